@@ -1,0 +1,49 @@
+"""What can go wrong, said to a person: where, what was seen, what is allowed, what to do."""
+
+from __future__ import annotations
+
+from ordertrack.words import Text, t
+
+
+class OrdertrackError(Exception):
+    """Something that a person can mend. `say(lang)` is the message in their language."""
+
+    def __init__(self, text: Text | str, fix: Text | None = None) -> None:
+        self.text = t(text) if isinstance(text, str) else text
+        self.fix = fix
+        super().__init__(str(self.text))
+
+    def say(self, lang: str = "en") -> str:
+        parts = [self.text.to(lang)] + ([self.fix.to(lang)] if self.fix else [])
+        return ("" if lang == "zh" else " ").join(parts)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+class BadFile(OrdertrackError):
+    """A file that cannot be read as a table."""
+
+
+class BadMapping(OrdertrackError):
+    """Headers that cannot be matched to the columns that are needed."""
+
+
+class BadScope(OrdertrackError):
+    """A period, filter or moment that makes no sense."""
+
+
+class BadSetting(OrdertrackError):
+    """A setting that is unknown or out of range."""
+
+
+class NoData(OrdertrackError):
+    """A question that the data cannot answer."""
+
+
+class PublishRefused(OrdertrackError):
+    """An import that may not become a release; nothing was changed."""
+
+
+class WarehouseUnreadable(OrdertrackError):
+    """The warehouse folder is missing, locked or damaged."""

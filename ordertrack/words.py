@@ -1,0 +1,71 @@
+"""Sentences that can be said in English and in Chinese. Imports nothing of ours.
+
+English is the message id; the Chinese text stands in `locale/zh_CN/LC_MESSAGES/*.po`, which are
+read as they are (no compile step to forget).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+CATALOGUES = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES"
+
+
+class Label(NamedTuple):
+    """A short name in both languages, kept beside the thing that it names."""
+
+    en: str
+    zh: str
+
+    def to(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence with its values, translated when somebody reads it."""
+
+    template: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def to(self, lang: str) -> str:
+        return fill(translate(self.template, lang), dict(self.values), lang)
+
+    def __str__(self) -> str:
+        return self.to("en")
+
+
+def t(template: str, **values: Any) -> Text:
+    """Mark a sentence for translation; `{name}` places are filled from `values`."""
+    return Text(template, tuple(values.items()))
+
+
+def translate(template: str, lang: str) -> str:
+    """The sentence in `lang`; English where the catalogue has none."""
+    return catalogue().get(template, template) if lang == "zh" else template
+
+
+def fill(template: str, values: dict[str, Any], lang: str) -> str:
+    """Put the values into the sentence; labels and texts among them speak the same language."""
+    if not values:
+        return template
+    spoken = {k: v.to(lang) if isinstance(v, (Label, Text)) else v for k, v in values.items()}
+    return template.format(**spoken)
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """All Chinese sentences by their English message id."""
+    sentences: dict[str, str] = {}
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if message.id and message.string and not message.fuzzy:
+                    sentences[str(message.id)] = str(message.string)
+    return sentences
