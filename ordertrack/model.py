@@ -1,4 +1,4 @@
-"""The canonical tables: columns, types, labels, header synonyms, allowed words. Imports `words` only.
+"""The canonical tables: columns, types, labels, synonyms, allowed words. Imports `words` only.
 
 The import template, the data dictionary, the header matcher and the table headers on every page
 are made from here, so a column is named in exactly one place.
@@ -7,10 +7,10 @@ Kinds of value and how they are stored:
 
 | kind   | stored as      | meaning                                                             |
 |--------|----------------|---------------------------------------------------------------------|
-| id     | string         | a business key; folded to half width and trimmed, else kept as given |
+| id     | string         | a business key; folded to half width and trimmed, else as given     |
 | text   | string         | free text or a name                                                  |
 | day    | date           | a calendar day                                                       |
-| time   | timestamp[us]  | business-zone time; `<column>_day_only` tells that only a day was given |
+| time   | timestamp[us]  | business-zone time; `<column>_day_only`: only a day was given         |
 | money  | decimal(18,4)  | an amount in the order's currency                                    |
 | qty    | decimal(18,3)  | units                                                                |
 | share  | decimal(9,6)   | a fraction: 0.15, 15 %                                               |
@@ -52,8 +52,8 @@ class Column:
     `synonyms` match a header exactly (after folding case, width and punctuation); `hints` are words
     that are only ever suggested, because systems use them for different things. `additive` columns
     are summed when a file has several rows for one key (instalments of a payment). `only_input`
-    columns help to understand a file (a discount, a first name) and are not stored. `ours` columns are
-    kept by the importer and never read from a file.
+    columns help to understand a file (a discount, a first name) and are not stored. `ours` columns
+    are kept by the importer and never read from a file.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Table:
         return tuple(column for column in self.columns if column.required)
 
 
-# --- the six stages and the side states -------------------------------------------------------------
+# --- the six stages and the side states ---------------------------------------------------------
 
 STAGES: Mapping[str, Label] = {
     "placed": Label("Placed", "已下单"),
@@ -260,7 +260,7 @@ INTENT_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# --- the tables ---------------------------------------------------------------------------------------
+# --- the tables ---------------------------------------------------------------------------------
 
 ORDERS = Table(
     name="orders",
