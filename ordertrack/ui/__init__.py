@@ -1,0 +1,20 @@
+"""The screens. The only package (with `pages/` and `app.py`) that imports streamlit.
+
+| module    | what it holds                                                                     |
+|-----------|-----------------------------------------------------------------------------------|
+| shell     | the script that runs on every visit: navigation, language, the release watch       |
+| page      | `open_page()`: title, strip, scope bar, and the `View` that a page works with      |
+| state     | what the viewer has chosen, kept in the session and mirrored in the URL            |
+| store     | the warehouse of this process and the release that is looked at                    |
+| scopebar  | period, comparison, as-of, filters                                                 |
+| strip     | the line that always says release, data through, as-of and gaps                    |
+| words     | the language of the session, `tr()` and `say()`                                    |
+| formats   | numbers, days and changes as people read them                                      |
+| figures   | evaluated metrics, kept by scope and release                                       |
+| cards     | the KPI cards                                                                      |
+| charts    | frames to plotly figures                                                           |
+| leaders   | ranked lists per dimension, breadcrumbs, what moved most                           |
+| origin    | where a number comes from: formula, parts, rows, downloads                         |
+| tables    | column settings, paging and downloads for tables of rows                           |
+| welcome   | what an empty or unreadable warehouse shows                                        |
+"""

@@ -1,0 +1,108 @@
+"""Numbers, days and changes as people read them. Pure functions; the language is an argument.
+
+Money and counts are short on cards (万/亿 in Chinese, K/M/B in English) and whole in tables.
+A missing value is "—", never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ordertrack.words import fill, translate
+
+NONE = "—"
+MINUS = "−"
+# From here on a number is shortened; below, every digit can be read at a glance.
+SHORT_FROM = 100_000
+SCALES = {
+    "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
+    "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
+}
+
+
+def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
+    """A metric's value in its unit: count, money, ratio, days or score."""
+    if number is None:
+        return NONE
+    if unit == "ratio":
+        return _signed(Decimal(str(number)) * 100, 2 if exact else 1) + "%"
+    if unit == "days":
+        return tr_days(_signed(number, 2 if exact else 1), lang)
+    if unit == "score":
+        return _signed(number, 2)
+    return _signed(number, 2 if unit == "money" else 0) if exact else short(number, lang)
+
+
+def short(number: Any, lang: str) -> str:
+    """`7,030万` or `70.3M`: three figures, all digits before the point."""
+    amount = Decimal(str(number))
+    if abs(amount) < SHORT_FROM:
+        return _signed(amount, 0)
+    for size, word in SCALES.get(lang, SCALES["en"]):
+        if abs(amount) >= size:
+            scaled = amount / size
+            digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
+            return _signed(scaled, digits) + word
+    return _signed(amount, 0)
+
+
+def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
+    """The change against a comparison: percentage points for ratios, days for days, else percent.
+
+    None where one side is missing. A base that is zero or negative gives an absolute change.
+    """
+    if now is None or then is None:
+        return None
+    difference = Decimal(str(now)) - Decimal(str(then))
+    if unit == "ratio":
+        points = _plus(difference * 100, 1)
+        return fill(translate("{points} pp", lang), {"points": points}, lang)
+    if unit in ("days", "score"):
+        return _plus(difference, 1)
+    if then <= 0:
+        return ("+" if difference > 0 else "") + short(difference, lang)
+    return _plus(difference / Decimal(str(then)) * 100, 1) + "%"
+
+
+def share(part: Any, whole: Any) -> float | None:
+    """A part as a fraction of the whole; None where the whole is not positive."""
+    return float(part) / float(whole) if part is not None and whole and whole > 0 else None
+
+
+def tr_days(number: str, lang: str) -> str:
+    return fill(translate("{number} days", lang), {"number": number}, lang)
+
+
+def day(moment: date | datetime | None) -> str:
+    """`2024-06-15`, the same in both languages."""
+    return f"{moment:%Y-%m-%d}" if moment else NONE
+
+
+def when(moment: datetime | None) -> str:
+    """`2024-06-15 17:30`; the end of a day is said as the day alone."""
+    if moment is None:
+        return NONE
+    whole_day = (moment.hour, moment.minute) == (23, 59)
+    return f"{moment:%Y-%m-%d}" if whole_day else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def listed(words: Sequence[str], lang: str) -> str:
+    """`a, b, c` or `a、b、c`."""
+    return ("、" if lang == "zh" else ", ").join(words)
+
+
+def _signed(number: Any, digits: int) -> str:
+    """Thousands separators and a real minus sign; halves are rounded up, as on paper."""
+    quantum = Decimal(1).scaleb(-digits)
+    rounded = Decimal(str(number)).quantize(quantum, rounding=ROUND_HALF_UP)
+    if rounded == 0:
+        rounded = abs(rounded)
+    return f"{rounded:,.{digits}f}".replace("-", MINUS)
+
+
+def _plus(number: Any, digits: int) -> str:
+    text = _signed(number, digits)
+    return text if text.startswith(MINUS) or not any(c in "123456789" for c in text) else f"+{text}"

@@ -1,0 +1,81 @@
+"""How every page begins: title, strip, scope bar, and the `View` that the page works with.
+
+A page is a short script:
+
+    view = open_page(tr("Orders"))
+    ... view.scope, view.reader, view.release, view.lang ...
+
+`open_page` stops the script with a friendly page when there is nothing to show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.metrics.evaluate import available_dimensions
+from ordertrack.scope import Scope, default_as_of, default_period
+from ordertrack.settings import settings
+from ordertrack.ui import scopebar, state, store, strip, welcome
+from ordertrack.ui.words import language, say
+from ordertrack.warehouse import Reader, Release
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at the data: a release, and the scope the viewer chose in it."""
+
+    release: Release
+    reader: Reader
+    scope: Scope
+    default: Scope
+    dimensions: tuple[str, ...]
+    lang: str
+
+
+def open_page(title: str, *, scoped: bool = True) -> View:
+    """Head a page that shows data; stops the script while the warehouse is empty or unreadable."""
+    st.header(title, anchor=False)
+    view = look()
+    if view is None:
+        welcome.empty_warehouse()
+        st.stop()
+    strip.show(view.release, view.scope, view.reader, latest=store.latest_number())
+    if scoped:
+        scopebar.show(view)
+    return view
+
+
+def look() -> View | None:
+    """The release and scope of this run; None while the warehouse is empty."""
+    release = store.looked_at()
+    if release is None or release.newest_order_day is None:
+        return None
+    reader = store.reader(release)
+    default = default_scope(release)
+    return View(
+        release=release,
+        reader=reader,
+        scope=_chosen_scope(default),
+        default=default,
+        dimensions=tuple(available_dimensions(reader)),
+        lang=language(),
+    )
+
+
+def default_scope(release: Release) -> Scope:
+    """The newest month with orders, looked at now or from the end of the data."""
+    as_of, _ = default_as_of(release, store.now(), settings().fresh_days)
+    return Scope(as_of=as_of, period=default_period(release, as_of))
+
+
+def _chosen_scope(default: Scope) -> Scope:
+    """What the URL and the widgets ask for; a scope that makes no sense is dropped with a word."""
+    try:
+        return state.scope(default)
+    except OrdertrackError as error:
+        st.warning(say(error), icon=":material/link_off:")
+        state.choose_scope(default, default)
+        return default

@@ -1,0 +1,291 @@
+"""Period, comparison, as-of and filters: one row of controls, and the chosen filters as chips.
+
+Everything is drawn from the scope in `state` and changes it in a callback, so the URL, the chips and
+the chart clicks always agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ordertrack.metrics.catalog import DIMENSIONS
+from ordertrack.scope import Period, Scope
+from ordertrack.ui import formats, options, state
+from ordertrack.ui.words import language, say, tr
+
+if TYPE_CHECKING:
+    from ordertrack.ui.page import View
+
+KINDS = ("month", "quarter", "year", "custom", "all")
+COMPARISONS = ("yoy", "prior", "none")
+# Offered as filters, in this order, when the data has them.
+FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
+
+
+def show(view: View) -> None:
+    """The controls, and below them the chips of the filters that are on."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _period(view)
+        _comparison(view)
+        _as_of(view)
+        _filters(view)
+    _chips(view)
+
+
+# --- period -------------------------------------------------------------------------------------------
+
+
+def _period(view: View) -> None:
+    kind = view.scope.period.kind if view.scope.period else "all"
+    st.session_state["scope_kind"] = kind
+    names = {
+        "month": tr("Month"),
+        "quarter": tr("Quarter"),
+        "year": tr("Year"),
+        "custom": tr("Custom"),
+        "all": tr("All time"),
+    }
+    st.segmented_control(
+        tr("Period"),
+        KINDS,
+        format_func=names.__getitem__,
+        key="scope_kind",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choose_kind,
+        args=(view,),
+    )
+    if kind == "custom":
+        _custom(view)
+    elif kind != "all":
+        _one_of(view, kind)
+
+
+def _one_of(view: View, kind: str) -> None:
+    """The months, quarters or years of the data, newest first, with a step back and forth."""
+    choices = periods(kind, view.release.data_from, view.scope.as_of.date())
+    here = str(view.scope.period)
+    if here not in choices:
+        choices = sorted({*choices, here}, reverse=True)
+    at = choices.index(here)
+    _step("scope_back", ":material/chevron_left:", tr("Earlier"), choices, at + 1, view)
+    st.session_state["scope_period"] = here
+    st.selectbox(
+        tr("Period"),
+        choices,
+        format_func=lambda text: Period.parse(text).label(language()),
+        key="scope_period",
+        label_visibility="collapsed",
+        width=150,
+        on_change=_choose_period,
+        args=(view,),
+    )
+    _step("scope_on", ":material/chevron_right:", tr("Later"), choices, at - 1, view)
+
+
+def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: View) -> None:
+    there = choices[to] if 0 <= to < len(choices) else None
+    st.button(
+        hint,
+        key=key,
+        icon=icon,
+        help=hint,
+        type="tertiary",
+        disabled=there is None,
+        on_click=set_period,
+        args=(view, there),
+    )
+
+
+def _custom(view: View) -> None:
+    period = view.scope.period
+    assert period is not None
+    st.session_state["scope_range"] = (period.start, period.end - timedelta(days=1))
+    st.date_input(
+        tr("From – to"),
+        key="scope_range",
+        label_visibility="collapsed",
+        width=230,
+        format="YYYY-MM-DD",
+        on_change=_choose_range,
+        args=(view,),
+    )
+
+
+def periods(kind: str, first: date | None, last: date) -> list[str]:
+    """All months, quarters or years from the first day of data to the as-of day, newest first."""
+    year, month = (first or last).year, (first or last).month
+    found: list[str] = []
+    while (year, month) <= (last.year, last.month):
+        name = {"month": f"{year}-{month:02d}", "quarter": f"{year}-Q{(month + 2) // 3}"}
+        text = name.get(kind, str(year))
+        if not found or found[-1] != text:
+            found.append(text)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found[::-1]
+
+
+def set_period(view: View, text: str | None) -> None:
+    """Choose a period by its text; None is all time. Meant for callbacks (charts, rows, steps)."""
+    period = Period.parse(text) if text else None
+    state.choose_scope(_chosen(view).with_period(period), view.default)
+
+
+def _choose_period(view: View) -> None:
+    set_period(view, st.session_state["scope_period"])
+
+
+def _choose_kind(view: View) -> None:
+    """Keep the place in time: the quarter of the month, the last month of the quarter."""
+    kind = st.session_state["scope_kind"]
+    if kind == "all":
+        return set_period(view, None)
+    period = view.scope.period or view.default.period
+    last = min(period.end - timedelta(days=1), view.scope.as_of.date())
+    if kind == "custom":
+        return set_period(view, f"{period.start}..{min(period.end, last + timedelta(days=1))}")
+    return set_period(view, periods(kind, last, last)[0])
+
+
+def _choose_range(view: View) -> None:
+    """A range counts once both days are chosen; the last day is within it."""
+    chosen = st.session_state["scope_range"]
+    if len(chosen) == 2:
+        set_period(view, f"{chosen[0]}..{chosen[1] + timedelta(days=1)}")
+
+
+# --- comparison and as-of -----------------------------------------------------------------------------
+
+
+def _comparison(view: View) -> None:
+    names = {
+        "yoy": tr("vs last year"),
+        "prior": tr("vs period before"),
+        "none": tr("No comparison"),
+    }
+    st.session_state["scope_comparison"] = view.scope.comparison or "none"
+    st.segmented_control(
+        tr("Comparison"),
+        COMPARISONS,
+        format_func=names.__getitem__,
+        key="scope_comparison",
+        required=True,
+        disabled=view.scope.period is None,
+        label_visibility="collapsed",
+        on_change=_choose_comparison,
+        args=(view,),
+    )
+
+
+def _choose_comparison(view: View) -> None:
+    chosen = st.session_state["scope_comparison"]
+    _choose(view, comparison=None if chosen == "none" else chosen)
+
+
+def _as_of(view: View) -> None:
+    label = tr("As of {moment}", moment=formats.when(view.scope.as_of))
+    with st.popover(label, icon=":material/event:", type="tertiary"):
+        st.markdown(
+            tr(
+                "Everything is counted as it stood at the end of this day: later orders, deliveries and payments have not happened yet."
+            )
+        )
+        st.session_state["scope_as_of"] = view.scope.as_of.date()
+        st.date_input(
+            tr("As of the end of"),
+            key="scope_as_of",
+            format="YYYY-MM-DD",
+            on_change=_choose_as_of,
+            args=(view,),
+        )
+        st.button(
+            tr("Back to automatic"),
+            key="scope_as_of_auto",
+            disabled=view.scope.as_of == view.default.as_of,
+            on_click=_choose,
+            args=(view,),
+            kwargs={"as_of": view.default.as_of},
+        )
+
+
+def _choose_as_of(view: View) -> None:
+    chosen = st.session_state["scope_as_of"]
+    if chosen:
+        _choose(view, as_of=datetime.combine(chosen, time.max))
+
+
+def _choose(view: View, **changes: Any) -> None:
+    state.choose_scope(replace(_chosen(view), **changes), view.default)
+
+
+def _chosen(view: View) -> Scope:
+    """The scope at this moment: two quick clicks both count, whatever the page had drawn."""
+    return state.scope(view.default)
+
+
+# --- filters ------------------------------------------------------------------------------------------
+
+
+def _filters(view: View) -> None:
+    count = sum(len(values) for _, values in view.scope.filters)
+    label = tr("Filter ({count})", count=count) if count else tr("Filter")
+    box = st.popover(
+        label, icon=":material/filter_alt:", type="tertiary", key="scope_filters", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _filter_fields(view)
+
+
+def _filter_fields(view: View) -> None:
+    offered = [name for name in FILTERS if name in view.dimensions]
+    chosen = dict(view.scope.filters)
+    for name in offered:
+        options.field(view, name, chosen.get(name, ()))
+    lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
+    if lacking:
+        st.caption(
+            tr(
+                "Not in this data: {names}. An export with these columns fills them.",
+                names=formats.listed(lacking, language()),
+            )
+        )
+
+
+def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
+    """Filter by these values of a dimension; none takes the filter away. Meant for callbacks."""
+    scope = _chosen(view)
+    after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
+    state.choose_scope(after, view.default)
+
+
+def _chips(view: View) -> None:
+    """Every filter that is on, each removable with one click."""
+    if not view.scope.filters:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for dimension, values in view.scope.filters:
+            names = options.names(view, dimension, values)
+            shown = formats.listed(names[:3], language())
+            more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
+            st.button(
+                f"{say(DIMENSIONS[dimension].label)}: {shown}{more}",
+                key=f"chip_{dimension}",
+                icon=":material/close:",
+                icon_position="right",
+                help=tr("Remove this filter"),
+                on_click=set_filter,
+                args=(view, dimension, ()),
+            )
+        if len(view.scope.filters) > 1:
+            st.button(
+                tr("Clear all"), key="chips_clear", type="tertiary", on_click=_clear, args=(view,)
+            )
+
+
+def _clear(view: View) -> None:
+    state.choose_scope(replace(_chosen(view), filters=()), view.default)

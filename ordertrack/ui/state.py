@@ -1,0 +1,79 @@
+"""What the viewer has chosen: one mapping of query parameters, kept in the session and the URL.
+
+The scope widgets are drawn from this mapping and change it in their callbacks, so a chart click, a
+chip, a pasted link and the back button all take the same way. The URL carries the same words in
+every language (`period=2024-06`, `team=华东`); Streamlit's own `bind=` would write the translated
+labels of the options, and a link would not open for a reader of the other language.
+
+Only what differs from the default is kept. Imports `scope` and streamlit; other modules of `ui` do
+not touch these session keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ordertrack.metrics.catalog import DIMENSIONS
+from ordertrack.scope import Scope
+
+CHOSEN = "chosen"
+WRITTEN = "chosen_in_url"
+PAGE = "page_of_last_run"
+OURS = frozenset({"lang", "release", "period", "comparison", "as_of", *DIMENSIONS})
+# Survive "clear everything": they are no part of what is counted.
+KEPT = frozenset({"lang", "release"})
+
+
+def chosen() -> dict[str, str]:
+    """The query parameters that differ from the default; never change it in place."""
+    return dict(st.session_state.get(CHOSEN, {}))
+
+
+def change(**values: str | None) -> None:
+    """Choose or (with None) drop parameters. Meant for callbacks."""
+    after = {**chosen(), **values}
+    st.session_state[CHOSEN] = {key: value for key, value in after.items() if value}
+
+
+def scope(default: Scope) -> Scope:
+    """The scope that is chosen now; BadScope when the parameters make no sense."""
+    return Scope.from_query(chosen(), default)
+
+
+def choose_scope(wanted: Scope, default: Scope) -> None:
+    """Choose a scope; only what differs from `default` goes into the URL. Meant for callbacks."""
+    usual = default.to_query()
+    differing = {k: v for k, v in wanted.to_query().items() if usual.get(k) != v}
+    kept = {key: value for key, value in chosen().items() if key in KEPT}
+    st.session_state[CHOSEN] = {**kept, **differing}
+
+
+def adopt(page: str) -> None:
+    """Take over what the URL says when a person went there: first visit, pasted link, back button.
+
+    Going to another page by the menu clears the URL; the choices then stay as they were.
+    """
+    url = _ours(st.query_params.to_dict())
+    first = CHOSEN not in st.session_state
+    moved = st.session_state.get(PAGE) != page
+    edited = url != st.session_state.get(WRITTEN)
+    if first or (edited and (url or not moved)):
+        st.session_state[CHOSEN] = url
+    st.session_state[PAGE] = page
+
+
+def write() -> None:
+    """Bring the URL up to what is chosen, leaving the pages' own parameters alone."""
+    after, before = chosen(), _ours(st.query_params.to_dict())
+    for key in before.keys() - after.keys():
+        del st.query_params[key]
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    if changed:
+        st.query_params.update(changed)
+    st.session_state[WRITTEN] = after
+
+
+def _ours(url: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in url.items() if key in OURS and value}

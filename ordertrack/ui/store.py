@@ -1,0 +1,49 @@
+"""The warehouse of this process and the release that is looked at. Imports `warehouse`, `settings`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.settings import settings
+from ordertrack.ui import state
+from ordertrack.warehouse import Reader, Release, Warehouse
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _opened(home: str) -> Warehouse:
+    return Warehouse.open(settings())
+
+
+def warehouse() -> Warehouse:
+    """The warehouse under `ORDERTRACK_HOME`; one per process, shared by all sessions."""
+    return _opened(str(settings().home))
+
+
+def latest_number() -> int:
+    """The number of the newest release, 0 where there is none."""
+    newest = warehouse().latest()
+    return newest.number if newest else 0
+
+
+def looked_at() -> Release | None:
+    """The release the viewer looks at: the newest, or the older one that the URL names."""
+    asked = state.chosen().get("release", "")
+    if asked.isdigit():
+        try:
+            return warehouse().release(int(asked))
+        except OrdertrackError:
+            state.change(release=None)
+    return warehouse().latest()
+
+
+def reader(release: Release) -> Reader:
+    return warehouse().reader(release)
+
+
+def now() -> datetime:
+    """This moment in the business's time zone, without a zone mark (as all times in the data)."""
+    return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)

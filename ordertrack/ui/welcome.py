@@ -1,0 +1,60 @@
+"""What is shown while there is nothing to show. Imports `store`, `demo` (late) and streamlit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.ui import store
+from ordertrack.ui.words import say, tr
+
+IMPORTS = "../../pages/imports.py"
+
+
+def empty_warehouse() -> None:
+    """The two ways to begin: your own export, or the demo company."""
+    st.markdown(tr("There are no orders here yet. Begin in one of two ways:"))
+    own, demo = st.columns(2, border=True)
+    with own:
+        st.subheader(tr("Bring an export"), anchor=False)
+        st.markdown(
+            tr(
+                "Drop in what your CRM or order system exports (Excel, CSV, Parquet or a zip). "
+                "You see how it was understood before anything is published."
+            )
+        )
+        if st.button(tr("Go to Imports"), type="primary", icon=":material/upload_file:"):
+            st.switch_page(IMPORTS)
+    with demo:
+        st.subheader(tr("Look around first"), anchor=False)
+        st.markdown(
+            tr(
+                "Load a demo company: 30,000 orders over 30 months, with late deliveries, "
+                "moved promises and a silent key customer to find."
+            )
+        )
+        if st.button(tr("Load the demo company"), icon=":material/storefront:", key="load_demo"):
+            _load_demo()
+
+
+def unreadable(error: OrdertrackError) -> None:
+    """The warehouse cannot be read: say what was seen and what to do."""
+    st.error(say(error), title=tr("The warehouse cannot be read"), icon=":material/database_off:")
+    st.button(tr("Try again"), icon=":material/refresh:")
+
+
+def _load_demo() -> None:
+    from ordertrack import demo  # generates data: loaded only when asked for
+
+    with st.status(tr("Building the demo company …"), expanded=True) as status:
+        bar = st.progress(0.0)
+        try:
+            demo.load(
+                store.warehouse(),
+                progress=lambda stage, done: bar.progress(min(done, 1.0), text=say(stage)),
+            )
+        except OrdertrackError as error:
+            status.update(label=say(error), state="error")
+            return
+        status.update(label=tr("The demo company is ready."), state="complete")
+    st.rerun()

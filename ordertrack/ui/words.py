@@ -1,0 +1,39 @@
+"""The language of the session. Imports `words`, `settings`, `errors` and streamlit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.settings import settings
+from ordertrack.ui import state
+from ordertrack.words import LANGUAGES, Label, Text, fill, translate
+
+
+def language() -> str:
+    """`zh` or `en`: what the viewer chose, else the setting, else what the browser speaks."""
+    chosen = state.chosen().get("lang")
+    if chosen in LANGUAGES:
+        return chosen
+    configured = settings().language
+    return configured if configured in LANGUAGES else from_browser(st.context.locale)
+
+
+def from_browser(locale: str | None) -> str:
+    """The nearest of our languages to a browser locale such as `zh-CN`."""
+    return "zh" if (locale or "").lower().startswith("zh") else "en"
+
+
+def tr(template: str, **values: Any) -> str:
+    """A sentence in the language of the session; English is the message id."""
+    lang = language()
+    return fill(translate(template, lang), values, lang)
+
+
+def say(thing: Label | Text | OrdertrackError | str) -> str:
+    """A label, sentence or error in the language of the session."""
+    if isinstance(thing, OrdertrackError):
+        return thing.say(language())
+    return thing if isinstance(thing, str) else thing.to(language())
