@@ -1,0 +1,158 @@
+"""What can be set, from the environment (ORDERTRACK_…) or ordertrack.toml. Imports words, errors.
+
+Everything is read once, at start; a setting that is unknown or out of range stops the start and
+says which one, what was seen, what is allowed and where to mend it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import getpass
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ordertrack.errors import BadSetting
+from ordertrack.words import Text, t
+
+PREFIX = "ORDERTRACK_"
+FILE = Path("ordertrack.toml")
+NOT_SETTINGS = frozenset({"ORDERTRACK_REAL_DATA"})  # read by the tests only
+SECRET = frozenset({"records_url"})  # may hold a password, so it is never repeated in a message
+
+
+def os_user() -> str:
+    """Who is logged in on this machine, or "unknown" where the system has no name for them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; make it with `settings()`, which explains mistakes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+    )
+
+    home: Path = Path("data/warehouse")
+    records_url: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)(\+\w+)?://")
+    time_zone: str = "Asia/Shanghai"
+    language: Literal["auto", "en", "zh"] = "auto"
+    promise_basis: Literal["first", "latest"] = "first"
+    repurchase_months: int = Field(default=12, ge=1, le=120)
+    repurchase_by: Literal["days", "orders"] = "days"
+    fresh_days: int = Field(default=7, ge=0, le=366)
+    payment_days: int = Field(default=30, ge=0, le=3650)
+    memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
+    threads: int | None = Field(default=None, ge=1, le=1024)
+    who: str = Field(default_factory=os_user, min_length=1)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (LookupError, OSError, ValueError) as error:
+            raise ValueError(name) from error
+        return name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
+
+
+ALLOWED: dict[str, Text] = {
+    "home": t("a folder"),
+    "records_url": t("sqlite:///file or postgresql://user:password@host/database"),
+    "time_zone": t("a time zone such as Asia/Shanghai or Europe/Berlin"),
+    "language": t("auto, en or zh"),
+    "promise_basis": t("first or latest"),
+    "repurchase_months": t("a whole number of months from 1 to 120"),
+    "repurchase_by": t("days or orders"),
+    "fresh_days": t("a whole number of days from 0 to 366"),
+    "payment_days": t("a whole number of days from 0 to 3650"),
+    "memory_limit": t("a size such as 1500MB or 4GB"),
+    "threads": t("a whole number from 1 to 1024"),
+    "who": t("a name"),
+}
+
+
+@cache
+def settings() -> Settings:
+    """The settings in force. `settings.cache_clear()` reads them again.
+
+    Raises BadSetting for the first setting that is unknown or out of range.
+    """
+    _refuse_unknown_variables()
+    try:
+        return Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(
+            t("{file} is not valid TOML: {error}.", file=str(FILE.absolute()), error=error),
+            t('Write one setting per line, such as language = "zh".'),
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _explained(str(first["loc"][0]), first["type"], first["input"]) from None
+
+
+def _refuse_unknown_variables() -> None:
+    for variable in sorted(os.environ):
+        name = variable.upper()
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            setting = name.removeprefix(PREFIX).lower()
+            if setting not in Settings.model_fields:
+                raise _unknown(setting, variable)
+
+
+def _explained(setting: str, kind: str, value: Any) -> BadSetting:
+    if kind == "extra_forbidden":
+        return _unknown(setting, str(FILE))
+    variable = PREFIX + setting.upper()
+    here = next((name for name in os.environ if name.upper() == variable), None)
+    return BadSetting(
+        t(
+            "The setting {setting} is {value}; allowed is {allowed}.",
+            setting=setting,
+            value="…" if setting in SECRET else repr(value),
+            allowed=ALLOWED[setting],
+        ),
+        t("Mend or remove it in {place}.", place=here or str(FILE)),
+    )
+
+
+def _unknown(setting: str, place: str) -> BadSetting:
+    known = sorted(Settings.model_fields)
+    near = difflib.get_close_matches(setting, known, n=1)
+    return BadSetting(
+        t("There is no setting {setting} (seen in {place}).", setting=setting, place=place),
+        t("Did you mean {near}?", near=near[0])
+        if near
+        else t("Known settings are: {known}.", known=", ".join(known)),
+    )
