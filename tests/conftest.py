@@ -13,17 +13,19 @@ import pytest
 from ordertrack import settings as settings_module
 from ordertrack.settings import NOT_SETTINGS, PREFIX, settings
 
+NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
+
 
 def pytest_configure() -> None:
     """Before anything is collected: what outlives a test must not touch real data either."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         if name not in NOT_SETTINGS:
             del os.environ[name]
-    os.environ["ORDERTRACK_HOME"] = tempfile.mkdtemp(prefix="ordertrack-tests-")
+    os.environ["ORDERTRACK_HOME"] = NOWHERE
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(os.environ["ORDERTRACK_HOME"], ignore_errors=True)
+    shutil.rmtree(NOWHERE, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

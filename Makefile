@@ -1,0 +1,67 @@
+# make run    the dashboard on http://localhost:8501, with the demo company when there is no data yet
+# make test   lint, types and every test
+# make bench  import and evaluation against plain DuckDB and pandas; SIZES="100000 1000000" chooses
+
+BIN := .venv/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: run test lint format bench browser clean
+
+run: .venv/.runtime
+	$(BIN)/python -m ordertrack demo --if-empty
+	$(BIN)/streamlit run app.py
+
+test: lint browser
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/ty check
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis bench/results
+
+# The stamps make the second run quick: pip is asked again only when the requirements change.
+.venv/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what the dashboard needs into .venv (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo "Installing what the tests need into .venv (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/.runtime
+
+# Debian and Ubuntu ship Python without ensurepip: root gets the missing package, others are told its name.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "ordertrack needs Python 3.11 or newer. On Debian or Ubuntu: sudo apt-get install python3 python3-venv" >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$package; \
+		else \
+			echo "This Python cannot make virtual environments. Please run: sudo apt-get install $$package" >&2; \
+			exit 1; \
+		fi; }
+	$(PYTHON) -m venv .venv
+
+# A Chromium for the browser tests: the one that is there, else Debian's, else Playwright's own.
+browser: .venv/.dev
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		$$name --version >/dev/null 2>&1 && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends chromium fonts-noto-cjk; \
+	elif [ "$$(id -u)" = 0 ]; then $(BIN)/playwright install --with-deps chromium; \
+	else $(BIN)/playwright install chromium; fi

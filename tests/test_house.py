@@ -1,0 +1,228 @@
+"""What keeps the house in order: imports run one way, every sentence is said in Chinese too."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from ordertrack import errors
+from ordertrack.words import CATALOGUES, catalogue
+
+ROOT = Path(__file__).parents[1]
+OURS = sorted([*ROOT.glob("ordertrack/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+
+GROUND = {"words", "errors", "model", "workdays", "settings", "period"}
+BELOW_METRICS = GROUND | {"scope", "grain", "records", "warehouse"}
+BELOW_UI = BELOW_METRICS | {"metrics", "alerts", "reports", "intake", "demo"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "words": set(),
+    "errors": {"words"},
+    "model": {"words"},
+    "workdays": {"words", "errors"},
+    "settings": {"words", "errors"},
+    "period": {"words", "errors"},
+    "grain": {"model"},
+    "scope": {"words", "errors", "period", "workdays"},
+    "migrations": {"records"},
+    "records": GROUND | {"migrations"},
+    "warehouse": GROUND | {"grain", "records", "scope"},
+    "metrics": BELOW_METRICS,
+    "alerts": BELOW_METRICS | {"metrics"},
+    "reports": BELOW_METRICS | {"metrics", "alerts"},
+    "intake": GROUND,
+    "intake.publish": GROUND | {"records", "warehouse"},
+    "demo": GROUND | {"intake", "records", "warehouse"},
+    "ui": BELOW_UI,
+    "cli": BELOW_UI,
+    "__main__": {"cli"},
+    "pages": BELOW_UI | {"ui"},
+    "app": BELOW_UI,
+}
+SPEAK = {"t", "tr", "_"}
+ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def place(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def part(path: Path) -> str:
+    """The part of the house that a file belongs to: `metrics`, `intake.publish`, `pages`, `app`."""
+    names = path.relative_to(ROOT).with_suffix("").parts
+    if names[0] != "ordertrack":
+        return names[0]
+    dotted = ".".join(names[1:3])
+    return dotted if dotted in MAY_IMPORT else names[1]
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every imported module with its line; `from ordertrack import x` counts as `ordertrack.x`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are written out in full"
+            yield node.lineno, node.module or ""
+            if node.module == "ordertrack":
+                yield from ((node.lineno, f"ordertrack.{alias.name}") for alias in node.names)
+
+
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for path in OURS:
+        here = part(path)
+        allowed = MAY_IMPORT.get(here, set()) | {here.split(".")[0], "__version__"}
+        for line, name in imported(parse(path)):
+            there = name.split(".")[1:2]
+            if name.startswith("ordertrack.") and there[0] not in allowed:
+                wrong.append(f"{place(path)}:{line} {here} may not import {there[0]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_screens_know_streamlit_and_nothing_knows_pandas() -> None:
+    wrong = []
+    for path in OURS:
+        for line, name in imported(parse(path)):
+            package = name.split(".")[0]
+            if package == "pandas" or (
+                package == "streamlit" and part(path) not in ("ui", "pages", "app")
+            ):
+                wrong.append(f"{place(path)}:{line} imports {package}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_are_short() -> None:
+    long = {
+        place(p): n for p in ROOT.glob("pages/*.py") if (n := len(p.read_text().split("\n"))) > 75
+    }
+    assert not long
+
+
+# --- sentences ----------------------------------------------------------------------------------
+
+
+def said(tree: ast.Module) -> Iterator[tuple[ast.Call, list[str] | None]]:
+    """Every call that says a sentence, with its message ids; None when they are not literal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            if name in SPEAK:
+                yield node, literals(node.args[0])
+            elif name in ERRORS and (texts := literals(node.args[0])):
+                yield node, texts
+
+
+def literals(node: ast.expr) -> list[str] | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        one, other = literals(node.body), literals(node.orelse)
+        return one + other if one and other else None
+    return None
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+SPEAKING = [path for path in OURS if part(path) not in ("words", "errors")]
+# These hand on a sentence that somebody else wrote down.
+HAND_ON = {"ordertrack/ui/words.py"}
+
+
+def test_every_sentence_is_literal() -> None:
+    wrong = [
+        f"{place(path)}:{call.lineno}"
+        for path in SPEAKING
+        if place(path) not in HAND_ON
+        for call, sentences in said(parse(path))
+        if sentences is None
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_sentence_is_said_in_chinese_too() -> None:
+    known = catalogue()
+    missing = {
+        f"{place(path)}:{call.lineno} {sentence!r}"
+        for path in SPEAKING
+        for call, sentences in said(parse(path))
+        for sentence in sentences or []
+        if sentence and sentence not in known
+    }
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_place_in_a_sentence_is_filled() -> None:
+    wrong = []
+    for path in SPEAKING:
+        for call, sentences in said(parse(path)):
+            given = {keyword.arg for keyword in call.keywords}
+            for sentence in sentences or []:
+                lacking = places(sentence) - given if given else set()
+                if lacking and None not in given:
+                    wrong.append(f"{place(path)}:{call.lineno} {lacking} in {sentence!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_chinese_fills_the_same_places_as_english() -> None:
+    wrong = [en for en, zh in catalogue().items() if places(en) != places(zh)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_sentence_has_one_translation() -> None:
+    seen: dict[str, tuple[str, str]] = {}
+    wrong = []
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_CN", abort_invalid=True):
+                english, chinese = str(message.id), str(message.string)
+                if english and seen.setdefault(english, (chinese, path.name))[0] != chinese:
+                    wrong.append(f"{path.name} and {seen[english][1]}: {english!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+# --- the README ---------------------------------------------------------------------------------
+
+README = ROOT / "README.md"
+
+
+def test_readme_begins_with_the_two_commands() -> None:
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.strip()]
+    first = "\n".join(lines[:6])
+    assert first.index("make run") < first.index("make test")
+
+
+@pytest.mark.parametrize("folder", ["", "ordertrack"])
+def test_readme_maps_every_file_and_folder(folder: str) -> None:
+    readme = README.read_text(encoding="utf-8")
+    names = {
+        path.name
+        for path in (ROOT / folder).iterdir()
+        if not path.name.startswith((".", "__")) and path.name != "ordertrack.toml"
+    }
+    assert not {name for name in names if name not in readme}
+
+
+def test_readme_lists_every_setting() -> None:
+    from ordertrack.settings import Settings
+
+    readme = README.read_text(encoding="utf-8")
+    assert not {name for name in Settings.model_fields if f"`{name}`" not in readme}
+
+
+def test_readme_names_targets_that_exist() -> None:
+    readme, makefile = README.read_text(encoding="utf-8"), (ROOT / "Makefile").read_text()
+    named = {line.split()[1] for line in readme.splitlines() if line.startswith("make ")}
+    assert named >= {"run", "test"}
+    assert not {target for target in named if f"\n{target}:" not in makefile}
