@@ -163,6 +163,10 @@ SELECT q.complaint_id, q.order_no, q.raised_at, q.raised_at_day_only, q.first_re
 FROM complaints AS q JOIN order_facts AS o ON o.order_no = q.order_no
 """
 
+# Steps that need the whole history; every other one can be built year by year, because an order, its
+# lines and its complaints share the order's year.
+SHARED: tuple[str, ...] = ("customer_firsts", "complaint_sums", "follows_acceptance")
+
 # Built in this order; each step may read the canonical tables and the steps before it.
 STEPS: tuple[tuple[str, str], ...] = (
     ("lines", LINES),

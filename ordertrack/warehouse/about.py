@@ -1,0 +1,65 @@
+"""What a release says about its own data: coverage, first and newest days. Imports content, draft."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from ordertrack.warehouse.content import coverage
+from ordertrack.warehouse.draft import Draft
+from ordertrack.warehouse.schema import ALL_TABLES, fields
+
+EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "order_facts",
+        (
+            "ordered_at",
+            "production_started_at",
+            "shipped_at",
+            "accepted_at",
+            "completed_at",
+            "paid_at",
+        ),
+    ),
+    ("line_facts", ("delivered_at",)),
+    ("complaint_facts", ("raised_at", "first_response_at")),
+    ("leads", ("created_at",)),
+)
+
+
+class Span(NamedTuple):
+    """First order day, newest event and its day, newest order day; promises are no events."""
+
+    data_from: date | None
+    data_through: date | None
+    newest_event: datetime | None
+    newest_order_day: date | None
+
+
+def coverage_of(draft: Draft) -> dict[str, int]:
+    """Non-null values per "table.column", of the canonical tables and the facts."""
+    found: dict[str, int] = {}
+    for table in ALL_TABLES:
+        counts = coverage(draft.now[table])
+        found |= {f"{table}.{name}": counts[name] for name in fields(table) if name in counts}
+    return found
+
+
+def span_of(draft: Draft, at: datetime | None = None) -> Span:
+    """The span of the data; what is dated more than a day after `at` (now) is taken for a slip."""
+    limit = (at or datetime.now(UTC)).replace(tzinfo=None) + timedelta(days=1)
+    bound = f"TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
+    newest = [_newest(draft, table, columns, bound) for table, columns in EVENTS]
+    event = max((moment for moment in newest if moment), default=None)
+    draft.view("order_facts", "order_facts")
+    first, last = draft.run(
+        f"SELECT MIN(order_day), MAX(order_day) FILTER (order_day <= {bound}) FROM order_facts"
+    )[0]
+    return Span(first, event.date() if event else None, event, last)
+
+
+def _newest(draft: Draft, table: str, columns: tuple[str, ...], bound: str) -> datetime | None:
+    draft.view(table, table)
+    newest = [f"MAX({name}) FILTER ({name} <= {bound})" for name in columns]
+    found = draft.run(f"SELECT {', '.join(newest)} FROM {table}")[0]
+    return max((moment for moment in found if moment), default=None)

@@ -1,0 +1,126 @@
+"""Reading one release: a cursor per question over views of that release's data files.
+
+All readers of a process share one in-memory DuckDB; every release that somebody looks at has a schema
+with a view per table. Imports content, schema.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from ordertrack.records import Release
+from ordertrack.warehouse.content import Content, relation
+from ordertrack.warehouse.schema import ALL_TABLES, fields
+
+KEPT_RELEASES = 8
+BATCH_ROWS = 65_536
+
+
+class Shelf:
+    """The shared DuckDB and the releases that stand in it; unused ones make room for others."""
+
+    def __init__(self, connect: Callable[[], duckdb.DuckDBPyConnection]) -> None:
+        self._connect = connect
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._lock = Lock()
+        self._users: OrderedDict[int, int] = OrderedDict()
+
+    @contextmanager
+    def cursor(
+        self, release: Release, contents: Callable[[], Mapping[str, Content]]
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor whose plain table names are this release's tables."""
+        with self._lock:
+            cursor = self._take(release.number, contents)
+        try:
+            cursor.execute(f"SET schema = '{_name(release.number)}'")
+            yield cursor
+        finally:
+            cursor.close()
+            with self._lock:
+                self._users[release.number] -= 1
+
+    def _take(
+        self, number: int, contents: Callable[[], Mapping[str, Content]]
+    ) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            self._connection = self._connect()
+        if number not in self._users:
+            _build(self._connection, number, contents())
+            self._users[number] = 0
+        self._users.move_to_end(number)
+        self._users[number] += 1
+        self._make_room(self._connection)
+        return self._connection.cursor()
+
+    def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for number in list(self._users):
+            if len(self._users) <= KEPT_RELEASES:
+                return
+            if not self._users[number]:
+                connection.execute(f"DROP SCHEMA {_name(number)} CASCADE")
+                del self._users[number]
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+            self._users.clear()
+
+
+def _name(number: int) -> str:
+    return f"release_{number}"
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection, number: int, contents: Mapping[str, Content]
+) -> None:
+    """Make the release's schema: a view per table over its data files."""
+    connection.execute(f"CREATE OR REPLACE SCHEMA {_name(number)}")
+    for table in ALL_TABLES:
+        query = relation(contents[table], fields(table))
+        connection.execute(f"CREATE VIEW {_name(number)}.{table} AS {query}")
+
+
+class Reader:
+    """One release, to be asked in SQL. Cheap to make; safe to share between threads."""
+
+    def __init__(
+        self, release: Release, shelf: Shelf, contents: Callable[[], Mapping[str, Content]]
+    ) -> None:
+        self.release = release
+        self._shelf = shelf
+        self._contents = contents
+
+    def sql(
+        self,
+        query: str,
+        params: Mapping[str, Any] | None = None,
+        tables: Mapping[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame:
+        """The answer as a frame. `$name` places take `params`; `tables` are known for this question."""
+        with self._shelf.cursor(self.release, self._contents) as cursor:
+            for name, frame in (tables or {}).items():
+                cursor.register(name, frame)
+            return cursor.sql(query, params=dict(params) if params else None).pl()
+
+    def stream(
+        self, query: str, params: Mapping[str, Any] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The answer in batches, for downloads that would not fit into memory."""
+        with self._shelf.cursor(self.release, self._contents) as cursor:
+            relation = cursor.sql(query, params=dict(params) if params else None)
+            yield from relation.to_arrow_reader(BATCH_ROWS)
+
+    def covers(self, column: str) -> int:
+        """How many rows have a value in "table.column"; 0 means that the data lacks it."""
+        return self.release.coverage.get(column, 0)

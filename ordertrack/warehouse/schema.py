@@ -1,0 +1,115 @@
+"""How the canonical tables and the facts are stored: types, partitions, sort order.
+
+Imports model and grain. A stored table has the model's columns, for each time column the flag that
+only a day was given, and for the order tables what places a row on disk (`order_day`, `order_year`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+
+import duckdb
+import polars as pl
+
+from ordertrack import grain
+from ordertrack.model import TABLES, Column, Kind
+
+SQL_TYPES: Mapping[Kind, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "day": "DATE",
+    "time": "TIMESTAMP",
+    "money": "DECIMAL(18,4)",
+    "qty": "DECIMAL(18,3)",
+    "share": "DECIMAL(9,6)",
+    "count": "BIGINT",
+    "score": "TINYINT",
+    "flag": "BOOLEAN",
+    "choice": "VARCHAR",
+    "period": "VARCHAR",
+}
+POLARS_TYPES: Mapping[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),
+    "DECIMAL(18,4)": pl.Decimal(18, 4),
+    "DECIMAL(18,3)": pl.Decimal(18, 3),
+    "DECIMAL(9,6)": pl.Decimal(9, 6),
+    "BIGINT": pl.Int64(),
+    "TINYINT": pl.Int8(),
+    "BOOLEAN": pl.Boolean(),
+}
+YEAR = grain.PARTITION
+PARTITIONED = frozenset({"orders", "order_lines", *grain.FACTS})
+# Columns that a table keeps for itself; readers of the canonical tables never see them.
+INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
+ALL_TABLES: tuple[str, ...] = (*TABLES, *grain.FACTS)
+GRAIN = hashlib.sha256(repr(grain.STEPS).encode()).hexdigest()[:16]
+
+
+def dtype(column: Column) -> pl.DataType:
+    """The polars type in which this column is stored."""
+    return POLARS_TYPES[SQL_TYPES[column.kind]]
+
+
+def schema(table: str) -> dict[str, pl.DataType]:
+    """The polars types of a canonical table's columns, time flags included."""
+    return {name: POLARS_TYPES[kind] for name, kind in fields(table).items()}
+
+
+@cache
+def fields(table: str) -> Mapping[str, str]:
+    """The columns that readers see with their SQL types, of a canonical or a facts table."""
+    if table in grain.FACTS:
+        return facts_fields()[table]
+    found: dict[str, str] = {}
+    for column in TABLES[table].stored:
+        found[column.name] = SQL_TYPES[column.kind]
+        if column.kind == "time":
+            found[f"{column.name}_day_only"] = "BOOLEAN"
+    return found
+
+
+def stored_fields(table: str) -> dict[str, str]:
+    """The columns inside the data files: what readers see and what the table keeps for itself."""
+    stored = {**fields(table), **INTERNAL.get(table, {})}
+    stored.pop(YEAR, None)  # partition columns live in the folder's name
+    return stored
+
+
+def key(table: str) -> tuple[str, ...]:
+    return TABLES[table].key
+
+
+def sorted_by(table: str) -> tuple[str, ...]:
+    """The order of the rows in the data files: by date, so that a period touches few row groups."""
+    if table in grain.FACTS:
+        return grain.SORTED_BY[table]
+    if table == "order_lines":
+        return ("order_day", *key(table))
+    dated_by = TABLES[table].dated_by
+    return (dated_by, *key(table)) if dated_by else key(table)
+
+
+@cache
+def facts_fields() -> Mapping[str, Mapping[str, str]]:
+    """The columns of the facts, as DuckDB derives them from the grain's SQL over empty tables."""
+    with duckdb.connect() as connection:
+        for table in TABLES:
+            connection.execute(f"CREATE VIEW {table} AS {empty(fields(table))}")
+        for name, query in grain.STEPS:
+            connection.execute(f"CREATE VIEW {name} AS {query}")
+        return {name: _described(connection, name) for name in grain.FACTS}
+
+
+def _described(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
+    rows = connection.execute(f"DESCRIBE {view}").fetchall()
+    return {name: kind for name, kind, *_ in rows}
+
+
+def empty(columns: Mapping[str, str]) -> str:
+    """A query with these columns and no rows."""
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
+    return f"SELECT {nothing} WHERE FALSE"
