@@ -1,0 +1,1 @@
+"""What is counted, and what the numbers mean: measures, the catalogue, `evaluate` and `rows`."""

@@ -1,0 +1,28 @@
+"""The catalogue: every metric by its name, in the order in which people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from ordertrack.errors import BadScope
+from ordertrack.metrics.definitions import delivery, sales
+from ordertrack.metrics.metric import Metric
+from ordertrack.words import t
+
+CATALOG: Mapping[str, Metric] = {
+    metric.name: metric for group in (sales, delivery) for metric in group.METRICS
+}
+
+
+def metric(name: str) -> Metric:
+    """The metric of that name; an error that names the nearest where there is none."""
+    if name in CATALOG:
+        return CATALOG[name]
+    near = get_close_matches(name, CATALOG, n=1)
+    raise BadScope(
+        t("{name} is not a metric.", name=repr(name)),
+        t("Did you mean {near}?", near=near[0])
+        if near
+        else t("Metrics are {names}.", names=", ".join(CATALOG)),
+    )

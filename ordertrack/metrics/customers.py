@@ -1,0 +1,63 @@
+"""Customers by what they bought: the ABC tiers. Imports `query` and `reading`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from ordertrack.metrics.definitions.sales import REVENUE
+from ordertrack.metrics.measures import trailing
+from ordertrack.metrics.query import source, used
+from ordertrack.metrics.reading import Reader
+from ordertrack.scope import Scope
+
+A_BELOW, B_BELOW = 80, 95  # per cent of revenue that the customers before this one make up
+
+
+def tiers(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Customers with their revenue of the trailing 12 months, by revenue, and their tier.
+
+    A tier belongs to the customer, not to the view: filters do not change it. Only what the viewer may
+    see counts.
+
+    Returns:
+        customer_id, customer_name, revenue (decimal), share_before (share of the revenue of customers
+        who bought more, 0 to 1; null outside the base), tier.
+    """
+    rows = source(REVENUE, (), replace(scope, filters=(), period=trailing(scope)))
+    sql = (
+        f"SELECT customer_id, MAX(customer_name) AS customer_name, SUM({rows.amount}) AS revenue "
+        f"{rows.sql} AND customer_id IS NOT NULL GROUP BY customer_id"
+    )
+    return classify(reader.sql(sql, used(sql, rows.values)))
+
+
+def classify(customers: pl.DataFrame) -> pl.DataFrame:
+    """A while the customers before make up less than 80 % of revenue, B under 95 %, else C.
+
+    Equal revenues share the tier of the first of them; net revenue of 0 or less is C, outside the base.
+    """
+    revenue = pl.col("revenue")
+    in_base = revenue > 0
+    ranked = customers.with_columns(revenue.fill_null(0)).sort(
+        "revenue", "customer_id", descending=[True, False]
+    )
+    base = pl.when(in_base).then(revenue)
+    before = (base.cum_sum() - base).min().over("revenue")
+    total = base.sum()
+    tier = (
+        pl.when(in_base & (before * 100 < total * A_BELOW))
+        .then(pl.lit("A"))
+        .when(in_base & (before * 100 < total * B_BELOW))
+        .then(pl.lit("B"))
+        .otherwise(pl.lit("C"))
+    )
+    share = before.cast(pl.Float64) / total.cast(pl.Float64)
+    return ranked.with_columns(share_before=share, tier=tier)
+
+
+def tier_table(scope: Scope, reader: Reader) -> dict[str, pl.DataFrame]:
+    """The tiers as a table for queries that group or filter by them."""
+    found = tiers(scope, reader)
+    return {"tiers": found.select(tier_customer="customer_id", tier="tier")}

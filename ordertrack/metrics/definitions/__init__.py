@@ -1,0 +1,1 @@
+"""The measures and metrics of METRICS, one module per group."""

@@ -1,0 +1,149 @@
+"""Orders, revenue, customers."""
+
+from __future__ import annotations
+
+from ordertrack.metrics.measures import Measure
+from ordertrack.metrics.metric import Metric
+from ordertrack.words import Label, t
+
+ORDERS_PLACED = Measure(
+    "orders",
+    t("Orders placed in the period, without cancelled orders and drafts."),
+)
+REVENUE = Measure(
+    "revenue",
+    t("The amounts of all lines of orders placed in the period; returns count as negative."),
+    value="{amount}",
+    agg="sum",
+    unit="money",
+    from_lines=True,
+)
+NO_AMOUNT = Measure(
+    "orders_without_amount",
+    t("Orders placed in the period that have no amount."),
+    where=("amount IS NULL",),
+)
+CUSTOMERS = Measure(
+    "customers",
+    t("Customers with at least one order placed in the period."),
+    agg="customers",
+    from_lines=True,
+)
+NEW_CUSTOMERS = Measure(
+    "new_customers",
+    t("Customers whose first order ever lies in the period."),
+    date="customer_first_day",
+    where=("is_first_order", "customer_first_day <= $as_of_day"),
+    agg="customers",
+)
+UNITS = Measure(
+    "units",
+    t("The quantities of all lines of orders placed in the period."),
+    table="line_facts",
+    value="quantity",
+    agg="sum",
+    unit="units",
+)
+LINES_WITHOUT_QUANTITY = Measure(
+    "lines_without_quantity",
+    t("Order lines placed in the period that have no quantity."),
+    table="line_facts",
+    where=("quantity IS NULL",),
+)
+
+METRICS = (
+    Metric(
+        "orders",
+        Label("Orders", "订单数"),
+        "sales",
+        "count",
+        "up",
+        ORDERS_PLACED,
+        Label(
+            "Number of orders by order date, without cancelled orders and drafts",
+            "按下单日期统计的订单数，不含已取消订单和草稿",
+        ),
+    ),
+    Metric(
+        "revenue",
+        Label("Revenue", "销售额"),
+        "sales",
+        "money",
+        "up",
+        REVENUE,
+        Label(
+            "Σ line amounts of counted orders by order date; a return is a negative line in its own "
+            "period",
+            "按下单日期合计计入订单的明细金额；退货作为负数计入退货当期",
+        ),
+        unknown=(NO_AMOUNT,),
+        needs=("order_facts.amount",),
+    ),
+    Metric(
+        "customers",
+        Label("Customers", "客户数"),
+        "sales",
+        "count",
+        "up",
+        CUSTOMERS,
+        Label(
+            "Number of different customers with a counted order in the period",
+            "期间内有计入订单的客户数（去重）",
+        ),
+    ),
+    Metric(
+        "new_customers",
+        Label("New customers", "新客户数"),
+        "sales",
+        "count",
+        "up",
+        NEW_CUSTOMERS,
+        Label(
+            "Customers whose first counted order ever (or first order date in the customer master) lies "
+            "in the period, placed at that order's salesperson, team, channel and region",
+            "首次计入订单（或客户主数据中的首次下单时间）落在期间内的客户数，"
+            "归属于首单的销售负责人、团队、渠道和区域",
+        ),
+    ),
+    Metric(
+        "average_order_value",
+        Label("Average order value", "客单价（单均）"),
+        "sales",
+        "money",
+        "up",
+        REVENUE,
+        Label("Revenue / orders", "销售额 / 订单数"),
+        denominator=ORDERS_PLACED,
+        unknown=(NO_AMOUNT,),
+        needs=("order_facts.amount",),
+    ),
+    Metric(
+        "revenue_share",
+        Label("Share of revenue", "销售额占比"),
+        "sales",
+        "ratio",
+        None,
+        REVENUE,
+        Label(
+            "Revenue of the group / revenue of the whole scope (all products)",
+            "该组销售额 / 当前范围（全部产品）的销售额",
+        ),
+        denominator=REVENUE,
+        share=True,
+        needs=("order_facts.amount",),
+    ),
+    Metric(
+        "units",
+        Label("Units sold", "销量"),
+        "sales",
+        "units",
+        "up",
+        UNITS,
+        Label(
+            "Σ quantities of the lines of counted orders by order date",
+            "按下单日期合计计入订单的明细数量",
+        ),
+        unknown=(LINES_WITHOUT_QUANTITY,),
+        needs=("line_facts.quantity",),
+    ),
+)

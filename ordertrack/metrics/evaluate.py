@@ -1,0 +1,146 @@
+"""`evaluate`: metrics by dimensions for a scope, with the parts of every number beside it.
+
+DuckDB counts and sums (`scan`), polars divides. Also here: why a number is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from ordertrack.errors import BadScope
+from ordertrack.metrics.catalog import metric as metric_named
+from ordertrack.metrics.dimensions import Dimension, dimensions
+from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.notes import uncovered
+from ordertrack.metrics.query import LINE_GRAIN
+from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.scan import column_type, count
+from ordertrack.scope import Scope
+from ordertrack.words import t
+
+
+def evaluate(
+    metrics: Sequence[str], by: Sequence[str], scope: Scope, reader: Reader
+) -> pl.DataFrame:
+    """The metrics for every group of `by`; exactly one row when `by` is empty.
+
+    Columns: each dimension (string, time as the first day of its bucket; null = not recorded) and
+    `<dimension>__label` where it has labels; then for each metric m: `m` (decimal money, whole counts,
+    float ratios and days; null = no number), `m__numerator`, `m__denominator`, `m__unknown`, and for
+    medians `m__mean`, `m__p90`. Sorted by the dimensions.
+
+    Raises:
+        BadScope: an unknown metric or dimension, or a dimension that a metric cannot be split by.
+    """
+    chosen, dims = [metric_named(name) for name in metrics], dimensions(by)
+    _check(chosen, dims)
+    known = [metric for metric in chosen if not uncovered(metric, scope, reader)]
+    counted = _counted(known, dims, scope, reader)
+    columns = [
+        column
+        for metric in chosen
+        for column in (_columns(metric) if metric in known else _missing(metric))
+    ]
+    names = [dim.name for dim in dims]
+    labels = [f"{dim.name}__label" for dim in dims if dim.label_column]
+    frame = counted.select(*names, *labels, *columns)
+    return frame.sort(names, nulls_last=True) if names else frame
+
+
+def whole_scope(scope: Scope) -> Scope:
+    """The scope that a share is a share of: all products."""
+    kept = tuple((name, values) for name, values in scope.filters if name not in LINE_GRAIN)
+    return replace(scope, filters=kept)
+
+
+def _check(metrics: Sequence[Metric], dims: Sequence[Dimension]) -> None:
+    for metric in metrics:
+        if metric.name != "overdue_receivables" and any(d.grain == "receivable" for d in dims):
+            raise BadScope(
+                t("{metric} has no days overdue.", metric=metric.label),
+                t("Group only overdue receivables by age_band."),
+            )
+
+
+def _counted(
+    metrics: Sequence[Metric], dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> pl.DataFrame:
+    """Every measure of the metrics, and `<metric>__whole` for shares; zero where nothing was counted."""
+    measures = {
+        measure.name: measure
+        for metric in metrics
+        for part in ("numerator", "denominator", "unknown")
+        if not (metric.share and part == "denominator")
+        for measure in metric.measures(part)
+    }
+    spread = frozenset(metric.numerator.name for metric in metrics if metric.median)
+    frame = count(list(measures.values()), dims, scope, reader, spread)
+    if not dims and not measures:
+        frame = pl.DataFrame([{}])
+    for metric in metrics:
+        if metric.share:
+            frame = _with_whole(frame, metric, dims, scope, reader)
+    zero = [pl.col(m.name).cast(column_type(m)).fill_null(0) for m in measures.values()]
+    return frame.with_columns(zero)
+
+
+def _with_whole(
+    frame: pl.DataFrame, metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> pl.DataFrame:
+    assert metric.denominator
+    times = [dim for dim in dims if dim.grain == "time"]
+    whole = count([metric.denominator], times, whole_scope(scope), reader)
+    whole = whole.rename({metric.denominator.name: f"{metric.name}__whole"})
+    if not times:
+        return frame.join(whole, how="cross")
+    return frame.join(whole, on=[dim.name for dim in times], how="left", nulls_equal=True)
+
+
+def _columns(metric: Metric) -> list[pl.Expr]:
+    name, over = metric.name, _denominator(metric)
+    top = pl.col(metric.numerator.name)
+    unknown = pl.sum_horizontal(m.name for m in metric.unknown) if metric.unknown else pl.lit(0)
+    columns = [
+        _value(metric, top, over).alias(name),
+        top.alias(f"{name}__numerator"),
+        (pl.lit(None) if over is None else over).alias(f"{name}__denominator"),
+        unknown.cast(pl.Int64).alias(f"{name}__unknown"),
+    ]
+    if metric.median:
+        columns.append(_divided(top, over).alias(f"{name}__mean"))
+        columns.append(pl.col(f"{metric.numerator.name}__p90").alias(f"{name}__p90"))
+    return columns
+
+
+def _denominator(metric: Metric) -> pl.Expr | None:
+    if metric.denominator is None:
+        return None
+    return pl.col(f"{metric.name}__whole" if metric.share else metric.denominator.name)
+
+
+def _value(metric: Metric, top: pl.Expr, over: pl.Expr | None) -> pl.Expr:
+    if over is None:
+        return top
+    if metric.median:
+        return pl.col(f"{metric.numerator.name}__median")
+    if metric.unit == "money":
+        return top / _above_zero(over)
+    return _divided(top, over)
+
+
+def _divided(top: pl.Expr, over: pl.Expr) -> pl.Expr:
+    return top.cast(pl.Float64) / _above_zero(over).cast(pl.Float64)
+
+
+def _above_zero(over: pl.Expr) -> pl.Expr:
+    """An empty or negative base gives no number, never 0 % and never 100 %."""
+    return pl.when(over > 0).then(over)
+
+
+def _missing(metric: Metric) -> list[pl.Expr]:
+    parts = ["", "__numerator", "__denominator", "__unknown"]
+    parts += ["__mean", "__p90"] if metric.median else []
+    return [pl.lit(None).alias(f"{metric.name}{part}") for part in parts]

@@ -1,0 +1,57 @@
+"""What a metric is: measures, and what people need to know to read the number. Imports `measures`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ordertrack.metrics.measures import Measure
+from ordertrack.words import Label
+
+Group = Literal["sales", "delivery", "service", "payment", "customers"]
+Unit = Literal["count", "money", "units", "ratio", "days", "score"]
+Placed = Literal["order", "promise", "delivery", "complaint", "stock"]
+Part = Literal["numerator", "denominator", "unknown"]
+Setting = Literal["promise_basis", "repurchase_months", "repurchase_by", "payment_days"]
+
+GROUPS: dict[Group, Label] = {
+    "sales": Label("Orders and sales", "订单与销售"),
+    "delivery": Label("Delivery", "交付"),
+    "service": Label("Customer feedback", "客户反馈"),
+    "payment": Label("Payment", "回款"),
+    "customers": Label("Customers", "客户"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number with one definition.
+
+    Without a denominator the number is the numerator. `median` metrics show the median of the
+    numerator's values, with mean and 90th percentile beside it. `share` metrics have the whole scope as
+    denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside it. `needs`
+    are fact columns without which there is no number (`a|b`: one of them will do).
+    """
+
+    name: str
+    label: Label
+    group: Group
+    unit: Unit
+    better: Literal["up", "down"] | None
+    numerator: Measure
+    formula: Label
+    date: Placed = "order"
+    denominator: Measure | None = None
+    unknown: tuple[Measure, ...] = ()
+    median: bool = False
+    share: bool = False
+    settings: tuple[Setting, ...] = ()
+    needs: tuple[str, ...] = ()
+    source: Label | None = None
+
+    def measures(self, part: Part) -> tuple[Measure, ...]:
+        if part == "numerator":
+            return (self.numerator,)
+        if part == "denominator":
+            return (self.denominator,) if self.denominator else ()
+        return self.unknown

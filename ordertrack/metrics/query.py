@@ -1,0 +1,125 @@
+"""From a measure and a scope to plain SQL: the only place where filters become conditions.
+
+Everything that a viewer may see passes through `source`, so no number and no list of rows can miss the
+mandatory filter. The SQL is aggregates, CASE WHEN and joins by key; values are always parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ordertrack.metrics.dimensions import Dimension, dimension
+from ordertrack.metrics.measures import Measure, moments, spoken
+from ordertrack.scope import NOT_RECORDED, Filters, Scope
+
+LINE_GRAIN = ("product", "product_line")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows to count: FROM, the conditions on all of them, the column that holds their amount."""
+
+    table: str
+    where: tuple[str, ...]
+    amount: str
+    values: Mapping[str, Any]
+
+    @property
+    def sql(self) -> str:
+        return f"FROM {self.table} WHERE {' AND '.join(self.where)}"
+
+
+def source(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> Source:
+    """The rows of the measure's table that the scope lets through, ready to be grouped by `dims`."""
+    filters = scope.filters + scope.allowed
+    by_line = _touches(LINE_GRAIN, dims, filters)
+    table, amount = table_of(measure, dims, scope), "amount"
+    where = ["counted", "ordered_at <= $as_of"]
+    values = dict(moments(scope, measure.window))
+    order_filters, line_filters = _conditions(scope, values)
+    if by_line and table == "line_facts":
+        where += line_filters
+    elif by_line:
+        table, amount = f"{table} JOIN {_items(dims, line_filters)}", "item_amount"
+    if _touches(("tier",), dims, filters):
+        table += " LEFT JOIN tiers ON tier_customer = customer_id"
+    where += order_filters + _bounds(measure, scope, values)
+    return Source(table, tuple(where), amount, values)
+
+
+def table_of(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> str:
+    """The grain to read: a product needs no join where the lines give the same number."""
+    by_line = _touches(LINE_GRAIN, dims, scope.filters + scope.allowed)
+    return "line_facts" if measure.from_lines and by_line else measure.table
+
+
+def key(dim: Dimension, measure: Measure, scope: Scope) -> str:
+    """The SQL of a dimension's key for the rows of this measure."""
+    if dim.grain == "time":
+        day = spoken(measure.date, scope.conventions)
+        return f"CAST(DATE_TRUNC('{dim.name}', {day}) AS DATE)"
+    return dim.column
+
+
+def uses_tiers(dims: Sequence[Dimension], scope: Scope) -> bool:
+    return _touches(("tier",), dims, scope.filters + scope.allowed)
+
+
+def used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the parameters that the SQL names: DuckDB refuses others."""
+    return {name: values[name] for name in dict.fromkeys(re.findall(r"\$(\w+)", sql))}
+
+
+def all_of(conditions: Iterable[str]) -> str:
+    return " AND ".join(conditions)
+
+
+def _touches(names: Sequence[str], dims: Sequence[Dimension], filters: Filters) -> bool:
+    return any(dim.name in names for dim in dims) or any(name in names for name, _ in filters)
+
+
+def _conditions(scope: Scope, values: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The filters as conditions, those on orders and those on lines; adds their parameters."""
+    orders: list[str] = []
+    lines: list[str] = []
+    for kind, filters in (("filter", scope.filters), ("allowed", scope.allowed)):
+        for name, wanted in filters:
+            target = lines if name in LINE_GRAIN else orders
+            target.append(_one_of(dimension(name).column, wanted, f"{kind}_{name}", values))
+    return orders, lines
+
+
+def _one_of(column: str, wanted: Sequence[str], prefix: str, values: dict[str, Any]) -> str:
+    named = [value for value in wanted if value != NOT_RECORDED]
+    names = [f"{prefix}_{place}" for place in range(len(named))]
+    values |= dict(zip(names, named, strict=True))
+    choices = []
+    if names:
+        choices.append(f"{column} IN ({', '.join('$' + name for name in names)})")
+    if NOT_RECORDED in wanted:
+        choices.append(f"{column} IS NULL")
+    return f"({' OR '.join(choices)})" if choices else "FALSE"
+
+
+def _items(dims: Sequence[Dimension], conditions: Sequence[str]) -> str:
+    """Orders with what they hold of the products asked for: one row per order and group."""
+    groups = [dim for dim in dims if dim.name in LINE_GRAIN]
+    keys = "".join(f", {dim.column}" for dim in groups)
+    labels = "".join(
+        f", MAX({dim.label_column}) AS {dim.label_column}" for dim in groups if dim.label_column
+    )
+    where = all_of(("counted", "ordered_at <= $as_of", *conditions))
+    return (
+        f"(SELECT order_no AS item_order{keys}{labels}, SUM(amount) AS item_amount "
+        f"FROM line_facts WHERE {where} GROUP BY order_no{keys}) AS items ON item_order = order_no"
+    )
+
+
+def _bounds(measure: Measure, scope: Scope, values: Mapping[str, Any]) -> list[str]:
+    if "start" not in values:
+        return []
+    day = spoken(measure.date, scope.conventions)
+    return [f"{day} >= $start", f"{day} < $end"]

@@ -1,0 +1,276 @@
+"""Scope: what a question is about — as-of, period, comparison, filters, conventions — as one frozen value.
+
+Every query takes a Scope, so nothing deeper reads a clock. Imports `words`, `errors` and `period`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal, Protocol
+
+from ordertrack.errors import BadScope
+from ordertrack.period import ONE_DAY, Period, shift_months
+from ordertrack.words import t
+
+__all__ = [
+    "FILTERS",
+    "NOT_RECORDED",
+    "Conventions",
+    "Filters",
+    "Period",
+    "Scope",
+    "default_as_of",
+    "default_period",
+    "end_of_day",
+    "filters_of",
+    "moment",
+]
+
+Comparison = Literal["yoy", "prior"]
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+
+# The dimensions that a scope can be narrowed by.
+FILTERS = (
+    "team",
+    "sales_rep",
+    "product_line",
+    "product",
+    "region",
+    "channel",
+    "customer",
+    "tier",
+    "status",
+)
+NOT_RECORDED = ""  # as a filter value: rows where the dimension is empty
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """The business choices that are settings; each is shown beside the numbers that it touches."""
+
+    promise_basis: Literal["first", "latest"] = "first"
+    repurchase_months: int = 12
+    repurchase_by: Literal["days", "orders"] = "days"
+    payment_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is about.
+
+    `allowed` is the mandatory filter of what the viewer may see: it is never part of a URL.
+    `stock_as_of` is set on comparison scopes only: the moment at which stocks are compared when the
+    as-of itself stays (a complete period is judged with what is known now).
+    """
+
+    as_of: datetime
+    period: Period | None = None
+    comparison: Comparison | None = "yoy"
+    filters: Filters = ()
+    allowed: Filters = ()
+    conventions: Conventions = Conventions()
+    stock_as_of: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filters", filters_of(self.filters))
+        object.__setattr__(self, "allowed", filters_of(self.allowed, keep_empty=True))
+
+    @property
+    def closed_before(self) -> date:
+        """The first day that is not closed: a day is closed once as-of has reached its end."""
+        day = self.as_of.date()
+        return day + ONE_DAY if self.as_of >= end_of_day(day) else day
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether as-of falls before the period's end."""
+        return self.period is not None and self.closed_before < self.period.end
+
+    @property
+    def stock_moment(self) -> datetime:
+        return self.stock_as_of or self.as_of
+
+    def values(self, dimension: str) -> tuple[str, ...]:
+        return dict(self.filters).get(dimension, ())
+
+    def with_filter(self, dimension: str, values: str | Iterable[str | None] | None) -> Scope:
+        """Narrow one dimension to these values; None stands for rows that do not record it."""
+        given = (values,) if values is None or isinstance(values, str) else tuple(values)
+        kept = {name: held for name, held in self.filters if name != dimension}
+        return replace(self, filters=filters_of({**kept, dimension: given}))
+
+    def without_filter(self, dimension: str) -> Scope:
+        kept = tuple((name, held) for name, held in self.filters if name != dimension)
+        return replace(self, filters=kept)
+
+    def with_period(self, period: Period | None) -> Scope:
+        return replace(self, period=period)
+
+    def with_as_of(self, as_of: datetime | date | str) -> Scope:
+        return replace(self, as_of=moment(as_of), stock_as_of=None)
+
+    def compared(self) -> Scope | None:
+        """The scope to compare with, or None where there is nothing to compare.
+
+        A period that as-of cuts is compared over the same number of elapsed days, as known at the
+        end of the matching day; a complete period over the whole comparison period, as known now.
+        """
+        if self.period is None or self.comparison is None:
+            return None
+        base = self.period.year_before() if self.comparison == "yoy" else self.period.previous()
+        if not self.is_cut:
+            return replace(self, period=base, stock_as_of=self._stock_before())
+        elapsed = (self.as_of.date() - self.period.start).days + 1
+        if elapsed <= 0:
+            return None
+        base = base.first_days(elapsed)
+        return replace(self, period=base, as_of=end_of_day(base.last), stock_as_of=None)
+
+    def _stock_before(self) -> datetime:
+        assert self.period is not None
+        months = 12 if self.comparison == "yoy" else self.period.months
+        if months is None:
+            return self.stock_moment - timedelta(days=self.period.days)
+        moved = shift_months(self.stock_moment.date(), -months)
+        return datetime.combine(moved, self.stock_moment.time())
+
+    def to_query(self) -> dict[str, str]:
+        """As URL parameters; `from_query` reads them back."""
+        query = {"as_of": _write_moment(self.as_of)}
+        query["period"] = str(self.period) if self.period else "all"
+        query["compare"] = self.comparison or "none"
+        return query | {name: _write_values(values) for name, values in self.filters}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], default: Scope) -> Scope:
+        """Read URL parameters; what they leave out, and what they may not set, is the default's.
+
+        Raises:
+            BadScope: a parameter that is not a moment, a period or a comparison.
+        """
+        scope = replace(default, filters=())
+        if query.get("as_of"):
+            scope = scope.with_as_of(query["as_of"])
+        if period := query.get("period"):
+            scope = scope.with_period(None if period == "all" else Period.parse(period))
+        if compare := query.get("compare"):
+            scope = replace(scope, comparison=_read_comparison(compare))
+        given = {name: _read_values(query[name]) for name in FILTERS if name in query}
+        return replace(scope, filters=filters_of(given))
+
+
+class ReleaseDates(Protocol):
+    """What the defaults need to know of a release."""
+
+    @property
+    def newest_event(self) -> datetime | None: ...
+    @property
+    def newest_order_day(self) -> date | None: ...
+
+
+def default_as_of(
+    release: ReleaseDates | None, now: datetime, fresh_days: int = 7
+) -> tuple[datetime, bool]:
+    """Now while the data is fresh, else the end of the newest day in the data; and which it is."""
+    now = now.replace(tzinfo=None)
+    newest = release.newest_event if release else None
+    if newest is None:
+        return now, False
+    if now - newest <= timedelta(days=fresh_days):
+        return now, True
+    return end_of_day(newest.date()), False
+
+
+def default_period(release: ReleaseDates | None, as_of: datetime) -> Period:
+    """The newest month with orders at as-of; the as-of month where there are none."""
+    newest = release.newest_order_day if release else None
+    return Period.around(min(newest or as_of.date(), as_of.date()), "month")
+
+
+def end_of_day(day: date) -> datetime:
+    return datetime.combine(day, time.max)
+
+
+def moment(value: datetime | date | str) -> datetime:
+    """A moment in business time; a bare day means the end of that day."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return end_of_day(value)
+    text = value.strip()
+    try:
+        if len(text) <= 10:
+            return end_of_day(date.fromisoformat(text))
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as problem:
+        raise BadScope(
+            t("{text} is not a moment.", text=repr(value)),
+            t("Write a day, 2024-06-18, or a day and time, 2024-06-18T15:00."),
+        ) from problem
+
+
+def filters_of(
+    given: Filters | Mapping[str, Iterable[str | None]], *, keep_empty: bool = False
+) -> Filters:
+    """Filters in one fixed form: sorted, without repeats, None as `NOT_RECORDED`.
+
+    A filter without values is left out, unless `keep_empty`: who may see no team sees nothing.
+    """
+    pairs = given.items() if isinstance(given, Mapping) else given
+    kept: dict[str, set[str]] = {}
+    for name, values in pairs:
+        if name not in FILTERS:
+            raise BadScope(
+                t("{name} is not a filter.", name=repr(name)),
+                t("Filters are {names}.", names=", ".join(FILTERS)),
+            )
+        kept.setdefault(name, set()).update(
+            NOT_RECORDED if value is None else value for value in values
+        )
+    return tuple(
+        (name, tuple(sorted(kept[name]))) for name in sorted(kept) if kept[name] or keep_empty
+    )
+
+
+# --- how a scope is written in a URL --------------------------------------------------------------------
+
+_NULL = "~"  # an empty parameter would be dropped by some browsers and chat tools
+
+
+def _write_moment(value: datetime) -> str:
+    if value == end_of_day(value.date()):
+        return value.date().isoformat()
+    return value.isoformat(timespec="auto")
+
+
+def _write_values(values: tuple[str, ...]) -> str:
+    return ",".join(_NULL if value == NOT_RECORDED else _escape(value) for value in values)
+
+
+def _escape(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace(",", "\\,")
+    return "\\" + escaped if escaped.startswith(_NULL) else escaped
+
+
+def _read_values(text: str) -> tuple[str, ...]:
+    values, current, escaped, literal = [], "", False, False
+    for letter in text + ",":
+        if escaped or letter not in ",\\":
+            current, literal, escaped = current + letter, literal or escaped, False
+        elif letter == "\\":
+            escaped = True
+        else:
+            values.append(NOT_RECORDED if current == _NULL and not literal else current)
+            current, literal = "", False
+    return tuple(values)
+
+
+def _read_comparison(text: str) -> Comparison | None:
+    if text not in ("yoy", "prior", "none"):
+        raise BadScope(
+            t("{text} is not a comparison.", text=repr(text)),
+            t("Write yoy, prior or none."),
+        )
+    return None if text == "none" else text  # type: ignore[return-value]

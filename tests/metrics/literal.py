@@ -1,0 +1,121 @@
+"""Tables written down in a test, and a reader over them: the grain's own SQL in an in-memory DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ordertrack import grain, model
+
+TYPES = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "day": "DATE",
+    "time": "TIMESTAMP",
+    "money": "DECIMAL(18,4)",
+    "qty": "DECIMAL(18,3)",
+    "share": "DECIMAL(9,6)",
+    "count": "BIGINT",
+    "score": "TINYINT",
+    "flag": "BOOLEAN",
+    "choice": "VARCHAR",
+    "period": "VARCHAR",
+}
+Rows = Sequence[Mapping[str, Any]]
+
+
+class LiteralReader:
+    """Answers like the warehouse's reader, over tables written down in the test."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Rows]) -> None:
+        self.connection = connection
+        self.asked: list[str] = []
+        for table in model.TABLES.values():
+            _create(connection, table, tables.get(table.name, ()))
+        for name, query in grain.STEPS:
+            connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+        self.coverage = {
+            f"{name}.{column}": filled
+            for name in (*model.TABLES, *grain.FACTS)
+            for column, filled in _filled(connection, name).items()
+        }
+        first = self.sql("SELECT MIN(order_day) FROM order_facts").item()
+        self.release = SimpleNamespace(number=1, coverage=self.coverage, data_from=first)
+
+    def sql(
+        self,
+        query: str,
+        params: Mapping[str, Any] | None = None,
+        tables: Mapping[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame:
+        self.asked.append(query)
+        with self.connection.cursor() as cursor:
+            for name, frame in (tables or {}).items():
+                cursor.register(name, frame)
+            return cursor.sql(query, params=dict(params) if params else None).pl()
+
+    def covers(self, column: str) -> int:
+        return self.coverage.get(column, 0)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: model.Table, rows: Rows) -> None:
+    types: dict[str, str] = {}
+    for column in table.stored:
+        types[column.name] = TYPES[column.kind]
+        if column.kind == "time":
+            types[f"{column.name}_day_only"] = "BOOLEAN"
+    columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({columns})")
+    for row in rows:
+        assert set(row) <= set(types), set(row) - set(types)
+        connection.execute(
+            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+            list(row.values()),
+        )
+
+
+def _filled(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    names = [name for name, *_ in connection.execute(f"DESCRIBE {table}").fetchall()]
+    counts = ", ".join(f"COUNT({name})" for name in names)
+    found = connection.execute(f"SELECT {counts} FROM {table}").fetchone()
+    return dict(zip(names, found or (), strict=True))
+
+
+Release = Callable[..., LiteralReader]
+
+
+def order(number: str, placed: str, **more: Any) -> dict[str, Any]:
+    """One row of `orders`: placed on a day, for customer A unless said otherwise."""
+    row: dict[str, Any] = {"order_no": number, "customer_id": "A", "order_date": moment(placed)}
+    return row | {name: _read(value) for name, value in more.items()}
+
+
+def line(number: str, amount: Any = 100, **more: Any) -> dict[str, Any]:
+    """One row of `order_lines`."""
+    row: dict[str, Any] = {"order_no": number, "line_no": "1", "product": "P", "amount": amount}
+    return row | {name: _read(value) for name, value in more.items()}
+
+
+def simple(number: str, placed: str, promised: Any = None, delivered: Any = None, **more: Any):
+    """An order without lines of its own: promise, delivery and amount (100) on the order."""
+    more = {"promised_date": promised, "delivered_date": delivered, "amount": 100} | more
+    return order(number, placed, **more)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, str) and value[:2] == "20" and value[4:5] == "-":
+        return moment(value)
+    return value
