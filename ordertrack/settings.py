@@ -40,12 +40,6 @@ def os_user() -> str:
         return "unknown"
 
 
-def system_language() -> str:
-    """`zh` or `en`: what this machine speaks, for messages before or beside the settings."""
-    spoken = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, spoken), "").lower().startswith("zh") else "en"
-
-
 class Settings(BaseSettings):
     """All settings with their defaults; make it with `settings()`, which explains mistakes."""
 

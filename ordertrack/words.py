@@ -6,6 +6,7 @@ read as they are (no compile step to forget).
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,12 @@ def fill(template: str, values: dict[str, Any], lang: str) -> str:
         return template
     spoken = {k: v.to(lang) if isinstance(v, (Label, Text)) else v for k, v in values.items()}
     return template.format(**spoken)
+
+
+def system_language() -> str:
+    """`zh` or `en`: what this machine speaks, for people who have not chosen."""
+    spoken = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, spoken), "").lower().startswith("zh") else "en"
 
 
 @cache

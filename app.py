@@ -1,0 +1,74 @@
+"""The door: the pages over HTTP, and GET /health for whatever watches the server.
+
+`pages/` beside a plain entry script would switch Streamlit into its old multipage mode, so the
+entry is an `st.App` over `ordertrack/ui/shell.py`, which does the navigation itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ordertrack import __version__
+from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
+from ordertrack.settings import settings
+from ordertrack.warehouse import Release, Warehouse
+from ordertrack.words import system_language
+
+try:
+    settings()
+except BadSetting as mistake:
+    sys.exit(mistake.say(system_language()))
+
+
+@cache
+def warehouse() -> Warehouse:
+    """One for the life of the server; a failure to open is not remembered."""
+    return Warehouse.open(settings())
+
+
+def health(_: Request) -> JSONResponse:
+    """Version, release and how fresh the data is; 503 with the reason when it cannot be read.
+
+    A plain function on purpose: Starlette runs it on a thread, so a slow disk delays no page.
+    """
+    try:
+        release = warehouse().latest()
+        if release:
+            _read_through(release)
+    except OrdertrackError as error:
+        return JSONResponse(
+            {"status": "unreadable", "version": __version__, "reason": error.say("en")},
+            status_code=503,
+        )
+    return JSONResponse({"status": "ok", "version": __version__, **_freshness(release)})
+
+
+def _read_through(release: Release) -> None:
+    """Open every file of the release; a count reads the footers only."""
+    try:
+        warehouse().reader(release).sql("SELECT COUNT(*) AS orders FROM order_facts")
+    except OrdertrackError:
+        raise
+    except Exception as error:
+        raise WarehouseUnreadable(f"Release {release.number} cannot be read: {error}") from error
+
+
+def _freshness(release: Release | None) -> dict[str, Any]:
+    if release is None:
+        return {"release": None, "data_through": None, "newest_event": None}
+    through, newest = release.data_through, release.newest_event
+    return {
+        "release": release.number,
+        "data_through": through.isoformat() if through else None,
+        "newest_event": newest.isoformat() if newest else None,
+    }
+
+
+app = st.App("ordertrack/ui/shell.py", routes=[Route("/health", health)])

@@ -1,0 +1,1 @@
+"""How fast import and evaluation are, against plain DuckDB and pandas: `make bench`."""

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from ordertrack import __version__
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def door() -> Any:
+    import app
+
+    app.warehouse.cache_clear()
+    yield app
+    app.warehouse.cache_clear()
+
+
+def asked(door: Any) -> tuple[int, dict[str, Any]]:
+    answer = door.health(Request({"type": "http", "method": "GET", "path": "/health"}))
+    return answer.status_code, json.loads(answer.body)
+
+
+def test_health_of_an_empty_warehouse_is_good_and_says_so(door: Any) -> None:
+    status, said = asked(door)
+    assert status == 200
+    assert said == {
+        "status": "ok",
+        "version": __version__,
+        "release": None,
+        "data_through": None,
+        "newest_event": None,
+    }
+
+
+def test_health_is_503_with_the_reason_when_the_warehouse_cannot_be_read(
+    door: Any, home: Path
+) -> None:
+    home.parent.mkdir(exist_ok=True)
+    home.write_text("a file where the folder should be")
+    status, said = asked(door)
+    assert status == 503
+    assert said["status"] == "unreadable"
+    assert str(home) in said["reason"]
+
+
+def test_bad_setting_stops_the_start_with_a_sentence_and_no_traceback() -> None:
+    environment = {**os.environ, "ORDERTRACK_LANGUAGE": "klingon", "LANG": "C.UTF-8"}
+    started = subprocess.run(
+        [sys.executable, "-c", "import app"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert started.returncode == 1
+    assert "language is 'klingon'" in started.stderr
+    assert "Traceback" not in started.stderr
