@@ -1,0 +1,228 @@
+"""Headers → columns: exact words, what a person confirmed before, what a person says now, and
+suggestions with a confidence that somebody has to confirm. Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ordertrack.intake.headers import OUR_LINE, is_ours, strength
+from ordertrack.intake.mapped import (
+    FAMILY,
+    Fits,
+    Mapped,
+    MatchKind,
+    Target,
+    columns_of,
+    filled,
+    mirrored,
+)
+from ordertrack.intake.suggest import suggested
+from ordertrack.model import Column, Table
+from ordertrack.words import Text, t
+
+# Where an export has only names, the name is the id (DATA.md); a line without product has its line.
+NAME_IS_ID: Mapping[Target, tuple[str, ...]] = {
+    ("orders", "customer_id"): ("customer_name",),
+    ("order_lines", "product"): ("product_name", "product_line"),
+    ("customers", "customer_id"): ("name",),
+    ("products", "product"): ("name",),
+    ("people", "sales_rep"): ("name",),
+}
+# A target is for somebody: a column of people, teams or products says for whom and at which level.
+WHO_IS: tuple[tuple[str, Target], ...] = (
+    ("person", ("orders", "sales_rep")),
+    ("team", ("orders", "team")),
+    ("product", ("order_lines", "product")),
+)
+
+
+def match(
+    headers: Sequence[str],
+    tables: Sequence[str],
+    *,
+    fits: Fits | None = None,
+    manual: Mapping[int, tuple[Target, ...]] | None = None,
+    remembered: Mapping[int, tuple[Target, ...]] | None = None,
+    suggest: bool = True,
+    name_is_id: bool = True,
+) -> tuple[Mapped, ...]:
+    """Match the headers of a file to the columns of the tables that it feeds.
+
+    Args:
+        fits: whether the values at a position look like the column's kind.
+        manual: what a person says now, by position; an empty tuple means "do not use this header".
+        remembered: what a person confirmed for this layout before; replaces the exact matching.
+        suggest: whether to look for likely columns of headers that nothing else matched.
+        name_is_id: whether a name may stand in for a missing id.
+    """
+    fits = fits or _anything
+    manual = manual or {}
+    usable = [i for i, header in enumerate(headers) if header.strip() and not is_ours(header)]
+    if remembered:
+        sure = _given(headers, remembered, tables, "remembered")
+        notes: dict[int, Text] = {}
+    else:
+        sure, notes = _exact(headers, usable, tables, fits)
+    sure = _overruled(sure, headers, manual, tables)
+    sure += _our_line(headers, tables, sure)
+    sure = _both_order_numbers(sure, tables)
+    if name_is_id:
+        sure += _names_as_ids(sure, tables)
+    if "targets" in tables:
+        sure += _who(headers, usable, sure)
+    free = [i for i in usable if i not in {m.position for m in sure} and i not in manual]
+    likely = suggested(headers, free, sure, tables, fits) if suggest and not remembered else []
+    settled = {m.position for m in [*sure, *likely]}
+    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in settled]
+    return tuple(sorted([*sure, *likely, *rest], key=lambda m: (m.position, m.target)))
+
+
+def _anything(_position: int, _column: Column) -> bool:
+    return True
+
+
+# --- exact words ---
+
+
+def _exact(
+    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
+) -> tuple[list[Mapped], dict[int, Text]]:
+    """The strongest spelling wins a column; each header feeds at most one column."""
+    taken: dict[Target, int] = {}
+    sure: list[Mapped] = []
+    notes: dict[int, Text] = {}
+    placed: set[int] = set()
+    for _grade, position, table, column in _candidates(headers, usable, tables):
+        target = (table.name, column.name)
+        if position in placed:
+            continue
+        if target in taken:
+            notes.setdefault(position, _rival(headers[taken[target]], column))
+        elif column.required or fits(position, column):
+            taken[target] = position
+            placed.add(position)
+            sure.append(Mapped(headers[position], position, *target, kind="exact"))
+        else:
+            notes.setdefault(position, _misfit(column))
+    return sure, notes
+
+
+def _candidates(
+    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str]
+) -> list[tuple[float, int, Table, Column]]:
+    found: list[tuple[float, int, Table, Column]] = []
+    alone = "order_lines" not in tables
+    for position in usable:
+        graded = [
+            (strength(headers[position], table.name, column.name, alone), table, column)
+            for table, column in columns_of(tables)
+            if not mirrored(table.name, column.name, tables)
+        ]
+        on_line = any(grade and table.name == "order_lines" for grade, table, _ in graded)
+        for grade, table, column in graded:
+            if grade:
+                later = 0.05 if on_line and table.name == "orders" else 0.0
+                found.append((grade - later, position, table, column))
+    return sorted(found, key=lambda item: (-item[0], item[1]))
+
+
+def _rival(winner: str, column: Column) -> Text:
+    return t("{winner} is read as {column} instead.", winner=winner, column=column.label)
+
+
+def _misfit(column: Column) -> Text:
+    return t(
+        "Not read as {column}: most of its values do not fit.",
+        column=column.label,
+    )
+
+
+# --- what a person said ---
+
+
+def _given(
+    headers: Sequence[str],
+    said: Mapping[int, tuple[Target, ...]],
+    tables: Sequence[str],
+    kind: MatchKind,
+) -> list[Mapped]:
+    return [
+        Mapped(headers[position], position, table, column, kind=kind)
+        for position, targets in said.items()
+        for table, column in targets
+        if table in tables
+    ]
+
+
+def _overruled(
+    sure: list[Mapped],
+    headers: Sequence[str],
+    manual: Mapping[int, tuple[Target, ...]],
+    tables: Sequence[str],
+) -> list[Mapped]:
+    """A person's word wins: it frees its header and takes its columns from any other header."""
+    said = _given(headers, manual, tables, "manual")
+    targets = {m.target for m in said}
+    kept = [m for m in sure if m.position not in manual and m.target not in targets]
+    return kept + said
+
+
+def _our_line(headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]) -> list[Mapped]:
+    """The line number that our own download of set-aside rows added."""
+    if "order_lines" not in tables or ("order_lines", "line_no") in {m.target for m in sure}:
+        return []
+    return [
+        Mapped(header, i, "order_lines", "line_no", kind="exact")
+        for i, header in enumerate(headers)
+        if header.strip().casefold() == OUR_LINE
+    ][:1]
+
+
+# --- one header, several columns ---
+
+
+def _both_order_numbers(sure: list[Mapped], tables: Sequence[str]) -> list[Mapped]:
+    if not set(FAMILY) <= set(tables):
+        return sure
+    targets = {m.target for m in sure}
+    both = [
+        replace(m, table=other)
+        for m in sure
+        for other in FAMILY
+        if m.column == "order_no" and (other, "order_no") not in targets
+    ]
+    return sure + both[:1]
+
+
+def _names_as_ids(sure: list[Mapped], tables: Sequence[str]) -> list[Mapped]:
+    by_target = {m.target: m for m in sure}
+    doubled: list[Mapped] = []
+    for (table, column), names in NAME_IS_ID.items():
+        if table not in tables or (table, column) in by_target:
+            continue
+        source = next((by_target[table, n] for n in names if (table, n) in by_target), None)
+        if source is not None:
+            note = t("There is no id column: the name is the id.")
+            doubled.append(replace(source, column=column, note=note))
+    return doubled
+
+
+def _who(headers: Sequence[str], usable: Sequence[int], sure: list[Mapped]) -> list[Mapped]:
+    if "who" in filled(sure, "targets"):
+        return []
+    placed = {m.position for m in sure}
+    for _level, (table, column) in WHO_IS:
+        for position in usable:
+            if position not in placed and strength(headers[position], table, column):
+                return [Mapped(headers[position], position, "targets", "who", kind="exact")]
+    return []
+
+
+def level_of(header: str) -> str:
+    """The level at which a target table sets targets, from the header that says for whom."""
+    for level, (table, column) in WHO_IS:
+        if strength(header, table, column):
+            return level
+    return "company"

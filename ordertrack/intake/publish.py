@@ -1,0 +1,69 @@
+"""A plan becomes one release, or is refused and nothing changes.
+
+Imports its siblings and warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ordertrack.errors import PublishRefused
+from ordertrack.intake.understood import Plan, Source
+from ordertrack.warehouse import Difference, Release, Warehouse
+from ordertrack.words import Text, t
+
+Progress = Callable[[Text, float], None]
+CONFIRMED = ("manual", "remembered")
+
+
+def differences(plan: Plan, warehouse: Warehouse) -> Mapping[str, Difference]:
+    """Per staged table: rows new, changed, unchanged and vanished since the last release."""
+    return warehouse.differences(plan.staged) if plan.staged else {}
+
+
+def publish(
+    plan: Plan, warehouse: Warehouse, who: str, progress: Progress | None = None, note: str = ""
+) -> Release | None:
+    """Publish what the plan stages as one release; None when it brings nothing new.
+
+    Raises what keeps it back: unreadable files, missing columns, open questions, no accepted row.
+    Mappings that a person confirmed are remembered for their headers.
+    """
+    refuse(plan)
+    release = warehouse.publish(
+        plan.staged, who=who, note=note, files=plan.reports(), progress=progress
+    )
+    for source in plan.sources:
+        remember(source, warehouse, who)
+    return release
+
+
+def refuse(plan: Plan) -> None:
+    """Raise the first reason for which the plan may not be published, if there is one."""
+    if plan.problems:
+        raise plan.problems[0]
+    if plan.open_questions:
+        question = plan.open_questions[0]
+        answers = ", ".join(choice.value for choice in question.choices)
+        raise PublishRefused(
+            t("{question} Nothing was changed.", question=question.text),
+            t("Answer {id} with one of: {answers}.", id=question.id, answers=answers),
+        )
+    if not plan.staged:
+        raise PublishRefused(
+            t("No row was accepted; nothing was changed."),
+            t("Mend the rows that were set aside and import them again."),
+        )
+
+
+def remember(source: Source, warehouse: Warehouse, who: str) -> None:
+    """Keep a mapping that a person confirmed, for the next file with these headers."""
+    if not any(m.kind in CONFIRMED for m in source.mapping):
+        return
+    mapping: dict[str, str] = {}
+    for m in source.mapping:
+        if m.used:
+            spot = f"{m.table}.{m.column}"
+            mapping[m.header] = f"{mapping[m.header]},{spot}" if m.header in mapping else spot
+    tables = ",".join(source.tables)
+    warehouse.records.save_mapping(source.signature, tables, mapping, who)

@@ -1,0 +1,88 @@
+"""What only a person can decide, with the choices there are. Imports errors and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ordertrack.errors import BadMapping
+from ordertrack.words import Label, Text, t
+
+QuestionKind = Literal[
+    "table", "mapping", "day-order", "conflict", "ship-as-delivery", "lookup", "word"
+]
+YES = Label("Yes", "是")
+NO = Label("No", "否")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer: what is stored, and what a person reads."""
+
+    value: str
+    label: Text | Label
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one raw table.
+
+    Without a `default` it stands open until somebody answers, and the import cannot be published.
+    `suggested` is the likely answer, taken only when a person accepts suggestions.
+    """
+
+    id: str
+    kind: QuestionKind
+    about: str
+    text: Text
+    choices: tuple[Choice, ...]
+    default: str | None = None
+    suggested: str | None = None
+    answer: str | None = None
+    confidence: float | None = None
+
+    @property
+    def settled(self) -> str | None:
+        return self.default if self.answer is None else self.answer
+
+    @property
+    def open(self) -> bool:
+        return self.settled is None
+
+    @property
+    def offered(self) -> bool:
+        """Whether a suggestion waits for somebody to confirm or refuse it."""
+        return self.answer is None and self.suggested not in (None, self.default)
+
+
+def question_id(kind: QuestionKind, about: str, *details: str) -> str:
+    """A name for the question that stays the same when the import is prepared again."""
+    return ":".join((kind, about, *details))
+
+
+def answered(question: Question, answers: Mapping[str, str], accept: bool) -> Question:
+    """The question with the person's answer; with `accept`, a suggestion counts as one."""
+    answer = answers.get(question.id)
+    if answer is None and accept:
+        answer = question.suggested
+    if answer is None:
+        return question
+    allowed = [choice.value for choice in question.choices]
+    if answer not in allowed:
+        raise BadMapping(
+            t('"{answer}" is no answer to {question}.', answer=answer, question=question.id),
+            t("Possible answers: {answers}.", answers=", ".join(allowed)),
+        )
+    return replace(question, answer=answer)
+
+
+def check_answers(answers: Mapping[str, str], questions: Iterable[Question]) -> None:
+    """Refuse an answer to a question that nobody asked: it would be lost silently."""
+    asked = {question.id for question in questions}
+    for name in answers:
+        if name not in asked:
+            raise BadMapping(
+                t("There is no question {question}.", question=name),
+                t("Questions of this import: {names}.", names=", ".join(sorted(asked)) or "—"),
+            )

@@ -1,0 +1,180 @@
+"""Rows that were set aside, and why, said in the reader's language. Imports words and siblings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+import polars as pl
+
+from ordertrack.intake.headers import OUR_LINE, OURS
+from ordertrack.intake.read import RawTable
+from ordertrack.words import Label, Text, t, translate
+
+_PLACE = re.compile(r"\{(\w+)\}")
+WHERE = t("{file} row {row}, {header}: {reason}")
+WHERE_ROW = t("{file} row {row}: {reason}")
+
+REASONS: Mapping[str, Text] = {
+    "blank": t("blank, and every row needs one."),
+    "blank-amount": t("no amount, and none can be worked out from quantity and unit price."),
+    "two-customers": t(
+        "order {value} stands for several customers: {other}. Give each its own order number."
+    ),
+    "two-days": t(
+        "order {value} stands for several days: {other}. Give each its own order number."
+    ),
+    "order-blank": t("no accepted line of order {value} says it, and every order needs one."),
+    "line-twice": t("line {value} stands twice with different contents. Number the lines apart."),
+    "key-twice": t('"{value}", but other rows with the same key say: {other}. Keep the right one.'),
+    "unknown-key": t(
+        '"{value}" is neither in this import nor in the current release. Import it first.'
+    ),
+}
+
+COLUMNS = ("file", "sheet", "row", "column", "value", "reason")
+LABELS: Mapping[str, Label] = {
+    "file": Label("file", "文件"),
+    "row": Label("row", "原行号"),
+    "column": Label("column", "问题列"),
+    "reason": Label("reason", "原因"),
+}
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """All rows set aside in an import.
+
+    `path` is a Parquet file with `src` (place in `raw`), `row`, `position` (of the cell; null where
+    the whole row is meant), `value`, `code`, `other`, `line_no`; `texts` explains the codes.
+    """
+
+    raw: Sequence[RawTable]
+    path: Path | None = None
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows stand aside (a row may have several reasons)."""
+        if self.path is None:
+            return 0
+        rows = pl.scan_parquet(self.path).select(pl.struct("src", "row").n_unique())
+        return int(rows.collect().item())
+
+    def frame(self, lang: str, limit: int | None = None) -> pl.DataFrame:
+        """One line per reason, in the order of files and rows."""
+        if self.path is None:
+            return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.UInt32})
+        found = pl.scan_parquet(self.path).sort("src", "row", "position", nulls_last=True)
+        return self._said(found if limit is None else found.head(limit), lang).select(COLUMNS)
+
+    def summary(self, lang: str) -> pl.DataFrame:
+        """file, sheet, column, rows, reason (of the first such row): what to mend first."""
+        if self.path is None:
+            return pl.DataFrame(schema={"file": pl.String, "rows": pl.UInt32, "reason": pl.String})
+        found = pl.scan_parquet(self.path)
+        grouped = found.sort("src", "row").group_by("src", "position", "code", maintain_order=True)
+        firsts = grouped.agg(pl.len().alias("rows"), pl.exclude("src", "position", "code").first())
+        said = self._said(firsts.sort("rows", descending=True), lang)
+        return said.select("file", "sheet", "column", "rows", "reason")
+
+    def files(self, lang: str) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Per raw table: a name for the csv, and its rows with their cells, reasons and place."""
+        if self.path is None:
+            return
+        said = self._said(pl.scan_parquet(self.path), lang)
+        for place, raw in enumerate(self.raw):
+            mine = said.filter(pl.col("src") == place)
+            if mine.height:
+                yield _csv_name(raw), _with_cells(raw, mine, lang)
+
+    def _said(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
+        sources = pl.DataFrame(
+            {
+                "src": range(len(self.raw)),
+                "file": [raw.file for raw in self.raw],
+                "sheet": [raw.sheet for raw in self.raw],
+            },
+            schema={"src": pl.Int32, "file": pl.String, "sheet": pl.String},
+        )
+        frame = found.collect().join(sources, on="src", how="left", maintain_order="left")
+        frame = frame.join(
+            self._headers(), on=["src", "position"], how="left", maintain_order="left"
+        )
+        return frame.with_columns(reason=self._reason(lang))
+
+    def _headers(self) -> pl.DataFrame:
+        cells = [
+            (src, position, header)
+            for src, raw in enumerate(self.raw)
+            for position, header in enumerate(raw.headers)
+        ]
+        schema = {"src": pl.Int32, "position": pl.Int32, "column": pl.String}
+        return pl.DataFrame(cells, schema=schema, orient="row")
+
+    def _reason(self, lang: str) -> pl.Expr:
+        """The whole sentence: file, row, column, what was seen, what to do."""
+        why = pl.lit("")
+        for code, text in self.texts.items():
+            why = pl.when(pl.col("code") == code).then(_filled(text, lang)).otherwise(why)
+        places = {"file": pl.col("file"), "row": pl.col("row"), "header": pl.col("column")}
+        at_cell = _filled(WHERE, lang, {**places, "reason": why})
+        at_row = _filled(WHERE_ROW, lang, {**places, "reason": why})
+        return pl.when(pl.col("column").is_null()).then(at_row).otherwise(at_cell)
+
+
+def _filled(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """The sentence as an expression: `{value}` and `{other}` come from the row."""
+    known = dict(text.values)
+    parts: list[pl.Expr] = []
+    for i, piece in enumerate(_PLACE.split(translate(text.template, lang))):
+        if i % 2 == 0:
+            parts.append(pl.lit(piece))
+        elif piece in known:
+            value = known[piece]
+            parts.append(pl.lit(value.to(lang) if isinstance(value, (Label, Text)) else str(value)))
+        else:
+            expression = (places or {}).get(piece, pl.col(piece))
+            parts.append(expression.cast(pl.String).fill_null(""))
+    return pl.concat_str(parts)
+
+
+def _csv_name(raw: RawTable) -> str:
+    stem = PurePath(raw.file).stem
+    return f"{stem}-{raw.sheet}-set-aside.csv" if raw.sheet else f"{stem}-set-aside.csv"
+
+
+def _with_cells(raw: RawTable, said: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """The original cells under their original headers, then what we add to find the way back."""
+    reasons = said.group_by("row").agg(
+        pl.col("reason").str.join(" "),
+        pl.col("column").drop_nulls().unique(maintain_order=True).str.join(", "),
+        pl.col("line_no").first(),
+    )
+    rows = reasons.get_column("row").cast(pl.UInt32)
+    cells = pl.scan_parquet(raw.path).filter(pl.col("_row").is_in(rows.implode())).collect()
+    joined = cells.join(reasons, left_on="_row", right_on="row", how="left").sort("_row")
+    names = _distinct(raw.headers)
+    ours = {
+        f"{OURS} {LABELS['file'].to(lang)}": pl.lit(raw.file),
+        f"{OURS} {LABELS['row'].to(lang)}": pl.col("_row"),
+        f"{OURS} {LABELS['column'].to(lang)}": pl.col("column"),
+        f"{OURS} {LABELS['reason'].to(lang)}": pl.col("reason"),
+    }
+    if joined.get_column("line_no").null_count() < joined.height:
+        ours[OUR_LINE] = pl.col("line_no")
+    return joined.select(
+        *(pl.col(f"c{i}").alias(name) for i, name in enumerate(names)),
+        *(expression.alias(name) for name, expression in ours.items()),
+    )
+
+
+def _distinct(headers: Sequence[str]) -> list[str]:
+    """Headers as column names of one frame: empty and repeated ones get a number."""
+    names: list[str] = []
+    for i, header in enumerate(headers):
+        name = header or f"column {i + 1}"
+        names.append(name if name not in names else f"{name} ({i + 1})")
+    return names

@@ -1,0 +1,174 @@
+"""Which tables a file or sheet feeds, from its headers, its sheet name and its file name.
+
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from ordertrack.intake.headers import fold, is_ours
+from ordertrack.intake.mapped import FAMILY, Fits, Mapped, filled
+from ordertrack.intake.match import match
+from ordertrack.intake.read import RawTable
+from ordertrack.intake.said import Said, spread
+from ordertrack.model import TABLES
+
+Remembered = tuple[tuple[str, ...], Said]
+MASTERS = ("customers", "products", "people")
+_LINE_FACTS = {"product", "line_no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The tables that a raw table feeds (none: not recognised) and how its headers are taken."""
+
+    tables: tuple[str, ...]
+    mapping: tuple[Mapped, ...]
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """All that is known about a raw table before its headers are matched."""
+
+    raw: RawTable
+    fits: Fits
+    said: Said
+
+    def match(self, tables: Sequence[str], *, suggest: bool, names: bool) -> tuple[Mapped, ...]:
+        return match(
+            self.raw.headers,
+            tables,
+            fits=self.fits,
+            manual=spread(self.said, tables),
+            suggest=suggest,
+            name_is_id=names,
+        )
+
+
+def recognise(
+    clues: Clues, *, forced: str | None = None, remembered: Remembered | None = None
+) -> Recognised:
+    """Find the tables of a raw table: what a person says, remembered, or what its headers claim."""
+    if forced is not None:
+        return _as(clues, _forced(clues, forced))
+    if remembered:
+        return _again(clues, remembered)
+    claims = [claim for table in TABLES if (claim := _claim(clues, table))]
+    if not claims:
+        return Recognised((), _unused(clues.raw))
+    _score, tables = max(claims, key=lambda claim: claim[0])
+    return _as(clues, tables, _score)
+
+
+def named_after(raw: RawTable) -> str | None:
+    """The table that the sheet or file name speaks of, by its longest word for a table."""
+    for name in (raw.sheet, PurePath(raw.file).stem):
+        said = fold(name or "")
+        found = [
+            (len(word), t.name) for t in TABLES.values() for word in _names(t.name) if word in said
+        ]
+        if found:
+            return max(found)[1]
+    return None
+
+
+def _names(table: str) -> set[str]:
+    declared = TABLES[table]
+    words = (declared.name, declared.label.en, declared.label.zh, *declared.synonyms)
+    return {fold(word) for word in words}
+
+
+def _as(clues: Clues, tables: tuple[str, ...], score: float = 0.0) -> Recognised:
+    if not tables:
+        return Recognised((), _unused(clues.raw))
+    return Recognised(tables, clues.match(tables, suggest=True, names=True), score)
+
+
+def _again(clues: Clues, remembered: Remembered) -> Recognised:
+    tables, said = remembered
+    mapping = match(
+        clues.raw.headers,
+        tables,
+        remembered=spread(said, tables),
+        manual=spread(clues.said, tables),
+        suggest=False,
+    )
+    return Recognised(tables, mapping)
+
+
+def _unused(raw: RawTable) -> tuple[Mapped, ...]:
+    return tuple(Mapped(h, i) for i, h in enumerate(raw.headers) if h.strip() and not is_ours(h))
+
+
+# --- what the headers claim ---
+
+
+def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
+    """How many headers the table explains; None when it lacks what makes it that table."""
+    if table == "order_lines":
+        return None  # the orders' claim speaks for both
+    tables = family(clues) if table == "orders" else (table,)
+    if not tables:
+        return None
+    named = named_after(clues.raw)
+    spoken_for = named in (FAMILY if table == "orders" else (table,))
+    mapping = clues.match(tables, suggest=False, names=spoken_for or table == "orders")
+    used = {m.position for m in mapping if m.used}
+    if not _eligible(table, mapping):
+        return None
+    score = (
+        len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapping) else 0)
+    )
+    return score, tables
+
+
+def family(clues: Clues) -> tuple[str, ...]:
+    """Whether a file with an order number feeds orders, order lines or both."""
+    both = clues.match(FAMILY, suggest=False, names=True)
+    lines, orders = filled(both, "order_lines"), filled(both, "orders")
+    if "order_no" not in orders:
+        return ()
+    if not lines & _LINE_FACTS or lines <= {"order_no", "line_no"}:
+        alone = clues.match(("orders",), suggest=True, names=True)
+        others = {m.column for m in alone if m.table == "orders"} - {"order_no"}
+        return ("orders",) if others else ()
+    return FAMILY if orders - {"order_no"} else ("order_lines",)
+
+
+def _eligible(table: str, mapping: tuple[Mapped, ...]) -> bool:
+    has = filled(mapping, table)
+    return _ELIGIBLE[table](has) if table in _ELIGIBLE else True
+
+
+def _keyed(table: str) -> Callable[[set[str]], bool]:
+    key = set(TABLES[table].key)
+    return lambda has: key <= has and len(has) > len(key)
+
+
+_ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
+    **{table: _keyed(table) for table in MASTERS},
+    "leads": _keyed("leads"),
+    "complaints": lambda has: {"complaint_id", "order_no"} <= has,
+    "expenses": lambda has: {"day", "category", "amount"} <= has,
+    "targets": lambda has: {"period", "value"} <= has,
+    "benchmarks": lambda has: (
+        {"measure", "value"} <= has and bool(has & {"year", "source", "scope"})
+    ),
+}
+
+
+def _key_first(table: str, mapping: tuple[Mapped, ...]) -> bool:
+    first = min((m for m in mapping if m.used), key=lambda m: m.position, default=None)
+    return first is not None and any(
+        m.column in TABLES[table].key for m in mapping if m.position == first.position
+    )
+
+
+def _forced(clues: Clues, table: str) -> tuple[str, ...]:
+    if table in FAMILY:
+        return family(clues) or (table,)
+    return (table,) if table in TABLES else ()

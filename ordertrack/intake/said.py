@@ -1,0 +1,123 @@
+"""What a person says about headers: `--map "header=column"`, or a choice on the page.
+
+Imports model, errors, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ordertrack.errors import BadMapping
+from ordertrack.intake.headers import closest, fold
+from ordertrack.intake.mapped import Target
+from ordertrack.intake.read import RawTable
+from ordertrack.model import TABLES
+from ordertrack.words import t
+
+Maps = Mapping[str | tuple[str, str], str]
+# By position: the targets, with "" for "any table that has this column"; empty: leave it unused.
+Said = dict[int, tuple[Target, ...]]
+
+
+def key_of(raw: RawTable) -> str:
+    """How a raw table is called in questions and maps: its file, and its sheet if any."""
+    return f"{raw.file} › {raw.sheet}" if raw.sheet else raw.file
+
+
+def read_maps(maps: Maps, raw: Sequence[RawTable]) -> dict[str, Said]:
+    """Turn `header → "column" | "table.column" | "a,b" | ""` into targets by position.
+
+    A map's key is a header, or a pair of raw table and header. Raises BadMapping for a header
+    that no file has and for a column that no table has.
+    """
+    said: dict[str, Said] = {key_of(table): {} for table in raw}
+    for spot, words in maps.items():
+        where, header = spot if isinstance(spot, tuple) else (None, spot)
+        targets = _targets(words)
+        places = list(_places(raw, where, header))
+        if not places:
+            raise _no_header(header, raw)
+        for key, position in places:
+            said[key][position] = targets
+    return said
+
+
+def spread(said: Said, tables: Sequence[str]) -> Said:
+    """Give targets without a table to the tables that the file feeds; lines before orders."""
+    ordered = sorted(tables, key=lambda table: table != "order_lines")
+    return {
+        position: tuple(
+            (chosen, column)
+            for table, column in targets
+            if (chosen := table or _first_with(column, ordered))
+        )
+        for position, targets in said.items()
+    }
+
+
+def _first_with(column: str, tables: Sequence[str]) -> str:
+    return next((table for table in tables if _has(table, column)), "")
+
+
+def _has(table: str, column: str) -> bool:
+    return any(own.name == column and not own.ours for own in TABLES[table].columns)
+
+
+def _places(raw: Sequence[RawTable], where: str | None, header: str) -> Iterable[tuple[str, int]]:
+    for table in raw:
+        key = key_of(table)
+        if where not in (None, key, table.file):
+            continue
+        exact = [i for i, own in enumerate(table.headers) if own.strip() == header.strip()]
+        loose = [i for i, own in enumerate(table.headers) if own and fold(own) == fold(header)]
+        for position in exact or loose:
+            yield key, position
+
+
+def _targets(words: str) -> tuple[Target, ...]:
+    return tuple(_target(word.strip()) for word in words.split(",") if word.strip())
+
+
+def _target(word: str) -> Target:
+    table, _, column = word.rpartition(".")
+    if table in TABLES and _has(table, column):
+        return (table, column)
+    if not table and any(_has(name, column) for name in TABLES):
+        return ("", column)
+    by_label = _by_label(word)
+    if by_label:
+        return by_label
+    raise _no_column(word)
+
+
+def _by_label(word: str) -> Target | None:
+    """A column by its label in either language, as the page shows it."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if not column.ours and fold(word) in (fold(column.label.en), fold(column.label.zh)):
+                return ("", column.name)
+    return None
+
+
+def _no_header(header: str, raw: Sequence[RawTable]) -> BadMapping:
+    headers = [own for table in raw for own in table.headers if own]
+    near = closest(header, headers) or sorted(set(headers))[:12]
+    return BadMapping(
+        t('No file has the header "{header}".', header=header),
+        t("Close to it: {names}.", names=", ".join(near)),
+    )
+
+
+def _no_column(word: str) -> BadMapping:
+    names = [
+        f"{table.name}.{column.name}"
+        for table in TABLES.values()
+        for column in table.columns
+        if not column.ours
+    ]
+    bare_names = [name.partition(".")[2] for name in names]
+    near = closest(word, names if "." in word else bare_names) or sorted(set(bare_names))[:12]
+    return BadMapping(
+        t('There is no column "{column}".', column=word),
+        t("Close to it: {names}.", names=", ".join(near)),
+    )

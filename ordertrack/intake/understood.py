@@ -1,0 +1,161 @@
+"""How an upload was understood: what a preview shows and what a publish takes.
+
+Everything row-level stays in Parquet files of the staging folder, which must outlive the plan.
+Imports model, errors, words, warehouse (the staged shape) and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.intake.mapped import Mapped
+from ordertrack.intake.questions import Question
+from ordertrack.intake.read import RawTable
+from ordertrack.intake.reasons import SetAside
+from ordertrack.warehouse import Staged
+from ordertrack.words import Text
+
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One row that a finding speaks of."""
+
+    file: str
+    row: int
+    order_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the data that a person should know; nothing was changed because of it.
+
+    `kind` is stable ("delivery-before-order", …); `count` rows or orders; up to five examples.
+    """
+
+    kind: str
+    severity: Severity
+    text: Text
+    count: int = 0
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the staged rows of one table add up to, to be compared with the source."""
+
+    rows: int
+    amount: Decimal | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One raw table (a file, or a sheet of it) as it was understood; every row accounted for.
+
+    `read == accepted + set_aside + sum(skipped.values())`; `rows` are the accepted rows per table
+    that it feeds. `preview` holds the first rows as understood, titled "table.column".
+    """
+
+    key: str
+    raw: RawTable
+    tables: tuple[str, ...]
+    mapping: tuple[Mapped, ...]
+    signature: str
+    read: int
+    accepted: int = 0
+    set_aside: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    preview: pl.DataFrame = field(default_factory=pl.DataFrame)
+    notes: tuple[Text, ...] = ()
+    problem: OrdertrackError | None = None
+
+    @property
+    def file(self) -> str:
+        return self.raw.file
+
+    @property
+    def sheet(self) -> str | None:
+        return self.raw.sheet
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers of the file that feed nothing."""
+        return tuple(m.header for m in self.mapping if not m.used)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An import before it is published: sources, questions, findings and what would be staged."""
+
+    sources: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[OrdertrackError, ...]
+    staged: tuple[Staged, ...]
+    totals: Mapping[str, Total]
+    aside: SetAside
+    staging: Path
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Questions that must be answered before publishing."""
+        return tuple(question for question in self.questions if question.open)
+
+    @property
+    def accepted(self) -> int:
+        return sum(source.accepted for source in self.sources)
+
+    @property
+    def publishable(self) -> bool:
+        return not self.problems and not self.open_questions and bool(self.staged)
+
+    def set_aside(self, lang: str = "en", limit: int | None = None) -> pl.DataFrame:
+        """The rows set aside: file, sheet, row, column, value, reason (one line per reason)."""
+        return self.aside.frame(lang, limit)
+
+    def to_mend(self, lang: str = "en") -> Iterator[tuple[str, pl.DataFrame]]:
+        """Per raw table, a file name and its set-aside rows with all their original cells.
+
+        The csv can be mended and imported again as it is: the columns that we add are ignored.
+        """
+        return self.aside.files(lang)
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What became of every file, as the command line prints it and a release keeps it."""
+        by_file: dict[str, list[Source]] = {}
+        for source in self.sources:
+            by_file.setdefault(source.file, []).append(source)
+        return [_report(file, sources) for file, sources in by_file.items()]
+
+
+def _report(file: str, sources: list[Source]) -> dict[str, Any]:
+    skipped: dict[str, int] = {}
+    tables: dict[str, int] = {}
+    for source in sources:
+        _add(skipped, source.skipped)
+        _add(tables, source.rows)
+    return {
+        "file": file,
+        "read": sum(source.read for source in sources),
+        "accepted": sum(source.accepted for source in sources),
+        "set_aside": sum(source.set_aside for source in sources),
+        "skipped": skipped,
+        "tables": tables,
+    }
+
+
+def _add(totals: dict[str, int], more: Mapping[str, int]) -> None:
+    for name, count in more.items():
+        totals[name] = totals.get(name, 0) + count
