@@ -1,0 +1,104 @@
+"""The filtered ledger as the template's own sheet: one row per order line, its twelve columns.
+
+Facts go out as they were recorded, also those after as-of, so that the sheet can be mended and
+imported again without losing anything. Imports `ledger` and `model`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ordertrack.metrics.ledger import Asked, matching_orders
+from ordertrack.metrics.reading import Reader
+from ordertrack.model import LEDGER_LAYOUT, STATUSES
+from ordertrack.scope import Scope
+
+ROWS = 100_000  # an Excel sheet ends at 1,048,576 rows, a patient person's wait well before that
+SHEET = "销售订单跟踪表"
+_WIDTHS = (18, 24, 24, 12, 14, 12, 10, 14, 14, 20, 12, 30)
+_SOURCES = {
+    "order_date": "o.order_date",
+    "promised_date": "COALESCE(l.promised_date, o.promised_date)",
+    "delivered_date": "COALESCE(l.delivered_date, o.delivered_date)",
+    "amount": "COALESCE(l.amount, CASE WHEN l.order_no IS NULL THEN o.amount END)",
+    "customer_name": "COALESCE(o.customer_name, o.customer_id)",
+    "status": "o.status",
+}
+_TIMES = ("order_date", "delivered_date")
+
+
+def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS) -> pl.DataFrame:
+    """The lines of the matching orders in the template's columns (named as in `model`), newest first.
+
+    An order goes out whole, also when a product is filtered: a part would come back as all of it.
+    """
+    matching, values, tables = matching_orders(asked, scope, reader)
+    columns = [f"{_of(table, name)} AS {name}" for _, table, name in LEDGER_LAYOUT]
+    day_only = [
+        "COALESCE(o.order_date_day_only, FALSE) AS order_date_day_only",
+        "COALESCE(l.delivered_date_day_only, o.delivered_date_day_only, FALSE) "
+        "AS delivered_date_day_only",
+    ]
+    sql = (
+        f"WITH matching AS ({matching}) SELECT {', '.join(columns + day_only)} FROM orders AS o "
+        "JOIN matching AS m ON m.order_no = o.order_no "
+        "LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
+        "ORDER BY o.order_date DESC, o.order_no, LENGTH(l.line_no), l.line_no LIMIT $limit"
+    )
+    return reader.sql(sql, {**values, "limit": limit}, tables)
+
+
+def workbook(rows: pl.DataFrame) -> bytes:
+    """The template's sheet with these rows: real dates, real numbers, the status in Chinese."""
+    held = BytesIO()
+    with Workbook(held, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        formats = _formats(book)
+        sheet = book.add_worksheet(SHEET)
+        sheet.freeze_panes(1, 1)
+        for place, (heading, _, _) in enumerate(LEDGER_LAYOUT):
+            sheet.set_column(place, place, _WIDTHS[place])
+            sheet.write_string(0, place, heading, formats["heading"])
+        for number, row in enumerate(rows.iter_rows(named=True), start=1):
+            _write(sheet, number, row, formats)
+    return held.getvalue()
+
+
+def _of(table: str, name: str) -> str:
+    return _SOURCES.get(name, f"{'o' if table == 'orders' else 'l'}.{name}")
+
+
+def _formats(book: Workbook) -> dict[str, Format]:
+    return {
+        "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "money": book.add_format({"num_format": "#,##0.00##"}),
+    }
+
+
+def _write(sheet: Worksheet, number: int, row: dict[str, Any], formats: dict[str, Format]) -> None:
+    for place, (_, _, name) in enumerate(LEDGER_LAYOUT):
+        value = row[name]
+        if value is None:
+            continue
+        if name in _TIMES:
+            kind = "day" if row[f"{name}_day_only"] else "time"
+            sheet.write_datetime(number, place, value, formats[kind])
+        elif name == "promised_date":
+            moment = datetime(value.year, value.month, value.day)
+            sheet.write_datetime(number, place, moment, formats["day"])
+        elif name == "amount":
+            sheet.write_number(number, place, float(value), formats["money"])
+        elif name == "status":
+            sheet.write_string(number, place, STATUSES[value].zh if value in STATUSES else value)
+        elif name == "satisfaction":
+            sheet.write_number(number, place, value)
+        else:
+            sheet.write_string(number, place, str(value))

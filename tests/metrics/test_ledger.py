@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from ordertrack.metrics.ledger import Asked, page, totals
+from ordertrack.metrics.ledger_export import template_rows, workbook
+from ordertrack.model import LEDGER_LAYOUT
+from ordertrack.period import Period
+from ordertrack.scope import Conventions, Scope, moment
+from tests.metrics.literal import Release, line, order, simple
+
+JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6))
+
+
+def numbers(asked: Asked, scope: Scope, reader, limit: int = 50, offset: int = 0) -> list[str]:
+    return page(asked, scope, reader, limit=limit, offset=offset)["order_no"].to_list()
+
+
+def verdicts(scope: Scope, reader) -> dict[str, tuple[str, int | None]]:
+    found = page(Asked(), scope, reader, limit=50)
+    return {
+        row["order_no"]: (row["verdict"], row["verdict_days"])
+        for row in found.iter_rows(named=True)
+    }
+
+
+def test_the_newest_order_comes_first_and_pages_do_not_overlap(release: Release) -> None:
+    reader = release(orders=[order(f"{n:02}", "2024-06-01") for n in range(7)])
+    first = numbers(Asked(), JUNE, reader, limit=4)
+    rest = numbers(Asked(), JUNE, reader, limit=4, offset=4)
+    assert first + rest == ["06", "05", "04", "03", "02", "01", "00"]
+
+
+def test_only_a_page_is_read(release: Release) -> None:
+    reader = release(orders=[order(f"{n:02}", "2024-06-01") for n in range(7)])
+    reader.asked.clear()
+    page(Asked(), JUNE, reader, limit=4)
+    assert all("LIMIT $limit OFFSET $offset" in query for query in reader.asked)
+
+
+def test_sorting_keeps_missing_values_last(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("a", "2024-06-01", amount=5),
+            simple("b", "2024-06-01", amount=None),
+            simple("c", "2024-06-01", amount=9),
+        ]
+    )
+    assert numbers(Asked(sort="amount"), JUNE, reader) == ["c", "a", "b"]
+    assert numbers(Asked(sort="amount", descending=False), JUNE, reader) == ["a", "c", "b"]
+
+
+def test_a_column_that_does_not_exist_cannot_be_sorted_by(release: Release) -> None:
+    with pytest.raises(ValueError, match="must be one of"):
+        page(Asked(sort="1; DROP TABLE orders"), JUNE, release(), limit=1)
+
+
+def test_search_finds_order_customer_and_any_product(release: Release) -> None:
+    reader = release(
+        orders=[
+            order("SO-1", "2024-06-01", customer_name="华东机械"),
+            order("SO-2", "2024-06-02", customer_name="A公司"),
+        ],
+        order_lines=[
+            line("SO-1", product="X-100"),
+            line("SO-1", line_no="2", product="Y-200", product_name="伺服电机"),
+            line("SO-2", product="X-100"),
+        ],
+    )
+    assert numbers(Asked("so-2"), JUNE, reader) == ["SO-2"]
+    assert numbers(Asked("机械"), JUNE, reader) == ["SO-1"]
+    assert numbers(Asked("伺服"), JUNE, reader) == ["SO-1"]
+    assert numbers(Asked("Ａ公司 x-100"), JUNE, reader) == ["SO-2"]
+    assert numbers(Asked("100% _"), JUNE, reader) == []
+
+
+def test_cancelled_orders_are_listed_and_not_counted(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("a", "2024-06-01", amount=Decimal("10.5")),
+            simple("b", "2024-06-01", status="cancelled"),
+        ]
+    )
+    found = totals(Asked(), JUNE, reader)
+    assert (found.orders, found.counted, found.amount) == (2, 1, Decimal("10.5"))
+    assert verdicts(JUNE, reader)["b"][0] == "not_counted"
+
+
+def cases() -> list[dict]:
+    return [
+        simple("early", "2024-06-01", "2024-06-15", "2024-06-12"),
+        simple("late", "2024-06-01", "2024-06-15", "2024-06-18"),
+        simple("overdue", "2024-06-01", "2024-06-15"),
+        simple("today", "2024-06-01", "2024-06-21"),
+        simple("soon", "2024-06-01", "2024-06-25"),
+        simple("far", "2024-06-01", "2024-07-15"),
+        simple("after", "2024-06-01", "2024-06-19", "2024-06-22"),
+        simple("bare", "2024-06-01"),
+        simple("finished", "2024-06-01", "2024-06-10", status="completed"),
+        simple("unpromised", "2024-06-01", None, "2024-06-12"),
+    ]
+
+
+def test_orders_are_judged_at_as_of(release: Release) -> None:
+    found = verdicts(JUNE, release(orders=cases()))
+    assert found["early"] == ("on_time", -3)
+    assert found["late"] == ("late", 3)
+    assert found["overdue"] == ("overdue", 5)
+    assert found["today"] == ("due", 1)
+    assert found["after"] == ("overdue", 1)  # delivered on the 22nd: on the 20th it was open
+    assert found["bare"][0] == "no_promise"
+    assert found["finished"][0] == "undated"
+    assert found["unpromised"][0] == "delivered"
+
+
+def test_a_delivery_after_as_of_is_not_shown(release: Release) -> None:
+    found = page(Asked("after"), JUNE, release(orders=cases()), limit=1)
+    assert found["delivered_at"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("open", {"overdue", "today", "soon", "far", "after", "bare"}),
+        ("overdue", {"overdue", "after"}),
+        ("due_soon", {"today", "soon"}),
+        ("late", {"late", "overdue", "after"}),
+        ("moved", set()),
+    ],
+)
+def test_quick_filters(release: Release, show, expected: set[str]) -> None:
+    reader = release(orders=cases())
+    assert set(numbers(Asked(show=show), JUNE, reader)) == expected
+    assert totals(Asked(show=show), JUNE, reader).orders == len(expected)
+
+
+def test_open_work_is_shown_whenever_it_was_placed(release: Release) -> None:
+    reader = release(orders=[simple("old", "2024-02-01", "2024-03-01")])
+    assert numbers(Asked(), JUNE, reader) == []
+    assert numbers(Asked(show="overdue"), JUNE, reader) == ["old"]
+
+
+def test_a_moved_promise_is_judged_by_the_convention(release: Release) -> None:
+    moved = simple("m", "2024-06-01", "2024-06-20", "2024-06-19", promised_first=date(2024, 6, 10))
+    reader = release(orders=[moved | {"promise_changes": 1}])
+    latest = replace(JUNE, conventions=Conventions(promise_basis="latest"))
+    assert verdicts(JUNE, reader)["m"] == ("late", 9)
+    assert verdicts(latest, reader)["m"] == ("on_time", -1)
+    assert numbers(Asked(show="moved"), JUNE, reader) == ["m"]
+
+
+def test_filters_and_the_mandatory_filter_apply(release: Release) -> None:
+    reader = release(
+        orders=[order("a", "2024-06-01", team="E"), order("b", "2024-06-01", team="W")]
+    )
+    assert numbers(Asked(), JUNE.with_filter("team", "E"), reader) == ["a"]
+    only_west = replace(JUNE, allowed=(("team", ("W",)),))
+    assert numbers(Asked(), only_west, reader) == ["b"]
+    assert template_rows(Asked(), only_west, reader)["order_no"].to_list() == ["b"]
+
+
+def test_a_product_filter_shows_the_order_with_that_products_amount(release: Release) -> None:
+    reader = release(
+        orders=[order("a", "2024-06-01")],
+        order_lines=[line("a", 10, product="X"), line("a", 7, line_no="2", product="Y")],
+    )
+    found = page(Asked(), JUNE.with_filter("product", "Y"), reader, limit=5)
+    assert found.select("order_no", "amount", "product_count").row(0) == ("a", Decimal(7), 2)
+
+
+def test_the_workbook_is_the_templates_own_sheet(release: Release) -> None:
+    reader = release(
+        orders=[
+            order(
+                "SO202406001",
+                "2024-06-01",
+                customer_name="A公司",
+                sales_rep="张*",
+                status="completed",
+                delay_reason="物流延迟",
+                satisfaction=4,
+            )
+            | {"order_date_day_only": True}
+        ],
+        order_lines=[
+            line(
+                "SO202406001",
+                50000,
+                product="软件",
+                promised_date="2024-06-15",
+                delivered_date="2024-06-18",
+            )
+            | {"delivered_date_day_only": True}
+        ],
+    )
+    sheet = openpyxl.load_workbook(BytesIO(workbook(template_rows(Asked(), JUNE, reader)))).active
+    headings, row = list(sheet.iter_rows(values_only=True))
+    assert headings == tuple(heading for heading, _, _ in LEDGER_LAYOUT)
+    assert row == (
+        "SO202406001",
+        "A公司",
+        "软件",
+        datetime(2024, 6, 1),
+        50000,
+        "张*",
+        "已完成",
+        datetime(2024, 6, 15),
+        datetime(2024, 6, 18),
+        "物流延迟",
+        4,
+        None,
+    )
+
+
+def test_the_workbook_holds_every_line_and_facts_after_as_of(release: Release) -> None:
+    reader = release(
+        orders=[order("a", "2024-06-01")],
+        order_lines=[
+            line("a", 1, line_no="2", delivered_date="2024-07-09"),
+            line("a", 1, line_no="10"),
+            line("a", 1, line_no="1", product="=1+1"),
+        ],
+    )
+    rows = template_rows(Asked(), JUNE.with_filter("product", "P"), reader)
+    assert rows["product"].to_list() == ["=1+1", "P", "P"]
+    assert rows["delivered_date"].to_list()[1] == datetime(2024, 7, 9)
+    sheet = openpyxl.load_workbook(BytesIO(workbook(rows))).active
+    assert sheet["C2"].data_type == "s"
+
+
+def test_values_are_never_part_of_the_sql(release: Release) -> None:
+    reader = release(orders=[order("a", "2024-06-01")])
+    reader.asked.clear()
+    page(Asked("o'brien"), JUNE.with_filter("team", "x'y"), reader, limit=1)
+    assert not [query for query in reader.asked if re.search(r"brien|x'y", query)]
