@@ -1,7 +1,7 @@
 """The ledger: one row per order, searched, filtered, sorted and paged in the database.
 
 Nothing here brings more than a page of orders to Python. Verdicts (late, open, due) are judged in
-polars from the dates of that page, by the scope's as-of and promise. Imports `query`, `definitions`.
+polars from the dates of that page, by as-of and promise. Imports `query` and `definitions`.
 """
 
 from __future__ import annotations

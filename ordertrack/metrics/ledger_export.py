@@ -35,7 +35,7 @@ _TIMES = ("order_date", "delivered_date")
 
 
 def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS) -> pl.DataFrame:
-    """The lines of the matching orders in the template's columns (named as in `model`), newest first.
+    """The lines of the matching orders in the columns of the template, the newest order first.
 
     An order goes out whole, also when a product is filtered: a part would come back as all of it.
     """

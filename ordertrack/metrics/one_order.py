@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -112,7 +112,7 @@ def lineage(
 
 
 def moves(
-    order_no: str, releases: list[ReleaseLike], open_reader: Callable[[Any], Reader]
+    order_no: str, releases: Sequence[ReleaseLike], open_reader: Callable[[Any], Reader]
 ) -> pl.DataFrame:
     """Each change of a promised day, release by release; `before` is null for the first promise.
 
