@@ -1,6 +1,18 @@
 """How the period is going: figures, trend, leaders, what moved most."""
 
+import streamlit as st
+
+from ordertrack.ui import cards, leaders, moved, trend
 from ordertrack.ui.page import open_page
 from ordertrack.ui.words import tr
 
 view = open_page(tr("Overview"))
+leaders.crumbs(view)
+
+cards.show(view)
+left, right = st.columns([4, 3], gap="small")
+with left:
+    trend.show(view)
+    moved.show(view)
+with right:
+    leaders.show(view)

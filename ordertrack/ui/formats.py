@@ -30,7 +30,7 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     if unit == "ratio":
         return _signed(Decimal(str(number)) * 100, 2 if exact else 1) + "%"
     if unit == "days":
-        return tr_days(_signed(number, 2 if exact else 1), lang)
+        return _days(_signed(number, 2 if exact else 1), lang)
     if unit == "score":
         return _signed(number, 2)
     return _signed(number, 2 if unit == "money" else 0) if exact else short(number, lang)
@@ -63,16 +63,26 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
     if unit in ("days", "score"):
         return _plus(difference, 1)
     if then <= 0:
-        return ("+" if difference > 0 else "") + short(difference, lang)
+        return signed(difference, lang)
     return _plus(difference / Decimal(str(then)) * 100, 1) + "%"
 
 
-def share(part: Any, whole: Any) -> float | None:
-    """A part as a fraction of the whole; None where the whole is not positive."""
-    return float(part) / float(whole) if part is not None and whole and whole > 0 else None
+def signed(amount: Any, lang: str) -> str:
+    """A short amount with its sign: `+420万`."""
+    return ("+" if amount > 0 else "") + short(amount, lang)
 
 
-def tr_days(number: str, lang: str) -> str:
+def percent(fraction: Any, digits: int = 1) -> str:
+    """A fraction as a percentage."""
+    return NONE if fraction is None else _signed(Decimal(str(fraction)) * 100, digits) + "%"
+
+
+def share(part: Any, whole: Any, of: float = 1.0) -> float | None:
+    """A part of a whole, as a fraction (or of 100); None where the whole is not positive."""
+    return float(part) / float(whole) * of if part is not None and whole and whole > 0 else None
+
+
+def _days(number: str, lang: str) -> str:
     return fill(translate("{number} days", lang), {"number": number}, lang)
 
 

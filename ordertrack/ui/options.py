@@ -1,7 +1,7 @@
-"""The values a dimension has in the data, for filters and chips. Large lists are searched, not sent.
+"""The values a dimension has in the data, for filters and chips.
 
-Sending 5,000 names with every run is what makes a page slow; up to `LISTED` values go out whole, and
-beyond that the largest few and what matches the search.
+Up to `LISTED` values are sent whole; beyond that the largest few and what matches the search, so
+that 5,000 customer names do not travel with every click.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics.catalog import DIMENSIONS
+from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.scope import Scope
 from ordertrack.ui import store
@@ -63,13 +63,12 @@ def values(view: View, dimension: str) -> pl.DataFrame:
     """All values of a dimension up to as-of, the most used first: key ("" = not recorded), name."""
     everything = Scope(as_of=view.scope.as_of, period=None, comparison=None)
     everything = replace(everything, allowed=view.scope.allowed)
-    return _values(dimension, everything, view.release.number)
+    return _values(dimension, everything, store.stamp(view.release))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _values(dimension: str, scope: Scope, release: int) -> pl.DataFrame:
-    reader = store.reader(store.warehouse().release(release))
-    found = evaluate(["orders"], [dimension], scope, reader)
+def _values(dimension: str, scope: Scope, release: store.Stamp) -> pl.DataFrame:
+    found = evaluate(["orders"], [dimension], scope, release.reader())
     name = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
     key, label = pl.col(dimension).fill_null(""), pl.coalesce(name, dimension).fill_null("")
     return found.sort("orders", name, descending=[True, False], nulls_last=True).select(

@@ -11,12 +11,13 @@ A page is a short script:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.evaluate import available_dimensions
-from ordertrack.scope import Scope, default_as_of, default_period
+from ordertrack.scope import Conventions, Scope, default_as_of, default_period
 from ordertrack.settings import settings
 from ordertrack.ui import scopebar, state, store, strip, welcome
 from ordertrack.ui.words import language, say
@@ -67,8 +68,24 @@ def look() -> View | None:
 
 def default_scope(release: Release) -> Scope:
     """The newest month with orders, looked at now or from the end of the data."""
-    as_of, _ = default_as_of(release, store.now(), settings().fresh_days)
-    return Scope(as_of=as_of, period=default_period(release, as_of))
+    conventions = Conventions(
+        promise_basis=settings().promise_basis,
+        repurchase_months=settings().repurchase_months,
+        repurchase_by=settings().repurchase_by,
+        payment_days=settings().payment_days,
+    )
+    as_of = _as_of(release, store.now())
+    period = default_period(release, as_of)
+    return Scope(as_of=as_of, period=period, conventions=conventions)
+
+
+def _as_of(release: Release, now: datetime) -> datetime:
+    """The default as-of, held for ten minutes so that one click after another finds its figures."""
+    as_of, fresh = default_as_of(release, now, settings().fresh_days)
+    if not fresh:
+        return as_of
+    held = as_of.replace(minute=as_of.minute // 10 * 10, second=0, microsecond=0)
+    return max(held, min(release.newest_event or held, as_of))
 
 
 def _chosen_scope(default: Scope) -> Scope:

@@ -1,19 +1,20 @@
 """Period, comparison, as-of and filters: one row of controls, and the chosen filters as chips.
 
-Everything is drawn from the scope in `state` and changes it in a callback, so the URL, the chips and
-the chart clicks always agree.
+Everything is drawn from the scope in `state` and changes it in a callback, so the URL, the chips
+and the chart clicks always agree.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ordertrack.metrics.catalog import DIMENSIONS
-from ordertrack.scope import Period, Scope
+from ordertrack.metrics.dimensions import DIMENSIONS
+from ordertrack.period import ONE_DAY, Grain, Period
+from ordertrack.scope import Scope, end_of_day
 from ordertrack.ui import formats, options, state
 from ordertrack.ui.words import language, say, tr
 
@@ -36,7 +37,7 @@ def show(view: View) -> None:
     _chips(view)
 
 
-# --- period -------------------------------------------------------------------------------------------
+# --- period ---------------------------------------------------------------------------------------
 
 
 def _period(view: View) -> None:
@@ -47,7 +48,7 @@ def _period(view: View) -> None:
         "quarter": tr("Quarter"),
         "year": tr("Year"),
         "custom": tr("Custom"),
-        "all": tr("All time"),
+        "all": tr("All"),
     }
     st.segmented_control(
         tr("Period"),
@@ -90,9 +91,8 @@ def _one_of(view: View, kind: str) -> None:
 def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: View) -> None:
     there = choices[to] if 0 <= to < len(choices) else None
     st.button(
-        hint,
+        icon,
         key=key,
-        icon=icon,
         help=hint,
         type="tertiary",
         disabled=there is None,
@@ -104,7 +104,7 @@ def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: Vie
 def _custom(view: View) -> None:
     period = view.scope.period
     assert period is not None
-    st.session_state["scope_range"] = (period.start, period.end - timedelta(days=1))
+    st.session_state["scope_range"] = (period.start, period.last)
     st.date_input(
         tr("From – to"),
         key="scope_range",
@@ -116,17 +116,10 @@ def _custom(view: View) -> None:
     )
 
 
-def periods(kind: str, first: date | None, last: date) -> list[str]:
+def periods(kind: Grain, first: date | None, last: date) -> list[str]:
     """All months, quarters or years from the first day of data to the as-of day, newest first."""
-    year, month = (first or last).year, (first or last).month
-    found: list[str] = []
-    while (year, month) <= (last.year, last.month):
-        name = {"month": f"{year}-{month:02d}", "quarter": f"{year}-Q{(month + 2) // 3}"}
-        text = name.get(kind, str(year))
-        if not found or found[-1] != text:
-            found.append(text)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return found[::-1]
+    span = Period(min(first or last, last), last + ONE_DAY)
+    return [str(period) for period in span.split(kind)][::-1]
 
 
 def set_period(view: View, text: str | None) -> None:
@@ -142,30 +135,32 @@ def _choose_period(view: View) -> None:
 def _choose_kind(view: View) -> None:
     """Keep the place in time: the quarter of the month, the last month of the quarter."""
     kind = st.session_state["scope_kind"]
+    period = _chosen(view).period or view.default.period
+    assert period is not None
+    last = min(period.last, view.scope.as_of.date())
     if kind == "all":
-        return set_period(view, None)
-    period = view.scope.period or view.default.period
-    last = min(period.end - timedelta(days=1), view.scope.as_of.date())
-    if kind == "custom":
-        return set_period(view, f"{period.start}..{min(period.end, last + timedelta(days=1))}")
-    return set_period(view, periods(kind, last, last)[0])
+        set_period(view, None)
+    elif kind == "custom":
+        set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
+    else:
+        set_period(view, str(Period.around(last, kind)))
 
 
 def _choose_range(view: View) -> None:
     """A range counts once both days are chosen; the last day is within it."""
     chosen = st.session_state["scope_range"]
     if len(chosen) == 2:
-        set_period(view, f"{chosen[0]}..{chosen[1] + timedelta(days=1)}")
+        set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
 
 
-# --- comparison and as-of -----------------------------------------------------------------------------
+# --- comparison and as-of -------------------------------------------------------------------------
 
 
 def _comparison(view: View) -> None:
     names = {
-        "yoy": tr("vs last year"),
-        "prior": tr("vs period before"),
-        "none": tr("No comparison"),
+        "yoy": tr("YoY"),
+        "prior": tr("Prior period"),
+        "none": tr("None"),
     }
     st.session_state["scope_comparison"] = view.scope.comparison or "none"
     st.segmented_control(
@@ -191,7 +186,8 @@ def _as_of(view: View) -> None:
     with st.popover(label, icon=":material/event:", type="tertiary"):
         st.markdown(
             tr(
-                "Everything is counted as it stood at the end of this day: later orders, deliveries and payments have not happened yet."
+                "Everything is counted as it stood at the end of this day: later orders, "
+                "deliveries and payments have not happened yet."
             )
         )
         st.session_state["scope_as_of"] = view.scope.as_of.date()
@@ -215,7 +211,7 @@ def _as_of(view: View) -> None:
 def _choose_as_of(view: View) -> None:
     chosen = st.session_state["scope_as_of"]
     if chosen:
-        _choose(view, as_of=datetime.combine(chosen, time.max))
+        _choose(view, as_of=end_of_day(chosen))
 
 
 def _choose(view: View, **changes: Any) -> None:
@@ -227,7 +223,7 @@ def _chosen(view: View) -> Scope:
     return state.scope(view.default)
 
 
-# --- filters ------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 
 
 def _filters(view: View) -> None:

@@ -1,4 +1,4 @@
-"""The script that runs on every visit: navigation, language, the watch for new releases, the page."""
+"""The script that runs on every visit: menu, language, the watch for new releases, the page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ordertrack.ui.words import language, tr
 from ordertrack.words import LANGUAGES, Label
 
 PAGES = Path(__file__).parents[2] / "pages"
+SIDEBAR = 210  # pixels
 LOOK_EVERY = 5  # seconds between looks for a new release
 
 GROUPS: tuple[tuple[Label, tuple[tuple[str, Label, str, Label], ...]], ...] = (
@@ -60,7 +61,12 @@ GROUPS: tuple[tuple[Label, tuple[tuple[str, Label, str, Label], ...]], ...] = (
 
 def run() -> None:
     """Draw the frame and run the page that was asked for."""
-    st.set_page_config(page_title="ordertrack", page_icon=":material/route:", layout="wide")
+    st.set_page_config(
+        page_title="ordertrack",
+        page_icon=":material/route:",
+        layout="wide",
+        initial_sidebar_state=SIDEBAR,
+    )
     _first_language()
     page = st.navigation(_pages())
     state.adopt(page.url_path)

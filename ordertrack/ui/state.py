@@ -15,15 +15,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ordertrack.metrics.catalog import DIMENSIONS
-from ordertrack.scope import Scope
+from ordertrack.scope import FILTERS, Scope
 
 CHOSEN = "chosen"
 WRITTEN = "chosen_in_url"
 PAGE = "page_of_last_run"
-OURS = frozenset({"lang", "release", "period", "comparison", "as_of", *DIMENSIONS})
-# Survive "clear everything": they are no part of what is counted.
-KEPT = frozenset({"lang", "release"})
+# How things are looked at, as against what is counted.
+KEPT = frozenset({"lang", "release", "rank", "grain"})
+OURS = frozenset({"period", "compare", "as_of", *FILTERS}) | KEPT
 
 
 def chosen() -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""The warehouse of this process and the release that is looked at. Imports `warehouse`, `settings`."""
+"""The warehouse of this process, and the release that is looked at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ def _opened(home: str) -> Warehouse:
 
 def warehouse() -> Warehouse:
     """The warehouse under `ORDERTRACK_HOME`; one per process, shared by all sessions."""
-    return _opened(str(settings().home))
+    return _opened(home())
 
 
 def latest_number() -> int:
@@ -41,7 +42,30 @@ def looked_at() -> Release | None:
 
 
 def reader(release: Release) -> Reader:
+    """What reads this release, unchanged by later ones."""
     return warehouse().reader(release)
+
+
+def home() -> str:
+    """The folder of the warehouse."""
+    return str(settings().home)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells the content of one release from any other; a part of every cache key."""
+
+    home: str
+    number: int
+    created_at: str
+
+    def reader(self) -> Reader:
+        return reader(warehouse().release(self.number))
+
+
+def stamp(release: Release) -> Stamp:
+    """The stamp of a release of this warehouse."""
+    return Stamp(home(), release.number, release.created_at.isoformat())
 
 
 def now() -> datetime:

@@ -1,0 +1,150 @@
+"""The KPI cards: value, change against last year and the period before, twelve months as a line.
+
+The name of a card is a button: it opens where the number comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.evaluate import why_empty
+from ordertrack.metrics.metric import Metric
+from ordertrack.ui import figures, formats, origin
+from ordertrack.ui.page import View
+from ordertrack.ui.words import language, say, tr
+from ordertrack.words import Text
+
+# In order of importance; what the data cannot answer makes room for the next.
+SHOWN = (
+    "revenue",
+    "orders",
+    "average_order_value",
+    "customers",
+    "new_customers",
+    "on_time_rate",
+    "otif_rate",
+    "order_cycle_days",
+    "backlog",
+    "backlog_past_due",
+)
+SPARE = ("delay_days", "on_time_rate_delivered", "units")
+PLACES = 10
+SPARK_MONTHS = 12
+
+
+Arrow = Literal["up", "down", "off"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure as it is shown; `reason` says why it is empty."""
+
+    metric: Metric
+    value: str
+    exact: str
+    delta: str
+    arrow: Arrow
+    beside: str
+    spark: Sequence[float] | None
+    reason: Text | None
+
+
+def show(view: View, names: Sequence[str] = SHOWN) -> None:
+    """A grid of cards; what this data cannot answer stands below in one line, with the reason."""
+    lacking = {name: why_empty(CATALOG[name], view.reader) for name in (*names, *SPARE)}
+    answered = [name for name, reason in lacking.items() if reason is None][:PLACES]
+    cards = _cards(view, answered)
+    with st.grid(5, gap="small", min_column_width=150):
+        for card in cards:
+            _card(view, card)
+    _lacking({name: reason for name in names if (reason := lacking[name])})
+
+
+def _card(view: View, card: Card) -> None:
+    name = card.metric.name
+    with st.container(border=True, height="stretch", gap=None, key=f"card_{name}"):
+        opened = st.button(
+            say(card.metric.label),
+            key=f"origin_{name}",
+            type="tertiary",
+            help=tr("{exact}. Where this number comes from", exact=card.exact),
+        )
+        st.metric(
+            say(card.metric.label),
+            card.value,
+            card.delta,
+            delta_color="off",
+            delta_arrow=card.arrow,
+            delta_description=card.beside or None,
+            label_visibility="collapsed",
+            chart_data=card.spark,
+            chart_type="line",
+        )
+        if card.reason:
+            st.caption(say(card.reason))
+    if opened:
+        origin.open_dialog(view, name)
+
+
+def _lacking(reasons: dict[str, Text]) -> None:
+    if not reasons:
+        return
+    lines = [f"{say(CATALOG[name].label)} — {say(reason)}" for name, reason in reasons.items()]
+    st.caption("  \n".join(lines))
+
+
+def _cards(view: View, names: Sequence[str]) -> list[Card]:
+    if not names:
+        return []
+    held = figures.compared(view, names)
+    months = _months(view, names)
+    return [_made(CATALOG[name], held, months, view) for name in names]
+
+
+def _months(view: View, names: Sequence[str]) -> pl.DataFrame:
+    return figures.over_time(view, names, figures.trailing(view, SPARK_MONTHS), "month")
+
+
+def _made(metric: Metric, held: figures.Compared, months: pl.DataFrame, view: View) -> Card:
+    name, lang = metric.name, language()
+    now = held.now[name]
+    changes = {
+        kind: formats.change(now, row[name], metric.unit, lang) if row else None
+        for kind, row in (("yoy", held.yoy), ("prior", held.prior))
+    }
+    first, second = ("prior", "yoy") if view.scope.comparison == "prior" else ("yoy", "prior")
+    return Card(
+        metric=metric,
+        value=formats.value(now, metric.unit, lang),
+        exact=formats.value(now, metric.unit, lang, exact=True),
+        delta=_said(first, changes[first]),
+        arrow=_arrow(changes[first]),
+        beside=_said(second, changes[second]),
+        spark=_spark(months, name),
+        reason=why_empty(metric, held.now) if now is None else None,
+    )
+
+
+def _said(kind: str, change: str | None) -> str:
+    name = tr("YoY") if kind == "yoy" else tr("Prior")
+    return f"{name} {change or formats.NONE}"
+
+
+def _arrow(change: str | None) -> Arrow:
+    if not change or change[0] not in ("+", formats.MINUS):
+        return "off"
+    return "up" if change[0] == "+" else "down"
+
+
+def _spark(months: pl.DataFrame, name: str) -> list[float] | None:
+    """The months with a value, as a line; none from fewer than three points."""
+    if name not in months.columns:
+        return None
+    points = months[name].cast(pl.Float64).drop_nulls().to_list()
+    return points if len(points) > 2 else None

@@ -1,0 +1,294 @@
+"""Ranked lists per dimension beside the trend: value, share, change; a click filters.
+
+Three ways down: team → salesperson → customer, product line → product, and the market's dimensions
+side by side. A list ignores the filter of its own dimension, so that one can move from one team
+to the next; the chosen values are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.dimensions import DIMENSIONS
+from ordertrack.metrics.metric import Metric
+from ordertrack.ui import figures, formats, options, scopebar, state, tables
+from ordertrack.ui.page import View
+from ordertrack.ui.words import language, say, tr
+
+TOP = 5
+FULL_PAGE = 25
+ROW_HEIGHT = 32
+NAME_WIDTH = 124
+RANKED_BY = ("revenue", "orders", "customers", "on_time_rate", "order_cycle_days", "backlog")
+# Numbers of which the parts add up to the whole, so that a share makes sense.
+ADDITIVE = frozenset({"revenue", "orders", "backlog", "units"})
+
+
+@dataclass(frozen=True)
+class Board:
+    """A way down: its levels from the top, each a dimension."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+BOARDS = (
+    Board("people", ("team", "sales_rep", "customer")),
+    Board("products", ("product_line", "product")),
+    Board("market", ("region", "channel", "tier")),
+)
+
+
+def show(view: View) -> None:
+    """The boards that this data can fill, each at its deepest level that is not yet chosen."""
+    metric = _ranked_by(view)
+    for board in BOARDS:
+        levels = tuple(name for name in board.levels if name in view.dimensions)
+        if levels:
+            _board(view, board.name, levels, metric)
+    _missing(view)
+
+
+def _ranked_by(view: View) -> Metric:
+    offered = [name for name in RANKED_BY if name in CATALOG]
+    chosen = state.chosen().get("rank", offered[0])
+    st.session_state["rank_by"] = chosen if chosen in offered else offered[0]
+    name = st.selectbox(
+        tr("Ranked by"),
+        offered,
+        format_func=lambda name: say(CATALOG[name].label),
+        key="rank_by",
+        label_visibility="collapsed",
+        on_change=_choose_rank,
+    )
+    return CATALOG[name]
+
+
+def _choose_rank() -> None:
+    state.change(rank=st.session_state["rank_by"])
+
+
+def _board(view: View, name: str, levels: tuple[str, ...], metric: Metric) -> None:
+    with st.container(border=True, gap="small"):
+        level = _level(view, name, levels)
+        ranked = ranking(view, level, metric)
+        _list(view, name, level, metric, ranked)
+
+
+def _level(view: View, board: str, levels: tuple[str, ...]) -> str:
+    """Which level is shown: the first without a filter, or what the viewer picks."""
+    open_levels = [level for level in levels if level not in dict(view.scope.filters)]
+    natural = open_levels[0] if open_levels else levels[-1]
+    key = f"level_{board}_{natural}"  # a drill-down starts afresh at the next level
+    if len(levels) == 1:
+        st.markdown(f"**{say(DIMENSIONS[natural].label)}**")
+        return natural
+    return st.segmented_control(
+        tr("Level"),
+        levels,
+        default=natural,
+        required=True,
+        format_func=lambda level: say(DIMENSIONS[level].label),
+        key=key,
+        label_visibility="collapsed",
+    )
+
+
+# --- the ranking --------------------------------------------------------------------------------
+
+
+def ranking(view: View, dimension: str, metric: Metric, *, lost: bool = False) -> pl.DataFrame:
+    """Every value of a dimension by a metric, the largest first: key, name, now, then.
+
+    `lost` also keeps the values that only the comparison has.
+    """
+    scope = view.scope.without_filter(dimension)
+    now = figures.frame(view, [metric.name], [dimension], scope)
+    before = scope.compared()
+    then = figures.frame(view, [metric.name], [dimension], before) if before else now.clear()
+    label = f"{dimension}__label" if f"{dimension}__label" in now.columns else dimension
+    key, name = pl.col(dimension).fill_null(""), pl.col(label)
+    ranked = (
+        now.select(key=key, name=name, now=pl.col(metric.name))
+        .join(
+            then.select(key=key, was=name, then=pl.col(metric.name)),
+            on="key",
+            how="full" if lost else "left",
+            coalesce=True,
+        )
+        .with_columns(name=pl.coalesce("name", "was"))
+        .drop("was")
+    )
+    return ranked.sort("now", "key", descending=[True, False], nulls_last=True)
+
+
+def _list(view: View, board: str, level: str, metric: Metric, ranked: pl.DataFrame) -> None:
+    if ranked.is_empty():
+        st.caption(tr("Nothing in this period."))
+        return
+    _table(view, f"board_{board}", level, metric, ranked.head(TOP), whole=_whole(metric, ranked))
+    if ranked.height > TOP:
+        label = tr("All {count}", count=f"{ranked.height:,}")
+        if st.button(label, key=f"all_{board}", type="tertiary", icon=":material/unfold_more:"):
+            _full_table(view, level, metric)
+
+
+def _table(
+    view: View, name: str, level: str, metric: Metric, ranked: pl.DataFrame, *, whole: Any
+) -> None:
+    """A short list; the name is a button that filters by it (a second click takes it away)."""
+    key = f"{name}_{level}"
+    values = tuple(ranked["key"])
+    pressed = partial(_pick, view, f"{key}_pick", level, values)
+    st.dataframe(
+        _spoken(view, level, metric, ranked, whole),
+        column_config={
+            "name": st.column_config.ButtonColumn(
+                say(DIMENSIONS[level].label),
+                type="tertiary",
+                alignment="left",
+                width=NAME_WIDTH,
+                key=f"{key}_pick",
+                on_click=pressed,
+            ),
+            **_columns(metric),
+        },
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        key=key,
+        alt=tr(
+            "{metric} by {dimension}, the largest first",
+            metric=metric.label,
+            dimension=DIMENSIONS[level].label,
+        ),
+    )
+
+
+def _pick(view: View, key: str, level: str, values: tuple[str, ...]) -> None:
+    click = st.session_state.get(key)
+    if click is None:
+        return
+    value = values[click["row"]]
+    already = view.scope.values(level) == (value,)
+    scopebar.set_filter(view, level, () if already else (value,))
+
+
+def _whole(metric: Metric, ranked: pl.DataFrame) -> Any:
+    return ranked["now"].sum() if metric.name in ADDITIVE else None
+
+
+def _spoken(
+    view: View, level: str, metric: Metric, ranked: pl.DataFrame, whole: Any
+) -> pl.DataFrame:
+    """The ranking as people read it; chosen values carry a tick."""
+    lang, chosen = language(), set(view.scope.values(level))
+    rows = [
+        {
+            "name": ("✓ " if row["key"] in chosen else "") + (row["name"] or tr("Not recorded")),
+            "now": formats.value(row["now"], metric.unit, lang),
+            "share": formats.share(row["now"], whole, of=100),
+            "change": formats.change(row["now"], row["then"], metric.unit, lang) or formats.NONE,
+        }
+        for row in ranked.iter_rows(named=True)
+    ]
+    frame = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
+    dropped = [] if metric.name in ADDITIVE else ["share"]
+    return frame.drop(dropped if view.scope.compared() else [*dropped, "change"])
+
+
+def _columns(metric: Metric) -> dict[str, Any]:
+    return {
+        "now": st.column_config.TextColumn(say(metric.label), alignment="right", width=76),
+        "share": st.column_config.ProgressColumn(
+            tr("Share"), format="%.1f%%", width=96, min_value=0, max_value=100
+        ),
+        "change": st.column_config.TextColumn(tr("Change"), alignment="right", width=74),
+    }
+
+
+def _full_table(view: View, level: str, metric: Metric) -> None:
+    title = tr("{metric} by {dimension}", metric=metric.label, dimension=DIMENSIONS[level].label)
+
+    @st.dialog(title, width="large", position="right")
+    def drawer() -> None:
+        ranked = ranking(view, level, metric)
+        text = st.text_input(
+            tr("Search {count} entries", count=f"{ranked.height:,}"),
+            type="search",
+            live="300ms",
+            label_visibility="collapsed",
+            placeholder=tr("Search {count} entries", count=f"{ranked.height:,}"),
+            key="full_search",
+        )
+        whole = _whole(metric, ranked)
+        if text:
+            name = pl.coalesce("name", "key").str.to_lowercase()
+            ranked = ranked.filter(name.str.contains(text.lower(), literal=True))
+        first = tables.pages(ranked.height, "full_page", FULL_PAGE)
+        _table(view, "full", level, metric, ranked.slice(first, FULL_PAGE), whole=whole)
+        tables.downloads(lambda limit: ranked.head(limit), ranked.height, level, "full")
+
+    drawer()
+
+
+# --- breadcrumbs --------------------------------------------------------------------------------
+
+
+def crumbs(view: View) -> None:
+    """The way down that was taken, each step a way back up."""
+    paths = [_path(view, board.levels) for board in BOARDS]
+    for path in (path for path in paths if path):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.button(
+                tr("Whole company"),
+                key=f"crumb_top_{path[0]}",
+                type="tertiary",
+                on_click=_up_to,
+                args=(view, path, -1),
+            )
+            for depth, level in enumerate(path):
+                name = options.names(view, level, view.scope.values(level))[0]
+                st.markdown("›")
+                st.button(
+                    name,
+                    key=f"crumb_{level}",
+                    type="tertiary",
+                    disabled=depth == len(path) - 1,
+                    on_click=_up_to,
+                    args=(view, path, depth),
+                )
+
+
+def _path(view: View, levels: Sequence[str]) -> list[str]:
+    """The levels on which exactly one value is chosen, from the top."""
+    return [level for level in levels if len(view.scope.values(level)) == 1]
+
+
+def _up_to(view: View, path: Sequence[str], depth: int) -> None:
+    for level in path[depth + 1 :]:
+        scopebar.set_filter(view, level, ())
+
+
+def _missing(view: View) -> None:
+    """Dimensions that an export would have to bring."""
+    names = [
+        say(DIMENSIONS[level].label)
+        for board in BOARDS
+        for level in board.levels
+        if level not in view.dimensions
+    ]
+    if names:
+        st.caption(
+            tr(
+                "Not in this data: {names}. An export with these columns opens these lists.",
+                names=formats.listed(names, language()),
+            )
+        )

@@ -1,0 +1,131 @@
+"""What moved most: who and what contributed to the change in revenue against the comparison."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.dimensions import DIMENSIONS
+from ordertrack.ui import charts, figures, formats, leaders, options, scopebar
+from ordertrack.ui.page import View
+from ordertrack.ui.words import language, say, tr
+
+METRIC = "revenue"
+DIMENSIONS_ASKED = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer")
+EACH_WAY = 4
+
+
+def show(view: View) -> None:
+    """The largest rises and falls over all dimensions, as bars that can be clicked."""
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{tr('What moved revenue most')}**")
+        before = view.scope.compared()
+        if before is None or before.period is None:
+            st.caption(tr("Choose a period and a comparison to see what changed."))
+            return
+        now = figures.figures(view, [METRIC])[METRIC]
+        then = figures.figures(view, [METRIC], before)[METRIC]
+        if not then:
+            st.caption(
+                tr("There is no revenue in {period} to compare with.", period=_label(before.period))
+            )
+            return
+        st.markdown(_headline(now, then, before.period))
+        _chart(view, largest(view), then)
+
+
+def largest(view: View) -> pl.DataFrame:
+    """Per dimension value the change in revenue; the largest rises and falls.
+
+    Columns: dimension, key, name, now, then, change.
+    """
+    metric = CATALOG[METRIC]
+    parts = []
+    for dimension in DIMENSIONS_ASKED:
+        if dimension in view.dimensions and not view.scope.values(dimension):
+            ranked = leaders.ranking(view, dimension, metric, lost=True)
+            parts.append(ranked.with_columns(dimension=pl.lit(dimension)))
+    if not parts:
+        return pl.DataFrame()
+    changes = pl.concat(parts).with_columns(
+        change=pl.col("now").fill_null(0) - pl.col("then").fill_null(0)
+    )
+    ordered = changes.sort("change", "dimension", "key", descending=[True, False, False])
+    rises = ordered.filter(pl.col("change") > 0).head(EACH_WAY)
+    falls = ordered.filter(pl.col("change") < 0).tail(EACH_WAY)
+    return pl.concat([rises, falls])
+
+
+def _headline(now: Any, then: Any, period: Any) -> str:
+    lang = language()
+    difference = Decimal(str(now or 0)) - Decimal(str(then))
+    return tr(
+        "Revenue {now}, {change} against {period} ({difference}).",
+        now=formats.value(now, "money", lang),
+        change=formats.change(now or 0, then, "money", lang),
+        period=_label(period),
+        difference=formats.signed(difference, lang),
+    )
+
+
+def _label(period: Any) -> str:
+    return period.label(language())
+
+
+def _chart(view: View, changes: pl.DataFrame, then: Any) -> None:
+    if changes.is_empty():
+        st.caption(tr("Nothing changed."))
+        return
+    lang = language()
+    rows = list(changes.iter_rows(named=True))
+    figure = charts.moved(
+        [_name(view, row) for row in rows],
+        [(row["dimension"], row["key"]) for row in rows],
+        [float(row["change"]) for row in rows],
+        [formats.signed(row["change"], lang) for row in rows],
+        [_hover(row, then, lang) for row in rows],
+    )
+    key = "moved_chart"
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select=partial(_pick, view, key),
+        selection_mode="points",
+        config=charts.CONFIG,
+        alt=tr("The largest contributions to the change in revenue; the lists show them all"),
+    )
+    st.caption(tr("Dimensions overlap: the same order counts once in each of them."))
+
+
+def _name(view: View, row: dict[str, Any]) -> str:
+    name = options.names(view, row["dimension"], (row["key"],))[0]
+    return (
+        f"{_short(name)}  <span style='opacity:.6'>{say(DIMENSIONS[row['dimension']].label)}</span>"
+    )
+
+
+def _short(name: str, most: int = 22) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _hover(row: dict[str, Any], then: Any, lang: str) -> str:
+    points = Decimal(str(row["change"])) / Decimal(str(then)) * 100
+    return "<br>".join(
+        [
+            row["name"] or tr("Not recorded"),
+            f"{formats.value(row['then'] or 0, 'money', lang)} → "
+            f"{formats.value(row['now'] or 0, 'money', lang)}",
+            tr("{points} points of the change", points=f"{points:+.1f}"),
+        ]
+    )
+
+
+def _pick(view: View, key: str) -> None:
+    chosen = charts.clicked(st.session_state.get(key))
+    if chosen and len(chosen) == 2:
+        scopebar.set_filter(view, chosen[0], (chosen[1],))

@@ -1,0 +1,186 @@
+"""Revenue and delivery over 24 months, or over the weeks of the period; a click sets the period."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.period import Grain, Period
+from ordertrack.scope import Scope
+from ordertrack.ui import charts, figures, formats, scopebar, state, tables
+from ordertrack.ui.page import View
+from ordertrack.ui.words import language, say, tr
+
+MONTHS = 24
+SHOWN = ("revenue", "on_time_rate")
+BESIDE = ("orders",)
+
+
+def show(view: View) -> None:
+    """Bars of revenue, below them the on-time rate on its own axis, and the same as a table."""
+    with st.container(border=True, gap="small"):
+        grain = _grain(view)
+        scope = figures.trailing(view, MONTHS) if grain == "month" else view.scope
+        times = figures.over_time(view, (*SHOWN, *BESIDE), scope, grain)
+        if not times["revenue"].is_not_null().any():
+            st.caption(tr("No orders in this period."))
+            return
+        _chart(view, times, scope, grain)
+        _table(times, grain)
+
+
+def _grain(view: View) -> Grain:
+    """Months, or the weeks of a shorter period."""
+    names = {"month": tr("24 months"), "week": tr("Weeks of the period")}
+    short = view.scope.period is not None and view.scope.period.days <= 366
+    st.session_state["trend_grain"] = state.chosen().get("grain", "month") if short else "month"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{tr('Revenue and on-time delivery')}**", width="stretch")
+        return st.segmented_control(
+            tr("By"),
+            tuple(names),
+            format_func=names.__getitem__,
+            key="trend_grain",
+            required=True,
+            disabled=not short,
+            label_visibility="collapsed",
+            on_change=_choose_grain,
+        )
+
+
+def _choose_grain() -> None:
+    chosen = st.session_state["trend_grain"]
+    state.change(grain=None if chosen == "month" else chosen)
+
+
+def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
+    starts = times[grain].to_list()
+    pieces = [Period.around(start, grain) for start in starts]
+    lang = language()
+    rates = times["on_time_rate"].cast(pl.Float64).to_list()
+    figure = charts.trend(
+        [_tick(piece, grain, place) for place, piece in enumerate(pieces)],
+        [str(piece) for piece in pieces],
+        times["revenue"].cast(pl.Float64).to_list(),
+        rates,
+        chosen=frozenset(str(piece) for piece in pieces if _within(piece, view.scope.period)),
+        titles=(
+            tr("Revenue by order date"),
+            tr("On-time delivery by promised day"),
+        ),
+        hovers=(
+            [
+                _hover(row, piece, scope, lang)
+                for row, piece in zip(_rows(times), pieces, strict=True)
+            ],
+            [
+                f"{piece.label(lang)}<br>{formats.percent(rate)}"
+                for rate, piece in zip(rates, pieces, strict=True)
+            ],
+        ),
+        mark_names=_named_points(rates),
+    )
+    key = f"trend_{grain}"
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select=partial(_pick, view, key),
+        selection_mode="points",
+        config=charts.CONFIG,
+        alt=_alt(times, grain),
+    )
+
+
+def _rows(times: pl.DataFrame) -> list[dict[str, Any]]:
+    return list(times.iter_rows(named=True))
+
+
+def _tick(piece: Period, grain: Grain, place: int) -> str:
+    """Short names; the year where it begins."""
+    if grain != "month":
+        return f"{piece.start:%m-%d}"
+    with_year = place == 0 or piece.start.month == 1
+    return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
+
+
+def _within(piece: Period, period: Period | None) -> bool:
+    return period is None or (piece.start < period.end and period.start < piece.end)
+
+
+def _hover(row: dict[str, Any], piece: Period, scope: Scope, lang: str) -> str:
+    cut = scope.as_of.date() < piece.last
+    until = " " + tr("(up to {day})", day=formats.day(scope.as_of)) if cut else ""
+    return "<br>".join(
+        [
+            piece.label(lang) + until,
+            f"{say(CATALOG['revenue'].label)} {formats.value(row['revenue'], 'money', lang)}",
+            f"{say(CATALOG['orders'].label)} {formats.value(row['orders'], 'count', lang)}",
+        ]
+    )
+
+
+def _named_points(rates: list[float | None]) -> list[str]:
+    """The last point, the best and the worst carry their number."""
+    known = [(rate, place) for place, rate in enumerate(rates) if rate is not None]
+    if not known:
+        return [""] * len(rates)
+    spoken = {known[-1][1], max(known)[1], min(known)[1]}
+    return [
+        formats.percent(rate, 0) if place in spoken and rate is not None else ""
+        for place, rate in enumerate(rates)
+    ]
+
+
+def _alt(times: pl.DataFrame, grain: Grain) -> str:
+    last = times.row(-1, named=True)
+    lang = language()
+    return tr(
+        "Revenue and on-time delivery from {first} to {last}; the last: {revenue}, {rate}",
+        first=formats.day(times[grain][0]),
+        last=formats.day(last[grain]),
+        revenue=formats.value(last["revenue"], "money", lang),
+        rate=formats.percent(last["on_time_rate"]),
+    )
+
+
+def _pick(view: View, key: str) -> None:
+    """A click on a bar or a point sets the period."""
+    chosen = charts.clicked(st.session_state.get(key))
+    if chosen:
+        scopebar.set_period(view, chosen[0])
+
+
+def _table(times: pl.DataFrame, grain: Grain) -> None:
+    """The same as a table, for those who read numbers or cannot use a mouse."""
+    box = st.expander(tr("As a table"), key="trend_table", on_change="rerun")
+    if not box.open:
+        return
+    lang = language()
+    spoken = pl.DataFrame(
+        [
+            {
+                "period": Period.around(row[grain], grain).label(lang),
+                **{
+                    name: formats.value(row[name], CATALOG[name].unit, lang, exact=True)
+                    for name in (*SHOWN, *BESIDE)
+                },
+            }
+            for row in times.reverse().iter_rows(named=True)
+        ]
+    )
+    with box:
+        tables.show(
+            spoken,
+            alt=tr("Revenue, on-time delivery and orders over time"),
+            column_config={
+                "period": tr("Period"),
+                **{
+                    name: st.column_config.TextColumn(say(CATALOG[name].label), alignment="right")
+                    for name in (*SHOWN, *BESIDE)
+                },
+            },
+        )
