@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from ordertrack.ui import definitions
+from ordertrack.ui.page import look
 from ordertrack.ui.words import tr
 
 st.header(tr("Definitions"), anchor=False)
+definitions.show(look())

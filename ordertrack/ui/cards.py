@@ -13,8 +13,8 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.evaluate import why_empty
 from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.notes import why_empty
 from ordertrack.ui import figures, formats, origin
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
@@ -57,7 +57,7 @@ class Card:
 
 def show(view: View, names: Sequence[str] = SHOWN) -> None:
     """A grid of cards; what this data cannot answer stands below in one line, with the reason."""
-    lacking = {name: why_empty(CATALOG[name], view.reader) for name in (*names, *SPARE)}
+    lacking = {name: why_empty(name, view.scope, view.reader) for name in (*names, *SPARE)}
     answered = [name for name, reason in lacking.items() if reason is None][:PLACES]
     cards = _cards(view, answered)
     with st.grid(5, gap="small", min_column_width=150):
@@ -127,7 +127,7 @@ def _made(metric: Metric, held: figures.Compared, months: pl.DataFrame, view: Vi
         arrow=_arrow(changes[first]),
         beside=_said(second, changes[second]),
         spark=_spark(months, name),
-        reason=why_empty(metric, held.now) if now is None else None,
+        reason=why_empty(name, view.scope, view.reader, held.now),
     )
 
 

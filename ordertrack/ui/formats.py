@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from ordertrack.words import fill, translate
+from ordertrack.words import t
 
 NONE = "—"
 MINUS = "−"
@@ -30,7 +30,7 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     if unit == "ratio":
         return _signed(Decimal(str(number)) * 100, 2 if exact else 1) + "%"
     if unit == "days":
-        return _days(_signed(number, 2 if exact else 1), lang)
+        return t("{number} days", number=_signed(number, 2 if exact else 1)).to(lang)
     if unit == "score":
         return _signed(number, 2)
     return _signed(number, 2 if unit == "money" else 0) if exact else short(number, lang)
@@ -58,8 +58,7 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
     if unit == "ratio":
-        points = _plus(difference * 100, 1)
-        return fill(translate("{points} pp", lang), {"points": points}, lang)
+        return t("{points} pp", points=_plus(difference * 100, 1)).to(lang)
     if unit in ("days", "score"):
         return _plus(difference, 1)
     if then <= 0:
@@ -80,10 +79,6 @@ def percent(fraction: Any, digits: int = 1) -> str:
 def share(part: Any, whole: Any, of: float = 1.0) -> float | None:
     """A part of a whole, as a fraction (or of 100); None where the whole is not positive."""
     return float(part) / float(whole) * of if part is not None and whole and whole > 0 else None
-
-
-def _days(number: str, lang: str) -> str:
-    return fill(translate("{number} days", lang), {"number": number}, lang)
 
 
 def day(moment: date | datetime | None) -> str:

@@ -63,7 +63,7 @@ def _ranked_by(view: View) -> Metric:
     name = st.selectbox(
         tr("Ranked by"),
         offered,
-        format_func=lambda name: say(CATALOG[name].label),
+        format_func=lambda name: tr("Ranked by {metric}", metric=CATALOG[name].label),
         key="rank_by",
         label_visibility="collapsed",
         on_change=_choose_rank,

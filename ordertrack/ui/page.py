@@ -68,15 +68,19 @@ def look() -> View | None:
 
 def default_scope(release: Release) -> Scope:
     """The newest month with orders, looked at now or from the end of the data."""
-    conventions = Conventions(
-        promise_basis=settings().promise_basis,
-        repurchase_months=settings().repurchase_months,
-        repurchase_by=settings().repurchase_by,
-        payment_days=settings().payment_days,
-    )
     as_of = _as_of(release, store.now())
-    period = default_period(release, as_of)
-    return Scope(as_of=as_of, period=period, conventions=conventions)
+    return Scope(as_of, default_period(release, as_of), conventions=conventions())
+
+
+def conventions() -> Conventions:
+    """The business choices of the settings."""
+    held = settings()
+    return Conventions(
+        promise_basis=held.promise_basis,
+        repurchase_months=held.repurchase_months,
+        repurchase_by=held.repurchase_by,
+        payment_days=held.payment_days,
+    )
 
 
 def _as_of(release: Release, now: datetime) -> datetime:

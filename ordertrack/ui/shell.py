@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.ui import state, store, welcome
+from ordertrack.ui import menu, state, store, welcome
 from ordertrack.ui.words import language, tr
-from ordertrack.words import LANGUAGES, Label
+from ordertrack.words import LANGUAGES
 
-PAGES = Path(__file__).parents[2] / "pages"
 SIDEBAR = 210  # pixels
 LOOK_EVERY = 5  # seconds between looks for a new release
-
-GROUPS: tuple[tuple[Label, tuple[tuple[str, Label, str, Label], ...]], ...] = (
-    (
-        Label("Explore", "探索"),
-        (
-            (
-                "overview",
-                Label("Overview", "经营总览"),
-                ":material/space_dashboard:",
-                Label("How the month is going", "本期经营与交付情况"),
-            ),
-        ),
-    ),
-    (
-        Label("Act", "行动"),
-        (
-            (
-                "orders",
-                Label("Orders", "订单台账"),
-                ":material/receipt_long:",
-                Label("The order ledger", "订单跟踪台账"),
-            ),
-        ),
-    ),
-    (
-        Label("Manage", "管理"),
-        (
-            (
-                "imports",
-                Label("Imports", "数据导入"),
-                ":material/upload_file:",
-                Label("Upload exports, see releases", "上传导出文件、查看版本"),
-            ),
-            (
-                "definitions",
-                Label("Definitions", "指标口径"),
-                ":material/menu_book:",
-                Label("What every number means", "每个指标的含义与算法"),
-            ),
-        ),
-    ),
-)
 
 
 def run() -> None:
@@ -68,7 +22,7 @@ def run() -> None:
         initial_sidebar_state=SIDEBAR,
     )
     _first_language()
-    page = st.navigation(_pages())
+    page = st.navigation(menu.pages(language()))
     state.adopt(page.url_path)
     with st.sidebar:
         _language_switch()
@@ -78,19 +32,6 @@ def run() -> None:
         page.run()
     except OrdertrackError as error:
         welcome.unreadable(error)
-
-
-def _pages() -> dict[str, Sequence[st.Page]]:
-    """The scripts that exist, in their three groups; the first is the home page."""
-    lang = language()
-    groups: dict[str, Sequence[st.Page]] = {}
-    for group, entries in GROUPS:
-        groups[group.to(lang)] = [
-            st.Page(PAGES / f"{name}.py", title=title.to(lang), icon=icon, help=hint.to(lang))
-            for name, title, icon, hint in entries
-            if (PAGES / f"{name}.py").exists()
-        ]
-    return {name: pages for name, pages in groups.items() if pages}
 
 
 def _first_language() -> None:

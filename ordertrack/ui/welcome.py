@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.ui import store
+from ordertrack.ui import menu, store
 from ordertrack.ui.words import say, tr
-
-IMPORTS = "../../pages/imports.py"
 
 
 def empty_warehouse() -> None:
@@ -24,7 +22,7 @@ def empty_warehouse() -> None:
             )
         )
         if st.button(tr("Go to Imports"), type="primary", icon=":material/upload_file:"):
-            st.switch_page(IMPORTS)
+            st.switch_page(menu.script("imports"))
     with demo:
         st.subheader(tr("Look around first"), anchor=False)
         st.markdown(

@@ -1,0 +1,83 @@
+"""The pages in their three groups; only scripts that exist are shown. Imports `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ordertrack.words import Label
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its script, what it is called, its icon, and a hint for who has not been there."""
+
+    name: str
+    title: Label
+    icon: str
+    hint: Label
+
+
+EXPLORE = (
+    Entry(
+        "overview",
+        Label("Overview", "经营总览"),
+        ":material/space_dashboard:",
+        Label("Sales and delivery of the period at a glance", "一眼看清本期销售与交付"),
+    ),
+)
+ACT = (
+    Entry(
+        "orders",
+        Label("Orders", "订单台账"),
+        ":material/receipt_long:",
+        Label("Every order with its stage, promise and delivery", "逐单跟踪状态、承诺与交付"),
+    ),
+)
+MANAGE = (
+    Entry(
+        "imports",
+        Label("Imports", "数据导入"),
+        ":material/upload_file:",
+        Label("Bring exports in, look at releases, undo", "导入导出文件、查看与撤销版本"),
+    ),
+    Entry(
+        "definitions",
+        Label("Definitions", "指标口径"),
+        ":material/menu_book:",
+        Label("What every number means", "每个指标的含义与算法"),
+    ),
+)
+GROUPS = (
+    (Label("Explore", "探索"), EXPLORE),
+    (Label("Act", "行动"), ACT),
+    (Label("Manage", "管理"), MANAGE),
+)
+
+
+def script(name: str) -> Path:
+    """The script of a page, for links and `st.switch_page`."""
+    return PAGES / f"{name}.py"
+
+
+def pages(lang: str) -> dict[str, Sequence[st.Page]]:
+    """The menu in one language; the first page is home."""
+    menu = {
+        group.to(lang): [
+            st.Page(
+                script(entry.name),
+                title=entry.title.to(lang),
+                icon=entry.icon,
+                help=entry.hint.to(lang),
+            )
+            for entry in entries
+            if script(entry.name).exists()
+        ]
+        for group, entries in GROUPS
+    }
+    return {group: entries for group, entries in menu.items() if entries}
