@@ -1,0 +1,135 @@
+"""`make bench`: import and evaluation at several sizes, against plain DuckDB and pandas.
+
+SIZES="100000 1000000" chooses the sizes, REPETITIONS how often a question is asked. The medians
+stay in bench/results as JSON. Every stage runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.questions import QUESTIONS
+from ordertrack.cli.talk import print_table
+
+RESULTS = Path(__file__).parent / "results"
+SIZES = [int(size) for size in os.environ.get("SIZES", "100000 1000000 10000000").split()]
+REPETITIONS = int(os.environ.get("REPETITIONS", "7"))
+ENGINES = {"ours": "ordertrack", "by_hand": "SQL by hand", "in_pandas": "pandas"}
+IMPORTS = {100_000: 5, 1_000_000: 3}  # how often; once above
+
+Measured = dict[str, Any]
+
+
+def main() -> None:
+    """Measure every size, print the two tables, keep the figures."""
+    measured = {lines: measure(lines, RESULTS / "work" / str(lines)) for lines in SIZES}
+    show_imports(measured)
+    show_evaluation(measured)
+    kept = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
+    kept.write_text(json.dumps(measured, indent=2))
+    print(f"\nkept in {kept}")
+
+
+def measure(lines: int, work: Path) -> Measured:
+    """Make the export, import it, ask the questions; numbers must agree between engines."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        csv, home = work / "sales.csv", work / "home"
+        tell(lines, "writing the export")
+        written = stage("generate", csv, lines)
+        return {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def imports(lines: int, csv: Path, home: Path) -> Measured:
+    """Plain copies and imports in turn, so that both meet the same machine."""
+    copies, ours = [], []
+    for turn in range(IMPORTS.get(lines, 1)):
+        tell(lines, f"import {turn + 1}")
+        copies.append(stage("copy", csv, csv.with_suffix(".parquet")))
+        shutil.rmtree(home, ignore_errors=True)
+        ours.append(stage("import", csv, home))
+    return {"copy": middle(copies), "import": middle(ours)}
+
+
+def answers(lines: int, home: Path) -> Measured:
+    """Every engine's median seconds by question; stops when two engines do not agree."""
+    found: Measured = {}
+    for engine in ENGINES:
+        tell(lines, f"evaluation, {ENGINES[engine]}")
+        found[engine] = stage("evaluate", engine, home, REPETITIONS)
+    for engine in ENGINES:
+        for question in QUESTIONS:
+            ours, theirs = (found[one]["numbers"][question] for one in ("ours", engine))
+            assert ours == theirs, f"{question}: {ENGINES[engine]} has {theirs}, not {ours}"
+    return {
+        engine: {k: v for k, v in seen.items() if k != "numbers"} for engine, seen in found.items()
+    }
+
+
+def stage(name: str, *args: object) -> Measured:
+    """Run one stage in its own process and take what it measured."""
+    command = [sys.executable, "-m", "bench.stage", name, *map(str, args)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def middle(runs: list[Measured]) -> Measured:
+    """The run with the median time."""
+    return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
+
+
+def show_imports(measured: dict[int, Measured]) -> None:
+    print("\nImport: csv of order lines → release, against DuckDB copying the csv to Parquet")
+    titles = ("lines", "csv MB", "copy s", "import s", "times", "lines/s", "copy MB", "import MB")
+    rows = []
+    for lines, seen in measured.items():
+        copy, ours = seen["copy"], seen["import"]
+        times = ours["seconds"] / copy["seconds"]
+        rows.append(
+            [f"{lines:,}", f"{seen['csv_mb']:.0f}", f"{copy['seconds']:.2f}"]
+            + [f"{ours['seconds']:.2f}", f"{times:.1f}", f"{lines / ours['seconds']:,.0f}"]
+            + [f"{copy['peak_mb']:.0f}", f"{ours['peak_mb']:.0f}"]
+        )
+    print_table([(title, True) for title in titles], rows)
+
+
+def show_evaluation(measured: dict[int, Measured]) -> None:
+    print("\nEvaluation: Overview's figures, median ms; pandas holds its columns in memory")
+    titles = ("ordertrack", "by hand", "times", "pandas", "times")
+    rows = []
+    for lines, seen in measured.items():
+        for question in (*QUESTIONS, "all"):
+            took = [_milliseconds(seen[engine], question) for engine in ENGINES]
+            rows.append(
+                [f"{lines:,}", question, f"{took[0]:.0f}", f"{took[1]:.0f}"]
+                + [f"{took[0] / took[1]:.2f}", f"{took[2]:.0f}", f"{took[0] / took[2]:.2f}"]
+            )
+        peaks = [f"{seen[engine]['peak_mb']:.0f}" for engine in ENGINES]
+        rows.append([f"{lines:,}", "peak MB", peaks[0], peaks[1], "", peaks[2], ""])
+        read = f"{seen['in_pandas']['reading'] * 1000:.0f}"
+        rows.append([f"{lines:,}", "reading first", "", "", "", read, ""])
+    print_table([("lines", True), ("question", False), *((title, True) for title in titles)], rows)
+
+
+def _milliseconds(seen: Measured, question: str) -> float:
+    asked = QUESTIONS if question == "all" else (question,)
+    return 1000 * sum(median(seen["seconds"][one]) for one in asked)
+
+
+def tell(lines: int, doing: str) -> None:
+    print(f"{lines:,} lines: {doing}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

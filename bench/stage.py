@@ -1,0 +1,78 @@
+"""One stage of the benchmark in a process of its own, so that its peak of memory is its own.
+
+`python -m bench.stage STAGE …` prints one line of JSON: what was measured, and `peak_mb`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.questions import QUESTIONS
+
+
+def generate(csv: str, lines: str) -> dict[str, Any]:
+    """Write the export."""
+    from bench.sales import write_export
+
+    write_export(Path(csv), int(lines))
+    return {"mb": Path(csv).stat().st_size / 1e6}
+
+
+def copy(csv: str, target: str) -> dict[str, Any]:
+    """The floor of every import: DuckDB reads the csv, guesses the types, writes Parquet."""
+    import duckdb
+
+    query = f"COPY (FROM read_csv('{csv}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+    return {"seconds": _timed(lambda: duckdb.connect().execute(query))}
+
+
+def bring_in(csv: str, home: str) -> dict[str, Any]:
+    """Import the export into an empty warehouse, as the command line does."""
+    from bench.importing import import_into
+
+    phases: dict[str, float] = {}
+    seconds = _timed(lambda: import_into(Path(csv), Path(home), phases))
+    return {"seconds": seconds, "phases": phases}
+
+
+def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
+    """Answer every question several times; the first answers are the ones to compare."""
+    module = importlib.import_module(f"bench.{engine}")
+    held: list[Any] = []
+    reading = _timed(lambda: held.append(module.prepare(Path(home))))
+    numbers = {question: module.answer(held[0], question) for question in QUESTIONS}
+    seconds = {
+        question: [
+            _timed(lambda asked=question: module.answer(held[0], asked))
+            for _ in range(int(repetitions))
+        ]
+        for question in QUESTIONS
+    }
+    return {"reading": reading, "seconds": seconds, "numbers": numbers}
+
+
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {
+    "generate": generate,
+    "copy": copy,
+    "import": bring_in,
+    "evaluate": evaluate,
+}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    measured = STAGES[sys.argv[1]](*sys.argv[2:])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({**measured, "peak_mb": peak}))
