@@ -19,7 +19,7 @@ from ordertrack import __version__
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
-from ordertrack.words import system_language
+from ordertrack.words import system_language, t
 
 try:
     settings()
@@ -57,7 +57,9 @@ def _read_through(release: Release) -> None:
     except OrdertrackError:
         raise
     except Exception as error:
-        raise WarehouseUnreadable(f"Release {release.number} cannot be read: {error}") from error
+        raise WarehouseUnreadable(
+            t("Release {release} cannot be read: {reason}", release=release.number, reason=error)
+        ) from error
 
 
 def _freshness(release: Release | None) -> dict[str, Any]:

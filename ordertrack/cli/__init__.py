@@ -1,0 +1,58 @@
+"""The command line: python -m ordertrack import | metrics | rows | releases | undo | demo | …
+
+Commands import what they need when they run, so that `--help` answers at once. Exit codes: 0 done,
+2 refused with nothing changed (the reason is on stderr, in the user's language).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from ordertrack.cli.figures import metrics, rows
+from ordertrack.cli.importing import import_files
+from ordertrack.cli.keeping import check, demo, releases, template, undo
+from ordertrack.cli.talk import REFUSED, help_text, language, tell
+from ordertrack.errors import OrdertrackError
+from ordertrack.words import t
+
+app = typer.Typer(
+    name="python -m ordertrack",
+    help=help_text(t("Sales orders through their whole life, and how well selling works.")),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def read_settings() -> None:
+    """Refuse to start on a bad setting, whatever the command."""
+    from ordertrack.settings import settings
+
+    settings()
+
+
+app.command("import", help=help_text(t("Import exports (files, zips, folders) as one release.")))(
+    import_files
+)
+app.command(help=help_text(t("Compute metrics, in all or by dimension.")))(metrics)
+app.command(help=help_text(t("List the rows behind a metric; they add up to it.")))(rows)
+app.command(help=help_text(t("List the releases, newest first.")))(releases)
+app.command(help=help_text(t("Take the last release back, as a new release.")))(undo)
+app.command(help=help_text(t("Load the demo company.")))(demo)
+app.command(help=help_text(t("Write the import template, one sheet per table.")))(template)
+app.command(help=help_text(t("Verify that every release can be read and adds up.")))(check)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code; mistakes that a person can mend are said plainly."""
+    try:
+        app(args=list(args) if args is not None else None, standalone_mode=True)
+    except OrdertrackError as error:
+        tell(error.say(language()), style="red")
+        return REFUSED
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    return 0

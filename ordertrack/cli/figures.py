@@ -1,0 +1,181 @@
+"""`metrics` and `rows`: the numbers, and the rows behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ordertrack.cli.scoped import (
+    Asked,
+    AsOf,
+    FromDay,
+    PeriodName,
+    ReleaseNumber,
+    ToDay,
+    Where,
+    ask,
+)
+from ordertrack.cli.talk import (
+    Format,
+    help_text,
+    language,
+    plain,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    tell,
+    written,
+)
+from ordertrack.words import t
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ON_SCREEN = 50  # rows shown in a table unless --limit says otherwise
+PARTS = ("numerator", "denominator", "unknown")
+
+
+class Part(StrEnum):
+    """A part of a metric that rows can be listed for."""
+
+    numerator = "numerator"
+    denominator = "denominator"
+    unknown = "unknown"
+
+
+Output = Annotated[Format, typer.Option("--format", help=help_text(t("How to print it.")))]
+
+
+def metrics(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help=help_text(t("Names of metrics.")))
+    ],
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by", metavar="DIM", help=help_text(t("Split by a dimension; may be repeated."))
+        ),
+    ] = None,
+    first: FromDay = None,
+    to: ToDay = None,
+    period: PeriodName = None,
+    as_of: AsOf = None,
+    where: Where = None,
+    release: ReleaseNumber = None,
+    output: Output = Format.table,
+) -> None:
+    """Print metrics, one row per group."""
+    from ordertrack.metrics.evaluate import evaluate
+
+    asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
+    dims = _dimensions(by or ())
+    frame = evaluate(names, list(dims.values()), asked.scope, asked.reader)
+    match output:
+        case Format.json:
+            print_json({**asked.about, "rows": _as_objects(frame, names, dims, asked)})
+        case Format.csv:
+            print_csv(frame.rename({name: said for said, name in dims.items()}))
+        case Format.table:
+            _show(frame, names, dims)
+
+
+def rows(
+    name: Annotated[
+        str, typer.Argument(metavar="METRIC", help=help_text(t("The name of a metric.")))
+    ],
+    part: Annotated[
+        Part, typer.Option("--part", help=help_text(t("Which part of the metric.")))
+    ] = Part.numerator,
+    first: FromDay = None,
+    to: ToDay = None,
+    period: PeriodName = None,
+    as_of: AsOf = None,
+    where: Where = None,
+    release: ReleaseNumber = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help=help_text(t("At most so many rows.")))
+    ] = None,
+    output: Output = Format.table,
+) -> None:
+    """Print the rows behind one part of a metric; their `value` adds up to it."""
+    from ordertrack.metrics import evaluate
+
+    asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
+    most = limit or (ON_SCREEN if output is Format.table else None)
+    frame = evaluate.rows(name, part.value, asked.scope, asked.reader, limit=most)
+    total = evaluate.count_rows(name, part.value, asked.scope, asked.reader)
+    match output:
+        case Format.json:
+            head = {"metric": name, "part": part.value, **asked.about, "count": total}
+            print_json({**head, "rows": frame.to_dicts()})
+        case Format.csv:
+            print_csv(frame)
+        case Format.table:
+            _list(frame)
+            tell(say(t("{shown} of {total} rows", shown=frame.height, total=total)))
+
+
+def _dimensions(by: Sequence[str]) -> dict[str, str]:
+    """What was asked for → the dimension's own name (`person` → `sales_rep`)."""
+    from ordertrack.metrics.dimensions import dimension
+
+    return {name: dimension(name).name for name in by}
+
+
+def _as_objects(
+    frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], asked: Asked
+) -> list[dict[str, Any]]:
+    return [
+        {said: plain(row[name]) for said, name in dims.items()}
+        | {
+            f"{said}__label": row[f"{name}__label"]
+            for said, name in dims.items()
+            if f"{name}__label" in row
+        }
+        | {name: _figure(name, row, asked) for name in names}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _figure(name: str, row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    figure = {"value": plain(row[name])}
+    for extra in (*PARTS, "mean", "p90"):
+        if f"{name}__{extra}" in row or extra in PARTS:
+            figure[extra] = plain(row.get(f"{name}__{extra}"))
+    if row[name] is None:
+        from ordertrack.metrics.evaluate import why_empty
+
+        reason = why_empty(name, asked.reader)
+        figure["reason"] = say(reason) if reason else None
+    return figure
+
+
+def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) -> None:
+    from ordertrack.metrics.catalog import CATALOG
+    from ordertrack.metrics.dimensions import DIMENSIONS
+
+    lang = language()
+    keys = [
+        f"{name}__label" if f"{name}__label" in frame.columns else name for name in dims.values()
+    ]
+    print_table(
+        [(DIMENSIONS[name].label.to(lang), False) for name in dims.values()]
+        + [(CATALOG[name].label.to(lang), True) for name in names],
+        [
+            [written(row[key]) for key in keys]
+            + [written(row[name], CATALOG[name].unit) for name in names]
+            for row in frame.iter_rows(named=True)
+        ],
+    )
+
+
+def _list(frame: pl.DataFrame) -> None:
+    figures = [dtype.is_numeric() for dtype in frame.dtypes]
+    print_table(
+        list(zip(frame.columns, figures, strict=True)),
+        [[written(value) for value in row] for row in frame.iter_rows()],
+    )

@@ -1,0 +1,162 @@
+"""`releases`, `undo`, `check`, `demo` and `template`: what keeps the warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ordertrack.cli.talk import (
+    REFUSED,
+    ReportFormat,
+    help_text,
+    language,
+    print_json,
+    print_table,
+    progress,
+    say,
+    tell,
+    written,
+)
+from ordertrack.words import Label, t
+
+if TYPE_CHECKING:
+    from ordertrack.warehouse import Release
+
+KINDS = {
+    "import": Label("Import", "导入"),
+    "undo": Label("Undo", "撤销"),
+    "demo": Label("Demo company", "演示公司"),
+}
+COLUMNS = (  # and whether they hold figures
+    (Label("Release", "版本"), True),
+    (Label("Published", "发布时间"), False),
+    (Label("Kind", "类型"), False),
+    (Label("Who", "操作人"), False),
+    (Label("Orders", "订单"), True),
+    (Label("Changes", "变化"), False),
+    (Label("Data through", "数据截至"), False),
+    (Label("Files", "文件"), False),
+)
+Output = Annotated[ReportFormat, typer.Option("--format", help=help_text(t("How to print it.")))]
+
+
+def releases(output: Output = ReportFormat.table) -> None:
+    """Print the releases, newest first."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    known = Warehouse.open(settings()).releases()
+    if output is ReportFormat.json:
+        print_json({"releases": [_as_object(release) for release in known]})
+        return
+    columns = [(say(title), figures) for title, figures in COLUMNS]
+    print_table(columns, [_as_row(release) for release in known])
+
+
+def undo() -> None:
+    """Publish the content before the last release as a new release."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    chosen = settings()
+    release = Warehouse.open(chosen).undo(chosen.who)
+    tell(say(t("Release {number} holds what was there before.", number=release.number)))
+
+
+def check(
+    release: Annotated[
+        int | None,
+        typer.Option("--release", metavar="N", help=help_text(t("Only this release."))),
+    ] = None,
+) -> None:
+    """Read every file of every release and compare counts and sums."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    warehouse = Warehouse.open(settings())
+    known = warehouse.releases() if release is None else [warehouse.release(release)]
+    found = _check_all(warehouse, known)
+    for number, problem in found:
+        tell(f"{say(t('Release {number}', number=number))}: {problem}", style="red")
+    if found:
+        raise typer.Exit(REFUSED)
+    tell(say(t("{count} releases can be read and add up.", count=len(known))))
+
+
+def demo(
+    if_empty: Annotated[
+        bool,
+        typer.Option("--if-empty", help=help_text(t("Only when the warehouse is empty."))),
+    ] = False,
+) -> None:
+    """Make the demo company's exports and import them like any other."""
+    from ordertrack.cli.scoped import now
+    from ordertrack.demo import load
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    chosen = settings()
+    warehouse = Warehouse.open(chosen)
+    if if_empty and warehouse.latest():
+        return
+    tell(say(t("Loading the demo company")))
+    with progress() as told:
+        release = load(warehouse, now().date(), who=chosen.who, progress=told)
+    number = release.number if release else None
+    tell(say(t("The demo company is release {number}.", number=number)))
+
+
+def template(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help=help_text(t("Where to write it.")))
+    ] = Path("ordertrack-template.xlsx"),
+) -> None:
+    """Write the import template."""
+    from ordertrack.intake.template import workbook
+
+    path.write_bytes(workbook(language()))
+    tell(say(t("Written: {path}", path=path)))
+
+
+def _check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
+    from ordertrack.cli.checking import problems
+
+    found: list[tuple[int, str]] = []
+    with progress() as told:
+        for place, release in enumerate(known):
+            if told:
+                told(t("Release {number}", number=release.number), place / len(known))
+            found += [(release.number, say(p)) for p in problems(warehouse.reader(release))]
+    return found
+
+
+def _as_object(release: Release) -> dict[str, Any]:
+    return {
+        "release": release.number,
+        "created_at": release.created_at,
+        "who": release.who,
+        "kind": release.kind,
+        "note": release.note,
+        "parent": release.parent,
+        "data_from": release.data_from,
+        "data_through": release.data_through,
+        "counts": release.counts,
+        "files": release.files,
+    }
+
+
+def _as_row(release: Release) -> list[str]:
+    counts = release.counts.values()
+    new, changed = (sum(count.get(kind, 0) for count in counts) for kind in ("new", "changed"))
+    return [
+        str(release.number),
+        f"{release.created_at.astimezone():%Y-%m-%d %H:%M}",
+        KINDS[release.kind].to(language()),
+        release.who,
+        written(release.counts.get("orders", {}).get("rows", 0)),
+        say(t("{new} new, {changed} changed", new=written(new), changed=written(changed))),
+        written(release.data_through),
+        ", ".join(str(file.get("file", "")) for file in release.files),
+    ]

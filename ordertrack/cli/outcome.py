@@ -1,0 +1,153 @@
+"""What came of an import, as a person or a script reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ordertrack.cli.talk import (
+    REFUSED,
+    language,
+    print_json,
+    print_table,
+    say,
+    tell,
+    written,
+)
+from ordertrack.errors import OrdertrackError
+from ordertrack.words import Label, Text, t
+
+if TYPE_CHECKING:
+    from ordertrack.intake.understood import Plan
+    from ordertrack.warehouse import Release
+
+FEW = 5  # reasons and findings that are worth a line each in a terminal
+
+COLUMNS = (  # and whether they hold figures
+    (Label("File", "文件"), False),
+    (Label("Read", "读取"), True),
+    (Label("Accepted", "接受"), True),
+    (Label("Set aside", "搁置"), True),
+    (Label("Skipped", "跳过"), False),
+    (Label("Tables", "数据表"), False),
+)
+SKIPPED = {
+    "blank": Label("blank", "空行"),
+    "total": Label("totals", "合计行"),
+    "duplicate": Label("duplicates", "重复行"),
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of an import; filled as far as it got."""
+
+    dry_run: bool
+    plan: Plan | None = None
+    release: Release | None = None
+    published: bool = False
+    differences: Mapping[str, Mapping[str, int]] | None = None
+    reasons: list[tuple[str, int]] = field(default_factory=list)
+    errors: list[OrdertrackError] = field(default_factory=list)
+
+    def keep_set_aside(self, plan: Plan, lang: str) -> None:
+        """Note the reasons and how often each was given, most frequent first."""
+        if any(source.set_aside for source in plan.sources):
+            counted = plan.set_aside(lang).group_by("column", "reason").len()
+            ranked = counted.sort("len", "column", "reason", descending=[True, False, False])
+            self.reasons = [
+                (f"{column}: {reason}" if column else reason, count)
+                for column, reason, count in ranked.iter_rows()
+            ]
+
+
+def show_json(outcome: Outcome) -> None:
+    """The result as JSON on stdout: what happened to every file, and the errors if any."""
+    result: dict[str, Any] = {
+        "release": outcome.release.number if outcome.release else None,
+        "files": outcome.plan.reports() if outcome.plan else [],
+    }
+    if outcome.dry_run:
+        result["dry_run"] = True
+    if outcome.differences is not None:
+        result["differences"] = outcome.differences
+    if outcome.plan and outcome.plan.open_questions:
+        result["questions"] = [
+            {
+                "id": question.id,
+                "text": say(question.text),
+                "answers": [choice.value for choice in question.choices],
+            }
+            for question in outcome.plan.open_questions
+        ]
+    if outcome.errors:
+        result["errors"] = [error.say(language()) for error in outcome.errors]
+    print_json(result)
+
+
+def show(outcome: Outcome) -> None:
+    """The result as a table on stdout; reasons, findings and differences on stderr."""
+    if outcome.plan is None:
+        return
+    columns = [(say(title), figures) for title, figures in COLUMNS]
+    print_table(columns, [_as_row(report) for report in outcome.plan.reports()])
+    for reason, count in outcome.reasons[:FEW]:
+        tell(say(t("set aside {count}: {reason}", count=written(count), reason=reason)))
+    for finding in outcome.plan.findings:
+        tell(say(finding.text))
+    for table, difference in (outcome.differences or {}).items():
+        tell(say(_difference(table, difference)))
+    for question in outcome.plan.open_questions:
+        tell(say(_asked(question.id, say(question.text), [c.value for c in question.choices])))
+
+
+def conclude(outcome: Outcome) -> None:
+    """Say on stderr how it ended; exit with 2 when it was refused."""
+    for error in outcome.errors:
+        tell(error.say(language()), style="red")
+    if outcome.errors:
+        raise typer.Exit(REFUSED)
+    if outcome.dry_run:
+        tell(say(t("Nothing was published: this was a dry run.")))
+    elif outcome.published and outcome.release:
+        tell(say(t("Published as release {number}.", number=outcome.release.number)))
+    elif outcome.release:
+        number = outcome.release.number
+        tell(say(t("Nothing new: release {number} already holds all of this.", number=number)))
+
+
+def _as_row(report: Mapping[str, Any]) -> list[str]:
+    skipped = (
+        f"{SKIPPED[kind].to(language()) if kind in SKIPPED else kind} {written(count)}"
+        for kind, count in report["skipped"].items()
+        if count
+    )
+    tables = (f"{table} {written(count)}" for table, count in report["tables"].items())
+    return [
+        report["file"],
+        *(written(report[part]) for part in ("read", "accepted", "set_aside")),
+        ", ".join(skipped),
+        ", ".join(tables),
+    ]
+
+
+def _difference(table: str, counts: Mapping[str, int]) -> Text:
+    from ordertrack.model import TABLES
+
+    return t(
+        "{table}: {new} new, {changed} changed, {unchanged} unchanged, {vanished} no longer there",
+        table=TABLES[table].label,
+        **{name: written(counts[name]) for name in ("new", "changed", "unchanged", "vanished")},
+    )
+
+
+def _asked(name: str, text: str, answers: list[str]) -> Text:
+    return t(
+        "{text} Answer with --answer {name}=…: {answers}",
+        text=text,
+        name=repr(name),
+        answers=", ".join(answers),
+    )

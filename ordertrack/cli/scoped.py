@@ -1,0 +1,172 @@
+"""Scope options of the commands that compute: which release, as of when, which days, which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ordertrack.cli.talk import help_text
+from ordertrack.errors import BadScope, NoData
+from ordertrack.words import t
+
+if TYPE_CHECKING:
+    from ordertrack.scope import Conventions, Filters, Period, Scope
+    from ordertrack.warehouse import Reader, Release, Warehouse
+
+FromDay = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help=help_text(t("First day.")))
+]
+ToDay = Annotated[
+    str | None,
+    typer.Option("--to", metavar="DAY", help=help_text(t("The day after the last one."))),
+]
+PeriodName = Annotated[
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help=help_text(t("2024-06, 2024-Q2 or 2024."))),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help=help_text(t("The moment to look from; a bare day means its end.")),
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="DIM=VALUE",
+        help=help_text(t("Only these rows, such as team=North; may be repeated.")),
+    ),
+]
+ReleaseNumber = Annotated[
+    int | None, typer.Option("--release", metavar="N", help=help_text(t("An older release.")))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command was asked about: the release, a reader of it, and the scope."""
+
+    release: Release
+    reader: Reader
+    scope: Scope
+
+    @property
+    def about(self) -> dict[str, str | int | None]:
+        """The scope as a result carries it."""
+        period = self.scope.period
+        return {
+            "as_of": self.scope.as_of.isoformat(),
+            "period": str(period) if period else None,
+            "release": self.release.number,
+        }
+
+
+def ask(
+    *,
+    first: str | None,
+    to: str | None,
+    period: str | None,
+    as_of: str | None,
+    where: Sequence[str] | None,
+    release: int | None,
+) -> Asked:
+    """Turn the options into a scope over a release.
+
+    Raises BadScope for options that make no sense and NoData where there is no release yet.
+    """
+    from ordertrack.scope import Scope, default_as_of, moment
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    warehouse = Warehouse.open(settings())
+    chosen = _release(warehouse, release)
+    looked = moment(as_of) if as_of else default_as_of(chosen, now(), settings().fresh_days)[0]
+    scope = Scope(
+        as_of=looked,
+        period=_period(first, to, period, looked, chosen.data_from),
+        comparison=None,
+        filters=_filters(where or ()),
+        conventions=_conventions(),
+    )
+    return Asked(chosen, warehouse.reader(chosen), scope)
+
+
+def now() -> datetime:
+    """This moment in the business's time zone, without a zone mark, as all times in the data."""
+    from zoneinfo import ZoneInfo
+
+    from ordertrack.settings import settings
+
+    return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)
+
+
+def day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadScope(
+            t("{option} {value} is not a day.", option=option, value=repr(text)),
+            t("Use the form 2024-06-30."),
+        ) from None
+
+
+def _release(warehouse: Warehouse, number: int | None) -> Release:
+    chosen = warehouse.latest() if number is None else warehouse.release(number)
+    if chosen is None:
+        raise NoData(
+            t("There is no data yet."),
+            t("Import an export, or load the demo company: python -m ordertrack demo"),
+        )
+    return chosen
+
+
+def _period(
+    first: str | None, to: str | None, named: str | None, as_of: datetime, since: date | None
+) -> Period | None:
+    from ordertrack.scope import Period
+
+    if named and (first or to):
+        raise BadScope(t("Give either --period or --from and --to, not both."))
+    if named:
+        return Period.parse(named)
+    if not (first or to):
+        return None
+    start = day(first, "--from") if first else since or date.min
+    end = day(to, "--to") if to else as_of.date() + timedelta(days=1)
+    return Period(start, end)
+
+
+def _filters(where: Sequence[str]) -> Filters:
+    from ordertrack.metrics.dimensions import dimension
+    from ordertrack.scope import filters_of
+
+    chosen: dict[str, list[str]] = {}
+    for condition in where:
+        name, found, value = condition.partition("=")
+        if not found:
+            raise BadScope(
+                t("--where {condition} has no value.", condition=repr(condition)),
+                t("Write it as DIM=VALUE, such as team=North; DIM= means not recorded."),
+            )
+        chosen.setdefault(dimension(name.strip()).name, []).append(value.strip())
+    return filters_of(chosen)
+
+
+def _conventions() -> Conventions:
+    from ordertrack.scope import Conventions
+    from ordertrack.settings import settings
+
+    chosen = settings()
+    return Conventions(
+        promise_basis=chosen.promise_basis,
+        repurchase_months=chosen.repurchase_months,
+        repurchase_by=chosen.repurchase_by,
+        payment_days=chosen.payment_days,
+    )

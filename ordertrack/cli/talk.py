@@ -1,0 +1,158 @@
+"""How the command line talks: language, messages and progress on stderr, results on stdout.
+
+Imports words, errors, settings; rich, polars and orjson only when something is printed with them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.errors import BadSetting
+from ordertrack.words import LANGUAGES, Label, Text, system_language
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.table import Table
+
+REFUSED = 2
+NOTHING = "—"
+
+Progress = Callable[[Text, float], None]
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    json = "json"
+    csv = "csv"
+    table = "table"
+
+
+class ReportFormat(StrEnum):
+    """How a report that is no table of figures is printed."""
+
+    json = "json"
+    table = "table"
+
+
+def help_text(text: Text) -> str:
+    """A help sentence in this machine's language: the settings are not read for `--help`."""
+    return text.to(system_language())
+
+
+def language() -> str:
+    """`zh` or `en`: the setting, else what this machine speaks."""
+    from ordertrack.settings import settings
+
+    try:
+        chosen = settings().language
+    except BadSetting:
+        chosen = "auto"
+    return chosen if chosen in LANGUAGES else system_language()
+
+
+def say(text: Text | Label) -> str:
+    return text.to(language())
+
+
+def tell(message: str, style: str | None = None) -> None:
+    """A message for the person, on stderr, so that stdout holds the result and nothing else."""
+    from rich.console import Console
+
+    Console(stderr=True, soft_wrap=True, highlight=False).print(message, style=style, markup=False)
+
+
+@contextmanager
+def progress() -> Generator[Progress | None]:
+    """A bar on stderr while something long runs; None where nobody watches a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1.0)
+        yield lambda stage, done: bars.update(task, description=say(stage), completed=done)
+
+
+def print_json(thing: Any) -> None:
+    """JSON on stdout: decimals as plain strings, days and moments in ISO form."""
+    import orjson
+
+    written = orjson.dumps(thing, default=_plain, option=orjson.OPT_INDENT_2)
+    sys.stdout.write(written.decode() + "\n")
+
+
+def print_csv(frame: pl.DataFrame) -> None:
+    sys.stdout.write(frame.write_csv())
+
+
+def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
+    """A table on stdout; each column is its title and whether it holds figures."""
+    from rich.console import Console
+
+    table = _ruled(columns)
+    for row in rows:
+        table.add_row(*row)
+    # Piped output has no width of its own and must not be cut.
+    width = None if sys.stdout.isatty() else 10_000
+    Console(width=width, highlight=False, soft_wrap=width is not None).print(table)
+
+
+def written(value: Any, unit: str = "") -> str:
+    """A figure as people read it: 70,299,898.66, 67.5 %, 12.0; — where there is none."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    match unit:
+        case "ratio":
+            return f"{float(value) * 100:.1f} %"
+        case "money":
+            return f"{value:,.2f}"
+        case "days" | "score":
+            return f"{float(value):,.1f}"
+        case _:
+            return _bare(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: money as a plain decimal string, days in ISO form."""
+    return _plain(value) if isinstance(value, Decimal | date) else value
+
+
+def _bare(value: Any) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value()
+        return f"{value:,.0f}" if whole else f"{value.normalize():,f}"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _ruled(columns: Sequence[tuple[str, bool]]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title, figures in columns:
+        table.add_column(title, justify="right" if figures else "left", overflow="fold")
+    return table
