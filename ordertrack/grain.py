@@ -30,7 +30,8 @@ SELECT l.order_no, l.line_no, l.product, l.product_name, l.product_line, l.quant
        l.amount, l.cost, l.quantity_delivered,
        COALESCE(l.promised_date, o.promised_date) AS promised_latest,
        COALESCE(l.promised_first, l.promised_date, o.promised_first, o.promised_date) AS promised_first,
-       COALESCE(l.promise_changes, o.promise_changes, 0) AS promise_changes,
+       CASE WHEN l.promised_first IS NULL AND l.promised_date IS NULL
+            THEN COALESCE(o.promise_changes, 0) ELSE COALESCE(l.promise_changes, 0) END AS promise_changes,
        COALESCE(l.delivered_date, o.delivered_date) AS delivered_at
 FROM order_lines AS l JOIN orders AS o ON o.order_no = l.order_no
 UNION ALL
@@ -49,10 +50,11 @@ SELECT order_no,
        COUNT(DISTINCT product) AS product_count,
        SUM(amount) AS amount,
        SUM(quantity) AS quantity,
-       SUM(LEAST(quantity_delivered, quantity)) AS quantity_delivered,
+       SUM(CASE WHEN quantity_delivered > quantity THEN quantity
+                WHEN quantity IS NOT NULL THEN quantity_delivered END) AS quantity_delivered,
        CASE WHEN COUNT(*) = COUNT(promised_first) THEN MAX(promised_first) END AS promised_first,
        CASE WHEN COUNT(*) = COUNT(promised_latest) THEN MAX(promised_latest) END AS promised_latest,
-       CAST(SUM(promise_changes) AS BIGINT) AS promise_changes,
+       MAX(promise_changes) AS promise_changes,
        CASE WHEN COUNT(*) = COUNT(delivered_at) THEN MAX(delivered_at) END AS delivered_at,
        COUNT(delivered_at) AS lines_delivered,
        CASE WHEN COUNT(*) = COUNT(delivered_at) AND COUNT(*) = COUNT(promised_first)
@@ -65,19 +67,22 @@ FROM lines
 GROUP BY order_no
 """
 
-# A customer's first counted order; the master's date, where given, wins over the data.
+# A customer's first counted order (of several at one moment the one with the lowest number).
+COUNTED_ORDERS = f"""
+SELECT COALESCE(c.same_as, o.customer_id) AS customer_id, o.order_no, o.order_date
+FROM orders AS o LEFT JOIN customers AS c ON c.customer_id = o.customer_id
+WHERE o.customer_id IS NOT NULL
+  AND (o.status IS NULL OR o.status NOT IN ({_NOT_COUNTED}))
+"""
 CUSTOMER_FIRSTS = f"""
-SELECT customer_id, order_no AS first_order_no, order_date AS first_order_at
+SELECT f.customer_id, MIN(o.order_no) AS first_order_no, f.first_order_at
 FROM (
-    SELECT COALESCE(c.same_as, o.customer_id) AS customer_id, o.order_no, o.order_date,
-           ROW_NUMBER() OVER (
-               PARTITION BY COALESCE(c.same_as, o.customer_id) ORDER BY o.order_date, o.order_no
-           ) AS place
-    FROM orders AS o LEFT JOIN customers AS c ON c.customer_id = o.customer_id
-    WHERE o.customer_id IS NOT NULL
-      AND (o.status IS NULL OR o.status NOT IN ({_NOT_COUNTED}))
-) AS placed
-WHERE place = 1
+    SELECT customer_id, MIN(order_date) AS first_order_at
+    FROM ({COUNTED_ORDERS}) AS counted_orders
+    GROUP BY customer_id
+) AS f
+JOIN ({COUNTED_ORDERS}) AS o ON o.customer_id = f.customer_id AND o.order_date = f.first_order_at
+GROUP BY f.customer_id, f.first_order_at
 """
 
 COMPLAINT_SUMS = """
@@ -124,7 +129,7 @@ SELECT o.order_no,
        s.promised_first, s.promised_latest, s.promise_changes, s.delivered_at, s.lines_delivered,
        s.slack_first, s.slack_latest, s.lines_short, s.lines_unmeasured,
        COALESCE(q.complaint_count, 0) AS complaint_count, q.first_complaint_at,
-       n.first_order_no = o.order_no AS is_first_order,
+       COALESCE(n.first_order_no = o.order_no, FALSE) AS is_first_order,
        COALESCE(m.first_order_date, c.first_order_date, CAST(n.first_order_at AS DATE)) AS customer_first_day,
        CAST(EXTRACT(YEAR FROM o.order_date) AS INTEGER) AS {PARTITION}
 FROM orders AS o

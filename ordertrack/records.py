@@ -6,6 +6,8 @@ by the migrations in `ordertrack/migrations` when the store is opened.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy import event, exc
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.words import t
@@ -75,10 +78,10 @@ MAPPINGS = sa.Table(
 class Release:
     """One published state of all tables: which Delta version of each, and where it came from.
 
-    `versions` binds one Delta version per table; a table without one is empty. `counts` holds
-    rows, new, changed, unchanged, vanished and removed per table; `coverage` the non-null values per
-    "table.column". `newest_event` is business-zone time, `created_at` UTC. `token` names the data
-    files that this release wrote, `grain` the rules by which its facts were derived.
+    `versions` binds one Delta version per table; a table without one is empty. `counts` holds rows,
+    new, changed, unchanged, vanished and removed per table, `coverage` the values that are not null
+    per "table.column". `newest_event` is business-zone time, `created_at` UTC. `token` names the
+    data files that this release wrote, `grain` the rules by which its facts were derived.
     """
 
     number: int
@@ -128,7 +131,7 @@ class Records:
         self._seen: dict[int, Release] = {}
         try:
             migrate(self._writing)
-        except sa.exc.SQLAlchemyError as error:
+        except exc.SQLAlchemyError as error:
             raise _unreadable(self.engine.url, error) from error
 
     @classmethod
@@ -169,12 +172,12 @@ class Records:
             return connection.scalar(query) is not None
 
     def add_release(self, release: Release) -> Release:
-        """Write the release: the moment at which it exists. Refused when another follows its parent."""
+        """Write the release: from here on it exists. Refused when another follows its parent."""
         values = {**asdict(release), "parent": release.parent or NO_PARENT}
         try:
             with self._writing.begin() as connection:
                 connection.execute(RELEASES.insert().values(values))
-        except sa.exc.IntegrityError as error:
+        except exc.IntegrityError as error:
             raise PublishRefused(
                 t("Another import was published in the meantime; nothing was changed."),
                 t("Import again: the preview then compares with the newest release."),
@@ -218,14 +221,12 @@ def _engine(url: str) -> sa.Engine:
         url, json_serializer=_json, pool_pre_ping=not url.startswith("sqlite")
     )
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _json(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -239,8 +240,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _use_wal(connection: Any, attempts: int = 50) -> None:
     """Switch to write-ahead logging; SQLite does not wait here, so two first starts may collide."""
-    import sqlite3
-
     for attempt in range(attempts):
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -1,16 +1,16 @@
-"""The warehouse: Delta Lake tables, releases, and the only place that opens DuckDB over data files.
+"""The warehouse: Delta Lake tables, releases, the only place that opens DuckDB over data files.
 
-`Warehouse.publish` turns staged rows into one release or none, `Warehouse.reader` answers SQL over one
-release. Imports model, grain, records, settings.
+`Warehouse.publish` turns staged rows into one release or none, `Warehouse.reader` answers SQL over
+one release. Imports model, grain, records, settings.
 """
 
 from __future__ import annotations
 
 from ordertrack.records import Records, Release
+from ordertrack.warehouse.compare import Difference, Staged
 from ordertrack.warehouse.home import Warehouse
 from ordertrack.warehouse.reader import Reader
 from ordertrack.warehouse.schema import dtype, schema
-from ordertrack.warehouse.upsert import Difference, Staged
 
 __all__ = [
     "Difference",

@@ -1,4 +1,7 @@
-"""What a release says about its own data: coverage, first and newest days. Imports content, draft."""
+"""What a release says about its own data: coverage, first and newest days.
+
+Imports content, draft, schema.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from ordertrack.warehouse.content import coverage
 from ordertrack.warehouse.draft import Draft
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 
+# What has happened, by table. A promise is no event.
 EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "order_facts",
@@ -22,13 +26,13 @@ EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("line_facts", ("delivered_at",)),
-    ("complaint_facts", ("raised_at", "first_response_at")),
+    ("complaints", ("raised_at", "first_response_at")),
     ("leads", ("created_at",)),
 )
 
 
 class Span(NamedTuple):
-    """First order day, newest event and its day, newest order day; promises are no events."""
+    """First order day, day of the newest event, the newest event, newest order day."""
 
     data_from: date | None
     data_through: date | None
@@ -37,7 +41,7 @@ class Span(NamedTuple):
 
 
 def coverage_of(draft: Draft) -> dict[str, int]:
-    """Non-null values per "table.column", of the canonical tables and the facts."""
+    """Values that are not null per "table.column", of the canonical tables and the facts."""
     found: dict[str, int] = {}
     for table in ALL_TABLES:
         counts = coverage(draft.now[table])
@@ -51,15 +55,14 @@ def span_of(draft: Draft, at: datetime | None = None) -> Span:
     bound = f"TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
     newest = [_newest(draft, table, columns, bound) for table, columns in EVENTS]
     event = max((moment for moment in newest if moment), default=None)
-    draft.view("order_facts", "order_facts")
     first, last = draft.run(
-        f"SELECT MIN(order_day), MAX(order_day) FILTER (order_day <= {bound}) FROM order_facts"
+        f"SELECT MIN(order_day), MAX(order_day) FILTER (order_day <= {bound}) FROM now_order_facts"
     )[0]
     return Span(first, event.date() if event else None, event, last)
 
 
 def _newest(draft: Draft, table: str, columns: tuple[str, ...], bound: str) -> datetime | None:
-    draft.view(table, table)
+    draft.view(f"now_{table}", draft.now[table])
     newest = [f"MAX({name}) FILTER ({name} <= {bound})" for name in columns]
-    found = draft.run(f"SELECT {', '.join(newest)} FROM {table}")[0]
+    found = draft.run(f"SELECT {', '.join(newest)} FROM now_{table}")[0]
     return max((moment for moment in found if moment), default=None)

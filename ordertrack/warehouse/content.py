@@ -42,6 +42,14 @@ class Content:
         merged = {**self.files, **files}
         return Content(self.table, {year: paths for year, paths in merged.items() if paths})
 
+    def moved(self, source: Path, target: Path) -> Content:
+        """The same files after those below `source` went below `target`."""
+        files = {
+            year: tuple(path.replace(f"{source}/", f"{target}/", 1) for path in paths)
+            for year, paths in self.files.items()
+        }
+        return Content(self.table, files)
+
     def rows(self) -> int:
         return sum(row_count(path) for path in self.paths)
 
@@ -89,8 +97,12 @@ def relation(content: Content, columns: Mapping[str, str]) -> str:
 
 def literal(paths: Iterable[str]) -> str:
     """The paths as a list in SQL."""
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"[{quoted}]"
+    return "[" + ", ".join(f"'{quoted(path)}'" for path in paths) + "]"
+
+
+def quoted(path: str | Path) -> str:
+    """A path inside a string of SQL."""
+    return str(path).replace("'", "''")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.warehouse.content import Content, content_of, row_count, year_of
+from ordertrack.warehouse.folders import sync
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, empty, stored_fields
 from ordertrack.words import t
 
@@ -61,12 +62,25 @@ def newest_files(folder: Path) -> tuple[str, ...]:
         return ()
 
 
+def drop_unbound(tables: Path, token: str) -> None:
+    """Delete the data files of a publish that never became a release.
+
+    Those that a Delta version mentions stay: the newest version of a table must be readable.
+    """
+    for path in tables.glob(f"**/part-{token}-*.parquet"):
+        folder = tables / path.relative_to(tables).parts[0]
+        if str(path) not in newest_files(folder):
+            path.unlink()
+
+
 def commit(folder: Path, content: Content) -> int:
     """Make `content` the newest version of the table and return its number."""
     table = _opened(folder, content.table)
     present = {_relative(path, folder) for path in table.file_uris()}
     wanted = {_relative(path, folder): path for path in content.paths}
-    actions = [_add(name, path) for name, path in wanted.items() if name not in present]
+    actions: list[AddAction | RemoveAction] = [
+        _add(name, path) for name, path in wanted.items() if name not in present
+    ]
     actions += [_remove(name) for name in sorted(present - wanted.keys())]
     if actions:
         table.create_write_transaction(
@@ -76,7 +90,10 @@ def commit(folder: Path, content: Content) -> int:
             partition_by=[YEAR] if content.table in PARTITIONED else None,
             post_commithook_properties=HOOKS,
         )
-    return DeltaTable(folder).version()
+    version = DeltaTable(folder).version()
+    sync(folder / "_delta_log" / f"{version:020}.json")
+    sync(folder / "_delta_log")
+    return version
 
 
 def _opened(folder: Path, name: str) -> DeltaTable:
@@ -98,6 +115,7 @@ def _opened(folder: Path, name: str) -> DeltaTable:
     return table
 
 
+@cache
 def _schema(name: str) -> Schema:
     columns = stored_fields(name) | ({YEAR: "INTEGER"} if name in PARTITIONED else {})
     with duckdb.connect() as connection:

@@ -1,63 +1,134 @@
 """Deriving the facts of the years that an import touches. Imports schema, content, draft.
 
-An order, its lines and its complaints lie in the order's year, so a year's facts need that year alone
-plus what is shared by all: first orders of customers, sums of complaints, whether acceptance is followed.
+An order, its lines and its complaints lie in the order's year, so the facts of a year need that
+year and what all years share: first orders of customers, sums of complaints, whether acceptance is
+followed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import duckdb
+
 from ordertrack import grain
 from ordertrack.model import TABLES
-from ordertrack.warehouse.content import relation
-from ordertrack.warehouse.draft import Draft
-from ordertrack.warehouse.schema import fields, stored_fields
+from ordertrack.warehouse.content import Content, coverage, relation
+from ordertrack.warehouse.draft import Draft, everything
+from ordertrack.warehouse.schema import YEAR, stored_fields
 
-# A change in one of these reaches orders of any year.
-MASTERS = frozenset({"customers", "products", "people"})
+MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
+Files = dict[str, tuple[str, ...]]
 
 
-def derive(draft: Draft, everything: bool, tick: Callable[[float], None]) -> None:
-    """Write the facts of the touched years into the draft; `everything` derives all years."""
+def derive(draft: Draft, afresh: bool, tick: Callable[[float], None]) -> None:
+    """Write the facts of the touched years into the draft; of all years when `afresh`."""
     for table in TABLES:
-        draft.view(table, table)
+        draft.view(table, draft.now[table])
     for name, query in grain.STEPS:
         if name in grain.SHARED:
-            draft.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-    years = sorted(_all_years(draft) if everything else _touched(draft))
-    for place, year in enumerate(years):
-        _derive_year(draft, year)
+            draft.run(f"CREATE TABLE {name} AS {query}")
+    years = sorted(touched_years(draft, afresh))
+    work = draft.each_year(years, lambda cursor, year: _derive_year(draft, cursor, year))
+    for place, (year, files) in enumerate(work):
+        for facts, paths in files.items():
+            draft.now[facts] = draft.now[facts].replaced({year: paths})
         tick((place + 1) / len(years))
-    for facts in grain.FACTS:
-        gone = {year: () for year in draft.now[facts].years - _all_years(draft)}
-        draft.now[facts] = draft.now[facts].replaced(gone)
+    _drop_years_without_orders(draft)
 
 
-def _all_years(draft: Draft) -> set[int]:
+def touched_years(draft: Draft, afresh: bool = False) -> set[int]:
+    """The years whose facts would come out differently than in the base release."""
+    if afresh or _reaches_all(draft):
+        return order_years(draft)
+    touched = _rewritten(draft, "orders") | _rewritten(draft, "order_lines")
+    if draft.now["orders"] is not draft.base["orders"]:
+        touched |= _years_of(draft, "COALESCE(c.same_as, o.customer_id)", _other_firsts(draft))
+    for table, column in (("complaints", "order_no"), ("leads", "lead_id")):
+        if draft.now[table] is not draft.base[table]:
+            touched |= _years_of(draft, f"o.{column}", _differing(draft, table, column))
+    return touched & order_years(draft)
+
+
+def order_years(draft: Draft) -> set[int]:
     return {year for year in draft.now["orders"].years if year is not None}
 
 
-def _touched(draft: Draft) -> set[int]:
-    return _all_years(draft)
+def _reaches_all(draft: Draft) -> bool:
+    masters = any(draft.now[table] is not draft.base[table] for table in MASTERS)
+    return masters or _follows(draft.now["orders"]) != _follows(draft.base["orders"])
 
 
-def _derive_year(draft: Draft, year: int) -> None:
+def _follows(orders: Content) -> bool:
+    filled = coverage(orders)
+    return filled.get("accepted_at", 0) + filled.get("completed_at", 0) > 0
+
+
+def _rewritten(draft: Draft, table: str) -> set[int]:
+    now, base = draft.now[table].files, draft.base[table].files
+    years = now.keys() | base.keys()
+    return {year for year in years if year is not None and now.get(year) != base.get(year)}
+
+
+def _other_firsts(draft: Draft) -> str:
+    """Customers whose first order is another one than in the base release."""
+    columns = {"customer_id": "VARCHAR", "order_no": "VARCHAR", "ordered_at": "TIMESTAMP"}
+    facts = relation(draft.base["order_facts"], columns | {"is_first_order": "BOOLEAN"})
+    return f"""
+        SELECT COALESCE(n.customer_id, b.customer_id)
+        FROM customer_firsts AS n
+        FULL JOIN (SELECT * FROM ({facts}) WHERE is_first_order) AS b
+          ON b.customer_id = n.customer_id
+        WHERE n.first_order_no IS DISTINCT FROM b.order_no
+           OR n.first_order_at IS DISTINCT FROM b.ordered_at"""
+
+
+def _differing(draft: Draft, table: str, column: str) -> str:
+    """The values of a column in the rows that one of two releases has and the other lacks."""
+    now, base = everything(draft.now[table]), everything(draft.base[table])
+    return (
+        f"SELECT {column} FROM (({now} EXCEPT {base}) UNION ALL ({base} EXCEPT {now}))"
+        f" WHERE {column} IS NOT NULL"
+    )
+
+
+def _years_of(draft: Draft, column: str, values: str) -> set[int]:
+    """The years of the orders whose column is among the values."""
+    rows = draft.run(
+        f"SELECT DISTINCT o.{YEAR} FROM orders AS o"
+        f" LEFT JOIN customers AS c ON c.customer_id = o.customer_id WHERE {column} IN ({values})"
+    )
+    return {year for (year,) in rows if year is not None}
+
+
+def _derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Files:
+    """Run the grain's steps over one year; temporary views of the cursor hide the other years."""
+    files: Files = {}
     for table in ("orders", "order_lines"):
-        draft.view(table, table, [year])
+        _show(cursor, table, draft.now[table].only([year]))
     for name, query in grain.STEPS:
-        if name in grain.SHARED:
-            continue
         if name in grain.FACTS:
-            _write_facts(draft, name, year, query)
-        else:
-            draft.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+            files[name] = _write_facts(draft, cursor, name, year, query)
+            _show(cursor, name, Content(name, {year: files[name]}))
+        elif name not in grain.SHARED:
+            cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
+    return files
 
 
-def _write_facts(draft: Draft, name: str, year: int, query: str) -> None:
+def _show(cursor: duckdb.DuckDBPyConnection, name: str, content: Content) -> None:
+    cursor.execute(f"CREATE TEMP VIEW {name} AS {everything(content)}")
+
+
+def _write_facts(
+    draft: Draft, cursor: duckdb.DuckDBPyConnection, name: str, year: int | None, query: str
+) -> tuple[str, ...]:
     columns = ", ".join(stored_fields(name))
     order = ", ".join(grain.SORTED_BY[name])
-    files = draft.write(name, year, f"SELECT {columns} FROM ({query}) ORDER BY {order}")
-    draft.now[name] = draft.now[name].replaced({year: files})
-    content = relation(draft.now[name].only([year]), fields(name))
-    draft.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {content}")
+    return draft.write(name, year, f"SELECT {columns} FROM ({query}) ORDER BY {order}", cursor)
+
+
+def _drop_years_without_orders(draft: Draft) -> None:
+    for facts in grain.FACTS:
+        gone = draft.now[facts].years - order_years(draft)
+        if gone:
+            draft.now[facts] = draft.now[facts].replaced({year: () for year in gone})

@@ -1,7 +1,7 @@
-"""The folders of a warehouse, who may write in them, and the clearing of what dead processes left.
+"""The folders of a warehouse, who may write there, the clearing of what dead processes left.
 
-`tables/` holds the Delta tables, `tmp/` what is being written, `publish.lock` lets one publisher in at a
-time (the system frees it when its holder dies, however that happens).
+`tables/` holds the Delta tables, `tmp/` what is being written; `publish.lock` lets one publisher in
+at a time (the system frees it when its holder dies, however that happens).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import secrets
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.words import t
@@ -66,6 +67,15 @@ class Folders:
         return [token_of(folder) for folder in abandoned if folder.name.startswith("publish-")]
 
 
+def sync(path: Path) -> None:
+    """Have the file or folder on disk before going on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def token_of(folder: Path) -> str:
     return folder.name.rsplit("-", 1)[-1]
 
@@ -90,36 +100,36 @@ def _is_running(pid: int) -> bool:
 
 
 @contextmanager
-def locked(path: Path, who: str, wait: float) -> Iterator[None]:
-    """Hold the publish lock; wait at most `wait` seconds for another publisher to finish."""
+def locked(path: Path, who: str, wait: float, waiting: Callable[[str], None]) -> Generator[None]:
+    """Hold the publish lock; wait at most `wait` seconds for its holder, whom `waiting` is told."""
     with path.open("a+", encoding="utf-8") as file:
-        _acquire(file.fileno(), path, wait)
-        file.seek(0)
-        file.truncate()
-        file.write(who)
-        file.flush()
+        _acquire(file.fileno(), path, wait, waiting)
+        _write(file, who)
         try:
             yield
         finally:
-            file.seek(0)
-            file.truncate()
+            _write(file, "")
 
 
-def _acquire(descriptor: int, path: Path, wait: float) -> None:
+def _acquire(descriptor: int, path: Path, wait: float, waiting: Callable[[str], None]) -> None:
     deadline = time.monotonic() + wait
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise _busy(path) from None
-            time.sleep(0.05)
+            holder = path.read_text(encoding="utf-8") or "?"
+        if time.monotonic() >= deadline:
+            raise PublishRefused(
+                t("{who} is publishing an import at this moment.", who=holder),
+                t("Nothing was changed. Wait until it is done and try again."),
+            )
+        waiting(holder)
+        time.sleep(0.05)
 
 
-def _busy(path: Path) -> PublishRefused:
-    holder = path.read_text(encoding="utf-8").strip() or "?"
-    return PublishRefused(
-        t("{who} is publishing an import at this moment; nothing was changed.", who=holder),
-        t("Wait until it is done and try again."),
-    )
+def _write(file: TextIO, text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()

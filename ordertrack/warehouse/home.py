@@ -6,8 +6,8 @@ release: whatever happens before it leaves the last release as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,13 +22,14 @@ from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.about import coverage_of, span_of
+from ordertrack.warehouse.compare import Difference, Staged, compare
 from ordertrack.warehouse.content import Content
 from ordertrack.warehouse.derive import derive
 from ordertrack.warehouse.draft import Draft, connect
 from ordertrack.warehouse.folders import Folders, locked
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import GRAIN
-from ordertrack.warehouse.upsert import Difference, Staged, apply, apply_lines, compare
+from ordertrack.warehouse.upsert import NOTHING, merge
 from ordertrack.words import Text, t
 
 Progress = Callable[[Text, float], None]
@@ -95,7 +96,7 @@ class Warehouse:
     # --- publishing -----------------------------------------------------------------------------
 
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
-        """Per staged table: rows that are new, changed, unchanged, vanished since the last release."""
+        """What each staged table would change in the newest release."""
         with closing(self._draft(self.latest(), "compare")) as draft:
             return {part.table: compare(draft, part) for part in staged}
 
@@ -111,26 +112,39 @@ class Warehouse:
     ) -> Release | None:
         """Merge the staged tables into one new release; None when they bring nothing new."""
         tell = progress or _quiet
-        with locked(self.folders.lock, who, self.wait):
-            self._clear_abandoned()
+        with self._alone(who, tell):
             parent = self.latest()
             with closing(self._draft(parent, "publish")) as draft:
-                counts = _merge(draft, staged, tell)
+                counts = merge(draft, staged, lambda name, done: tell(_merging(name), done / 2))
                 if not draft.changed:
                     return None
-                tell(t("Deriving the order facts"), 0.5)
-                derive(draft, True, lambda done: tell(t("Deriving the order facts"), done / 2))
+                afresh = parent is None or parent.grain != GRAIN
+                derive(draft, afresh, lambda done: tell(t("Deriving the facts"), 0.5 + 0.4 * done))
                 release = self._described(draft, parent, counts)
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
-                return self._commit(draft, parent, release, tell)
+                tell(t("Writing the release"), 0.9)
+                return self._commit(draft, parent, release)
 
     def undo(self, who: str) -> Release:
         """Go back to what the newest release followed, as a new release; undoing an undo redoes."""
-        with locked(self.folders.lock, who, self.wait):
+        with self._alone(who, _quiet):
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
             return self.records.add_release(_undone(latest, self._before(latest), who))
+
+    @contextmanager
+    def _alone(self, who: str, tell: Progress) -> Generator[None]:
+        """Be the only publisher, with the leftovers of dead ones cleared away."""
+
+        def waiting(holder: str) -> None:
+            tell(t("Waiting until {who} has published", who=holder), 0.0)
+
+        with locked(self.folders.lock, who, self.wait, waiting):
+            for token in self.folders.clear_abandoned():
+                if not self.records.has_token(token):
+                    delta.drop_unbound(self.folders.tables, token)
+            yield
 
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)
@@ -157,45 +171,17 @@ class Warehouse:
             **span_of(draft)._asdict(),
         )
 
-    def _commit(
-        self, draft: Draft, parent: Release | None, release: Release, tell: Progress
-    ) -> Release:
+    def _commit(self, draft: Draft, parent: Release | None, release: Release) -> Release:
         """Delta versions first, then the row that makes them a release."""
         versions = dict(parent.versions) if parent else {}
         for table in draft.changed:
-            tell(t("Writing the release"), 0.9)
             content = draft.publish_files(table, self.folders.tables)
             versions[table] = delta.commit(self.folders.tables / table, content)
         return self.records.add_release(replace(release, versions=versions))
 
-    def _clear_abandoned(self) -> None:
-        self.folders.clear_abandoned()
-
-
-def _merge(draft: Draft, staged: Sequence[Staged], tell: Progress) -> dict[str, dict[str, int]]:
-    """Merge all staged tables, orders before their lines; what happened to each table."""
-    by_table = {part.table: part for part in staged}
-    if len(by_table) != len(staged):
-        raise ValueError("every table can be staged once")
-    counts = {table: _untouched(draft, table) for table in TABLES}
-    order = sorted(by_table.values(), key=lambda part: list(TABLES).index(part.table))
-    for place, part in enumerate(order):
-        tell(t("Merging {table}", table=TABLES[part.table].label), place / len(order) / 2)
-        difference = compare(draft, part, keep=True)
-        removed = difference.vanished if part.full else 0
-        counts[part.table] = {**difference._asdict(), "removed": removed}
-        if part.table != "order_lines" and (difference.new or difference.changed or removed):
-            apply(draft, part.table, part.full)
-    lines = by_table.get("order_lines")
-    apply_lines(draft, lines is not None, bool(lines and lines.full))
-    return {table: {"rows": draft.now[table].rows(), **counts[table]} for table in TABLES}
-
-
-def _untouched(draft: Draft, table: str) -> dict[str, int]:
-    return {"new": 0, "changed": 0, "unchanged": 0, "vanished": 0, "removed": 0}
-
 
 def _undone(latest: Release, before: Release | None, who: str) -> Release:
+    """The release that binds what `before` bound; nothing at all when there was none before."""
     content = before or Release(0, latest.created_at, "", "undo", "", None, grain=GRAIN)
     return replace(
         content,
@@ -206,8 +192,16 @@ def _undone(latest: Release, before: Release | None, who: str) -> Release:
         note="",
         parent=latest.number,
         files=(),
+        counts={
+            table: NOTHING._asdict() | {"removed": 0, "rows": counts["rows"]}
+            for table, counts in content.counts.items()
+        },
         token=f"undo-{latest.number}",
     )
+
+
+def _merging(table: str) -> Text:
+    return t("Merging {table}", table=TABLES[table].label)
 
 
 def _quiet(_stage: Text, _done: float) -> None:

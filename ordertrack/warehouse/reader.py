@@ -1,13 +1,13 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
-All readers of a process share one in-memory DuckDB; every release that somebody looks at has a schema
-with a view per table. Imports content, schema.
+All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
+schema there with a view per table. Imports content, schema.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -36,7 +36,7 @@ class Shelf:
     @contextmanager
     def cursor(
         self, release: Release, contents: Callable[[], Mapping[str, Content]]
-    ) -> Iterator[duckdb.DuckDBPyConnection]:
+    ) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose plain table names are this release's tables."""
         with self._lock:
             cursor = self._take(release.number, contents)
@@ -107,7 +107,10 @@ class Reader:
         params: Mapping[str, Any] | None = None,
         tables: Mapping[str, pl.DataFrame] | None = None,
     ) -> pl.DataFrame:
-        """The answer as a frame. `$name` places take `params`; `tables` are known for this question."""
+        """The answer as a frame; `params` fill `$name` places, `tables` exist for this call.
+
+        A sum of whole numbers comes as decimal(38, 0), as DuckDB counts in 128 bits.
+        """
         with self._shelf.cursor(self.release, self._contents) as cursor:
             for name, frame in (tables or {}).items():
                 cursor.register(name, frame)

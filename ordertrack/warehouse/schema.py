@@ -1,7 +1,7 @@
 """How the canonical tables and the facts are stored: types, partitions, sort order.
 
 Imports model and grain. A stored table has the model's columns, for each time column the flag that
-only a day was given, and for the order tables what places a row on disk (`order_day`, `order_year`).
+only a day was given, and for the order tables what places a row on disk (order_day, order_year).
 """
 
 from __future__ import annotations

@@ -1,0 +1,151 @@
+"""Staged rows and how they relate to a release: new, changed, unchanged, vanished.
+
+Per table T the draft's DuckDB gets `staged_T` (the file in stored types) and `merged_T` (new and
+changed rows, whole, with `is_new`, `old_year`, `old_day`). Imports schema, content, draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ordertrack.errors import PublishRefused
+from ordertrack.model import TABLES
+from ordertrack.warehouse.content import quoted
+from ordertrack.warehouse.draft import Draft, everything
+from ordertrack.warehouse.schema import PARTITIONED, YEAR, fields, key
+from ordertrack.words import t
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Accepted rows of one table in a parquet file, waiting to be merged; keys are unique.
+
+    `columns` are those that the file has. `full` says that the export is the full list: rows that
+    it lacks are removed.
+    """
+
+    table: str
+    path: Path
+    rows: int
+    columns: tuple[str, ...]
+    full: bool = False
+
+
+class Difference(NamedTuple):
+    """How staged rows relate to a release; vanished rows are in the release and not staged."""
+
+    new: int
+    changed: int
+    unchanged: int
+    vanished: int
+
+
+def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
+    """Count what the staged rows would do; `keep` holds the merged rows for `apply`."""
+    table, base = staged.table, draft.base[staged.table]
+    columns = _show_staged(draft, staged)
+    total = _checked_rows(draft, table)
+    kind = "TABLE" if keep and base.paths else "VIEW"  # against nothing all is new: no join needed
+    draft.run(f"CREATE {kind} merged_{table} AS {_merged(draft, table, columns)}")
+    _check_required(draft, table)
+    if not base.paths:
+        return Difference(total, 0, 0, 0)
+    new, changed = draft.run(
+        f"SELECT COUNT(*) FILTER (is_new), COUNT(*) FILTER (NOT is_new) FROM merged_{table}"
+    )[0]
+    return Difference(new, changed, total - new - changed, base.rows() - (total - new))
+
+
+def _show_staged(draft: Draft, staged: Staged) -> tuple[str, ...]:
+    """Make the view `staged_<table>` in the stored types; its columns."""
+    types = fields(staged.table)
+    chosen = {
+        name: f"CAST({name} AS {kind})" for name, kind in types.items() if name in staged.columns
+    }
+    for name in list(chosen):
+        if types[name] == "TIMESTAMP":
+            chosen.setdefault(f"{name}_day_only", f"CASE WHEN {name} IS NOT NULL THEN FALSE END")
+    values = ", ".join(f"{value} AS {name}" for name, value in chosen.items())
+    source = f"read_parquet('{quoted(staged.path)}', hive_partitioning = false)"
+    draft.run(f"CREATE VIEW staged_{staged.table} AS SELECT {values} FROM {source}")
+    return tuple(chosen)
+
+
+def _checked_rows(draft: Draft, table: str) -> int:
+    """The number of staged rows; refused when a key occurs twice, which would double its row."""
+    keys = ", ".join(key(table))
+    total, repeated = draft.run(
+        f"SELECT SUM(n), COUNT(*) FILTER (n > 1)"
+        f" FROM (SELECT COUNT(*) AS n FROM staged_{table} GROUP BY {keys})"
+    )[0]
+    if repeated:
+        raise PublishRefused(
+            t(
+                "{table}: {count} keys occur more than once.",
+                table=TABLES[table].label,
+                count=repeated,
+            ),
+            t("Keep one row for each {key} and import again.", key=keys),
+        )
+    return int(total or 0)
+
+
+def _check_required(draft: Draft, table: str) -> None:
+    """Refuse rows without what every row must have, such as an update of unknown rows."""
+    required = [column.name for column in TABLES[table].required]
+    lacking = " OR ".join(f"{name} IS NULL" for name in required)
+    count = draft.run(f"SELECT COUNT(*) FROM merged_{table} WHERE {lacking}")[0][0]
+    if count:
+        raise PublishRefused(
+            t(
+                "{table}: {count} rows lack one of {columns}.",
+                table=TABLES[table].label,
+                count=count,
+                columns=", ".join(required),
+            ),
+            t("Add the missing columns, or import the file that has them first."),
+        )
+
+
+def _merged(draft: Draft, table: str, columns: tuple[str, ...]) -> str:
+    """The query for new and changed rows, whole: staged values over the base release's."""
+    year = f"e.{YEAR}" if table in PARTITIONED else "CAST(NULL AS INTEGER)"
+    day = "CAST(e.order_date AS DATE)" if table == "orders" else "CAST(NULL AS DATE)"
+    chosen = [f"{_value(name, columns)} AS {name}" for name in fields(table)]
+    chosen += ["e.known IS NULL AS is_new", f"{year} AS old_year", f"{day} AS old_day"]
+    differs = [f"s.{name} IS DISTINCT FROM e.{name}" for name in columns if name not in key(table)]
+    return (
+        f"SELECT {', '.join(chosen)} FROM staged_{table} AS s"
+        f" LEFT JOIN (SELECT *, TRUE AS known FROM ({everything(draft.base[table])})) AS e"
+        f" ON {same_key(table, 's', 'e')} WHERE {' OR '.join(['e.known IS NULL', *differs])}"
+    )
+
+
+def _value(name: str, columns: tuple[str, ...]) -> str:
+    """Where a merged column's value comes from."""
+    if name == "promised_first":
+        staged = "s.promised_date" if "promised_date" in columns else "NULL"
+        return f"COALESCE(e.promised_first, e.promised_date, {staged})"
+    if name == "promise_changes":
+        return _promise_changes("promised_date" in columns)
+    return f"s.{name}" if name in columns else f"e.{name}"
+
+
+def _promise_changes(staged: bool) -> str:
+    """One more when a promise is given that differs from the last one known."""
+    so_far = "COALESCE(e.promise_changes, 0)"
+    if not staged:
+        return so_far
+    moved = "s.promised_date <> COALESCE(e.promised_date, e.promised_first)"
+    return f"{so_far} + CASE WHEN {moved} THEN 1 ELSE 0 END"
+
+
+def same_key(table: str, left: str, right: str) -> str:
+    """The join condition on the business key; parts that may be empty match when both are."""
+    required = {column.name for column in TABLES[table].required}
+    return " AND ".join(
+        f"{left}.{name} {'=' if name in required else 'IS NOT DISTINCT FROM'} {right}.{name}"
+        for name in key(table)
+    )
