@@ -16,6 +16,7 @@ from ordertrack.demo.catalogue import LINES, ON_SALE, PRODUCTS
 PRICE_RISE = 0.015  # a year
 SLIDE_MONTHS, SLIDE = 9, 0.17  # the sliding line's cost rises by this share of the list price
 NO_COST = {"SRV": 0.12, "SFT": 0.08}  # share of lines whose cost nobody recorded
+MORNING = 0.08  # of a day's orders have come when the last export is taken
 RETURNS_ROOM = 270  # orders kept free for return documents
 # How much more each industry (as in company.INDUSTRIES) buys of each product line.
 TASTES = np.array(
@@ -59,7 +60,9 @@ def _who_and_when(
     customers: pl.DataFrame, days: seasons.Days, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw customers by weight, and days by season within their active time."""
-    busy = np.concatenate([[0.0], np.cumsum(seasons.order_weights(days))])
+    weights = seasons.order_weights(days)
+    weights[-1] *= MORNING
+    busy = np.concatenate([[0.0], np.cumsum(weights)])
     first = (customers["active_from"].to_numpy() - days[0]).astype(int)
     last = (customers["active_to"].to_numpy() - days[0]).astype(int) + 1
     low, high = busy[first], busy[last]
