@@ -102,12 +102,12 @@ def rows(
     output: Output = Format.table,
 ) -> None:
     """Print the rows behind one part of a metric; their `value` adds up to it."""
-    from ordertrack.metrics import evaluate
+    from ordertrack.metrics import drill
 
     asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
     most = limit or (ON_SCREEN if output is Format.table else None)
-    frame = evaluate.rows(name, part.value, asked.scope, asked.reader, limit=most)
-    total = evaluate.count_rows(name, part.value, asked.scope, asked.reader)
+    frame = drill.rows(name, part.value, asked.scope, asked.reader, limit=most)
+    total = drill.count_rows(name, part.value, asked.scope, asked.reader)
     match output:
         case Format.json:
             head = {"metric": name, "part": part.value, **asked.about, "count": total}
@@ -147,9 +147,9 @@ def _figure(name: str, row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
         if f"{name}__{extra}" in row or extra in PARTS:
             figure[extra] = plain(row.get(f"{name}__{extra}"))
     if row[name] is None:
-        from ordertrack.metrics.evaluate import why_empty
+        from ordertrack.metrics.notes import why_empty
 
-        reason = why_empty(name, asked.reader)
+        reason = why_empty(name, asked.scope, asked.reader, row)
         figure["reason"] = say(reason) if reason else None
     return figure
 

@@ -100,6 +100,9 @@ def show(outcome: Outcome) -> None:
         tell(say(finding.text))
     for table, difference in (outcome.differences or {}).items():
         tell(say(_difference(table, difference)))
+    for question in outcome.plan.questions:
+        if question.offered:
+            tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
     for question in outcome.plan.open_questions:
         tell(say(_asked(question.id, say(question.text), [c.value for c in question.choices])))
 

@@ -133,8 +133,8 @@ def _bare(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        return f"{value:,.0f}" if whole else f"{value.normalize():,f}"
+        exponent = value.normalize().as_tuple().exponent
+        return f"{value:,.{max(2, -exponent) if exponent < 0 else 0}f}"  # 14,308.80 but 14,308
     return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
 
