@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -24,7 +24,7 @@ from ordertrack.metrics.definitions.delivery import (
     UNDATED,
 )
 from ordertrack.metrics.measures import Measure, Window, spoken
-from ordertrack.metrics.query import Source, source, used, uses_tiers
+from ordertrack.metrics.query import Source, all_of, source, used, uses_tiers
 from ordertrack.metrics.reading import Reader
 from ordertrack.scope import Scope
 from ordertrack.words import t
@@ -87,9 +87,22 @@ def totals(asked: Asked, scope: Scope, reader: Reader) -> Totals:
     sql = (
         f"SELECT COUNT(*) AS orders, COUNT(CASE WHEN counted THEN 1 END) AS counted, "
         f"SUM(CASE WHEN counted THEN {rows.amount} END) AS amount, "
-        f"COUNT(CASE WHEN counted AND {late} THEN 1 END) AS late {rows.sql}"
+        f"COUNT(CASE WHEN counted AND {late} THEN 1 END) AS late {_from(rows)}"
     )
     return Totals(**_ask(sql, rows, scope, reader).row(0, named=True))
+
+
+def counts(asked: Asked, scope: Scope, reader: Reader) -> dict[Show, int]:
+    """How many orders each quick filter would show, in two looks at the data."""
+    found: dict[str, int] = {}
+    for window in ("period", "stock"):
+        shown = {show: where for show, (where, kind) in SHOWN.items() if kind == window}
+        base: Show = "all" if window == "period" else "open"
+        rows = _matching(replace(asked, show=base), scope)
+        sums = [f"COUNT({_when(where, scope)}) AS {show}" for show, where in shown.items()]
+        sql = f"SELECT {', '.join(sums)} {_from(rows)}"
+        found |= _ask(sql, rows, scope, reader).row(0, named=True)
+    return {show: found[show] for show in SHOWN}
 
 
 def page(
@@ -105,7 +118,7 @@ def page(
     rows = _matching(asked, scope)
     way = "DESC" if asked.descending else "ASC"
     sql = (
-        f"SELECT {as_it_stood(scope, rows.amount)} {rows.sql} "
+        f"SELECT {as_it_stood(scope, rows.amount)} {_from(rows)} "
         f"ORDER BY {asked.sort} {way} NULLS LAST, order_no {way} LIMIT $limit OFFSET $offset"
     )
     bounded = replace(rows, values={**rows.values, "limit": limit, "offset": offset})
@@ -117,7 +130,7 @@ def matching_orders(
 ) -> tuple[str, dict[str, Any], dict[str, pl.DataFrame]]:
     """The matching order numbers as SQL, with its parameters and tables, for longer queries."""
     rows = _matching(asked, scope)
-    sql = f"SELECT DISTINCT order_no {rows.sql}"
+    sql = f"SELECT DISTINCT order_no {_from(rows)}"
     values, tables = _given(rows, scope, reader)
     return sql, used(sql, values), tables
 
@@ -163,6 +176,10 @@ def _matching(asked: Asked, scope: Scope) -> Source:
     return replace(rows, where=conditions, values={**rows.values, **values})
 
 
+def _from(rows: Source) -> str:
+    return f"FROM {rows.table} WHERE {all_of(rows.where)}"
+
+
 def _words(search: str) -> list[str]:
     """The words of a search, folded to half width and lower case; an order must have them all."""
     folded = unicodedata.normalize("NFKC", search).lower()
@@ -183,6 +200,11 @@ def as_it_stood(scope: Scope, amount: str = "amount") -> str:
     late, undated = _said(DAYS_LATE.value, scope), _said(UNDATED, scope)
     own = [f"{amount} AS amount", f"{late} AS days_late", f"{undated} AS undated"]
     return ", ".join([*_HELD, *happened, *own])
+
+
+def _when(where: Iterable[str], scope: Scope) -> str:
+    conditions = [_said(condition, scope) for condition in where]
+    return f"CASE WHEN {' AND '.join(conditions)} THEN 1 END" if conditions else "*"
 
 
 def _said(sql: str, scope: Scope) -> str:

@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from ordertrack.metrics.ledger import Asked, page, totals
+from ordertrack.metrics.ledger import SHOWN, Asked, counts, page, totals
 from ordertrack.metrics.ledger_export import template_rows, workbook
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
@@ -139,6 +139,12 @@ def test_quick_filters(release: Release, show, expected: set[str]) -> None:
     reader = release(orders=cases())
     assert set(numbers(Asked(show=show), JUNE, reader)) == expected
     assert totals(Asked(show=show), JUNE, reader).orders == len(expected)
+
+
+def test_each_quick_filter_is_counted_as_it_would_be_listed(release: Release) -> None:
+    reader = release(orders=cases())
+    found = counts(Asked(), JUNE, reader)
+    assert found == {show: totals(Asked(show=show), JUNE, reader).orders for show in SHOWN}
 
 
 def test_open_work_is_shown_whenever_it_was_placed(release: Release) -> None:

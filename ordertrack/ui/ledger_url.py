@@ -1,0 +1,64 @@
+"""What the URL asks of the ledger beyond the scope: search, quick filter, sorting, page, order.
+
+A link opens the same list in either language. Imports `metrics` and streamlit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ordertrack.metrics import ledger as orders
+from ordertrack.metrics.ledger import Asked
+
+
+def asked_for() -> Asked:
+    """What the URL asks of the ledger; what makes no sense falls back to the usual."""
+    url = st.query_params
+    usual = Asked()
+    shown: Any = url.get("show", usual.show)
+    sort = url.get("sort", "-ordered_at")
+    column = sort.lstrip("-")
+    if column not in orders.SORTS:
+        sort, column = "-ordered_at", "ordered_at"
+    return Asked(
+        search=url.get("q", ""),
+        show=shown if shown in orders.SHOWN else usual.show,
+        sort=column,
+        descending=sort.startswith("-"),
+    )
+
+
+def ask(**values: str | None) -> None:
+    """Ask something else, from the first page on. Meant for callbacks."""
+    for name, value in {"page": None, **values}.items():
+        if value:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def sort_by(column: str, descending: bool) -> None:
+    """Sort by a column; the usual order stays out of the URL. Meant for callbacks."""
+    sort = f"{'-' if descending else ''}{column}"
+    ask(sort=None if sort == "-ordered_at" else sort)
+
+
+def page_number() -> int:
+    """The page that the URL names, from 1."""
+    text = st.query_params.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
+
+
+def order_number() -> str:
+    """The order whose own page is asked for; empty for the ledger."""
+    return st.query_params.get("order", "").strip()
+
+
+def open_order(number: str | None) -> None:
+    """Go to an order's own page, or with None back to the ledger. Meant for callbacks."""
+    if number:
+        st.query_params["order"] = number
+    elif "order" in st.query_params:
+        del st.query_params["order"]

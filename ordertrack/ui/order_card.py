@@ -1,0 +1,314 @@
+"""One order's own page: facts, stages, lines, promise history, complaints, what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.metrics import one_order
+from ordertrack.metrics.timeline import Stage, stages
+from ordertrack.model import STAGES, STATUSES, TABLES
+from ordertrack.settings import settings
+from ordertrack.ui import formats, store, tables, verdicts
+from ordertrack.ui.ledger_url import open_order
+from ordertrack.ui.page import View
+from ordertrack.ui.words import language, say, tr
+
+Order = Mapping[str, Any]
+ICONS = {
+    "reached": ":material/check_circle:",
+    "unrecorded": ":material/help:",
+    "waiting": ":material/radio_button_unchecked:",
+}
+
+
+def crumbs(number: str) -> None:
+    """The way back to the ledger as it was left."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.button(
+            tr("Order ledger"),
+            key="order_back",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=open_order,
+            args=(None,),
+        )
+        st.markdown(f":gray[› {number}]")
+
+
+def show(view: View, number: str) -> None:
+    """Everything about one order as it stood at as-of."""
+    order = _facts(view, number)
+    if order is None:
+        _missing(view, number)
+        return
+    _headline(view, order)
+    _timeline(view, order)
+    wide, narrow = st.columns([5, 3], gap="medium")
+    with wide:
+        _lines(order, view)
+        _promises(view, order)
+        _complaints(view, order)
+    with narrow:
+        _notes(order)
+        _particulars(order)
+    _recorded(view, number)
+
+
+def _facts(view: View, number: str) -> dict[str, Any] | None:
+    return one_order.facts(number, view.scope, view.reader)
+
+
+def _missing(view: View, number: str) -> None:
+    st.info(
+        tr(
+            "There is no order {number} in release #{release} up to {moment}.",
+            number=number,
+            release=view.release.number,
+            moment=formats.when(view.scope.as_of),
+        ),
+        icon=":material/search_off:",
+    )
+
+
+# --- headline and stages --------------------------------------------------------------------------
+
+
+def _headline(view: View, order: Order) -> None:
+    """The five facts that one asks for first."""
+    lang = language()
+    verdict = verdicts.said(order["verdict"], order["verdict_days"])
+    moved = order["promised_first"] != order["promised_latest"]
+    status = STATUSES.get(order["status"])
+    with st.grid(5, gap="small", min_column_width=150):
+        _tile(tr("Delivery"), _capital(say(verdict)), basis(view) if moved else None)
+        first = tr("first {day}", day=formats.day(order["promised_first"])) if moved else None
+        _tile(tr("Promised"), formats.day(order["promised_latest"]), first)
+        _tile(tr("Delivered"), formats.day(order["delivered_at"]))
+        _tile(tr("Amount"), formats.value(order["amount"], "money", lang, exact=True))
+        _tile(tr("Status"), say(status) if status else formats.NONE)
+
+
+def _tile(label: str, value: str, beside: str | None = None) -> None:
+    st.metric(
+        label,
+        value,
+        beside,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+    )
+
+
+def _timeline(view: View, order: Order) -> None:
+    st.subheader(tr("Stages"), anchor=False)
+    with st.grid(6, gap="small", min_column_width=140):
+        for stage in stages(order, view.scope.as_of, view.reader.covers):
+            _stage(stage)
+
+
+def _stage(stage: Stage) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        name = say(STAGES[stage.name])
+        tone = "" if stage.state == "reached" else ":gray"
+        st.markdown(_toned(f"{ICONS[stage.state]} **{name}**", tone))
+        st.markdown(_toned(_when(stage), tone))
+        st.caption("  \n".join(_beside(stage)))
+
+
+def _when(stage: Stage) -> str:
+    if stage.at:
+        clock = "" if (stage.at.hour, stage.at.minute) == (0, 0) else f" {stage.at:%H:%M}"
+        return f"{stage.at:%Y-%m-%d}{clock}"
+    return tr("Day not recorded") if stage.state == "unrecorded" else tr("Not reached yet")
+
+
+def _beside(stage: Stage) -> list[str]:
+    parts = []
+    if stage.days is not None:
+        parts.append(tr("after {days}", days=verdicts.counted(stage.days)))
+    if stage.due:
+        parts.append(tr("due {day}", day=formats.day(stage.due)))
+    if stage.owner:
+        parts.append(f":material/person: {stage.owner}")
+    return parts
+
+
+def basis(view: View) -> str:
+    """Which promise the verdict is judged against."""
+    if view.scope.conventions.promise_basis == "first":
+        return tr("against the first promise")
+    return tr("against the latest promise")
+
+
+def _toned(text: str, tone: str) -> str:
+    return f"{tone}[{text}]" if tone else text
+
+
+# --- lines, promises, complaints ------------------------------------------------------------------
+
+
+def _lines(order: Order, view: View) -> None:
+    found = one_order.lines(order, view.reader)
+    st.subheader(tr("Lines ({count})", count=found.height), anchor=False)
+    if found.is_empty():
+        st.caption(tr("The export lists no lines for this order."))
+        return
+    named = found.with_columns(product=pl.coalesce("product_name", "product"))
+    empty = [name for name in named.columns if named[name].null_count() == named.height]
+    tables.show(
+        named.drop("product_name", *set(empty) - {"product_name", "delivered_at"}),
+        alt=tr("The lines of this order"),
+        key="order_lines",
+        column_config=_line_columns(named),
+    )
+
+
+def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
+    """The lines' own names, and no decimals on pieces."""
+    label = {name: TABLES["order_lines"].column(name).label for name in ("amount", "quantity")}
+    whole = lines["quantity"].drop_nulls().cast(pl.Float64)
+    digits = "%,d" if (whole == whole.round()).all() else "%,.3f"
+    return {
+        "amount": st.column_config.NumberColumn(say(label["amount"]), format="%,.2f"),
+        "quantity": st.column_config.NumberColumn(say(label["quantity"]), format=digits),
+    }
+
+
+def _promises(view: View, order: Order) -> None:
+    st.subheader(tr("Promise history"), anchor=False)
+    if order["promised_latest"] is None:
+        st.caption(tr("Not every line has a promised day."))
+        return
+    if not order["promise_changes"]:
+        st.caption(
+            tr("Promised for {day}, never moved.", day=formats.day(order["promised_latest"]))
+        )
+        return
+    found = _moves(order["order_no"], store.stamp(view.release))
+    tables.show(
+        _worded_moves(found, order["line_count"]),
+        alt=tr("Each change of a promised day"),
+        key="order_promises",
+        column_config=_move_columns(),
+    )
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _moves(number: str, release: store.Stamp) -> pl.DataFrame:
+    warehouse = store.warehouse()
+    releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
+    return one_order.moves(number, releases, warehouse.reader)
+
+
+def _worded_moves(found: pl.DataFrame, lines: int) -> pl.DataFrame:
+    """One row per move; lines that moved alike stand together."""
+    moved = found.group_by("release", "published", "before", "after", maintain_order=True)
+    together = moved.agg(pl.col("line_no").drop_nulls().alias("lines"))
+    which = [_which_lines(names.to_list(), lines) for names in together["lines"]]
+    zone = settings().time_zone
+    return together.select(
+        pl.col("published").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+        "release",
+        "before",
+        "after",
+        later=(pl.col("after") - pl.col("before")).dt.total_days(),
+        lines=pl.Series(which, dtype=pl.String),
+    )
+
+
+def _which_lines(names: list[str], lines: int) -> str:
+    if len(names) == lines:
+        return tr("all {count} lines", count=lines) if lines > 1 else ""
+    if len(names) > 3:
+        return tr("{count} of {all} lines", count=len(names), all=lines)
+    return tr("line {name}", name=formats.listed(names, language()))
+
+
+def _move_columns() -> dict[str, Any]:
+    return {
+        "published": st.column_config.DatetimeColumn(
+            tr("Seen on"), format="YYYY-MM-DD HH:mm", help=tr("When the export was published")
+        ),
+        "release": st.column_config.NumberColumn(tr("Release"), format="#%d"),
+        "before": st.column_config.DateColumn(tr("Before"), format="YYYY-MM-DD"),
+        "after": st.column_config.DateColumn(tr("Promised for"), format="YYYY-MM-DD"),
+        "later": st.column_config.NumberColumn(tr("Days moved"), format="%+d"),
+        "lines": st.column_config.TextColumn(tr("Lines")),
+    }
+
+
+def _complaints(view: View, order: Order) -> None:
+    if not view.reader.covers("complaints.complaint_id"):
+        return
+    found = one_order.complaints(order, view.scope, view.reader)
+    st.subheader(tr("Complaints ({count})", count=found.height), anchor=False)
+    if found.is_empty():
+        st.caption(tr("None up to as-of."))
+        return
+    hidden = [name for name in found.columns if name.endswith("_day_only")]
+    tables.show(found.drop(hidden), alt=tr("Complaints about this order"), key="order_complaints")
+
+
+# --- notes and particulars ------------------------------------------------------------------------
+
+
+def _notes(order: Order) -> None:
+    """What people wrote about the order, and its score."""
+    st.subheader(tr("Notes"), anchor=False)
+    columns = ("delay_reason", "exception_note", "remark")
+    written = {_label(name): order[name] for name in columns if order[name]}
+    if order["satisfaction"] is not None:
+        written[_label("satisfaction")] = f"{order['satisfaction']} / 5"
+    if written:
+        st.table(written, border="horizontal")
+    else:
+        st.caption(tr("Nothing is recorded: no delay reason, exception or satisfaction."))
+
+
+def _particulars(order: Order) -> None:
+    st.subheader(tr("Particulars"), anchor=False)
+    lang = language()
+    shown = {
+        tr("Customer"): _with_id(order["customer_name"], order["customer_id"]),
+        _label("sales_rep"): _with_id(order["sales_rep_name"], order["sales_rep"]),
+        _label("team"): order["team"],
+        _label("region"): order["region"],
+        _label("channel"): order["channel"],
+        _label("production_owner"): order["production_owner"],
+        _label("logistics_owner"): order["logistics_owner"],
+        _label("carrier"): " ".join(filter(None, (order["carrier"], order["tracking_no"]))),
+        _label("paid_amount"): order["paid_amount"]
+        and formats.value(order["paid_amount"], "money", lang, exact=True),
+        _label("payment_due"): order["payment_due"] and formats.day(order["payment_due"]),
+        _label("currency"): order["currency"],
+    }
+    st.table({name: value for name, value in shown.items() if value}, border="horizontal")
+
+
+def _recorded(view: View, number: str) -> None:
+    """The order's own columns as the export gave them."""
+    box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
+    if box.open:
+        with box:
+            found = one_order.raw(number, view.reader)
+            told = {name: value for name, value in found.items() if not name.endswith("_day_only")}
+            st.table(
+                {_label(name): str(value) for name, value in told.items()}, border="horizontal"
+            )
+
+
+def _label(column: str) -> str:
+    return say(TABLES["orders"].column(column).label)
+
+
+def _with_id(name: str | None, key: str | None) -> str:
+    return f"{name} ({key})" if name and key and name != key else name or key or ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
