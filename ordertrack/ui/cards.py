@@ -60,7 +60,7 @@ def show(view: View, names: Sequence[str] = SHOWN) -> None:
     lacking = {name: why_empty(name, view.scope, view.reader) for name in (*names, *SPARE)}
     answered = [name for name, reason in lacking.items() if reason is None][:PLACES]
     cards = _cards(view, answered)
-    with st.grid(5, gap="small", min_column_width=150):
+    with st.grid(5, gap="xsmall", min_column_width=150):
         for card in cards:
             _card(view, card)
     _lacking({name: reason for name in names if (reason := lacking[name])})
@@ -108,7 +108,15 @@ def _cards(view: View, names: Sequence[str]) -> list[Card]:
 
 
 def _months(view: View, names: Sequence[str]) -> pl.DataFrame:
-    return figures.over_time(view, names, figures.trailing(view, SPARK_MONTHS), "month")
+    """Twelve months up to the period's end; of stocks up to as-of, where their value stands."""
+    stocks = [name for name in names if CATALOG[name].date == "stock"]
+    flows = [name for name in names if name not in stocks]
+    ended = figures.over_time(view, flows, figures.trailing(view, SPARK_MONTHS), "month")
+    if not stocks:
+        return ended
+    until_now = figures.trailing(view, SPARK_MONTHS, to_as_of=True)
+    held = figures.over_time(view, stocks, until_now, "month").drop("month")
+    return pl.concat([ended, held], how="horizontal")
 
 
 def _made(metric: Metric, held: figures.Compared, months: pl.DataFrame, view: View) -> Card:

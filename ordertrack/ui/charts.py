@@ -27,6 +27,7 @@ def trend(
     titles: tuple[str, str],
     hovers: tuple[Sequence[str], Sequence[str]],
     mark_names: Sequence[str],
+    bar_ticks: tuple[Sequence[float], Sequence[str]],
 ) -> go.Figure:
     """Bars above, a rate below on its own axis; the chosen periods stand out."""
     figure = make_subplots(
@@ -70,8 +71,8 @@ def trend(
         ticktext=list(names),
         tickangle=0,
     )
-    figure.update_yaxes(row=1, rangemode="tozero", nticks=5)
-    figure.update_yaxes(row=2, tickformat=".0%", nticks=4)
+    figure.update_yaxes(row=1, tickvals=list(bar_ticks[0]), ticktext=list(bar_ticks[1]))
+    figure.update_yaxes(row=2, tickformat=".0%", nticks=4, range=_room(marks))
     figure.update_layout(barmode="overlay", bargap=0.25)
     for title in figure.layout.annotations:
         title.update(x=0, xanchor="left", font={"size": 13})
@@ -100,7 +101,7 @@ def moved(
             hovertext=[hovers[i] for i in mine],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    _plain(figure, 40 + 30 * len(names))
+    _plain(figure, 16 + 30 * len(names), top=4)
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(reversed(names)), type="category", title=None
     )
@@ -109,6 +110,13 @@ def moved(
     figure.update_xaxes(visible=False, range=[low - widest * 0.22, high + widest * 0.22])
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
+
+
+def _room(marks: Sequence[float | None]) -> list[float]:
+    """The range of a rate, with room for the names of its points."""
+    known = [mark for mark in marks if mark is not None] or [0.0, 1.0]
+    margin = max((max(known) - min(known)) * 0.3, 0.04)
+    return [max(0.0, min(known) - margin), max(known) + margin * 1.4]
 
 
 def clicked(event: Mapping[str, Any] | None) -> tuple[str, ...] | None:
@@ -120,11 +128,11 @@ def clicked(event: Mapping[str, Any] | None) -> tuple[str, ...] | None:
     return tuple(data) if isinstance(data, (list, tuple)) else (str(data),)
 
 
-def _plain(figure: go.Figure, height: int) -> None:
+def _plain(figure: go.Figure, height: int, top: int = 28) -> None:
     figure.update_layout(
         height=height,
         showlegend=False,
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        margin={"l": 8, "r": 8, "t": top, "b": 8},
         dragmode=False,
         hovermode="closest",
     )

@@ -11,7 +11,7 @@ from ordertrack.metrics.measures import spoken
 from ordertrack.metrics.metric import DATES, GROUPS, PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, why_empty
 from ordertrack.scope import Conventions
-from ordertrack.ui import formats
+from ordertrack.ui import formats, tables
 from ordertrack.ui.page import View, conventions
 from ordertrack.ui.words import language, say, tr
 from ordertrack.words import Label
@@ -73,10 +73,10 @@ def _listed(metrics: list[Metric]) -> None:
         of_group = [metric for metric in metrics if metric.group == group]
         if not of_group:
             continue
-        with st.container(border=True, gap="small"):
+        with st.container(border=True, gap=None):
             st.markdown(f"**{say(title)}**")
             for metric in of_group:
-                name, formula = st.columns([2, 5], vertical_alignment="top")
+                name, formula = st.columns([2, 7], vertical_alignment="center")
                 name.button(
                     say(metric.label),
                     key=f"define_{metric.name}",
@@ -84,7 +84,7 @@ def _listed(metrics: list[Metric]) -> None:
                     on_click=_open,
                     args=(metric.name,),
                 )
-                formula.markdown(say(metric.formula))
+                formula.markdown(f":small[{say(metric.formula)}]")
 
 
 def _open(name: str) -> None:
@@ -105,7 +105,7 @@ def entry(metric: Metric, view: View | None) -> None:
         here, other = other, here
     st.subheader(here, anchor=False)
     st.caption(f"{other} · `{metric.name}`")
-    st.table(_facts(metric, conventions()), border="horizontal", width="content")
+    tables.facts(_facts(metric, conventions()))
     if view:
         _covered(metric, view)
 

@@ -74,11 +74,19 @@ def _known(view: View, scope: Scope | None) -> bool:
     )
 
 
-def trailing(view: View, months: int) -> Scope:
-    """The months up to the end of the period (of the data, where all time is looked at)."""
-    period = view.scope.period or Period.around(view.scope.as_of.date(), "month")
-    last = min(period.last, view.scope.as_of.date())
-    return view.scope.with_period(Period.around(last, "month").trailing(months))
+def trailing(view: View, months: int, *, to_as_of: bool = False) -> Scope:
+    """The months up to the end of the period (or to as-of, as where all time is looked at).
+
+    Months before the first day of the data are left out; two stay in any case.
+    """
+    period = None if to_as_of else view.scope.period
+    period = period or Period.around(view.scope.as_of.date(), "month")
+    last = Period.around(min(period.last, view.scope.as_of.date()), "month")
+    span = last.trailing(months)
+    if view.release.data_from:
+        begins = Period.around(view.release.data_from, "month").start
+        span = Period(max(span.start, min(begins, last.trailing(2).start)), span.end)
+    return view.scope.with_period(span)
 
 
 def over_time(view: View, metrics: Sequence[str], scope: Scope, grain: Grain) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor, log10
 from typing import Any
 
 from ordertrack.words import t
@@ -24,16 +25,25 @@ SCALES = {
 
 
 def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
-    """A metric's value in its unit: count, money, ratio, days or score."""
+    """A metric's value in its unit: count, units, money, ratio, days or score."""
     if number is None:
         return NONE
     if unit == "ratio":
-        return _signed(Decimal(str(number)) * 100, 2 if exact else 1) + "%"
+        return percent(number, 2 if exact else 1)
     if unit == "days":
-        return t("{number} days", number=_signed(number, 2 if exact else 1)).to(lang)
+        return t("{number} days", number=_signed(number, 0 if exact and whole(number) else 1)).to(
+            lang
+        )
     if unit == "score":
         return _signed(number, 2)
-    return _signed(number, 2 if unit == "money" else 0) if exact else short(number, lang)
+    if exact:
+        return _signed(number, 2 if unit == "money" else 0 if whole(number) else 3)
+    return short(number, lang)
+
+
+def whole(number: Any) -> bool:
+    """Whether a number has no part after the point."""
+    return Decimal(str(number)) % 1 == 0
 
 
 def short(number: Any, lang: str) -> str:
@@ -58,12 +68,13 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
     if unit == "ratio":
-        return t("{points} pp", points=_plus(difference * 100, 1)).to(lang)
+        return t("{points}pp", points=_plus(difference * 100, 1)).to(lang)
     if unit in ("days", "score"):
         return _plus(difference, 1)
     if then <= 0:
         return signed(difference, lang)
-    return _plus(difference / Decimal(str(then)) * 100, 1) + "%"
+    percents = difference / Decimal(str(then)) * 100
+    return _plus(percents, 1 if abs(percents) < 100 else 0) + "%"
 
 
 def signed(amount: Any, lang: str) -> str:
@@ -79,6 +90,25 @@ def percent(fraction: Any, digits: int = 1) -> str:
 def share(part: Any, whole: Any, of: float = 1.0) -> float | None:
     """A part of a whole, as a fraction (or of 100); None where the whole is not positive."""
     return float(part) / float(whole) * of if part is not None and whole and whole > 0 else None
+
+
+def ticks(top: float, lang: str, wanted: int = 4) -> tuple[list[float], list[str]]:
+    """Round axis values from 0 to `top` and their names: `200万`, `400万`."""
+    if top <= 0:
+        return [0.0], ["0"]
+    rough = top / wanted
+    size = 10.0 ** floor(log10(rough))
+    step = next(size * times for times in (1, 2, 2.5, 5, 10) if size * times >= rough)
+    values = [step * place for place in range(int(top / step) + 2)]
+    return values, [round_name(value, lang) for value in values]
+
+
+def round_name(amount: float, lang: str) -> str:
+    """A round amount without needless zeros: `2M`, `250万`."""
+    for size, word in SCALES.get(lang, SCALES["en"]):
+        if abs(amount) >= size:
+            return f"{amount / float(size):,.10g}{word}"
+    return f"{amount:,.10g}"
 
 
 def day(moment: date | datetime | None) -> str:

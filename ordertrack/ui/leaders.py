@@ -243,9 +243,9 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
 
 
 def crumbs(view: View) -> None:
-    """The way down that was taken, each step a way back up."""
-    paths = [_path(view, board.levels) for board in BOARDS]
-    for path in (path for path in paths if path):
+    """The way down that was taken, each step a way back up; one step alone is a chip already."""
+    paths = [_path(view, board.levels) for board in BOARDS if board.name != "market"]
+    for path in (path for path in paths if len(path) > 1):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 tr("Whole company"),

@@ -42,6 +42,8 @@ def show(view: View) -> None:
 def largest(view: View) -> pl.DataFrame:
     """Per dimension value the change in revenue; the largest rises and falls.
 
+    What is under a hundredth of the largest is left out.
+
     Columns: dimension, key, name, now, then, change.
     """
     metric = CATALOG[METRIC]
@@ -56,6 +58,8 @@ def largest(view: View) -> pl.DataFrame:
         change=pl.col("now").fill_null(0) - pl.col("then").fill_null(0)
     )
     ordered = changes.sort("change", "dimension", "key", descending=[True, False, False])
+    worth = ordered["change"].abs().max() / 100 if ordered.height else 0
+    ordered = ordered.filter(pl.col("change").abs() >= worth)
     rises = ordered.filter(pl.col("change") > 0).head(EACH_WAY)
     falls = ordered.filter(pl.col("change") < 0).tail(EACH_WAY)
     return pl.concat([rises, falls])

@@ -46,7 +46,7 @@ def show(view: View, metric: Metric) -> None:
         )
     for warning in warnings(metric.name, view.scope, view.reader):
         st.info(say(warning), icon=":material/info:")
-    st.table(_facts(view, metric, row), border="horizontal")
+    tables.facts(_facts(view, metric, row))
     _rows(view, metric, row)
 
 
@@ -97,8 +97,8 @@ def looked_at(view: View) -> str:
     parts = [period, tr("As of {moment}", moment=formats.when(view.scope.as_of))]
     for dimension, values in view.scope.filters:
         names = formats.listed(options.names(view, dimension, values), language())
-        parts.append(f"{say(DIMENSIONS[dimension].label)}: {names}")
-    return " · ".join(parts)
+        parts.append(tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=names))
+    return "  |  ".join(parts)
 
 
 # --- the rows behind it -------------------------------------------------------------------------

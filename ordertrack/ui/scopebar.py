@@ -264,12 +264,12 @@ def _chips(view: View) -> None:
     if not view.scope.filters:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for dimension, values in view.scope.filters:
+        for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
             names = options.names(view, dimension, values)
             shown = formats.listed(names[:3], language())
             more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             st.button(
-                f"{say(DIMENSIONS[dimension].label)}: {shown}{more}",
+                tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=shown + more),
                 key=f"chip_{dimension}",
                 icon=":material/close:",
                 icon_position="right",
@@ -281,6 +281,11 @@ def _chips(view: View) -> None:
             st.button(
                 tr("Clear all"), key="chips_clear", type="tertiary", on_click=_clear, args=(view,)
             )
+
+
+def _place(dimension: str) -> int:
+    """Chips stand in the order of the filters."""
+    return FILTERS.index(dimension) if dimension in FILTERS else len(FILTERS)
 
 
 def _clear(view: View) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
@@ -9,7 +11,8 @@ from ordertrack.ui import menu, state, store, welcome
 from ordertrack.ui.words import language, tr
 from ordertrack.words import LANGUAGES
 
-SIDEBAR = 210  # pixels
+ICON = Path(__file__).with_name("icon.png")
+SIDEBAR = 200  # pixels
 LOOK_EVERY = 5  # seconds between looks for a new release
 
 
@@ -17,7 +20,7 @@ def run() -> None:
     """Draw the frame and run the page that was asked for."""
     st.set_page_config(
         page_title="ordertrack",
-        page_icon=":material/route:",
+        page_icon=str(ICON),
         layout="wide",
         initial_sidebar_state=SIDEBAR,
     )

@@ -37,7 +37,7 @@ def show(release: Release, scope: Scope, reader: Reader, *, latest: int) -> None
     missing = gaps(reader)
     if missing:
         parts.append(tr("Not in this data: {gaps}", gaps=missing))
-    st.caption(" · ".join(parts))
+    st.caption("  |  ".join(parts))
     if release.number != latest:
         _older(release, latest)
 

@@ -5,7 +5,7 @@ Column names come from `model`; the derived columns of `grain` are named here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -99,6 +99,15 @@ def show(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: An
         key=key,
         **options,
     )
+
+
+def facts(pairs: Mapping[str, str]) -> None:
+    """Names and what there is to say about them, one pair under the other."""
+    with st.container(gap="xsmall"):
+        for name, text in pairs.items():
+            left, right = st.columns([1, 5], gap="small")
+            left.markdown(f":small[:gray[{name}]]")
+            right.markdown(f":small[{text}]")
 
 
 def pages(count: int, key: str, size: int = PAGE) -> int:

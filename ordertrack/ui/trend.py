@@ -61,11 +61,12 @@ def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
     starts = times[grain].to_list()
     pieces = [Period.around(start, grain) for start in starts]
     lang = language()
+    bars = times["revenue"].cast(pl.Float64).to_list()
     rates = times["on_time_rate"].cast(pl.Float64).to_list()
     figure = charts.trend(
         [_tick(piece, grain, place) for place, piece in enumerate(pieces)],
         [str(piece) for piece in pieces],
-        times["revenue"].cast(pl.Float64).to_list(),
+        bars,
         rates,
         chosen=frozenset(str(piece) for piece in pieces if _within(piece, view.scope.period)),
         titles=(
@@ -83,6 +84,7 @@ def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
             ],
         ),
         mark_names=_named_points(rates),
+        bar_ticks=formats.ticks(max([*(x for x in bars if x is not None), 0.0]), lang),
     )
     key = f"trend_{grain}"
     st.plotly_chart(
