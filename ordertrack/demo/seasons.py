@@ -74,12 +74,23 @@ def later_open_day(days: Days, working_days: np.ndarray | int, closed: Days) -> 
 def after_festival(days: Days, wait: np.ndarray) -> Days:
     """Days in the closed weeks of Spring Festival moved behind it by `wait` days."""
     moved = days.copy()
-    for festival in SPRING_FESTIVALS:
-        first = np.datetime64(festival - timedelta(days=CLOSED[0]))
-        last = np.datetime64(festival + timedelta(days=CLOSED[1]))
+    for first, last in _closed_weeks():
         inside = (days >= first) & (days <= last)
         moved[inside] = last + 1 + wait[inside].astype("timedelta64[D]")
     return moved
+
+
+def before_festival(days: Days) -> Days:
+    """Days in the closed weeks of Spring Festival moved to the day before them."""
+    moved = days.copy()
+    for first, last in _closed_weeks():
+        moved[(days >= first) & (days <= last)] = first - 1
+    return moved
+
+
+def _closed_weeks() -> list[tuple[np.datetime64, np.datetime64]]:
+    festivals = np.array(SPRING_FESTIVALS, dtype="datetime64[D]")
+    return list(zip(festivals - CLOSED[0], festivals + CLOSED[1], strict=True))
 
 
 def order_weights(days: Days) -> np.ndarray:

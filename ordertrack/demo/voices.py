@@ -129,12 +129,8 @@ def _waits(count: int, rng: np.random.Generator) -> np.ndarray:
 def _waiting(asked: pl.DataFrame, today: date, rng: np.random.Generator) -> pl.DataFrame:
     """Complaints that nobody has answered by now: some for more than a day, two since tonight."""
     now = np.datetime64(today) + np.timedelta64(8 * 60, "m")
-    since = (
-        pl.col("delivered_at")
-        .dt.date()
-        .is_between(today - timedelta(days=12), today - timedelta(days=5))
-    )
-    told = asked.filter(since).sort("order_no").head(80)
+    had_it = pl.col("delivered_at").dt.date() <= today - timedelta(days=5)
+    told = asked.filter(had_it).sort("delivered_at", "order_no").tail(80)
     told = told[np.sort(rng.choice(told.height, min(WAITING, told.height), replace=False))]
     hours = np.where(np.arange(told.height) < 2, 9.5, rng.uniform(27, 96, told.height))
     raised = now - (hours * 60).astype("timedelta64[m]")
