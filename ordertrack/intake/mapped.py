@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from ordertrack.model import TABLES, Column, Table
 from ordertrack.words import Text
 
 MatchKind = Literal["exact", "remembered", "suggested", "manual", "none"]
 Target = tuple[str, str]  # (table, column)
-Fits = Callable[[int, Column], bool]  # whether the values at a position look like the column's kind
 
 FAMILY = ("orders", "order_lines")
+
+
+class Fits(Protocol):
+    """Whether the values at a position look like the column's kind; stricter for a mere guess."""
+
+    def __call__(self, position: int, column: Column, *, guessed: bool = False) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

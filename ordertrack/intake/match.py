@@ -79,7 +79,7 @@ def match(
     return tuple(sorted([*sure, *likely, *rest], key=lambda m: (m.position, m.target)))
 
 
-def _anything(_position: int, _column: Column) -> bool:
+def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
     return True
 
 

@@ -1,4 +1,4 @@
-"""From raw tables to a plan: match, ask, check, split, stage. Imports its siblings.
+"""From raw tables to a plan: match, ask, check, sort, stage. Imports its siblings.
 
 `prepare` may be called again with other maps and answers; the raw tables are kept and only what
 changed is read again.
@@ -7,17 +7,33 @@ changed is read again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from ordertrack.errors import BadMapping, OrdertrackError
+from ordertrack.intake.account import Fate, fates, keep_aside, preview, total
+from ordertrack.intake.asking import conflict, unknown_words
+from ordertrack.intake.check import Checked
+from ordertrack.intake.feeding import Recognition, Wish, recognise_all
+from ordertrack.intake.findings import row_findings, table_findings
+from ordertrack.intake.needs import remarks
+from ordertrack.intake.questions import Question, answered, question_id
 from ordertrack.intake.read import FileProblem, RawTable
+from ordertrack.intake.reading import Outlook, check_all, look_out
 from ordertrack.intake.said import Maps
+from ordertrack.intake.sorter import Sorter, stacks_of
+from ordertrack.intake.sorting import Sorted, sort_stacks
+from ordertrack.intake.split import OnConflict
 from ordertrack.intake.understood import Example, Finding, Plan, Source, Total
 from ordertrack.warehouse import Reader, Records
-from ordertrack.words import Text
+from ordertrack.words import Text, t
 
 __all__ = ["Example", "Finding", "Plan", "Source", "Total", "prepare"]
 
 Progress = Callable[[Text, float], None]
+NOT_RECOGNISED = "not recognised"
 
 
 def prepare(
@@ -32,6 +48,8 @@ def prepare(
     answers: Mapping[str, str] | None = None,
     full: bool = False,
     reader: Reader | None = None,
+    zone: str = "Asia/Shanghai",
+    today: date | None = None,
     memory_limit: str = "1500MB",
     threads: int | None = None,
     progress: Progress | None = None,
@@ -48,7 +66,159 @@ def prepare(
         answers: question id → chosen value.
         full: the export is the full list: rows that it lacks are removed on publish.
         reader: the current release, for updates of rows that are already there.
+        zone: the business time zone, for times that name another one.
+        today: the day after which a date lies in the future; the clock's when not given.
 
     Raises BadMapping for a map or an answer that makes no sense.
     """
-    raise NotImplementedError
+    tell = progress or _quiet
+    wish = Wish(maps or {}, answers or {}, accept_suggestions, table)
+    staging.mkdir(parents=True, exist_ok=True)
+    tell(t("Matching the columns"), 0.0)
+    found = recognise_all(raw, staging, records, wish)
+    outlook = look_out(found, wish, reader, zone)
+    checked = check_all(outlook, wish, staging, lambda done: tell(t("Checking values"), done))
+    sorter = Sorter.open(staging, raw, memory_limit, threads)
+    try:
+        chosen = _chosen_conflicts(outlook, wish)
+        done = sort_stacks(sorter, stacks_of(checked), chosen, reader, full, tell)
+        tell(t("Looking at the result"), 0.9)
+        return _plan(sorter, outlook, checked, done, problems, wish, reader, today or date.today())
+    finally:
+        sorter.close()
+
+
+def _quiet(_stage: Text, _done: float) -> None:
+    """Tell nobody."""
+
+
+def _chosen_conflicts(outlook: Outlook, wish: Wish) -> dict[int, OnConflict]:
+    chosen: dict[int, OnConflict] = {}
+    for one in outlook.found:
+        answer = wish.answers.get(question_id("conflict", one.feed.key))
+        if answer == "append-day" or answer == "append-customer":
+            chosen[one.src] = answer
+    return chosen
+
+
+def _plan(
+    sorter: Sorter,
+    outlook: Outlook,
+    checked: Sequence[Checked],
+    done: Sorted,
+    problems: Sequence[FileProblem],
+    wish: Wish,
+    reader: Reader | None,
+    today: date,
+) -> Plan:
+    texts = {code: text for part in checked for code, text in part.texts.items()}
+    findings = [finding for one in outlook.feeds for finding in remarks(one.feed)]
+    findings += _accepted_suggestions(outlook, wish)
+    findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked, today)]
+    findings += table_findings(sorter, done.staged, done.layers, reader)
+    return Plan(
+        sources=_sources(sorter, outlook, checked, done),
+        questions=_questions(outlook, checked, done, wish),
+        findings=tuple(sorted(findings, key=lambda finding: _LOUDEST.index(finding.severity))),
+        problems=_problems(outlook, problems),
+        staged=tuple(done.staged),
+        totals={part.table: total(sorter, part) for part in done.staged},
+        aside=keep_aside(sorter, checked, texts),
+        staging=sorter.staging,
+    )
+
+
+def _accepted_suggestions(outlook: Outlook, wish: Wish) -> list[Finding]:
+    """What was taken on a likeness alone, because a person accepts suggestions."""
+    return [
+        Finding("suggestion-accepted", "warning", _taken(question), 1)
+        for question in outlook.questions
+        if question.kind == "mapping" and question.answer and question.id not in wish.answers
+    ]
+
+
+def _taken(question: Question) -> Text:
+    chosen = next(c.label for c in question.choices if c.value == question.answer)
+    header = question.id.removeprefix(f"mapping:{question.about}:")
+    return t(
+        '"{header}" in {file} is read as {column}, as suggested.',
+        header=header,
+        file=question.about,
+        column=chosen,
+    )
+
+
+_LOUDEST = ("error", "warning", "info")
+
+
+def _problems(outlook: Outlook, unread: Sequence[FileProblem]) -> tuple[OrdertrackError, ...]:
+    found: list[OrdertrackError] = [problem.error for problem in unread]
+    found += outlook.lacking.values()
+    if outlook.found and not outlook.feeds:
+        files = ", ".join(one.feed.key for one in outlook.found)
+        found.append(
+            BadMapping(
+                t("{files}: no header line is recognised as a table of orders.", files=files),
+                t("Say what the file holds with --table, or start from the import template."),
+            )
+        )
+    return tuple(found)
+
+
+def _questions(
+    outlook: Outlook, checked: Sequence[Checked], done: Sorted, wish: Wish
+) -> tuple[Question, ...]:
+    keys = {one.src: one.feed.key for one in outlook.found}
+    found = [*outlook.questions]
+    for src, orders in done.conflicts.items():
+        if orders:
+            found.append(answered(conflict(keys[src], orders), wish.answers, accept=False))
+    for part in checked:
+        asked = unknown_words(keys[part.src], part)
+        found += [answered(question, wish.answers, accept=False) for question in asked]
+    return tuple(found)
+
+
+def _sources(
+    sorter: Sorter, outlook: Outlook, checked: Sequence[Checked], done: Sorted
+) -> tuple[Source, ...]:
+    by_src = {part.src: part for part in checked}
+    fate = fates(sorter)
+    return tuple(
+        _source(one, outlook, by_src.get(one.src), fate.get(one.src, Fate(0, {})), done)
+        for one in outlook.found
+    )
+
+
+def _source(
+    one: Recognition, outlook: Outlook, part: Checked | None, fate: Fate, done: Sorted
+) -> Source:
+    skipped = {kind: count for kind, count in one.raw.skipped.items() if count}
+    there = one.raw.read - sum(skipped.values())
+    rows = done.rows.get(one.src, {})
+    accepted = 0
+    if part is not None:
+        blank = there - outlook.rows[one.src]
+        for kind, count in (*fate.skipped.items(), ("blank", blank)):
+            if count:
+                skipped[kind] = skipped.get(kind, 0) + count
+        accepted = outlook.rows[one.src] - fate.set_aside - sum(fate.skipped.values())
+    elif one.feed.key in outlook.helpers:
+        accepted = there
+    elif there:
+        skipped[NOT_RECOGNISED] = there
+    return Source(
+        key=one.feed.key,
+        raw=one.raw,
+        tables=one.feed.tables,
+        mapping=one.feed.mapping,
+        signature=one.signature,
+        read=one.raw.read,
+        accepted=accepted,
+        set_aside=fate.set_aside,
+        skipped=skipped,
+        rows=rows,
+        preview=preview(part) if part else pl.DataFrame(),
+        notes=one.raw.notes,
+        problem=outlook.lacking.get(one.src),
+    )

@@ -31,7 +31,7 @@ def suggested(
     graded.sort(key=lambda item: (-item[0], -_safer(item[3]), item[1]))
     options: dict[int, list[tuple[float, Target]]] = {}
     for grade, position, table, column in graded:
-        if grade and fits(position, column):
+        if grade and fits(position, column, guessed=True):
             options.setdefault(position, []).append((grade, (table.name, column.name)))
     return list(_dealt(headers, options))
 

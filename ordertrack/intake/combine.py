@@ -1,0 +1,144 @@
+"""Several files for one table → one staged file. Imports model, warehouse, words and its siblings.
+
+A column that a row's own files lack keeps the value that the current release has for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from ordertrack.intake.sorter import Layer, Sorter, joined, quoted
+from ordertrack.intake.understood import Finding
+from ordertrack.model import TABLES
+from ordertrack.warehouse import Reader, Staged
+from ordertrack.warehouse.schema import fields
+from ordertrack.words import t
+
+
+def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None) -> None:
+    """Make the view `known_<table>`: keys that this import or the current release has."""
+    key = TABLES[table].key
+    parts = [
+        f"SELECT {joined(key)} FROM read_parquet({quoted(layer.path)})"
+        for layer in layers
+        if layer.table == table and layer.whole
+    ]
+    released = _released(sorter, table, key, reader)
+    if released:
+        parts.append(f"SELECT {joined(key)} FROM read_parquet({quoted(released)})")
+    nothing = (
+        "SELECT " + joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key) + " WHERE FALSE"
+    )
+    sorter.view(f"known_{table}", " UNION ".join(parts) if parts else nothing)
+
+
+def combine(
+    sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None, full: bool
+) -> Staged | None:
+    """Stage what all files say about a table; a later file's value counts where several say it."""
+    filled = [layer for layer in layers if layer.rows]
+    if not filled:
+        return None
+    whole = full and any(layer.whole for layer in filled)
+    if len(filled) == 1:
+        (layer,) = filled
+        return Staged(table, layer.path, layer.rows, layer.columns, whole)
+    columns = _columns(table, filled)
+    _tell_disagreements(sorter, table, filled)
+    missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
+    released = _released(sorter, table, (*TABLES[table].key, *missing), reader) if missing else None
+    path, rows = sorter.write(table, _joined_layers(table, columns, filled, missing, released))
+    return Staged(table, path, rows, (*TABLES[table].key, *columns), whole)
+
+
+def _columns(table: str, layers: Sequence[Layer]) -> list[str]:
+    """All columns that a file gives, in the model's order, without the key."""
+    given = {name for layer in layers for name in layer.columns}
+    return [name for name in fields(table) if name in given and name not in TABLES[table].key]
+
+
+def _joined_layers(
+    table: str,
+    columns: Sequence[str],
+    layers: Sequence[Layer],
+    missing: Sequence[str],
+    released: Path | None,
+) -> str:
+    key = TABLES[table].key
+    keys = " UNION ".join(
+        f"SELECT {joined(key)} FROM read_parquet({quoted(layer.path)})" for layer in layers
+    )
+    joins = [
+        f"LEFT JOIN (SELECT *, TRUE AS here FROM read_parquet({quoted(layer.path)})) AS f{i}"
+        f" ON {_same(key, f'f{i}')}"
+        for i, layer in enumerate(layers)
+    ]
+    if released:
+        joins.append(f"LEFT JOIN read_parquet({quoted(released)}) AS r ON {_same(key, 'r')}")
+    values = [
+        f"{_value(table, name, layers, released is not None and name in missing)} AS {name}"
+        for name in columns
+    ]
+    chosen = joined([*(f"k.{name}" for name in key), *values])
+    return f"SELECT {chosen} FROM ({keys}) AS k {' '.join(joins)}"
+
+
+def _value(table: str, name: str, layers: Sequence[Layer], released: bool) -> str:
+    having = [f"f{i}" for i, layer in enumerate(layers) if name in layer.columns]
+    said = f"COALESCE({joined(f'{one}.{name}' for one in reversed(having))})"
+    if not released:
+        return said
+    here = " OR ".join(f"{one}.here" for one in having)
+    return f"CASE WHEN {here} THEN {said} ELSE CAST(r.{name} AS {fields(table)[name]}) END"
+
+
+def _same(key: Sequence[str], right: str) -> str:
+    return " AND ".join(f"{right}.{name} IS NOT DISTINCT FROM k.{name}" for name in key)
+
+
+def _released(
+    sorter: Sorter, table: str, columns: Sequence[str], reader: Reader | None
+) -> Path | None:
+    """The current release's values of these columns, as a file; None when it has no such rows."""
+    if reader is None:
+        return None
+    path = sorter.staging / f"released-{table}-{len(columns)}.parquet"
+    writer: pq.ParquetWriter | None = None
+    for batch in reader.stream(f"SELECT {joined(columns)} FROM {table}"):
+        writer = writer or pq.ParquetWriter(path, batch.schema)
+        writer.write_batch(batch)
+    if writer is None:
+        return None
+    writer.close()
+    return path
+
+
+def _tell_disagreements(sorter: Sorter, table: str, layers: Sequence[Layer]) -> None:
+    """Two files that say different things of one row: the later one counts, and it is told."""
+    key = TABLES[table].key
+    for place, later in enumerate(layers):
+        for earlier in layers[:place]:
+            for name in set(earlier.columns) & set(later.columns) - set(key):
+                _tell_disagreement(sorter, table, earlier, later, name)
+
+
+def _tell_disagreement(sorter: Sorter, table: str, earlier: Layer, later: Layer, name: str) -> None:
+    key = TABLES[table].key
+    count = sorter.one(
+        f"SELECT COUNT(*) FROM read_parquet({quoted(earlier.path)}) AS k"
+        f" JOIN read_parquet({quoted(later.path)}) AS f ON {_same(key, 'f')}"
+        f" WHERE f.{name} <> k.{name}"
+    )
+    files = [sorter.raw[layer.sources[0]].file for layer in (earlier, later)]
+    column = next((c.label for c in TABLES[table].columns if c.name == name), name)
+    text = t(
+        "{first} and {second} differ in {column} for {count} rows: {second} counts.",
+        first=files[0],
+        second=files[1],
+        column=column,
+        count=count,
+    )
+    sorter.find(Finding("files-differ", "warning", text, count))

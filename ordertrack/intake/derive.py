@@ -1,0 +1,136 @@
+"""What follows from other columns of the same row, and is never guessed: an amount from quantity
+and unit price, a cost from a profit. Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+
+import polars as pl
+
+from ordertrack.intake.spots import DAY_ONLY, spot
+from ordertrack.model import TABLES
+
+MONEY = pl.Decimal(18, 4)
+QTY = pl.Decimal(18, 3)
+_WIDE = pl.Decimal(38, 10)  # keeps every digit of quantity × price × (1 − discount)
+_HAN = r"\p{Han}"
+
+AMOUNT, COST, PROFIT = spot("order_lines", "amount"), spot("order_lines", "cost"), "l_profit"
+QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
+DELIVERED_QTY = "l_quantity_delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided, or the headers say, about a raw table as a whole."""
+
+    ship_as_delivery: bool = False
+    won: bool = False
+    level: str | None = None
+    measure: str | None = None
+
+
+Step = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+def amount_from(has: Set[str]) -> tuple[str, ...] | None:
+    """The spots from which a missing line amount follows; None when it does not."""
+    if UNIT_PRICE not in has:
+        return None
+    return (QUANTITY, UNIT_PRICE) if QUANTITY in has else (UNIT_PRICE,)
+
+
+def derived(
+    frame: pl.LazyFrame, has: Set[str], tables: tuple[str, ...], choices: Choices
+) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+    """The frame with what follows from its columns, without those that are only read for it."""
+    names = list(has)
+    for step, made in _steps(set(has), tables, choices):
+        frame = step(frame)
+        names += [name for name in made if name not in names]
+    gone = {spot(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
+    kept = tuple(name for name in names if name not in gone)
+    return frame.drop([name for name in names if name in gone]), kept
+
+
+def _steps(
+    has: Set[str], tables: tuple[str, ...], choices: Choices
+) -> list[tuple[Step, tuple[str, ...]]]:
+    found: list[tuple[Step, tuple[str, ...]]] = []
+    if "order_lines" in tables:
+        found += _line_steps(has)
+    if choices.ship_as_delivery and "o_shipped_at" in has:
+        found.append(_shipped_is_delivered("order_lines" in tables))
+    if DELIVERED_QTY in has:
+        found.append((_undelivered_is_zero(has), ()))
+    if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
+        found.append((_full_name(has), ("name",)))
+    constants = _constants(has, tables, choices)
+    if constants:
+        found.append((lambda frame: frame.with_columns(**constants), tuple(constants)))
+    return found
+
+
+def _line_steps(has: Set[str]) -> list[tuple[Step, tuple[str, ...]]]:
+    found: list[tuple[Step, tuple[str, ...]]] = []
+    if AMOUNT not in has and amount_from(has):
+        if QUANTITY not in has:
+            one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
+            found.append((lambda frame: frame.with_columns(one.alias(QUANTITY)), (QUANTITY,)))
+        found.append((lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)), (AMOUNT,)))
+    if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
+        cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY).alias(COST)
+        found.append((lambda frame: frame.with_columns(cost), (COST,)))
+    return found
+
+
+def _amount(has: Set[str]) -> pl.Expr:
+    price = pl.col(UNIT_PRICE).cast(_WIDE)
+    whole = price * pl.col(QUANTITY).cast(_WIDE)
+    if DISCOUNT in has:
+        whole = whole * (pl.lit(1).cast(_WIDE) - pl.col(DISCOUNT).cast(_WIDE).fill_null(0))
+    return whole.cast(MONEY)
+
+
+def _shipped_is_delivered(lines: bool) -> tuple[Step, tuple[str, ...]]:
+    name = spot("order_lines" if lines else "orders", "delivered_date")
+    copies = {name: "o_shipped_at", name + DAY_ONLY: "o_shipped_at" + DAY_ONLY}
+    return (
+        lambda frame: frame.with_columns(**{new: pl.col(old) for new, old in copies.items()}),
+        tuple(copies),
+    )
+
+
+def _undelivered_is_zero(has: Set[str]) -> Step:
+    """A blank delivered quantity of a line that is not delivered means none."""
+    zero = pl.lit(0).cast(QTY)
+    open_still = pl.col("l_delivered_date").is_null() if "l_delivered_date" in has else pl.lit(True)
+    blank = pl.col(DELIVERED_QTY).is_null() & open_still
+    value = pl.when(blank).then(zero).otherwise(pl.col(DELIVERED_QTY)).alias(DELIVERED_QTY)
+    return lambda frame: frame.with_columns(value)
+
+
+def _full_name(has: Set[str]) -> Step:
+    first, last = (
+        pl.col(part) if part in has else pl.lit(None, dtype=pl.String)
+        for part in ("first_name", "last_name")
+    )
+    western = pl.concat_str([first, last], separator=" ", ignore_nulls=True)
+    chinese = pl.concat_str([last, first], ignore_nulls=True)
+    is_chinese = chinese.str.contains(_HAN)
+    return lambda frame: frame.with_columns(
+        name=pl.when(is_chinese).then(chinese).otherwise(western)
+    )
+
+
+def _constants(has: Set[str], tables: tuple[str, ...], choices: Choices) -> dict[str, pl.Expr]:
+    """What the headers say about every row: a won date means won, a rep's target is a person's."""
+    if tables == ("leads",) and choices.won and "outcome" not in has:
+        won = pl.when(pl.col("closed_at").is_not_null()).then(pl.lit("won"))
+        return {"outcome": won}
+    if tables != ("targets",):
+        return {}
+    fixed = {"level": choices.level, "measure": choices.measure}
+    return {name: pl.lit(value) for name, value in fixed.items() if value and name not in has}

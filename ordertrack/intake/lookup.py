@@ -1,0 +1,129 @@
+"""Small helper tables: an id in one file, its name in another. Imports model and siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ordertrack.intake.headers import fold, spoken
+from ordertrack.intake.mapped import Mapped
+from ordertrack.intake.needs import Feed
+from ordertrack.intake.questions import NO, YES, Choice, Question, question_id
+from ordertrack.intake.read import RawTable
+from ordertrack.intake.said import key_of
+from ordertrack.intake.spots import spot
+from ordertrack.model import TABLES
+from ordertrack.words import t
+
+MOST_ROWS = 5_000
+_SAMPLE = 1_000
+_NAME_WORDS = ("name", "description", "名称", "名", "label", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Ids of a column of one file, and the names that another file gives them."""
+
+    feed: str
+    helper: str
+    header: str
+    name_header: str
+    table: str
+    column: str
+    names: tuple[tuple[str, str], ...]
+
+    @property
+    def spot(self) -> str:
+        return spot(self.table, self.column)
+
+    @property
+    def question(self) -> Question:
+        text = t(
+            "{header} of {file} read as {name} from {helper}?",
+            header=self.header,
+            file=self.feed,
+            name=self.name_header,
+            helper=self.helper,
+        )
+        return Question(
+            question_id("lookup", self.feed, self.header, self.helper),
+            "lookup",
+            self.feed,
+            text,
+            (Choice("no", NO), Choice("yes", YES)),
+            default="no",
+            suggested="yes",
+        )
+
+
+def lookups(helpers: Iterable[RawTable], feeds: Sequence[Feed]) -> list[Lookup]:
+    """What unrecognised small tables could name; one offer per column that they share."""
+    found: dict[tuple[str, str], Lookup] = {}
+    for helper in helpers:
+        if helper.read > MOST_ROWS:
+            continue
+        for feed in feeds:
+            for m in feed.mapping:
+                offer = _offer(helper, feed, m)
+                if offer:
+                    found.setdefault((feed.key, offer.spot), offer)
+    return list(found.values())
+
+
+def _offer(helper: RawTable, feed: Feed, m: Mapped) -> Lookup | None:
+    if not m.used or m.table is None or m.column is None:
+        return None
+    column = TABLES[m.table].column(m.column)
+    if column.kind not in ("id", "text") or m.column in TABLES[m.table].key:
+        return None
+    ids = next((i for i, h in enumerate(helper.headers) if h and fold(h) == fold(m.header)), None)
+    names = _name_column(helper.headers, ids) if ids is not None else None
+    if ids is None or names is None:
+        return None
+    pairs = _pairs(helper, ids, names)
+    if not pairs or not _speaks_of(feed, m.position, {one for one, _ in pairs}):
+        return None
+    return Lookup(
+        feed.key, key_of(helper), m.header, helper.headers[names], m.table, m.column, pairs
+    )
+
+
+def _speaks_of(feed: Feed, position: int, ids: set[str]) -> bool:
+    """Whether most values are among the ids: the same header may mean other things."""
+    cells = (
+        pl.scan_parquet(feed.path)
+        .select(pl.col(f"c{position}").str.strip_chars())
+        .drop_nulls()
+        .head(_SAMPLE)
+        .collect()
+        .to_series()
+    )
+    known = cells.is_in(list(ids)).sum()
+    return cells.len() > 0 and known * 2 >= cells.len()
+
+
+def _name_column(headers: Sequence[str], ids: int) -> int | None:
+    """The name-like header, preferably of the same thing: category_id, category_name."""
+    start = spoken(headers[ids]).split()[:1]
+    named = [
+        (spoken(header).split()[:1] == start, -i)
+        for i, header in enumerate(headers)
+        if i != ids and any(word in spoken(header) for word in _NAME_WORDS)
+    ]
+    return -max(named)[1] if named else None
+
+
+def _pairs(helper: RawTable, ids: int, names: int) -> tuple[tuple[str, str], ...]:
+    """Id → name; none when the ids are not unique."""
+    frame = (
+        pl.scan_parquet(helper.path)
+        .select(id=pl.col(f"c{ids}").str.strip_chars(), name=pl.col(f"c{names}").str.strip_chars())
+        .drop_nulls()
+        .filter(pl.col("name") != "")
+        .collect()
+    )
+    if frame.is_empty() or frame.get_column("id").n_unique() != frame.height:
+        return ()
+    return tuple(frame.sort("id").iter_rows())

@@ -1,0 +1,163 @@
+"""Tables with one row per key: repeated keys are one row where they agree, and set aside where not.
+
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ordertrack.intake.duplicates import skip_duplicates
+from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined
+from ordertrack.intake.spots import DAY_ONLY, declared, plain, spot
+from ordertrack.model import TABLES
+
+BOOKING = "expense_id"
+_LISTED = (
+    "array_to_string(list_slice(list_sort(list(DISTINCT CAST({value} AS VARCHAR))), 1, 5), ' · ')"
+)
+
+
+def settle(sorter: Sorter, stack: Stack) -> Layer:
+    """Settle a stack that feeds one table; what is accepted."""
+    (table,) = stack.tables
+    key = [spot(table, name) for name in TABLES[table].key]
+    sorter.lay(stack)
+    skip_duplicates(sorter, stack, None if BOOKING in key else key)
+    for checked in stack.checked:
+        sorter.put_failed_aside(checked)
+    sorter.refresh(stack)
+    columns = list(stack.columns)
+    if BOOKING in key and BOOKING not in columns:
+        sorter.view("live_rows", _numbered_bookings(columns))
+        columns.append(BOOKING)
+    else:
+        sorter.view("live_rows", _with_whole_key("live", key, columns))
+        columns += [name for name in key if name not in columns]
+    _put_unknown_aside(sorter, stack, table, key)
+    layer = _one_per_key(sorter, stack, table, key, columns)
+    sorter.refresh(stack)
+    return layer
+
+
+def _with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:
+    """With the parts of the key that may be empty (a company's target is nobody's)."""
+    missing = joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key if name not in columns)
+    return f"SELECT *, {missing} FROM {relation}" if missing else f"FROM {relation}"
+
+
+def _numbered_bookings(columns: Sequence[str]) -> str:
+    """A booking without a number is known by what it says."""
+    said = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
+    return f"SELECT *, 'E' || substr(md5(concat_ws(chr(31), {said})), 1, 16) AS {BOOKING} FROM live"
+
+
+def _put_unknown_aside(sorter: Sorter, stack: Stack, table: str, key: Sequence[str]) -> None:
+    """A file that lacks what a new row needs only updates rows that are there."""
+    if is_whole(table, stack.columns) or table not in ("orders", "order_lines", "complaints"):
+        return
+    sorter.show_known(table)
+    same = " AND ".join(f"k.{plain(name)} = l.{name}" for name in key)
+    sorter.put_aside(
+        f"SELECT l._src AS src, l._row AS row, '{key[0]}' AS spot,"
+        f" concat_ws(' / ', {joined(f'l.{name}' for name in key)}) AS value,"
+        f" 'unknown-key' AS code, NULL AS other FROM live_rows AS l"
+        f" ANTI JOIN known_{table} AS k ON {same}"
+    )
+    sorter.refresh(stack)
+
+
+def is_whole(table: str, columns: Sequence[str]) -> bool:
+    """Whether rows with these columns can stand on their own (a customer may be unknown)."""
+    needed = {c.name for c in TABLES[table].required} - {"customer_id"}
+    if table == "expenses":
+        needed.discard(BOOKING)
+    return needed <= {plain(name) for name in columns}
+
+
+# --- repeated keys ---
+
+
+def _one_per_key(
+    sorter: Sorter, stack: Stack, table: str, key: Sequence[str], columns: Sequence[str]
+) -> Layer:
+    keys = joined(key)
+    many = f"SELECT hash({keys}) AS h FROM live_rows GROUP BY h HAVING COUNT(*) > 1"
+    repeated = sorter.table("repeated", many)
+    rows = f"SELECT {joined(columns)} FROM live_rows"
+    if repeated:
+        again = f"SEMI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
+        sorter.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
+        _put_contradictions_aside(sorter, stack, table, key, columns)
+        _skip_repetitions(sorter, stack, table, columns)
+        once = f"ANTI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
+        rows = (
+            f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l {once}"
+            f" UNION ALL {_merged(table, key, columns)}"
+        )
+    named = joined(f"{name} AS {plain(name)}" for name in columns)
+    path, count = sorter.write(table, f"SELECT {named} FROM ({rows})")
+    names = tuple(plain(name) for name in columns)
+    return Layer(table, path, count, names, is_whole(table, columns), tuple(stack.sources))
+
+
+def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: bool) -> list[str]:
+    rest = [name for name in columns if name not in key and not name.endswith(DAY_ONLY)]
+    return [name for name in rest if declared(table, name).additive == additive]
+
+
+def _put_contradictions_aside(
+    sorter: Sorter, stack: Stack, table: str, key: Sequence[str], columns: Sequence[str]
+) -> None:
+    """All rows of a key whose contents differ: nobody but a person knows which one is right."""
+    compared = _contents(table, key, columns, additive=False)
+    if not compared:
+        return
+    keys = joined(key)
+    differs = [(name, f"COUNT(DISTINCT {name}) > 1") for name in compared]
+    spots = " ".join(f"WHEN {unlike} THEN '{name}'" for name, unlike in differs)
+    others = " ".join(
+        f"WHEN {unlike} THEN {_LISTED.format(value=name)}" for name, unlike in differs
+    )
+    sorter.table(
+        "contradicted",
+        f"SELECT {keys}, CASE {spots} END AS spot, CASE {others} END AS other FROM same_keys"
+        f" GROUP BY {keys} HAVING {' OR '.join(unlike for _, unlike in differs)}",
+    )
+    same = " AND ".join(f"c.{name} IS NOT DISTINCT FROM s.{name}" for name in key)
+    values = " ".join(f"WHEN '{name}' THEN CAST(s.{name} AS VARCHAR)" for name in compared)
+    sorter.put_aside(
+        f"SELECT s._src AS src, s._row AS row, c.spot, CASE c.spot {values} END AS value,"
+        " 'key-twice' AS code, c.other"
+        f" FROM same_keys AS s JOIN contradicted AS c ON {same}"
+    )
+    sorter.refresh(stack)
+
+
+def _skip_repetitions(sorter: Sorter, stack: Stack, table: str, columns: Sequence[str]) -> None:
+    """The same contents in a later file count once; sums add up whatever the file."""
+    if _contents(table, (), columns, additive=True) or len(stack.checked) < 2:
+        return
+    said = joined(columns)
+    rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
+    place = f"ROW_NUMBER() OVER (PARTITION BY {said} ORDER BY _at)"
+    first = f"MIN(_src) OVER (PARTITION BY {said})"
+    sorter.table("placed", f"SELECT s.*, {place} AS n, {first} AS first_src FROM {rest}")
+    again = "SELECT DISTINCT _src AS src, _row AS row FROM placed WHERE n > 1 AND _src > first_src"
+    sorter.skip(again, DUPLICATE)
+
+
+def _merged(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+    """What the agreeing rows of a key say together: first values, sums of additive columns."""
+    additive = set(_contents(table, key, columns, additive=True))
+    said = []
+    for name in columns:
+        if name in key:
+            said.append(name)
+        elif name in additive:
+            said.append(f"SUM({name}) AS {name}")
+        else:
+            filled = name.removesuffix(DAY_ONLY)
+            said.append(f"ARG_MIN({name}, _at) FILTER (WHERE {filled} IS NOT NULL) AS {name}")
+    rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
+    return f"SELECT {joined(said)} FROM {rest} GROUP BY {joined(key)}"
