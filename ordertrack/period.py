@@ -1,4 +1,4 @@
-"""Half-open ranges of days: months, quarters, years and custom ranges. Imports `words` and `errors`."""
+"""Half-open ranges of days: months, quarters, years, custom. Imports `words` and `errors`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from ordertrack.errors import BadScope
 from ordertrack.words import Label, t
 
 Kind = Literal["month", "quarter", "year", "custom"]
+WholeKind = Literal["month", "quarter", "year"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
 
 ONE_DAY = timedelta(days=1)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS: dict[WholeKind, int] = {"month": 1, "quarter": 3, "year": 12}
 _MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -70,7 +71,7 @@ class Period:
         for kind, months in _MONTHS.items():
             aligned = self.start.day == 1 and (self.start.month - 1) % months == 0
             if aligned and shift_months(self.start, months) == self.end:
-                return kind  # type: ignore[return-value]
+                return kind
         return "custom"
 
     @property
@@ -89,7 +90,7 @@ class Period:
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
 
     def previous(self) -> Period:
-        """The period of the same length just before: whole months before whole months, else days."""
+        """The period of the same length just before: as many whole months, else as many days."""
         if self.months:
             return Period(shift_months(self.start, -self.months), self.start)
         return Period(self.start - timedelta(days=self.days), self.start)
@@ -174,7 +175,7 @@ def next_start(start: date, grain: Grain) -> date:
             return start + ONE_DAY
         case "week":
             return start + timedelta(days=7)
-        case _:
+        case "month" | "quarter" | "year":
             return shift_months(start, _MONTHS[grain])
 
 

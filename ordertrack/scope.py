@@ -1,4 +1,4 @@
-"""Scope: what a question is about — as-of, period, comparison, filters, conventions — as one frozen value.
+"""What a question is about, as one frozen value: as-of, period, comparison, filters, conventions.
 
 Every query takes a Scope, so nothing deeper reads a clock. Imports `words`, `errors` and `period`.
 """
@@ -43,6 +43,7 @@ FILTERS = (
     "tier",
     "status",
 )
+ALIASES = {"person": "sales_rep", "rep": "sales_rep", "line": "product_line"}
 NOT_RECORDED = ""  # as a filter value: rows where the dimension is empty
 
 
@@ -61,8 +62,8 @@ class Scope:
     """What a question is about.
 
     `allowed` is the mandatory filter of what the viewer may see: it is never part of a URL.
-    `stock_as_of` is set on comparison scopes only: the moment at which stocks are compared when the
-    as-of itself stays (a complete period is judged with what is known now).
+    `stock_as_of` is the moment of stocks (a backlog) where it is not as-of itself: the matching
+    moment of a comparison, the end of a bucket of time.
     """
 
     as_of: datetime
@@ -220,7 +221,8 @@ def filters_of(
     """
     pairs = given.items() if isinstance(given, Mapping) else given
     kept: dict[str, set[str]] = {}
-    for name, values in pairs:
+    for given_name, values in pairs:
+        name = ALIASES.get(given_name, given_name)
         if name not in FILTERS:
             raise BadScope(
                 t("{name} is not a filter.", name=repr(name)),
@@ -234,7 +236,7 @@ def filters_of(
     )
 
 
-# --- how a scope is written in a URL --------------------------------------------------------------------
+# --- how a scope is written in a URL --------------------------------------------------------------
 
 _NULL = "~"  # an empty parameter would be dropped by some browsers and chat tools
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ordertrack.errors import BadScope
-from ordertrack.metrics.definitions import delivery, sales
+from ordertrack.metrics.definitions import delivery, loyalty, payment, sales, service
 from ordertrack.metrics.metric import Metric
 from ordertrack.words import t
 
 CATALOG: Mapping[str, Metric] = {
-    metric.name: metric for group in (sales, delivery) for metric in group.METRICS
+    metric.name: metric
+    for group in (sales, delivery, service, payment, loyalty)
+    for metric in group.METRICS
 }
 
 

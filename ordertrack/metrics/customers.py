@@ -7,8 +7,8 @@ from dataclasses import replace
 import polars as pl
 
 from ordertrack.metrics.definitions.sales import REVENUE
-from ordertrack.metrics.measures import trailing
-from ordertrack.metrics.query import source, used
+from ordertrack.metrics.measures import spoken, trailing
+from ordertrack.metrics.query import all_of, source, used
 from ordertrack.metrics.reading import Reader
 from ordertrack.scope import Scope
 
@@ -18,25 +18,23 @@ A_BELOW, B_BELOW = 80, 95  # per cent of revenue that the customers before this 
 def tiers(scope: Scope, reader: Reader) -> pl.DataFrame:
     """Customers with their revenue of the trailing 12 months, by revenue, and their tier.
 
-    A tier belongs to the customer, not to the view: filters do not change it. Only what the viewer may
-    see counts.
+    A tier belongs to the customer, not to the view: filters do not change it. Only what the viewer
+    may see counts.
 
     Returns:
-        customer_id, customer_name, revenue (decimal), share_before (share of the revenue of customers
-        who bought more, 0 to 1; null outside the base), tier.
+        customer_id, customer_name, revenue (decimal), share_before (share of the customers who
+        bought more, 0 to 1; null outside the base), tier.
     """
-    rows = source(REVENUE, (), replace(scope, filters=(), period=trailing(scope)))
-    sql = (
-        f"SELECT customer_id, MAX(customer_name) AS customer_name, SUM({rows.amount}) AS revenue "
-        f"{rows.sql} AND customer_id IS NOT NULL GROUP BY customer_id"
-    )
-    return classify(reader.sql(sql, used(sql, rows.values)))
+    found = _classified(scope, reader)
+    wanted = dict(scope.allowed).get("tier")
+    return found if wanted is None else found.filter(pl.col("tier").is_in(wanted))
 
 
 def classify(customers: pl.DataFrame) -> pl.DataFrame:
     """A while the customers before make up less than 80 % of revenue, B under 95 %, else C.
 
-    Equal revenues share the tier of the first of them; net revenue of 0 or less is C, outside the base.
+    Equal revenues share the tier of the first of them; net revenue of 0 or less is C, outside the
+    base.
     """
     revenue = pl.col("revenue")
     in_base = revenue > 0
@@ -59,5 +57,16 @@ def classify(customers: pl.DataFrame) -> pl.DataFrame:
 
 def tier_table(scope: Scope, reader: Reader) -> dict[str, pl.DataFrame]:
     """The tiers as a table for queries that group or filter by them."""
-    found = tiers(scope, reader)
-    return {"tiers": found.select(tier_customer="customer_id", tier="tier")}
+    return {"tiers": _classified(scope, reader).select(tier_customer="customer_id", tier="tier")}
+
+
+def _classified(scope: Scope, reader: Reader) -> pl.DataFrame:
+    allowed = tuple((name, values) for name, values in scope.allowed if name != "tier")
+    rows = source(REVENUE, (), replace(scope, filters=(), allowed=allowed, period=trailing(scope)))
+    sql = (
+        "SELECT customer_id, MAX(customer_name) AS customer_name, "
+        f"SUM({spoken(REVENUE.value, scope.conventions, rows.amount)}) AS revenue "
+        f"FROM {rows.table} WHERE {all_of(rows.where)} AND customer_id IS NOT NULL "
+        "GROUP BY customer_id"
+    )
+    return classify(reader.sql(sql, used(sql, rows.values)))

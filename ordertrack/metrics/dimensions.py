@@ -1,4 +1,4 @@
-"""The dimensions: what numbers can be grouped and filtered by. Imports `scope`, `words` and `errors`."""
+"""What numbers can be grouped and filtered by. Imports `period`, `scope`, `words`, `errors`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 
 from ordertrack.errors import BadScope
 from ordertrack.period import Grain
+from ordertrack.scope import ALIASES
 from ordertrack.words import Label, t
 
 Level = Literal["order", "line", "time", "customer", "receivable"]
@@ -26,21 +27,34 @@ AGE_BAND = (
 class Dimension:
     """`column` is the SQL of the key; `label_column` what to show for it, where that is another.
 
-    `grain`: order (one value per order), line (an order counts in each of its values), time (the date
-    of the measure, as the first day of its bucket), customer (computed per customer), receivable (of
-    overdue receivables only).
+    `grain`: order (one value per order), line (an order counts in each of its values), time (the
+    first day of the bucket that holds the measure's date), customer (computed per customer),
+    receivable (per unpaid order). `only`: the metrics that it can split; () = all.
     """
 
     name: str
     label: Label
-    column: str
+    column: str = ""
     label_column: str | None = None
     grain: Level = "order"
+    bucket: Grain = "day"
+    only: tuple[str, ...] = ()
+    formula: Label | None = None
 
-    @property
-    def bucket(self) -> Grain:
-        assert self.grain == "time"
-        return self.name  # type: ignore[return-value]
+
+TIER = Label(
+    "Trailing 12 months to the period's end, customers by revenue, highest first: A while the "
+    "customers before make up less than 80 % of revenue, B under 95 %, else C. Equal revenues "
+    "share the tier of the first of them; net revenue of 0 or less is C, outside the base. Filters "
+    "do not change a customer's tier.",
+    "截至期末滚动 12 个月，客户按销售额从高到低排列：排在其前的客户累计占比低于 80% 为 A，"
+    "低于 95% 为 B，其余为 C。销售额相同者与其中第一位同级；净额小于等于 0 的为 C，不计入基数。"
+    "筛选条件不改变客户的分层。",
+)
+
+
+def _time(name: Grain, en: str, zh: str) -> Dimension:
+    return Dimension(name, Label(en, zh), grain="time", bucket=name)
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -53,17 +67,24 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("region", Label("Region", "区域"), "region"),
         Dimension("channel", Label("Channel", "获客渠道"), "channel"),
         Dimension("customer", Label("Customer", "客户"), "customer_id", "customer_name"),
-        Dimension("tier", Label("Customer tier", "客户分层"), "tier", grain="customer"),
+        Dimension(
+            "tier", Label("Customer tier", "客户分层"), "tier", grain="customer", formula=TIER
+        ),
         Dimension("status", Label("Status", "当前状态"), "status"),
-        Dimension("age_band", Label("Days overdue", "逾期天数"), AGE_BAND, grain="receivable"),
-        Dimension("day", Label("Day", "日"), "", grain="time"),
-        Dimension("week", Label("Week", "周"), "", grain="time"),
-        Dimension("month", Label("Month", "月"), "", grain="time"),
-        Dimension("quarter", Label("Quarter", "季度"), "", grain="time"),
-        Dimension("year", Label("Year", "年"), "", grain="time"),
+        Dimension(
+            "age_band",
+            Label("Days overdue", "逾期天数"),
+            AGE_BAND,
+            grain="receivable",
+            only=("overdue_receivables",),
+        ),
+        _time("day", "Day", "日"),
+        _time("week", "Week", "周"),
+        _time("month", "Month", "月"),
+        _time("quarter", "Quarter", "季度"),
+        _time("year", "Year", "年"),
     )
 }
-ALIASES = {"person": "sales_rep", "rep": "sales_rep", "line": "product_line"}
 
 
 def dimension(name: str) -> Dimension:

@@ -1,12 +1,11 @@
 """`evaluate`: metrics by dimensions for a scope, with the parts of every number beside it.
 
-DuckDB counts and sums (`scan`), polars divides. Also here: why a number is missing.
+DuckDB counts and sums (`scan`), polars divides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -15,7 +14,7 @@ from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.dimensions import Dimension, dimensions
 from ordertrack.metrics.metric import Metric
 from ordertrack.metrics.notes import uncovered
-from ordertrack.metrics.query import LINE_GRAIN
+from ordertrack.metrics.query import whole_scope
 from ordertrack.metrics.reading import Reader
 from ordertrack.metrics.scan import column_type, count
 from ordertrack.scope import Scope
@@ -28,9 +27,9 @@ def evaluate(
     """The metrics for every group of `by`; exactly one row when `by` is empty.
 
     Columns: each dimension (string, time as the first day of its bucket; null = not recorded) and
-    `<dimension>__label` where it has labels; then for each metric m: `m` (decimal money, whole counts,
-    float ratios and days; null = no number), `m__numerator`, `m__denominator`, `m__unknown`, and for
-    medians `m__mean`, `m__p90`. Sorted by the dimensions.
+    `<dimension>__label` where it has labels; then for each metric m: `m` (decimal money, whole
+    counts, float ratios and days; null = no number), `m__numerator`, `m__denominator`,
+    `m__unknown`, and for medians `m__mean`, `m__p90`. Sorted by the dimensions.
 
     Raises:
         BadScope: an unknown metric or dimension, or a dimension that a metric cannot be split by.
@@ -50,25 +49,19 @@ def evaluate(
     return frame.sort(names, nulls_last=True) if names else frame
 
 
-def whole_scope(scope: Scope) -> Scope:
-    """The scope that a share is a share of: all products."""
-    kept = tuple((name, values) for name, values in scope.filters if name not in LINE_GRAIN)
-    return replace(scope, filters=kept)
-
-
 def _check(metrics: Sequence[Metric], dims: Sequence[Dimension]) -> None:
-    for metric in metrics:
-        if metric.name != "overdue_receivables" and any(d.grain == "receivable" for d in dims):
-            raise BadScope(
-                t("{metric} has no days overdue.", metric=metric.label),
-                t("Group only overdue receivables by age_band."),
-            )
+    for dim in dims:
+        for metric in metrics:
+            if dim.only and metric.name not in dim.only:
+                raise BadScope(
+                    t("{metric} cannot be split by {dim}.", metric=metric.label, dim=dim.label)
+                )
 
 
 def _counted(
     metrics: Sequence[Metric], dims: Sequence[Dimension], scope: Scope, reader: Reader
 ) -> pl.DataFrame:
-    """Every measure of the metrics, and `<metric>__whole` for shares; zero where nothing was counted."""
+    """Every measure of the metrics, and `<metric>__whole` for shares; zero where none counts."""
     measures = {
         measure.name: measure
         for metric in metrics
@@ -93,7 +86,8 @@ def _with_whole(
     assert metric.denominator
     times = [dim for dim in dims if dim.grain == "time"]
     whole = count([metric.denominator], times, whole_scope(scope), reader)
-    whole = whole.rename({metric.denominator.name: f"{metric.name}__whole"})
+    total = pl.col(metric.denominator.name).cast(column_type(metric.denominator)).fill_null(0)
+    whole = whole.select(*[dim.name for dim in times], total.alias(f"{metric.name}__whole"))
     if not times:
         return frame.join(whole, how="cross")
     return frame.join(whole, on=[dim.name for dim in times], how="left", nulls_equal=True)
@@ -109,7 +103,7 @@ def _columns(metric: Metric) -> list[pl.Expr]:
         (pl.lit(None) if over is None else over).alias(f"{name}__denominator"),
         unknown.cast(pl.Int64).alias(f"{name}__unknown"),
     ]
-    if metric.median:
+    if metric.median and over is not None:
         columns.append(_divided(top, over).alias(f"{name}__mean"))
         columns.append(pl.col(f"{metric.numerator.name}__p90").alias(f"{name}__p90"))
     return columns

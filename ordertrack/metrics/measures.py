@@ -1,4 +1,4 @@
-"""A measure: which rows count and what is summed. Imports `words` and `scope`.
+"""A measure: which rows count and what is summed. Imports `words`, `period` and `scope`.
 
 A measure is SQL over one of the derived grains (see `grain`), with every value as a $parameter:
 
@@ -8,11 +8,11 @@ A measure is SQL over one of the derived grains (see `grain`), with every value 
 | `$as_of_day`    | its day                                                      |
 | `$closed`       | the first day that is not closed at as-of                    |
 | `$start` `$end` | the period, `$end` not included                              |
-| `$payment_days` | days to pay after completion, where an order names no due day |
+| `$payment_days` | days to pay after completion, where an order has no due day  |
 
 and these words, which follow the scope's conventions: `{promise}` and `{slack}` (first or latest
-promise), `{repeat}` (what makes a repeat customer), `{amount}` (the order's amount, or only that of the
-product asked for).
+promise), `{repeat}` (what makes a repeat customer), `{amount}` (the order's amount, or only that of
+the product asked for).
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ TIER_MONTHS = 12
 class Measure:
     """Rows of `table` that meet every condition of `where`, counted or summed over `value`.
 
-    `date` places a row in the period. `window`: in the period; as a stock at as-of (no date); or in the
-    trailing months to the period's end. `customers` counts each customer once; `kept` then says which
-    of them stay, over `purchases`, `first_day` and `last_day` of each. `from_lines`: the same number
-    comes from `line_facts`, so that a product needs no join.
+    `date` places a row in the period. `window`: in the period; as a stock at as-of (no date); or in
+    the trailing months to the period's end. `customers` counts each customer once; `kept` then says
+    which of them stay, over `purchases`, `first_day` and `last_day` of each. `from_lines`: the same
+    number comes from `line_facts`, so that a product needs no join. `shows`: columns worth seeing
+    beside the rows.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Measure:
     window: Window = "period"
     kept: str | None = None
     from_lines: bool = False
+    shows: tuple[str, ...] = ()
 
 
 def spoken(sql: str, conventions: Conventions, amount: str = "amount") -> str:
@@ -68,7 +70,7 @@ def spoken(sql: str, conventions: Conventions, amount: str = "amount") -> str:
 
 
 def moments(scope: Scope, window: Window = "period") -> dict[str, Any]:
-    """The values of the parameters for this scope; `$start` and `$end` only where there are bounds."""
+    """The values of the parameters; `$start` and `$end` only where the rows have such bounds."""
     as_of = scope.stock_moment if window == "stock" else scope.as_of
     values: dict[str, Any] = {
         "as_of": as_of,

@@ -1,4 +1,4 @@
-"""What a metric is: measures, and what people need to know to read the number. Imports `measures`."""
+"""What a metric is: measures, and what people need to know to read it. Imports `measures`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ordertrack.words import Label
 
 Group = Literal["sales", "delivery", "service", "payment", "customers"]
 Unit = Literal["count", "money", "units", "ratio", "days", "score"]
-Placed = Literal["order", "promise", "delivery", "complaint", "stock"]
+Placed = Literal["order", "promise", "delivery", "complaint", "first_order", "trailing", "stock"]
 Part = Literal["numerator", "denominator", "unknown"]
 Setting = Literal["promise_basis", "repurchase_months", "repurchase_by", "payment_days"]
 
@@ -21,6 +21,20 @@ GROUPS: dict[Group, Label] = {
     "payment": Label("Payment", "回款"),
     "customers": Label("Customers", "客户"),
 }
+PARTS: dict[Part, Label] = {
+    "numerator": Label("Numerator", "分子"),
+    "denominator": Label("Denominator", "分母"),
+    "unknown": Label("Unknown", "无法判定"),
+}
+DATES: dict[Placed, Label] = {
+    "order": Label("by order date", "按下单日期"),
+    "promise": Label("by promised day", "按承诺交付日"),
+    "delivery": Label("by delivery day", "按实际交付日"),
+    "complaint": Label("by the day of the complaint", "按反馈日期"),
+    "first_order": Label("by the day of the first order", "按首次下单日期"),
+    "trailing": Label("trailing months to the period's end", "截至期末的滚动月份"),
+    "stock": Label("as it stands at as-of", "截止时点存量"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +42,9 @@ class Metric:
     """A number with one definition.
 
     Without a denominator the number is the numerator. `median` metrics show the median of the
-    numerator's values, with mean and 90th percentile beside it. `share` metrics have the whole scope as
-    denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside it. `needs`
-    are fact columns without which there is no number (`a|b`: one of them will do).
+    numerator's values, with mean and 90th percentile beside it. `share` metrics have the whole
+    scope as denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside
+    it. `needs` are fact columns without which there is no number (`a|b`: one of them will do).
     """
 
     name: str

@@ -1,14 +1,113 @@
-"""What is said beside a number: what the data lacks."""
+"""What is said beside a number: its conventions, why it is missing, what to beware of.
+
+Imports `catalog`, `model` and `scope`.
+"""
 
 from __future__ import annotations
 
-from ordertrack.metrics.measures import spoken
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ordertrack.metrics.catalog import metric as metric_named
+from ordertrack.metrics.measures import TIER_MONTHS, spoken, trailing
 from ordertrack.metrics.metric import Metric
 from ordertrack.metrics.reading import Reader
-from ordertrack.scope import Scope
+from ordertrack.model import TABLES
+from ordertrack.period import shift_months
+from ordertrack.scope import Conventions, Scope
+from ordertrack.words import Label, Text, t
+
+# A customer is only known to be new when the data reaches back this far before the period.
+HISTORY_MONTHS = 12
+
+# The column of an export that fills a column of the facts, where it has another name.
+FILLED_BY: Mapping[str, tuple[str, str]] = {
+    "order_facts.amount": ("order_lines", "amount"),
+    "order_facts.promised_first": ("order_lines", "promised_date"),
+    "order_facts.promised_latest": ("order_lines", "promised_date"),
+    "order_facts.delivered_at": ("order_lines", "delivered_date"),
+    "order_facts.finished_at": ("orders", "completed_at"),
+    "order_facts.lead_created_at": ("leads", "created_at"),
+    "order_facts.customer_id": ("orders", "customer_id"),
+    "line_facts.delivered_at": ("order_lines", "delivered_date"),
+}
+HOME = {"order_facts": "orders", "line_facts": "order_lines", "complaint_facts": "complaints"}
 
 
 def uncovered(metric: Metric, scope: Scope, reader: Reader) -> list[str]:
-    """The fact columns that the metric needs and the release does not fill (`a|b`: none of them)."""
+    """Fact columns that the metric needs and the release leaves empty (`a|b`: none of them)."""
     needs = [spoken(need, scope.conventions) for need in metric.needs]
     return [need for need in needs if not any(map(reader.covers, need.split("|")))]
+
+
+def why_empty(
+    name: str, scope: Scope, reader: Reader, row: Mapping[str, Any] | None = None
+) -> Text | None:
+    """Why the metric has no number: what the data lacks, or what `row` (of `evaluate`) lacks."""
+    metric = metric_named(name)
+    if missing := uncovered(metric, scope, reader):
+        columns = [filled_by(column) for need in missing for column in need.split("|")[:1]]
+        return t(
+            "The data has no {column}. Fill the column {column} in the sheet {table}.",
+            column=columns[0][1],
+            table=columns[0][0],
+        )
+    if row is None or row.get(name) is not None or metric.denominator is None:
+        return None
+    base = row.get(f"{name}__denominator")
+    if base is not None and base < 0:
+        return t("The base is negative: a share of it would mean nothing.")
+    return t("Nothing to divide by. The base is: {base}", base=metric.denominator.sentence)
+
+
+def filled_by(column: str) -> tuple[Label, Label]:
+    """The sheet and the column of an export that fill a column of the facts."""
+    facts, name = column.split(".")
+    table, source = FILLED_BY.get(column, (HOME[facts], name))
+    return TABLES[table].label, TABLES[table].column(source).label
+
+
+def convention(name: str, conventions: Conventions) -> Text | None:
+    """The settings that the metric follows, as they stand."""
+    texts = [_settings(conventions)[setting] for setting in metric_named(name).settings]
+    if len(texts) == 2:
+        return t("{one} {other}", one=texts[0], other=texts[1])
+    return texts[0] if texts else None
+
+
+def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """What a reader of this number should beware of."""
+    begins: date | None = reader.release.data_from if reader.release else None
+    if begins is None:
+        return []
+    if name == "new_customers" and _history_too_short(scope, begins, reader):
+        return [t("History too short (data from {day}): old customers may look new.", day=begins)]
+    months = {"repurchase_rate": scope.conventions.repurchase_months, "tier": TIER_MONTHS}.get(name)
+    if months and trailing(scope, months).start < begins:
+        return [
+            t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
+        ]
+    return []
+
+
+def _history_too_short(scope: Scope, begins: date, reader: Reader) -> bool:
+    start = scope.period.start if scope.period else begins
+    known = reader.covers("customers.first_order_date") > 0
+    return not known and start < shift_months(begins, HISTORY_MONTHS)
+
+
+def _settings(conventions: Conventions) -> Mapping[str, Text]:
+    return {
+        "promise_basis": t("Judged by the first promise; later changes do not count.")
+        if conventions.promise_basis == "first"
+        else t("Judged by the latest promise."),
+        "repurchase_months": t("Window: {n} months.", n=conventions.repurchase_months),
+        "repurchase_by": t("Orders on one day count once.")
+        if conventions.repurchase_by == "days"
+        else t("Every order counts, also on one day."),
+        "payment_days": t(
+            "Due {n} days after completion where an order has no payment day.",
+            n=conventions.payment_days,
+        ),
+    }

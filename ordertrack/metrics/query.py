@@ -1,14 +1,14 @@
 """From a measure and a scope to plain SQL: the only place where filters become conditions.
 
-Everything that a viewer may see passes through `source`, so no number and no list of rows can miss the
-mandatory filter. The SQL is aggregates, CASE WHEN and joins by key; values are always parameters.
+Everything that a viewer may see passes through `source`, so no number and no list of rows can miss
+the mandatory filter. The SQL is aggregates, CASE WHEN and joins by key; values are parameters.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ordertrack.metrics.dimensions import Dimension, dimension
@@ -27,13 +27,9 @@ class Source:
     amount: str
     values: Mapping[str, Any]
 
-    @property
-    def sql(self) -> str:
-        return f"FROM {self.table} WHERE {' AND '.join(self.where)}"
-
 
 def source(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> Source:
-    """The rows of the measure's table that the scope lets through, ready to be grouped by `dims`."""
+    """The rows of the measure's table that the scope lets through, to be grouped by `dims`."""
     filters = scope.filters + scope.allowed
     by_line = _touches(LINE_GRAIN, dims, filters)
     table, amount = table_of(measure, dims, scope), "amount"
@@ -66,6 +62,18 @@ def key(dim: Dimension, measure: Measure, scope: Scope) -> str:
 
 def uses_tiers(dims: Sequence[Dimension], scope: Scope) -> bool:
     return _touches(("tier",), dims, scope.filters + scope.allowed)
+
+
+def whole_scope(scope: Scope) -> Scope:
+    """The scope that a share is a share of: all products."""
+    kept = tuple((name, values) for name, values in scope.filters if name not in LINE_GRAIN)
+    return replace(scope, filters=kept)
+
+
+def per_customer(table: str) -> str:
+    """What is summed for each customer before some of them are kept."""
+    orders = "COUNT(DISTINCT order_no)" if table.startswith("line_facts") else "COUNT(*)"
+    return f"{orders} AS purchases, MIN(order_day) AS first_day, MAX(order_day) AS last_day"
 
 
 def used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Counting: measures by dimensions, as few scans of the data as there are dates to place rows by."""
+"""Counting: measures by dimensions, in as few scans as there are dates to place rows by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import polars as pl
 from ordertrack.metrics.customers import tier_table
 from ordertrack.metrics.dimensions import Dimension
 from ordertrack.metrics.measures import Measure, spoken
-from ordertrack.metrics.query import all_of, key, source, table_of, used, uses_tiers
+from ordertrack.metrics.query import (
+    all_of,
+    key,
+    per_customer,
+    source,
+    table_of,
+    used,
+    uses_tiers,
+)
 from ordertrack.metrics.reading import Reader
 from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
@@ -90,7 +98,7 @@ def _per_customer_sql(
     say = _speaker(scope)
     keys = [f"{key(dim, group[0], scope)} AS {dim.name}" for dim in dims]
     labels = [f"MAX({d.label_column}) AS {d.name}__label" for d in dims if d.label_column]
-    inner = ", ".join([*keys, "customer_id", *labels, PER_CUSTOMER])
+    inner = ", ".join([*keys, "customer_id", *labels, per_customer(table)])
     names = [dim.name for dim in dims]
     outer = [f"MAX({d.name}__label) AS {d.name}__label" for d in dims if d.label_column]
     sums = [f"COUNT(CASE WHEN {say(m.kept or 'TRUE')} THEN 1 END) AS {m.name}" for m in group]
@@ -99,9 +107,6 @@ def _per_customer_sql(
         f"WHERE {where} AND customer_id IS NOT NULL{_group_by(len(keys) + 1)}) AS bought"
         + _group_by(len(names))
     )
-
-
-PER_CUSTOMER = "COUNT(*) AS purchases, MIN(order_day) AS first_day, MAX(order_day) AS last_day"
 
 
 def _scans(
@@ -114,7 +119,7 @@ def _scans(
     yield from groups.values()
 
 
-# --- stocks and trailing windows by time: one look per bucket --------------------------------------------
+# --- stocks and trailing windows by time: one look per bucket -------------------------------------
 
 
 def _by_moments(
@@ -122,13 +127,18 @@ def _by_moments(
 ) -> pl.DataFrame:
     times = [dim for dim in dims if dim.grain == "time"]
     others = [dim for dim in dims if dim.grain != "time"]
-    finest = min(times, key=lambda dim: GRAINS.index(dim.name))
+    finest = min(times, key=fineness)
     frames = []
     for bucket in _buckets(finest, scope, reader):
         counted = count(group, others, at_bucket(bucket, scope), reader)
         stamps = [pl.lit(first_day(bucket.start, dim.bucket)).alias(dim.name) for dim in times]
         frames.append(counted.with_columns(stamps))
     return pl.concat(frames) if frames else _empty(dims, group)
+
+
+def fineness(dim: Dimension) -> int:
+    """Days come before weeks, weeks before months…"""
+    return GRAINS.index(dim.name)
 
 
 def at_bucket(bucket: Period, scope: Scope) -> Scope:
@@ -153,7 +163,7 @@ def _all_days(scope: Scope, reader: Reader) -> Period | None:
     return Period(first, last + ONE_DAY) if first and first <= last else None
 
 
-# --- putting the scans together --------------------------------------------------------------------------
+# --- putting the scans together -------------------------------------------------------------------
 
 
 def _joined(

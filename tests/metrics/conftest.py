@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.metrics.literal import LiteralReader, Release, Rows
+from tests.metrics.literal import LiteralReader, Release, Rows, connect
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def release() -> Iterator[Release]:
     made: list[duckdb.DuckDBPyConnection] = []
 
     def make(**tables: Rows) -> LiteralReader:
-        made.append(duckdb.connect())
+        made.append(connect())
         return LiteralReader(made[-1], tables)
 
     yield make

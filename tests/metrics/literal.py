@@ -1,4 +1,4 @@
-"""Tables written down in a test, and a reader over them: the grain's own SQL in an in-memory DuckDB."""
+"""Tables written down in a test, and a reader over them, made by the grain's own SQL."""
 
 from __future__ import annotations
 
@@ -30,20 +30,28 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 class LiteralReader:
-    """Answers like the warehouse's reader, over tables written down in the test."""
+    """Answers like the warehouse's reader, over tables written down in the test.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Rows]) -> None:
+    `covered` claims that the export has every column, even where all its values are missing.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        tables: Mapping[str, Rows],
+        covered: bool = False,
+    ) -> None:
         self.connection = connection
+        self.covered = covered
         self.asked: list[str] = []
+        fresh = not connection.execute("SHOW TABLES").fetchall()
+        connection.execute("BEGIN")
         for table in model.TABLES.values():
-            _create(connection, table, tables.get(table.name, ()))
+            _fill(connection, table, tables.get(table.name, ()), fresh)
         for name, query in grain.STEPS:
-            connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
-        self.coverage = {
-            f"{name}.{column}": filled
-            for name in (*model.TABLES, *grain.FACTS)
-            for column, filled in _filled(connection, name).items()
-        }
+            _derive(connection, name, query, fresh)
+        connection.execute("COMMIT")
+        self.coverage = {} if covered else _coverage(connection)
         first = self.sql("SELECT MIN(order_day) FROM order_facts").item()
         self.release = SimpleNamespace(number=1, coverage=self.coverage, data_from=first)
 
@@ -60,23 +68,46 @@ class LiteralReader:
             return cursor.sql(query, params=dict(params) if params else None).pl()
 
     def covers(self, column: str) -> int:
-        return self.coverage.get(column, 0)
+        return 1 if self.covered else self.coverage.get(column, 0)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, table: model.Table, rows: Rows) -> None:
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: model.Table, rows: Rows, fresh: bool
+) -> None:
     types: dict[str, str] = {}
     for column in table.stored:
         types[column.name] = TYPES[column.kind]
         if column.kind == "time":
             types[f"{column.name}_day_only"] = "BOOLEAN"
     columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({columns})")
+    connection.execute(
+        f"CREATE TABLE {table.name} ({columns})" if fresh else f"DELETE FROM {table.name}"
+    )
     for row in rows:
         assert set(row) <= set(types), set(row) - set(types)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if rows:
+        places = ", ".join(f"({', '.join('?' * len(names))})" for _ in rows)
         connection.execute(
-            f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-            list(row.values()),
+            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {places}",
+            [row.get(name) for row in rows for name in names],
         )
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, name: str, query: str, fresh: bool) -> None:
+    if fresh:
+        connection.execute(f"CREATE TABLE {name} AS {query}")
+    else:
+        connection.execute(f"DELETE FROM {name}")
+        connection.execute(f"INSERT INTO {name} {query}")
+
+
+def _coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    return {
+        f"{name}.{column}": filled
+        for name in (*model.TABLES, *grain.FACTS)
+        for column, filled in _filled(connection, name).items()
+    }
 
 
 def _filled(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
@@ -84,6 +115,11 @@ def _filled(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]
     counts = ", ".join(f"COUNT({name})" for name in names)
     found = connection.execute(f"SELECT {counts} FROM {table}").fetchone()
     return dict(zip(names, found or (), strict=True))
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A small in-memory DuckDB; one thread, because literal tables are tiny."""
+    return duckdb.connect(config={"threads": 1})
 
 
 Release = Callable[..., LiteralReader]

@@ -165,6 +165,7 @@ PLACING_DAYS = Measure(
     value="DATE_DIFF('day', CAST(lead_created_at AS DATE), order_day)",
     agg="sum",
     unit="days",
+    shows=("lead_created_at",),
 )
 LED_ORDERS = Measure(
     "orders_with_lead",
@@ -235,8 +236,8 @@ METRICS = (
         "up",
         ON_TIME_ORDERS,
         Label(
-            "Due orders delivered on or before the promise / due orders. Due: the promised day is over "
-            "at as-of; an overdue open order is a miss. By day, every line on time.",
+            "Due orders delivered on or before the promise / due orders. Due: the promised day is "
+            "over at as-of; an overdue open order is a miss. By day, every line on time.",
             "承诺日当天或之前交付的到期订单 / 到期订单。到期：截止时点时承诺日已过完；"
             "逾期未交付计为不及时。按天判断，所有明细都及时才算及时。",
         ),
@@ -255,9 +256,10 @@ METRICS = (
         "up",
         DELIVERED_ON_TIME,
         Label(
-            "Orders delivered on time / orders delivered, by delivery day. Overdue open orders are not "
-            "in it: read it beside the rate over due orders.",
-            "及时交付的订单 / 已交付订单，按交付日期。逾期未交付的订单不在其中，请与按到期口径对照。",
+            "Orders delivered on time / orders delivered, by delivery day. Overdue open orders are "
+            "not in it: read it beside the rate over due orders.",
+            "及时交付的订单 / 已交付订单，按交付日期。"
+            "逾期未交付的订单不在其中，请与按到期口径对照。",
         ),
         date="delivery",
         denominator=DELIVERED_JUDGED,
@@ -274,8 +276,8 @@ METRICS = (
         "up",
         FILLED_UNITS,
         Label(
-            "Σ min(delivered, ordered) units / Σ ordered units of due lines; more than ordered does "
-            "not count",
+            "Σ min(delivered, ordered) units / Σ ordered units of due lines; more than ordered "
+            "does not count",
             "到期明细 Σ min(已交付数量, 订购数量) / Σ 订购数量；超交部分不计",
         ),
         date="promise",
@@ -345,8 +347,8 @@ METRICS = (
         "down",
         CYCLE_DAYS,
         Label(
-            "Median days from order day to delivery day of orders delivered in the period; mean and "
-            "90th percentile beside it. Open orders are counted beside it.",
+            "Median days from order day to delivery day of orders delivered in the period; mean "
+            "and 90th percentile beside it. Open orders are counted beside it.",
             "期间内交付订单从下单日到交付日天数的中位数，并列均值与 P90；未交付订单另行计数",
         ),
         date="delivery",
@@ -364,8 +366,8 @@ METRICS = (
         "down",
         PLACING_DAYS,
         Label(
-            "Median days from lead created to order placed; 90th percentile beside it. Orders with a "
-            "linked lead only.",
+            "Median days from lead created to order placed; 90th percentile beside it. Orders with "
+            "a linked lead only.",
             "从线索创建到下单天数的中位数，并列 P90；仅含已关联线索的订单",
         ),
         denominator=LED_ORDERS,
@@ -381,8 +383,8 @@ METRICS = (
         "down",
         DAYS_LATE,
         Label(
-            "Σ days late / late orders, of due orders. An order is as late as its worst line; an open "
-            "one counts up to as-of.",
+            "Σ days late / late orders, of due orders. An order is as late as its worst line; an "
+            "open one counts up to as-of.",
             "到期订单中 Σ 延迟天数 / 延迟订单数。订单按最晚的明细计；未交付的计至截止时点。",
         ),
         date="promise",

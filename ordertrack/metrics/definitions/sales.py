@@ -72,8 +72,8 @@ METRICS = (
         "up",
         REVENUE,
         Label(
-            "Σ line amounts of counted orders by order date; a return is a negative line in its own "
-            "period",
+            "Σ line amounts of counted orders by order date; a return is a negative line in its "
+            "own period",
             "按下单日期合计计入订单的明细金额；退货作为负数计入退货当期",
         ),
         unknown=(NO_AMOUNT,),
@@ -99,11 +99,12 @@ METRICS = (
         "up",
         NEW_CUSTOMERS,
         Label(
-            "Customers whose first counted order ever (or first order date in the customer master) lies "
-            "in the period, placed at that order's salesperson, team, channel and region",
+            "Customers whose first counted order ever (or first order date in the customer master) "
+            "lies in the period, placed at that order's salesperson, team, channel and region",
             "首次计入订单（或客户主数据中的首次下单时间）落在期间内的客户数，"
             "归属于首单的销售负责人、团队、渠道和区域",
         ),
+        date="first_order",
     ),
     Metric(
         "average_order_value",

@@ -1,0 +1,46 @@
+"""Customers who come back."""
+
+from __future__ import annotations
+
+from ordertrack.metrics.measures import Measure
+from ordertrack.metrics.metric import Metric
+from ordertrack.words import Label, t
+
+# A return booked as an order of its own is not a purchase.
+PURCHASE = "(amount IS NULL OR amount >= 0)"
+
+BUYERS = Measure(
+    "buyers",
+    t("Customers who bought in the trailing months to the period's end."),
+    where=(PURCHASE,),
+    agg="customers",
+    window="trailing",
+    kept="purchases >= 1",
+)
+REPEAT_BUYERS = Measure(
+    "repeat_buyers",
+    t("Customers who bought more than once in the trailing months to the period's end."),
+    where=(PURCHASE,),
+    agg="customers",
+    window="trailing",
+    kept="{repeat}",
+)
+
+METRICS = (
+    Metric(
+        "repurchase_rate",
+        Label("Repurchase rate", "复购率"),
+        "customers",
+        "ratio",
+        "up",
+        REPEAT_BUYERS,
+        Label(
+            "Customers who bought on at least 2 different days / customers who bought, in the "
+            "trailing months to the period's end. A return is not a purchase.",
+            "截至期末滚动期内在至少 2 个不同日期购买的客户 / 购买过的客户；退货不算购买",
+        ),
+        date="trailing",
+        denominator=BUYERS,
+        settings=("repurchase_months", "repurchase_by"),
+    ),
+)

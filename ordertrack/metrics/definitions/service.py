@@ -1,0 +1,121 @@
+"""Complaints, how fast they are answered, and how satisfied customers are."""
+
+from __future__ import annotations
+
+from ordertrack.metrics.definitions.delivery import COMPLAINED
+from ordertrack.metrics.definitions.sales import ORDERS_PLACED
+from ordertrack.metrics.measures import Measure
+from ordertrack.metrics.metric import Metric
+from ordertrack.words import Label, t
+
+ANSWERED = "(first_response_at IS NOT NULL AND first_response_at <= $as_of)"
+# A day without a time cannot be judged to 24 hours.
+DAY_ONLY = (
+    "(COALESCE(raised_at_day_only, FALSE) "
+    f"OR ({ANSWERED} AND COALESCE(first_response_at_day_only, FALSE)))"
+)
+DAY_LATER = "raised_at + INTERVAL '24' HOUR"
+DUE_AN_ANSWER = ("raised_at <= $as_of", f"NOT {DAY_ONLY}", f"({ANSWERED} OR {DAY_LATER} <= $as_of)")
+
+COMPLAINT_ORDERS = Measure(
+    "orders_with_complaint",
+    t("Orders placed in the period with a complaint up to as-of."),
+    where=(COMPLAINED,),
+    shows=("complaint_count", "first_complaint_at"),
+)
+ANSWERS_DUE = Measure(
+    "complaints_due_answer",
+    t("Complaints of the period that were answered, or that waited 24 hours at as-of."),
+    table="complaint_facts",
+    date="raised_at",
+    where=DUE_AN_ANSWER,
+)
+ANSWERED_IN_TIME = Measure(
+    "complaints_answered_in_time",
+    t("Complaints of the period answered within 24 hours; exactly 24 hours is within."),
+    table="complaint_facts",
+    date="raised_at",
+    where=(*DUE_AN_ANSWER, ANSWERED, f"first_response_at <= {DAY_LATER}"),
+)
+DAY_ONLY_COMPLAINTS = Measure(
+    "complaints_day_only",
+    t("Complaints of the period that have a day but no time, or an answer without a time."),
+    table="complaint_facts",
+    date="raised_at",
+    where=("raised_at <= $as_of", DAY_ONLY),
+)
+UNDATED_COMPLAINTS = Measure(
+    "complaints_undated",
+    t("Complaints without a date, about orders placed in the period."),
+    table="complaint_facts",
+    where=("raised_at IS NULL",),
+)
+SCORES = Measure(
+    "satisfaction_scores",
+    t("The satisfaction scores (1 to 5) of orders placed in the period."),
+    where=("satisfaction IS NOT NULL",),
+    value="satisfaction",
+    agg="sum",
+    unit="score",
+)
+SCORED = Measure(
+    "orders_scored",
+    t("Orders placed in the period that have a satisfaction score."),
+    where=("satisfaction IS NOT NULL",),
+    shows=("satisfaction",),
+)
+UNSCORED = Measure(
+    "orders_unscored",
+    t("Orders placed in the period without a satisfaction score."),
+    where=("satisfaction IS NULL",),
+)
+
+METRICS = (
+    Metric(
+        "complaint_rate",
+        Label("Complaint rate", "投诉率"),
+        "service",
+        "ratio",
+        "down",
+        COMPLAINT_ORDERS,
+        Label(
+            "Orders with a complaint up to as-of / orders, by order date",
+            "截止时点前有投诉的订单 / 订单数，按下单日期",
+        ),
+        denominator=ORDERS_PLACED,
+        needs=("complaint_facts.complaint_id",),
+    ),
+    Metric(
+        "response_within_24h",
+        Label("Answered within 24 hours", "24小时响应率"),
+        "service",
+        "ratio",
+        "up",
+        ANSWERED_IN_TIME,
+        Label(
+            "Complaints answered within 24 hours (exactly 24:00 is within) / complaints due an "
+            "answer: answered, or 24 hours have passed at as-of. A date without a time is unknown.",
+            "24 小时内（含整 24 小时）响应的投诉 / 应响应的投诉：已响应，或截止时点已满 24 小时。"
+            "只有日期没有时间的无法判定。",
+        ),
+        date="complaint",
+        denominator=ANSWERS_DUE,
+        unknown=(DAY_ONLY_COMPLAINTS, UNDATED_COMPLAINTS),
+        needs=("complaint_facts.raised_at", "complaint_facts.first_response_at"),
+    ),
+    Metric(
+        "satisfaction",
+        Label("Satisfaction", "客户满意度"),
+        "service",
+        "score",
+        "up",
+        SCORES,
+        Label(
+            "Mean of the 1–5 scores of orders by order date; n is the number of scores",
+            "按下单日期统计的 1–5 分满意度均值；n 为评分数",
+        ),
+        denominator=SCORED,
+        unknown=(UNSCORED,),
+        needs=("order_facts.satisfaction",),
+    ),
+)

@@ -1,0 +1,147 @@
+"""Small random companies with all that real exports have: nulls, returns, partial deliveries,
+several lines per order, cancelled orders, moved and missing promises."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ordertrack.model import STATUSES
+from ordertrack.period import Period
+from ordertrack.scope import Conventions, Scope, end_of_day
+
+FIRST = date(2024, 1, 28)
+DAYS = 75  # over four months, a leap day and a year's quarter among them
+
+
+def days() -> st.SearchStrategy[date]:
+    return st.integers(0, DAYS).map(lambda n: FIRST + timedelta(days=n))
+
+
+def times() -> st.SearchStrategy[datetime]:
+    """Often bare days (midnight), sometimes the last instant of one."""
+    midnight = days().map(lambda day: datetime.combine(day, datetime.min.time()))
+    clock = st.tuples(midnight, st.integers(0, 86_399)).map(
+        lambda pair: pair[0] + timedelta(seconds=pair[1])
+    )
+    return st.one_of(midnight, clock, days().map(end_of_day))
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), values)
+
+
+def money(low: int = -50) -> st.SearchStrategy[Decimal]:
+    return st.integers(low, 300).map(lambda cents: Decimal(cents) / 4)
+
+
+ORDER = st.fixed_dictionaries(
+    {
+        "customer_id": st.sampled_from("ABCD"),
+        "order_date": times(),
+        "status": maybe(st.sampled_from(sorted(STATUSES))),
+        "sales_rep": maybe(st.sampled_from(["r1", "r2"])),
+        "team": maybe(st.sampled_from(["North", "South"])),
+        "region": maybe(st.sampled_from(["x", "y"])),
+        "channel": maybe(st.sampled_from(["fair", "web"])),
+        "promised_date": maybe(days()),
+        "promised_first": maybe(days()),
+        "delivered_date": maybe(times()),
+        "amount": maybe(money()),
+        "accepted_at": maybe(times()),
+        "paid_at": maybe(times()),
+        "paid_amount": maybe(money(0)),
+        "payment_due": maybe(days()),
+        "satisfaction": maybe(st.integers(1, 5)),
+        "lead_id": maybe(st.sampled_from(["L1", "L2"])),
+    }
+)
+LINE = st.fixed_dictionaries(
+    {
+        "product": st.sampled_from("PQR"),
+        "product_line": maybe(st.sampled_from(["hard", "soft"])),
+        "quantity": maybe(st.integers(-2, 5).map(Decimal)),
+        "amount": money(),
+        "quantity_delivered": maybe(st.integers(0, 6).map(Decimal)),
+        "promised_date": maybe(days()),
+        "promised_first": maybe(days()),
+        "delivered_date": maybe(times()),
+    }
+)
+COMPLAINT = st.fixed_dictionaries(
+    {
+        "raised_at": maybe(times()),
+        "raised_at_day_only": maybe(st.booleans()),
+        "first_response_at": maybe(times()),
+        "first_response_at_day_only": maybe(st.booleans()),
+    }
+)
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+    """The canonical tables of a company with up to eight orders."""
+    orders, lines, complaints = [], [], []
+    for place, order in enumerate(draw(st.lists(ORDER, min_size=1, max_size=8))):
+        number = f"S{place}"
+        orders.append({"order_no": number, **order})
+        for at, line in enumerate(draw(st.lists(LINE, max_size=3))):
+            lines.append({"order_no": number, "line_no": str(at), **line})
+        for at, complaint in enumerate(draw(st.lists(COMPLAINT, max_size=2))):
+            complaints.append({"complaint_id": f"{number}-{at}", "order_no": number, **complaint})
+    return {
+        "orders": orders,
+        "order_lines": lines,
+        "complaints": complaints,
+        "customers": [{"customer_id": "D", "same_as": draw(maybe(st.just("A")))}],
+        "leads": [{"lead_id": "L1", "created_at": draw(maybe(times()))}],
+        "products": [{"product": "P", "name": "Pump"}],
+    }
+
+
+FILTERS = {
+    "team": ["North", None],
+    "sales_rep": ["r1"],
+    "product": ["P", "Q"],
+    "product_line": ["hard", None],
+    "customer": ["A", "B"],
+    "tier": ["A"],
+    "status": ["placed", "completed"],
+}
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> tuple:
+    names = draw(st.lists(st.sampled_from(sorted(FILTERS)), max_size=2, unique=True))
+    return tuple(
+        (name, tuple(draw(st.lists(st.sampled_from(FILTERS[name]), min_size=1)))) for name in names
+    )
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> Scope:
+    start = draw(days())
+    period = draw(
+        st.one_of(
+            st.none(),
+            st.just(Period.month(2024, 2)),
+            st.just(Period.month(2024, 3)),
+            st.integers(1, 40).map(lambda n: Period(start, start + timedelta(days=n))),
+        )
+    )
+    conventions = Conventions(
+        promise_basis=draw(st.sampled_from(["first", "latest"])),
+        repurchase_months=draw(st.sampled_from([1, 12])),
+        repurchase_by=draw(st.sampled_from(["days", "orders"])),
+        payment_days=draw(st.sampled_from([0, 30])),
+    )
+    return Scope(
+        draw(times()),
+        period,
+        filters=draw(filters()),
+        allowed=draw(filters()),
+        conventions=conventions,
+    )

@@ -1,0 +1,129 @@
+"""Numbers computed a second way are the same: in plain Python, by groups, by what is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.drill import rows
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.scope import Scope
+from tests.metrics.companies import companies, scopes
+from tests.metrics.literal import LiteralReader, connect
+from tests.metrics.naive import NAIVE, Company
+
+CONNECTION = connect()
+PARTS = ("numerator", "denominator", "unknown")
+ALL = list(CATALOG)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_plain_python_finds_the_same_numbers(tables: dict, scope: Scope) -> None:
+    scope = replace(scope, filters=(), allowed=())
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    found = evaluate(list(NAIVE), [], scope, reader).row(0, named=True)
+    company = Company(tables, scope)
+    for name, naive in NAIVE.items():
+        assert tuple(found[f"{name}__{part}"] for part in PARTS) == naive(company), name
+    assert found["order_cycle_days"] == company.cycle_median()
+
+
+# Parts that a split into groups neither loses nor counts twice.
+ADDITIVE = [
+    name
+    for name, metric in CATALOG.items()
+    if metric.numerator.agg != "customers" and not metric.share
+]
+
+
+@pytest.mark.parametrize("dim", ["team", "sales_rep", "customer", "status", "tier", "month"])
+@settings(max_examples=15, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_groups_add_up_to_the_total(dim: str, tables: dict, scope: Scope) -> None:
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    names = [n for n in ADDITIVE if dim != "month" or CATALOG[n].date != "stock"]
+    total = evaluate(names, [], scope, reader).row(0, named=True)
+    groups = evaluate(names, [dim], scope, reader)
+    for name in names:
+        for part in PARTS:
+            column = f"{name}__{part}"
+            if total[column] is not None:
+                assert groups[column].sum() == total[column], column
+
+
+@settings(max_examples=15, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_products_add_up_where_lines_are_counted(tables: dict, scope: Scope) -> None:
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    names = ["revenue", "units", "fill_rate", "backlog"]
+    total = evaluate(names, [], scope, reader).row(0, named=True)
+    groups = evaluate(names, ["product", "product_line"], scope, reader)
+    for name in names:
+        assert groups[f"{name}__numerator"].sum() == total[f"{name}__numerator"], name
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: Scope) -> None:
+    """New customers are left out: whether a customer is new is a fact of the whole company."""
+    names = [name for name in ALL if name != "new_customers"]
+    north = [row for row in tables["orders"] if row["team"] == "North"]
+    numbers = {row["order_no"] for row in north}
+    alone = {"orders": north} | {
+        name: [row for row in tables[name] if row["order_no"] in numbers]
+        for name in ("order_lines", "complaints")
+    }
+    scope = replace(scope, allowed=())
+    kept = tables | {
+        "orders": [{**row, "status": row["status"] or "placed"} for row in tables["orders"]]
+    }
+    alone["orders"] = [row for row in kept["orders"] if row["team"] == "North"]
+    expected = evaluate(names, ["team"], scope, LiteralReader(CONNECTION, tables | alone, True))
+    seen = replace(scope, allowed=(("team", ("North",)),))
+    found = evaluate(names, ["team"], seen, LiteralReader(CONNECTION, kept, True))
+    assert found.equals(expected)
+
+
+@settings(max_examples=15, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_no_row_outside_the_allowed_team_is_listed(tables: dict, scope: Scope) -> None:
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    seen = replace(scope, allowed=(("team", ("North",)),)).with_filter("team", ["South", None])
+    assert rows("units", "numerator", seen, reader).is_empty()
+    assert evaluate(["orders"], [], seen, reader)["orders"].item() == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_what_happens_later_changes_nothing(tables: dict, scope: Scope) -> None:
+    """A release of later days tells the same about as-of, but for what has no date of its own."""
+    early = {
+        "orders": [
+            {
+                **row,
+                "delivered_date": _before(row["delivered_date"], scope),
+                "status": row["status"] or "placed",
+            }
+            for row in tables["orders"]
+            if row["order_date"] <= scope.as_of
+        ],
+        "order_lines": [
+            {**row, "delivered_date": _before(row["delivered_date"], scope)}
+            for row in tables["order_lines"]
+        ],
+    }
+    late = {"orders": [{**row, "status": row["status"] or "placed"} for row in tables["orders"]]}
+    names = ["orders", "revenue", "customers", "complaint_rate", "repurchase_rate"]
+    found = [
+        evaluate(names, [], scope, LiteralReader(CONNECTION, tables | change, True))
+        for change in (late, early)
+    ]
+    assert found[0].equals(found[1])
+
+
+def _before(moment, scope: Scope):
+    return moment if moment is not None and moment <= scope.as_of else None

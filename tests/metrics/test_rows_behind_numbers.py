@@ -1,0 +1,66 @@
+"""The rows behind a number add up to it: the whole catalogue, every dimension, random companies."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.dimensions import DIMENSIONS
+from ordertrack.metrics.drill import count_rows, rows
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.metric import Metric
+from ordertrack.scope import Scope
+from tests.metrics.companies import companies, scopes
+from tests.metrics.literal import LiteralReader, connect
+
+SPLITS = [name for name in DIMENSIONS if name != "age_band"]
+# One connection for all random companies: its tables are emptied and filled again.
+CONNECTION = connect()
+by_lists = st.lists(st.sampled_from(SPLITS), max_size=2, unique=True)
+
+
+@pytest.mark.parametrize("name", CATALOG)
+@settings(max_examples=12, deadline=None)
+@given(tables=companies(), scope=scopes(), by=by_lists)
+def test_the_rows_add_up_to_the_number(
+    name: str, tables: dict, scope: Scope, by: list[str]
+) -> None:
+    by = [*by, "age_band"] if name == "overdue_receivables" else by
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    for group in evaluate([name], by, scope, reader).to_dicts():
+        check_group(CATALOG[name], group, {dim: group[dim] for dim in by}, scope, reader)
+
+
+def check_group(
+    metric: Metric, group: dict[str, Any], keys: dict[str, Any], scope: Scope, reader: LiteralReader
+) -> None:
+    for part in ("numerator", "denominator", "unknown"):
+        if not metric.measures(part):
+            continue
+        found = rows(metric.name, part, scope, reader, by_key=keys)
+        values = [value for value in found["value"] if value is not None]
+        assert sum(values) == group[f"{metric.name}__{part}"], part
+        if part == "unknown":
+            assert found.height == count_rows(metric.name, part, scope, reader, by_key=keys)
+        if part == "numerator" and metric.median:
+            expected = median(values) if values else None
+            assert group[metric.name] == expected
+
+
+@settings(max_examples=15, deadline=None)
+@given(tables=companies(), scope=scopes(), size=st.integers(1, 3))
+def test_pages_of_rows_neither_overlap_nor_leave_gaps(
+    tables: dict, scope: Scope, size: int
+) -> None:
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    whole = rows("units", "numerator", scope, reader)
+    pages = [
+        rows("units", "numerator", scope, reader, limit=size, offset=offset)
+        for offset in range(0, whole.height, size)
+    ]
+    assert [row for page in pages for row in page.rows()] == whole.rows()
