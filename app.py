@@ -7,9 +7,11 @@ entry is an `st.App` over `ordertrack/ui/shell.py`, which does the navigation it
 from __future__ import annotations
 
 import sys
-from functools import cache
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import anyio
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -27,10 +29,19 @@ except BadSetting as mistake:
     sys.exit(mistake.say(system_language()))
 
 
-@cache
 def warehouse() -> Warehouse:
-    """One for the life of the server; a failure to open is not remembered."""
-    return Warehouse.open(settings())
+    """The one that the pages use; imported late, because its cache needs the running server."""
+    from ordertrack.ui import store
+
+    return store.warehouse()
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncGenerator[None]:
+    """Bring the record store up to date and load the libraries before the first visitor comes."""
+    with suppress(OrdertrackError):  # the pages and /health say it to whoever asks
+        await anyio.to_thread.run_sync(warehouse)
+    yield
 
 
 def health(_: Request) -> JSONResponse:
@@ -73,4 +84,4 @@ def _freshness(release: Release | None) -> dict[str, Any]:
     }
 
 
-app = st.App("ordertrack/ui/shell.py", routes=[Route("/health", health)])
+app = st.App("ordertrack/ui/shell.py", routes=[Route("/health", health)], lifespan=lifespan)

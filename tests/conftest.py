@@ -6,8 +6,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from ordertrack import settings as settings_module
@@ -38,3 +42,59 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield folder
     settings.cache_clear()
+
+
+# --- a warehouse small enough to count in the head ---
+
+# Three orders: A on time, B late, C without a promise; D is cancelled and counts nowhere.
+ORDERS = [
+    ("A", "north", "c1", datetime(2024, 6, 1), "completed"),
+    ("B", "north", "c2", datetime(2024, 6, 2), "completed"),
+    ("C", "south", "c1", datetime(2024, 7, 3), "placed"),
+    ("D", "south", "c3", datetime(2024, 6, 4), "cancelled"),
+]
+LINES = [
+    ("A", "1", "p1", Decimal("100.25"), date(2024, 6, 10), datetime(2024, 6, 10)),
+    ("A", "2", "p1", Decimal("49.75"), date(2024, 6, 12), datetime(2024, 6, 11)),
+    ("B", "1", "p1", Decimal("70299898.6639"), date(2024, 6, 10), datetime(2024, 6, 20)),
+    ("C", "1", "p1", Decimal("-30"), None, None),
+    ("D", "1", "p1", Decimal("999"), date(2024, 6, 10), None),
+]
+
+
+def staged(folder: Path, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> Any:
+    from ordertrack.warehouse import Staged, schema
+
+    types = {name: kind for name, kind in schema(table).items() if name in columns}
+    frame = pl.DataFrame(rows, schema=columns, orient="row").select(
+        pl.col(name).cast(types[name]) for name in columns
+    )
+    path = folder / f"{table}.parquet"
+    frame.write_parquet(path)
+    return Staged(table, path, frame.height, tuple(columns))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release of the four orders, to be copied."""
+    from ordertrack.records import Records, sqlite_url
+    from ordertrack.warehouse import Warehouse
+
+    home, folder = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("staged")
+    warehouse = Warehouse(home, Records(sqlite_url(home)))
+    orders = ["order_no", "team", "customer_id", "order_date", "status"]
+    lines = ["order_no", "line_no", "product", "amount", "promised_date", "delivered_date"]
+    parts = [
+        staged(folder, "orders", orders, ORDERS),
+        staged(folder, "order_lines", lines, LINES),
+    ]
+    files = [{"file": "orders.csv", "read": 5, "accepted": 5}]
+    warehouse.publish(parts, who="tester", files=files)
+    warehouse.close()
+    return home
+
+
+@pytest.fixture
+def published(sample: Path, home: Path) -> Path:
+    """This test's home, with the four orders in it."""
+    return Path(shutil.copytree(sample, home))

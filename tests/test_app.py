@@ -19,9 +19,7 @@ ROOT = Path(__file__).parents[1]
 def door() -> Any:
     import app
 
-    app.warehouse.cache_clear()
-    yield app
-    app.warehouse.cache_clear()
+    return app
 
 
 def asked(door: Any) -> tuple[int, dict[str, Any]]:
@@ -50,6 +48,20 @@ def test_health_is_503_with_the_reason_when_the_warehouse_cannot_be_read(
     assert status == 503
     assert said["status"] == "unreadable"
     assert str(home) in said["reason"]
+
+
+def test_health_tells_release_and_freshness(door: Any, published: Path) -> None:
+    status, said = asked(door)
+    assert status == 200
+    assert (said["release"], said["data_through"]) == (1, "2024-07-03")
+
+
+def test_health_is_503_when_a_file_of_the_release_is_damaged(door: Any, published: Path) -> None:
+    for path in (published / "tables" / "order_facts").rglob("*.parquet"):
+        path.write_bytes(b"not parquet")
+    status, said = asked(door)
+    assert status == 503
+    assert "Release 1 cannot be read" in said["reason"]
 
 
 def test_bad_setting_stops_the_start_with_a_sentence_and_no_traceback() -> None:

@@ -3,39 +3,21 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from typer.main import get_command
 
 from ordertrack.cli import app, main
-from ordertrack.records import Records, sqlite_url
 from ordertrack.settings import settings
-from ordertrack.warehouse import Staged, Warehouse, schema
+from ordertrack.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
-# Three orders: A on time, B late, C without a promise; D is cancelled and counts nowhere.
-ORDERS = [
-    ("A", "north", "c1", datetime(2024, 6, 1), "completed"),
-    ("B", "north", "c2", datetime(2024, 6, 2), "completed"),
-    ("C", "south", "c1", datetime(2024, 7, 3), "placed"),
-    ("D", "south", "c3", datetime(2024, 6, 4), "cancelled"),
-]
-LINES = [
-    ("A", "1", "p1", Decimal("100.25"), date(2024, 6, 10), datetime(2024, 6, 10)),
-    ("A", "2", "p1", Decimal("49.75"), date(2024, 6, 12), datetime(2024, 6, 11)),
-    ("B", "1", "p1", Decimal("70299898.6639"), date(2024, 6, 10), datetime(2024, 6, 20)),
-    ("C", "1", "p1", Decimal("-30"), None, None),
-    ("D", "1", "p1", Decimal("999"), date(2024, 6, 10), None),
-]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -53,39 +35,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return code, said.out, said.err
 
     return typed
-
-
-def staged(folder: Path, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> Staged:
-    types = {name: kind for name, kind in schema(table).items() if name in columns}
-    frame = pl.DataFrame(rows, schema=columns, orient="row").select(
-        pl.col(name).cast(types[name]) for name in columns
-    )
-    path = folder / f"{table}.parquet"
-    frame.write_parquet(path)
-    return Staged(table, path, frame.height, tuple(columns))
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with one release of the four orders, to be copied."""
-    home, folder = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("staged")
-    warehouse = Warehouse(home, Records(sqlite_url(home)))
-    orders = ["order_no", "team", "customer_id", "order_date", "status"]
-    lines = ["order_no", "line_no", "product", "amount", "promised_date", "delivered_date"]
-    parts = [
-        staged(folder, "orders", orders, ORDERS),
-        staged(folder, "order_lines", lines, LINES),
-    ]
-    files = [{"file": "orders.csv", "read": 5, "accepted": 5}]
-    warehouse.publish(parts, who="tester", files=files)
-    warehouse.close()
-    return home
-
-
-@pytest.fixture
-def published(sample: Path, home: Path) -> Path:
-    """This test's home, with the four orders in it."""
-    return Path(shutil.copytree(sample, home))
 
 
 # --- metrics --------------------------------------------------------------------------------------
@@ -198,6 +147,107 @@ def test_bad_setting_is_refused_before_anything_runs(
     code, _, err = run("releases")
     assert code == 2
     assert "threads is 'many'" in err
+
+
+# --- import ---------------------------------------------------------------------------------------
+
+EXPORT = """订单号,客户名称,产品,下单时间,金额,业务员,团队,预计交付时间,实际交付时间
+SO1,甲公司,软件,2024-06-01,"1,200.50",张三,华东,2024-06-30,2024-06-28
+SO2,乙公司,硬件,2024-06-02,800,李四,华南,2024-06-20,2024-06-25
+SO3,丙公司,硬件,2024-06-03,,李四,华南,2024-06-20,2024-06-25
+
+合计,,,,2000.50,,,,
+"""
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """An export with two good rows, one without an amount, a blank one and a total."""
+    path = tmp_path / "销售记录.csv"
+    path.write_bytes(EXPORT.encode("gb18030"))
+    return path
+
+
+def test_import_accounts_for_every_row(run: Run, export: Path) -> None:
+    code, out, err = run(f"import '{export}' --format json")
+    said = json.loads(out)
+    assert (code, said["release"]) == (0, 1)
+    assert said["files"] == [
+        {
+            "file": "销售记录.csv",
+            "read": 5,
+            "accepted": 2,
+            "set_aside": 1,
+            "skipped": {"blank": 1, "total": 1},
+            "tables": {"orders": 2, "order_lines": 2},
+        }
+    ]
+    assert "Published as release 1." in err
+    _, out, _ = run("metrics revenue on_time_rate --as-of 2024-07-01 --format json")
+    row = json.loads(out)["rows"][0]
+    assert (row["revenue"]["value"], row["on_time_rate"]["value"]) == ("2000.5000", 0.5)
+
+
+def test_the_same_file_again_adds_nothing_and_says_so(run: Run, export: Path) -> None:
+    run(f"import '{export}'")
+    code, out, err = run(f"import '{export}' --format json")
+    assert (code, json.loads(out)["release"]) == (0, 1)
+    assert "Nothing new: release 1 already holds all of this." in err
+
+
+def test_dry_run_publishes_nothing(run: Run, export: Path, home: Path) -> None:
+    code, out, err = run(f"import '{export}' --dry-run --format json")
+    said = json.loads(out)
+    assert (code, said["release"], said["dry_run"]) == (0, None, True)
+    assert said["differences"]["orders"]["new"] == 2
+    assert "dry run" in err
+    assert Warehouse.open(settings()).latest() is None
+
+
+def test_import_as_a_table_names_the_reasons(run: Run, export: Path) -> None:
+    _, out, err = run(f"import '{export}'")
+    assert "销售记录.csv" in out
+    assert "set aside 1: " in err
+
+
+def test_rows_set_aside_can_be_saved_and_mended(run: Run, export: Path, tmp_path: Path) -> None:
+    run(f"import '{export}' --set-aside '{tmp_path}/aside.csv' --mend '{tmp_path}/mend'")
+    aside = pl.read_csv(tmp_path / "aside.csv")
+    assert aside.select("file", "row").rows() == [("销售记录.csv", 4)]
+    [mended] = (tmp_path / "mend").iterdir()
+    mended.write_text(mended.read_text("utf-8-sig").replace("2024-06-03,,", "2024-06-03,5,"))
+    code, out, _ = run(f"import '{mended}' --format json")
+    assert (code, json.loads(out)["files"][0]["accepted"]) == (0, 1)
+
+
+def test_a_header_can_be_mapped_by_hand(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Belegnr,customer,order date,product,amount\n1,A,2024-06-01,x,5\n")
+    code, out, err = run(f"import {path} --format json")
+    assert code == 2
+    assert json.loads(out)["errors"][0] in err
+    assert json.loads(out)["release"] is None
+    code, out, _ = run(f"import {path} --map Belegnr=order_no --format json")
+    assert (code, json.loads(out)["release"]) == (0, 1)
+
+
+def test_dates_that_read_both_ways_are_asked_for_and_settled_by_an_option(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("order no,customer,order date,product,amount\n1,A,03/04/2024,x,5\n")
+    code, out, _ = run(f"import {path} --format json")
+    assert code == 2
+    assert json.loads(out)["questions"][0]["answers"] == ["day-first", "month-first"]
+    assert run(f"import {path} --day-first")[0] == 0
+    _, out, _ = run("metrics orders --by day --format json")
+    assert json.loads(out)["rows"][0]["day"] == "2024-04-03"
+
+
+def test_a_file_that_is_not_there_is_refused(run: Run) -> None:
+    code, out, err = run("import nowhere.csv --format json")
+    assert (code, json.loads(out)["files"]) == (2, [])
+    assert "nowhere.csv" in err
 
 
 # --- releases, undo, check ------------------------------------------------------------------------
