@@ -1,4 +1,4 @@
-"""The columns of the ledger: the template's twelve, and what can be added; names are from `model`."""
+"""The columns of the ledger: the template's twelve, and what can be added (named as in `model`)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ordertrack.warehouse import Warehouse
+from tests.shelves import line, open_warehouse, order, publish
+
+SHELL = str(Path(__file__).parents[2] / "ordertrack/ui/shell.py")
+ORDERS = "../../pages/orders.py"
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Warehouse:
+    return open_warehouse(home)
+
+
+def opened(**asked: str) -> AppTest:
+    """The Orders page as a person who follows a link sees it."""
+    at = AppTest.from_file(SHELL, default_timeout=30)
+    at.query_params["lang"] = "en"
+    at.run()
+    for name, value in asked.items():
+        at.query_params[name] = value
+    at.switch_page(ORDERS).run()
+    assert not at.exception
+    return at
+
+
+def listed(at: AppTest) -> list[str]:
+    """The order numbers on show."""
+    found = at.dataframe(key="ledger_table").value.iloc[:, 0]
+    return [text.rpartition(" ")[2] for text in found]
+
+
+def told(at: AppTest) -> str:
+    return " ".join(block.value for block in [*at.markdown, *at.info, *at.caption])
+
+
+def fill(warehouse: Warehouse, count: int = 3) -> None:
+    publish(
+        warehouse,
+        {
+            "orders": [
+                order(
+                    f"SO{n:03}", f"2024-06-{1 + n % 20:02}", f"C{n}", customer_name=f"Customer {n}"
+                )
+                for n in range(count)
+            ],
+            "order_lines": [
+                line(f"SO{n:03}", amount=100 + n, promised_date="2024-06-15") for n in range(count)
+            ],
+        },
+    )
+
+
+def test_an_empty_warehouse_says_how_to_begin() -> None:
+    at = opened()
+    assert "no orders here yet" in told(at)
+
+
+def test_the_ledger_lists_the_orders_of_the_period(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened()
+    assert listed(at) == ["SO002", "SO001", "SO000"]
+    assert "**3** orders" in told(at)
+
+
+def test_search_narrows_the_list_and_can_be_cleared(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened()
+    at.text_input(key="ledger_search").set_value("so001").run()
+    assert listed(at) == ["SO001"]
+    at.text_input(key="ledger_search").set_value("nobody").run()
+    assert "No order matches" in told(at)
+    at.button(key="ledger_clear").click().run()
+    assert len(listed(at)) == 3
+
+
+def test_a_link_opens_the_same_list(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened(q="SO00", sort="amount", show="open")
+    assert listed(at) == ["SO000", "SO001", "SO002"]
+
+
+def test_a_link_that_makes_no_sense_shows_the_usual_list(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened(sort="1; DROP TABLE", show="secret", page="-3", columns="password")
+    assert len(listed(at)) == 3
+
+
+def test_long_lists_are_paged(warehouse: Warehouse) -> None:
+    fill(warehouse, 120)
+    first, third = opened(), opened(page="3")
+    assert (len(listed(first)), len(listed(third))) == (50, 20)
+    assert not set(listed(first)) & set(listed(third))
+    assert len(listed(opened(page="99"))) == 20
+
+
+def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
+    publish(
+        warehouse,
+        {
+            "orders": [
+                order("a", "2024-06-01", status="shipped"),
+                order("b", "2024-06-02", status="cancelled"),
+            ],
+            "order_lines": [line("a"), line("b")],
+        },
+    )
+    at = opened()
+    at.multiselect(key="ledger_status").set_value(["cancelled"]).run()
+    assert listed(at) == ["b"]
+    assert "1 not counted" in told(at)
+
+
+def test_columns_can_be_added(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened()
+    before = list(at.dataframe(key="ledger_table").value.columns)
+    at.multiselect(key="ledger_columns").set_value(["verdict", "team"]).run()
+    assert list(at.dataframe(key="ledger_table").value.columns) == [*before, "team"]
+
+
+def test_an_order_number_opens_the_order_and_the_way_back_keeps_the_search(
+    warehouse: Warehouse,
+) -> None:
+    fill(warehouse)
+    at = opened(q="SO00")
+    at.selectbox(key="ledger_number").set_value("SO001").run()
+    assert not at.exception
+    assert at.header[0].value == "SO001"
+    at.button(key="order_back").click().run()
+    assert at.text_input(key="ledger_search").value == "SO00"
+
+
+def test_an_orders_page_shows_its_stages_and_verdict(warehouse: Warehouse) -> None:
+    publish(
+        warehouse,
+        {
+            "orders": [order("a", "2024-06-01", shipped_at="2024-06-10", logistics_owner="Liu")],
+            "order_lines": [
+                line("a", promised_date="2024-06-15", delivered_date="2024-06-18", amount=50000)
+            ],
+        },
+    )
+    at = opened(order="a")
+    assert at.metric[0].value == "3 days late"
+    text = told(at)
+    assert "after 9 days" in text and "Liu" in text
+    assert "Day not recorded" in text  # production: shipped without a recorded start
+    assert "never moved" in text
+
+
+def test_every_move_of_a_promise_is_told(warehouse: Warehouse) -> None:
+    for promised in ("2024-06-10", "2024-06-20"):
+        publish(
+            warehouse,
+            {
+                "orders": [order("a", "2024-06-01")],
+                "order_lines": [line("a", promised_date=promised)],
+            },
+        )
+    found = opened(order="a").dataframe[1].value
+    assert list(found["release"]) == [1, 2]
+    assert list(found["later"])[1] == 10
+
+
+def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    assert "There is no order SO999" in told(opened(order="SO999"))
+
+
+def test_the_ledger_speaks_chinese(warehouse: Warehouse) -> None:
+    fill(warehouse)
+    at = opened(lang="zh")
+    assert at.header[0].value == "订单台账"
+    assert "共 **3** 单" in told(at)
