@@ -132,7 +132,11 @@ class Records:
         try:
             migrate(self._writing)
         except exc.SQLAlchemyError as error:
+            self.close()
             raise _unreadable(self.engine.url, error) from error
+        except WarehouseUnreadable:
+            self.close()
+            raise
 
     @classmethod
     def open(cls, settings: HasRecords) -> Records:

@@ -62,7 +62,9 @@ def _show_staged(draft: Draft, staged: Staged) -> tuple[str, ...]:
     """Make the view `staged_<table>` in the stored types; its columns."""
     types = fields(staged.table)
     chosen = {
-        name: f"CAST({name} AS {kind})" for name, kind in types.items() if name in staged.columns
+        name: f"CAST({name if name in staged.columns else 'NULL'} AS {kind})"
+        for name, kind in types.items()
+        if name in staged.columns or name in key(staged.table)
     }
     for name in list(chosen):
         if types[name] == "TIMESTAMP":

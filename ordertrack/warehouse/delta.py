@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 from deltalake import DeltaTable, Field, PostCommitHookProperties, Schema
-from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from ordertrack.errors import WarehouseUnreadable
@@ -54,22 +54,13 @@ def files_at(folder: Path, version: int) -> tuple[str, ...]:
         ) from error
 
 
-def newest_files(folder: Path) -> tuple[str, ...]:
-    """The data files of the newest version, bound or not."""
-    try:
-        return tuple(DeltaTable(folder).file_uris())
-    except TableNotFoundError:
-        return ()
-
-
-def drop_unbound(tables: Path, token: str) -> None:
-    """Delete the data files of a publish that never became a release.
-
-    Those that a Delta version mentions stay: the newest version of a table must be readable.
-    """
-    for path in tables.glob(f"**/part-{token}-*.parquet"):
-        folder = tables / path.relative_to(tables).parts[0]
-        if str(path) not in newest_files(folder):
+def drop_unbound(tables: Path, token: str, bound: Mapping[str, Content]) -> None:
+    """Take back what a publish wrote that never became a release: its versions, then its files."""
+    for table, content in bound.items():
+        files = list((tables / table).glob(f"**/part-{token}-*.parquet"))
+        if files and DeltaTable.is_deltatable(str(tables / table)):
+            commit(tables / table, content)
+        for path in files:
             path.unlink()
 
 

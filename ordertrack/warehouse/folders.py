@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import shutil
 import socket
 import time
 from collections.abc import Callable, Generator
@@ -59,12 +58,9 @@ class Folders:
         folder.mkdir(parents=True)
         return folder
 
-    def clear_abandoned(self) -> list[str]:
-        """Remove the scratch folders of processes that are gone; the tokens in their names."""
-        abandoned = [folder for folder in self.tmp.iterdir() if _is_abandoned(folder)]
-        for folder in abandoned:
-            shutil.rmtree(folder, ignore_errors=True)
-        return [token_of(folder) for folder in abandoned if folder.name.startswith("publish-")]
+    def abandoned(self) -> list[Path]:
+        """The scratch folders of processes that are gone."""
+        return [folder for folder in self.tmp.iterdir() if _is_abandoned(folder)]
 
 
 def sync(path: Path) -> None:

@@ -6,6 +6,7 @@ release: whatever happens before it leaves the last release as it was.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -26,7 +27,7 @@ from ordertrack.warehouse.compare import Difference, Staged, compare
 from ordertrack.warehouse.content import Content
 from ordertrack.warehouse.derive import derive
 from ordertrack.warehouse.draft import Draft, connect
-from ordertrack.warehouse.folders import Folders, locked
+from ordertrack.warehouse.folders import Folders, locked, token_of
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import GRAIN
 from ordertrack.warehouse.upsert import NOTHING, merge
@@ -141,10 +142,16 @@ class Warehouse:
             tell(t("Waiting until {who} has published", who=holder), 0.0)
 
         with locked(self.folders.lock, who, self.wait, waiting):
-            for token in self.folders.clear_abandoned():
-                if not self.records.has_token(token):
-                    delta.drop_unbound(self.folders.tables, token)
+            self._clear_abandoned()
             yield
+
+    def _clear_abandoned(self) -> None:
+        """Take back what killed publishers left; their folders go last, so it can be repeated."""
+        for folder in self.folders.abandoned():
+            token = token_of(folder)
+            if not self.records.has_token(token):
+                delta.drop_unbound(self.folders.tables, token, self._contents(self.latest()))
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from shelves import line, open_warehouse, order, publish, rows_of, staged
+
+from ordertrack import grain
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.model import TABLES
+from ordertrack.settings import settings
+from ordertrack.warehouse import Warehouse, schema
+from ordertrack.warehouse.content import Content, relation
+from ordertrack.warehouse.reader import KEPT_RELEASES
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Iterator[Warehouse]:
+    opened = open_warehouse(home)
+    yield opened
+    opened.close()
+
+
+# --- what a reader sees -------------------------------------------------------------------------
+
+
+def test_tables_that_were_never_imported_are_empty_and_typed(warehouse: Warehouse) -> None:
+    reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
+    for table in TABLES:
+        frame = reader.sql(f"SELECT * FROM {table}")
+        assert dict(frame.schema) == schema(table)
+        assert len(frame) == (table == "orders")
+    assert reader.sql("SELECT * FROM complaint_facts").is_empty()
+
+
+def test_columns_of_the_model_are_shown_and_those_of_the_disk_are_not(warehouse: Warehouse) -> None:
+    publish(warehouse, {"orders": [order("A", "2024-06-01")], "order_lines": [line("A")]})
+    latest = warehouse.latest()
+    assert latest is not None
+    shown = warehouse.reader(latest).sql("SELECT * FROM order_lines").columns
+    assert "order_day" not in shown
+    assert "order_year" not in shown
+    assert "order_year" in warehouse.reader(latest).sql("SELECT * FROM line_facts").columns
+
+
+def test_values_go_in_as_parameters(warehouse: Warehouse) -> None:
+    orders = [order("A", "2024-06-01", team="O'Hara"), order("B", "2024-06-01", team="N")]
+    reader = warehouse.reader(publish(warehouse, {"orders": orders}))
+    found = reader.sql("SELECT order_no FROM orders WHERE team = $team", {"team": "O'Hara"})
+    assert found["order_no"].to_list() == ["A"]
+
+
+def test_a_small_frame_is_known_for_one_question(warehouse: Warehouse) -> None:
+    orders = [order("A", "2024-06-01"), order("B", "2024-06-01")]
+    reader = warehouse.reader(publish(warehouse, {"orders": orders}))
+    tiers = pl.DataFrame({"order_no": ["B"], "tier": ["A"]})
+    query = "SELECT tier FROM orders JOIN tiers USING (order_no)"
+    assert reader.sql(query, tables={"tiers": tiers})["tier"].to_list() == ["A"]
+    with pytest.raises(Exception, match="tiers"):
+        reader.sql(query)
+
+
+def test_money_stays_decimal(warehouse: Warehouse) -> None:
+    lines = [line("A", str(n), "0.1") for n in range(3)]
+    reader = warehouse.reader(
+        publish(warehouse, {"orders": [order("A", "2024-06-01")], "order_lines": lines})
+    )
+    assert reader.sql("SELECT SUM(amount) AS total FROM line_facts").item() == Decimal("0.3")
+
+
+def test_a_stream_gives_everything_in_batches(warehouse: Warehouse) -> None:
+    orders = [order(f"A{n}", "2024-06-01") for n in range(200)]
+    reader = warehouse.reader(publish(warehouse, {"orders": orders}))
+    query = "SELECT order_no FROM orders WHERE order_no <> $none ORDER BY order_no"
+    batches = list(reader.stream(query, {"none": "A0"}))
+    assert sum(batch.num_rows for batch in batches) == 199
+
+
+def test_many_releases_can_be_looked_at_in_turn(warehouse: Warehouse) -> None:
+    releases = [
+        publish(warehouse, {"benchmarks": [{"measure": "m", "value": n}]})
+        for n in range(KEPT_RELEASES + 3)
+    ]
+    for release in [*releases, *releases[::-1]]:
+        assert rows_of(warehouse, "SELECT value FROM benchmarks", release) == [release.number - 1]
+
+
+def test_a_column_that_older_files_lack_reads_as_empty(tmp_path: Path) -> None:
+    for name, columns in (("old", {"a": [1]}), ("new", {"a": [2], "b": ["x"]})):
+        pl.DataFrame(columns).write_parquet(tmp_path / f"{name}.parquet")
+    files = Content("targets", {None: tuple(str(path) for path in tmp_path.glob("*.parquet"))})
+    wanted = {"a": "BIGINT", "b": "VARCHAR", "c": "DATE"}
+    import duckdb
+
+    found = duckdb.sql(f"SELECT * FROM ({relation(files, wanted)}) ORDER BY a").fetchall()
+    assert found == [(1, None, None), (2, "x", None)]
+
+
+# --- side by side -------------------------------------------------------------------------------
+
+
+def test_readers_see_one_release_each_while_others_are_published(warehouse: Warehouse) -> None:
+    def mark(value: int) -> dict[str, list[dict[str, object]]]:
+        orders = [order(f"A{n}", "2024-06-01", remark=str(value)) for n in range(50)]
+        return {"orders": orders, "order_lines": [line(f"A{n}", amount=value) for n in range(50)]}
+
+    publish(warehouse, mark(0))
+    stop = threading.Event()
+    query = (
+        "SELECT DISTINCT o.remark = CAST(CAST(l.amount AS INTEGER) AS VARCHAR) AS same, o.remark"
+        " FROM order_facts AS o JOIN line_facts AS l USING (order_no)"
+    )
+
+    def watch() -> int:
+        looks = 0
+        while not stop.is_set():
+            release = warehouse.latest()
+            assert release is not None
+            assert rows_of(warehouse, query, release) == [(True, str(release.number - 1))]
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(4) as pool:
+        watching = [pool.submit(watch) for _ in range(4)]
+        for value in range(1, 6):
+            publish(warehouse, mark(value))
+        stop.set()
+        assert all(watcher.result() > 0 for watcher in watching)
+
+
+def test_publishers_take_turns_and_none_is_lost(home: Path, warehouse: Warehouse) -> None:
+    others = [warehouse, open_warehouse(home), open_warehouse(home)]
+    parts = [staged(home, "orders", order(f"A{n}", f"202{n}-06-01")) for n in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        jobs = [
+            pool.submit(one.publish, [part], who=f"u{n}")
+            for n, (one, part) in enumerate(zip(others, parts, strict=True))
+        ]
+        published = [job.result() for job in jobs]
+    assert sorted(release.number for release in published if release) == [1, 2, 3]
+    assert rows_of(warehouse, "SELECT order_no FROM order_facts ORDER BY ALL") == ["A0", "A1", "A2"]
+    for other in others[1:]:
+        other.close()
+
+
+def test_a_publisher_that_may_not_wait_is_told_who_publishes(home: Path) -> None:
+    warehouse = open_warehouse(home, wait=0)
+    with warehouse.folders.lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write("Ann")
+        file.flush()
+        part = staged(home, "orders", order("A", "2024-06-01"))
+        with pytest.raises(PublishRefused, match="Ann is publishing"):
+            warehouse.publish([part], who="tester")
+    assert warehouse.publish([part], who="tester") is not None
+    warehouse.close()
+
+
+def test_a_release_of_another_process_is_seen_at_once(home: Path, warehouse: Warehouse) -> None:
+    publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    code = (
+        "from pathlib import Path; from shelves import *; import sys;"
+        "w = open_warehouse(Path(sys.argv[1]));"
+        "publish(w, {'orders': [order('B', '2024-06-02')]})"
+    )
+    here = Path(__file__).parent
+    paths = {"PYTHONPATH": f"{here}{os.pathsep}{here.parent}"}
+    subprocess.run([sys.executable, "-c", code, str(home)], check=True, env=os.environ | paths)
+    assert rows_of(warehouse, "SELECT COUNT(*) FROM order_facts") == [2]
+
+
+# --- folders ------------------------------------------------------------------------------------
+
+
+def test_what_a_dead_process_left_is_cleared_and_what_a_living_one_has_is_kept(
+    home: Path, warehouse: Warehouse
+) -> None:
+    living = warehouse.folders.scratch("import")
+    dead = home / "tmp" / living.name.replace(f"-{os.getpid()}-", "-4194305-")
+    dead.mkdir()
+    publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    assert living.exists()
+    assert not dead.exists()
+
+
+def test_a_warehouse_opens_where_the_settings_say(home: Path) -> None:
+    warehouse = Warehouse.open(settings())
+    assert warehouse.home == home
+    assert warehouse.latest() is None
+    warehouse.close()
+
+
+def test_a_home_that_cannot_be_a_folder_is_said(tmp_path: Path, home: Path) -> None:
+    home.write_text("not a folder")
+    with pytest.raises(WarehouseUnreadable, match="ORDERTRACK_HOME"):
+        Warehouse.open(settings())
+
+
+def test_a_missing_table_folder_is_said(home: Path, warehouse: Warehouse) -> None:
+    release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    (home / "tables" / "orders").rename(home / "elsewhere")
+    with pytest.raises(WarehouseUnreadable, match="orders"):
+        open_warehouse(home).reader(release).sql("SELECT 1")
+
+
+def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:
+    reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
+    for name in grain.FACTS:
+        assert "order_day" in reader.sql(f"SELECT * FROM {name}").columns

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from shelves import (
+    Row,
+    facts_from_scratch,
+    line,
+    open_warehouse,
+    order,
+    publish,
+    rows_of,
+    staged,
+)
+
+from ordertrack.records import Release
+from ordertrack.warehouse import Warehouse, delta
+from ordertrack.warehouse import home as home_module
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Iterator[Warehouse]:
+    opened = open_warehouse(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stocked(warehouse: Warehouse) -> Warehouse:
+    """Three years with one order each, all of one customer."""
+    days = {"A": "2022-06-01", "B": "2023-06-01", "C": "2024-06-01"}
+    orders = [order(n, day, lead_id=f"L-{n}", accepted_at=None) for n, day in days.items()]
+    publish(warehouse, {"orders": orders, "order_lines": [line(n) for n in days]})
+    return warehouse
+
+
+def files_of(warehouse: Warehouse, table: str, year: int) -> list[str]:
+    """The data files in which the newest release holds a year."""
+    version = warehouse.releases()[0].versions[table]
+    paths = delta.files_at(warehouse.folders.tables / table, version)
+    return [path for path in paths if f"order_year={year}/" in path]
+
+
+def rewritten(warehouse: Warehouse, table: str) -> set[int]:
+    """The years that the newest release holds in other files than the one before."""
+
+    def files(release: Release) -> set[str]:
+        return set(delta.files_at(warehouse.folders.tables / table, release.versions[table]))
+
+    newest, before, *_ = warehouse.releases()
+    return {int(Path(path).parent.name[-4:]) for path in files(newest) - files(before)}
+
+
+def test_an_import_into_one_year_rewrites_that_year_alone(stocked: Warehouse) -> None:
+    publish(stocked, {"order_lines": [line("B", amount=11)]})
+    for table in ("order_lines", "order_facts", "line_facts"):
+        assert rewritten(stocked, table) == {2023}
+    assert stocked.releases()[0].versions["orders"] == stocked.releases()[1].versions["orders"]
+
+
+def test_rows_lie_in_one_file_per_year_sorted_by_day(stocked: Warehouse) -> None:
+    more = [order(f"X{n}", f"2023-0{9 - n}-01") for n in range(5)]
+    publish(stocked, {"orders": more})
+    (path,) = files_of(stocked, "order_facts", 2023)
+    days = pl.read_parquet(path, hive_partitioning=False)["order_day"]
+    assert len(days) == 6
+    assert days.is_sorted()
+
+
+def test_an_earlier_first_order_reaches_the_years_of_later_ones(stocked: Warehouse) -> None:
+    publish(stocked, {"orders": [order("Z", "2021-06-01")]})
+    firsts = "SELECT order_no, customer_first_day FROM order_facts WHERE is_first_order"
+    assert rows_of(stocked, firsts) == [("Z", date(2021, 6, 1))]
+    assert rewritten(stocked, "order_facts") == {2021, 2022, 2023, 2024}
+
+
+def test_a_complaint_reaches_the_year_of_its_order(stocked: Warehouse) -> None:
+    publish(stocked, {"complaints": [{"complaint_id": "T1", "order_no": "B"}]})
+    assert rewritten(stocked, "order_facts") == {2023}
+    publish(stocked, {"complaints": [{"complaint_id": "T1", "order_no": "C"}]})
+    assert rewritten(stocked, "order_facts") == {2023, 2024}
+    counts = "SELECT complaint_count FROM order_facts ORDER BY order_no"
+    assert rows_of(stocked, counts) == [0, 0, 1]
+
+
+def test_a_lead_reaches_the_year_of_its_order(stocked: Warehouse) -> None:
+    publish(stocked, {"leads": [{"lead_id": "L-A", "created_at": "2022-05-01"}]})
+    assert rewritten(stocked, "order_facts") == {2022}
+
+
+def test_a_master_reaches_all_years(stocked: Warehouse) -> None:
+    publish(stocked, {"products": [{"product": "P1", "product_line": "Pumps"}]})
+    assert rewritten(stocked, "line_facts") == {2022, 2023, 2024}
+    assert rows_of(stocked, "SELECT DISTINCT product_line FROM line_facts") == ["Pumps"]
+
+
+def test_the_first_acceptance_changes_what_finished_means_everywhere(stocked: Warehouse) -> None:
+    publish(stocked, {"orders": [{"order_no": "C", "accepted_at": "2024-06-09"}]})
+    assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}
+
+
+def test_targets_leave_the_facts_alone(stocked: Warehouse) -> None:
+    target = {"period": "2024", "level": "company", "measure": "revenue", "value": 1}
+    publish(stocked, {"targets": [target]})
+    newest, before, *_ = stocked.releases()
+    assert newest.versions["order_facts"] == before.versions["order_facts"]
+
+
+def test_facts_are_derived_again_when_their_rules_changed(
+    stocked: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_module, "GRAIN", "other rules")
+    publish(stocked, {"order_lines": [line("B", amount=11)]})
+    assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}
+
+
+# --- the same as from scratch ---------------------------------------------------------------------
+
+
+def random_import(chance: random.Random) -> dict[str, list[Row]]:
+    """A few new and known rows of some tables, with dates that wander between years."""
+
+    def day() -> str:
+        return (date(2022, 1, 1) + timedelta(days=chance.randrange(1100))).isoformat()
+
+    def some(values: range) -> list[int]:
+        return chance.sample(values, chance.randrange(1, 6))
+
+    tables: dict[str, list[Row]] = {
+        "orders": [
+            order(
+                f"O{n}",
+                day(),
+                f"C{chance.randrange(4)}",
+                status=chance.choice(["cancelled", "paid", None]),
+                lead_id=f"L{chance.randrange(4)}",
+                accepted_at=chance.choice([None, None, day()]),
+            )
+            for n in some(range(12))
+        ],
+        "order_lines": [
+            line(f"O{n}", str(chance.randrange(3)), n, promised_date=chance.choice([None, day()]))
+            for n in some(range(14))
+        ],
+        "customers": [
+            {"customer_id": f"C{n}", "same_as": chance.choice([None, "C0"]), "name": day()}
+            for n in some(range(1, 7))
+        ],
+        "complaints": [
+            {"complaint_id": f"T{n}", "order_no": f"O{chance.randrange(12)}", "raised_at": day()}
+            for n in some(range(8))
+        ],
+        "leads": [{"lead_id": f"L{n}", "created_at": day()} for n in some(range(8))],
+    }
+    return {name: rows for name, rows in tables.items() if chance.random() < 0.5}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_facts_of_many_imports_are_those_of_one(warehouse: Warehouse, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(6):
+        parts = [
+            staged(warehouse.home, name, *rows, full=chance.random() < 0.15)
+            for name, rows in random_import(chance).items()
+        ]
+        warehouse.publish(parts, who="tester")
+        if chance.random() < 0.2 and warehouse.latest():
+            warehouse.undo("tester")
+    latest = warehouse.latest()
+    assert latest is not None
+    reader = warehouse.reader(latest)
+    for name, expected in facts_from_scratch(warehouse).items():
+        found = reader.sql(f"SELECT * FROM {name}")
+        assert found.select(expected.columns).sort(pl.all()).equals(expected.sort(pl.all())), name
+    assert latest.coverage.get("order_facts.order_no", 0) == latest.counts["orders"]["rows"]
