@@ -41,6 +41,12 @@ class Dimension:
     only: tuple[str, ...] = ()
     formula: Label | None = None
 
+    @property
+    def filled_by(self) -> str:
+        """The fact column without which the dimension is empty."""
+        table = "line_facts" if self.grain == "line" else "order_facts"
+        return f"{table}.{'customer_id' if self.grain == 'customer' else self.column}"
+
 
 TIER = Label(
     "Trailing 12 months to the period's end, customers by revenue, highest first: A while the "

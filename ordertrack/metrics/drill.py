@@ -22,12 +22,12 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.query import (
     all_of,
     key,
+    part_scope,
     per_customer,
     source,
     table_of,
     used,
     uses_tiers,
-    whole_scope,
 )
 from ordertrack.metrics.reading import Reader
 from ordertrack.metrics.scan import at_bucket, fineness
@@ -172,8 +172,8 @@ Held = list[tuple[Dimension, "str | date | None"]]
 def _narrowed(metric: Metric, part: Part, scope: Scope, by_key: Keys) -> tuple[Scope, Held]:
     """The scope and the keys of one group: what `evaluate` counted for it."""
     held = [(dimension(name), value) for name, value in by_key.items()]
+    scope = part_scope(metric, part, scope)
     if metric.share and part == "denominator":
-        scope = whole_scope(scope)
         held = [(dim, value) for dim, value in held if dim.grain == "time"]
     times = [(dim, value) for dim, value in held if dim.grain == "time"]
     if times and metric.measures(part)[0].window != "period":

@@ -11,10 +11,10 @@ import polars as pl
 
 from ordertrack.errors import BadScope
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.dimensions import Dimension, dimensions
+from ordertrack.metrics.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.metric import Metric
 from ordertrack.metrics.notes import uncovered
-from ordertrack.metrics.query import whole_scope
+from ordertrack.metrics.query import part_scope
 from ordertrack.metrics.reading import Reader
 from ordertrack.metrics.scan import column_type, count
 from ordertrack.scope import Scope
@@ -47,6 +47,16 @@ def evaluate(
     labels = [f"{dim.name}__label" for dim in dims if dim.label_column]
     frame = counted.select(*names, *labels, *columns)
     return frame.sort(names, nulls_last=True) if names else frame
+
+
+def available_dimensions(reader: Reader) -> list[str]:
+    """The dimensions that the data fills, but for time and what only one metric has."""
+    grains = ("order", "line", "customer")
+    return [
+        dim.name
+        for dim in DIMENSIONS.values()
+        if dim.grain in grains and reader.covers(dim.filled_by)
+    ]
 
 
 def _check(metrics: Sequence[Metric], dims: Sequence[Dimension]) -> None:
@@ -85,7 +95,7 @@ def _with_whole(
 ) -> pl.DataFrame:
     assert metric.denominator
     times = [dim for dim in dims if dim.grain == "time"]
-    whole = count([metric.denominator], times, whole_scope(scope), reader)
+    whole = count([metric.denominator], times, part_scope(metric, "denominator", scope), reader)
     total = pl.col(metric.denominator.name).cast(column_type(metric.denominator)).fill_null(0)
     whole = whole.select(*[dim.name for dim in times], total.alias(f"{metric.name}__whole"))
     if not times:

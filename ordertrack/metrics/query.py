@@ -13,6 +13,7 @@ from typing import Any
 
 from ordertrack.metrics.dimensions import Dimension, dimension
 from ordertrack.metrics.measures import Measure, moments, spoken
+from ordertrack.metrics.metric import Metric, Part
 from ordertrack.scope import NOT_RECORDED, Filters, Scope
 
 LINE_GRAIN = ("product", "product_line")
@@ -64,8 +65,10 @@ def uses_tiers(dims: Sequence[Dimension], scope: Scope) -> bool:
     return _touches(("tier",), dims, scope.filters + scope.allowed)
 
 
-def whole_scope(scope: Scope) -> Scope:
-    """The scope that a share is a share of: all products."""
+def part_scope(metric: Metric, part: Part, scope: Scope) -> Scope:
+    """The scope of one part: a share is a share of the whole scope, of all products."""
+    if not (metric.share and part == "denominator"):
+        return scope
     kept = tuple((name, values) for name, values in scope.filters if name not in LINE_GRAIN)
     return replace(scope, filters=kept)
 

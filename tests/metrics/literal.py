@@ -32,7 +32,8 @@ Rows = Sequence[Mapping[str, Any]]
 class LiteralReader:
     """Answers like the warehouse's reader, over tables written down in the test.
 
-    `covered` claims that the export has every column, even where all its values are missing.
+    `covered` claims that the export has every column, even where all its values are missing; as
+    release `number` it has a schema of its own, as in the warehouse.
     """
 
     def __init__(
@@ -40,11 +41,15 @@ class LiteralReader:
         connection: duckdb.DuckDBPyConnection,
         tables: Mapping[str, Rows],
         covered: bool = False,
+        number: int = 1,
     ) -> None:
         self.connection = connection
         self.covered = covered
+        self.schema = f"release_{number}"
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
+        connection.execute(f"SET schema = '{self.schema}'")
         self.asked: list[str] = []
-        fresh = not connection.execute("SHOW TABLES").fetchall()
+        fresh = not connection.execute("SHOW TABLES FROM " + self.schema).fetchall()
         connection.execute("BEGIN")
         for table in model.TABLES.values():
             _fill(connection, table, tables.get(table.name, ()), fresh)
@@ -53,7 +58,7 @@ class LiteralReader:
         connection.execute("COMMIT")
         self.coverage = {} if covered else _coverage(connection)
         first = self.sql("SELECT MIN(order_day) FROM order_facts").item()
-        self.release = SimpleNamespace(number=1, coverage=self.coverage, data_from=first)
+        self.release = SimpleNamespace(number=number, coverage=self.coverage, data_from=first)
 
     def sql(
         self,
@@ -63,6 +68,7 @@ class LiteralReader:
     ) -> pl.DataFrame:
         self.asked.append(query)
         with self.connection.cursor() as cursor:
+            cursor.execute(f"SET schema = '{self.schema}'")
             for name, frame in (tables or {}).items():
                 cursor.register(name, frame)
             return cursor.sql(query, params=dict(params) if params else None).pl()
