@@ -103,23 +103,27 @@ def _cards(view: View, names: Sequence[str]) -> list[Card]:
     if not names:
         return []
     held = figures.compared(view, names)
-    months = _months(view, names)
-    return [_made(CATALOG[name], held, months, view) for name in names]
+    sparks = _sparks(view, names)
+    return [_made(CATALOG[name], held, sparks[name], view) for name in names]
 
 
-def _months(view: View, names: Sequence[str]) -> pl.DataFrame:
+def _sparks(view: View, names: Sequence[str]) -> dict[str, list[float]]:
     """Twelve months up to the period's end; of stocks up to as-of, where their value stands."""
     stocks = [name for name in names if CATALOG[name].date == "stock"]
     flows = [name for name in names if name not in stocks]
-    ended = figures.over_time(view, flows, figures.trailing(view, SPARK_MONTHS), "month")
-    if not stocks:
-        return ended
-    until_now = figures.trailing(view, SPARK_MONTHS, to_as_of=True)
-    held = figures.over_time(view, stocks, until_now, "month").drop("month")
-    return pl.concat([ended, held], how="horizontal")
+    until_now = figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
+    return {
+        name: _line(months[name])
+        for shown, scope in (
+            (flows, figures.trailing(view, SPARK_MONTHS)),
+            (stocks, until_now),
+        )
+        for months in [figures.over_time(view, shown, scope, "month")]
+        for name in shown
+    }
 
 
-def _made(metric: Metric, held: figures.Compared, months: pl.DataFrame, view: View) -> Card:
+def _made(metric: Metric, held: figures.Compared, spark: list[float], view: View) -> Card:
     name, lang = metric.name, language()
     now = held.now[name]
     changes = {
@@ -134,7 +138,7 @@ def _made(metric: Metric, held: figures.Compared, months: pl.DataFrame, view: Vi
         delta=_said(first, changes[first]),
         arrow=_arrow(changes[first]),
         beside=_said(second, changes[second]),
-        spark=_spark(months, name),
+        spark=spark or None,
         reason=why_empty(name, view.scope, view.reader, held.now),
     )
 
@@ -150,9 +154,7 @@ def _arrow(change: str | None) -> Arrow:
     return "up" if change[0] == "+" else "down"
 
 
-def _spark(months: pl.DataFrame, name: str) -> list[float] | None:
-    """The months with a value, as a line; none from fewer than three points."""
-    if name not in months.columns:
-        return None
-    points = months[name].cast(pl.Float64).drop_nulls().to_list()
-    return points if len(points) > 2 else None
+def _line(months: pl.Series) -> list[float]:
+    """The months that have a value; nothing from fewer than three."""
+    points = months.cast(pl.Float64).drop_nulls().to_list()
+    return points if len(points) > 2 else []

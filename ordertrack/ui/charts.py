@@ -136,3 +136,5 @@ def _plain(figure: go.Figure, height: int, top: int = 28) -> None:
         dragmode=False,
         hovermode="closest",
     )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -74,19 +75,35 @@ def _known(view: View, scope: Scope | None) -> bool:
     )
 
 
-def trailing(view: View, months: int, *, to_as_of: bool = False) -> Scope:
-    """The months up to the end of the period (or to as-of, as where all time is looked at).
+def trailing(view: View, months: int) -> Scope:
+    """The months up to the end of the period, or to as-of where all time is looked at."""
+    period = view.scope.period
+    return months_to(view, min(period.last, _today(view)) if period else _today(view), months)
 
-    Months before the first day of the data are left out; two stay in any case.
+
+def around(view: View, months: int) -> Scope:
+    """The newest months; earlier ones where the period would not be seen among them.
+
+    So the months stay where they are while somebody clicks from one to the next.
     """
-    period = None if to_as_of else view.scope.period
-    period = period or Period.around(view.scope.as_of.date(), "month")
-    last = Period.around(min(period.last, view.scope.as_of.date()), "month")
+    newest = months_to(view, _today(view), months)
+    period = view.scope.period
+    seen = period is None or newest.period is None or period.last >= newest.period.start
+    return newest if seen else trailing(view, months)
+
+
+def months_to(view: View, day: date, months: int) -> Scope:
+    """The months up to that of `day`; two at least, none from before the data begins."""
+    last = Period.around(day, "month")
     span = last.trailing(months)
     if view.release.data_from:
         begins = Period.around(view.release.data_from, "month").start
         span = Period(max(span.start, min(begins, last.trailing(2).start)), span.end)
     return view.scope.with_period(span)
+
+
+def _today(view: View) -> date:
+    return view.scope.as_of.date()
 
 
 def over_time(view: View, metrics: Sequence[str], scope: Scope, grain: Grain) -> pl.DataFrame:

@@ -76,7 +76,7 @@ def _choose_rank() -> None:
 
 
 def _board(view: View, name: str, levels: tuple[str, ...], metric: Metric) -> None:
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="small", key=f"leaders_{name}"):
         level = _level(view, name, levels)
         ranked = ranking(view, level, metric)
         _list(view, name, level, metric, ranked)

@@ -24,7 +24,7 @@ def show(view: View) -> None:
     """Bars of revenue, below them the on-time rate on its own axis, and the same as a table."""
     with st.container(border=True, gap="small"):
         grain = _grain(view)
-        scope = figures.trailing(view, MONTHS) if grain == "month" else view.scope
+        scope = figures.around(view, MONTHS) if grain == "month" else view.scope
         times = figures.over_time(view, (*SHOWN, *BESIDE), scope, grain)
         if not times["revenue"].is_not_null().any():
             st.caption(tr("No orders in this period."))
