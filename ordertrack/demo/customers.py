@@ -10,7 +10,7 @@ import polars as pl
 from ordertrack.demo import company, names, seasons
 
 NEW_SHARE = 0.46  # of the customers first buy within the data
-STAR_SHARE = 0.66  # of her team's new customers come through the star
+STAR_SHARE = 0.75  # of her team's new customers come through the star
 SILENT_DAYS = 122
 DUPLICATES = 6  # customers that were entered twice, merged by `same_as`
 
@@ -65,11 +65,11 @@ def _drawn(today: date, seed: int) -> pl.DataFrame:
             "region": region,
             "channel": [company.CHANNELS[k].name for k in channel],
             "rank": rank,
-            "weight": (rank + 14.0) ** -0.9,
+            "weight": (1 + rank / 25) ** -1.35,
             "size": size,
             "terms": rng.choice([30, 45, 60], count, p=[0.6, 0.25, 0.15]),
             "is_new": is_new,
-            **_active(today, is_new, rng),
+            **_active(today, is_new, rank, rng),
         }
     )
 
@@ -80,14 +80,17 @@ def _region(team: company.Team, chance: float) -> str:
     return team.regions[int(np.searchsorted(shares, chance * shares[-1]))][0]
 
 
-def _active(today: date, is_new: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """First order ever, and the days between which they order in the data."""
+def _active(
+    today: date, is_new: np.ndarray, rank: np.ndarray, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """First order ever, and the days between which they order in the data; the small leave soon."""
     days = seasons.every_day(seasons.first_day(today, company.MONTHS), today)
     count, busy = len(is_new), np.cumsum(seasons.order_weights(days))
     acquired = days[np.searchsorted(busy, rng.random(count) * busy[-1])]
     long_ago = days[0] - rng.integers(20, 2_400, count).astype("timedelta64[D]")
     starts = np.where(is_new, acquired, days[0])
-    stays = (rng.exponential(2_800, count) + 60).astype("timedelta64[D]")
+    faithful = np.where(rank < count // 3, 4_000, 700)
+    stays = (rng.exponential(faithful) + 40).astype("timedelta64[D]")
     return {
         "first_order_date": np.where(is_new, acquired, long_ago),
         "active_from": starts,
@@ -150,7 +153,7 @@ def _with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
         said(today - timedelta(days=SILENT_DAYS), "active_to"),
         said(today + timedelta(days=24), "contract_end"),
         said("低", "renewal_intent"),
-        said(0.05, "weight"),
+        said(0.4, "weight"),
         said(2.2, "size"),
     )
 

@@ -14,7 +14,7 @@ from ordertrack.demo.written import grouped
 
 TWICE = 2  # rows that stand twice in a file, one right after the other
 BLANK = 3
-BAD_DATES = ("2024-13-40", "待定", "2025/2/30", "尽快")
+BAD_DATES = ("2024-13-40", "月底前", "2025/2/30", "尽快")
 CONTRADICTION = 2  # rows of one order number with two customers
 IN_THE_ERP = len(BAD_DATES) + CONTRADICTION  # rows to set aside
 IN_THE_BOOKINGS = IN_THE_TICKETS = 1
@@ -33,7 +33,7 @@ def in_the_erp(frame: pl.DataFrame, total: int) -> pl.DataFrame:
     frame = twice(frame)
     step = frame.height // 11
     blank: dict[str, str] = {}
-    rows = {step: [blank], step * 3: [blank], step * 7: [blank]}
+    rows = {step: [blank], step * 3: [blank], step * 8: [blank]}
     rows |= {step * (4 + k): [_undated(frame, k)] for k in range(len(BAD_DATES))}
     rows[step * 2] = _contradiction(frame, step)
     foot = {"单据编号": "合计", "价税合计": _amount(total)}
