@@ -15,7 +15,7 @@ from ordertrack.intake.headers import likeness, spoken
 from ordertrack.intake.mapped import FAMILY, Fits, Mapped
 from ordertrack.intake.spots import spot
 from ordertrack.intake.understood import Finding
-from ordertrack.model import TABLES
+from ordertrack.model import TABLES, Column
 from ordertrack.words import t
 
 DATE, CUSTOMER, LINE, PRODUCT = "o_order_date", "o_customer_id", "l_line_no", "l_product"
@@ -140,20 +140,18 @@ def _nearest(feed: Feed, table: str, column: str) -> str | None:
     declared = TABLES[table].column(column)
     free = [m for m in feed.mapping if not m.used and feed.fits(m.position, declared)]
     graded = [
-        (likeness(m.header, table, column, alone=True), _shared(m, table, column), m.header)
-        for m in free
+        (likeness(m.header, table, column), _shared(m.header, declared), m.header) for m in free
     ]
-    best = max(graded, default=None)
-    return best[2] if best and (best[0] or best[1]) else None
+    best = max(graded, default=(0.0, 0, ""))
+    return best[2] if best[0] or best[1] else None
 
 
-def _shared(m: Mapped, table: str, column: str) -> float:
-    """How many words or signs the header shares with the column's own names."""
-    declared = TABLES[table].column(column)
-    own = " ".join((declared.label.en, declared.name, *declared.synonyms)).casefold()
-    words = [word for word in spoken(m.header).split() if len(word) > 2]
-    signs = [sign for sign in m.header if sign in declared.label.zh]
-    return sum(word in own for word in words) + len(signs) / 2
+def _shared(header: str, column: Column) -> int:
+    """How many words or Chinese signs the header shares with the column's own names."""
+    own = (column.label.en, column.label.zh, column.name, *column.synonyms)
+    words = {word for name in own for word in spoken(name).split()}
+    signs = {sign for name in own for sign in name if sign >= "一"}
+    return len(words & set(spoken(header).split())) + len(signs & set(header))
 
 
 # --- what is accepted and said aloud ---

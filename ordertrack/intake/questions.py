@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,14 +75,3 @@ def answered(question: Question, answers: Mapping[str, str], accept: bool) -> Qu
             t("Possible answers: {answers}.", answers=", ".join(allowed)),
         )
     return replace(question, answer=answer)
-
-
-def check_answers(answers: Mapping[str, str], questions: Iterable[Question]) -> None:
-    """Refuse an answer to a question that nobody asked: it would be lost silently."""
-    asked = {question.id for question in questions}
-    for name in answers:
-        if name not in asked:
-            raise BadMapping(
-                t("There is no question {question}.", question=name),
-                t("Questions of this import: {names}.", names=", ".join(sorted(asked)) or "—"),
-            )

@@ -1,0 +1,83 @@
+"""Small raw tables made by hand, and what intake makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.read import RawTable
+
+LEDGER = ("订单号", "客户名称", "产品/服务", "下单时间", "订单金额(元)")
+
+
+def raw_table(
+    folder: Path, file: str, headers: str, *rows: str, sheet: str | None = None
+) -> RawTable:
+    """A raw table from lines like "SO1|A公司||2024-06-01"; an empty cell is blank."""
+    names = tuple(headers.split("|"))
+    cells = [[cell or None for cell in row.split("|")] for row in rows]
+    frame = pl.DataFrame(
+        {
+            "_row": pl.Series(range(2, len(cells) + 2), dtype=pl.UInt32),
+            **{
+                f"c{i}": pl.Series([row[i] for row in cells], dtype=pl.String)
+                for i in range(len(names))
+            },
+        }
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"raw-{len(list(folder.iterdir()))}.parquet"
+    frame.write_parquet(path)
+    return RawTable(file, sheet, path, names, 1, len(cells), {})
+
+
+def understood(folder: Path, *tables: RawTable, **wishes: Any) -> Plan:
+    return prepare(tables, folder / "staging", **wishes)
+
+
+def one_file(folder: Path, headers: str, *rows: str, **wishes: Any) -> Plan:
+    """The plan for a single file, orders.csv."""
+    return understood(folder, raw_table(folder, "orders.csv", headers, *rows), **wishes)
+
+
+def staged(plan: Plan, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The staged rows of a table, sorted, with these columns."""
+    for part in plan.staged:
+        if part.table == table:
+            frame = pl.read_parquet(part.path)
+            return sorted(frame.select(columns).rows(), key=repr)
+    return []
+
+
+def mapping(plan: Plan) -> dict[str, list[str]]:
+    """Header → "table.column" of everything that is used."""
+    found: dict[str, list[str]] = {}
+    for source in plan.sources:
+        for m in source.mapping:
+            if m.used:
+                found.setdefault(m.header, []).append(f"{m.table}.{m.column}")
+    return found
+
+
+def fate(plan: Plan) -> tuple[int, int, int]:
+    """Rows accepted, set aside, skipped; checked to be all that were read."""
+    accepted = aside = skipped = 0
+    for report in plan.reports():
+        assert report["read"] == (
+            report["accepted"] + report["set_aside"] + sum(report["skipped"].values())
+        )
+        accepted += report["accepted"]
+        aside += report["set_aside"]
+        skipped += sum(report["skipped"].values())
+    return accepted, aside, skipped
+
+
+def reasons(plan: Plan, lang: str = "en") -> list[str]:
+    return plan.set_aside(lang).get_column("reason").to_list()
+
+
+def kinds(plan: Plan) -> set[str]:
+    return {finding.kind for finding in plan.findings}

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from making import fate, kinds, mapping, one_file, raw_table, staged, understood
+
+from ordertrack.errors import BadMapping
+from ordertrack.intake.headers import fold, signature, strength
+from ordertrack.intake.match import match
+from ordertrack.intake.publish import publish, refuse
+from ordertrack.model import TABLES
+from ordertrack.warehouse import Warehouse
+
+FLAT = "订单编号|客户ID|客户名称|客户编号|下单日期|产品名称|金额"
+ROW = "SO1|29955|广东公司|10-4020|2024-06-01|自行车|100"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "订单号",
+        " 订单号 ",
+        "订单 号",
+        "OrderNo",
+        "order_no",
+        "ORDER NO.",
+        "Order-ID",
+        "ＯｒｄｅｒＩＤ",
+    ],
+)
+def test_case_width_spaces_and_punctuation_do_not_matter(header: str) -> None:
+    assert strength(header, "orders", "order_no") > 0.9
+
+
+@pytest.mark.parametrize("header", ["金额（万元）", "金额(元)", "Amount [CNY]", "Amount (USD) "])
+def test_a_unit_in_brackets_does_not_matter(header: str) -> None:
+    assert strength(header, "order_lines", "amount") > 0.9
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_label_is_a_spelling_of_its_column(table: str) -> None:
+    for column in TABLES[table].columns:
+        if not column.ours:
+            assert strength(column.label.en, table, column.name), column.name
+            assert strength(column.label.zh, table, column.name), column.name
+
+
+def test_the_order_of_columns_does_not_change_a_layout() -> None:
+    assert signature(["订单号", "金额"]) == signature(["金额 ", "订单号"])
+    assert signature(["订单号", "金额"]) != signature(["订单号", "数量"])
+
+
+def test_an_order_number_feeds_orders_and_lines(tmp_path: Path) -> None:
+    found = mapping(one_file(tmp_path, FLAT, ROW))
+    assert sorted(found["订单编号"]) == ["order_lines.order_no", "orders.order_no"]
+
+
+def test_the_better_of_two_headers_wins_and_the_other_says_so(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, ROW)
+    assert mapping(plan)["客户ID"] == ["orders.customer_id"]
+    (source,) = plan.sources
+    assert source.unused == ("客户编号",)
+    loser = next(m for m in source.mapping if m.header == "客户编号")
+    assert str(loser.note) == "客户ID is read as Customer no. instead."
+
+
+def test_where_there_are_only_names_the_name_is_the_id(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path, "订单号|客户名称|产品名称|下单时间|金额", "SO1| Ａ公司 |软件|2024-06-01|5"
+    )
+    assert staged(plan, "orders", "customer_id") == [("A公司",)]
+    assert staged(plan, "order_lines", "product", "product_name") == [("软件", "软件")]
+
+
+def test_a_likely_column_is_only_suggested(tmp_path: Path) -> None:
+    rows = ("SO1|A|软件|2024-06-01|5|2024-06-30", "SO2|A|软件|2024-06-02|5|2024-06-30")
+    plan = one_file(tmp_path, "订单号|客户|产品|下单时间|金额|预完工日期", *rows)
+    (question,) = [q for q in plan.questions if q.kind == "mapping"]
+    assert question.suggested == "order_lines.promised_date"
+    assert "预完工日期" not in mapping(plan)
+    assert not plan.open_questions
+    yes = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|金额|预完工日期",
+        *rows,
+        answers={question.id: "order_lines.promised_date"},
+    )
+    assert mapping(yes)["预完工日期"] == ["order_lines.promised_date"]
+
+
+def test_an_accepted_suggestion_is_told(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|金额|预完工日期",
+        "SO1|A|软件|2024-06-01|5|2024-06-30",
+        accept_suggestions=True,
+    )
+    assert mapping(plan)["预完工日期"] == ["order_lines.promised_date"]
+    assert "suggestion-accepted" in kinds(plan)
+
+
+def test_a_suggestion_whose_values_do_not_fit_is_not_made(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|金额|货品用户反馈",
+        "SO1|A|软件|2024-06-01|5|质量合格",
+        "SO2|A|软件|2024-06-01|5|返修",
+    )
+    assert [q for q in plan.questions if q.kind == "mapping"] == []
+    assert fate(plan) == (2, 0, 0)
+
+
+def test_a_header_whose_values_are_something_else_is_left_unused(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|金额|预计交付时间",
+        "SO1|A|软件|2024-06-01|5|尽快",
+        "SO2|A|软件|2024-06-01|5|月底前",
+    )
+    (m,) = [m for m in plan.sources[0].mapping if m.header == "预计交付时间"]
+    assert not m.used
+    assert "do not fit" in str(m.note)
+    assert fate(plan) == (2, 0, 0)
+
+
+def test_what_a_person_says_wins(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, ROW, maps={"客户编号": "customer_id"})
+    assert mapping(plan)["客户编号"] == ["orders.customer_id"]
+    assert staged(plan, "orders", "customer_id") == [("10-4020",)]
+    kind = {m.header: m.kind for m in plan.sources[0].mapping if m.used}
+    assert kind["客户编号"] == "manual"
+
+
+def test_a_map_may_name_the_table_or_nothing(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, ROW, maps={"客户名称": "", "产品名称": "order_lines.product"})
+    found = mapping(plan)
+    assert "客户名称" not in found
+    assert found["产品名称"] == ["order_lines.product"]
+
+
+def test_a_header_can_feed_two_columns_when_a_person_says_so(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|金额|发货日期",
+        "SO1|A|软件|2024-06-01|5|2024-06-30",
+        maps={"发货日期": "shipped_at,delivered_date"},
+    )
+    assert sorted(mapping(plan)["发货日期"]) == ["order_lines.delivered_date", "orders.shipped_at"]
+
+
+@pytest.mark.parametrize(
+    ("maps", "near"),
+    [
+        ({"客户编好": "customer_id"}, "客户编号"),
+        ({"客户编号": "customer_ids"}, "customer_id"),
+        ({"客户编号": "orders.product"}, "orders."),
+    ],
+)
+def test_a_bad_map_names_what_is_close(tmp_path: Path, maps: dict[str, str], near: str) -> None:
+    with pytest.raises(BadMapping) as failed:
+        one_file(tmp_path, FLAT, ROW, maps=maps)
+    assert near in failed.value.say()
+
+
+def test_a_map_that_no_table_of_the_file_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadMapping, match="cannot be lost_reason"):
+        one_file(tmp_path, FLAT, ROW, maps={"客户编号": "lost_reason"})
+
+
+def test_a_confirmed_mapping_is_remembered_for_the_layout(tmp_path: Path, home: Path) -> None:
+    warehouse = Warehouse.open()
+    headers = "单|客户|产品|下单时间|金额"
+    first = one_file(tmp_path / "1", headers, "SO1|A|软件|2024-06-01|5", maps={"单": "order_no"})
+    assert publish(first, warehouse, "tester") is not None
+    again = one_file(tmp_path / "2", headers, "SO2|A|软件|2024-06-02|7", records=warehouse.records)
+    assert {m.kind for m in again.sources[0].mapping if m.used} == {"remembered"}
+    assert staged(again, "orders", "order_no") == [("SO2",)]
+    warehouse.close()
+
+
+def test_a_missing_column_is_named_with_the_likely_header(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, "订单号|客户|产品|签约的日子|金额", "SO1|A|软件|2024-06-01|5")
+    with pytest.raises(BadMapping) as failed:
+        refuse(plan)
+    assert "Order date" in failed.value.say()
+    assert '--map "签约的日子=order_date"' in failed.value.say()
+
+
+def test_extra_columns_of_our_own_downloads_are_ignored() -> None:
+    found = match(["订单号", "ordertrack: 原因", "ordertrack: line"], ("orders", "order_lines"))
+    used = {m.header: m.column for m in found if m.used}
+    assert used == {"订单号": "order_no", "ordertrack: line": "line_no"}
+
+
+@pytest.mark.parametrize(
+    ("file", "headers", "table"),
+    [
+        ("customers.csv", "customer_id|company_name|region", "customers"),
+        ("客户.xlsx", "名称|客户编号|行业", "customers"),
+        ("p.csv", "product_id|product_name|category", "products"),
+        ("employees.csv", "EmployeeID|LastName|FirstName|HireDate", "people"),
+        ("x.csv", "线索编号|创建时间|渠道|负责人|跟进结果", "leads"),
+        ("x.csv", "投诉编号|订单号|反馈时间|问题描述", "complaints"),
+        ("x.csv", "发生日期|费用类别|费用金额", "expenses"),
+        ("x.csv", "月份|销售员|目标销售额", "targets"),
+        ("x.csv", "指标|基准值|来源|年份", "benchmarks"),
+    ],
+)
+def test_the_table_is_recognised(tmp_path: Path, file: str, headers: str, table: str) -> None:
+    cells = "|".join("1" for _ in headers.split("|"))
+    plan = understood(tmp_path, raw_table(tmp_path, file, headers, cells))
+    assert plan.sources[0].tables == (table,)
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "tables"),
+    [
+        ("订单号|客户|产品|下单时间|金额", "1|A|P|2024-06-01|5", ("orders", "order_lines")),
+        ("order_id|product_id|unit_price|quantity", "1|2|3|4", ("order_lines",)),
+        ("order_id|customer_id|order_date|required_date", "1|A|2024-06-01|", ("orders",)),
+        ("订单号|客户|下单时间|金额", "1|A|2024-06-01|5", ("orders",)),
+        ("order_id|review_score", "1|5", ("orders",)),
+        ("order_no|line_no|delivered_date", "1|1|2024-06-01", ("order_lines",)),
+    ],
+)
+def test_orders_lines_or_both(
+    tmp_path: Path, headers: str, row: str, tables: tuple[str, ...]
+) -> None:
+    assert one_file(tmp_path, headers, row).sources[0].tables == tables
+
+
+def test_an_unrecognised_file_beside_a_recognised_one_is_skipped_whole(tmp_path: Path) -> None:
+    orders = raw_table(tmp_path, "orders.csv", "订单号|客户|下单时间", "SO1|A|2024-06-01")
+    other = raw_table(tmp_path, "region.csv", "region_id|region_description", "1|East", "2|West")
+    plan = understood(tmp_path, orders, other)
+    assert plan.reports()[1]["skipped"] == {"not recognised": 2}
+    assert plan.publishable
+
+
+def test_when_nothing_is_recognised_the_import_is_refused(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, "region_id|region_description", "1|East")
+    with pytest.raises(BadMapping, match=r"orders\.csv"):
+        refuse(plan)
+
+
+def test_a_person_may_say_what_a_file_holds(tmp_path: Path) -> None:
+    headers, row = "名字|所在地区", "A公司|华东"
+    plan = one_file(tmp_path, headers, row, table="customers", maps={"名字": "customer_id"})
+    assert plan.sources[0].tables == ("customers",)
+    left_out = one_file(tmp_path, FLAT, ROW, answers={"table:orders.csv": "none"})
+    assert left_out.sources[0].tables == ()
+
+
+def test_folding_keeps_what_tells_headers_apart() -> None:
+    assert fold("客户反馈(满意度1-5分)") == "客户反馈满意度15分"
+    assert fold("Order Date") != fold("Order Data")
