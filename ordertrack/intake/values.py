@@ -1,55 +1,29 @@
 """Text as people write it becomes dates, amounts and words. Imports model, words and its siblings.
 
-`survey` looks over whole columns once (a day/month order or a decimal comma is settled by the column,
+`survey` looks over whole columns (a day/month order or a decimal comma is settled by the column,
 never by one value); `parse` gives polars expressions that follow what was found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
+from ordertrack.intake import dateorder, dates, numberform, numbers, periods, texts
+from ordertrack.intake.dateorder import DATE_KINDS
+from ordertrack.intake.forms import BUSINESS_ZONE, Form, Parsed
+from ordertrack.intake.numberform import NUMBER_KINDS
+from ordertrack.intake.texts import Allowed
 from ordertrack.model import Kind
-from ordertrack.words import Text
+from ordertrack.words import Text, t
 
-BUSINESS_ZONE = "Asia/Shanghai"
+__all__ = ["BUSINESS_ZONE", "Form", "Parsed", "parse", "reason", "survey"]
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a column is written, settled by looking at all of its values.
-
-    `ambiguous` is true only when dates fit both day/month orders and nothing in the column decides;
-    `day_first` is then None and `examples` are shown to a person, whose answer comes back through
-    `survey(..., day_first={column: True})`. Where nothing depends on it, `day_first` is None too.
-    """
-
-    kind: Kind
-    day_first: bool | None = None
-    decimal_comma: bool = False
-    excel_serial: bool = False
-    percent: bool = False
-    day_only: bool = False
-    ambiguous: bool = False
-    examples: tuple[str, ...] = ()
-    filled: int = 0
-    zone: str = BUSINESS_ZONE
-    notes: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Expressions over the raw frame for one column.
-
-    `value` has the kind's stored type and is null where blank or bad; `day_only` is given for the
-    kind `time`; `bad` (never null) marks values that are not blank but were not understood.
-    """
-
-    value: pl.Expr
-    day_only: pl.Expr | None
-    bad: pl.Expr
+SURVEYED = (*DATE_KINDS, *NUMBER_KINDS)
+Counts = dict[str, dict[str, Any]]
 
 
 def survey(
@@ -59,17 +33,132 @@ def survey(
     zone: str = BUSINESS_ZONE,
     day_first: Mapping[str, bool] | None = None,
 ) -> dict[str, Form]:
-    """Find how each raw column is written, in one aggregate pass; `day_first` are a person's answers."""
-    raise NotImplementedError
+    """Find how each raw column is written; `day_first` are a person's answers.
+
+    One aggregate pass tells the columns in canonical form from the others; only these are looked
+    at again.
+    """
+    answers = day_first or {}
+    forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
+    seen = _look(frame, {c: _first_counts(c, form) for c, form in forms.items()})
+    forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
+    rough = {c: f for c, f in forms.items() if not f.plain and f.kind in SURVEYED}
+    seen = _look(frame, {c: _module(f).evidence_counts(c, f) for c, f in rough.items()})
+    rough = {c: _after_second(f, seen[c], answers.get(c)) for c, f in rough.items()}
+    seen = _look(frame, {c: _module(f).last_counts(c, f) for c, f in rough.items()})
+    return forms | {c: _module(f).finished(f, seen[c]) for c, f in rough.items()}
 
 
-def parse(
-    column: str, kind: Kind, form: Form, allowed: Mapping[str, tuple[str, ...]] | None = None
-) -> Parsed:
-    """Give the expressions that read `column`; `allowed` maps stored words to how people write them."""
-    raise NotImplementedError
+def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -> Parsed:
+    """Give the expressions that read `column`; `allowed`: stored word → how people write it."""
+    if kind in DATE_KINDS:
+        value = (
+            dates.moment_value(column, form) if kind == "time" else dates.day_value(column, form)
+        )
+    elif kind in NUMBER_KINDS:
+        value = numbers.number_value(column, form)
+    else:
+        value = _word_value(column, kind, form, allowed)
+    only = dates.day_only(column, form) if kind == "time" else None
+    return Parsed(value, only, value.is_null() & ~_blank(column, kind, form, allowed))
 
 
-def reason(kind: Kind, form: Form, allowed: Mapping[str, tuple[str, ...]] | None = None) -> Text:
-    """Say why a bad value was not understood and what to write: '… is not a date. Use 2024-06-30.'"""
-    raise NotImplementedError
+def _word_value(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
+    if kind == "id":
+        return texts.id_value(column, form)
+    if kind == "text":
+        return texts.text_value(texts.clean(column, form))
+    if kind == "flag":
+        return texts.flag_value(column, form)
+    if kind == "score":
+        return texts.score_value(column, form)
+    if kind == "period":
+        return periods.period_value(column, form)
+    return texts.choice_value(column, form, allowed)
+
+
+def _blank(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
+    if form.plain:
+        return texts.is_blank(pl.col(column).str.strip_chars(), kind, allowed)
+    return texts.is_blank(texts.unwrapped(texts.clean(column, form)), kind, allowed)
+
+
+def reason(kind: Kind, form: Form, allowed: Allowed | None = None) -> Text:
+    """Say after a bad value why it is one: '"2024-13-40" is not a date. Use 2024-06-30.'"""
+    if kind == "choice":
+        words = ", ".join(
+            f"{stored} ({words[0]})" if words else stored
+            for stored, words in (allowed or {}).items()
+        )
+        return t("is not one of the words that are known here. Use one of: {words}.", words=words)
+    if kind in DATE_KINDS and form.ambiguous:
+        return t("may be read day first or month first. Say which, or use 2024-06-30.")
+    return REASONS[kind]
+
+
+REASONS: Mapping[Kind, Text] = {
+    "id": t("has lost its last digits to a spreadsheet. Export the column as text."),
+    "text": t("is not text."),
+    "day": t("is not a date. Use 2024-06-30."),
+    "time": t("is not a date or time. Use 2024-06-30 or 2024-06-30 09:30."),
+    "money": t("is not an amount. Use 1234.50."),
+    "qty": t("is not a quantity. Use 12 or 12.5."),
+    "share": t("is not a share. Use 15% or 0.15."),
+    "count": t("is not a whole number. Use 12."),
+    "score": t("is not a score from 1 to 5. Use 1, 2, 3, 4 or 5."),
+    "flag": t("is neither yes nor no. Use yes or no."),
+    "period": t("is not a period. Use 2024-06, 2024-Q2 or 2024."),
+}
+
+
+# --- looking over columns ---
+
+
+def _look(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> Counts:
+    """Collect all counts of all columns in one pass."""
+    named = [
+        count.alias(f"{column}\0{name}")
+        for column, counts in wanted.items()
+        for name, count in counts.items()
+    ]
+    row = frame.select(named).collect().row(0, named=True) if named else {}
+    return {
+        column: {name: row[f"{column}\0{name}"] for name in counts}
+        for column, counts in wanted.items()
+    }
+
+
+def _first_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+    cell = pl.col(column)
+    trimmed = cell.str.strip_chars()
+    blank = trimmed.is_null() | trimmed.is_in(list(texts.blank_words(form.kind)))
+    counts = {"filled": (~blank).sum()}
+    if form.kind == "text":
+        return counts | {"wide": cell.str.contains(texts.INVISIBLE).any()}
+    counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
+    if form.kind == "id":
+        return counts | {"odd": cell.str.contains(texts.ODD_ID).any() | (cell == "").any()}
+    if form.kind in SURVEYED:
+        return counts | _module(form).plain_counts(column, form)
+    return counts
+
+
+def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
+    form = replace(form, filled=seen["filled"], wide=bool(seen["wide"]))
+    if form.kind == "id":
+        return replace(form, plain=not seen["odd"])
+    if form.kind in DATE_KINDS and seen["plain"] == form.filled:
+        return dateorder.plain_form(form, dict(seen))
+    if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
+        return numberform.finished(replace(form, plain=True), dict(seen))
+    return form
+
+
+def _after_second(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
+    if form.kind in DATE_KINDS:
+        return dateorder.settled(form, seen, answer)
+    return numberform.settled(form, seen)
+
+
+def _module(form: Form) -> Any:
+    return dateorder if form.kind in DATE_KINDS else numberform

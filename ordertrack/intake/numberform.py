@@ -1,0 +1,121 @@
+"""What a whole column of amounts says: its decimal mark, its currency, percent or fraction.
+
+Imports forms, numbers and texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from ordertrack.intake.forms import Form
+from ordertrack.intake.numbers import BARE, SCALES, cheap, exact_value
+from ordertrack.intake.texts import clean, swift
+from ordertrack.words import Text, t
+
+NUMBER_KINDS = ("money", "qty", "share", "count")
+
+
+def _alone(*bodies: str) -> str:
+    return swift("|".join(rf"(?:^|[^\d.,]){body}(?:[^\d.,]|$)" for body in bodies))
+
+
+# `12,50` and `1.234,56` can only hold decimal commas; `1,234,567` and `1,234.50` only groups;
+# `1,234` may be either.
+COMMA_DECIMAL = _alone(
+    r"\d+,(?:\d{1,2}|\d{4,})",
+    r"(?:0|\d{4,}),\d{3}",
+    r"\d{1,3}(?:\.\d{3})+,\d+",
+    r"\d{1,3}(?:\.\d{3}){2,}",
+)
+COMMA_GROUP = _alone(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", r"\d{1,3},\d{3}\.\d+")
+COMMA_EITHER = _alone(r"[1-9]\d{0,2},\d{3}")
+CURRENCIES = {
+    "yuan": r"(?i)¥|元|圆|人民币|RMB|CNY",
+    "dollar": r"(?i)\$|美元|USD",
+    "euro": r"(?i)€|欧元|EUR",
+}
+
+
+def plain_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+    """First look: how many values are bare digits, how many of them would be rounded."""
+    exact = cheap(column)
+    counts = {"plain": exact.is_not_null().sum()}
+    if form.kind == "share":
+        counts["above_one"] = (exact.abs() > 1).sum()
+    if form.kind in SCALES:
+        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+    return counts
+
+
+def evidence_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+    """Second look, where the values are not bare digits: which mark is the decimal one."""
+    text = clean(column, form)
+    either = text.str.contains(COMMA_EITHER)
+    counts = {name: text.str.contains(pattern).sum() for name, pattern in CURRENCIES.items()}
+    return counts | {
+        "bare": text.str.contains(swift(BARE)).sum(),
+        "comma_decimal": text.str.contains(COMMA_DECIMAL).sum(),
+        "comma_group": text.str.contains(COMMA_GROUP).sum(),
+        "comma_either": either.sum(),
+        "either_example": text.filter(either).first(),
+    }
+
+
+def settled(form: Form, seen: dict[str, Any]) -> Form:
+    """The form of a column after the second look.
+
+    Values that can only be decimal commas must be at least as many as all others with commas;
+    otherwise they are the mistakes and are set aside.
+    """
+    decimal = seen["comma_decimal"]
+    comma = decimal > 0 and decimal >= seen["comma_group"] + seen["comma_either"]
+    styles = ("bare",) if seen["bare"] == form.filled and form.kind != "share" else ()
+    notes = (*form.notes, *_doubts(comma, seen))
+    return replace(form, decimal_comma=comma, styles=styles, notes=notes)
+
+
+def _doubts(comma: bool, seen: dict[str, Any]) -> list[Text]:
+    notes = []
+    if comma and seen["comma_either"]:
+        notes.append(
+            t(
+                'The comma in {count} values such as "{example}" was read as a decimal comma,'
+                " like in the rest of the column.",
+                count=seen["comma_either"],
+                example=seen["either_example"],
+            )
+        )
+    if sum(seen[currency] > 0 for currency in CURRENCIES) > 1:
+        notes.append(t("The column mixes currencies; the amounts were taken as they stand."))
+    return notes
+
+
+def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+    """Third look, as understood: how many are rounded; whether bare shares stand for percent."""
+    exact = exact_value(column, form)
+    counts = {}
+    if form.kind in SCALES:
+        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+    if form.kind == "share":
+        signed = pl.col(column).str.contains("[%％]")
+        counts["above_one"] = ((exact.abs() > 1) & ~signed).sum()
+    return counts
+
+
+def finished(form: Form, seen: dict[str, Any]) -> Form:
+    percent = bool(seen.get("above_one"))
+    notes = form.notes
+    if seen.get("rounded") and not percent:
+        notes = (*notes, _rounded(seen["rounded"], SCALES[form.kind][1]))
+    return replace(form, percent=percent, notes=notes)
+
+
+def _rounded(count: int, places: int) -> Text:
+    return t(
+        "{count} values have more than {places} decimals and were rounded.",
+        count=count,
+        places=places,
+    )
