@@ -1132,7 +1132,7 @@ CUSTOMERS = Table(
             "id",
             Label("Customer no.", "客户编号"),
             required=True,
-            example="A公司",
+            example="C001",
             synonyms=(*ORDERS.column("customer_id").synonyms, "客户编号"),
             hints=("id", "编号"),
         ),

@@ -84,7 +84,7 @@ class SetAside:
         """Per raw table: a name for the csv, and its rows with their cells, reasons and place."""
         if self.path is None:
             return
-        said = self._said(pl.scan_parquet(self.path), lang)
+        said = self._said(pl.scan_parquet(self.path).sort("src", "row", "position"), lang)
         for place, raw in enumerate(self.raw):
             mine = said.filter(pl.col("src") == place)
             if mine.height:
@@ -148,7 +148,7 @@ def _csv_name(raw: RawTable) -> str:
 
 def _with_cells(raw: RawTable, said: pl.DataFrame, lang: str) -> pl.DataFrame:
     """The original cells under their original headers, then what we add to find the way back."""
-    reasons = said.group_by("row").agg(
+    reasons = said.group_by("row", maintain_order=True).agg(
         pl.col("reason").str.join(" "),
         pl.col("column").drop_nulls().unique(maintain_order=True).str.join(", "),
         pl.col("line_no").first(),
