@@ -42,7 +42,8 @@ def classify(customers: pl.DataFrame) -> pl.DataFrame:
         "revenue", "customer_id", descending=[True, False]
     )
     base = pl.when(in_base).then(revenue)
-    before = (base.cum_sum() - base).min().over("revenue")
+    ranked = ranked.with_columns(before=base.cum_sum() - base)
+    before = pl.col("before").min().over("revenue")
     total = base.sum()
     tier = (
         pl.when(in_base & (before * 100 < total * A_BELOW))
@@ -52,7 +53,7 @@ def classify(customers: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("C"))
     )
     share = before.cast(pl.Float64) / total.cast(pl.Float64)
-    return ranked.with_columns(share_before=share, tier=tier)
+    return ranked.with_columns(share_before=share, tier=tier).drop("before")
 
 
 def tier_table(scope: Scope, reader: Reader) -> dict[str, pl.DataFrame]:
