@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -277,6 +278,14 @@ def test_check_finds_a_damaged_file(run: Run, published: Path) -> None:
     code, _, err = run("check")
     assert code == 2
     assert "Release 1: order_lines cannot be read" in err
+
+
+@pytest.mark.parametrize("option", ["", "--ledger"])
+def test_template_is_a_workbook(run: Run, tmp_path: Path, option: str) -> None:
+    path = tmp_path / "template.xlsx"
+    code, _, err = run(f"template {path} {option}")
+    assert (code, str(path) in err) == (0, True)
+    assert zipfile.is_zipfile(path)
 
 
 # --- the documents --------------------------------------------------------------------------------

@@ -112,11 +112,15 @@ def template(
     path: Annotated[
         Path, typer.Argument(metavar="FILE.xlsx", help=help_text(t("Where to write it.")))
     ] = Path("ordertrack-template.xlsx"),
+    ledger: Annotated[
+        bool,
+        typer.Option("--ledger", help=help_text(t("Only the order ledger, 销售订单跟踪表."))),
+    ] = False,
 ) -> None:
-    """Write the import template."""
-    from ordertrack.intake.template import workbook
+    """Write the import template, or the order ledger with its twelve columns."""
+    from ordertrack.intake.template import ledger_sheet, workbook
 
-    path.write_bytes(workbook(language()))
+    path.write_bytes(ledger_sheet() if ledger else workbook(language()))
     tell(say(t("Written: {path}", path=path)))
 
 
