@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.ui import menu, state, store, welcome
 from ordertrack.ui.words import language, tr
 from ordertrack.words import LANGUAGES
@@ -33,8 +32,11 @@ def run() -> None:
         _watch(store.latest_number())
         state.write()
         page.run()
-    except OrdertrackError as error:
-        welcome.unreadable(error)
+    except Exception as error:
+        said = store.broken(error)
+        if said is None:
+            raise
+        welcome.unreadable(said)
 
 
 def _first_language() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable
 from ordertrack.settings import settings
 from ordertrack.ui import state
 from ordertrack.warehouse import Reader, Release, Warehouse
+from ordertrack.words import t
+
+_log = logging.getLogger(__name__)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -44,6 +48,19 @@ def looked_at() -> Release | None:
 def reader(release: Release) -> Reader:
     """What reads this release, unchanged by later ones."""
     return warehouse().reader(release)
+
+
+def broken(error: Exception) -> OrdertrackError | None:
+    """What a failed read says to a person; None where the mistake is ours."""
+    if isinstance(error, OrdertrackError):
+        return error
+    if isinstance(error, OSError) or type(error).__name__ == "IOException":  # DuckDB's name for it
+        _log.error("The warehouse cannot be read", exc_info=error)
+        return WarehouseUnreadable(
+            t("A data file is missing or damaged."),
+            t("Undo the last release, or restore the folder {home} from a backup.", home=home()),
+        )
+    return None
 
 
 def home() -> str:

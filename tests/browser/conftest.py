@@ -1,0 +1,128 @@
+"""The real app on a free port, over a small warehouse, and a real Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ui.shop import open_shop
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse that the server and the tests share."""
+    home = tmp_path_factory.mktemp("shop") / "home"
+    open_shop(home).close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(shop_home: Path) -> Iterator[str]:
+    """The address of the app."""
+    port = _free_port()
+    environment = {**os.environ, "ORDERTRACK_HOME": str(shop_home)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = [f"--server.port={port}", "--server.headless=true"]
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://localhost:{port}/_stcore/health", process)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Open]:
+    """Open an address of the app in a window of its own: `visit("/?period=2024-05")`."""
+    contexts = []
+
+    def go(path: str = "/", locale: str = "en-US") -> Page:
+        context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(server + path)
+        settled(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run to its end and the page is drawn."""
+    page.locator("h2").first.wait_for()
+    page.wait_for_timeout(300)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')"
+        "?.getAttribute('data-test-script-state') === 'notRunning'",
+        timeout=PATIENCE,
+    )
+
+
+def tap(page: Page, selector: str, place: int = 0) -> None:
+    """Click in the middle of something that plotly draws below its own click layer."""
+    target = page.locator(selector).nth(place)
+    target.wait_for()
+    target.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = target.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.locator(".hovertext").first.wait_for()  # plotly selects what it hovers over
+    page.mouse.click(x, y)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, "the app stopped at start"
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError(address)

@@ -1,0 +1,33 @@
+"""Opening pages from the shell, as a person who follows a link does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+SHELL = str(ROOT / "ordertrack/ui/shell.py")
+
+
+def opened(page: str | None = None, **asked: str) -> AppTest:
+    """A page with these query parameters, in English unless they say otherwise."""
+    at = AppTest.from_file(SHELL, default_timeout=60)
+    for name, value in {"lang": "en", **asked}.items():
+        at.query_params[name] = value
+    at.run()
+    if page:
+        at.switch_page(f"../../pages/{page}.py").run()
+    assert not at.exception, at.exception
+    return at
+
+
+def told(at: AppTest) -> str:
+    """All running text of the page."""
+    kinds = (at.header, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error)
+    return "\n".join(str(block.value) for kind in kinds for block in kind)
+
+
+def cards(at: AppTest) -> dict[str, str]:
+    """The KPI cards by name."""
+    return {metric.label: metric.value for metric in at.metric}

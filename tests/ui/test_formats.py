@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ordertrack.ui import formats
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [
+        (0, "0", "0"),
+        (Decimal("99999.4"), "99,999", "99,999"),
+        (100_000, "10.0万", "100K"),
+        (Decimal("70299898.6639"), "7,030万", "70.3M"),
+        (123_456_789, "1.23亿", "123M"),
+        (Decimal("-5240000"), "−524万", "−5.24M"),
+        (2_500_000_000, "25.0亿", "2.50B"),
+    ],
+)
+def test_large_amounts_are_short_in_the_words_of_the_language(
+    amount: Any, zh: str, en: str
+) -> None:
+    assert formats.short(amount, "zh") == zh
+    assert formats.short(amount, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "short", "exact"),
+    [
+        (None, "money", "—", "—"),
+        (0.505882, "ratio", "50.6%", "50.59%"),
+        (12, "days", "12.0 days", "12 days"),
+        (4.666, "score", "4.67", "4.67"),
+        (Decimal("70299898.6639"), "money", "70.3M", "70,299,898.66"),
+        (6554, "count", "6,554", "6,554"),
+    ],
+)
+def test_a_value_is_said_in_its_unit(number: Any, unit: str, short: str, exact: str) -> None:
+    assert formats.value(number, unit, "en") == short
+    assert formats.value(number, unit, "en", exact=True) == exact
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "unit", "said"),
+    [
+        (120, 100, "money", "+20.0%"),
+        (90, 100, "count", "−10.0%"),
+        (500, 100, "count", "+400%"),
+        (0.5, 0.745, "ratio", "−24.5pp"),
+        (9.0, 12.0, "days", "−3.0"),
+        (50, 0, "count", "+50"),
+        (50, -10, "money", "+60"),
+        (None, 100, "money", None),
+        (100, None, "money", None),
+        (100, 100, "money", "0.0%"),
+    ],
+)
+def test_a_change_has_the_form_that_its_unit_and_base_allow(
+    now: Any, then: Any, unit: str, said: str | None
+) -> None:
+    assert formats.change(now, then, unit, "en") == said
+
+
+def test_an_axis_has_round_steps_named_in_the_language() -> None:
+    assert formats.ticks(6_400_000, "zh")[1] == ["0", "200万", "400万", "600万", "800万"]
+    assert formats.ticks(6_400_000, "en")[1] == ["0", "2M", "4M", "6M", "8M"]
+
+
+def test_the_end_of_a_day_is_said_as_the_day() -> None:
+    assert formats.when(datetime.combine(datetime(2024, 6, 18), time.max)) == "2024-06-18"
+    assert formats.when(datetime(2024, 6, 18, 9, 30)) == "2024-06-18 09:30"

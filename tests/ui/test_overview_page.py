@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ordertrack.ui import state
+from tests.shelves import line, open_warehouse, order, publish
+from tests.ui.screens import cards, opened, told
+from tests.ui.shop import open_shop
+
+
+@pytest.fixture
+def shop(home: Path) -> Path:
+    open_shop(home)
+    return home
+
+
+def chosen(at: AppTest) -> dict[str, str]:
+    return {key: value for key, value in at.session_state[state.CHOSEN].items() if key != "lang"}
+
+
+def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
+    at = opened()
+    assert "no orders here yet" in told(at)
+    assert {"Go to Imports", "Load the demo company"} <= {button.label for button in at.button}
+
+
+def test_it_opens_on_the_newest_month_of_the_data(shop: Path) -> None:
+    at = opened()
+    shown = cards(at)
+    assert at.selectbox(key="scope_period").value == "2024-12"
+    assert shown["Revenue"] == "1,476"  # 12 orders of 100 + 23
+    assert shown["Orders"] == "12"
+    assert shown["On-time delivery"] == "66.7%"
+    assert "Release #1" in told(at)
+    assert "As of 2024-12-15" in told(at)
+
+
+def test_a_card_shows_both_comparisons(shop: Path) -> None:
+    at = opened()
+    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
+    assert revenue.delta == "YoY +10.8%"  # 123 against 111 an order
+    assert revenue.proto.delta_description == "Prior +0.8%"
+
+
+def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
+    at = opened()
+    assert "On time in full (OTIF)" not in cards(at)
+    assert "On time in full (OTIF)" in told(at)
+    assert "Not in this data: delivered quantities" in told(at)
+
+
+def test_a_link_opens_the_view_that_it_names(shop: Path) -> None:
+    at = opened(period="2024-Q2", team="North", compare="prior")
+    assert cards(at)["Orders"] == "24"
+    assert at.segmented_control(key="scope_kind").value == "quarter"
+    assert at.segmented_control(key="scope_comparison").value == "prior"
+    assert at.button(key="chip_team").label == "Team: North"
+
+
+def test_a_link_that_makes_no_sense_says_so_and_shows_the_newest_month(shop: Path) -> None:
+    at = opened(period="someday")
+    assert at.warning[0].value.startswith("'someday' is not a period.")
+    assert at.selectbox(key="scope_period").value == "2024-12"
+
+
+def test_a_chip_takes_its_filter_away(shop: Path) -> None:
+    at = opened(team="North", sales_rep="Ann")
+    at.button(key="chip_team").click().run()
+    assert chosen(at) == {"sales_rep": "Ann"}
+    assert cards(at)["Orders"] == "4"
+
+
+def test_breadcrumbs_lead_back_up(shop: Path) -> None:
+    at = opened(team="North", sales_rep="Ann")
+    at.button(key="crumb_team").click().run()
+    assert chosen(at) == {"team": "North"}
+    assert "crumb_team" not in {button.key for button in at.button}
+
+
+def test_the_period_can_be_stepped_and_widened(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.button(key="scope_back").click().run()
+    assert chosen(at) == {"period": "2024-04"}
+    at.segmented_control(key="scope_kind").set_value("year").run()
+    assert chosen(at) == {"period": "2024"}
+    assert cards(at)["Orders"] == "144"
+    at.segmented_control(key="scope_kind").set_value("all").run()
+    assert chosen(at) == {"period": "all"}
+    assert cards(at)["Orders"] == "288"
+
+
+def test_the_scope_survives_a_change_of_page(shop: Path) -> None:
+    at = opened("definitions", period="2024-05", team="South")
+    at.query_params.clear()  # as the menu does
+    at.switch_page("../../pages/overview.py").run()
+    assert chosen(at) == {"period": "2024-05", "team": "South"}
+    assert at.query_params["period"] == "2024-05"
+
+
+def test_a_moment_in_the_past_shows_what_was_known_then(shop: Path) -> None:
+    at = opened(period="2024-12", as_of="2024-12-09")
+    assert cards(at)["On-time delivery"] == "—"  # promised for the 10th: nothing is due yet
+    assert cards(at)["Backlog"] == "492"  # the four late ones are still open
+
+
+def test_chinese_is_one_click_away(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.segmented_control(key="language_switch").set_value("zh").run()
+    assert at.header[0].value == "经营总览"
+    assert cards(at)["交付及时率"] == "66.7%"
+    assert at.query_params["period"] == "2024-05"
+
+
+def test_the_browser_decides_the_first_language(shop: Path) -> None:
+    at = opened(lang="")
+    assert at.header[0].value == "Overview"
+    at = AppTest.from_file(str(Path(at._script_path)), default_timeout=60)
+    at.context = {"locale": "zh-CN"}
+    assert at.run().header[0].value == "经营总览"
+
+
+def test_any_order_can_be_ranked_by_any_offered_figure(shop: Path) -> None:
+    at = opened()
+    for name in at.selectbox(key="rank_by").options:
+        at.selectbox(key="rank_by").select(name).run()
+        assert not at.exception, name
+
+
+def test_every_card_opens_where_it_comes_from(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.button(key="origin_on_time_rate").click().run()
+    assert not at.exception
+    text = told(at)
+    assert "Due orders delivered on or before the promise" in text
+    assert "**8**" in text and "**12**" in text
+    assert "first promise" in text
+    rows = at.dataframe[-1].value
+    assert len(rows) == 8 and rows["value"].sum() == 8
+
+
+def test_a_new_release_shows_at_the_next_look(shop: Path, home: Path) -> None:
+    at = opened(period="2024-05")
+    warehouse = open_warehouse(home)
+    publish(
+        warehouse,
+        {"orders": [order("NEW", "2024-05-02")], "order_lines": [line("NEW", amount=1000)]},
+    )
+    at.run()
+    assert cards(at)["Orders"] == "13"
+    assert "Release #2" in told(at)
+
+
+def test_an_older_release_can_be_looked_at_and_left(shop: Path, home: Path) -> None:
+    publish(open_warehouse(home), {"orders": [order("NEW", "2024-12-02")]})
+    at = opened(release="1")
+    assert cards(at)["Orders"] == "12"
+    assert "as it was" in told(at)
+    at.button(key="newest_release").click().run()
+    assert cards(at)["Orders"] == "13"
+
+
+def test_a_broken_table_is_said_and_not_half_shown(shop: Path) -> None:
+    tables = shop / "tables"
+    shutil.rmtree(tables / "order_facts")
+    (tables / "order_facts").mkdir()
+    at = opened()
+    assert at.error[0].value
+    assert not at.metric
+
+
+def test_a_dimension_that_the_data_lacks_is_not_offered(home: Path) -> None:
+    publish(open_warehouse(home), {"orders": [order("X1", "2024-12-03", sales_rep="Ann")]})
+    at = opened()
+    assert "level_people_sales_rep" in {control.key for control in at.segmented_control}
+    assert "Not in this data: Team" in told(at)
