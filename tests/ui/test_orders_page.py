@@ -5,28 +5,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish
-
-SHELL = str(Path(__file__).parents[2] / "ordertrack/ui/shell.py")
-ORDERS = "../../pages/orders.py"
+from tests.ui.screens import opened, told
 
 
 @pytest.fixture
 def warehouse(home: Path) -> Warehouse:
     return open_warehouse(home)
-
-
-def opened(**asked: str) -> AppTest:
-    """The Orders page as a person who follows a link sees it."""
-    at = AppTest.from_file(SHELL, default_timeout=30)
-    at.query_params["lang"] = "en"
-    at.run()
-    for name, value in asked.items():
-        at.query_params[name] = value
-    at.switch_page(ORDERS).run()
-    assert not at.exception
-    return at
 
 
 def listed(at: AppTest) -> list[str]:
@@ -35,8 +22,9 @@ def listed(at: AppTest) -> list[str]:
     return [text.rpartition(" ")[2] for text in found]
 
 
-def told(at: AppTest) -> str:
-    return " ".join(block.value for block in [*at.markdown, *at.info, *at.caption])
+def turned(at: AppTest, page: str) -> AppTest:
+    at.query_params["page"] = page
+    return at.run()
 
 
 def fill(warehouse: Warehouse, count: int = 3) -> None:
@@ -57,20 +45,20 @@ def fill(warehouse: Warehouse, count: int = 3) -> None:
 
 
 def test_an_empty_warehouse_says_how_to_begin() -> None:
-    at = opened()
+    at = opened("orders")
     assert "no orders here yet" in told(at)
 
 
 def test_the_ledger_lists_the_orders_of_the_period(warehouse: Warehouse) -> None:
     fill(warehouse)
-    at = opened()
+    at = opened("orders")
     assert listed(at) == ["SO002", "SO001", "SO000"]
     assert "**3** orders" in told(at)
 
 
 def test_search_narrows_the_list_and_can_be_cleared(warehouse: Warehouse) -> None:
     fill(warehouse)
-    at = opened()
+    at = opened("orders")
     at.text_input(key="ledger_search").set_value("so001").run()
     assert listed(at) == ["SO001"]
     at.text_input(key="ledger_search").set_value("nobody").run()
@@ -81,22 +69,25 @@ def test_search_narrows_the_list_and_can_be_cleared(warehouse: Warehouse) -> Non
 
 def test_a_link_opens_the_same_list(warehouse: Warehouse) -> None:
     fill(warehouse)
-    at = opened(q="SO00", sort="amount", show="open")
+    at = opened("orders", q="SO00", sort="amount", show="open")
     assert listed(at) == ["SO000", "SO001", "SO002"]
 
 
 def test_a_link_that_makes_no_sense_shows_the_usual_list(warehouse: Warehouse) -> None:
     fill(warehouse)
-    at = opened(sort="1; DROP TABLE", show="secret", page="-3", columns="password")
+    at = opened("orders", sort="1; DROP TABLE", show="secret", columns="password")
     assert len(listed(at)) == 3
+    assert len(listed(turned(at, "-3"))) == 3
 
 
 def test_long_lists_are_paged(warehouse: Warehouse) -> None:
     fill(warehouse, 120)
-    first, third = opened(), opened(page="3")
-    assert (len(listed(first)), len(listed(third))) == (50, 20)
-    assert not set(listed(first)) & set(listed(third))
-    assert len(listed(opened(page="99"))) == 20
+    at = opened("orders")
+    first = listed(at)
+    third = listed(turned(at, "3"))
+    assert (len(first), len(third)) == (50, 20)
+    assert not set(first) & set(third)
+    assert len(listed(turned(at, "99"))) == 20
 
 
 def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
@@ -110,7 +101,7 @@ def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
             "order_lines": [line("a"), line("b")],
         },
     )
-    at = opened()
+    at = opened("orders")
     at.multiselect(key="ledger_status").set_value(["cancelled"]).run()
     assert listed(at) == ["b"]
     assert "1 not counted" in told(at)
@@ -118,7 +109,7 @@ def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
 
 def test_columns_can_be_added(warehouse: Warehouse) -> None:
     fill(warehouse)
-    at = opened()
+    at = opened("orders")
     before = list(at.dataframe(key="ledger_table").value.columns)
     at.multiselect(key="ledger_columns").set_value(["verdict", "team"]).run()
     assert list(at.dataframe(key="ledger_table").value.columns) == [*before, "team"]
@@ -128,7 +119,7 @@ def test_an_order_number_opens_the_order_and_the_way_back_keeps_the_search(
     warehouse: Warehouse,
 ) -> None:
     fill(warehouse)
-    at = opened(q="SO00")
+    at = opened("orders", q="SO00")
     at.selectbox(key="ledger_number").set_value("SO001").run()
     assert not at.exception
     assert at.header[0].value == "SO001"
@@ -146,7 +137,7 @@ def test_an_orders_page_shows_its_stages_and_verdict(warehouse: Warehouse) -> No
             ],
         },
     )
-    at = opened(order="a")
+    at = opened("orders", order="a")
     assert at.metric[0].value == "3 days late"
     text = told(at)
     assert "after 9 days" in text and "Liu" in text
@@ -163,18 +154,21 @@ def test_every_move_of_a_promise_is_told(warehouse: Warehouse) -> None:
                 "order_lines": [line("a", promised_date=promised)],
             },
         )
-    found = opened(order="a").dataframe[1].value
+    found = opened("orders", order="a").dataframe[1].value
     assert list(found["release"]) == [1, 2]
     assert list(found["later"])[1] == 10
 
 
 def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     fill(warehouse)
-    assert "There is no order SO999" in told(opened(order="SO999"))
+    assert "There is no order SO999" in told(opened("orders", order="SO999"))
 
 
-def test_the_ledger_speaks_chinese(warehouse: Warehouse) -> None:
+def test_the_ledger_speaks_chinese(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The test framework words widgets outside the session, where only the setting is known.
+    monkeypatch.setenv("ORDERTRACK_LANGUAGE", "zh")
+    settings.cache_clear()
     fill(warehouse)
-    at = opened(lang="zh")
+    at = opened("orders", lang="zh")
     assert at.header[0].value == "订单台账"
     assert "共 **3** 单" in told(at)

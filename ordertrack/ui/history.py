@@ -1,0 +1,199 @@
+"""The releases: who published what when; look at an older one, undo the last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.settings import settings
+from ordertrack.ui import formats, import_preview, import_publish, release_compare, state, store
+from ordertrack.ui.releases import KINDS, local, name
+from ordertrack.ui.words import language, say, tr
+from ordertrack.warehouse import Release
+
+SHOWN = 200  # the newest releases; a weekly export fills four years
+OVERVIEW = "../../pages/overview.py"
+
+
+def show() -> None:
+    """The history of releases."""
+    releases = store.warehouse().releases()
+    if not releases:
+        st.info(
+            tr("There is no release yet. Drop an export under “New import” to make the first one."),
+            icon=":material/history:",
+        )
+        return
+    chosen = _list(releases[:SHOWN])
+    _one(chosen, releases)
+
+
+def _list(releases: list[Release]) -> Release:
+    """All releases, newest first; the chosen one is told about below."""
+    numbers = [release.number for release in releases]
+    st.dataframe(
+        _frame(releases),
+        hide_index=True,
+        placeholder="—",
+        column_config=_columns(numbers),
+        height="content" if len(releases) < 10 else 388,
+        key="history_list",
+        alt=tr("All releases, the newest first"),
+    )
+    asked = st.query_params.get("of", "")
+    st.session_state["history_of"] = int(asked) if _is_one_of(asked, numbers) else numbers[0]
+    number = st.selectbox(
+        tr("Release"),
+        numbers,
+        format_func=lambda number: name(releases[numbers.index(number)]),
+        key="history_of",
+        on_change=_choose,
+        args=(numbers[0],),
+        width=420,
+    )
+    return releases[numbers.index(number)]
+
+
+def _is_one_of(text: str, numbers: list[int]) -> bool:
+    return text.isdecimal() and int(text) in numbers
+
+
+def _press(numbers: list[int]) -> None:
+    click = st.session_state.get("history_open")
+    if click is not None:
+        _tell_of(numbers[click["row"]], numbers[0])
+
+
+def _choose(newest: int) -> None:
+    _tell_of(st.session_state["history_of"], newest)
+
+
+def _tell_of(number: int, newest: int) -> None:
+    if number != newest:
+        st.query_params["of"] = str(number)
+    elif "of" in st.query_params:
+        del st.query_params["of"]
+
+
+def _frame(releases: list[Release]) -> pl.DataFrame:
+    """One row per release; the one on screen is marked where it is not the newest."""
+    looked_at = store.looked_at()
+    older = looked_at if looked_at and looked_at.number != releases[0].number else None
+    rows = [
+        {
+            "number": f"#{release.number}",
+            "seen": tr("on screen") if older and release.number == older.number else "",
+            "published": local(release.created_at),
+            "who": release.who,
+            "kind": say(KINDS[release.kind]),
+            "files": formats.listed([file["file"] for file in release.files], language()),
+            "orders": release.counts.get("orders", {}).get("rows"),
+            "lines": release.counts.get("order_lines", {}).get("rows"),
+            "changes": import_publish.brought(release),
+            "through": release.data_through,
+            "note": release.note,
+        }
+        for release in releases
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame if older else frame.drop("seen")
+
+
+def _columns(numbers: list[int]) -> dict[str, Any]:
+    text, count = st.column_config.TextColumn, st.column_config.NumberColumn
+    return {
+        "number": st.column_config.ButtonColumn(
+            tr("Release"),
+            type="tertiary",
+            alignment="left",
+            width=80,
+            key="history_open",
+            on_click=_press,
+            args=(numbers,),
+        ),
+        "seen": text("", width=80),
+        "published": st.column_config.DatetimeColumn(
+            tr("Published"), format="YYYY-MM-DD HH:mm", width=125
+        ),
+        "who": text(tr("Published by"), width=80),
+        "kind": text(tr("Kind"), width=60),
+        "files": text(tr("Files"), width=170),
+        "orders": count(tr("Orders held"), format="%,d", width=75),
+        "lines": count(tr("Lines held"), format="%,d", width=75),
+        "changes": text(tr("Changes"), width=230),
+        "through": st.column_config.DateColumn(tr("Data through"), format="YYYY-MM-DD", width=95),
+        "note": text(tr("Note"), width=160),
+    }
+
+
+# --- one release ----------------------------------------------------------------------------------
+
+
+def _one(release: Release, releases: list[Release]) -> None:
+    newest = releases[0].number
+    with st.container(border=True):
+        _buttons(release, newest)
+        _files(release)
+        release_compare.show(release, releases)
+
+
+def _buttons(release: Release, newest: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{name(release)}**")
+        if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
+            state.change(release=None if release.number == newest else str(release.number))
+            st.switch_page(OVERVIEW)
+        if release.number == newest and st.button(
+            tr("Undo this release"), icon=":material/undo:", key="history_undo"
+        ):
+            _confirm_undo(release)
+
+
+def _files(release: Release) -> None:
+    """What became of every file: all rows accounted for."""
+    for file in release.files:
+        account = import_preview.account(
+            file["read"], file["accepted"], file["set_aside"], file["skipped"]
+        )
+        st.markdown(f"**{file['file']}** — {account}")
+    if not release.files:
+        st.caption(import_publish.brought(release))
+
+
+def _confirm_undo(release: Release) -> None:
+    @st.dialog(tr("Undo release #{number}?", number=release.number), icon=":material/undo:")
+    def confirm() -> None:
+        before = tr("release #{number}", number=release.parent) if release.parent else tr("empty")
+        st.markdown(
+            tr(
+                "The data goes back to what it was before ({before}), as a new release. Nothing is "
+                "lost: release #{number} can still be looked at, and undoing again brings it back.",
+                before=before,
+                number=release.number,
+            )
+        )
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            if st.button(tr("Cancel"), key="undo_cancel"):
+                st.rerun()
+            if st.button(tr("Undo"), type="primary", key="undo_confirm"):
+                _undo()
+
+    confirm()
+
+
+def _undo() -> None:
+    try:
+        release = store.warehouse().undo(settings().who)
+    except OrdertrackError as error:
+        st.error(say(error), icon=":material/error:")
+        return
+    state.change(release=None)
+    st.session_state[import_publish.DONE] = None
+    st.toast(
+        tr("Release #{number} holds what was there before.", number=release.number),
+        icon=":material/undo:",
+    )
+    st.rerun()

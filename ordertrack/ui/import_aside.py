@@ -1,0 +1,85 @@
+"""Rows that an import sets aside: what to mend first, each with its reason, all to download."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.intake.plan import Plan
+from ordertrack.ui import tables
+from ordertrack.ui.words import language, tr
+
+ASIDE_ROWS = 500
+
+
+def show(plan: Plan) -> None:
+    """Rows set aside: what to mend first, and all of them to download."""
+    rows = plan.aside.rows
+    if not rows:
+        return
+    with st.container(border=True):
+        st.markdown(f":material/inbox: **{tr('{count} rows set aside', count=f'{rows:,}')}**")
+        st.caption(
+            tr(
+                "They are not imported. Download them, mend the cells, and drop the file here "
+                "again: what we added to it is ignored."
+            )
+        )
+        lang = language()
+        _table(plan.aside.summary(lang), "aside_summary")
+        st.download_button(
+            tr("Download the rows to mend"),
+            lambda: to_mend(plan, lang),
+            *_mend_name(plan, lang),
+            key="imports_aside",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        each = st.expander(tr("Row by row"), on_change="rerun", key="imports_aside_rows")
+        if each.open:
+            with each:
+                _table(plan.set_aside(lang, ASIDE_ROWS), "aside_each")
+
+
+def _table(found: pl.DataFrame, key: str) -> None:
+    """Reasons; columns that say nothing here are left out."""
+    empty = [name for name in found.columns if found[name].null_count() == found.height]
+    names = {
+        "file": tr("File"),
+        "sheet": tr("Sheet"),
+        "row": tr("Row"),
+        "rows": tr("Rows"),
+        "column": tr("Column"),
+        "value": tr("Value seen"),
+        "reason": tr("Reason"),
+    }
+    config: dict[str, Any] = {name: names.get(name, name) for name in found.columns}
+    config["reason"] = st.column_config.TextColumn(names["reason"], width="large")
+    st.dataframe(
+        found.drop(empty),
+        hide_index=True,
+        column_config=config,
+        key=key,
+        alt=tr("Rows set aside and why"),
+    )
+
+
+def _mend_name(plan: Plan, lang: str) -> tuple[str, str]:
+    files = list(dict.fromkeys(name for name, _ in plan.to_mend(lang)))
+    return (files[0], "text/csv") if len(files) == 1 else ("set-aside.zip", "application/zip")
+
+
+def to_mend(plan: Plan, lang: str) -> bytes:
+    """The csv of the rows set aside, or a zip with one csv per file."""
+    files = list(plan.to_mend(lang))
+    if len(files) == 1:
+        return tables.csv(files[0][1], lang)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, frame in files:
+            archive.writestr(name, tables.csv(frame, lang))
+    return held.getvalue()

@@ -1,0 +1,160 @@
+"""The two sides of the Imports page and the order of the steps of a new import."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from ordertrack.ui import (
+    import_preview,
+    import_publish,
+    import_questions,
+    mapping,
+    releases,
+    store,
+    uploads,
+)
+from ordertrack.ui.uploads import Draft
+from ordertrack.ui.words import language, say, tr
+
+Side = Literal["new", "history"]
+SIDES: tuple[Side, ...] = ("new", "history")
+
+
+def chosen_view() -> Side:
+    """A new import or the history, as the URL says; with the switch between them."""
+    here: Side = "history" if st.query_params.get("view") == "history" else "new"
+    names = {"new": tr("New import"), "history": tr("Release history")}
+    st.session_state["imports_view"] = here
+    st.segmented_control(
+        tr("View"),
+        SIDES,
+        format_func=names.__getitem__,
+        key="imports_view",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_turn,
+    )
+    return here
+
+
+def _turn() -> None:
+    if st.session_state["imports_view"] == "history":
+        st.query_params["view"] = "history"
+    else:
+        for name in {"view", "of", "against"} & set(st.query_params):
+            del st.query_params[name]
+
+
+def new_import() -> None:
+    """Drop files, or go on with those that were dropped."""
+    held = uploads.draft()
+    if held is None:
+        import_publish.outcome()
+        _begin()
+        return
+    st.session_state.pop(import_publish.DONE, None)
+    _in_hand(held)
+    plan = uploads.understand(held)
+    if held.trouble is not None:
+        st.error(say(held.trouble), icon=":material/error:")
+    _unreadable(held)
+    if plan is None:
+        return
+    for problem in plan.problems[len(held.problems) :]:
+        st.error(say(problem), icon=":material/error:")
+    import_questions.show(plan)
+    st.subheader(tr("How the files were understood"), anchor=False)
+    for source in plan.sources:
+        mapping.source(plan, source)
+    if plan.staged or plan.aside.rows:
+        import_preview.show(held, plan)
+    import_publish.bar(held, plan)
+
+
+def _begin() -> None:
+    """The empty page: where to drop, what will happen, where the template is."""
+    with st.container(border=True):
+        st.subheader(tr("Drop the exports here"), anchor=False)
+        uploads.ask()
+        st.caption(
+            tr(
+                "Drop what your CRM or order system exports, as it is: one or several files, also "
+                "a zip. Title lines, totals rows, Chinese or English headers are understood."
+            )
+        )
+    steps = (
+        (tr("Drop your exports"), tr("Excel, CSV, Parquet or a zip of them; several at once.")),
+        (
+            tr("Check how they were understood"),
+            tr("Headers, dates, amounts: what is unclear is asked, every row is accounted for."),
+        ),
+        (
+            tr("Publish"),
+            tr("One release or nothing. Everybody sees the new figures; it can be undone."),
+        ),
+    )
+    for column, (number, (title, what)) in zip(st.columns(3), enumerate(steps, 1), strict=True):
+        column.markdown(f"**{number} · {title}**  \n:gray[{what}]")
+    _beside()
+
+
+def _beside() -> None:
+    """The template, and what was imported last."""
+    lang, latest = language(), store.warehouse().latest()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.download_button(
+            tr("Download the import template"),
+            lambda: _template(lang),
+            f"{tr('ordertrack-template')}.xlsx",
+            key="imports_template",
+            icon=":material/download:",
+            on_click="ignore",
+            help=tr("One sheet per table with an example row; only bold columns are required."),
+        )
+        st.caption(
+            tr("Newest release: {release}", release=releases.name(latest))
+            if latest
+            else tr("This will be the first release.")
+        )
+
+
+def _template(lang: str) -> bytes:
+    from ordertrack.intake.template import workbook  # writes a workbook: loaded when asked for
+
+    return workbook(lang)
+
+
+def _in_hand(held: Draft) -> None:
+    """What is being imported, with the ways to add to it or to stop."""
+    files = held.files
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        rows = f"{held.rows:,}"
+        st.markdown(
+            tr("**1** file · **{rows}** rows read", rows=rows)
+            if len(files) == 1
+            else tr("**{files}** files · **{rows}** rows read", files=len(files), rows=rows)
+        )
+        with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
+            uploads.ask(more=True)
+        st.button(
+            tr("Discard this import"),
+            icon=":material/close:",
+            type="tertiary",
+            key="imports_discard_top",
+            on_click=uploads.discard,
+        )
+
+
+def _unreadable(held: Draft) -> None:
+    """Files that cannot be read: why, and going on without them."""
+    for place, problem in enumerate(held.problems):
+        st.error(say(problem.error), title=problem.file, icon=":material/draft:")
+        st.button(
+            tr("Go on without {file}", file=problem.file),
+            key=f"imports_without_{place}",
+            icon=":material/skip_next:",
+            on_click=uploads.leave_out,
+            args=(problem.file,),
+        )

@@ -1,0 +1,154 @@
+"""The last step of an import: publish it as one release, and what that brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.intake.plan import Plan
+from ordertrack.intake.publish import publish
+from ordertrack.model import TABLES
+from ordertrack.settings import settings
+from ordertrack.ui import formats, state, store, uploads
+from ordertrack.ui.uploads import Draft
+from ordertrack.ui.words import language, say, tr
+from ordertrack.warehouse import Release
+
+DONE = "imports_done"
+OVERVIEW = "../../pages/overview.py"
+LEDGER = "../../pages/orders.py"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the last publish of this session came to; no release: nothing was new."""
+
+    release: int | None
+
+
+def bar(held: Draft, plan: Plan) -> None:
+    """The button, and the reason while it cannot be pressed."""
+    hindrance = _hindrance(plan)
+    with st.container(border=True):
+        if hindrance:
+            st.markdown(f":material/block: {hindrance}")
+        else:
+            st.markdown(_what_happens(held, plan))
+        waiting = sum(question.offered for question in plan.questions)
+        if waiting:
+            st.caption(
+                tr(
+                    "{count} suggestions are not confirmed: these columns stay unused.",
+                    count=waiting,
+                )
+            )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            note = st.text_input(
+                tr("Note for the history (optional)"),
+                key="imports_note",
+                max_chars=200,
+                persist_state="session",
+            )
+            pressed = st.button(
+                tr("Publish as a release"),
+                type="primary",
+                icon=":material/publish:",
+                disabled=hindrance is not None,
+                key="imports_publish",
+            )
+            st.button(
+                tr("Discard this import"),
+                icon=":material/delete:",
+                on_click=uploads.discard,
+                key="imports_discard",
+            )
+        if pressed and hindrance is None:
+            _publish(plan, note or "")
+
+
+def _hindrance(plan: Plan) -> str | None:
+    """Why this cannot be published yet."""
+    if plan.problems:
+        return tr("Something above must be settled first: a file or a column is missing.")
+    if plan.open_questions:
+        return tr("{count} questions above need an answer first.", count=len(plan.open_questions))
+    if not plan.staged:
+        return tr("No row was accepted: there is nothing to publish.")
+    return None
+
+
+def _what_happens(held: Draft, plan: Plan) -> str:
+    new = sum(found.new for found in held.differences.values())
+    changed = sum(found.changed for found in held.differences.values())
+    removed = sum(found.vanished for found in held.differences.values()) if held.said.full else 0
+    if not new + changed + removed:
+        return ":material/done_all: " + tr(
+            "These files bring nothing new: everything in them is already in the current release."
+        )
+    return ":material/task_alt: " + tr(
+        "Ready: {rows}. Until you publish, nothing changes for anybody.",
+        rows=formats.listed(rows_said(new, changed, removed), language()),
+    )
+
+
+def rows_said(new: int, changed: int, removed: int) -> list[str]:
+    """`12 new`, `3 changed`: only what there is."""
+    words = (
+        tr("{count} new", count=f"{new:,}") if new else "",
+        tr("{count} changed", count=f"{changed:,}") if changed else "",
+        tr("{count} removed", count=f"{removed:,}") if removed else "",
+    )
+    return [word for word in words if word]
+
+
+def _publish(plan: Plan, note: str) -> None:
+    with uploads.working(tr("Publishing")) as tell:
+        try:
+            release = publish(plan, store.warehouse(), settings().who, tell, note)
+        except OrdertrackError as error:
+            st.error(say(error), icon=":material/error:")
+            return
+    st.session_state[DONE] = Done(release.number if release else None)
+    uploads.discard()
+    state.change(release=None)
+    st.rerun()
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+
+
+def outcome() -> None:
+    """What the last publish brought, until the next import begins."""
+    done: Done | None = st.session_state.get(DONE)
+    if done is None:
+        return
+    if done.release is None:
+        st.info(
+            tr("These files brought nothing new. The current release stays as it is."),
+            icon=":material/done_all:",
+        )
+        return
+    release = store.warehouse().release(done.release)
+    st.success(
+        brought(release),
+        title=tr("Release #{number} is published", number=release.number),
+        icon=":material/check_circle:",
+    )
+    with st.container(horizontal=True):
+        if st.button(tr("See the Overview"), type="primary", key="imports_to_overview"):
+            st.switch_page(OVERVIEW)
+        if st.button(tr("See the orders"), key="imports_to_orders"):
+            st.switch_page(LEDGER)
+
+
+def brought(release: Release) -> str:
+    """What a release changed, table by table."""
+    parts = []
+    for table, counts in release.counts.items():
+        new, changed, removed = (counts.get(k, 0) for k in ("new", "changed", "removed"))
+        if new or changed or removed:
+            told = formats.listed(rows_said(new, changed, removed), language())
+            parts.append(f"{say(TABLES[table].label)} {told}")
+    return " · ".join(parts) or tr("no row changed")

@@ -1,0 +1,95 @@
+"""What only a person can decide about an import, as one form: open questions, then suggestions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from ordertrack.intake.plan import Plan
+from ordertrack.intake.questions import Question
+from ordertrack.ui import formats, uploads
+from ordertrack.ui.import_samples import samples
+from ordertrack.ui.words import say, tr
+
+
+def show(plan: Plan) -> None:
+    """What only a person can decide: open questions first, then suggestions to confirm."""
+    asked = [question for question in plan.questions if _is_asked(question)]
+    if not asked:
+        return
+    asked.sort(key=lambda question: not question.open)
+    with st.container(border=True):
+        st.subheader(tr("Please confirm ({count})", count=len(asked)), anchor=False)
+        st.caption(
+            tr("Nothing is guessed silently. Look through the choices, change what is wrong.")
+        )
+        values = {source.key: samples(source) for source in plan.sources}
+        with st.form("imports_questions", border=False):
+            for question in asked:
+                _question(question, values.get(question.about, {}))
+            st.form_submit_button(
+                tr("Confirm all"),
+                type="primary",
+                icon=":material/done_all:",
+                on_click=_answer,
+                args=(asked,),
+            )
+
+
+def _is_asked(question: Question) -> bool:
+    """What a file holds is asked beside the file; what was answered is not asked again."""
+    return question.kind != "table" and question.answer is None
+
+
+def _question(question: Question, samples: dict[str, str]) -> None:
+    values = [choice.value for choice in question.choices]
+    names = {choice.value: say(choice.label) for choice in question.choices}
+    likely = question.suggested if question.suggested is not None else question.default
+    about = _about(question, samples)
+    options: dict[str, Any] = {
+        "index": values.index(likely) if likely in values else None,
+        "format_func": names.__getitem__,
+        "key": key_of(question),
+    }
+    words, choice = st.columns([3, 2], vertical_alignment="center")
+    words.markdown(f"{say(question.text)}  \n:gray[{about}]" if about else say(question.text))
+    with choice:
+        if len(values) <= 3:
+            st.radio(
+                say(question.text), values, horizontal=True, label_visibility="collapsed", **options
+            )
+        else:
+            st.selectbox(
+                say(question.text),
+                values,
+                label_visibility="collapsed",
+                placeholder=tr("Please choose"),
+                **options,
+            )
+
+
+def _about(question: Question, samples: dict[str, str]) -> str:
+    """How sure we are and what the column holds."""
+    parts = []
+    if question.open and question.suggested is None:
+        parts.append(tr("needs an answer"))
+    if question.confidence is not None:
+        parts.append(tr("{share} alike", share=formats.percent(question.confidence, 0)))
+    header = question.id.rpartition(":")[2]
+    if question.kind in ("mapping", "day-order") and samples.get(header):
+        parts.append(tr("for example {values}", values=samples[header]))
+    return " · ".join(parts)
+
+
+def _answer(asked: Sequence[Question]) -> None:
+    """Take what the form says; a question left empty stays open."""
+    said = {question.id: st.session_state.get(key_of(question)) for question in asked}
+    uploads.say_more(answers={name: value for name, value in said.items() if value is not None})
+
+
+def key_of(question: Question) -> str:
+    """The widget of a question; the same while the import is prepared again."""
+    return f"imports_q_{hashlib.sha1(question.id.encode()).hexdigest()[:16]}"

@@ -1,0 +1,182 @@
+"""How each file was understood: what it holds, and which header feeds which column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.intake.mapped import Mapped, columns_of
+from ordertrack.intake.plan import Plan, Source
+from ordertrack.model import TABLES
+from ordertrack.ui import formats, import_samples, uploads
+from ordertrack.ui.import_questions import key_of
+from ordertrack.ui.words import language, say, tr
+
+# --- one file or sheet ----------------------------------------------------------------------------
+
+
+def source(plan: Plan, held: Source) -> None:
+    """A file or sheet: its tables and rows at a glance, its columns when opened."""
+    box = st.expander(
+        _title(held),
+        icon=":material/error:" if held.problem else ":material/table:",
+        expanded=held.problem is not None,
+        key=f"imports_source_{_digest(held.key)}",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
+        if held.problem:
+            st.error(say(held.problem), icon=":material/error:")
+        for note in held.notes + held.raw.notes:
+            st.caption(say(note))
+        _tables(plan, held)
+        if held.tables:
+            _columns(held)
+
+
+def _title(held: Source) -> str:
+    name = f"**{held.file}**" + (f" › {held.sheet}" if held.sheet else "")
+    if not held.tables:
+        return f"{name} — {tr('not used')}"
+    holds = formats.listed([say(TABLES[table].label) for table in held.tables], language())
+    used = len({m.position for m in held.mapping if m.used})
+    return tr(
+        "{name} — {tables} · {rows} rows · {used} of {all} columns used",
+        name=name,
+        tables=holds,
+        rows=f"{held.read:,}",
+        used=used,
+        all=len([header for header in held.raw.headers if header.strip()]),
+    )
+
+
+def _tables(plan: Plan, held: Source) -> None:
+    """What the file holds, as recognised, and the way to say otherwise."""
+    asked = [q for q in plan.questions if q.kind == "table" and q.about == held.key]
+    for question in asked:
+        values = [choice.value for choice in question.choices]
+        names = {choice.value: say(choice.label) for choice in question.choices}
+        key = key_of(question)
+        st.session_state[key] = question.settled
+        st.selectbox(
+            tr("This file holds"),
+            values,
+            format_func=names.__getitem__,
+            key=key,
+            on_change=_choose_table,
+            args=(question.id, key),
+            width=320,
+        )
+
+
+def _choose_table(question: str, key: str) -> None:
+    uploads.say_more(answers={question: st.session_state[key]})
+
+
+# --- its columns ----------------------------------------------------------------------------------
+
+
+def _columns(held: Source) -> None:
+    """Header → column, editable; a change counts when it is applied."""
+    shown = _mapping(held)
+    options = ["", *(f"{table.name}.{column.name}" for table, column in columns_of(held.tables))]
+    key = f"imports_columns_{_digest(held.key, language(), *map(str, shown.rows()))}"
+    with st.form(f"form_{key}", border=False):
+        edited = st.data_editor(
+            shown,
+            key=key,
+            hide_index=True,
+            num_rows="fixed",
+            disabled=["header", "samples", "how", "note"],
+            column_order=["header", "samples", "target", "how", "note"],
+            column_config={
+                "header": st.column_config.TextColumn(tr("Header in the file"), width=180),
+                "samples": st.column_config.TextColumn(tr("For example"), width=220),
+                "target": st.column_config.SelectboxColumn(
+                    tr("Read as"), options=options, format_func=_target_name, width=220
+                ),
+                "how": st.column_config.TextColumn(tr("How it was found"), width=170),
+                "note": st.column_config.TextColumn(tr("Note"), width=260),
+            },
+            height="content",
+            placeholder="—",
+            alt=tr("Which header of the file feeds which column"),
+        )
+        st.caption(tr("* required. Double-click a cell under “Read as” to choose another column."))
+        if st.form_submit_button(tr("Apply changes"), icon=":material/check:"):
+            changed = changes(shown, cast(pl.DataFrame, edited))
+            if changed:
+                uploads.say_more(maps={(held.key, header): to for header, to in changed.items()})
+                st.rerun()
+
+
+def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
+    """Header → column ("" for none) where the person chose another one."""
+    pairs = zip(before["header"], before["target"], after["target"], strict=True)
+    return {header: now or "" for header, was, now in pairs if (now or "") != (was or "")}
+
+
+def _mapping(held: Source) -> pl.DataFrame:
+    """One row per header of the file, in its order."""
+    values = import_samples.samples(held)
+    rows = [
+        {
+            "header": header,
+            "samples": values.get(header, ""),
+            "target": _target(at),
+            "how": _how(at),
+            "note": _note(at),
+        }
+        for position, header in enumerate(held.raw.headers)
+        if header.strip() and (at := [m for m in held.mapping if m.position == position])
+    ]
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("header", "samples", "target", "how", "note"), pl.String)
+    )
+
+
+def _target(at: Sequence[Mapped]) -> str:
+    first = at[0]
+    return f"{first.table}.{first.column}" if first.used else ""
+
+
+def _how(at: Sequence[Mapped]) -> str:
+    first = at[0]
+    names = {
+        "exact": tr("recognised"),
+        "remembered": tr("as confirmed before"),
+        "manual": tr("confirmed now"),
+        "none": tr("not used"),
+    }
+    if first.kind == "suggested":
+        share = formats.percent(first.confidence, 0)
+        return tr("suggestion, {share} alike: not confirmed", share=share)
+    return names[first.kind]
+
+
+def _note(at: Sequence[Mapped]) -> str:
+    """What else the header feeds, and what the matcher wants to say."""
+    notes = [say(m.note) for m in at if m.note]
+    also = [_target_name(f"{m.table}.{m.column}") for m in at[1:] if m.used]
+    if also:
+        notes.insert(0, tr("also {columns}", columns=formats.listed(also, language())))
+    return " ".join(notes)
+
+
+def _target_name(target: Any) -> str:
+    if not target:
+        return tr("— not used —")
+    table, _, column = target.partition(".")
+    declared = TABLES[table]
+    name = f"{say(declared.label)} · {say(declared.column(column).label)}"
+    return f"{name} *" if declared.column(column).required else name
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha1("\x1f".join(words).encode()).hexdigest()[:12]
