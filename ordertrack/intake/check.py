@@ -42,6 +42,11 @@ class Cell:
     allowed: Mapping[str, tuple[str, ...]] | None = None
     names: tuple[tuple[str, str], ...] = ()  # ids and the names that replace them (a lookup)
 
+    @property
+    def certain(self) -> bool:
+        """Whether the survey left no doubt, so that looking for bad values would be wasted."""
+        return self.column.kind == "text" or self.form.plain
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -128,13 +133,14 @@ def _read(
     flags = {
         name + DAY_ONLY: p.day_only for name, (_, p) in parsed.items() if p.day_only is not None
     }
-    not_understood = pl.any_horizontal([p.bad for _, p in parsed.values()])
+    doubtful = [p.bad for cell, p in parsed.values() if not cell.certain]
+    not_understood = pl.any_horizontal(doubtful) if doubtful else pl.lit(False)
     frame = pl.scan_parquet(path).select(
         "_row", *values, *(e.alias(n) for n, e in flags.items()), _bad=not_understood
     )
     frame, columns = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
-    blank = pl.any_horizontal([pl.col(n).is_null() for n in reading.required if n in columns])
     if reading.required:
+        blank = pl.any_horizontal([pl.col(name).is_null() for name in reading.required])
         frame = frame.with_columns(_bad=pl.col("_bad") | blank)
     return frame.select("_row", "_bad", *sorted(columns)), tuple(sorted(columns))
 
