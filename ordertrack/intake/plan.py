@@ -7,6 +7,7 @@ changed is read again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ordertrack.intake.asking import conflict, unknown_words
 from ordertrack.intake.check import Checked
 from ordertrack.intake.feeding import Recognition, Wish, recognise_all
 from ordertrack.intake.findings import row_findings, table_findings
+from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.needs import remarks
 from ordertrack.intake.questions import Question, answered, question_id
 from ordertrack.intake.read import FileProblem, RawTable
@@ -190,6 +192,17 @@ def _sources(
     )
 
 
+def _in_the_file(one: Recognition) -> tuple[Mapped, ...]:
+    """The mapping by the file's own positions; -1 for a column that reshaping made."""
+    if one.table is one.raw:
+        return one.feed.mapping
+    headers = one.raw.headers
+    return tuple(
+        replace(m, position=headers.index(m.header) if m.header in headers else -1)
+        for m in one.feed.mapping
+    )
+
+
 def _source(
     one: Recognition, outlook: Outlook, part: Checked | None, fate: Fate, done: Sorted
 ) -> Source:
@@ -211,7 +224,8 @@ def _source(
         key=one.feed.key,
         raw=one.raw,
         tables=one.feed.tables,
-        mapping=one.feed.mapping,
+        mapping=_in_the_file(one),
+        notes=() if one.table is one.raw else (t("Read as one target per row and period."),),
         signature=one.signature,
         read=one.raw.read,
         accepted=accepted,
@@ -219,6 +233,5 @@ def _source(
         skipped=skipped,
         rows=rows,
         preview=preview(part) if part else pl.DataFrame(),
-        notes=one.raw.notes,
         problem=outlook.lacking.get(one.src),
     )
