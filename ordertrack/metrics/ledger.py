@@ -6,8 +6,6 @@ polars from the dates of that page, by as-of and promise. Imports `query` and `d
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,6 +21,7 @@ from ordertrack.metrics.definitions.delivery import (
     NOT_DELIVERED,
     UNDATED,
 )
+from ordertrack.metrics.ledger_search import Products, searched
 from ordertrack.metrics.measures import Measure, Window, spoken
 from ordertrack.metrics.query import Source, all_of, source, used, uses_tiers
 from ordertrack.metrics.reading import Reader
@@ -62,12 +61,16 @@ SORTS = frozenset({*_HELD, *_HAPPENED, "amount", "days_late"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked of the ledger beyond the scope; `sort` is one of `SORTS`."""
+    """What a person asked of the ledger beyond the scope; `sort` is one of `SORTS`.
+
+    `products` are the product keys that each word of the search fits (see `ledger_search.fitting`).
+    """
 
     search: str = ""
     show: Show = "all"
     sort: str = "ordered_at"
     descending: bool = True
+    products: Products | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,14 @@ def page(
         raise ValueError(f"sort == {asked.sort!r}, must be one of {sorted(SORTS)}")
     rows = _matching(asked, scope)
     way = "DESC" if asked.descending else "ASC"
+    order = f"ORDER BY {asked.sort} {way} NULLS LAST, order_no {way}"
+    # A deep page sorts few columns; the others are read for its own rows only.
+    stood = as_it_stood(scope, rows.amount)
     sql = (
-        f"SELECT {as_it_stood(scope, rows.amount)} {_from(rows)} "
-        f"ORDER BY {asked.sort} {way} NULLS LAST, order_no {way} LIMIT $limit OFFSET $offset"
+        f"WITH picked AS (SELECT order_no AS picked_no, order_day AS picked_day FROM "
+        f"(SELECT {stood} {_from(rows)}) AS orders {order} LIMIT $limit OFFSET $offset) "
+        f"SELECT {stood} FROM {rows.table} JOIN picked "
+        f"ON picked_no = order_no AND picked_day = order_day WHERE {all_of(rows.where)} {order}"
     )
     bounded = replace(rows, values={**rows.values, "limit": limit, "offset": offset})
     return judged(_ask(sql, bounded, scope, reader), scope)
@@ -165,33 +173,17 @@ def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _matching(asked: Asked, scope: Scope) -> Source:
     """The orders that the scope lets through and that match the search and the quick filter."""
     where, window = SHOWN[asked.show]
-    words = _words(asked.search)
-    found = tuple(_found(f"$word_{place}") for place in range(len(words)))
     measure = Measure("ledger", t("Orders in the ledger."), where=where, window=window)
     rows = source(measure, (), scope)
     # A ledger lists cancelled orders and drafts too; they are marked, and no total counts them.
     listed = tuple(condition for condition in rows.where if condition != "counted")
-    values = {f"word_{place}": word for place, word in enumerate(words)}
+    found, values = searched(asked.search, asked.products)
     conditions = (*listed, *(spoken(condition, scope.conventions) for condition in where), *found)
     return replace(rows, where=conditions, values={**rows.values, **values})
 
 
 def _from(rows: Source) -> str:
     return f"FROM {rows.table} WHERE {all_of(rows.where)}"
-
-
-def _words(search: str) -> list[str]:
-    """The words of a search, folded to half width and lower case; an order must have them all."""
-    folded = unicodedata.normalize("NFKC", search).lower()
-    return [word for word in re.split(r"[\s,，;；]+", folded) if word]
-
-
-def _found(word: str) -> str:
-    named = f"CONTAINS(LOWER(product_name), {word}) OR CONTAINS(LOWER(product), {word})"
-    return (
-        f"(CONTAINS(LOWER(order_no), {word}) OR CONTAINS(LOWER(customer_name), {word}) "
-        f"OR order_no IN (SELECT order_no FROM line_facts WHERE {named}))"
-    )
 
 
 def as_it_stood(scope: Scope, amount: str = "amount") -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from ordertrack.metrics import ledger as orders
 from ordertrack.metrics.ledger import Asked, Show, Totals
+from ordertrack.metrics.ledger_search import fitting, products
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope
 from ordertrack.ui import formats, ledger_columns, ledger_table, scopebar, state, store
@@ -37,6 +38,9 @@ SORTS: tuple[tuple[str, bool], ...] = (
 def show(view: View) -> None:
     """The ledger in the view's scope."""
     asked = asked_for()
+    if asked.search:
+        known = _products(store.stamp(view.release))
+        asked = replace(asked, products=fitting(asked.search, known))
     _controls(view, asked)
     totals = _totals(asked, view.scope, store.stamp(view.release))
     if not totals.orders:
@@ -199,7 +203,7 @@ def _nothing(view: View, asked: Asked) -> None:
         icon=":material/search_off:",
     )
     with st.container(horizontal=True):
-        if asked != Asked():
+        if asked.search or asked.show != "all":
             clear = partial(ask, q=None, show=None)
             st.button(tr("Clear search and quick filter"), key="ledger_clear", on_click=clear)
         if view.scope.period is not None:
@@ -219,6 +223,11 @@ def _nothing(view: View, asked: Asked) -> None:
 
 
 # --- kept answers ---------------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _products(release: store.Stamp) -> pl.DataFrame:
+    return products(release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -11,6 +11,7 @@ import pytest
 
 from ordertrack.metrics.ledger import SHOWN, Asked, counts, page, totals
 from ordertrack.metrics.ledger_export import template_rows, workbook
+from ordertrack.metrics.ledger_search import fitting, products
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
@@ -79,6 +80,20 @@ def test_search_finds_order_customer_and_any_product(release: Release) -> None:
     assert numbers(Asked("伺服"), JUNE, reader) == ["SO-1"]
     assert numbers(Asked("Ａ公司 x-100"), JUNE, reader) == ["SO-2"]
     assert numbers(Asked("100% _"), JUNE, reader) == []
+
+
+def test_a_search_with_known_products_finds_the_same(release: Release) -> None:
+    reader = release(
+        orders=[order("SO-1", "2024-06-01"), order("SO-2", "2024-06-02", customer_name="电机厂")],
+        order_lines=[line("SO-1", product="Y-200", product_name="伺服电机"), line("SO-2")],
+    )
+    known = products(reader)
+    for search in ("电机", "y-2 so", "p", "伺服 SO-2", "", "无"):
+        asked = Asked(search, products=fitting(search, known))
+        assert numbers(asked, JUNE, reader) == numbers(Asked(search), JUNE, reader)
+    reader.asked.clear()
+    numbers(Asked("SO-2", products=fitting("SO-2", known)), JUNE, reader)
+    assert "line_facts" not in reader.asked[-1]
 
 
 def test_cancelled_orders_are_listed_and_not_counted(release: Release) -> None:

@@ -1,0 +1,68 @@
+"""Searching the ledger: words in order numbers, customers and products, as SQL with parameters.
+
+Products are few beside their lines: with their list at hand, no line has to be searched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import polars as pl
+
+from ordertrack.metrics.reading import Reader
+
+MANY_PRODUCTS = 500
+Products = tuple[tuple[str, ...], ...]  # the product keys that each word of the search fits
+
+
+def words_of(search: str) -> list[str]:
+    """The words of a search, folded to half width and lower case; an order must have them all."""
+    folded = unicodedata.normalize("NFKC", search).lower()
+    return [word for word in re.split(r"[\s,，;；]+", folded) if word]
+
+
+def products(reader: Reader) -> pl.DataFrame:
+    """All products of a release (product, name): few beside their lines, worth keeping."""
+    return reader.sql(
+        "SELECT DISTINCT product, LOWER(product_name) AS name FROM line_facts "
+        "WHERE product IS NOT NULL ORDER BY product, name"
+    )
+
+
+def fitting(search: str, known: pl.DataFrame) -> Products | None:
+    """The products that each word fits; None where a word fits too many to name them."""
+    named = pl.col("name").fill_null("") + " " + pl.col("product").str.to_lowercase()
+    found = [
+        known.filter(named.str.contains(word, literal=True))["product"].unique().sort()
+        for word in words_of(search)
+    ]
+    if any(len(keys) > MANY_PRODUCTS for keys in found):
+        return None
+    return tuple(tuple(keys) for keys in found)
+
+
+def searched(search: str, products: Products | None) -> tuple[list[str], dict[str, Any]]:
+    """A condition per word of the search, with its parameters."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    for place, word in enumerate(words_of(search)):
+        name = f"word_{place}"
+        values[name] = word
+        either = [f"CONTAINS(LOWER({column}), ${name})" for column in ("order_no", "customer_name")]
+        either += _with_product(None if products is None else products[place], name, values)
+        conditions.append(f"({' OR '.join(either)})")
+    return conditions, values
+
+
+def _with_product(known: tuple[str, ...] | None, name: str, values: dict[str, Any]) -> list[str]:
+    """Orders with a product of that name: by its keys where they are known, else by looking."""
+    where = f"CONTAINS(LOWER(product_name), ${name}) OR CONTAINS(LOWER(product), ${name})"
+    if known is not None:
+        keys = {f"{name}_product_{n}": key for n, key in enumerate(known)}
+        if not keys:
+            return []
+        values |= keys
+        where = f"product IN ({', '.join('$' + key for key in keys)})"
+    return [f"order_no IN (SELECT order_no FROM line_facts WHERE {where})"]
