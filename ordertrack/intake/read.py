@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.words import Text
+from ordertrack.intake.archive import SUFFIXES, WORKBOOKS, Item, gather
+from ordertrack.intake.columnar import read_parquet
+from ordertrack.intake.delimited import read_delimited
+from ordertrack.intake.raw import FileProblem, Progress, RawTable, Source
+from ordertrack.intake.sheets import read_workbook
+from ordertrack.words import Text, t
 
-Source = Path | tuple[str, bytes]
-Progress = Callable[[float, Text], None]
+__all__ = ["FileProblem", "Progress", "RawTable", "Source", "read"]
 
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """One table as it stood in a file: every cell is text, nothing is understood yet.
-
-    `path` is a Parquet file with the columns `c0`, `c1`, … (string) and `_row` (UInt32), the row as a
-    person sees it in a spreadsheet: 1-based, counting title, header and blank rows. Rows are in file order.
-    `read` counts the rows below the header; `skipped` ("blank", "total") are not in the Parquet file,
-    so `read == rows in path + sum(skipped.values())`.
-    """
-
-    file: str
-    sheet: str | None
-    path: Path
-    headers: tuple[str, ...]
-    header_row: int
-    read: int
-    skipped: dict[str, int]
-    encoding: str | None = None
-    notes: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """A file (or sheet) of which nothing was read, and why."""
-
-    file: str
-    error: BadFile
+MAGIC = ((b"PK\x03\x04", "book"), (b"\xd0\xcf\x11\xe0", "book"), (b"PAR1", "parquet"))
 
 
 def read(
@@ -47,7 +24,92 @@ def read(
 ) -> tuple[list[RawTable], list[FileProblem]]:
     """Read files, uploads (name, bytes), zips and folders into raw tables under `staging`.
 
-    A file is read whole or not at all; what could not be read comes back as a problem that names the
-    file and row. `progress(share 0..1, sentence)` is called while reading.
+    A file is read whole or not at all; what could not be read comes back as a problem that names
+    the file and row. `progress(share 0..1, sentence)` is called while reading.
     """
-    raise NotImplementedError
+    staging.mkdir(parents=True, exist_ok=True)
+    found = list(gather(sources, staging))
+    items = [item for item in found if isinstance(item, Item)]
+    problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
+    tables: list[RawTable] = []
+    numbers = itertools.count(1)
+    for item, told in _shares(items, progress):
+        try:
+            tables += _read_item(item, lambda: _target(staging, next(numbers)), told)
+        except BadFile as error:
+            problems.append(_named(item.name, error))
+        finally:
+            if item.ours:
+                item.path.unlink(missing_ok=True)
+    return tables, problems
+
+
+def _named(name: str, error: BadFile) -> FileProblem:
+    return FileProblem(
+        name, BadFile(t("{file}: {problem}", file=name, problem=error.text), error.fix)
+    )
+
+
+def _target(staging: Path, number: int) -> Path:
+    """A file name in the staging folder that no earlier reading has taken."""
+    while (path := staging / f"raw-{number:04}.parquet").exists():
+        number += 1
+    return path
+
+
+def _shares(
+    items: Sequence[Item], progress: Progress | None
+) -> Iterable[tuple[Item, Callable[[float], None]]]:
+    """Each file with a way to tell how far it is, weighed by its bytes."""
+    sizes = [item.path.stat().st_size for item in items]
+    whole = max(sum(sizes), 1)
+    before = 0
+    for item, size in zip(items, sizes, strict=True):
+        sentence = t("Reading {file}", file=item.name)
+        yield item, _teller(progress, before / whole, size / whole, sentence)
+        before += size
+
+
+def _teller(
+    progress: Progress | None, start: float, share: float, sentence: Text
+) -> Callable[[float], None]:
+    def told(part: float) -> None:
+        if progress is not None:
+            progress(min(start + share * part, 1.0), sentence)
+
+    return told
+
+
+def _read_item(
+    item: Item, target: Callable[[], Path], told: Callable[[float], None]
+) -> list[RawTable]:
+    told(0.0)
+    kind = _kind(item)
+    if kind == "book":
+        return read_workbook(item.name, item.path, target, told)
+    if kind == "parquet":
+        return [read_parquet(item.name, item.path, target(), told)]
+    return [read_delimited(item.name, item.path, target(), told)]
+
+
+def _kind(item: Item) -> str:
+    """What a file really is; exports often carry the wrong ending."""
+    with item.path.open("rb") as file:
+        start = file.read(512)
+    if not start.strip():
+        raise BadFile(t("the file is empty."))
+    for magic, kind in MAGIC:
+        if start.startswith(magic):
+            return kind
+    suffix = Path(item.name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise BadFile(
+            t("files of this kind are not read."),
+            t("Send csv, xlsx, xls or parquet, or a zip of them."),
+        )
+    if suffix in WORKBOOKS and start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        raise BadFile(
+            t("this is a web page saved under the name of a workbook."),
+            t("Open it in a spreadsheet and save it as xlsx."),
+        )
+    return "text"

@@ -1,0 +1,184 @@
+"""Files, uploads, folders and zips as one flat list of files to read. Imports errors and words.
+
+Nothing from a zip is ever written under its own name, so a name cannot lead out of the staging
+folder; how much is unpacked is limited by what really comes out, not by what the zip claims.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from ordertrack.errors import BadFile
+from ordertrack.intake.raw import FileProblem, Source
+from ordertrack.words import t
+
+TEXTS = (".csv", ".tsv", ".txt", ".tab")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+SUFFIXES = (*TEXTS, *WORKBOOKS, ".parquet", ".pq")
+MOST_FILES = 2_000
+MOST_BYTES = 16 << 30
+BOMB_RATIO = 250  # csv packs to a tenth or so; a thousandfold is a bomb
+BOMB_FROM = 64 << 20
+COPY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to read: the name to show, where it lies, whether it is ours to delete."""
+
+    name: str
+    path: Path
+    ours: bool = False
+
+
+def gather(sources: Sequence[Source], staging: Path) -> Iterator[Item | FileProblem]:
+    """Every file among the sources, folders and zips opened up, in order."""
+    for source in sources:
+        if isinstance(source, tuple):
+            yield from _opened(_uploaded(*source, staging), staging)
+        elif source.is_dir():
+            yield from _folder(source, staging)
+        elif source.is_file():
+            yield from _opened(Item(source.name, source), staging)
+        else:
+            yield FileProblem(str(source), BadFile(t("There is no such file.")))
+
+
+def _uploaded(name: str, content: bytes, staging: Path) -> Item:
+    path = _new_path(staging, name)
+    path.write_bytes(content)
+    return Item(_shown(name), path, ours=True)
+
+
+def _folder(folder: Path, staging: Path) -> Iterator[Item | FileProblem]:
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p.relative_to(folder)))
+    if not paths:
+        yield FileProblem(folder.name, _nothing_inside())
+    for path in paths:
+        yield from _opened(Item(path.relative_to(folder).as_posix(), path), staging)
+
+
+def _wanted(path: PurePosixPath | Path) -> bool:
+    """Tables only; no lock files, no hidden files, no leavings of macOS."""
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+    return not hidden and path.suffix.lower() in (*SUFFIXES, ".zip")
+
+
+def _opened(item: Item, staging: Path) -> Iterator[Item | FileProblem]:
+    if Path(item.name).suffix.lower() != ".zip":
+        yield item
+        return
+    try:
+        with zipfile.ZipFile(item.path) as archive:
+            yield from _unpacked(item.name, archive, staging)
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        yield FileProblem(item.name, BadFile(t("The zip is damaged."), t("Pack it again.")))
+    finally:
+        if item.ours:
+            item.path.unlink(missing_ok=True)
+
+
+def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[Item | FileProblem]:
+    members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
+    members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(inner))]
+    if not members:
+        yield FileProblem(name, _nothing_inside())
+    if len(members) > MOST_FILES:
+        many = t(
+            "The zip holds {count} files; at most {most} can be read.",
+            count=len(members),
+            most=MOST_FILES,
+        )
+        yield FileProblem(name, BadFile(many))
+        return
+    left = MOST_BYTES
+    for inner, info in sorted(members, key=lambda member: member[0]):
+        shown = f"{name}/{_shown(inner)}"
+        try:
+            path = _unpack(archive, info, inner, staging, left)
+        except BadFile as error:
+            yield FileProblem(shown, error)
+            continue
+        left -= path.stat().st_size
+        yield Item(shown, path, ours=True)
+
+
+def inner_name(info: zipfile.ZipInfo) -> str:
+    """The member's name; zips made on Chinese Windows carry GBK without saying so."""
+    if info.flag_bits & 0x800:
+        return info.filename.replace("\\", "/")
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding).replace("\\", "/")
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _unpack(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, inner: str, staging: Path, left: int
+) -> Path:
+    if Path(inner).suffix.lower() == ".zip":
+        raise BadFile(t("A zip inside a zip is not opened."), t("Unpack it first."))
+    if info.flag_bits & 0x1:
+        raise BadFile(t("The file is protected by a password."), t("Send it without one."))
+    most = min(left, max(BOMB_FROM, BOMB_RATIO * info.compress_size))
+    path = _new_path(staging, inner)
+    try:
+        with archive.open(info) as packed, path.open("wb") as out:
+            _copy(iter(lambda: packed.read(COPY), b""), out, most)
+    except BadFile:
+        path.unlink(missing_ok=True)
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError) as error:
+        path.unlink(missing_ok=True)
+        raise BadFile(t("The zip is damaged."), t("Pack it again.")) from error
+    return path
+
+
+def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
+    done = 0
+    for block in blocks:
+        done += len(block)
+        if done > most:
+            raise BadFile(t("It unpacks to far more than a table would; it was not read."))
+        out.write(block)
+
+
+def check_workbook(path: Path) -> None:
+    """An xlsx is a zip too: refuse one that would unpack out of all proportion."""
+    with zipfile.ZipFile(path) as book:
+        packed = sum(info.compress_size for info in book.infolist())
+        whole = sum(info.file_size for info in book.infolist())
+    if whole > max(BOMB_FROM, BOMB_RATIO * packed) or whole > MOST_BYTES:
+        raise BadFile(t("It unpacks to far more than a table would; it was not read."))
+
+
+def _new_path(staging: Path, name: str) -> Path:
+    suffix = Path(name).suffix.lower()
+    handle, path = tempfile.mkstemp(prefix="source-", suffix=suffix, dir=staging)
+    open(handle, "wb").close()
+    return Path(path)
+
+
+def _shown(name: str) -> str:
+    """The name without anything that leads elsewhere."""
+    parts = [
+        part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("..", "/")
+    ]
+    return "/".join(parts) or "file"
+
+
+def _nothing_inside() -> BadFile:
+    return BadFile(
+        t("There is no table inside."), t("Tables are csv, tsv, txt, xlsx, xls or parquet files.")
+    )

@@ -1,0 +1,176 @@
+"""csv, tsv and txt into a raw table. Imports the readers' parts, errors and words.
+
+The fast way is polars from file to Parquet. Before it, one scan of the bytes makes sure that every
+record has its cells and every quotation mark its partner, because a reader that guesses there would
+take in half a file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import ComputeError
+
+from ordertrack.errors import BadFile
+from ordertrack.intake import encodings, quotes, ragged, sniff
+from ordertrack.intake.header import Header, find_header
+from ordertrack.intake.raw import RawTable
+from ordertrack.intake.scan import Records, scan
+from ordertrack.intake.store import cells, footer_length, store, without_empty_tail
+from ordertrack.words import t
+
+TAIL = 64 << 10
+SCANNING = 0.3  # the scan's share of the time
+Told = Callable[[float], None]
+
+
+class NotUtf8(Exception):
+    """Beyond its first bytes the file turned out to be written in something else."""
+
+
+def read_delimited(name: str, path: Path, target: Path, told: Told) -> RawTable:
+    """Read a text file whole, or raise a BadFile that names the row."""
+    encoding = encodings.first_guess(path)
+    if encoding is not None:
+        try:
+            return _read_as(name, path, encoding, target, told)
+        except NotUtf8:
+            told(0.0)
+    return _read_as(name, path, encodings.thorough_guess(path), target, told)
+
+
+def _read_as(name: str, path: Path, encoding: str, target: Path, told: Told) -> RawTable:
+    if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
+        return _read_utf8(name, path, encoding, target, told)
+    copy = target.with_suffix(".utf8")
+    try:
+        encodings.to_utf8(path, encoding, copy)
+        return _read_utf8(name, copy, encoding, target, told)
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _read_utf8(name: str, path: Path, encoding: str, target: Path, told: Told) -> RawTable:
+    text = _understood(path, told)
+    if text.seen.misquoted and text.seen.quoted_cells:
+        proper = target.with_suffix(".quoted")
+        try:
+            _requoted(text, proper)
+            return _read_utf8(name, proper, encoding, target, told)
+        finally:
+            proper.unlink(missing_ok=True)
+    ragged.check(text.seen, text.shape, text.ends_before)
+    read, skipped = _stored(text, target)
+    told(1.0)
+    names = without_empty_tail(target, text.header.names)
+    row = text.header.row
+    return RawTable(name, None, target, names, row, read, skipped, encodings.spoken(encoding))
+
+
+def _requoted(text: _Text, proper: Path) -> None:
+    """Write the file properly quoted; where that fails, tell of whatever was wrong first."""
+    try:
+        quotes.rewrite(text.path, text.head.separator, proper)
+    except BadFile:
+        before = scan(proper, text.head.separator, text.shape.fewest)
+        ragged.check(before, replace(text.shape, path=proper), None)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A UTF-8 file and what is known of it before it is read."""
+
+    path: Path
+    head: sniff.Head
+    header: Header
+    seen: Records
+    quoted: bool
+
+    @property
+    def shape(self) -> ragged.Shape:
+        return ragged.Shape(
+            self.path, self.head.separator, self.header.row, len(self.header.names), self.head.width
+        )
+
+    @property
+    def ends_before(self) -> int | None:
+        """The row at which the report's own notes begin."""
+        with self.path.open("rb") as file:
+            file.seek(max(0, self.path.stat().st_size - TAIL))
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
+        mark = '"' if self.quoted else None
+        rows = [_cells(line, self.head.separator, mark) for line in lines]
+        below = rows[-(self.seen.count - self.header.row) :]
+        length = footer_length(below, len(self.header.names))
+        return self.seen.count - length + 1 if length else None
+
+
+def _cells(line: str, separator: str, mark: str | None) -> list[str]:
+    quoting = csv.QUOTE_MINIMAL if mark else csv.QUOTE_NONE
+    return next(csv.reader([line], delimiter=separator, quotechar=mark, quoting=quoting), [])
+
+
+def _understood(path: Path, told: Told) -> _Text:
+    try:
+        head = sniff.head_of(path)
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
+    header = _header(head)
+    size = max(path.stat().st_size, 1)
+
+    def scanned(at: int) -> None:
+        told(SCANNING * at / size)
+
+    expected = min(len(header.names), head.width)
+    seen = scan(path, head.separator, expected, told=scanned)
+    if not seen.misquoted or seen.quoted_cells:
+        return _Text(path, head, header, seen, quoted=True)
+    # No cell begins with a quotation mark: every mark in the file is only a mark.
+    seen = scan(path, head.separator, expected, quotes=False, told=scanned)
+    return _Text(path, head, header, seen, quoted=False)
+
+
+def _header(head: sniff.Head) -> Header:
+    if head.width < 2:
+        raise BadFile(
+            t("no columns were found in it."),
+            t("Cells must be parted by a comma, a semicolon, a tab or a | sign."),
+        )
+    header = find_header(head.rows)
+    if header is None:
+        raise BadFile(
+            t("no header was found: the first rows look like data."),
+            t("Put the names of the columns into the first row."),
+        )
+    return header
+
+
+def _stored(text: _Text, target: Path) -> tuple[int, dict[str, int]]:
+    width = len(text.header.names)
+    frame = pl.scan_csv(
+        text.path,
+        has_header=False,
+        separator=text.head.separator,
+        quote_char='"' if text.quoted else None,
+        skip_lines=text.head.lines[text.header.row - 1],
+        schema=dict.fromkeys(cells(max(width, text.seen.widest)), pl.String()),
+        missing_columns="insert",
+        row_index_name="_row",
+        row_index_offset=text.header.row + 1,
+        glob=False,
+    )
+    try:
+        return store(frame, width, target, ends_before=text.ends_before)
+    except ComputeError as error:
+        if "utf-8" in str(error):
+            raise NotUtf8 from error
+        raise BadFile(
+            t("it cannot be read as a table ({why}).", why=str(error).split("\n")[0])
+        ) from error

@@ -1,0 +1,163 @@
+"""Which characters a text file is written in, and the file as UTF-8. Imports errors and words.
+
+Tried in this order, each strictly and over the whole file: UTF-8, UTF-16 by its byte order mark,
+GB18030, then detection. GB18030 accepts nearly anything, so it must also look like Chinese.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from ordertrack.errors import BadFile
+from ordertrack.words import t
+
+BLOCK = 4 << 20
+SAMPLE = 256 << 10
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+CHINESE = 0.7  # share of the non-ASCII characters that everyday Chinese (GB 2312) must make up
+
+
+def spoken(encoding: str) -> str:
+    """The name that people know it by."""
+    return NAMES.get(encoding, encoding.upper().replace("_", "-"))
+
+
+def first_guess(path: Path) -> str | None:
+    """The encoding as far as the first bytes tell; None when the whole file must be looked at."""
+    with path.open("rb") as file:
+        head = file.read(SAMPLE)
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return encoding
+    if b"\0" in head:
+        return _without_mark(path, head)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _without_mark(path: Path, head: bytes) -> str:
+    """UTF-16 without its mark has every second byte zero; anything else with zeros is no text."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) / 8 and min(even, odd) < max(even, odd) / 8:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    raise BadFile(
+        t("This is not a text file."), t("Send csv, xlsx, xls or parquet, or a zip of them.")
+    )
+
+
+def thorough_guess(path: Path) -> str:
+    """The encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
+    broken = _broken_at(path, "utf-8")
+    if broken is None:
+        return "utf-8"
+    around = _sample(path, broken)
+    if _nearly_utf8(around):
+        raise _broken(path, broken, "UTF-8")
+    if _broken_at(path, "gb18030") is None and _chinese(around):
+        return "gb18030"
+    found = from_bytes(around).best()
+    detected = found.encoding if found else None
+    for encoding in filter(None, (detected, "gb18030")):
+        if _broken_at(path, encoding) is None:
+            return encoding
+    raise _broken(path, broken, "UTF-8")
+
+
+def _broken_at(path: Path, encoding: str) -> int | None:
+    """The first byte that the encoding cannot explain."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    done = 0
+    with path.open("rb") as file:
+        while True:
+            block = file.read(BLOCK)
+            pending = len(decoder.getstate()[0])
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                return done - pending + error.start
+            if not block:
+                return None
+            done += len(block)
+
+
+def _sample(path: Path, at: int) -> bytes:
+    """The lines around a byte, so that no character is cut in two."""
+    start = max(0, at - SAMPLE // 2)
+    with path.open("rb") as file:
+        file.seek(start)
+        lines = file.read(SAMPLE)
+    first = lines.find(b"\n") + 1 if start else 0
+    last = lines.rfind(b"\n") + 1
+    return lines[first : last if last > at - start else None]
+
+
+def _nearly_utf8(sample: bytes) -> bool:
+    """Whether a few bytes are broken in what otherwise is UTF-8."""
+    text = sample.decode("utf-8", errors="replace")
+    broken = text.count("�")
+    good = sum(1 for char in text if ord(char) > 127) - broken
+    return good >= 10 * broken
+
+
+def _chinese(sample: bytes) -> bool:
+    text = sample.decode("gb18030", errors="replace")
+    counts = Counter(char for char in text if ord(char) > 127)
+    everyday = sum(n for char, n in counts.items() if _in_gb2312(char))
+    return everyday >= CHINESE * sum(counts.values())
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _broken(path: Path, at: int, encoding: str) -> BadFile:
+    with path.open("rb") as file:
+        before = file.read(at)
+        seen = before.rpartition(b"\n")[2] + file.read(20).partition(b"\n")[0]
+    return BadFile(
+        t(
+            'Row {row} holds bytes that are no {encoding} text, near "{seen}".',
+            row=before.count(b"\n") + 1,
+            encoding=encoding,
+            seen=seen[-40:].decode("utf-8", errors="replace"),
+        ),
+        t("Export the file again as UTF-8, or mend that row."),
+    )
+
+
+def to_utf8(path: Path, encoding: str, target: Path) -> None:
+    """Write the file as UTF-8 with plain newlines where it has only carriage returns."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    alone = only_returns(path, encoding)
+    with path.open("rb") as file, target.open("wb") as out:
+        while True:
+            block = file.read(BLOCK)
+            text = decoder.decode(block, final=not block)
+            out.write((text.replace("\r", "\n") if alone else text).encode("utf-8"))
+            if not block:
+                return
+
+
+def only_returns(path: Path, encoding: str) -> bool:
+    """Whether the lines end the old Macintosh way."""
+    with path.open("rb") as file:
+        head = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
+    return "\r" in head and "\n" not in head

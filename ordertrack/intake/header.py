@@ -1,0 +1,180 @@
+"""Where a table begins: title lines above it, a header of one row or two. Imports model only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ordertrack.model import TABLES
+
+LOOKED_AT = 60
+LABEL_LENGTH = 60
+_AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿元)]*\s*$"
+_DATE = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T\s].*)?$"
+DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", re.IGNORECASE)
+# 2024, 1月, 2024-06, Q2: names of columns in a wide table of targets, so no sign of data.
+PERIOD = re.compile(
+    r"(?:19|20)\d{2}(?:[-/年.]?\s*(?:0?[1-9]|1[0-2])?\s*月?)?年?$|1?\d月$|[Qq][1-4]$"
+)
+
+Row = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of the columns; `row` is the last row of the header, 1-based."""
+
+    names: tuple[str, ...]
+    row: int
+
+
+def find_header(rows: Sequence[Row]) -> Header | None:
+    """The header among the first rows of a sheet; None where the rows look like data from the top.
+
+    A row that holds known header words is it; else the first row that is filled about as far as the
+    fullest one and holds labels rather than figures.
+    """
+    rows = [[_tidy(cell) for cell in row] for row in rows[:LOOKED_AT]]
+    wide = max((_filled(row) for row in rows), default=0)
+    if wide < 2:
+        return None
+    at = _known_row(rows) if _known_row(rows) is not None else _label_row(rows, wide)
+    if at is None:
+        return None
+    return _with_second_row(rows, at)
+
+
+def _tidy(cell: str | None) -> str:
+    return re.sub(r"\s+", " ", cell or "").strip(" \ufeff\u200b")
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every header word of every table, folded."""
+    words = (
+        word
+        for table in TABLES.values()
+        for column in table.columns
+        for word in (column.name, *column.label, *column.synonyms, *column.hints)
+    )
+    return frozenset(_fold(word) for word in words)
+
+
+def _fold(word: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).lower())
+
+
+def _known(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell and _fold(cell) in known_words())
+
+
+def _known_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first row of which at least two cells, and a third of all, are known header words."""
+    for at, row in enumerate(rows):
+        if _known(row) >= max(2, _filled(row) / 3) and not _data_like(row):
+            return at
+    return None
+
+
+def _is_data(cell: str) -> bool:
+    return bool(DATA.match(cell)) and not PERIOD.match(cell)
+
+
+def _data_like(row: Sequence[str]) -> bool:
+    """Whether more than a quarter of the cells are figures, dates or long texts."""
+    cells = [cell for cell in row if cell]
+    data = sum(1 for cell in cells if _is_data(cell) or len(cell) > LABEL_LENGTH)
+    return data > len(cells) / 4
+
+
+def _label_row(rows: Sequence[Sequence[str]], wide: int) -> int | None:
+    for at, row in enumerate(rows):
+        if _filled(row) < max(2, wide / 2):
+            continue
+        return None if _data_like(row) or _repetitive(row) else at
+    return None
+
+
+def _repetitive(row: Sequence[str]) -> bool:
+    cells = [cell for cell in row if cell]
+    return len(set(cells)) < len(cells) / 2
+
+
+# --- a header over two rows ---
+
+
+def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
+    if at + 1 < len(rows) and _is_under(rows[at], rows[at + 1], rows[at + 2 : at + 5]):
+        return Header(_joined(rows[at], rows[at + 1]), at + 2)
+    if at > 0 and _is_over(rows[at - 1], rows[at]):
+        return Header(_joined(rows[at - 1], rows[at]), at + 1)
+    return Header(tuple(rows[at]), at + 1)
+
+
+def _is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether `row` names the columns that groups in `top` span.
+
+    It fills gaps to the right of a group, leaves cells empty under names that stand alone (or has
+    known words), and holds no data.
+    """
+    if not _filled(row) or _data_like(row) or any(_is_data(cell) for cell in row):
+        return False
+    if not _gaps_filled(top, row):
+        return False
+    alone = [at for at, cell in enumerate(top) if cell and not _cell(row, at)]
+    bears_data = any(_cell(line, at) for at in alone for line in below)
+    return bears_data or (_known(row) > 0 and _known(row) >= _filled(row) / 3)
+
+
+def _is_over(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether `row` holds groups above names that repeat, or that leave gaps beneath a group."""
+    cells = [cell for cell in row if cell]
+    if len(cells) < 2 or _data_like(row) or any(re.search("[:：]", cell) for cell in cells):
+        return False
+    own = [cell for cell in names if cell]
+    under_gap = any(cell and not _cell(names, at) for at, cell in enumerate(row))
+    return len(set(own)) < len(own) or under_gap
+
+
+def _gaps_filled(top: Sequence[str], row: Sequence[str]) -> bool:
+    groups = _spread(top, row)
+    return any(
+        cell and not _cell(top, at) and groups[at]
+        for at, cell in enumerate(row)
+        if at < len(groups)
+    )
+
+
+def _spread(top: Sequence[str], row: Sequence[str]) -> list[str]:
+    """The group above each column: a name spans the gap to its right if something stands below."""
+    groups: list[str] = []
+    current = ""
+    for at in range(max(len(top), len(row))):
+        if _cell(top, at):
+            current = _cell(top, at) if _cell(row, at) else ""
+            groups.append(_cell(top, at))
+        else:
+            current = current if _cell(row, at) else ""
+            groups.append(current)
+    return groups
+
+
+def _joined(top: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    """Group and name in one; a name that is known and stands once needs no group."""
+    names = []
+    for at, group in enumerate(_spread(top, row)):
+        name = _cell(row, at)
+        enough = name and list(row).count(name) == 1 and _fold(name) in known_words()
+        names.append(name if enough or not group else f"{group} {name}".strip())
+    return tuple(names)
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at] if at < len(row) else ""

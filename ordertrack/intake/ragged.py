@@ -1,0 +1,147 @@
+"""Records with too many or too few cells: which may pass, and what to say of the others.
+
+Imports errors, words, scan.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ordertrack.errors import BadFile
+from ordertrack.intake.scan import Odd, Records
+from ordertrack.words import t
+
+SHOWN = 70
+# Spreadsheets that save csv leave out the separators at the end of rows for whole blocks of 16 rows
+# in which the last columns are empty; a break in the middle of a text makes no such block.
+BLOCK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a record should look like: the header's cells, and those that data rows really have."""
+
+    path: Path
+    separator: str
+    header_row: int
+    header_cells: int
+    row_cells: int
+
+    @property
+    def fewest(self) -> int:
+        return min(self.header_cells, self.row_cells)
+
+
+def check(seen: Records, shape: Shape, ends_before: int | None) -> None:
+    """Raise a BadFile for the first record that is cut short or holds more than its columns."""
+    below = [
+        odd
+        for odd in seen.odd
+        if odd.number > shape.header_row and (ends_before is None or odd.number < ends_before)
+    ]
+    short = _short(below, seen, shape)
+    long = _long(below, shape)
+    if not short and not long:
+        return
+    first = min(short[:1] + long[:1], key=lambda odd: odd.number)
+    if first in long:
+        raise _too_long(first, len(long), shape)
+    raise _too_short(first, len(short), seen, shape)
+
+
+def _short(below: list[Odd], seen: Records, shape: Shape) -> list[Odd]:
+    short = [odd for odd in below if odd.cells < shape.fewest and _said(odd, shape).strip()]
+    runs = _runs(short)
+    whole = [run for run in runs if len(run) >= BLOCK]
+    last = runs[-1] if runs else []
+    if whole and len(last) < BLOCK and last[-1].number == seen.count and seen.ends_with_newline:
+        whole.append(last)
+    return [] if len(whole) == len(runs) else short
+
+
+def _runs(short: list[Odd]) -> list[list[Odd]]:
+    """Neighbouring records with the same number of cells."""
+    runs: list[list[Odd]] = []
+    for odd in short:
+        before = runs[-1][-1] if runs else None
+        if before and odd.number == before.number + 1 and odd.cells == before.cells:
+            runs[-1].append(odd)
+        else:
+            runs.append([odd])
+    return runs
+
+
+def _long(below: list[Odd], shape: Shape) -> list[Odd]:
+    """Records with something in cells that have no column."""
+    return [
+        odd
+        for odd in below
+        if odd.cells > shape.header_cells
+        and any(cell.strip() for cell in _cells(odd, shape)[shape.header_cells :])
+    ]
+
+
+def _said(odd: Odd, shape: Shape) -> str:
+    with shape.path.open("rb") as file:
+        file.seek(odd.start)
+        return file.read(odd.end - odd.start).decode("utf-8", errors="replace")
+
+
+def _cells(odd: Odd, shape: Shape) -> list[str]:
+    line = _said(odd, shape).replace("\r", "")
+    return next(csv.reader([line], delimiter=shape.separator), [])
+
+
+def _too_long(odd: Odd, count: int, shape: Shape) -> BadFile:
+    return BadFile(
+        t(
+            "row {row} has {cells} cells, the header has {expected} ({count} rows are like that)."
+            ' Seen: "{seen}".',
+            row=odd.number,
+            cells=odd.cells,
+            expected=shape.header_cells,
+            count=count,
+            seen=_split_text(_cells(odd, shape), shape.separator),
+        ),
+        t(
+            'A text with "{separator}" in it must stand in quotation marks.'
+            " Export again with quoted texts, or as xlsx. Nothing of the file was taken.",
+            separator=shape.separator,
+        ),
+    )
+
+
+def _split_text(row: list[str], separator: str) -> str:
+    """The text that was probably torn apart (its second half begins with a space), else the row."""
+    for before, cell in pairwise(row):
+        if cell.startswith(" ") and before:
+            return f"{before}{separator}{cell}"[:SHOWN]
+    return separator.join(row)[:SHOWN]
+
+
+def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
+    text = _said(odd, shape).strip()
+    said = {"row": odd.number, "cells": odd.cells, "expected": shape.fewest, "seen": text[-SHOWN:]}
+    if odd.number == seen.count and count == 1:
+        return BadFile(
+            t(
+                'the file breaks off in row {row}, behind {cells} of {expected} cells: "… {seen}".',
+                **said,
+            ),
+            t("Export or copy it again. Nothing of the file was taken."),
+        )
+    return BadFile(
+        t(
+            "row {row} ends behind {cells} of {expected} cells ({count} rows are like that)."
+            ' Seen: "… {seen}".',
+            count=count,
+            **said,
+        ),
+        t(
+            "A text with a line break in it must stand in quotation marks."
+            " Export again with quoted texts, or as xlsx. Nothing of the file was taken."
+        ),
+    )

@@ -1,0 +1,43 @@
+"""What reading a file gives. Imports errors and words only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ordertrack.errors import BadFile
+from ordertrack.words import Text
+
+Source = Path | tuple[str, bytes]
+Progress = Callable[[float, Text], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table as it stood in a file: every cell is text, nothing is understood yet.
+
+    `path` is a Parquet file with the columns `c0`, `c1`, … (string; null where empty) and `_row`
+    (UInt32), the row as a person sees it in a spreadsheet: 1-based, counting title, header and
+    blank rows. Rows are in file order. `read` counts the rows below the header; those in `skipped`
+    ("blank", "total", "footer") are not in the Parquet file, so `read` is the number of its rows
+    and of those skipped.
+    """
+
+    file: str
+    sheet: str | None
+    path: Path
+    headers: tuple[str, ...]
+    header_row: int
+    read: int
+    skipped: dict[str, int]
+    encoding: str | None = None
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A file (or sheet) of which nothing was read, and why."""
+
+    file: str
+    error: BadFile

@@ -1,0 +1,104 @@
+"""Raw rows into a Parquet file, without those that are no data. Imports nothing of ours.
+
+What is left out is counted by kind: blank rows, totals, and the notes that reports print below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+_WORD = (
+    "(?:本页|本月|本年|本日|本期|总)?(?:合计|总计|小计|累计|共计|汇总)"
+    "|(?i:(?:grand[ -]?|sub[ -]?|overall )?totals?|sum)"
+)
+TOTAL = rf"^[ \t]*(?:{_WORD})[ \t]*(?:$|[:：(（].*$)"
+# What a spreadsheet's subtotal function writes behind the name of the group.
+SUBTOTAL = r"\S[ \t]+(?:汇总|小计|合计|总计|(?i:total|subtotal))$"
+FOOTER = re.compile(
+    r"导出|制表|打印|报表|说明|备注|截至|注[:：]|共\s*\d+|generated|exported|copyright|©"
+    r"|confidential|report|printed|page \d|^total records|rows?$",
+    re.IGNORECASE,
+)
+FIRST_CELLS = 6
+FOOTER_ROWS = 12
+KINDS = {1: "blank", 2: "total", 3: "footer"}
+
+
+def cells(width: int) -> list[str]:
+    return [f"c{at}" for at in range(width)]
+
+
+def store(
+    frame: pl.LazyFrame, width: int, path: Path, *, ends_before: int | None = None
+) -> tuple[int, dict[str, int]]:
+    """Write the data rows of `frame` (cells and `_row`) in order; give rows read and rows skipped.
+
+    Rows from `ends_before` on are the footer.
+    """
+    kind = _kind(width)
+    if ends_before is not None:
+        kind = pl.when(pl.col("_row") >= ends_before, kind != 1).then(3).otherwise(kind)
+    marked = frame.with_columns(_kind=kind.cast(pl.Int8))
+    kept = marked.filter(pl.col("_kind") == 0).select("_row", *cells(width))
+    sink = kept.sink_parquet(path, compression="zstd", compression_level=1, lazy=True)
+    counts = marked.group_by("_kind").agg(rows=pl.len())
+    _, counted = pl.collect_all([sink, counts], engine="streaming")
+    rows = dict(counted.select("_kind", "rows").iter_rows())
+    skipped = {name: rows[code] for code, name in KINDS.items() if code in rows}
+    return sum(rows.values()), skipped
+
+
+def _kind(width: int) -> pl.Expr:
+    names = cells(width)
+    empty = [pl.col(name).str.strip_chars().fill_null("") == "" for name in names]
+    first = pl.coalesce(pl.col(name) for name in names[:FIRST_CELLS]).str.strip_chars()
+    sparse = pl.sum_horizontal(pl.col(name).is_not_null() for name in names) * 2 <= width
+    total = first.str.contains(TOTAL) | (first.str.contains(SUBTOTAL) & sparse)
+    return (
+        pl.when(pl.all_horizontal(empty)).then(1).when(total.fill_null(False)).then(2).otherwise(0)
+    )
+
+
+def footer_length(tail: Sequence[Sequence[str | None]], width: int) -> int:
+    """How many of the last rows are the report's own notes rather than data.
+
+    A note fills one cell only and reads like a note; a sentence in a line of its own (fewer cells
+    than the table) is one, a bare word there is rather a row cut off. Blank rows among them count
+    along.
+    """
+    length = 0
+    if width < 3:
+        return 0
+    for at, row in enumerate(reversed(tail[-FOOTER_ROWS:]), 1):
+        filled = [cell for cell in row if cell and cell.strip()]
+        if not filled:
+            continue
+        alone = FOOTER.search(filled[0]) or (len(row) == 1 and re.search(r"[\s:：，。]", filled[0]))
+        if len(filled) > 1 or not alone or re.match(TOTAL, filled[0]):
+            break
+        length = at
+    return length
+
+
+def without_empty_tail(path: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Drop the last columns from the file that have neither a name nor a value; give the rest."""
+    unnamed = []
+    for at in reversed(range(len(names))):
+        if names[at]:
+            break
+        unnamed.append(f"c{at}")
+    if not unnamed:
+        return tuple(names)
+    frame = pl.scan_parquet(path)
+    blank = [(pl.col(name).str.strip_chars().fill_null("") == "").all() for name in unnamed]
+    empty = frame.select(blank).collect().row(0)
+    gone = unnamed[: next((at for at, is_empty in enumerate(empty) if not is_empty), len(empty))]
+    if gone:
+        slim = path.with_suffix(".slim")
+        frame.drop(gone).sink_parquet(slim, compression="zstd", compression_level=1)
+        slim.replace(path)
+    return tuple(names[: len(names) - len(gone)])
