@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ordertrack.intake.understood import Plan
     from ordertrack.warehouse import Release
 
-FEW = 5  # reasons and findings that are worth a line each in a terminal
+FEW = 5  # reasons that are worth a line each in a terminal
 
 COLUMNS = (  # and whether they hold figures
     (Label("File", "文件"), False),
@@ -37,7 +37,8 @@ COLUMNS = (  # and whether they hold figures
 SKIPPED = {
     "blank": Label("blank", "空行"),
     "total": Label("totals", "合计行"),
-    "duplicate": Label("duplicates", "重复行"),
+    "exact duplicate": Label("exact duplicates", "完全重复"),
+    "not recognised": Label("not recognised", "未识别"),
 }
 
 
@@ -50,18 +51,12 @@ class Outcome:
     release: Release | None = None
     published: bool = False
     differences: Mapping[str, Mapping[str, int]] | None = None
-    reasons: list[tuple[str, int]] = field(default_factory=list)
+    reasons: list[tuple[int, str]] = field(default_factory=list)
     errors: list[OrdertrackError] = field(default_factory=list)
 
     def keep_set_aside(self, plan: Plan, lang: str) -> None:
-        """Note the reasons and how often each was given, most frequent first."""
-        if any(source.set_aside for source in plan.sources):
-            counted = plan.set_aside(lang).group_by("column", "reason").len()
-            ranked = counted.sort("len", "column", "reason", descending=[True, False, False])
-            self.reasons = [
-                (f"{column}: {reason}" if column else reason, count)
-                for column, reason, count in ranked.iter_rows()
-            ]
+        """Note what to mend first: the first row of every reason, and how many there are."""
+        self.reasons = plan.aside.summary(lang).select("rows", "reason").rows()
 
 
 def show_json(outcome: Outcome) -> None:
@@ -94,8 +89,10 @@ def show(outcome: Outcome) -> None:
         return
     columns = [(say(title), figures) for title, figures in COLUMNS]
     print_table(columns, [_as_row(report) for report in outcome.plan.reports()])
-    for reason, count in outcome.reasons[:FEW]:
+    for count, reason in outcome.reasons[:FEW]:
         tell(say(t("set aside {count}: {reason}", count=written(count), reason=reason)))
+    if outcome.reasons:
+        tell(say(t("--set-aside FILE.csv saves all rows that were set aside, with the reasons.")))
     for finding in outcome.plan.findings:
         tell(say(finding.text))
     for table, difference in (outcome.differences or {}).items():
