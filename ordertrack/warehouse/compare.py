@@ -96,7 +96,9 @@ def _checked_rows(draft: Draft, table: str) -> int:
 
 def _check_required(draft: Draft, table: str) -> None:
     """Refuse rows without what every row must have, such as an update of unknown rows."""
-    required = [column.name for column in TABLES[table].required]
+    described = TABLES[table]
+    kept = {*described.key, described.dated_by}
+    required = [column.name for column in described.required if column.name in kept]
     lacking = " OR ".join(f"{name} IS NULL" for name in required)
     count = draft.run(f"SELECT COUNT(*) FROM merged_{table} WHERE {lacking}")[0][0]
     if count:
