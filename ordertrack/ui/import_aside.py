@@ -55,7 +55,7 @@ def _table(found: pl.DataFrame, key: str) -> None:
         "rows": tr("Rows"),
         "column": tr("Column"),
         "value": tr("Value seen"),
-        "reason": tr("Reason"),
+        "reason": tr("Reason (first case)") if "rows" in found.columns else tr("Reason"),
     }
     config: dict[str, Any] = {name: names.get(name, name) for name in found.columns}
     config["reason"] = st.column_config.TextColumn(names["reason"], width="large")

@@ -62,7 +62,8 @@ def new_import() -> None:
     _unreadable(held)
     if plan is None:
         return
-    for problem in plan.problems[len(held.problems) :]:
+    others = [*plan.problems[len(held.problems) :], *filter(None, (held.refusal,))]
+    for problem in others:
         st.error(say(problem), icon=":material/error:")
     import_questions.show(plan)
     st.subheader(tr("How the files were understood"), anchor=False)

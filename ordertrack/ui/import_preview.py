@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import Finding, Plan, Source
+from ordertrack.intake.plan import NOT_RECOGNISED, Finding, Plan, Source
+from ordertrack.intake.sorter import DUPLICATE
 from ordertrack.model import TABLES
 from ordertrack.ui import formats, import_aside, tables, uploads
 from ordertrack.ui.uploads import Draft
@@ -37,18 +39,14 @@ def show(held: Draft, plan: Plan) -> None:
 
 def _accounted(plan: Plan) -> None:
     """read = accepted + set aside + skipped, for the import and for each file."""
-    used = [source for source in plan.sources if source.tables]
-    if not used:
-        st.info(tr("None of the files was recognised. Say above what they hold."))
-        return
     skipped: dict[str, int] = {}
-    for source in used:
+    for source in plan.sources:
         for kind, rows in source.skipped.items():
             skipped[kind] = skipped.get(kind, 0) + rows
-    aside = sum(source.set_aside for source in used)
-    st.markdown(account(sum(s.read for s in used), plan.accepted, aside, skipped))
-    if len(used) > 1:
-        _by_file(used)
+    aside = sum(source.set_aside for source in plan.sources)
+    st.markdown(account(sum(s.read for s in plan.sources), plan.accepted, aside, skipped))
+    if len(plan.sources) > 1:
+        _by_file(plan.sources)
 
 
 def account(read: int, accepted: int, aside: int, skipped: dict[str, int]) -> str:
@@ -72,17 +70,19 @@ def skipped_words(skipped: dict[str, int]) -> str:
     names = {
         "blank": tr("blank"),
         "total": tr("totals rows"),
-        "duplicate": tr("exact duplicates"),
+        DUPLICATE: tr("exact duplicates"),
+        NOT_RECOGNISED: tr("in files that are not used"),
     }
     words = [f"{names.get(kind, kind)} {rows:,}" for kind, rows in skipped.items() if rows]
     return formats.listed(words, language())
 
 
-def _by_file(sources: list[Source]) -> None:
+def _by_file(sources: Sequence[Source]) -> None:
     rows = [
         {
             "file": source.file + (f" › {source.sheet}" if source.sheet else ""),
-            "tables": formats.listed([say(TABLES[t].label) for t in source.tables], language()),
+            "tables": formats.listed([say(TABLES[t].label) for t in source.tables], language())
+            or tr("not used"),
             "read": source.read,
             "accepted": source.accepted,
             "set_aside": source.set_aside,

@@ -30,7 +30,7 @@ class Done:
 
 def bar(held: Draft, plan: Plan) -> None:
     """The button, and the reason while it cannot be pressed."""
-    hindrance = _hindrance(plan)
+    hindrance = _hindrance(held, plan)
     with st.container(border=True):
         if hindrance:
             st.markdown(f":material/block: {hindrance}")
@@ -68,9 +68,9 @@ def bar(held: Draft, plan: Plan) -> None:
             _publish(plan, note or "")
 
 
-def _hindrance(plan: Plan) -> str | None:
+def _hindrance(held: Draft, plan: Plan) -> str | None:
     """Why this cannot be published yet."""
-    if plan.problems:
+    if plan.problems or held.refusal:
         return tr("Something above must be settled first: a file or a column is missing.")
     if plan.open_questions:
         return tr("{count} questions above need an answer first.", count=len(plan.open_questions))

@@ -42,7 +42,11 @@ class Said:
 
 @dataclass
 class Draft:
-    """An upload before it is published. `plan` is None while it has to be prepared (again)."""
+    """An upload before it is published. `plan` is None while it has to be prepared (again).
+
+    `trouble` is a decision that made no sense and was taken back; `refusal` why the warehouse would
+    not take the plan as it is.
+    """
 
     folder: Path
     raw: list[RawTable]
@@ -54,6 +58,7 @@ class Draft:
     compared_with: int = 0
     seconds: float = 0.0
     trouble: OrdertrackError | None = None
+    refusal: OrdertrackError | None = None
 
     @property
     def rows(self) -> int:
@@ -157,7 +162,7 @@ def understand(held: Draft) -> Plan | None:
         with working(tr("Checking {count} rows", count=f"{held.rows:,}")) as tell:
             held.plan = _prepared(held, tell)
             tell(tr("Comparing with the current release"), 1.0)
-            held.differences = differences(held.plan, store.warehouse())
+            _compare(held, held.plan)
     except OrdertrackError as error:
         return _gone_back(held, error)
     held.before, held.compared_with = held.said, latest
@@ -183,6 +188,15 @@ def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
         threads=chosen.threads,
         progress=tell,
     )
+
+
+def _compare(held: Draft, plan: Plan) -> None:
+    """What would change; a refusal is kept, because the files can be told to be something else."""
+    held.refusal = None
+    try:
+        held.differences = differences(plan, store.warehouse())
+    except OrdertrackError as error:
+        held.differences, held.refusal = {}, error
 
 
 def _gone_back(held: Draft, error: OrdertrackError) -> Plan | None:

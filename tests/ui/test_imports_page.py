@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ordertrack.ui import uploads
+from ordertrack.ui.mapping import changes
+from ordertrack.warehouse import Warehouse
+from tests.shelves import line, open_warehouse, order, publish, rows_of
+from tests.ui.screens import opened, told
+
+TWO_ORDERS = """订单号,客户名称,产品/服务,下单时间,订单金额(元),预计交付时间
+SO1,A公司,软件,2024-06-01,"50,000",2024-06-15
+SO2,B公司,硬件,2024-06-02,300,2024-06-20
+"""
+# "交货时间" is a promise in one system and a delivery in another: it is only ever suggested.
+UNSURE = """订单号,客户名称,产品/服务,下单时间,订单金额(元),交货时间
+SO1,A公司,软件,2024-06-01,100,2024-06-15
+"""
+BROKEN = 'order no,customer,order date,amount\nSO1,"A,2024-06-01,1\n'
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Warehouse:
+    return open_warehouse(home)
+
+
+def dropped(at: AppTest, **files: str) -> AppTest:
+    """Drop files (`name_csv="…"`) on the page."""
+    number = at.session_state[uploads.ROUND]
+    for name, text in files.items():
+        at.file_uploader(key=f"imports_files_{number}").upload(
+            name.replace("_csv", ".csv"), text.encode()
+        )
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def confirm(at: AppTest) -> AppTest:
+    (button,) = [b for b in at.button if b.label == "Confirm all"]
+    button.click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def test_an_empty_page_says_what_to_do() -> None:
+    at = opened("imports")
+    text = told(at)
+    assert "Drop the exports here" in text
+    assert "This will be the first release." in text
+
+
+def test_an_upload_is_previewed_and_nothing_changes_before_publishing(
+    warehouse: Warehouse,
+) -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    text = told(at)
+    assert "**2** rows read = **2** accepted + **0** set aside + **0** skipped" in text
+    assert "4 new" in text  # two orders and two lines
+    assert warehouse.latest() is None
+
+
+def test_publishing_makes_a_release_and_says_what_it_brought(warehouse: Warehouse) -> None:
+    at = press(dropped(opened("imports"), orders_csv=TWO_ORDERS), "imports_publish")
+    assert at.success[0].value == "Orders 2 new · Order lines 2 new"
+    release = warehouse.latest()
+    assert release is not None and release.who == "tester"
+    assert rows_of(warehouse, "SELECT CAST(SUM(amount) AS INTEGER) FROM order_facts") == [50300]
+    assert at.session_state[uploads.ROUND] == 1  # the page is ready for the next import
+
+
+def test_the_same_file_twice_says_that_nothing_is_new(warehouse: Warehouse) -> None:
+    at = press(dropped(opened("imports"), orders_csv=TWO_ORDERS), "imports_publish")
+    at = dropped(at, orders_csv=TWO_ORDERS)
+    assert "bring nothing new" in told(at)
+    assert "brought nothing new" in told(press(at, "imports_publish"))
+    assert [release.number for release in warehouse.releases()] == [1]
+
+
+def test_a_bad_file_is_shown_beside_the_good_one_and_can_be_left_out(
+    warehouse: Warehouse,
+) -> None:
+    at = dropped(opened("imports"), good_csv=TWO_ORDERS, bad_csv=BROKEN)
+    assert any("bad.csv" in block.value for block in at.error)
+    assert "**2** rows read" in told(at)
+    assert at.button(key="imports_publish").disabled
+    at = press(at, "imports_without_0")
+    assert not at.error
+    press(at, "imports_publish")
+    assert warehouse.latest() is not None
+
+
+def test_a_suggestion_is_used_only_when_a_person_confirms_it(warehouse: Warehouse) -> None:
+    at = dropped(opened("imports"), orders_csv=UNSURE)
+    assert "Please confirm (1)" in told(at)
+    assert "1 suggestions are not confirmed" in told(at)
+    at = press(confirm(at), "imports_publish")
+    found = "SELECT COUNT(delivered_at) + COUNT(promised_latest) FROM order_facts"
+    assert rows_of(warehouse, found) == [1]
+
+
+def test_an_unconfirmed_suggestion_stays_out(warehouse: Warehouse) -> None:
+    press(dropped(opened("imports"), orders_csv=UNSURE), "imports_publish")
+    found = "SELECT COUNT(delivered_at) + COUNT(promised_latest) FROM order_facts"
+    assert rows_of(warehouse, found) == [0]
+
+
+def test_a_confirmed_mapping_is_remembered(warehouse: Warehouse) -> None:
+    at = press(confirm(dropped(opened("imports"), orders_csv=UNSURE)), "imports_publish")
+    again = dropped(at, orders_csv=UNSURE.replace("SO1", "SO9"))
+    assert "Please confirm" not in told(again)
+
+
+def test_rows_set_aside_are_listed_with_their_reason() -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS + "SO3,C公司,软件,2024-13-40,5,\n")
+    text = told(at)
+    assert "**3** rows read = **2** accepted + **1** set aside" in text
+    assert "1 rows set aside" in text
+    reasons = at.dataframe[1].value["reason"]
+    assert "2024-13-40" in reasons[0]
+
+
+def test_an_upload_survives_a_look_at_another_page_and_another_language() -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    at.switch_page("../../pages/orders.py").run()
+    at.switch_page("../../pages/imports.py").run()
+    assert "**2** rows read" in told(at)
+    at.session_state["chosen"] = {"lang": "zh"}
+    assert "读取 **2** 行" in told(at.run())
+
+
+def test_an_upload_can_be_discarded(home: Path) -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    folder = at.session_state[uploads.DRAFT].folder
+    at = press(at, "imports_discard")
+    assert "Drop the exports here" in told(at)
+    assert not folder.exists()
+
+
+def test_the_full_list_removes_what_the_file_lacks(warehouse: Warehouse) -> None:
+    publish(warehouse, {"orders": [order("OLD", "2024-05-01")], "order_lines": [line("OLD")]})
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    at.checkbox(key="imports_full").check().run()
+    assert "2 removed" in told(at)
+    press(at, "imports_publish")
+    assert rows_of(warehouse, "SELECT order_no FROM orders ORDER BY order_no") == ["SO1", "SO2"]
+
+
+def test_without_the_full_list_nothing_is_removed(warehouse: Warehouse) -> None:
+    publish(warehouse, {"orders": [order("OLD", "2024-05-01")], "order_lines": [line("OLD")]})
+    press(dropped(opened("imports"), orders_csv=TWO_ORDERS), "imports_publish")
+    assert rows_of(warehouse, "SELECT COUNT(*) FROM orders") == [3]
+
+
+def test_only_changed_columns_are_mapped_anew() -> None:
+    import polars as pl
+
+    before = pl.DataFrame(
+        {"header": ["a", "b", "c"], "target": ["orders.status", "", "orders.team"]}
+    )
+    after = before.with_columns(target=pl.Series(["orders.team", None, None], dtype=pl.String))
+    assert changes(before, after) == {"a": "orders.team", "c": ""}
+
+
+# --- the history ----------------------------------------------------------------------------------
+
+
+def two_releases(warehouse: Warehouse) -> None:
+    for amount in (100, 150):
+        tables = {
+            "orders": [order("SO1", "2024-06-01")],
+            "order_lines": [line("SO1", amount=amount)],
+        }
+        publish(warehouse, tables)
+
+
+def test_a_history_without_releases_says_how_to_begin() -> None:
+    assert "There is no release yet" in told(opened("imports", view="history"))
+
+
+def test_the_history_lists_releases_the_newest_first(warehouse: Warehouse) -> None:
+    two_releases(warehouse)
+    at = opened("imports", view="history")
+    assert list(at.dataframe[0].value["number"]) == ["#2", "#1"]
+    assert list(at.dataframe[0].value["changes"]) == [
+        "Order lines 1 changed",
+        "Orders 1 new · Order lines 1 new",
+    ]
+
+
+def test_an_older_release_can_be_looked_at(warehouse: Warehouse) -> None:
+    two_releases(warehouse)
+    at = press(opened("imports", view="history", of="1"), "history_look")
+    assert at.session_state["chosen"]["release"] == "1"
+
+
+def test_only_the_newest_release_can_be_undone(warehouse: Warehouse) -> None:
+    two_releases(warehouse)
+    keys = {button.key for button in opened("imports", view="history", of="1").button}
+    assert "history_undo" not in keys
+    at = press(opened("imports", view="history"), "history_undo")
+    assert "Nothing is lost" in told(at)
+    assert len(warehouse.releases()) == 2  # not before it is confirmed
+
+
+def test_two_releases_are_compared(warehouse: Warehouse) -> None:
+    two_releases(warehouse)
+    at = opened("imports", view="history")
+    at.session_state["history_compare"] = True
+    at.run()
+    assert not at.exception, at.exception
+    figures = at.dataframe[1].value
+    revenue = figures[figures["metric"] == "Revenue"].iloc[0]
+    assert list(revenue) == ["Revenue", "100.00", "150.00", "+50.00"]
+    orders = at.dataframe[2].value
+    assert orders["amount"][0] == "100.00 → 150.00"
