@@ -154,16 +154,20 @@ def conflict(key: str, orders: int) -> Question:
 def unknown_words(key: str, checked: Checked) -> list[Question]:
     """A question per unknown word of a column with allowed words: what does it mean here?"""
     found: list[Question] = []
+    if checked.problems is None:
+        return found
+    problems = pl.scan_parquet(checked.problems)
     for cell in checked.cells:
         if not cell.allowed:
             continue
-        code = bad_code(checked.src, cell)
+        code = bad_code(checked.src, cell.spot)
         words = (
-            checked.problems.filter(pl.col("code") == code)
-            .get_column("value")
-            .str.strip_chars()
-            .value_counts(sort=True)
+            problems.filter(pl.col("code") == code)
+            .group_by(pl.col("value").str.strip_chars())
+            .len()
+            .sort("len", "value", descending=[True, False])
             .head(_MOST_WORDS)
+            .collect()
         )
         for word, rows in words.iter_rows():
             found.append(_word(key, cell.spot, cell.column.label, word, rows, cell.allowed))

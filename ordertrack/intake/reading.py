@@ -13,7 +13,8 @@ import polars as pl
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.asking import DAY_FIRST, day_orders, ship_as_delivery, words_said
-from ordertrack.intake.check import Checked, Reading, cells_of, check, forms_of
+from ordertrack.intake.cells import cells_of, unit_of
+from ordertrack.intake.check import Checked, Reading, check, forms_of
 from ordertrack.intake.derive import Choices
 from ordertrack.intake.feeding import Recognition, Wish
 from ordertrack.intake.headers import fold
@@ -84,8 +85,29 @@ def check_all(
         reading = Reading(one.feed.tables, required(one.feed), outlook.choices[one.src])
         part = check(one.src, one.table, cells, reading, staging)
         checked.append(part)
+        outlook.findings += _units(one)
         outlook.rows[one.src] = _rows(one, part)
     return checked
+
+
+def _units(one: Recognition) -> list[Finding]:
+    """Amounts that a header counts in 万 are told: the figures differ from the file's."""
+    return [
+        Finding(
+            "unit",
+            "info",
+            t(
+                '"{header}" in {file} is counted in {unit}.',
+                header=m.header,
+                file=one.feed.key,
+                unit=f"{unit_of(m.header):,}",
+            ),
+            1,
+        )
+        for m in one.feed.mapping
+        if m.used and unit_of(m.header) > 1 and m.table and m.column
+        if TABLES[m.table].column(m.column).kind == "money"
+    ]
 
 
 def _rows(one: Recognition, part: Checked) -> int:

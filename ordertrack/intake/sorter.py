@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from ordertrack.intake.check import Checked
 from ordertrack.intake.read import RawTable
@@ -40,6 +39,11 @@ class Stack:
     @property
     def sources(self) -> list[int]:
         return [checked.src for checked in self.checked]
+
+    @property
+    def bad(self) -> bool:
+        """Whether some cells were not understood."""
+        return any(checked.bad for checked in self.checked)
 
     @property
     def query(self) -> str:
@@ -147,19 +151,16 @@ class Sorter:
 
     def put_failed_aside(self, checked: Checked) -> None:
         """Set aside the rows whose cells were not understood, unless they were skipped before."""
-        if not checked.problems.height:
+        if checked.problems is None:
             return
-        spots = {cell.position: cell.spot for cell in checked.cells}
-        problems = checked.problems.with_columns(
-            spot=pl.col("position").replace_strict(spots, default=None, return_dtype=pl.String)
+        spots = joined(f"({cell.position}, {text(cell.spot)})" for cell in checked.cells)
+        self.put_aside(
+            f"SELECT DISTINCT {checked.src} AS src, p.row, s.spot, p.value, p.code, NULL AS other"
+            f" FROM read_parquet({quoted(checked.problems)}) AS p"
+            f" LEFT JOIN (SELECT position, MIN(spot) AS spot FROM (VALUES {spots})"
+            " AS v (position, spot) GROUP BY position) AS s ON s.position = p.position"
+            f" ANTI JOIN (FROM gone WHERE src = {checked.src}) AS g ON g.row = p.row"
         )
-        self.connection.register("problems", problems)
-        query = (
-            f"SELECT {checked.src} AS src, p.row, p.spot, p.value, p.code, p.other"
-            f" FROM problems AS p ANTI JOIN gone AS g ON g.src = {checked.src} AND g.row = p.row"
-        )
-        self.put_aside(query)
-        self.connection.unregister("problems")
 
     def _forget(self, query: str) -> int:
         rows = self.one(f"SELECT COUNT(*) FROM ({query})")

@@ -10,13 +10,14 @@ from typing import Literal
 
 from ordertrack.intake.duplicates import skip_duplicates
 from ordertrack.intake.facts import facts_of, fold_facts
-from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined, text
+from ordertrack.intake.numbering import LINE, numbered_lines, place_lines, renumbered
+from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined
 from ordertrack.intake.spots import plain, spot, spots
 from ordertrack.model import TABLES
 
 OnConflict = Literal["leave-out", "append-day", "append-customer"]
 
-CUSTOMER, DAY, LINE = "o_customer_id", "o_order_date", "l_line_no"
+CUSTOMER, DAY = "o_customer_id", "o_order_date"
 _LISTED = "array_to_string(list_slice(list_sort(list(DISTINCT {value})), 1, 5), ', ')"
 
 
@@ -57,25 +58,16 @@ def _orders(sorter: Sorter, stack: Stack, on_conflict: OnConflict) -> Layer | No
 
 def _group(sorter: Sorter, facts: list[str]) -> None:
     """Make `per_order` (first line, whether its lines agree) and `mixed` (lines that do not)."""
-    sorter.view("orders_live", _renumbered(sorter, "live"))
+    sorter.view("orders_live", renumbered(sorter, "live"))
     sorter.table(
         "per_order",
-        "SELECT order_no, MIN(_at) AS first_at, MIN(h) = MAX(h) AS same FROM"
+        "SELECT order_no, MIN(_at) AS first_at, MIN(h) = MAX(h) AS same,"
+        " MAX(_at) - MIN(_at) + 1 = COUNT(*) AS together FROM"
         f" (SELECT order_no, _at, hash({joined(facts)}) AS h FROM orders_live) GROUP BY order_no",
     )
     some = sorter.one("SELECT COUNT(*) FROM per_order WHERE NOT same")
     only = "SEMI JOIN (FROM per_order WHERE NOT same) AS p ON p.order_no = n.order_no"
     sorter.table("mixed", f"SELECT n.* FROM orders_live AS n {only if some else 'WHERE FALSE'}")
-
-
-def _renumbered(sorter: Sorter, relation: str) -> str:
-    """The relation with the order numbers that a person let us make unique."""
-    if not sorter.one("SELECT COUNT(*) FROM renumbered"):
-        return f"FROM {relation}"
-    return (
-        f"SELECT v.* REPLACE (COALESCE(r.order_no, v.order_no) AS order_no) FROM {relation} AS v"
-        " LEFT JOIN renumbered AS r ON r._at = v._at"
-    )
 
 
 # --- one number, two customers or two days ---
@@ -144,7 +136,7 @@ def _settle_lines(sorter: Sorter, stack: Stack) -> int:
     unknown = _put_unknown_lines_aside(sorter, stack)
     if LINE not in stack.columns and len(stack.checked) < 2:
         return unknown  # numbered by us, each line once
-    numbered = _numbered_lines(sorter, stack)
+    numbered = numbered_lines(sorter, stack)
     sorter.table(
         "twice",
         f"SELECT hash(order_no, {LINE}) AS h FROM ({numbered}) GROUP BY h HAVING COUNT(*) > 1",
@@ -166,7 +158,7 @@ def _put_unknown_lines_aside(sorter: Sorter, stack: Stack) -> int:
     rows = sorter.put_aside(
         f"SELECT n._src AS src, n._row AS row, 'order_no' AS spot,"
         f" n.order_no || ' / ' || n.{LINE} AS value, 'unknown-key' AS code, NULL AS other"
-        f" FROM ({_numbered_lines(sorter, stack)}) AS n ANTI JOIN known_order_lines AS k"
+        f" FROM ({numbered_lines(sorter, stack)}) AS n ANTI JOIN known_order_lines AS k"
         f" ON k.order_no = n.order_no AND k.line_no = n.{LINE}"
     )
     sorter.refresh(stack)
@@ -204,48 +196,20 @@ def _put_unlike_lines_aside(sorter: Sorter) -> int:
 def _write_lines(sorter: Sorter, stack: Stack) -> Layer:
     names = [n for n in spots("order_lines", tuple(stack.columns)) if n not in ("order_no", LINE)]
     columns = ["order_no", f"{LINE} AS line_no", *(f"{n} AS {plain(n)}" for n in names)]
-    query = f"SELECT {joined(columns)} FROM ({_numbered_lines(sorter, stack)})"
+    query = f"SELECT {joined(columns)} FROM ({numbered_lines(sorter, stack)})"
     path, rows = sorter.write("order_lines", query)
     kept = ("order_no", "line_no", *(plain(name) for name in names))
     return Layer("order_lines", path, rows, kept, _whole(stack), tuple(stack.sources))
-
-
-def _numbered_lines(sorter: Sorter, stack: Stack) -> str:
-    """The live lines with their number: the file's own, else their place in the file's order.
-
-    Rows that were set aside keep their place, so that a mended row returns to it.
-    """
-    if LINE in stack.columns:
-        return _renumbered(sorter, "live")
-    sorter.view("placed_lines", _placed_lines(stack))
-    left = sorter.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(stack.sources)})")
-    bad = any(checked.bad for checked in stack.checked)
-    if not left and not bad:
-        return _renumbered(sorter, "placed_lines")
-    gone = "ANTI JOIN gone AS g ON g.src = l._src AND g.row = l._row WHERE NOT l._bad"
-    sorter.view("live_lines", f"SELECT l.* FROM placed_lines AS l {gone}")
-    return _renumbered(sorter, "live_lines")
-
-
-def _placed_lines(stack: Stack) -> str:
-    place = "ROW_NUMBER() OVER (PARTITION BY s._src, s.order_no ORDER BY s._row)"
-    sources = joined(stack.sources)
-    repeated = f"(FROM skipped WHERE src IN ({sources}) AND kind = {text(DUPLICATE)})"
-    return (
-        f"SELECT s.*, CAST({place} AS VARCHAR) AS {LINE} FROM stack AS s"
-        f" ANTI JOIN {repeated} AS r ON r.src = s._src AND r.row = s._row"
-    )
 
 
 def _place_aside(sorter: Sorter, stack: Stack) -> None:
     """Note the line number of rows set aside, where the file has none of its own."""
     if LINE in stack.columns:
         return
-    sources = joined(stack.sources)
-    if not sorter.one(f"SELECT COUNT(*) FROM aside WHERE src IN ({sources})"):
+    if not sorter.run(f"FROM aside WHERE src IN ({joined(stack.sources)}) LIMIT 1"):
         return
-    sorter.view("placed_lines", _placed_lines(stack))
+    place_lines(sorter, stack)
     sorter.run(
         f"UPDATE aside SET line_no = p.{LINE} FROM placed_lines AS p"
-        " WHERE p._src = aside.src AND p._row = aside.row AND p.order_no IS NOT NULL"
+        " WHERE p._src = aside.src AND p._row = aside.row"
     )

@@ -72,6 +72,15 @@ def test_a_price_without_quantity_counts_one_unit_each(tmp_path: Path) -> None:
     assert "one-unit-each" in kinds(plan)
 
 
+@pytest.mark.parametrize("amount", ["1.2", "1.2万"])
+def test_amounts_are_counted_in_the_unit_of_their_header(tmp_path: Path, amount: str) -> None:
+    plan = one_file(
+        tmp_path, "订单号|客户|产品|下单时间|金额（万元）", f"1|A|P|2024-06-01|{amount}"
+    )
+    assert staged(plan, "order_lines", "amount") == [(Decimal(12_000),)]
+    assert "unit" in kinds(plan)
+
+
 def test_a_cost_follows_from_a_profit(tmp_path: Path) -> None:
     plan = one_file(tmp_path, f"{FLAT}|利润", "SO1|A|软件|2024-06-01|50|20")
     assert staged(plan, "order_lines", "cost") == [(Decimal(30),)]

@@ -116,6 +116,44 @@ def test_a_person_may_make_ambiguous_numbers_unique(tmp_path: Path) -> None:
     assert len(staged(by_customer, "order_lines", "order_no")) == 3
 
 
+def test_lines_of_an_order_made_unique_keep_their_numbers(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        FLAT,
+        "SO1|A|软件|2024-06-01|5|华东",
+        "SO1|A|硬件|2024-06-09|7|华东",
+        "SO2|A|硬件|2024-06-09|7|华东",
+        answers={"conflict:orders.csv": "append-day"},
+    )
+    assert fate(plan) == (3, 0, 0)
+    assert staged(plan, "order_lines", "order_no", "line_no") == [
+        ("SO1-20240601", "1"),
+        ("SO1-20240609", "2"),
+        ("SO2", "1"),
+    ]
+
+
+def test_scattered_lines_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        FLAT,
+        "SO1|A|软件|2024-06-01|5|华东",
+        "SO2|B|软件|2024-06-01|1|华东",
+        "SO1|A|硬件|2024-06-01|7|华东",
+        "SO2|B|硬件|2024-06-01|2|华东",
+        "SO3|B|硬件|2024-06-01|2|华东",
+        "SO3|B|软件|2024-06-01|2|华东",
+    )
+    assert staged(plan, "order_lines", "order_no", "line_no", "product") == [
+        ("SO1", "1", "软件"),
+        ("SO1", "2", "硬件"),
+        ("SO2", "1", "软件"),
+        ("SO2", "2", "硬件"),
+        ("SO3", "1", "硬件"),
+        ("SO3", "2", "软件"),
+    ]
+
+
 def test_two_times_of_one_day_are_no_conflict(tmp_path: Path) -> None:
     plan = one_file(
         tmp_path, FLAT, "SO1|A|软件|2024-06-01 10:00|5|华东", "SO1|A|硬件|2024-06-01 10:05|7|华东"
