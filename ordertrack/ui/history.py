@@ -15,6 +15,7 @@ from ordertrack.ui.words import language, say, tr
 from ordertrack.warehouse import Release
 
 SHOWN = 200  # the newest releases; a weekly export fills four years
+UNDONE = "history_undone"
 OVERVIEW = "../../pages/overview.py"
 
 
@@ -27,6 +28,12 @@ def show() -> None:
             icon=":material/history:",
         )
         return
+    undone = st.session_state.pop(UNDONE, None)
+    if undone is not None:
+        st.success(
+            tr("Release #{number} holds what was there before.", number=undone),
+            icon=":material/undo:",
+        )
     chosen = _list(releases[:SHOWN])
     _one(chosen, releases)
 
@@ -92,7 +99,7 @@ def _frame(releases: list[Release]) -> pl.DataFrame:
             "files": formats.listed([file["file"] for file in release.files], language()),
             "orders": release.counts.get("orders", {}).get("rows"),
             "lines": release.counts.get("order_lines", {}).get("rows"),
-            "changes": import_publish.brought(release),
+            "changes": _changes(release),
             "through": release.data_through,
             "note": release.note,
         }
@@ -160,7 +167,20 @@ def _files(release: Release) -> None:
         )
         st.markdown(f"**{file['file']}** — {account}")
     if not release.files:
-        st.caption(import_publish.brought(release))
+        st.caption(_changes(release))
+
+
+def _changes(release: Release) -> str:
+    """What a release brought; an undo brings back what was there before."""
+    if release.kind != "undo":
+        return import_publish.brought(release)
+    undone = store.warehouse().release(release.parent) if release.parent else None
+    before = undone.parent if undone else None
+    return (
+        tr("back to release #{number}", number=before)
+        if before
+        else tr("back to an empty warehouse")
+    )
 
 
 def _confirm_undo(release: Release) -> None:
@@ -191,9 +211,6 @@ def _undo() -> None:
         st.error(say(error), icon=":material/error:")
         return
     state.change(release=None)
-    st.session_state[import_publish.DONE] = None
-    st.toast(
-        tr("Release #{number} holds what was there before.", number=release.number),
-        icon=":material/undo:",
-    )
+    st.session_state[UNDONE] = release.number
+    st.session_state.pop(import_publish.DONE, None)
     st.rerun()

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,15 @@ def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(shop_home: Path) -> Iterator[str]:
     """The address of the app."""
+    with serving(shop_home) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """The app over a warehouse of its own, for tests that change it."""
     port = _free_port()
-    environment = {**os.environ, "ORDERTRACK_HOME": str(shop_home)}
+    environment = {**os.environ, "ORDERTRACK_HOME": str(home)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = [f"--server.port={port}", "--server.headless=true"]
     process = subprocess.Popen(

@@ -1,0 +1,82 @@
+"""An export dropped in a browser: confirmed, published, found in the ledger, undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE, serving, settled
+from tests.shelves import open_warehouse
+
+pytestmark = pytest.mark.browser
+
+EXPORT = """订单号,客户名称,产品/服务,下单时间,订单金额(元),预计交付时间,交货时间
+SO-77,A公司,软件,2024-06-01,"50,000",2024-06-15,2024-06-18
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The Imports page over an empty warehouse."""
+    with serving(tmp_path / "home") as address:
+        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/imports")
+        settled(page)
+        yield page
+        context.close()
+
+
+def drop(page: Page, folder: Path, text: str) -> None:
+    file = folder / "orders.csv"
+    file.write_text(text, encoding="gb18030")
+    page.set_input_files("input[type=file]", str(file))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    settled(page)
+
+
+def test_an_export_becomes_orders_in_the_ledger(page: Page, tmp_path: Path) -> None:
+    drop(page, tmp_path, EXPORT)
+    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
+    press(page, "Confirm all")
+    expect(page.get_by_text("Please confirm")).to_have_count(0)
+    press(page, "Publish as a release")
+    expect(page.get_by_text("Release #1 is published")).to_be_visible()
+    press(page, "See the orders")
+    expect(page.locator("h2").first).to_have_text("Order ledger")
+    box = page.locator(".st-key-ledger_table").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 70, box["y"] + 48)  # the number of the first order
+    expect(page).to_have_url(re.compile("order=SO-77"))
+    expect(page.get_by_text("3 days late")).to_be_visible()
+    page.go_back()
+    expect(page.locator("h2").first).to_have_text("Order ledger")
+
+
+def test_the_last_release_is_undone_after_asking(page: Page, tmp_path: Path) -> None:
+    drop(page, tmp_path, EXPORT)
+    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
+    press(page, "Publish as a release")
+    page.get_by_role("radio", name="Release history").click()
+    settled(page)
+    press(page, "Undo this release")
+    page.get_by_role("dialog").get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Release #2 holds what was there before.")).to_be_visible()
+    warehouse = open_warehouse(tmp_path / "home")
+    assert [release.kind for release in warehouse.releases()] == ["undo", "import"]
+    warehouse.close()
+
+
+def test_an_upload_survives_a_change_of_language(page: Page, tmp_path: Path) -> None:
+    drop(page, tmp_path, EXPORT)
+    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text("请确认（1 项）")).to_be_visible()
