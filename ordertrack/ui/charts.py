@@ -26,6 +26,7 @@ def trend(
     chosen: frozenset[str],
     titles: tuple[str, str],
     hovers: tuple[Sequence[str], Sequence[str]],
+    bar_names: Sequence[str],
     mark_names: Sequence[str],
     bar_ticks: tuple[Sequence[float], Sequence[str]],
 ) -> go.Figure:
@@ -43,6 +44,10 @@ def trend(
         figure.add_bar(
             x=[keys[i] for i in mine],
             y=[bars[i] for i in mine],
+            text=[bar_names[i] for i in mine],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
             customdata=[[keys[i]] for i in mine],
             hovertext=[hovers[0][i] for i in mine],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -54,7 +59,7 @@ def trend(
         y=list(marks),
         mode="lines+markers+text",
         text=list(mark_names),
-        textposition="top center",
+        textposition=_beside(marks),
         textfont={"size": 11},
         customdata=[[key] for key in keys],
         hovertext=list(hovers[1]),
@@ -112,10 +117,16 @@ def moved(
     return figure
 
 
+def _beside(marks: Sequence[float | None]) -> list[str]:
+    """The name of the lowest point stands below it, of others above."""
+    lowest = min((mark for mark in marks if mark is not None), default=None)
+    return ["bottom center" if mark == lowest else "top center" for mark in marks]
+
+
 def _room(marks: Sequence[float | None]) -> list[float]:
     """The range of a rate, with room for the names of its points."""
     known = [mark for mark in marks if mark is not None] or [0.0, 1.0]
-    margin = max((max(known) - min(known)) * 0.3, 0.04)
+    margin = max((max(known) - min(known)) * 0.35, 0.04)
     return [max(0.0, min(known) - margin), max(known) + margin * 1.4]
 
 

@@ -18,12 +18,13 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.metric import Metric
-from ordertrack.ui import figures, formats, options, scopebar, state, tables
+from ordertrack.ui import figures, formats, menu, options, scopebar, state, tables
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
 TOP = 5
-FULL_PAGE = 25
+FULL_PAGE = 20
+DRAWER = 760  # pixels
 ROW_HEIGHT = 32
 NAME_WIDTH = 124
 RANKED_BY = ("revenue", "orders", "customers", "on_time_rate", "order_cycle_days", "backlog")
@@ -48,7 +49,9 @@ BOARDS = (
 
 def show(view: View) -> None:
     """The boards that this data can fill, each at its deepest level that is not yet chosen."""
-    metric = _ranked_by(view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        metric = _ranked_by(view)
+        _orders_link(view)
     for board in BOARDS:
         levels = tuple(name for name in board.levels if name in view.dimensions)
         if levels:
@@ -60,15 +63,29 @@ def _ranked_by(view: View) -> Metric:
     offered = [name for name in RANKED_BY if name in CATALOG]
     chosen = state.chosen().get("rank", offered[0])
     st.session_state["rank_by"] = chosen if chosen in offered else offered[0]
+    spoken = {name: tr("Ranked by {metric}", metric=CATALOG[name].label) for name in offered}
     name = st.selectbox(
         tr("Ranked by"),
         offered,
-        format_func=lambda name: tr("Ranked by {metric}", metric=CATALOG[name].label),
+        format_func=spoken.__getitem__,
         key="rank_by",
         label_visibility="collapsed",
         on_change=_choose_rank,
     )
     return CATALOG[name]
+
+
+def _orders_link(view: View) -> None:
+    """Every way down ends at the orders themselves."""
+    orders = figures.figures(view, ["orders"])["orders"]
+    if menu.script("orders").exists():
+        st.page_link(
+            menu.script("orders"),
+            label=tr("See {count} orders", count=f"{orders:,}"),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            help=tr("The order ledger with the same period and filters"),
+        )
 
 
 def _choose_rank() -> None:
@@ -95,7 +112,7 @@ def _level(view: View, board: str, levels: tuple[str, ...]) -> str:
         levels,
         default=natural,
         required=True,
-        format_func=lambda level: say(DIMENSIONS[level].label),
+        format_func={level: say(DIMENSIONS[level].label) for level in levels}.__getitem__,
         key=key,
         label_visibility="collapsed",
     )
@@ -141,14 +158,21 @@ def _list(view: View, board: str, level: str, metric: Metric, ranked: pl.DataFra
 
 
 def _table(
-    view: View, name: str, level: str, metric: Metric, ranked: pl.DataFrame, *, whole: Any
+    view: View,
+    name: str,
+    level: str,
+    metric: Metric,
+    ranked: pl.DataFrame,
+    *,
+    whole: Any,
+    full: bool = False,
 ) -> None:
     """A short list; the name is a button that filters by it (a second click takes it away)."""
     key = f"{name}_{level}"
     values = tuple(ranked["key"])
     pressed = partial(_pick, view, f"{key}_pick", level, values)
     st.dataframe(
-        _spoken(view, level, metric, ranked, whole),
+        _spoken(view, level, metric, ranked, whole, full),
         column_config={
             "name": st.column_config.ButtonColumn(
                 say(DIMENSIONS[level].label),
@@ -158,7 +182,7 @@ def _table(
                 key=f"{key}_pick",
                 on_click=pressed,
             ),
-            **_columns(metric),
+            **_columns(view, metric),
         },
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -186,30 +210,36 @@ def _whole(metric: Metric, ranked: pl.DataFrame) -> Any:
 
 
 def _spoken(
-    view: View, level: str, metric: Metric, ranked: pl.DataFrame, whole: Any
+    view: View, level: str, metric: Metric, ranked: pl.DataFrame, whole: Any, full: bool
 ) -> pl.DataFrame:
-    """The ranking as people read it; chosen values carry a tick."""
+    """The ranking as people read it; chosen values carry a tick. `full`: to the last digit."""
     lang, chosen = language(), set(view.scope.values(level))
     rows = [
         {
             "name": ("✓ " if row["key"] in chosen else "") + (row["name"] or tr("Not recorded")),
-            "now": formats.value(row["now"], metric.unit, lang),
+            "now": formats.value(row["now"], metric.unit, lang, exact=full),
             "share": formats.share(row["now"], whole, of=100),
+            "then": formats.value(row["then"], metric.unit, lang, exact=full),
             "change": formats.change(row["now"], row["then"], metric.unit, lang) or formats.NONE,
         }
         for row in ranked.iter_rows(named=True)
     ]
     frame = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
-    dropped = [] if metric.name in ADDITIVE else ["share"]
-    return frame.drop(dropped if view.scope.compared() else [*dropped, "change"])
+    unwanted = [] if metric.name in ADDITIVE else ["share"]
+    unwanted += [] if full and view.scope.compared() else ["then"]
+    unwanted += [] if view.scope.compared() else ["change"]
+    return frame.drop(unwanted)
 
 
-def _columns(metric: Metric) -> dict[str, Any]:
+def _columns(view: View, metric: Metric) -> dict[str, Any]:
+    before = view.scope.compared()
+    compared = before.period.label(language()) if before and before.period else ""
     return {
         "now": st.column_config.TextColumn(say(metric.label), alignment="right", width=76),
         "share": st.column_config.ProgressColumn(
             tr("Share"), format="%.1f%%", width=96, min_value=0, max_value=100
         ),
+        "then": st.column_config.TextColumn(compared, alignment="right"),
         "change": st.column_config.TextColumn(tr("Change"), alignment="right", width=74),
     }
 
@@ -217,7 +247,7 @@ def _columns(metric: Metric) -> dict[str, Any]:
 def _full_table(view: View, level: str, metric: Metric) -> None:
     title = tr("{metric} by {dimension}", metric=metric.label, dimension=DIMENSIONS[level].label)
 
-    @st.dialog(title, width="large", position="right")
+    @st.dialog(title, width=DRAWER, position="right")
     def drawer() -> None:
         ranked = ranking(view, level, metric)
         text = st.text_input(
@@ -233,7 +263,8 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
             name = pl.coalesce("name", "key").str.to_lowercase()
             ranked = ranked.filter(name.str.contains(text.lower(), literal=True))
         first = tables.pages(ranked.height, "full_page", FULL_PAGE)
-        _table(view, "full", level, metric, ranked.slice(first, FULL_PAGE), whole=whole)
+        page = ranked.slice(first, FULL_PAGE)
+        _table(view, "full", level, metric, page, whole=whole, full=True)
         tables.downloads(lambda limit: ranked.head(limit), ranked.height, level, "full")
 
     drawer()

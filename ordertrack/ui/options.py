@@ -7,6 +7,7 @@ that 5,000 customer names do not travel with every click.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,7 +40,7 @@ def field(view: View, dimension: str, chosen: tuple[str, ...]) -> None:
     st.multiselect(
         label,
         [*[value for value in chosen if value not in set(offered)], *offered],
-        format_func=lambda value: _named(names, value),
+        format_func=partial(_named, {**names, "": names.get("") or tr("Not recorded")}),
         key=key,
         placeholder=tr("All"),
         select_all=False,
@@ -56,7 +57,7 @@ def names(view: View, dimension: str, chosen: tuple[str, ...]) -> list[str]:
     known = values(view, dimension)
     found = known.filter(pl.col("key").is_in(list(chosen)))
     by_key = dict(zip(found["key"], found["name"], strict=True))
-    return [_named(by_key, value) for value in chosen]
+    return [_named(by_key, value) or tr("Not recorded") for value in chosen]
 
 
 def values(view: View, dimension: str) -> pl.DataFrame:
@@ -95,7 +96,7 @@ def _searched(known: pl.DataFrame, dimension: str, label: str) -> list[str]:
 
 
 def _named(names: dict[str, str], value: str) -> str:
-    return names.get(value) or value or tr("Not recorded")
+    return names.get(value) or value
 
 
 def _labelled(dimension: str) -> bool:

@@ -116,7 +116,9 @@ def _rows(view: View, metric: Metric, row: figures.Row) -> None:
         offered,
         default=offered[0],
         required=True,
-        format_func=lambda part: f"{say(PARTS[part])} {_part(row, metric, part)}",
+        format_func={
+            part: f"{say(PARTS[part])} {_part(row, metric, part)}" for part in offered
+        }.__getitem__,
         key=f"origin_part_{metric.name}",
     )
     reader = store.reader(view.release)

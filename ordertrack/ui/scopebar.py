@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import Scope, end_of_day
 from ordertrack.ui import formats, options, state
 from ordertrack.ui.words import language, say, tr
+from ordertrack.words import Label
 
 if TYPE_CHECKING:
     from ordertrack.ui.page import View
@@ -34,6 +36,7 @@ def show(view: View) -> None:
         _comparison(view)
         _as_of(view)
         _filters(view)
+    _cut(view)
     _chips(view)
 
 
@@ -78,7 +81,7 @@ def _one_of(view: View, kind: str) -> None:
     st.selectbox(
         tr("Period"),
         choices,
-        format_func=lambda text: Period.parse(text).label(language()),
+        format_func=partial(_period_name, lang=language()),
         key="scope_period",
         label_visibility="collapsed",
         width=150,
@@ -86,6 +89,10 @@ def _one_of(view: View, kind: str) -> None:
         args=(view,),
     )
     _step("scope_on", ":material/chevron_right:", tr("Later"), choices, at - 1, view)
+
+
+def _period_name(text: str, lang: str) -> str:
+    return Period.parse(text).label(lang)
 
 
 def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: View) -> None:
@@ -173,6 +180,19 @@ def _comparison(view: View) -> None:
         label_visibility="collapsed",
         on_change=_choose_comparison,
         args=(view,),
+    )
+
+
+def _cut(view: View) -> None:
+    """A period that is not over is compared with as many days, and says so."""
+    before = view.scope.compared()
+    if not view.scope.is_cut or before is None or before.period is None:
+        return
+    st.caption(
+        tr(
+            "This period is not over: it is compared with the same days, {period}.",
+            period=Label(*(before.period.label(lang) for lang in ("en", "zh"))),
+        )
     )
 
 

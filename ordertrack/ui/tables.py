@@ -21,6 +21,10 @@ EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
 
 DERIVED: dict[str, Label] = {
+    "key": Label("No.", "编号"),
+    "name": Label("Name", "名称"),
+    "now": Label("This period", "本期"),
+    "then": Label("Compared period", "对比期"),
     "value": Label("Counts as", "计入值"),
     "ordered_at": Label("Order date", "下单时间"),
     "order_day": Label("Order day", "下单日"),

@@ -16,6 +16,8 @@ from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
 MONTHS = 24
+DAYS_SHOWN = 14  # a period up to this many days is shown by day
+WEEKS_SHOWN = 366  # and up to this many by week
 SHOWN = ("revenue", "on_time_rate")
 BESIDE = ("orders",)
 
@@ -26,7 +28,7 @@ def show(view: View) -> None:
         grain = _grain(view)
         scope = figures.around(view, MONTHS) if grain == "month" else view.scope
         times = figures.over_time(view, (*SHOWN, *BESIDE), scope, grain)
-        if not times["revenue"].is_not_null().any():
+        if not times["orders"].fill_null(0).sum():
             st.caption(tr("No orders in this period."))
             return
         _chart(view, times, scope, grain)
@@ -34,22 +36,28 @@ def show(view: View) -> None:
 
 
 def _grain(view: View) -> Grain:
-    """Months, or the weeks of a shorter period."""
-    names = {"month": tr("24 months"), "week": tr("Weeks of the period")}
-    short = view.scope.period is not None and view.scope.period.days <= 366
-    st.session_state["trend_grain"] = state.chosen().get("grain", "month") if short else "month"
+    """Months, or the weeks (days, when it is short) of the period: `?grain=within`."""
+    days = view.scope.period.days if view.scope.period else None
+    inside: Grain = "day" if days is not None and days <= DAYS_SHOWN else "week"
+    names = {
+        "month": tr("24 months"),
+        "within": tr("Days of the period") if inside == "day" else tr("Weeks of the period"),
+    }
+    possible = days is not None and days <= WEEKS_SHOWN
+    st.session_state["trend_grain"] = state.chosen().get("grain", "month") if possible else "month"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{tr('Revenue and on-time delivery')}**", width="stretch")
-        return st.segmented_control(
+        chosen = st.segmented_control(
             tr("By"),
             tuple(names),
             format_func=names.__getitem__,
             key="trend_grain",
             required=True,
-            disabled=not short,
+            disabled=not possible,
             label_visibility="collapsed",
             on_change=_choose_grain,
         )
+    return inside if chosen == "within" else "month"
 
 
 def _choose_grain() -> None:
@@ -83,6 +91,7 @@ def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
                 for rate, piece in zip(rates, pieces, strict=True)
             ],
         ),
+        bar_names=[_until(piece, scope) for piece in pieces],
         mark_names=_named_points(rates),
         bar_ticks=formats.ticks(max([*(x for x in bars if x is not None), 0.0]), lang),
     )
@@ -105,8 +114,16 @@ def _tick(piece: Period, grain: Grain, place: int) -> str:
     """Short names; the year where it begins."""
     if grain != "month":
         return f"{piece.start:%m-%d}"
-    with_year = place == 0 or piece.start.month == 1
+    with_year = piece.start.month == 1 or (place == 0 and piece.start.month < 11)
     return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
+
+
+def _until(piece: Period, scope: Scope) -> str:
+    """What stands on the bar of a period that is not over."""
+    day = scope.as_of.date()
+    if piece.days == 1 or not piece.start <= day < piece.last:
+        return ""
+    return tr("to {day}", day=f"{day:%m-%d}")
 
 
 def _within(piece: Period, period: Period | None) -> bool:
@@ -114,11 +131,10 @@ def _within(piece: Period, period: Period | None) -> bool:
 
 
 def _hover(row: dict[str, Any], piece: Period, scope: Scope, lang: str) -> str:
-    cut = scope.as_of.date() < piece.last
-    until = " " + tr("(up to {day})", day=formats.day(scope.as_of)) if cut else ""
+    until = _until(piece, scope)
     return "<br>".join(
         [
-            piece.label(lang) + until,
+            f"{piece.label(lang)} {until}",
             f"{say(CATALOG['revenue'].label)} {formats.value(row['revenue'], 'money', lang)}",
             f"{say(CATALOG['orders'].label)} {formats.value(row['orders'], 'count', lang)}",
         ]
