@@ -24,6 +24,7 @@ from ordertrack.words import Label, t
 if TYPE_CHECKING:
     from ordertrack.warehouse import Release
 
+FEW = 3  # files that are named in a line
 KINDS = {
     "import": Label("Import", "导入"),
     "undo": Label("Undo", "撤销"),
@@ -162,5 +163,11 @@ def _as_row(release: Release) -> list[str]:
         written(release.counts.get("orders", {}).get("rows", 0)),
         say(t("{new} new, {changed} changed", new=written(new), changed=written(changed))),
         written(release.data_through),
-        ", ".join(str(file.get("file", "")) for file in release.files),
+        _files(release),
     ]
+
+
+def _files(release: Release) -> str:
+    names = [str(file.get("file", "")) for file in release.files]
+    more = f" … ({len(names)})" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more
