@@ -6,13 +6,14 @@ Imports intake, warehouse and `exports`.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ordertrack.demo import exports, known, story
-from ordertrack.intake.plan import Plan, prepare
+from ordertrack.demo.company import COMPANY
+from ordertrack.intake.plan import prepare
 from ordertrack.intake.publish import refuse
 from ordertrack.intake.read import read
 from ordertrack.settings import settings
@@ -20,13 +21,8 @@ from ordertrack.warehouse import Release, Warehouse
 from ordertrack.words import Text, t
 
 Progress = Callable[[Text, float], None]
-INVENTED = 0.1  # share of the time after which all files are written
-SHARES = {1: 0.5, 2: 0.2, 3: 0.2}  # of the time, by export
-NOTES = {
-    1: t("Demo company: the history"),
-    2: t("Demo company: last week's export"),
-    3: t("Demo company: this morning's export"),
-}
+INVENTED = 0.1  # share of the time that inventing takes
+SHARES = {1: 0.5, 2: 0.2, 3: 0.2}  # of the time that each export takes
 
 
 def load(
@@ -37,62 +33,51 @@ def load(
     seed: int = 7,
     progress: Progress | None = None,
 ) -> Release:
-    """Import the company's three exports and return the newest release.
+    """Import the company's three exports, and return the newest release.
 
     `today` is the last day of the data; by default today in the business time zone. `progress` is
     called with a sentence and the share done. Raises like any import.
     """
     tell = progress or _quiet
     today = today or datetime.now(ZoneInfo(settings().time_zone)).date()
-    release = warehouse.latest()
-    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
-        tell(t("Inventing the demo company"), 0.0)
-        company, done = story.generate(today, seed), INVENTED
-        for export in known.exports(today):
-            place = Path(folder) / str(export.number)
-            paths = exports.write(company, export, place)
-            step = _part(tell, done, SHARES[export.number])
-            plan = _understood(paths, place / "staging", warehouse, release, step)
-            release = _published(plan, export, warehouse, who, step) or release
-            done += SHARES[export.number]
-    if release is None:
-        raise AssertionError("an empty warehouse took an import and has no release")
-    return release
+    tell(t("Inventing the demo company"), 0.0)
+    company, done = story.generate(today, seed), INVENTED
+    for export in known.exports(today):
+        share = SHARES[export.number]
+        release = _import(company, export, warehouse, who, _part(tell, done, share))
+        done += share
+    return release or warehouse.releases()[0]
 
 
-def _understood(
-    paths: Sequence[Path],
-    staging: Path,
-    warehouse: Warehouse,
-    release: Release | None,
-    tell: Progress,
-) -> Plan:
-    """Read and check the files of one export."""
-    staging.mkdir(parents=True)
-    raw, problems = read(paths, staging, lambda done, stage: tell(stage, done * 0.2))
-    return prepare(
-        raw,
-        staging,
-        warehouse.records,
-        problems=problems,
-        reader=warehouse.reader(release) if release else None,
-        progress=lambda stage, done: tell(stage, 0.2 + done * 0.4),
-    )
-
-
-def _published(
-    plan: Plan, export: known.Export, warehouse: Warehouse, who: str, tell: Progress
+def _import(
+    company: story.Company, export: known.Export, warehouse: Warehouse, who: str, tell: Progress
 ) -> Release | None:
-    """Publish one export as the demo's release."""
-    refuse(plan)
-    return warehouse.publish(
-        plan.staged,
-        who=who,
-        kind="demo",
-        note=NOTES[export.number].to("en"),
-        files=plan.reports(),
-        progress=lambda stage, done: tell(stage, 0.6 + done * 0.4),
-    )
+    """Write the files of one export, read and check them, and publish them as a release."""
+    latest = warehouse.latest()
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        paths = exports.write(company, export, Path(folder))
+        staging = Path(folder) / "staging"
+        staging.mkdir()
+        raw, problems = read(paths, staging, lambda done, stage: tell(stage, done / 5))
+        plan = prepare(
+            raw,
+            staging,
+            warehouse.records,
+            problems=problems,
+            reader=warehouse.reader(latest) if latest else None,
+            zone=settings().time_zone,
+            today=company.today,
+            progress=_part(tell, 0.2, 0.4),
+        )
+        refuse(plan)
+        return warehouse.publish(
+            plan.staged,
+            who=who,
+            kind="demo",
+            note=f"{COMPANY} · {export.moment:%Y-%m-%d %H:%M}",
+            files=plan.reports(),
+            progress=_part(tell, 0.6, 0.4),
+        )
 
 
 def _part(tell: Progress, start: float, share: float) -> Progress:
