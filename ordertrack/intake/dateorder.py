@@ -12,24 +12,17 @@ import polars as pl
 
 from ordertrack.intake import dates
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import swift
+from ordertrack.intake.texts import once, swift
 
 DATE_KINDS = ("day", "time")
-ANY_TAIL = dates.tail(("timed", "spoken", "zoned"))
-PARTS = swift(dates.PARTS + ANY_TAIL)
-FAMILIES = {
-    "ymd": (swift(dates.YMD + ANY_TAIL),),
-    "parts": (PARTS,),
-    "named": tuple(swift(pattern + ANY_TAIL) for pattern in dates.NAMED),
-    "compact": (dates.COMPACT, dates.LONG_COMPACT),
-    "serial": (dates.SERIAL,),
-}
-FOLLOWING = {
-    "timed": dates.CLOCK_WRITTEN,
-    "spoken": dates.SPOKEN,
-    "zoned": dates.ZONE_WRITTEN,
-}
 ORDER = swift(r"^(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.](?<year>\d{4}|\d{1,2})(?:$|[^\d])")
+FAMILIES = {
+    "ymd": r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}",
+    "parts": r"^\d{1,2}[-/.]\d{1,2}[-/.]\d",
+    "named": f"(?i:{'|'.join(dates.MONTHS)})",
+    "compact": r"^\d{8}(?:$|[T ]?\d{2}:?\d{2})",
+    "serial": dates.SERIAL,
+}
 # So many values must speak for one order to one for the other; then the few are mistakes and set
 # aside. Below it nothing is settled and a person is asked.
 CLEAR = 20
@@ -43,8 +36,8 @@ def plain_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     return {
         "iso": day.is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
-        "plain": pl.coalesce(day, time).is_not_null().sum(),
-        "timed": (time != time.dt.truncate("1d")).sum(),
+        "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
+        "timed": once(time, _has_clock).sum(),
     }
 
 
@@ -53,21 +46,23 @@ def plain_form(form: Form, seen: dict[str, Any]) -> Form:
     return replace(form, plain=True, styles=styles, day_only=not seen["timed"])
 
 
-def evidence_counts(column: str, form: Form) -> dict[str, pl.Expr]:
-    """Second look, where not everything is ISO: which families occur, what speaks for an order."""
-    text = dates.written(column, form)
-    counts = {
-        name: pl.any_horizontal(text.str.contains(pattern) for pattern in patterns).sum()
-        for name, patterns in FAMILIES.items()
-    }
-    counts |= {name: text.str.contains(pattern).sum() for name, pattern in FOLLOWING.items()}
-    return counts | _order_counts(text)
+def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
+    """Second look, where not everything is ISO: which families occur, what follows the day."""
+    looks = {**FAMILIES, **dates.FOLLOWING}
+    return {name: text.str.contains(swift(pattern)).sum() for name, pattern in looks.items()}
 
 
-def _order_counts(text: pl.Expr) -> dict[str, pl.Expr]:
+def order_parts(text: pl.Expr) -> pl.Expr:
+    """The three numbers of 27/7/2008 and the text itself, for `order_counts`."""
     parts = text.str.extract_groups(ORDER)
-    first, second, year = (
-        parts.struct.field(name).cast(pl.Int16) for name in ("first", "middle", "year")
+    numbers = [parts.struct.field(name).cast(pl.Int16) for name in ("first", "middle", "year")]
+    return pl.struct(*numbers, text.alias("text"))
+
+
+def order_counts(parts: pl.Expr) -> dict[str, pl.Expr]:
+    """Third look, where 27/7/2008 occurs: what speaks for which order."""
+    first, second, year, text = (
+        parts.struct.field(name) for name in ("first", "middle", "year", "text")
     )
     short = year < 100
     undecided = (first != second) & (first <= 12) & (second <= 12)
@@ -84,24 +79,26 @@ def _order_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     return counts
 
 
-def settled(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
-    """The form of a column after the second look; `answer` is what a person said of its order."""
-    styles = [name for name in (*FAMILIES, *FOLLOWING) if seen[name]]
+def settled(form: Form, seen: dict[str, Any]) -> Form:
+    """The form of a column after the second look; its order may yet stand open."""
+    styles = tuple(name for name in (*FAMILIES, *dates.FOLLOWING) if seen[name])
+    return replace(form, styles=styles, excel_serial=bool(seen["serial"]))
+
+
+def ordered(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
+    """The form of a column after the third look; `answer` is what a person said of its order."""
     place = _place_of_short_year(seen)
     if place is None and answer is not None and seen["first_least"] is not None:
         place = "year_last"
-    if place:
-        styles.append(place)
     day_first, ambiguous = _order(seen, place == "year_last")
     if answer is not None:
         day_first, ambiguous = answer, False
     return replace(
         form,
-        styles=tuple(styles),
+        styles=(*form.styles, place) if place else form.styles,
         day_first=day_first,
         ambiguous=ambiguous,
         examples=tuple(seen["examples"]) if ambiguous else (),
-        excel_serial=bool(seen["serial"]),
     )
 
 
@@ -136,9 +133,12 @@ def _place_of_short_year(seen: dict[str, Any]) -> str | None:
 
 
 def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
-    """Third look, as understood: is there any time of day at all?"""
-    moment = dates.moment_value(column, form)
-    return {"timed": (moment != moment.dt.truncate("1d")).sum()}
+    """Last look, as understood: is there any time of day at all?"""
+    return {"timed": once(dates.moment_value(column, form), _has_clock).sum()}
+
+
+def _has_clock(moment: pl.Expr) -> pl.Expr:
+    return moment != moment.dt.truncate("1d")
 
 
 def finished(form: Form, seen: dict[str, Any]) -> Form:

@@ -22,7 +22,8 @@ class Form:
 
     `filled` counts the values that are not blank. `plain`: every value is in the canonical form, so
     that the cheapest expression reads it. `wide`: some value is not pure ASCII. `styles` names the
-    ways of writing that occur, so that `parse` looks for no others.
+    ways of writing that occur, so that `parse` looks for no others. `spellings` are all values of a
+    column that has few different ones: each is then read once and looked up for every row.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Form:
     plain: bool = False
     wide: bool = True
     styles: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,12 @@ class Parsed:
     """Expressions over the raw frame for one column.
 
     `value` has the kind's stored type and is null where blank or bad; `day_only` is given for the
-    kind `time`; `bad` (never null) marks values that are not blank but were not understood.
+    kind `time`; `bad` (never null) marks values that are not blank but were not understood. It
+    works the value out once more: where `value` is a column already, "is null and `filled`" is
+    cheaper.
     """
 
     value: pl.Expr
     day_only: pl.Expr | None
     bad: pl.Expr
+    filled: pl.Expr

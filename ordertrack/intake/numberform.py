@@ -12,7 +12,7 @@ import polars as pl
 
 from ordertrack.intake.forms import Form
 from ordertrack.intake.numbers import BARE, SCALES, cheap, exact_value
-from ordertrack.intake.texts import clean, swift
+from ordertrack.intake.texts import once, swift
 from ordertrack.words import Text, t
 
 NUMBER_KINDS = ("money", "qty", "share", "count")
@@ -46,17 +46,16 @@ def plain_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     if form.kind == "share":
         counts["above_one"] = (exact.abs() > 1).sum()
     if form.kind in SCALES:
-        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+        counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
     return counts
 
 
-def evidence_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     """Second look, where the values are not bare digits: which mark is the decimal one."""
-    text = clean(column, form)
     either = text.str.contains(COMMA_EITHER)
     counts = {name: text.str.contains(pattern).sum() for name, pattern in CURRENCIES.items()}
     return counts | {
-        "bare": text.str.contains(swift(BARE)).sum(),
+        "bare": text.str.contains(BARE).sum(),
         "comma_decimal": text.str.contains(COMMA_DECIMAL).sum(),
         "comma_group": text.str.contains(COMMA_GROUP).sum(),
         "comma_either": either.sum(),
@@ -98,7 +97,7 @@ def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     exact = exact_value(column, form)
     counts = {}
     if form.kind in SCALES:
-        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+        counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
     if form.kind == "share":
         signed = pl.col(column).str.contains("[%％]")
         counts["above_one"] = ((exact.abs() > 1) & ~signed).sum()

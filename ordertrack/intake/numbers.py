@@ -8,12 +8,12 @@ from __future__ import annotations
 import polars as pl
 
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, swift, unwrapped
+from ordertrack.intake.texts import clean, once, swift, unwrapped
 from ordertrack.model import Kind
 
 SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}
 WORK = pl.Decimal(38, 18)
-LARGEST = 10**8  # times the largest unit this still fits the work type
+SMALL = pl.Decimal(26, 18)  # times the largest unit this still fits the work type
 
 CURRENCY = (
     r"(?:US\$|HK\$|NT\$|R\$|¥|\$|€|£|人民币|美元|港币|欧元|RMB|CNY|USD|EUR|GBP|HKD"
@@ -38,16 +38,18 @@ PIECES = (
     "|块|片|卷|桶|组|批|pcs?|pieces?|units?|kg)"
 )
 EXPONENT = r"[eE][+-]?\d{1,2}"
-# Nothing but digits, marks and a sign in front: no need to take the amount apart.
-BARE = r"^[-+]?\d[\d.,]*$"
+BARE = swift(r"^[-+]?\d[\d.,]*$")
 
-SPACED = swift(r"^\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?$")
-BY_THREES = swift(r"^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$")
-INDIAN = swift(r"^[-+]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$")
+# The digits with their groups of three (in India, twos before the last three).
+POINT_GROUPS = swift(
+    r"^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$|^\d{1,3}(?:[ ']\d{3})+(?:\.\d*)?$"
+    r"|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$"
+)
 POINT = swift(r"^[-+]?\d+\.?\d*$|^\.\d+$")
-BY_POINTS = swift(r"^[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$")
-COMMA = swift(r"^[-+]?\d+,?\d*$|^,\d+$")
-ONE_POINT = swift(r"^[-+]?\d*\.\d+$")
+COMMA = swift(
+    r"^[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$|^\d{1,3}(?:[ ']\d{3})+(?:,\d*)?$|^[-+]?\d*,?\d+$"
+)
+ONE_POINT = swift(r"^[-+]?\d*\.\d+$")  # among decimal commas still a decimal point
 
 
 def cheap(column: str) -> pl.Expr:
@@ -58,8 +60,8 @@ def cheap(column: str) -> pl.Expr:
 def number_value(column: str, form: Form) -> pl.Expr:
     """The amount in the kind's stored type, rounded half to even; null where not understood."""
     if form.kind == "count":
-        exact = exact_value(column, form)
-        return pl.when(exact == exact.round(0)).then(exact).cast(pl.Int64, strict=False)
+        whole = exact_value(column, form).cast(pl.String).str.extract(r"^(-?[0-9]+)(?:\.0*)?$")
+        return whole.cast(pl.Int64, strict=False)
     stored = pl.Decimal(*SCALES[form.kind])
     if form.plain and form.kind != "share":
         return pl.col(column).str.strip_chars().cast(stored, strict=False)
@@ -69,82 +71,63 @@ def number_value(column: str, form: Form) -> pl.Expr:
 def exact_value(column: str, form: Form) -> pl.Expr:
     """The amount before rounding, as a wide decimal."""
     if form.plain:
-        return _as_fraction(cheap(column), pl.lit(False), form)
+        return _fraction(cheap(column), form.percent, form)
     text = unwrapped(clean(column, form))
     if "bare" in form.styles:
-        return plain_digits(text, form.decimal_comma).cast(WORK, strict=False)
-    parts = text.str.replace_all("[−–—]", "-").str.extract_groups(_pattern(form.kind))
-    digits = plain_digits(_spaces_closed(_part(parts, "body")), form.decimal_comma)
-    exponent = _part(parts, "exponent").fill_null("")
-    amount = pl.concat_str(digits, exponent).cast(WORK, strict=False)
-    amount = _scaled(amount, _part(parts, "unit"))
-    amount = pl.when(_negative(parts)).then(-amount).otherwise(amount)
-    amount = pl.when(_balanced(parts)).then(amount)
-    return _as_fraction(amount, _part(parts, "percent").is_not_null(), form)
+        return once(text, lambda t: plain_digits(t, form.decimal_comma)).cast(WORK, strict=False)
+    taken = text.str.replace_all("[−–—]", "-").str.replace(_pattern(form.kind), TAKEN)
+    pieces = taken.str.split_exact("|", 3)
+    return pieces.struct.with_fields(_amount(form).alias("amount")).struct.field("amount")
+
+
+# What an amount is taken apart into; a text that is none has no second piece.
+TAKEN = (
+    "N${before}${behind}${open}${sign1}${sign2}|${digits1}${digits2}"
+    "|${exponent1}${exponent2}|${unit1}${unit2}"
+)
 
 
 def _pattern(kind: Kind) -> str:
+    """An amount with sign or brackets, currency or pieces, and a unit behind its digits."""
     piece = PIECES if kind in ("qty", "count") else CURRENCY
-    percent = "%" if kind == "share" else "$^"
-    return swift(
-        r"^(?<open>\()?\s*(?<sign>[-+])?\s*"
-        rf"(?i:{CURRENCY})?\s*(?<opened>\()?\s*(?<inner>[-+])?\s*"
-        rf"(?<body>\d[\d.,' ]*|[.,]\d+)(?<exponent>{EXPONENT})?\s*"
-        rf"(?:(?<unit>{UNIT})|(?<percent>{percent}))?\s*"
-        rf"(?i:{CURRENCY}|{piece})?\s*(?<behind>-)?\s*(?<close>\))?$"
-    )
+    unit = f"{UNIT}|%" if kind == "share" else UNIT
+
+    def core(at: int) -> str:
+        return (
+            rf"(?i:{CURRENCY})?\s*(?<sign{at}>[-+])?\s*(?<digits{at}>\d[\d., ']*|[.,]\d+)"
+            rf"(?<exponent{at}>{EXPONENT})?\s*(?<unit{at}>{unit})?\s*(?i:{CURRENCY}|{piece})?"
+        )
+
+    plain = rf"(?<before>[-+])?\s*{core(1)}\s*(?<behind>-)?"
+    bracketed = rf"(?i:{CURRENCY})?\s*(?<open>\()\s*{core(2)}\s*\)\s*(?i:{CURRENCY})?"
+    return swift(f"^(?:{plain}|{bracketed})$")
 
 
-def _part(parts: pl.Expr, name: str) -> pl.Expr:
-    return parts.struct.field(name)
-
-
-def _spaces_closed(body: pl.Expr) -> pl.Expr:
-    """`1 234 567` closed up, where the spaces part groups of three."""
-    body = body.str.strip_chars()
-    spaced = body.str.contains(SPACED)
-    return pl.when(spaced).then(body.str.replace_all("[ ']", "")).otherwise(body)
+def _amount(form: Form) -> pl.Expr:
+    """The amount from its four pieces; two signs or improper groups make it null."""
+    sign, digits, exponent, unit = (pl.field(f"field_{at}") for at in range(4))
+    sign = sign.str.slice(1).str.replace("(", "-", literal=True)
+    digits = plain_digits(digits.str.strip_chars(), form.decimal_comma)
+    amount = pl.concat_str(sign, digits, exponent).cast(WORK, strict=False)
+    factor = unit.str.to_lowercase().replace_strict(UNITS, default=1, return_dtype=pl.Int64)
+    scaled = amount.cast(SMALL, strict=False).cast(WORK) * factor
+    amount = pl.when(unit.is_in(["", "%"])).then(amount).otherwise(scaled)
+    return _fraction(amount, pl.lit(form.percent) | (unit == "%"), form)
 
 
 def plain_digits(body: pl.Expr, decimal_comma: bool) -> pl.Expr:
-    """`1,234.50` or `1.234,50` → `1234.50`; null where the groups are no groups.
-
-    Among decimal commas `12.5` can only be a decimal point and is taken as one.
-    """
+    """`1,234.50` or `1.234,50` → `1234.50`; null where the groups are no groups."""
     if decimal_comma:
-        turned = body.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-        grouped = body.str.contains(BY_POINTS) | body.str.contains(COMMA)
-        return pl.when(grouped).then(turned).when(body.str.contains(ONE_POINT)).then(body)
-    closed = body.str.replace_all(",", "", literal=True)
-    grouped = body.str.contains(BY_THREES) | body.str.contains(INDIAN)
+        turned = body.str.replace_all("[. ']", "").str.replace(",", ".", literal=True)
+        fits = body.str.contains(COMMA)
+        return pl.when(fits).then(turned).when(body.str.contains(ONE_POINT)).then(body)
+    closed = body.str.replace_all("[, ']", "")
+    grouped = body.str.contains(POINT_GROUPS)
     return pl.when(grouped).then(closed).when(body.str.contains(POINT)).then(body)
 
 
-def _scaled(amount: pl.Expr, unit: pl.Expr) -> pl.Expr:
-    factor = unit.str.to_lowercase().replace_strict(UNITS, default=1, return_dtype=pl.Int64)
-    return pl.when(unit.is_null() | (amount < LARGEST)).then(amount) * factor
-
-
-def _negative(parts: pl.Expr) -> pl.Expr:
-    """Whether the amount is below zero: a minus anywhere, or brackets as accountants write it."""
-    minus = [_part(parts, name).fill_null("") == "-" for name in ("sign", "inner", "behind")]
-    return pl.any_horizontal(*minus, _part(parts, "close").is_not_null())
-
-
-def _balanced(parts: pl.Expr) -> pl.Expr:
-    """Brackets come in pairs and only one thing says the sign."""
-
-    def count(*names: str) -> pl.Expr:
-        return pl.sum_horizontal(_part(parts, name).is_not_null().cast(pl.Int8) for name in names)
-
-    paired = count("open", "opened") == count("close")
-    return paired & (count("sign", "inner", "behind", "close") <= 1)
-
-
-def _as_fraction(amount: pl.Expr, has_sign: pl.Expr, form: Form) -> pl.Expr:
+def _fraction(amount: pl.Expr, percent: pl.Expr | bool, form: Form) -> pl.Expr:
     if form.kind != "share":
         return amount
-    hundredth = pl.lit("0.01").cast(WORK)
-    if form.percent:
-        return amount * hundredth
-    return pl.when(has_sign).then(amount * hundredth).otherwise(amount)
+    hundredth = amount * pl.lit("0.01").cast(WORK)
+    return pl.when(percent).then(hundredth).otherwise(amount)

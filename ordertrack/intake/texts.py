@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -86,6 +86,15 @@ def swift(pattern: str) -> str:
     return pattern.replace(r"\d", "[0-9]").replace(r"\s", r"[ \t\r\n]")
 
 
+def once(shared: pl.Expr, then: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """`then(shared)` with `shared` worked out only once, however often `then` mentions it.
+
+    polars would work it out for every mention. Do not nest one in another's `then`.
+    """
+    bound = pl.struct(shared.alias("shared")).struct
+    return bound.with_fields(then(pl.field("shared")).alias("then")).struct.field("then")
+
+
 def clean(column: str, form: Form) -> pl.Expr:
     """The cell without surrounding or invisible characters, folded to half width if not text."""
     trimmed = pl.col(column).str.strip_chars()
@@ -111,17 +120,20 @@ def is_blank(cleaned: pl.Expr, kind: Kind, allowed: Allowed | None = None) -> pl
     return cleaned.is_null() | cleaned.is_in(list(blank_words(kind, allowed)))
 
 
+def blank_as_null(cleaned: pl.Expr, kind: Kind) -> pl.Expr:
+    return cleaned.replace(list(blank_words(kind)), None)
+
+
 def text_value(cleaned: pl.Expr) -> pl.Expr:
-    return pl.when(~is_blank(cleaned, "text")).then(cleaned)
+    return blank_as_null(cleaned, "text")
 
 
 def id_value(column: str, form: Form) -> pl.Expr:
     """A key as it was meant: unwrapped, `17850.0` → `17850`, digits lost to `1.2E+17` → null."""
     if form.plain:
         return pl.col(column)
-    key = unwrapped(clean(column, form))
-    key = key.str.replace(FLOAT_ID, "${1}")
-    return pl.when(~is_blank(key, "id") & ~key.str.contains(LOSSY_ID)).then(key)
+    key = unwrapped(clean(column, form)).str.replace(FLOAT_ID, "${1}")
+    return blank_as_null(key.str.replace(LOSSY_ID, ""), "id")
 
 
 def unwrapped(cleaned: pl.Expr) -> pl.Expr:
@@ -165,8 +177,7 @@ def choice_value(column: str, form: Form, allowed: Allowed | None) -> pl.Expr:
 
 def flag_value(column: str, form: Form) -> pl.Expr:
     word = folded(clean(column, form)).str.replace(FLOAT_ID, "${1}")
-    found = _looked_up(word, lookup(FLAG_WORDS))
-    return pl.when(found.is_not_null()).then(found == "true")
+    return _looked_up(word, lookup(FLAG_WORDS)) == "true"
 
 
 def score_value(column: str, form: Form) -> pl.Expr:

@@ -23,6 +23,7 @@ from ordertrack.words import Text, t
 __all__ = ["BUSINESS_ZONE", "Form", "Parsed", "parse", "reason", "survey"]
 
 SURVEYED = (*DATE_KINDS, *NUMBER_KINDS)
+FEW = 3000  # different values: some years of days, any list of words
 Counts = dict[str, dict[str, Any]]
 
 
@@ -38,15 +39,29 @@ def survey(
     One aggregate pass tells the columns in canonical form from the others; only these are looked
     at again.
     """
-    answers = day_first or {}
     forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
     seen = _look(frame, {c: _first_counts(c, form) for c, form in forms.items()})
     forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
+    forms |= _spelled(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
     rough = {c: f for c, f in forms.items() if not f.plain and f.kind in SURVEYED}
-    seen = _look(frame, {c: _module(f).evidence_counts(c, f) for c, f in rough.items()})
-    rough = {c: _after_second(f, seen[c], answers.get(c)) for c, f in rough.items()}
-    seen = _look(frame, {c: _module(f).last_counts(c, f) for c, f in rough.items()})
-    return forms | {c: _module(f).finished(f, seen[c]) for c, f in rough.items()}
+    return forms | _settled(frame, rough, day_first or {})
+
+
+def _settled(
+    frame: pl.LazyFrame, forms: dict[str, Form], answers: Mapping[str, bool]
+) -> dict[str, Form]:
+    """The forms of columns that are not written plainly, after three more looks at these."""
+    written = frame.select(
+        texts.unwrapped(texts.clean(c, form)).alias(c) for c, form in forms.items()
+    )
+    seen = _look(written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()})
+    forms = {c: _module(f).settled(f, seen[c]) for c, f in forms.items()}
+    either = {c: f for c, f in forms.items() if "parts" in f.styles}
+    parts = written.select(dateorder.order_parts(pl.col(c)).alias(c) for c in either)
+    seen = _look(parts, {c: dateorder.order_counts(pl.col(c)) for c in either})
+    forms |= {c: dateorder.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
+    seen = _look(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
+    return {c: _module(f).finished(f, seen[c]) for c, f in forms.items()}
 
 
 def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -> Parsed:
@@ -60,7 +75,31 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
     else:
         value = _word_value(column, kind, form, allowed)
     only = dates.day_only(column, form) if kind == "time" else None
-    return Parsed(value, only, value.is_null() & ~_blank(column, kind, form, allowed))
+    filled = ~_blank(column, kind, form, allowed)
+    parsed = Parsed(value, only, value.is_null() & filled, filled)
+    return _looked_up(column, parsed, form.spellings) if form.spellings else parsed
+
+
+def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parsed:
+    """The same, with every spelling read once instead of every cell."""
+    known = pl.DataFrame({column: spellings}, schema={column: pl.String})
+    only = pl.lit(None) if parsed.day_only is None else parsed.day_only
+    read = known.select(value=parsed.value, only=only, bad=parsed.bad, filled=parsed.filled)
+
+    def found(name: str, otherwise: bool | None) -> pl.Expr:
+        series = read.get_column(name)
+        cell = pl.col(column)
+        return cell.replace_strict(
+            known.get_column(column), series, default=otherwise, return_dtype=series.dtype
+        )
+
+    there = pl.col(column).is_not_null()
+    return Parsed(
+        found("value", None),
+        None if parsed.day_only is None else found("only", None),
+        found("bad", True) & there,
+        found("filled", True) & there,
+    )
 
 
 def _word_value(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
@@ -86,10 +125,7 @@ def _blank(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.E
 def reason(kind: Kind, form: Form, allowed: Allowed | None = None) -> Text:
     """Say after a bad value why it is one: '"2024-13-40" is not a date. Use 2024-06-30.'"""
     if kind == "choice":
-        words = ", ".join(
-            f"{stored} ({words[0]})" if words else stored
-            for stored, words in (allowed or {}).items()
-        )
+        words = ", ".join(ways[0] if ways else stored for stored, ways in (allowed or {}).items())
         return t("is not one of the words that are known here. Use one of: {words}.", words=words)
     if kind in DATE_KINDS and form.ambiguous:
         return t("may be read day first or month first. Say which, or use 2024-06-30.")
@@ -128,6 +164,15 @@ def _look(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> C
     }
 
 
+def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
+    """The forms of columns with few different values, with these values."""
+    few = [c for c in forms if 0 < seen[c].get("different", FEW + 1) <= FEW]
+    spellings = {
+        c: frame.select(pl.col(c).drop_nulls().unique().sort()).collect().to_series() for c in few
+    }
+    return {c: replace(forms[c], spellings=tuple(values)) for c, values in spellings.items()}
+
+
 def _first_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     cell = pl.col(column)
     trimmed = cell.str.strip_chars()
@@ -135,6 +180,7 @@ def _first_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     counts = {"filled": (~blank).sum()}
     if form.kind == "text":
         return counts | {"wide": cell.str.contains(texts.INVISIBLE).any()}
+    counts["different"] = cell.approx_n_unique()
     counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
     if form.kind == "id":
         return counts | {"odd": cell.str.contains(texts.ODD_ID).any() | (cell == "").any()}
@@ -152,12 +198,6 @@ def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
     if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
         return numberform.finished(replace(form, plain=True), dict(seen))
     return form
-
-
-def _after_second(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
-    if form.kind in DATE_KINDS:
-        return dateorder.settled(form, seen, answer)
-    return numberform.settled(form, seen)
 
 
 def _module(form: Form) -> Any:
