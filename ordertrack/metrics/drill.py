@@ -20,8 +20,10 @@ from ordertrack.metrics.measures import Measure, spoken
 from ordertrack.metrics.metric import PARTS, Metric, Part
 from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.query import (
+    OrderDays,
     all_of,
     key,
+    order_days,
     part_scope,
     per_customer,
     source,
@@ -30,70 +32,13 @@ from ordertrack.metrics.query import (
     uses_tiers,
 )
 from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.row_columns import COLUMNS, CUSTOMER_COLUMNS, EXTRA, KEYS, NEWEST
 from ordertrack.metrics.scan import at_bucket, fineness
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
 Keys = Mapping[str, "str | date | None"]
-
-DELIVERED = "CASE WHEN delivered_at <= $as_of THEN delivered_at END"
-# The columns of the rows, by grain: name → SQL; deliveries after as-of have not happened.
-COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "order_facts": {
-        "order_no": "order_no",
-        "customer_id": "customer_id",
-        "customer_name": "customer_name",
-        "ordered_at": "ordered_at",
-        "product": "first_product",
-        "amount": "{amount}",
-        "sales_rep": "sales_rep_name",
-        "team": "team",
-        "status": "status",
-        "promised": "{promise}",
-        "delivered": DELIVERED,
-    },
-    "line_facts": {
-        "order_no": "order_no",
-        "line_no": "line_no",
-        "customer_id": "customer_id",
-        "customer_name": "customer_name",
-        "ordered_at": "ordered_at",
-        "product": "product_name",
-        "product_line": "product_line",
-        "quantity": "quantity",
-        "amount": "amount",
-        "sales_rep": "sales_rep_name",
-        "team": "team",
-        "status": "status",
-        "promised": "{promise}",
-        "delivered": DELIVERED,
-        "quantity_delivered": "quantity_delivered",
-    },
-    "complaint_facts": {
-        "complaint_id": "complaint_id",
-        "order_no": "order_no",
-        "customer_id": "customer_id",
-        "customer_name": "customer_name",
-        "raised_at": "raised_at",
-        "first_response_at": ("CASE WHEN first_response_at <= $as_of THEN first_response_at END"),
-        "kind": "kind",
-        "description": "description",
-        "sales_rep": "sales_rep_name",
-        "team": "team",
-    },
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "order_facts": ("order_no",),
-    "line_facts": ("order_no", "line_no"),
-    "complaint_facts": ("complaint_id",),
-    "customers": ("customer_id",),
-}
-NEWEST = {
-    "order_facts": "-ordered_at",
-    "line_facts": "-ordered_at",
-    "complaint_facts": "-raised_at",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +103,8 @@ def ask_rows(
     if not measures:
         raise NoData(t("{metric} has no part {part}.", metric=chosen.label, part=PARTS[part]))
     scope, held = _narrowed(chosen, part, scope, by_key or {})
-    asked = [_rows_of(measure, _columns(measures), held, scope) for measure in measures]
+    ordered = _order_days(measures, [dim for dim, _ in held], scope, reader)
+    asked = [_rows_of(measure, _columns(measures), held, scope, ordered) for measure in measures]
     tables = tier_table(scope, reader) if uses_tiers([dim for dim, _ in held], scope) else {}
     first = asked[0]
     sql = " UNION ALL ".join(question.sql for question in asked)
@@ -183,9 +129,21 @@ def _narrowed(metric: Metric, part: Part, scope: Scope, by_key: Keys) -> tuple[S
     return scope, held
 
 
-def _rows_of(measure: Measure, extra: Sequence[str], held: Held, scope: Scope) -> Question:
+def _order_days(
+    measures: Sequence[Measure], dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> OrderDays | None:
+    spans = [order_days(measure, dims, scope, reader) for measure in measures]
+    known = [span for span in spans if span is not None]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
+
+def _rows_of(
+    measure: Measure, extra: Sequence[str], held: Held, scope: Scope, ordered: OrderDays | None
+) -> Question:
     dims = [dim for dim, _ in held]
-    found, table = source(measure, dims, scope), table_of(measure, dims, scope)
+    if measure.agg == "count":
+        measure = replace(measure, from_lines=False)  # one row per order, whatever it holds
+    found, table = source(measure, dims, scope, ordered), table_of(measure, dims, scope)
     values = dict(found.values)
     where = [*found.where, *measure.where]
     for place, (dim, value) in enumerate(held):
@@ -197,22 +155,11 @@ def _rows_of(measure: Measure, extra: Sequence[str], held: Held, scope: Scope) -
     if measure.agg == "customers":
         sql, columns = _customers(measure, found.table, where, found.amount), CUSTOMER_COLUMNS
         return Question(say(sql), values, {}, columns, KEYS["customers"], "-last_day")
-    listed = {**COLUMNS[table], **{name: name for name in extra}}
+    listed = {**COLUMNS[table], **{name: EXTRA.get(name, name) for name in extra}}
     chosen = ", ".join(f"{say(sql)} AS {name}" for name, sql in listed.items())
     sql = f"SELECT {chosen}, {say(measure.value)} AS value FROM {found.table}"
     sql += f" WHERE {say(all_of(where))}"
     return Question(sql, values, {}, (*listed, "value"), KEYS[table], NEWEST[table])
-
-
-CUSTOMER_COLUMNS = (
-    "customer_id",
-    "customer_name",
-    "purchases",
-    "first_day",
-    "last_day",
-    "amount",
-    "value",
-)
 
 
 def _customers(measure: Measure, table: str, where: Sequence[str], amount: str) -> str:

@@ -34,7 +34,7 @@ def evaluate(
     Raises:
         BadScope: an unknown metric or dimension, or a dimension that a metric cannot be split by.
     """
-    chosen, dims = [metric_named(name) for name in metrics], dimensions(by)
+    chosen, dims = [metric_named(name) for name in dict.fromkeys(metrics)], dimensions(by)
     _check(chosen, dims)
     known = [metric for metric in chosen if not uncovered(metric, scope, reader)]
     counted = _counted(known, dims, scope, reader)
@@ -110,7 +110,7 @@ def _columns(metric: Metric) -> list[pl.Expr]:
     columns = [
         _value(metric, top, over).alias(name),
         top.alias(f"{name}__numerator"),
-        (pl.lit(None) if over is None else over).alias(f"{name}__denominator"),
+        (pl.lit(None, pl.Int64()) if over is None else over).alias(f"{name}__denominator"),
         unknown.cast(pl.Int64).alias(f"{name}__unknown"),
     ]
     if metric.median and over is not None:
@@ -145,6 +145,20 @@ def _above_zero(over: pl.Expr) -> pl.Expr:
 
 
 def _missing(metric: Metric) -> list[pl.Expr]:
-    parts = ["", "__numerator", "__denominator", "__unknown"]
-    parts += ["__mean", "__p90"] if metric.median else []
-    return [pl.lit(None).alias(f"{metric.name}{part}") for part in parts]
+    """The columns of a metric that the data cannot answer: all null, of the usual types."""
+    whole = pl.Int64()
+    types = {
+        "": _value_type(metric),
+        "__numerator": column_type(metric.numerator),
+        "__denominator": column_type(metric.denominator) if metric.denominator else whole,
+        "__unknown": whole,
+    }
+    if metric.median:
+        types |= {"__mean": pl.Float64(), "__p90": pl.Float64()}
+    return [pl.lit(None, kind).alias(f"{metric.name}{part}") for part, kind in types.items()]
+
+
+def _value_type(metric: Metric) -> pl.DataType:
+    if metric.denominator is None or metric.unit == "money":
+        return column_type(metric.numerator)
+    return pl.Float64()

@@ -5,7 +5,7 @@ Imports `catalog`, `model` and `scope`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,11 +47,11 @@ def why_empty(
     """Why the metric has no number: what the data lacks, or what `row` (of `evaluate`) lacks."""
     metric = metric_named(name)
     if missing := uncovered(metric, scope, reader):
-        columns = [filled_by(column) for need in missing for column in need.split("|")[:1]]
+        places = [filled_by(need.split("|")[0]) for need in missing]
         return t(
-            "The data has no {column}. Fill the column {column} in the sheet {table}.",
-            column=columns[0][1],
-            table=columns[0][0],
+            "The data has no {columns}. Fill the columns {columns} ({tables}).",
+            columns=_listed([column for _, column in places]),
+            tables=_listed([table for table, _ in places]),
         )
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
@@ -59,6 +59,11 @@ def why_empty(
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
     return t("Nothing to divide by. The base is: {base}", base=metric.denominator.sentence)
+
+
+def _listed(labels: Sequence[Label]) -> Label:
+    labels = list(dict.fromkeys(labels))
+    return Label(", ".join(one.en for one in labels), "、".join(one.zh for one in labels))
 
 
 def filled_by(column: str) -> tuple[Label, Label]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ordertrack.metrics.dimensions import Dimension, dimension
 from ordertrack.metrics.measures import Measure, moments, spoken
 from ordertrack.metrics.metric import Metric, Part
+from ordertrack.metrics.reading import Reader
 from ordertrack.scope import NOT_RECORDED, Filters, Scope
 
+OrderDays = tuple[date, date]  # first and last
 LINE_GRAIN = ("product", "product_line")
 
 
@@ -29,28 +32,57 @@ class Source:
     values: Mapping[str, Any]
 
 
-def source(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> Source:
-    """The rows of the measure's table that the scope lets through, to be grouped by `dims`."""
-    filters = scope.filters + scope.allowed
-    by_line = _touches(LINE_GRAIN, dims, filters)
+def source(
+    measure: Measure,
+    dims: Sequence[Dimension],
+    scope: Scope,
+    ordered: OrderDays | None = None,
+) -> Source:
+    """The rows of the measure's table that the scope lets through, to be grouped by `dims`.
+
+    `ordered`: first and last order day of the rows, where it is known; saves reading other lines.
+    """
     table, amount = table_of(measure, dims, scope), "amount"
-    where = ["counted", "ordered_at <= $as_of"]
     values = dict(moments(scope, measure.window))
-    order_filters, line_filters = _conditions(scope, values)
-    if by_line and table == "line_facts":
+    order_filters, tier_filters, line_filters = _conditions(scope, values)
+    narrowing = order_filters + _bounds(measure, scope, values)
+    where = ["counted", "ordered_at <= $as_of", *narrowing, *tier_filters]
+    if table == "line_facts":
         where += line_filters
-    elif by_line:
+    elif touches_lines(dims, scope):
+        if ordered:
+            values |= {"first_ordered": ordered[0], "last_ordered": ordered[1]}
+            line_filters.append("order_day BETWEEN $first_ordered AND $last_ordered")
+        if narrowing:
+            wanted = f"SELECT order_no FROM {table} WHERE {all_of(narrowing)}"
+            line_filters.append(f"order_no IN ({wanted})")
         table, amount = f"{table} JOIN {_items(dims, line_filters)}", "item_amount"
-    if _touches(("tier",), dims, filters):
+    if uses_tiers(dims, scope):
         table += " LEFT JOIN tiers ON tier_customer = customer_id"
-    where += order_filters + _bounds(measure, scope, values)
     return Source(table, tuple(where), amount, values)
+
+
+def order_days(
+    measure: Measure, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> OrderDays | None:
+    """First and last order day of the measure's orders, where its lines must be looked up."""
+    table = table_of(measure, dims, scope)
+    if table == "line_facts" or not touches_lines(dims, scope):
+        return None
+    values = dict(moments(scope, measure.window))
+    narrowing = _conditions(scope, values)[0] + _bounds(measure, scope, values)
+    where = all_of(["counted", "ordered_at <= $as_of", *narrowing, *measure.where])
+    sql = (
+        "SELECT MIN(order_day) AS first_day, MAX(order_day) AS last_day "
+        f"FROM {table} WHERE {spoken(where, scope.conventions)}"
+    )
+    first, last = reader.sql(sql, used(sql, values)).row(0)
+    return (first, last) if first else (date.min, date.min)
 
 
 def table_of(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> str:
     """The grain to read: a product needs no join where the lines give the same number."""
-    by_line = _touches(LINE_GRAIN, dims, scope.filters + scope.allowed)
-    return "line_facts" if measure.from_lines and by_line else measure.table
+    return "line_facts" if measure.from_lines and touches_lines(dims, scope) else measure.table
 
 
 def key(dim: Dimension, measure: Measure, scope: Scope) -> str:
@@ -63,6 +95,11 @@ def key(dim: Dimension, measure: Measure, scope: Scope) -> str:
 
 def uses_tiers(dims: Sequence[Dimension], scope: Scope) -> bool:
     return _touches(("tier",), dims, scope.filters + scope.allowed)
+
+
+def touches_lines(dims: Sequence[Dimension], scope: Scope) -> bool:
+    """Whether the question is about some products: grouped or filtered by them."""
+    return _touches(LINE_GRAIN, dims, scope.filters + scope.allowed)
 
 
 def part_scope(metric: Metric, part: Part, scope: Scope) -> Scope:
@@ -92,15 +129,14 @@ def _touches(names: Sequence[str], dims: Sequence[Dimension], filters: Filters) 
     return any(dim.name in names for dim in dims) or any(name in names for name, _ in filters)
 
 
-def _conditions(scope: Scope, values: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """The filters as conditions, those on orders and those on lines; adds their parameters."""
-    orders: list[str] = []
-    lines: list[str] = []
+def _conditions(scope: Scope, values: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """The filters as conditions on orders, tiers and lines; adds their parameters."""
+    found: dict[str, list[str]] = {"order": [], "customer": [], "line": []}
     for kind, filters in (("filter", scope.filters), ("allowed", scope.allowed)):
         for name, wanted in filters:
-            target = lines if name in LINE_GRAIN else orders
-            target.append(_one_of(dimension(name).column, wanted, f"{kind}_{name}", values))
-    return orders, lines
+            dim = dimension(name)
+            found[dim.grain].append(_one_of(dim.column, wanted, f"{kind}_{name}", values))
+    return found["order"], found["customer"], found["line"]
 
 
 def _one_of(column: str, wanted: Sequence[str], prefix: str, values: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -12,8 +13,10 @@ from ordertrack.metrics.customers import tier_table
 from ordertrack.metrics.dimensions import Dimension
 from ordertrack.metrics.measures import Measure, spoken
 from ordertrack.metrics.query import (
+    OrderDays,
     all_of,
     key,
+    order_days,
     per_customer,
     source,
     table_of,
@@ -44,34 +47,45 @@ def count(
         if group[0].window != "period" and any(dim.grain == "time" for dim in dims):
             frames.append(_by_moments(group, dims, scope, reader))
         else:
-            sql, values = scan_sql(group, dims, scope, spread)
+            shared = tuple(c for c in group[0].where if all(c in m.where for m in group))
+            ordered = order_days(replace(group[0], where=shared), dims, scope, reader)
+            sql, values = scan_sql(group, dims, scope, spread, ordered)
             frames.append(reader.sql(sql, used(sql, values), tables))
     return _joined(frames, dims, measures)
 
 
 def scan_sql(
-    group: Sequence[Measure], dims: Sequence[Dimension], scope: Scope, spread: frozenset[str]
-) -> tuple[str, dict]:
+    group: Sequence[Measure],
+    dims: Sequence[Dimension],
+    scope: Scope,
+    spread: frozenset[str] = frozenset(),
+    ordered: OrderDays | None = None,
+) -> tuple[str, dict[str, Any]]:
     """One SELECT over one table for measures that share their date."""
     first, say = group[0], _speaker(scope)
-    rows = source(first, dims, scope)
+    rows = source(first, dims, scope, ordered)
     shared = [cond for cond in first.where if all(cond in other.where for other in group)]
     where = all_of((*rows.where, *map(say, shared)))
     if first.kept:
         return _per_customer_sql(group, dims, scope, rows.table, where), dict(rows.values)
     keys = [f"{key(dim, first, scope)} AS {dim.name}" for dim in dims]
     labels = [f"MAX({d.label_column}) AS {d.name}__label" for d in dims if d.label_column]
+    speak = _speaker(scope, rows.amount)
     sums = [
         column
         for measure in group
-        for column in _aggregates(measure, shared, _speaker(scope, rows.amount), spread)
+        for column in _aggregates(measure, shared, speak, spread, rows.table)
     ]
     sql = f"SELECT {', '.join(keys + labels + sums)} FROM {rows.table} WHERE {where}"
     return sql + _group_by(len(keys)), dict(rows.values)
 
 
 def _aggregates(
-    measure: Measure, shared: Sequence[str], say: Callable[[str], str], spread: frozenset[str]
+    measure: Measure,
+    shared: Sequence[str],
+    say: Callable[[str], str],
+    spread: frozenset[str],
+    table: str,
 ) -> Iterator[str]:
     own = all_of(map(say, (cond for cond in measure.where if cond not in shared)))
     value = say(measure.value)
@@ -81,7 +95,7 @@ def _aggregates(
         who = f"CASE WHEN {own} THEN customer_id END" if own else "customer_id"
         yield f"COUNT(DISTINCT {who}) AS {name}"
     elif measure.agg == "count":
-        yield f"COUNT({one if own else '*'}) AS {name}"
+        yield f"COUNT({_counted_once(measure, own, table)}) AS {name}"
     elif measure.unit in ("days", "score"):
         yield f"CAST(SUM({one}) AS BIGINT) AS {name}"
     else:
@@ -89,6 +103,13 @@ def _aggregates(
     if name in spread:
         yield f"MEDIAN({one}) AS {name}__median"
         yield f"QUANTILE_CONT({one}, 0.9) AS {name}__p90"
+
+
+def _counted_once(measure: Measure, own: str, table: str) -> str:
+    """Rows, or the orders that the rows belong to where lines stand in for orders."""
+    if table.startswith("line_facts") and measure.table == "order_facts":
+        return f"DISTINCT CASE WHEN {own} THEN order_no END" if own else "DISTINCT order_no"
+    return f"CASE WHEN {own} THEN 1 END" if own else "*"
 
 
 def _per_customer_sql(

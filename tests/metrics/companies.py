@@ -83,9 +83,9 @@ COMPLAINT = st.fixed_dictionaries(
 
 @st.composite
 def companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
-    """The canonical tables of a company with up to eight orders."""
+    """The canonical tables of a company with up to twelve orders."""
     orders, lines, complaints = [], [], []
-    for place, order in enumerate(draw(st.lists(ORDER, min_size=1, max_size=8))):
+    for place, order in enumerate(draw(st.lists(ORDER, min_size=1, max_size=12))):
         number = f"S{place}"
         orders.append({"order_no": number, **order})
         for at, line in enumerate(draw(st.lists(LINE, max_size=3))):

@@ -85,7 +85,7 @@ def test_a_late_delivery_that_arrives_explains_the_rate() -> None:
 
 
 @pytest.mark.parametrize("name", ["revenue", "on_time_rate", "fill_rate", "response_within_24h"])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(one=companies(), other=companies(), scope=scopes())
 def test_the_changes_of_orders_add_up_to_the_change(
     name: str, one: dict, other: dict, scope: Scope

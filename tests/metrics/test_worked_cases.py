@@ -10,10 +10,13 @@ import polars as pl
 import pytest
 
 from ordertrack.errors import BadScope, NoData
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.customers import classify, tiers
 from ordertrack.metrics.drill import rows
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
-from ordertrack.metrics.notes import convention, warnings, why_empty
+from ordertrack.metrics.measures import spoken
+from ordertrack.metrics.metric import PARTS, Metric
+from ordertrack.metrics.notes import convention, filled_by, warnings, why_empty
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
 from tests.metrics.literal import LiteralReader, Release, day, line, order, simple
@@ -519,3 +522,28 @@ def test_one_scan_for_each_date(release: Release) -> None:
     names = ["orders", "revenue", "customers", "average_order_value", "on_time_rate", "delay_days"]
     evaluate(names, ["team"], JUNE, reader)
     assert len(reader.asked) == 2
+
+
+# --- the catalogue --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("metric", CATALOG.values(), ids=list(CATALOG))
+def test_every_metric_speaks_both_languages_and_names_what_it_needs(metric: Metric) -> None:
+    labels = [metric.label, metric.formula, *([metric.source] if metric.source else [])]
+    assert all(label.en and label.zh for label in labels)
+    for part in PARTS:
+        for measure in metric.measures(part):
+            assert measure.sentence.to("zh") != measure.sentence.to("en")
+    for need in metric.needs:
+        for column in spoken(need, Conventions()).split("|"):
+            assert all(filled_by(column))
+
+
+def test_the_catalogue_has_the_metrics_of_the_contract() -> None:
+    assert set(CATALOG) >= {
+        *("orders", "revenue", "customers", "new_customers", "average_order_value"),
+        *("on_time_rate", "on_time_rate_delivered", "fill_rate", "order_fill_rate", "otif_rate"),
+        *("perfect_order_rate", "order_cycle_days", "order_placing_days", "delay_days", "backlog"),
+        *("complaint_rate", "response_within_24h", "satisfaction", "collected", "collection_rate"),
+        *("overdue_receivables", "revenue_share", "repurchase_rate"),
+    }

@@ -9,6 +9,7 @@ from ordertrack.words import Label, t
 ORDERS_PLACED = Measure(
     "orders",
     t("Orders placed in the period, without cancelled orders and drafts."),
+    from_lines=True,
 )
 REVENUE = Measure(
     "revenue",
@@ -22,6 +23,7 @@ NO_AMOUNT = Measure(
     "orders_without_amount",
     t("Orders placed in the period that have no amount."),
     where=("amount IS NULL",),
+    from_lines=True,  # a line always has an amount: only orders without lines can lack one
 )
 CUSTOMERS = Measure(
     "customers",

@@ -21,7 +21,7 @@ COMPLAINT_ORDERS = Measure(
     "orders_with_complaint",
     t("Orders placed in the period with a complaint up to as-of."),
     where=(COMPLAINED,),
-    shows=("complaint_count", "first_complaint_at"),
+    shows=("first_complaint_at",),
 )
 ANSWERS_DUE = Measure(
     "complaints_due_answer",
