@@ -9,7 +9,7 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
-from ordertrack.ui import formats, import_preview, import_publish, release_compare, state, store
+from ordertrack.ui import formats, import_account, import_publish, release_compare, state, store
 from ordertrack.ui.releases import KINDS, local, name
 from ordertrack.ui.words import language, say, tr
 from ordertrack.warehouse import Release
@@ -160,14 +160,16 @@ def _buttons(release: Release, newest: int) -> None:
 
 
 def _files(release: Release) -> None:
-    """What became of every file: all rows accounted for."""
+    """What it brought, and what became of every row of every file."""
+    st.markdown(_changes(release))
+    if len(release.files) > 1:
+        import_account.by_file(release.files)
+        return
     for file in release.files:
-        account = import_preview.account(
+        account = import_account.account(
             file["read"], file["accepted"], file["set_aside"], file["skipped"]
         )
-        st.markdown(f"**{file['file']}** — {account}")
-    if not release.files:
-        st.caption(_changes(release))
+        st.markdown(f"{file['file']} — {account}")
 
 
 def _changes(release: Release) -> str:

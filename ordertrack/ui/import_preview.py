@@ -1,22 +1,18 @@
-"""What an import would bring: every row accounted for, per table, what looks wrong, first rows."""
+"""What an import would bring: per table against the current release, and what looks wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import NOT_RECOGNISED, Finding, Plan, Source
-from ordertrack.intake.sorter import DUPLICATE
+from ordertrack.intake.plan import Finding, Plan
 from ordertrack.model import TABLES
-from ordertrack.ui import formats, import_aside, tables, uploads
+from ordertrack.ui import formats, import_account, import_aside, import_first_rows, uploads
 from ordertrack.ui.uploads import Draft
 from ordertrack.ui.words import language, say, tr
 
-FIRST_ROWS = 20
 ICONS = {
     "error": ":material/error:",
     "warning": ":material/warning:",
@@ -27,88 +23,11 @@ ICONS = {
 def show(held: Draft, plan: Plan) -> None:
     """The preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
-    _accounted(plan)
+    import_account.show(plan)
     _by_table(held, plan)
     _findings(plan)
     import_aside.show(plan)
-    _first_rows(plan)
-
-
-# --- every row accounted for ----------------------------------------------------------------------
-
-
-def _accounted(plan: Plan) -> None:
-    """read = accepted + set aside + skipped, for the import and for each file."""
-    skipped: dict[str, int] = {}
-    for source in plan.sources:
-        for kind, rows in source.skipped.items():
-            skipped[kind] = skipped.get(kind, 0) + rows
-    aside = sum(source.set_aside for source in plan.sources)
-    st.markdown(account(sum(s.read for s in plan.sources), plan.accepted, aside, skipped))
-    if len(plan.sources) > 1:
-        _by_file(plan.sources)
-
-
-def account(read: int, accepted: int, aside: int, skipped: dict[str, int]) -> str:
-    """The sentence that accounts for every row."""
-    kinds = skipped_words(skipped)
-    whole = read == accepted + aside + sum(skipped.values())
-    text = tr(
-        "**{read}** rows read = **{accepted}** accepted + **{aside}** set aside + "
-        "**{skipped}** skipped",
-        read=f"{read:,}",
-        accepted=f"{accepted:,}",
-        aside=f"{aside:,}",
-        skipped=f"{sum(skipped.values()):,}",
-    )
-    icon = ":material/check_circle:" if whole else ":material/error:"
-    return f"{icon} {text}" + (f" :gray[({kinds})]" if kinds else "")
-
-
-def skipped_words(skipped: dict[str, int]) -> str:
-    """`3 blank, 1 totals row`."""
-    names = {
-        "blank": tr("blank"),
-        "total": tr("totals rows"),
-        DUPLICATE: tr("exact duplicates"),
-        NOT_RECOGNISED: tr("in files that are not used"),
-    }
-    words = [f"{names.get(kind, kind)} {rows:,}" for kind, rows in skipped.items() if rows]
-    return formats.listed(words, language())
-
-
-def _by_file(sources: Sequence[Source]) -> None:
-    rows = [
-        {
-            "file": source.file + (f" › {source.sheet}" if source.sheet else ""),
-            "tables": formats.listed([say(TABLES[t].label) for t in source.tables], language())
-            or tr("not used"),
-            "read": source.read,
-            "accepted": source.accepted,
-            "set_aside": source.set_aside,
-            "skipped": sum(source.skipped.values()),
-        }
-        for source in sources
-    ]
-    st.dataframe(
-        pl.DataFrame(rows),
-        hide_index=True,
-        column_config={
-            "file": st.column_config.TextColumn(tr("File"), width="large"),
-            "tables": st.column_config.TextColumn(tr("Read as")),
-            **{name: _count(label) for name, label in _row_names().items()},
-        },
-        alt=tr("Rows read, accepted, set aside and skipped per file"),
-    )
-
-
-def _row_names() -> dict[str, str]:
-    return {
-        "read": tr("Rows read"),
-        "accepted": tr("Accepted"),
-        "set_aside": tr("Set aside"),
-        "skipped": tr("Skipped"),
-    }
+    import_first_rows.show(plan)
 
 
 # --- per table ------------------------------------------------------------------------------------
@@ -215,60 +134,3 @@ def _examples(finding: Finding) -> str:
         for example in finding.examples
     ]
     return f":gray[{tr('for example {values}', values=formats.listed(places, language()))}]"
-
-
-# --- first rows -----------------------------------------------------------------------------------
-
-
-def _first_rows(plan: Plan) -> None:
-    """The first rows as they were understood, file by file."""
-    used = [source for source in plan.sources if source.tables and source.preview.height]
-    if not used:
-        return
-    box = st.expander(
-        tr("The first rows as understood"), on_change="rerun", key="imports_first_rows"
-    )
-    if not box.open:
-        return
-    with box:
-        for place, source in enumerate(used):
-            if len(used) > 1:
-                st.caption(source.file + (f" › {source.sheet}" if source.sheet else ""))
-            shown = _days(_in_order(source).head(FIRST_ROWS))
-            st.dataframe(
-                shown,
-                hide_index=True,
-                placeholder="—",
-                column_config=_preview_columns(shown),
-                key=f"first_rows_{place}",
-                alt=tr("The first rows of {file} as understood", file=source.file),
-            )
-
-
-def _in_order(source: Source) -> pl.DataFrame:
-    """The columns in the order of the file, the row number first."""
-    places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapping)}
-    known = sorted(source.preview.columns, key=lambda name: places.get(name, -1))
-    return source.preview.select("_row", *(name for name in known if name != "_row"))
-
-
-def _days(frame: pl.DataFrame) -> pl.DataFrame:
-    """Times that are all midnight are days."""
-    moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    days = [n for n in moments if (frame[n].drop_nulls().dt.time() == time()).all()]
-    return frame.with_columns(pl.col(days).dt.date())
-
-
-def _preview_columns(frame: pl.DataFrame) -> dict[str, Any]:
-    """The columns' own names; the table is named where two columns share one."""
-    config = tables.columns(frame)
-    seen: set[str] = set()
-    for name in frame.columns:
-        table, _, column = name.partition(".")
-        label = tr("Row") if not column else say(TABLES[table].column(column).label)
-        if label in seen:
-            label = f"{label} ({say(TABLES[table].label)})"
-        seen.add(label)
-        config[name] = {**config[name], "label": label}
-    config["_row"] = st.column_config.NumberColumn(tr("Row"), format="%d", width=60)
-    return config

@@ -51,9 +51,13 @@ def show(view: View) -> None:
     number = min(page_number(), last)
     found = _page(asked, view.scope, store.stamp(view.release), number)
     ledger_table.show(view, found, asked, ledger_columns.chosen(asked))
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        ledger_table.downloads(view, asked, totals)
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left.container(horizontal=True, vertical_alignment="center", gap="small"):
+        ledger_table.open_by_number(found["order_no"].to_list())
+        st.caption(tr("Click an order number to open it, a heading to sort by it."))
+    with right.container(horizontal_alignment="right"):
         _pages(number, last)
+    ledger_table.downloads(view, asked, totals)
 
 
 # --- the controls ---------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
 import polars as pl
@@ -47,18 +46,16 @@ def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) 
         selection_mode="single-column",
         alt=tr("The orders that match, one row per order"),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _open_by_number(numbers)
-        st.caption(tr("Click an order number to open it, a heading to sort by it."))
 
 
 def worded(found: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Codes as words, several products as the first and how many more."""
+    """Codes as words, several products as the first and how many more, moments as their days."""
     more = pl.col("product_count") - 1
     product = pl.when(more > 0).then(pl.format("{} +{}", "first_product", more))
     statuses = {code: label.to(lang) for code, label in STATUSES.items()}
     return verdicts.worded(found, lang).with_columns(
         pl.col("status").replace(statuses),
+        pl.selectors.datetime().dt.date(),
         first_product=product.otherwise(pl.col("first_product")),
     )
 
@@ -82,22 +79,13 @@ def _column(name: str, found: pl.DataFrame, numbers: tuple[str, ...]) -> Any:
             args=(numbers,),
         )
     dtype = found.schema[name]
-    if isinstance(dtype, pl.Datetime) and _whole_days(found[name]):
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=_DAY)
-    if isinstance(dtype, pl.Datetime):
-        return st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", width=140)
-    if dtype == pl.Date:
+    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=_DAY)
     if dtype.is_decimal():
         return st.column_config.NumberColumn(label, format="%,.2f", width=width)
     if dtype.is_integer():
         return st.column_config.NumberColumn(label, format="%,d", width=width)
     return st.column_config.TextColumn(label, width=width)
-
-
-def _whole_days(moments: pl.Series) -> bool:
-    """Whether an export only knows days: a clock that always says 00:00 says nothing."""
-    return bool((moments.drop_nulls().dt.time() == time()).all())
 
 
 # --- opening an order -----------------------------------------------------------------------------
@@ -109,7 +97,7 @@ def _open_clicked(numbers: tuple[str, ...]) -> None:
         open_order(numbers[click["row"]])
 
 
-def _open_by_number(numbers: tuple[str, ...]) -> None:
+def open_by_number(numbers: Sequence[str]) -> None:
     """The way without a mouse: pick or type an order number."""
     st.selectbox(
         tr("Open an order"),

@@ -46,9 +46,9 @@ def show(view: View, number: str) -> None:
         return
     _headline(view, order)
     _timeline(view, order)
+    _lines(order, view)
     wide, narrow = st.columns([5, 3], gap="medium")
     with wide:
-        _lines(order, view)
         order_promises.show(view, order)
         _complaints(view, order)
     with narrow:
@@ -169,13 +169,18 @@ def _lines(order: Order, view: View) -> None:
 
 def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
     """The lines' own names, and no decimals on pieces."""
-    label = {name: TABLES["order_lines"].column(name).label for name in ("amount", "quantity")}
-    whole = lines["quantity"].drop_nulls().cast(pl.Float64)
-    digits = "%,d" if (whole == whole.round()).all() else "%,.3f"
-    return {
-        "amount": st.column_config.NumberColumn(say(label["amount"]), format="%,.2f"),
-        "quantity": st.column_config.NumberColumn(say(label["quantity"]), format=digits),
+    declared = TABLES["order_lines"]
+    config: dict[str, Any] = {
+        "amount": st.column_config.NumberColumn(
+            say(declared.column("amount").label), format="%,.2f"
+        )
     }
+    for name in ("quantity", "quantity_delivered"):
+        units = lines[name].drop_nulls().cast(pl.Float64)
+        digits = "%,d" if (units == units.round()).all() else "%,.3f"
+        label = say(declared.column(name).label)
+        config[name] = st.column_config.NumberColumn(label, format=digits)
+    return config
 
 
 def _complaints(view: View, order: Order) -> None:
