@@ -13,6 +13,8 @@ cards.show(view)
 left, right = st.columns([4, 3], gap="small")
 with left:
     trend.show(view)
-    moved.show(view)
+    changes = st.container()
 with right:
     leaders.show(view)
+with changes:  # last: it asks every dimension
+    moved.show(view)

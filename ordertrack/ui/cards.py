@@ -48,7 +48,7 @@ class Card:
     metric: Metric
     value: str
     exact: str
-    delta: str
+    delta: str | None
     arrow: Arrow
     beside: str
     spark: Sequence[float] | None
@@ -135,9 +135,9 @@ def _made(metric: Metric, held: figures.Compared, spark: list[float], view: View
         metric=metric,
         value=formats.value(now, metric.unit, lang),
         exact=formats.value(now, metric.unit, lang, exact=True),
-        delta=_said(first, changes[first]),
+        delta=_said(first, changes[first]) if view.scope.period else None,
         arrow=_arrow(changes[first]),
-        beside=_said(second, changes[second]),
+        beside=_said(second, changes[second]) if view.scope.period else "",
         spark=spark or None,
         reason=why_empty(name, view.scope, view.reader, held.now),
     )

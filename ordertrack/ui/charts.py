@@ -47,6 +47,8 @@ def trend(
             text=[bar_names[i] for i in mine],
             textposition="outside",
             textangle=0,
+            textfont={"size": 11},
+            constraintext="none",
             cliponaxis=False,
             customdata=[[keys[i]] for i in mine],
             hovertext=[hovers[0][i] for i in mine],

@@ -12,6 +12,7 @@ from ordertrack.metrics.metric import DATES, GROUPS, PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, why_empty
 from ordertrack.scope import Conventions
 from ordertrack.ui import formats, tables
+from ordertrack.ui.origin import part_name
 from ordertrack.ui.page import View, conventions
 from ordertrack.ui.words import language, say, tr
 from ordertrack.words import Label
@@ -35,7 +36,7 @@ LINK = "metric"  # the query parameter that opens one entry
 def show(view: View | None) -> None:
     """The entry that the URL names, else the whole list with a search box."""
     asked = st.query_params.get(LINK)
-    if asked in CATALOG:
+    if asked and asked in CATALOG:
         st.button(
             tr("All definitions"),
             icon=":material/arrow_back:",
@@ -113,10 +114,10 @@ def entry(metric: Metric, view: View | None) -> None:
 def _facts(metric: Metric, held: Conventions) -> dict[str, str]:
     zh, en = metric.formula.zh, metric.formula.en
     facts = {tr("Formula"): f"{zh}  \n{en}" if language() == "zh" else f"{en}  \n{zh}"}
-    for part, label in PARTS.items():
+    for part in PARTS:
         sentences = [say(measure.sentence) for measure in metric.measures(part)]
         if sentences:
-            facts[say(label)] = "  \n".join(sentences)
+            facts[part_name(metric, part)] = "  \n".join(sentences)
     in_force = convention(metric.name, held)
     facts |= {tr("Convention in force"): say(in_force)} if in_force else {}
     facts[tr("Unit")] = say(UNITS[metric.unit])

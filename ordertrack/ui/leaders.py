@@ -18,18 +18,15 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.metric import Metric
-from ordertrack.ui import figures, formats, menu, options, scopebar, state, tables
+from ordertrack.ui import figures, formats, menu, options, ranking, scopebar, state, tables
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
-TOP = 5
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
 NAME_WIDTH = 124
 RANKED_BY = ("revenue", "orders", "customers", "on_time_rate", "order_cycle_days", "backlog")
-# Numbers of which the parts add up to the whole, so that a share makes sense.
-ADDITIVE = frozenset({"revenue", "orders", "backlog", "units"})
 
 
 @dataclass(frozen=True)
@@ -95,8 +92,7 @@ def _choose_rank() -> None:
 def _board(view: View, name: str, levels: tuple[str, ...], metric: Metric) -> None:
     with st.container(border=True, gap="small", key=f"leaders_{name}"):
         level = _level(view, name, levels)
-        ranked = ranking(view, level, metric)
-        _list(view, name, level, metric, ranked)
+        _list(view, name, level, metric)
 
 
 def _level(view: View, board: str, levels: tuple[str, ...]) -> str:
@@ -121,38 +117,14 @@ def _level(view: View, board: str, levels: tuple[str, ...]) -> str:
 # --- the ranking --------------------------------------------------------------------------------
 
 
-def ranking(view: View, dimension: str, metric: Metric, *, lost: bool = False) -> pl.DataFrame:
-    """Every value of a dimension by a metric, the largest first: key, name, now, then.
-
-    `lost` also keeps the values that only the comparison has.
-    """
-    scope = view.scope.without_filter(dimension)
-    now = figures.frame(view, [metric.name], [dimension], scope)
-    before = scope.compared()
-    then = figures.frame(view, [metric.name], [dimension], before) if before else now.clear()
-    label = f"{dimension}__label" if f"{dimension}__label" in now.columns else dimension
-    key, name = pl.col(dimension).fill_null(""), pl.col(label)
-    ranked = (
-        now.select(key=key, name=name, now=pl.col(metric.name))
-        .join(
-            then.select(key=key, was=name, then=pl.col(metric.name)),
-            on="key",
-            how="full" if lost else "left",
-            coalesce=True,
-        )
-        .with_columns(name=pl.coalesce("name", "was"))
-        .drop("was")
-    )
-    return ranked.sort("now", "key", descending=[True, False], nulls_last=True)
-
-
-def _list(view: View, board: str, level: str, metric: Metric, ranked: pl.DataFrame) -> None:
-    if ranked.is_empty():
+def _list(view: View, board: str, level: str, metric: Metric) -> None:
+    ranked = ranking.ranking(view, level, metric)
+    if not ranked.count:
         st.caption(tr("Nothing in this period."))
         return
-    _table(view, f"board_{board}", level, metric, ranked.head(TOP), whole=_whole(metric, ranked))
-    if ranked.height > TOP:
-        label = tr("All {count}", count=f"{ranked.height:,}")
+    _table(view, f"board_{board}", level, metric, ranked.first, whole=ranked.whole)
+    if ranked.count > ranking.TOP:
+        label = tr("All {count}", count=f"{ranked.count:,}")
         if st.button(label, key=f"all_{board}", type="tertiary", icon=":material/unfold_more:"):
             _full_table(view, level, metric)
 
@@ -205,10 +177,6 @@ def _pick(view: View, key: str, level: str, values: tuple[str, ...]) -> None:
     scopebar.set_filter(view, level, () if already else (value,))
 
 
-def _whole(metric: Metric, ranked: pl.DataFrame) -> Any:
-    return ranked["now"].sum() if metric.name in ADDITIVE else None
-
-
 def _spoken(
     view: View, level: str, metric: Metric, ranked: pl.DataFrame, whole: Any, full: bool
 ) -> pl.DataFrame:
@@ -225,7 +193,7 @@ def _spoken(
         for row in ranked.iter_rows(named=True)
     ]
     frame = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
-    unwanted = [] if metric.name in ADDITIVE else ["share"]
+    unwanted = [] if metric.name in ranking.ADDITIVE else ["share"]
     unwanted += [] if full and view.scope.compared() else ["then"]
     unwanted += [] if view.scope.compared() else ["change"]
     return frame.drop(unwanted)
@@ -249,7 +217,7 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
 
     @st.dialog(title, width=DRAWER, position="right")
     def drawer() -> None:
-        ranked = ranking(view, level, metric)
+        ranked = ranking.everything(view, level, metric)
         text = st.text_input(
             tr("Search {count} entries", count=f"{ranked.height:,}"),
             type="search",
@@ -258,7 +226,7 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
             placeholder=tr("Search {count} entries", count=f"{ranked.height:,}"),
             key="full_search",
         )
-        whole = _whole(metric, ranked)
+        whole = ranking.whole(metric.name, ranked)
         if text:
             name = pl.coalesce("name", "key").str.to_lowercase()
             ranked = ranked.filter(name.str.contains(text.lower(), literal=True))

@@ -11,13 +11,12 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.ui import charts, figures, formats, leaders, options, scopebar
+from ordertrack.ui import charts, figures, formats, options, ranking, scopebar
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
 METRIC = "revenue"
 DIMENSIONS_ASKED = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer")
-EACH_WAY = 4
 
 
 def show(view: View) -> None:
@@ -40,29 +39,25 @@ def show(view: View) -> None:
 
 
 def largest(view: View) -> pl.DataFrame:
-    """Per dimension value the change in revenue; the largest rises and falls.
-
-    What is under a hundredth of the largest is left out.
+    """The largest rises and falls over all dimensions; what is under a hundredth is left out.
 
     Columns: dimension, key, name, now, then, change.
     """
     metric = CATALOG[METRIC]
-    parts = []
-    for dimension in DIMENSIONS_ASKED:
-        if dimension in view.dimensions and not view.scope.values(dimension):
-            ranked = leaders.ranking(view, dimension, metric, lost=True)
-            parts.append(ranked.with_columns(dimension=pl.lit(dimension)))
+    parts = [
+        ranking.ranking(view, dimension, metric).changes.with_columns(dimension=pl.lit(dimension))
+        for dimension in DIMENSIONS_ASKED
+        if dimension in view.dimensions and not view.scope.values(dimension)
+    ]
     if not parts:
         return pl.DataFrame()
-    changes = pl.concat(parts).with_columns(
-        change=pl.col("now").fill_null(0) - pl.col("then").fill_null(0)
+    changes = pl.concat(parts)
+    worth = changes["change"].abs().max()
+    ordered = changes.filter(pl.col("change").abs() * 100 >= (worth or 0)).sort(
+        "change", "dimension", "key", descending=[True, False, False]
     )
-    ordered = changes.sort("change", "dimension", "key", descending=[True, False, False])
-    worth = ordered["change"].abs().max() / 100 if ordered.height else 0
-    ordered = ordered.filter(pl.col("change").abs() >= worth)
-    rises = ordered.filter(pl.col("change") > 0).head(EACH_WAY)
-    falls = ordered.filter(pl.col("change") < 0).tail(EACH_WAY)
-    return pl.concat([rises, falls])
+    rises = ordered.filter(pl.col("change") > 0).head(ranking.EACH_WAY)
+    return pl.concat([rises, ordered.filter(pl.col("change") < 0).tail(ranking.EACH_WAY)])
 
 
 def _headline(now: Any, then: Any, period: Any) -> str:

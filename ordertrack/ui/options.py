@@ -6,7 +6,6 @@ that 5,000 customer names do not travel with every click.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ import streamlit as st
 
 from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.scope import Scope
+from ordertrack.model import STATUSES
+from ordertrack.scope import Scope, end_of_day
 from ordertrack.ui import store
 from ordertrack.ui.words import say, tr
 
@@ -52,22 +52,31 @@ def field(view: View, dimension: str, chosen: tuple[str, ...]) -> None:
 
 def names(view: View, dimension: str, chosen: tuple[str, ...]) -> list[str]:
     """What people call these values."""
-    if not _labelled(dimension):
-        return [value or tr("Not recorded") for value in chosen]
-    known = values(view, dimension)
-    found = known.filter(pl.col("key").is_in(list(chosen)))
-    by_key = dict(zip(found["key"], found["name"], strict=True))
-    return [_named(by_key, value) or tr("Not recorded") for value in chosen]
+    known = {code: say(label) for code, label in STATUSES.items()} if dimension == "status" else {}
+    if chosen and DIMENSIONS[dimension].label_column:
+        asked = _everything(view).with_filter(dimension, chosen)
+        known = _names(dimension, asked, store.stamp(view.release))
+    return [known.get(value) or value or tr("Not recorded") for value in chosen]
 
 
 def values(view: View, dimension: str) -> pl.DataFrame:
     """All values of a dimension up to as-of, the most used first: key ("" = not recorded), name."""
-    everything = Scope(as_of=view.scope.as_of, period=None, comparison=None)
-    everything = replace(everything, allowed=view.scope.allowed)
-    return _values(dimension, everything, store.stamp(view.release))
+    return _values(dimension, _everything(view), store.stamp(view.release))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+def _everything(view: View) -> Scope:
+    """All orders up to the end of the as-of day that the viewer may see."""
+    moment = end_of_day(view.scope.as_of.date())
+    return Scope(moment, None, comparison=None, allowed=view.scope.allowed)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _names(dimension: str, scope: Scope, release: store.Stamp) -> dict[str, str]:
+    found = evaluate(["orders"], [dimension], scope, release.reader())
+    return dict(zip(found[dimension].fill_null(""), found[f"{dimension}__label"], strict=True))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _values(dimension: str, scope: Scope, release: store.Stamp) -> pl.DataFrame:
     found = evaluate(["orders"], [dimension], scope, release.reader())
     name = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
@@ -97,10 +106,6 @@ def _searched(known: pl.DataFrame, dimension: str, label: str) -> list[str]:
 
 def _named(names: dict[str, str], value: str) -> str:
     return names.get(value) or value
-
-
-def _labelled(dimension: str) -> bool:
-    return getattr(DIMENSIONS[dimension], "label_column", None) is not None
 
 
 def _choose(view: View, dimension: str) -> None:

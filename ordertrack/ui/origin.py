@@ -53,11 +53,11 @@ def show(view: View, metric: Metric) -> None:
 def _facts(view: View, metric: Metric, row: figures.Row) -> dict[str, str]:
     """What a reader must know, as pairs."""
     facts = {tr("Formula"): say(metric.formula)}
-    for part, label in PARTS.items():
+    for part in PARTS:
         measures = metric.measures(part)
         if measures:
             sentences = " ".join(say(measure.sentence) for measure in measures)
-            facts[say(label)] = f"**{_part(row, metric, part)}** — {sentences}"
+            facts[part_name(metric, part)] = f"**{_part(row, metric, part)}** — {sentences}"
     facts |= _spread(metric, row)
     in_force = convention(metric.name, view.scope.conventions)
     if in_force:
@@ -71,6 +71,11 @@ def _facts(view: View, metric: Metric, row: figures.Row) -> dict[str, str]:
         day=formats.day(view.release.data_through),
     )
     return facts
+
+
+def part_name(metric: Metric, part: Part) -> str:
+    """Numerator and denominator; what is simply counted has neither."""
+    return tr("Counted") if part == "numerator" and not metric.denominator else say(PARTS[part])
 
 
 def _part(row: figures.Row, metric: Metric, part: Part) -> str:
@@ -117,7 +122,7 @@ def _rows(view: View, metric: Metric, row: figures.Row) -> None:
         default=offered[0],
         required=True,
         format_func={
-            part: f"{say(PARTS[part])} {_part(row, metric, part)}" for part in offered
+            part: f"{part_name(metric, part)} {_part(row, metric, part)}" for part in offered
         }.__getitem__,
         key=f"origin_part_{metric.name}",
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ordertrack.ui.page import View
 
 KINDS = ("month", "quarter", "year", "custom", "all")
+FILTER_WIDTH = 560  # pixels
 COMPARISONS = ("yoy", "prior", "none")
 # Offered as filters, in this order, when the data has them.
 FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
@@ -44,7 +45,7 @@ def show(view: View) -> None:
 
 
 def _period(view: View) -> None:
-    kind = view.scope.period.kind if view.scope.period else "all"
+    kind: Any = view.scope.period.kind if view.scope.period else "all"
     st.session_state["scope_kind"] = kind
     names = {
         "month": tr("Month"),
@@ -69,7 +70,7 @@ def _period(view: View) -> None:
         _one_of(view, kind)
 
 
-def _one_of(view: View, kind: str) -> None:
+def _one_of(view: View, kind: Grain) -> None:
     """The months, quarters or years of the data, newest first, with a step back and forth."""
     choices = periods(kind, view.release.data_from, view.scope.as_of.date())
     here = str(view.scope.period)
@@ -116,7 +117,7 @@ def _custom(view: View) -> None:
         tr("From – to"),
         key="scope_range",
         label_visibility="collapsed",
-        width=230,
+        width=215,
         format="YYYY-MM-DD",
         on_change=_choose_range,
         args=(view,),
@@ -166,7 +167,7 @@ def _choose_range(view: View) -> None:
 def _comparison(view: View) -> None:
     names = {
         "yoy": tr("YoY"),
-        "prior": tr("Prior period"),
+        "prior": tr("Prior"),
         "none": tr("None"),
     }
     st.session_state["scope_comparison"] = view.scope.comparison or "none"
@@ -202,7 +203,7 @@ def _choose_comparison(view: View) -> None:
 
 
 def _as_of(view: View) -> None:
-    label = tr("As of {moment}", moment=formats.when(view.scope.as_of))
+    label = tr("As of {moment}", moment=formats.day(view.scope.as_of))
     with st.popover(label, icon=":material/event:", type="tertiary"):
         st.markdown(
             tr(
@@ -260,8 +261,11 @@ def _filters(view: View) -> None:
 def _filter_fields(view: View) -> None:
     offered = [name for name in FILTERS if name in view.dimensions]
     chosen = dict(view.scope.filters)
-    for name in offered:
-        options.field(view, name, chosen.get(name, ()))
+    with st.container(width=FILTER_WIDTH):
+        left, right = st.columns(2)
+        for place, name in enumerate(offered):
+            with left if place % 2 == 0 else right:
+                options.field(view, name, chosen.get(name, ()))
     lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
     if lacking:
         st.caption(

@@ -7,6 +7,7 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.ui import menu, store
 from ordertrack.ui.words import say, tr
+from ordertrack.words import Text
 
 
 def empty_warehouse() -> None:
@@ -46,11 +47,12 @@ def _load_demo() -> None:
 
     with st.status(tr("Building the demo company …"), expanded=True) as status:
         bar = st.progress(0.0)
+
+        def told(stage: Text, done: float) -> None:
+            bar.progress(min(done, 1.0), text=say(stage))
+
         try:
-            demo.load(
-                store.warehouse(),
-                progress=lambda stage, done: bar.progress(min(done, 1.0), text=say(stage)),
-            )
+            demo.load(store.warehouse(), progress=told)
         except OrdertrackError as error:
             status.update(label=say(error), state="error")
             return
