@@ -112,7 +112,8 @@ def _day_order(key: str, header: str, form: Form, likely: str | None) -> Questio
 # --- shipped or delivered ---
 
 
-def ship_as_delivery(key: str) -> Question:
+def ship_as_delivery(key: str, likely: bool) -> Question:
+    """Asked where nothing says when goods arrived; not suggested where other exports do say it."""
     text = t("{file} has no delivery date but a ship date: count shipping as delivery?", file=key)
     return Question(
         question_id("ship-as-delivery", key),
@@ -121,7 +122,7 @@ def ship_as_delivery(key: str) -> Question:
         text,
         (Choice("no", NO), Choice("yes", YES)),
         default="no",
-        suggested="yes",
+        suggested="yes" if likely else None,
     )
 
 

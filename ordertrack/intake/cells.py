@@ -11,8 +11,9 @@ import polars as pl
 
 from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.spots import spot
+from ordertrack.intake.surveying import Surveyed
 from ordertrack.intake.values import Form, Parsed, parse
-from ordertrack.model import TABLES, Column, Kind
+from ordertrack.model import TABLES, Column
 
 Words = Mapping[str, Mapping[str, str]]  # spot → word as written → stored word, as a person says
 Names = tuple[tuple[str, str], ...]  # ids and the names that replace them (a lookup)
@@ -26,7 +27,11 @@ _TENS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One column that is read. `times` is what its header says all amounts are counted in."""
+    """One column that is read.
+
+    `times` is what its header says all amounts are counted in; `guessed` says that its form was
+    taken from samples.
+    """
 
     spot: str
     position: int
@@ -35,6 +40,7 @@ class Cell:
     allowed: Mapping[str, tuple[str, ...]] | None = None
     names: Names = ()
     times: int = 1
+    guessed: bool = False
 
     @property
     def certain(self) -> bool:
@@ -72,12 +78,13 @@ class Cell:
             self.allowed,
             self.names,
             self.times,
+            self.guessed,
         )
 
 
 def cells_of(
     mapping: Sequence[Mapped],
-    forms: Mapping[tuple[int, Kind], Form],
+    surveyed: Surveyed,
     words: Words,
     names: Mapping[str, Names],
 ) -> tuple[Cell, ...]:
@@ -92,10 +99,11 @@ def cells_of(
             name,
             m.position,
             column,
-            forms[m.position, column.kind],
+            surveyed.forms[m.position, column.kind],
             _with_words(column, words.get(name, {})),
             names.get(name, ()),
             unit_of(m.header) if column.kind == "money" else 1,
+            (m.position, column.kind) in surveyed.guessed,
         )
         found.setdefault(name, cell)
     return tuple(found.values())

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -17,8 +16,8 @@ from ordertrack.intake.derive import Choices, derived
 from ordertrack.intake.read import RawTable
 from ordertrack.intake.reasons import REASONS
 from ordertrack.intake.spots import DAY_ONLY
-from ordertrack.intake.values import Form, reason, survey
-from ordertrack.model import Kind
+from ordertrack.intake.surveying import stamp_of
+from ordertrack.intake.values import reason
 from ordertrack.words import Text, t
 
 
@@ -28,6 +27,7 @@ class Checked:
 
     Rows with `_bad` stay in the file, for they hold their place among the lines of an order.
     `problems` is a file that tells why: `row`, `position`, `value`, `code`, one line per cell.
+    `misread` says that a column is not in the form that its samples had: survey it whole.
     """
 
     src: int
@@ -40,6 +40,7 @@ class Checked:
     cells: tuple[Cell, ...]
     problems: Path | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
+    misread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,6 @@ class Reading:
     choices: Choices = field(default_factory=Choices)
 
 
-def forms_of(
-    path: Path, wanted: Sequence[tuple[int, Kind]], day_first: Mapping[int, bool], zone: str
-) -> dict[tuple[int, Kind], Form]:
-    """How each wanted column is written; a column wanted as two kinds is surveyed twice."""
-    found: dict[tuple[int, Kind], Form] = {}
-    rest = list(dict.fromkeys(wanted))
-    while rest:
-        now = dict(reversed(rest))
-        forms = _survey(_file(path), tuple(now.items()), tuple(day_first.items()), zone)
-        found |= {(position, kind): forms[position] for position, kind in now.items()}
-        rest = [item for item in rest if item not in found]
-    return found
-
-
 def check(
     src: int, raw: RawTable, cells: Sequence[Cell], reading: Reading, staging: Path
 ) -> Checked:
@@ -72,9 +59,10 @@ def check(
     stem = f"{_fingerprint(raw.path, cells, reading)}.parquet"
     target, problems = staging / f"checked-{stem}", staging / f"problems-{stem}"
     frame, columns = _read(raw.path, cells, reading)
-    _once(frame.select("_row", "_bad", *columns), target)
-    rows, bad = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum()).collect().row(0)
-    if bad:
+    _once(frame.select("_row", "_bad", "_odd", *columns), target)
+    counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
+    rows, bad, odd = counts.collect().row(0)
+    if bad and not odd:
         _once(_explained(src, raw.path, target, cells, reading), problems)
     return Checked(
         src=src,
@@ -85,8 +73,9 @@ def check(
         rows=rows,
         bad=bad,
         cells=tuple(cells),
-        problems=problems if bad else None,
+        problems=problems if bad and not odd else None,
         texts=_texts(src, cells),
+        misread=odd,
     )
 
 
@@ -123,6 +112,11 @@ def _read(
         name + DAY_ONLY: p.day_only for name, (_, p) in parsed.items() if p.day_only is not None
     }
     doubtful = {name: p.bad for name, (cell, p) in parsed.items() if not cell.certain}
+    odd = [
+        p.value.is_null() & pl.col(cell.raw).is_not_null()
+        for cell, p in parsed.values()
+        if cell.guessed
+    ]
     frame = (pl.scan_parquet(path) if of is None else of).select(
         "_row",
         *(cell.value().alias(name) for name, (cell, _) in parsed.items()),
@@ -130,6 +124,7 @@ def _read(
         *((bad.alias(f"bad {name}") for name, bad in doubtful.items()) if explained else ()),
         *((pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in cells) if explained else ()),
         _bad=pl.any_horizontal(list(doubtful.values())) if doubtful else pl.lit(False),
+        _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
     )
     frame, columns = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
     if reading.required:
@@ -182,27 +177,6 @@ def _texts(src: int, cells: Sequence[Cell]) -> dict[str, Text]:
     return {**REASONS, **said}
 
 
-# --- not reading twice ---
-
-
-def _file(path: Path) -> tuple[str, int, int]:
-    stat = path.stat()
-    return str(path), stat.st_mtime_ns, stat.st_size
-
-
-@lru_cache(maxsize=256)
-def _survey(
-    file: tuple[str, int, int],
-    wanted: tuple[tuple[int, Kind], ...],
-    day_first: tuple[tuple[int, bool], ...],
-    zone: str,
-) -> dict[int, Form]:
-    columns = {f"c{position}": kind for position, kind in wanted}
-    answers = {f"c{position}": first for position, first in day_first}
-    forms = survey(pl.scan_parquet(file[0]), columns, zone=zone, day_first=answers)
-    return {position: forms[f"c{position}"] for position, _ in wanted}
-
-
 def _fingerprint(path: Path, cells: Sequence[Cell], reading: Reading) -> str:
-    said = repr((_file(path), [cell.told for cell in cells], reading))
+    said = repr((stamp_of(path), [cell.told for cell in cells], reading))
     return hashlib.sha256(said.encode()).hexdigest()[:24]

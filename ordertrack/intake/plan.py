@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -21,9 +22,10 @@ from ordertrack.intake.feeding import Recognition, Wish, recognise_all
 from ordertrack.intake.findings import row_findings, table_findings
 from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.needs import remarks
+from ordertrack.intake.outlook import Outlook, look_out
 from ordertrack.intake.questions import Question, answered, question_id
 from ordertrack.intake.read import FileProblem, RawTable
-from ordertrack.intake.reading import Outlook, check_all, look_out
+from ordertrack.intake.reading import check_all
 from ordertrack.intake.said import Maps
 from ordertrack.intake.sorter import Sorter, stacks_of
 from ordertrack.intake.sorting import Sorted, sort_stacks
@@ -78,8 +80,9 @@ def prepare(
     staging.mkdir(parents=True, exist_ok=True)
     tell(t("Matching the columns"), 0.0)
     found = recognise_all(raw, staging, records, wish)
-    outlook = look_out(found, wish, reader, zone)
-    checked = check_all(outlook, wish, staging, lambda done: tell(t("Checking values"), done))
+    outlook = look_out(found, wish, reader)
+    told = partial(tell, t("Checking values"))
+    checked = check_all(outlook, wish, staging, zone, told)
     sorter = Sorter.open(staging, raw, memory_limit, threads)
     try:
         chosen = _chosen_conflicts(outlook, wish)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
+from ordertrack.intake import surveying
 from ordertrack.intake.plan import Plan
 
 FLAT = "订单号|客户|产品|下单时间|金额"
@@ -121,6 +122,21 @@ def test_a_day_month_order_that_nothing_settles_is_asked(tmp_path: Path) -> None
     assert accepting.open_questions
     told = one_file(tmp_path / "c", FLAT, *rows, answers={question.id: "day-first"})
     assert told.totals["orders"].first == date(2024, 2, 1)
+
+
+def test_a_long_column_that_is_not_as_its_samples_is_looked_over_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
+    monkeypatch.setattr(surveying, "_PART", 2)
+    rows = [f"SO{i}|A|P|2024-06-{i:02}|{i}" for i in range(10, 22)]
+    rows[3], rows[8] = "SO13|A|P|2024年7月1日|1,300", "SO18|A|P|很快|18"
+    plan = one_file(tmp_path, FLAT, *rows)
+    assert fate(plan) == (11, 1, 0)
+    assert plan.totals["orders"].last == date(2024, 7, 1)
+    assert reasons(plan)[0].startswith('orders.csv row 10, 下单时间: "很快" is not a date')
+    amounts = [amount for (amount,) in staged(plan, "order_lines", "amount")]
+    assert sum(amounts) == 1300 + sum(range(10, 22)) - 13 - 18
 
 
 def test_a_neighbouring_column_suggests_the_day_month_order(tmp_path: Path) -> None:
