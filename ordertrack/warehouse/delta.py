@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -42,7 +42,6 @@ def contents(tables: Path, versions: Mapping[str, int]) -> dict[str, Content]:
     }
 
 
-@lru_cache(maxsize=2048)
 def files_at(folder: Path, version: int) -> tuple[str, ...]:
     """The data files of one version, as absolute paths."""
     try:

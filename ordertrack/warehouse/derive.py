@@ -23,13 +23,15 @@ Files = dict[str, tuple[str, ...]]
 
 def derive(draft: Draft, afresh: bool, tick: Callable[[float], None]) -> None:
     """Write the facts of the touched years into the draft; of all years when `afresh`."""
+    tick(0.0)
     for table in TABLES:
         draft.view(table, draft.now[table])
     for name, query in grain.STEPS:
         if name in grain.SHARED:
             draft.run(f"CREATE TABLE {name} AS {query}")
     years = sorted(touched_years(draft, afresh))
-    work = draft.each_year(years, lambda cursor, year: _derive_year(draft, cursor, year))
+    rows = draft.now["orders"].only(years).rows() + draft.now["order_lines"].only(years).rows()
+    work = draft.each_year(years, rows, lambda cursor, year: _derive_year(draft, cursor, year))
     for place, (year, files) in enumerate(work):
         for facts, paths in files.items():
             draft.now[facts] = draft.now[facts].replaced({year: paths})

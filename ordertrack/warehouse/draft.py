@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,8 @@ from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fi
 # Snappy reads faster than zstd and is written faster; the files are half as big again.
 COPY_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 Result = TypeVar("Result")
-WORKERS = 4  # years written at a time, at most; each holds one year in memory
+WORKERS = 4  # years written at a time, at most
+BIG_YEAR = 500_000  # rows; a year of this size keeps all cores busy and memory full by itself
 
 
 @dataclass
@@ -42,6 +43,10 @@ class Draft:
     @property
     def token(self) -> str:
         return token_of(self.folder)
+
+    @property
+    def threads(self) -> int:
+        return int(self.run("SELECT current_setting('threads')")[0][0])
 
     @property
     def changed(self) -> list[str]:
@@ -74,18 +79,20 @@ class Draft:
 
     def each_year(
         self,
-        years: Iterable[int | None],
+        years: Sequence[int | None],
+        rows: int,
         work: Callable[[duckdb.DuckDBPyConnection, int | None], Result],
     ) -> Iterator[tuple[int | None, Result]]:
-        """Do the work for several years at a time: one year alone does not keep the cores busy."""
-        ordered = list(years)
+        """Do the work for several years at a time: a small one does not keep the cores busy."""
+        big = rows > BIG_YEAR * len(years)
+        workers = 1 if big else min(WORKERS, self.threads)
 
         def job(year: int | None) -> Result:
             with self.connection.cursor() as cursor:
                 return work(cursor, year)
 
-        with ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
-            yield from zip(ordered, pool.map(job, ordered), strict=True)
+        with ThreadPoolExecutor(workers) as pool:
+            yield from zip(years, pool.map(job, years), strict=True)
 
     def publish_files(self, table: str, tables: Path) -> Content:
         """Move this draft's data files of the table beside the others, durably."""
