@@ -46,7 +46,7 @@ def gather(sources: Sequence[Source], staging: Path) -> Iterator[Item | FileProb
         elif source.is_file():
             yield from _opened(Item(source.name, source), staging)
         else:
-            yield FileProblem(str(source), BadFile(t("There is no such file.")))
+            yield FileProblem(str(source), BadFile(t("there is no such file.")))
 
 
 def _uploaded(name: str, content: bytes, staging: Path) -> Item:
@@ -77,7 +77,7 @@ def _opened(item: Item, staging: Path) -> Iterator[Item | FileProblem]:
         with zipfile.ZipFile(item.path) as archive:
             yield from _unpacked(item.name, archive, staging)
     except (zipfile.BadZipFile, OSError, NotImplementedError):
-        yield FileProblem(item.name, BadFile(t("The zip is damaged."), t("Pack it again.")))
+        yield FileProblem(item.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
     finally:
         if item.ours:
             item.path.unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[It
         yield FileProblem(name, _nothing_inside())
     if len(members) > MOST_FILES:
         many = t(
-            "The zip holds {count} files; at most {most} can be read.",
+            "the zip holds {count} files; at most {most} can be read.",
             count=len(members),
             most=MOST_FILES,
         )
@@ -128,9 +128,9 @@ def _unpack(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, inner: str, staging: Path, left: int
 ) -> Path:
     if Path(inner).suffix.lower() == ".zip":
-        raise BadFile(t("A zip inside a zip is not opened."), t("Unpack it first."))
+        raise BadFile(t("a zip inside a zip is not opened."), t("Unpack it first."))
     if info.flag_bits & 0x1:
-        raise BadFile(t("The file is protected by a password."), t("Send it without one."))
+        raise BadFile(t("it is protected by a password."), t("Send it without one."))
     most = min(left, max(BOMB_FROM, BOMB_RATIO * info.compress_size))
     path = _new_path(staging, inner)
     try:
@@ -141,7 +141,7 @@ def _unpack(
         raise
     except (zipfile.BadZipFile, OSError, EOFError) as error:
         path.unlink(missing_ok=True)
-        raise BadFile(t("The zip is damaged."), t("Pack it again.")) from error
+        raise BadFile(t("the zip is damaged."), t("Pack it again.")) from error
     return path
 
 
@@ -150,7 +150,7 @@ def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
     for block in blocks:
         done += len(block)
         if done > most:
-            raise BadFile(t("It unpacks to far more than a table would; it was not read."))
+            raise BadFile(t("it unpacks to far more than a table would; it was not read."))
         out.write(block)
 
 
@@ -160,7 +160,7 @@ def check_workbook(path: Path) -> None:
         packed = sum(info.compress_size for info in book.infolist())
         whole = sum(info.file_size for info in book.infolist())
     if whole > max(BOMB_FROM, BOMB_RATIO * packed) or whole > MOST_BYTES:
-        raise BadFile(t("It unpacks to far more than a table would; it was not read."))
+        raise BadFile(t("it unpacks to far more than a table would; it was not read."))
 
 
 def _new_path(staging: Path, name: str) -> Path:
@@ -180,5 +180,5 @@ def _shown(name: str) -> str:
 
 def _nothing_inside() -> BadFile:
     return BadFile(
-        t("There is no table inside."), t("Tables are csv, tsv, txt, xlsx, xls or parquet files.")
+        t("there is no table inside."), t("Tables are csv, tsv, txt, xlsx, xls or parquet files.")
     )

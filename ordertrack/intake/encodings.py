@@ -55,7 +55,7 @@ def _without_mark(path: Path, head: bytes) -> str:
     if max(even, odd) > len(head) / 8 and min(even, odd) < max(even, odd) / 8:
         return "utf-16-le" if odd > even else "utf-16-be"
     raise BadFile(
-        t("This is not a text file."), t("Send csv, xlsx, xls or parquet, or a zip of them.")
+        t("this is not a text file."), t("Send csv, xlsx, xls or parquet, or a zip of them.")
     )
 
 
@@ -134,7 +134,7 @@ def _broken(path: Path, at: int, encoding: str) -> BadFile:
         seen = before.rpartition(b"\n")[2] + file.read(20).partition(b"\n")[0]
     return BadFile(
         t(
-            'Row {row} holds bytes that are no {encoding} text, near "{seen}".',
+            'row {row} holds bytes that are no {encoding} text, near "{seen}".',
             row=before.count(b"\n") + 1,
             encoding=encoding,
             seen=seen[-40:].decode("utf-8", errors="replace"),

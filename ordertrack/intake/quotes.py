@@ -58,10 +58,10 @@ def _misquoted(path: Path, row: int, line: int, why: str) -> BadFile:
     said = {"row": row, "seen": seen[start : start + SHOWN]}
     fix = t(
         "Inside a quoted text write every quotation mark twice, and close each text;"
-        " or export as xlsx. Nothing of the file was taken."
+        " or export as xlsx. Nothing was imported from this file."
     )
     if "expected after" in why:
-        text = t('in row {row} a text goes on behind its closing quotation mark: "{seen}".', **said)
+        text = t('in row {row} text goes on after the closing quotation mark: "{seen}".', **said)
         return BadFile(text, fix)
     return BadFile(
         t('in row {row} a quotation mark opens and never closes: "{seen}".', **said), fix

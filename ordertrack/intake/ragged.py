@@ -108,7 +108,7 @@ def _too_long(odd: Odd, count: int, shape: Shape) -> BadFile:
         ),
         t(
             'A text with "{separator}" in it must stand in quotation marks.'
-            " Export again with quoted texts, or as xlsx. Nothing of the file was taken.",
+            " Export again with quoted texts, or as xlsx. Nothing was imported from this file.",
             separator=shape.separator,
         ),
     )
@@ -128,20 +128,20 @@ def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
     if odd.number == seen.count and count == 1:
         return BadFile(
             t(
-                'the file breaks off in row {row}, behind {cells} of {expected} cells: "… {seen}".',
+                'the file breaks off in row {row}, after {cells} of {expected} cells: "… {seen}".',
                 **said,
             ),
-            t("Export or copy it again. Nothing of the file was taken."),
+            t("Export or copy it again. Nothing was imported from this file."),
         )
     return BadFile(
         t(
-            "row {row} ends behind {cells} of {expected} cells ({count} rows are like that)."
+            "row {row} ends after {cells} of {expected} cells ({count} rows are like that)."
             ' Seen: "… {seen}".',
             count=count,
             **said,
         ),
         t(
             "A text with a line break in it must stand in quotation marks."
-            " Export again with quoted texts, or as xlsx. Nothing of the file was taken."
+            " Export again with quoted texts, or as xlsx. Nothing was imported from this file."
         ),
     )
