@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import PurePath
 from typing import Any
 
 import polars as pl
@@ -34,7 +35,7 @@ def show(plan: Plan) -> None:
         st.download_button(
             tr("Download the rows to mend"),
             lambda: to_mend(plan, lang),
-            *_mend_name(plan, lang),
+            *_mend_name(plan),
             key="imports_aside",
             icon=":material/download:",
             on_click="ignore",
@@ -57,20 +58,27 @@ def _table(found: pl.DataFrame, key: str) -> None:
         "value": tr("Value seen"),
         "reason": tr("Reason (first case)") if "rows" in found.columns else tr("Reason"),
     }
-    config: dict[str, Any] = {name: names.get(name, name) for name in found.columns}
-    config["reason"] = st.column_config.TextColumn(names["reason"], width="large")
+    widths = {"file": 180, "sheet": 100, "row": 70, "rows": 70, "column": 130, "value": 140}
+    config: dict[str, Any] = {
+        name: st.column_config.Column(names.get(name, name), width=widths.get(name, "large"))
+        for name in found.columns
+    }
     st.dataframe(
         found.drop(empty),
         hide_index=True,
         column_config=config,
+        placeholder="—",
         key=key,
         alt=tr("Rows set aside and why"),
     )
 
 
-def _mend_name(plan: Plan, lang: str) -> tuple[str, str]:
-    files = list(dict.fromkeys(name for name, _ in plan.to_mend(lang)))
-    return (files[0], "text/csv") if len(files) == 1 else ("set-aside.zip", "application/zip")
+def _mend_name(plan: Plan) -> tuple[str, str]:
+    """The name and type of the download: one csv, or a zip with one per file or sheet."""
+    files = [source.file for source in plan.sources if source.set_aside]
+    if len(files) == 1:
+        return f"{PurePath(files[0]).stem}-{tr('set-aside')}.csv", "text/csv"
+    return f"{tr('set-aside')}.zip", "application/zip"
 
 
 def to_mend(plan: Plan, lang: str) -> bytes:

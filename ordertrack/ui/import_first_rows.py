@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 import polars as pl
@@ -10,7 +9,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, Source
 from ordertrack.model import TABLES
-from ordertrack.ui import tables
+from ordertrack.ui import moments, tables
 from ordertrack.ui.words import say, tr
 
 FIRST_ROWS = 20
@@ -30,7 +29,7 @@ def show(plan: Plan) -> None:
         for place, source in enumerate(used):
             if len(used) > 1:
                 st.caption(source.file + (f" › {source.sheet}" if source.sheet else ""))
-            shown = _days(_in_order(source).head(FIRST_ROWS))
+            shown = moments.whole_days(_in_order(source).head(FIRST_ROWS))
             st.dataframe(
                 shown,
                 hide_index=True,
@@ -46,13 +45,6 @@ def _in_order(source: Source) -> pl.DataFrame:
     places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapping)}
     known = sorted(source.preview.columns, key=lambda name: places.get(name, -1))
     return source.preview.select("_row", *(name for name in known if name != "_row"))
-
-
-def _days(frame: pl.DataFrame) -> pl.DataFrame:
-    """Times that are all midnight are days."""
-    moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    days = [n for n in moments if (frame[n].drop_nulls().dt.time() == time()).all()]
-    return frame.with_columns(pl.col(days).dt.date())
 
 
 def _preview_columns(frame: pl.DataFrame) -> dict[str, Any]:

@@ -51,12 +51,10 @@ def show(view: View) -> None:
     number = min(page_number(), last)
     found = _page(asked, view.scope, store.stamp(view.release), number)
     ledger_table.show(view, found, asked, ledger_columns.chosen(asked))
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    with left.container(horizontal=True, vertical_alignment="center", gap="small"):
+    _pages(number, last)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         ledger_table.open_by_number(found["order_no"].to_list())
         st.caption(tr("Click an order number to open it, a heading to sort by it."))
-    with right.container(horizontal_alignment="right"):
-        _pages(number, last)
     ledger_table.downloads(view, asked, totals)
 
 
@@ -164,7 +162,8 @@ def _pages(number: int, last: int) -> None:
     if last == 1:
         return
     key = f"ledger_page_{number}"  # named after the page, so that the back button moves it too
-    st.pagination(last, default=number, key=key, on_change=_turn, args=(key,))
+    with st.container(horizontal_alignment="center"):
+        st.pagination(last, default=number, key=key, on_change=_turn, args=(key,))
 
 
 def _turn(key: str) -> None:

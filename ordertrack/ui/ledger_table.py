@@ -19,12 +19,14 @@ from ordertrack.ui.words import language, tr
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
-_DAY = 98
+_DAY = 92
 _WIDTHS = {
     "order_no": 120,
-    "customer_name": 170,
-    "first_product": 130,
-    "verdict": 130,
+    "customer_name": 155,
+    "first_product": 120,
+    "sales_rep_name": 82,
+    "status": 74,
+    "verdict": 115,
     "delay_reason": 140,
     "exception_note": 200,
     "satisfaction": 90,

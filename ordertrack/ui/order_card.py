@@ -11,7 +11,7 @@ import streamlit as st
 from ordertrack.metrics import one_order
 from ordertrack.metrics.timeline import Stage, stages
 from ordertrack.model import STAGES, STATUSES, TABLES
-from ordertrack.ui import formats, order_promises, tables, verdicts
+from ordertrack.ui import formats, moments, order_promises, tables, verdicts
 from ordertrack.ui.ledger_url import open_order
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
@@ -152,7 +152,7 @@ def _toned(text: str, tone: str) -> str:
 
 
 def _lines(order: Order, view: View) -> None:
-    found = one_order.lines(order, view.reader)
+    found = moments.whole_days(one_order.lines(order, view.reader))
     st.subheader(tr("Lines ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("The export lists no lines for this order."))
@@ -186,7 +186,7 @@ def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
 def _complaints(view: View, order: Order) -> None:
     if not view.reader.covers("complaints.complaint_id"):
         return
-    found = one_order.complaints(order, view.scope, view.reader)
+    found = moments.whole_days(one_order.complaints(order, view.scope, view.reader))
     st.subheader(tr("Complaints ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("None up to as-of."))

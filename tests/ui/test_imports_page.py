@@ -102,7 +102,7 @@ def test_a_bad_file_is_shown_beside_the_good_one_and_can_be_left_out(
 def test_a_suggestion_is_used_only_when_a_person_confirms_it(warehouse: Warehouse) -> None:
     at = dropped(opened("imports"), orders_csv=UNSURE)
     assert "Please confirm (1)" in told(at)
-    assert "1 suggestions are not confirmed" in told(at)
+    assert "1 suggestion is not confirmed" in told(at)
     at = press(confirm(at), "imports_publish")
     found = "SELECT COUNT(delivered_at) + COUNT(promised_latest) FROM order_facts"
     assert rows_of(warehouse, found) == [1]
