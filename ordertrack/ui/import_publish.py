@@ -39,10 +39,9 @@ def bar(held: Draft, plan: Plan) -> None:
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
             st.caption(
-                tr(
-                    "{count} suggestions are not confirmed: these columns stay unused.",
-                    count=waiting,
-                )
+                tr("1 suggestion is not confirmed: it is not used.")
+                if waiting == 1
+                else tr("{count} suggestions are not confirmed: they are not used.", count=waiting)
             )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             note = st.text_input(
