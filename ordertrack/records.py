@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -130,10 +131,8 @@ class Records:
         self._writing = self.engine.execution_options(writing=True)
         self._seen: dict[int, Release] = {}
         try:
-            migrate(self._writing)
-        except exc.SQLAlchemyError as error:
-            self.close()
-            raise _unreadable(self.engine.url, error) from error
+            with _said(self.engine):
+                migrate(self._writing)
         except WarehouseUnreadable:
             self.close()
             raise
@@ -146,16 +145,26 @@ class Records:
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _reading(self) -> Generator[sa.Connection]:
+        with _said(self.engine), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _changing(self) -> Generator[sa.Connection]:
+        with _said(self.engine), self._writing.begin() as connection:
+            yield connection
+
     def latest(self) -> Release | None:
         """The newest release; one indexed question when nothing new was published."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             number = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
         return None if number is None else self.release(number)
 
     def release(self, number: int) -> Release:
         """The release with this number (releases never change once they are written)."""
         if number not in self._seen:
-            with self.engine.connect() as connection:
+            with self._reading() as connection:
                 query = sa.select(RELEASES).where(RELEASES.c.number == number)
                 row = connection.execute(query).mappings().one_or_none()
             if row is None:
@@ -165,13 +174,13 @@ class Records:
 
     def releases(self) -> list[Release]:
         """All releases, newest first."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             query = sa.select(RELEASES).order_by(RELEASES.c.number.desc())
             return [_release(row) for row in connection.execute(query).mappings()]
 
     def has_token(self, token: str) -> bool:
         """Whether the publish with this token became a release."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             query = sa.select(RELEASES.c.number).where(RELEASES.c.token == token)
             return connection.scalar(query) is not None
 
@@ -179,7 +188,7 @@ class Records:
         """Write the release: from here on it exists. Refused when another follows its parent."""
         values = {**asdict(release), "parent": release.parent or NO_PARENT}
         try:
-            with self._writing.begin() as connection:
+            with self._changing() as connection:
                 connection.execute(RELEASES.insert().values(values))
         except exc.IntegrityError as error:
             raise PublishRefused(
@@ -193,14 +202,14 @@ class Records:
     ) -> SavedMapping:
         """Remember how these headers were matched; a later confirmation replaces an earlier one."""
         saved = SavedMapping(signature, table, dict(mapping), who, datetime.now(UTC))
-        with self._writing.begin() as connection:
+        with self._changing() as connection:
             connection.execute(MAPPINGS.delete().where(MAPPINGS.c.signature == signature))
             connection.execute(MAPPINGS.insert().values(asdict(saved)))
         return saved
 
     def mapping(self, signature: str) -> SavedMapping | None:
         """The remembered mapping of these headers, if a person ever confirmed one."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             query = sa.select(MAPPINGS).where(MAPPINGS.c.signature == signature)
             row = connection.execute(query).mappings().one_or_none()
         return SavedMapping(**row) if row else None
@@ -259,15 +268,20 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _unreadable(url: sa.URL, error: Exception) -> WarehouseUnreadable:
-    return WarehouseUnreadable(
-        t(
-            "The record store {url} cannot be opened: {reason}",
-            url=url.render_as_string(hide_password=True),
-            reason=str(getattr(error, "orig", error)).strip(),
-        ),
-        t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and that the folder can be written."),
-    )
+@contextmanager
+def _said(engine: sa.Engine) -> Generator[None]:
+    """A store that is missing, locked or damaged is said in words; refusals pass as they are."""
+    try:
+        yield
+    except exc.IntegrityError:
+        raise
+    except exc.SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip()
+        url = engine.url.render_as_string(hide_password=True)
+        raise WarehouseUnreadable(
+            t("The record store {url} cannot be opened: {reason}", url=url, reason=reason),
+            t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."),
+        ) from error
 
 
 # --- migrations ---------------------------------------------------------------------------------

@@ -146,6 +146,15 @@ def test_a_time_without_its_flag_is_a_full_time(warehouse: Warehouse) -> None:
     assert rows_of(warehouse, flags) == [(False, False)]
 
 
+def test_a_full_list_removes_lines_of_orders_that_moved_too(warehouse: Warehouse) -> None:
+    lines = [line("A", "1"), line("A", "2")]
+    publish(warehouse, {"orders": [order("A", "2024-06-01")], "order_lines": lines})
+    update = {"orders": [order("A", "2023-06-01")], "order_lines": lines[:1]}
+    release = publish(warehouse, update, full=True)
+    assert release.counts["order_lines"]["rows"] == 1
+    assert rows_of(warehouse, "SELECT line_no, order_year FROM line_facts") == [("1", 2023)]
+
+
 # --- promises -----------------------------------------------------------------------------------
 
 
@@ -195,6 +204,25 @@ def test_an_update_of_an_unknown_order_is_refused(warehouse: Warehouse) -> None:
     with pytest.raises(PublishRefused, match="lack one of"):
         warehouse.publish([part], who="tester")
     assert rows_of(warehouse, "SELECT order_no FROM orders") == ["A"]
+
+
+def test_a_publish_that_fails_at_the_end_is_taken_back(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    before = set(warehouse.home.rglob("*.parquet"))
+
+    def full_disk(release: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(warehouse.records, "add_release", full_disk)
+    part = staged(warehouse.home, "orders", order("B", "2024-06-02"))
+    with pytest.raises(OSError, match="no space"):
+        warehouse.publish([part], who="tester")
+    assert set(warehouse.home.rglob("*.parquet")) == before
+    monkeypatch.undo()
+    assert warehouse.publish([part], who="tester") is not None
+    assert rows_of(warehouse, "SELECT order_no FROM order_facts ORDER BY ALL") == ["A", "B"]
 
 
 # --- history ------------------------------------------------------------------------------------

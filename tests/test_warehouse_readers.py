@@ -212,6 +212,19 @@ def test_a_missing_table_folder_is_said(home: Path, warehouse: Warehouse) -> Non
         open_warehouse(home).reader(release).sql("SELECT 1")
 
 
+def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
+    release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    assert rows_of(warehouse, "SELECT order_no FROM orders") == ["A"]
+    for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
+        path.unlink()
+    with pytest.raises(WarehouseUnreadable, match="release 1"):
+        warehouse.reader(release).sql("SELECT order_no FROM orders")
+    fresh = open_warehouse(warehouse.home)
+    with pytest.raises(WarehouseUnreadable, match="release 1"):
+        fresh.reader(release).sql("SELECT order_no FROM orders")
+    fresh.close()
+
+
 def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
     for name in grain.FACTS:

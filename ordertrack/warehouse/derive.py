@@ -18,11 +18,14 @@ from ordertrack.warehouse.draft import Draft, everything
 from ordertrack.warehouse.schema import YEAR, stored_fields
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
+SOURCES = {"orders", "order_lines", "complaints", "leads", *MASTERS}
 Files = dict[str, tuple[str, ...]]
 
 
 def derive(draft: Draft, afresh: bool, tick: Callable[[float], None]) -> None:
     """Write the facts of the touched years into the draft; of all years when `afresh`."""
+    if not afresh and SOURCES.isdisjoint(draft.changed):
+        return
     tick(0.0)
     for table in TABLES:
         draft.view(table, draft.now[table])

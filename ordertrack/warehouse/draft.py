@@ -119,10 +119,10 @@ def everything(content: Content) -> str:
     return relation(content, columns)
 
 
-def connect(folder: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
-    """A private DuckDB that spills into the folder and stays below the memory limit."""
+def connect(spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
+    """A private DuckDB that stays below the memory limit; `spill` is made when needed."""
     connection = duckdb.connect()
-    connection.execute(f"SET temp_directory = '{quoted(folder / 'spill')}'")
+    connection.execute(f"SET temp_directory = '{quoted(spill)}'")
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET TimeZone = 'UTC'")

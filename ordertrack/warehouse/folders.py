@@ -53,10 +53,14 @@ class Folders:
 
     def scratch(self, purpose: str) -> Path:
         """A new folder under tmp; it is cleared away once this process is gone."""
-        token = secrets.token_hex(6)
-        folder = self.tmp / f"{purpose}-{socket.gethostname()}-{os.getpid()}-{token}"
+        folder = self.reserved(purpose)
         folder.mkdir(parents=True)
         return folder
+
+    def reserved(self, purpose: str) -> Path:
+        """The name of a scratch folder that may be made when it is needed."""
+        token = secrets.token_hex(6)
+        return self.tmp / f"{purpose}-{socket.gethostname()}-{os.getpid()}-{token}"
 
     def abandoned(self) -> list[Path]:
         """The scratch folders of processes that are gone."""

@@ -92,7 +92,7 @@ class Warehouse:
         return delta.contents(self.folders.tables, release.versions if release else {})
 
     def _connect_shelf(self) -> duckdb.DuckDBPyConnection:
-        return connect(self.folders.scratch("read"), self.memory_limit, self.threads)
+        return connect(self.folders.reserved("read"), self.memory_limit, self.threads)
 
     # --- publishing -----------------------------------------------------------------------------
 
@@ -124,7 +124,11 @@ class Warehouse:
                 release = self._described(draft, parent, counts)
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
                 tell(t("Writing the release"), 0.9)
-                return self._commit(draft, parent, release)
+                try:
+                    return self._commit(draft, parent, release)
+                except BaseException:
+                    self._take_back(draft.token)
+                    raise
 
     def undo(self, who: str) -> Release:
         """Go back to what the newest release followed, as a new release; undoing an undo redoes."""
@@ -148,17 +152,20 @@ class Warehouse:
     def _clear_abandoned(self) -> None:
         """Take back what killed publishers left; their folders go last, so it can be repeated."""
         for folder in self.folders.abandoned():
-            token = token_of(folder)
-            if not self.records.has_token(token):
-                delta.drop_unbound(self.folders.tables, token, self._contents(self.latest()))
+            self._take_back(token_of(folder))
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _take_back(self, token: str) -> None:
+        """Undo what a publish wrote, unless it became a release after all."""
+        if not self.records.has_token(token):
+            delta.drop_unbound(self.folders.tables, token, self._contents(self.latest()))
 
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)
 
     def _draft(self, parent: Release | None, purpose: str) -> Draft:
         folder = self.folders.scratch(purpose)
-        connection = connect(folder, self.memory_limit, self.threads)
+        connection = connect(folder / "spill", self.memory_limit, self.threads)
         return Draft(connection, folder, self._contents(parent))
 
     def _described(

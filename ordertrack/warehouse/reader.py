@@ -16,9 +16,11 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import Release
 from ordertrack.warehouse.content import Content, relation
 from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.words import t
 
 KEPT_RELEASES = 8
 BATCH_ROWS = 65_536
@@ -38,11 +40,12 @@ class Shelf:
         self, release: Release, contents: Callable[[], Mapping[str, Content]]
     ) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose plain table names are this release's tables."""
-        with self._lock:
+        with self._lock, _said(release.number):
             cursor = self._take(release.number, contents)
         try:
-            cursor.execute(f"SET schema = '{_name(release.number)}'")
-            yield cursor
+            with _said(release.number):
+                cursor.execute(f"SET schema = '{_name(release.number)}'")
+                yield cursor
         finally:
             cursor.close()
             with self._lock:
@@ -79,6 +82,18 @@ class Shelf:
             self._users.clear()
 
 
+@contextmanager
+def _said(number: int) -> Generator[None]:
+    """A data file that is missing or damaged is said in words."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise WarehouseUnreadable(
+            t("The data of release {number} cannot be read: {reason}", number=number, reason=error),
+            t("Restore the folder from a backup; exports can be imported again at any time."),
+        ) from error
+
+
 def _name(number: int) -> str:
     return f"release_{number}"
 
@@ -87,7 +102,8 @@ def _build(
     connection: duckdb.DuckDBPyConnection, number: int, contents: Mapping[str, Content]
 ) -> None:
     """Make the release's schema: a view per table over its data files."""
-    connection.execute(f"CREATE OR REPLACE SCHEMA {_name(number)}")
+    connection.execute(f"DROP SCHEMA IF EXISTS {_name(number)} CASCADE")
+    connection.execute(f"CREATE SCHEMA {_name(number)}")
     for table in ALL_TABLES:
         query = relation(contents[table], fields(table))
         connection.execute(f"CREATE VIEW {_name(number)}.{table} AS {query}")

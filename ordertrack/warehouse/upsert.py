@@ -48,11 +48,11 @@ def merge(
 def _merge_table(draft: Draft, table: str, part: Staged | None) -> dict[str, int]:
     difference = compare(draft, part, keep=True) if part else NOTHING
     removed = difference.vanished if part and part.full else 0
+    query = _removed(draft, table) if removed else _no_keys(table)
+    draft.run(f"CREATE TABLE removed_{table} AS {query}")
     if table == "order_lines":
         _follow_orders(draft, compared=part is not None)
     if difference.new or difference.changed or removed or table == "order_lines":
-        query = _removed(draft, table) if removed else _no_keys(table)
-        draft.run(f"CREATE TABLE removed_{table} AS {query}")
         _rewrite(draft, table)
     rows = draft.now[table].rows()
     return {"rows": rows, **difference._asdict(), "removed": removed}
@@ -106,6 +106,7 @@ def _moved_lines(draft: Draft) -> str:
         f" FROM ({everything(draft.base['order_lines'].only(years))}) AS e"
         f" LEFT JOIN order_days AS d ON d.order_no = e.order_no"
         f" ANTI JOIN merged_order_lines AS m ON {same_key('order_lines', 'm', 'e')}"
+        f" ANTI JOIN removed_order_lines AS r ON {same_key('order_lines', 'r', 'e')}"
         f" WHERE e.order_day IS DISTINCT FROM d.order_day"
     )
 
