@@ -30,7 +30,8 @@ def copy(csv: str, target: str) -> dict[str, Any]:
     import duckdb
 
     query = f"COPY (FROM read_csv('{csv}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    return {"seconds": _timed(lambda: duckdb.connect().execute(query))}
+    seconds, cpu = _timed(lambda: duckdb.connect().execute(query))
+    return {"seconds": seconds, "cpu": cpu}
 
 
 def bring_in(csv: str, home: str) -> dict[str, Any]:
@@ -38,24 +39,29 @@ def bring_in(csv: str, home: str) -> dict[str, Any]:
     from bench.importing import import_into
 
     phases: dict[str, float] = {}
-    seconds = _timed(lambda: import_into(Path(csv), Path(home), phases))
-    return {"seconds": seconds, "phases": phases}
+    seconds, cpu = _timed(lambda: import_into(Path(csv), Path(home), phases))
+    return {"seconds": seconds, "cpu": cpu, "phases": phases}
 
 
 def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
     """Answer every question several times; the first answers are the ones to compare."""
     module = importlib.import_module(f"bench.{engine}")
     held: list[Any] = []
-    reading = _timed(lambda: held.append(module.prepare(Path(home))))
+    reading, _ = _timed(lambda: held.append(module.prepare(Path(home))))
     numbers = {question: module.answer(held[0], question) for question in QUESTIONS}
-    seconds = {
+    runs = {
         question: [
             _timed(lambda asked=question: module.answer(held[0], asked))
             for _ in range(int(repetitions))
         ]
         for question in QUESTIONS
     }
-    return {"reading": reading, "seconds": seconds, "numbers": numbers}
+    return {
+        "reading": reading,
+        "seconds": {question: [run[0] for run in done] for question, done in runs.items()},
+        "cpu": {question: [run[1] for run in done] for question, done in runs.items()},
+        "numbers": numbers,
+    }
 
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
@@ -66,10 +72,11 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and of all cores together."""
+    start, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - cpu
 
 
 if __name__ == "__main__":
