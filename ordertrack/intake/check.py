@@ -38,6 +38,7 @@ class Checked:
     rows: int
     bad: int
     cells: tuple[Cell, ...]
+    by_line: bool = False
     problems: Path | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     misread: bool = False
@@ -50,6 +51,7 @@ class Reading:
     tables: tuple[str, ...]
     required: Mapping[str, str]  # spot → code of the reason when it is blank
     choices: Choices = field(default_factory=Choices)
+    by_line: bool = False
 
 
 def check(
@@ -73,6 +75,7 @@ def check(
         rows=rows,
         bad=bad,
         cells=tuple(cells),
+        by_line=reading.by_line,
         problems=problems if bad and not odd else None,
         texts=_texts(src, cells),
         misread=odd,

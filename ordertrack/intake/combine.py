@@ -42,7 +42,7 @@ def combine(
     filled = [layer for layer in layers if layer.rows]
     if not filled:
         return None
-    whole = full and any(layer.whole for layer in filled)
+    whole = full and any(layer.whole for layer in filled) and not _some_aside(sorter, table, filled)
     if len(filled) == 1:
         (layer,) = filled
         return Staged(table, layer.path, layer.rows, layer.columns, whole)
@@ -52,6 +52,19 @@ def combine(
     released = _released(sorter, table, (*TABLES[table].key, *missing), reader) if missing else None
     path, rows = sorter.write(table, _joined_layers(table, columns, filled, missing, released))
     return Staged(table, path, rows, (*TABLES[table].key, *columns), whole)
+
+
+def _some_aside(sorter: Sorter, table: str, layers: Sequence[Layer]) -> bool:
+    """Whether rows of these files stand aside: what they speak of must not vanish with them."""
+    sources = joined({src for layer in layers for src in layer.sources})
+    rows = sorter.one(f"SELECT COUNT(DISTINCT (src, row)) FROM aside WHERE src IN ({sources})")
+    text = t(
+        "{count} rows of the full list stand aside: no row of {table} is removed for now.",
+        count=rows,
+        table=TABLES[table].label,
+    )
+    sorter.find(Finding("not-the-full-list", "warning", text, rows))
+    return bool(rows)
 
 
 def _columns(table: str, layers: Sequence[Layer]) -> list[str]:
@@ -105,7 +118,14 @@ def _released(
     """The current release's values of these columns, as a file; None when it has no such rows."""
     if reader is None:
         return None
-    path = sorter.staging / f"released-{table}-{len(columns)}.parquet"
+    wanted = (table, *columns)
+    if wanted not in sorter.released:
+        path = sorter.staging / f"released-{table}-{len(sorter.released)}.parquet"
+        sorter.released[wanted] = _copied(reader, table, columns, path)
+    return sorter.released[wanted]
+
+
+def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> Path | None:
     writer: pq.ParquetWriter | None = None
     for batch in reader.stream(f"SELECT {joined(columns)} FROM {table}"):
         writer = writer or pq.ParquetWriter(path, batch.schema)

@@ -13,7 +13,7 @@ from ordertrack.intake.understood import Finding
 from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 
-STATUS, PAID, DAY = "o_status", "o_paid_amount", "o_order_date"
+STATUS, PAID, AMOUNT, DAY = "o_status", "o_paid_amount", "o_amount", "o_order_date"
 _ENDED = ("cancelled", "draft")
 _SHIPPED = list(STAGES).index("shipped")
 
@@ -31,7 +31,7 @@ def fold_facts(sorter: Sorter, stack: Stack, facts: Sequence[str]) -> Layer:
     Orders that lack a required fact are set aside with all their lines.
     """
     whole = DAY in facts
-    path, rows = sorter.write("orders", _folded(facts, _pays_by_line(sorter, facts)))
+    path, rows = sorter.write("orders", _folded(facts, _summed(sorter, stack, facts)))
     _tell_differences(sorter, facts)
     sorter.view("folded", f"FROM read_parquet({quoted(path)})")
     if not whole:
@@ -44,7 +44,7 @@ def fold_facts(sorter: Sorter, stack: Stack, facts: Sequence[str]) -> Layer:
     return Layer("orders", path, rows, names, whole, tuple(stack.sources))
 
 
-def _folded(facts: Sequence[str], pays_by_line: bool) -> str:
+def _folded(facts: Sequence[str], summed: Sequence[str]) -> str:
     as_plain = joined(f"{name} AS {plain(name)}" for name in facts)
     pure = (
         f"SELECT order_no, {as_plain} FROM orders_live"
@@ -52,11 +52,13 @@ def _folded(facts: Sequence[str], pays_by_line: bool) -> str:
     )
     said = joined(f"{_said(name)} AS {plain(name)}" for name in facts)
     folded = f"{pure} UNION ALL SELECT order_no, {said} FROM mixed GROUP BY order_no"
-    if not pays_by_line:
+    if not summed:
         return folded
-    sums = f"SELECT order_no, SUM({PAID}) AS paid FROM orders_live GROUP BY order_no"
+    added = joined(f"SUM({name}) AS {plain(name)}" for name in summed)
+    sums = f"SELECT order_no, {added} FROM orders_live GROUP BY order_no"
+    taken = joined(f"s.{plain(name)} AS {plain(name)}" for name in summed)
     return (
-        f"SELECT f.* REPLACE (s.paid AS {plain(PAID)}) FROM ({folded}) AS f"
+        f"SELECT f.* REPLACE ({taken}) FROM ({folded}) AS f"
         f" JOIN ({sums}) AS s ON s.order_no = f.order_no"
     )
 
@@ -100,6 +102,12 @@ def _rank(name: str) -> str:
 # --- what lines say differently ---
 
 
+def _summed(sorter: Sorter, stack: Stack, facts: Sequence[str]) -> list[str]:
+    """Facts that are the lines' own, and are added up for the order."""
+    own = [AMOUNT] if stack.by_line and AMOUNT in facts else []
+    return [*own, PAID] if _pays_by_line(sorter, facts) else own
+
+
 def _pays_by_line(sorter: Sorter, facts: Sequence[str]) -> bool:
     """Where payments differ within an order they are the lines' own, and are summed."""
     if PAID not in facts:
@@ -120,7 +128,7 @@ def _pays_by_line(sorter: Sorter, facts: Sequence[str]) -> bool:
 
 def _tell_differences(sorter: Sorter, facts: Sequence[str]) -> None:
     """A finding for each fact that lines of an order say differently: the first one counts."""
-    told = [n for n in facts if n not in (DAY, PAID) and not n.endswith(DAY_ONLY)]
+    told = [n for n in facts if n not in (DAY, PAID, AMOUNT) and not n.endswith(DAY_ONLY)]
     if not told:
         return
     many = joined(f"COUNT(DISTINCT {name}) > 1 AS {name}" for name in told)

@@ -170,9 +170,11 @@ def table_findings(
 
 
 def _come_apart(layers: Sequence[Layer]) -> bool:
-    """Whether orders and lines come from different files, so that some may have no counterpart."""
+    """Whether whole orders and lines come from different files: some may have no counterpart."""
     sources = {
-        table: {src for layer in layers if layer.table == table for src in layer.sources}
+        table: {
+            src for part in layers if part.whole and part.table == table for src in part.sources
+        }
         for table in ("orders", "order_lines")
     }
     return sources["orders"] != sources["order_lines"]

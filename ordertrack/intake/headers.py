@@ -17,6 +17,7 @@ OURS = "ordertrack:"
 # ... except the line number that a set-aside row had, so that a mended line goes back to its place.
 OUR_LINE = "ordertrack: line"
 
+_LINE_MARK = "lineitem"
 HINT = 0.8
 SURE_ENOUGH = 0.85  # below this a likeness is not worth a person's time
 
@@ -101,6 +102,12 @@ def likeness(header: str, table: str, column: str, alone: bool = True) -> float:
         return HINT
     best = max((_ratio(header, other) for other in _phrases(table, column)), default=0.0)
     return best if best >= SURE_ENOUGH else 0.0
+
+
+def of_the_order(header: str, headers: Sequence[str]) -> bool:
+    """Some systems mark the headers of a line; then a plain "Subtotal" is the order's own."""
+    marked = [bare(other).startswith(_LINE_MARK) for other in headers]
+    return any(marked) and not bare(header).startswith(_LINE_MARK)
 
 
 def closest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:

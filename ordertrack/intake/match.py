@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ordertrack.intake.headers import OUR_LINE, is_ours, strength
+from ordertrack.intake.headers import OUR_LINE, is_ours, of_the_order, strength
 from ordertrack.intake.mapped import (
     FAMILY,
     Fits,
@@ -119,6 +119,7 @@ def _candidates(
             (strength(headers[position], table.name, column.name, alone), table, column)
             for table, column in columns_of(tables)
             if not mirrored(table.name, column.name, tables)
+            and not (table.name == "order_lines" and of_the_order(headers[position], headers))
         ]
         on_line = any(grade and table.name == "order_lines" for grade, table, _ in graded)
         for grade, table, column in graded:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.derive import AMOUNT, amount_from
-from ordertrack.intake.headers import likeness, spoken
+from ordertrack.intake.headers import likeness, spoken, strength
 from ordertrack.intake.mapped import FAMILY, Fits, Mapped
 from ordertrack.intake.spots import spot
 from ordertrack.intake.understood import Finding
@@ -30,6 +30,12 @@ class Feed:
     tables: tuple[str, ...]
     mapping: tuple[Mapped, ...]
     fits: Fits
+
+    @property
+    def by_line(self) -> bool:
+        """Orders that come line by line, without products: their amounts are the lines'."""
+        has_line = any(strength(m.header, "order_lines", "line_no") for m in self.mapping)
+        return self.tables == ("orders",) and has_line and brings_orders(self)
 
     @property
     def has(self) -> set[str]:
@@ -67,7 +73,8 @@ def required(feed: Feed) -> dict[str, str]:
     for table in feed.tables:
         for column in TABLES[table].required:
             name = spot(table, column.name)
-            if name in has and not (feed.tables == FAMILY and name in (DATE, CUSTOMER)):
+            by_line = feed.tables == FAMILY or feed.by_line
+            if name in has and not (by_line and name in (DATE, CUSTOMER)):
                 needed[name] = "blank"
     if "order_lines" in feed.tables and AMOUNT not in has and amount_from(has):
         needed[AMOUNT] = "blank-amount"

@@ -53,7 +53,8 @@ def _checked(
 ) -> Checked:
     words = words_said(one.feed.key, wish.answers)
     cells = cells_of(one.feed.mapping, surveyed, words, outlook.names.get(one.src, {}))
-    reading = Reading(one.feed.tables, required(one.feed), outlook.choices[one.src])
+    choices, by_line = outlook.choices[one.src], one.feed.by_line
+    reading = Reading(one.feed.tables, required(one.feed), choices, by_line)
     return check(one.src, one.table, cells, reading, staging)
 
 

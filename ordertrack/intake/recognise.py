@@ -128,15 +128,24 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
 
 def family(clues: Clues) -> tuple[str, ...]:
     """Whether a file with an order number feeds orders, order lines or both."""
-    both = clues.match(FAMILY, suggest=False, names=True)
+    both = clues.match(FAMILY, suggest=True, names=True)
     lines, orders = filled(both, "order_lines"), filled(both, "orders")
-    if "order_no" not in orders:
+    if "order_no" not in orders and not _likely_orders(both):
         return ()
-    if not lines & _LINE_FACTS or lines <= {"order_no", "line_no"}:
+    perhaps = {m.column for m in both if m.table == "order_lines"}
+    amounts_only = "product" not in perhaps and "order_date" in orders
+    if not lines & _LINE_FACTS or lines <= {"order_no", "line_no"} or amounts_only:
         alone = clues.match(("orders",), suggest=True, names=True)
         others = {m.column for m in alone if m.table == "orders"} - {"order_no"}
         return ("orders",) if others else ()
     return FAMILY if orders - {"order_no"} else ("order_lines",)
+
+
+def _likely_orders(mapping: tuple[Mapped, ...]) -> bool:
+    """Whether day and amount are certain and a likely order number is there: a deal's name."""
+    likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapping)
+    orders, lines = filled(mapping, "orders"), filled(mapping, "order_lines")
+    return likely and "order_date" in orders and bool({"amount", "product"} & (orders | lines))
 
 
 def _eligible(table: str, mapping: tuple[Mapped, ...]) -> bool:

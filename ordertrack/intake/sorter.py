@@ -35,6 +35,7 @@ class Stack:
     tables: tuple[str, ...]
     columns: tuple[str, ...]
     checked: tuple[Checked, ...]
+    by_line: bool = False
 
     @property
     def sources(self) -> list[int]:
@@ -84,6 +85,7 @@ class Sorter:
     raw: Sequence[RawTable]
     findings: list[Finding] = field(default_factory=list)
     show_known: Callable[[str], None] = _nothing_known
+    released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
     _files: int = 0
 
     @classmethod
@@ -197,7 +199,10 @@ def joined(parts: Iterable[object]) -> str:
 
 def stacks_of(checked: Iterable[Checked]) -> list[Stack]:
     """Checked files by what they feed and how."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Checked]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[Checked]] = {}
     for part in checked:
-        groups.setdefault((part.tables, part.columns), []).append(part)
-    return [Stack(tables, columns, tuple(parts)) for (tables, columns), parts in groups.items()]
+        groups.setdefault((part.tables, part.columns, part.by_line), []).append(part)
+    return [
+        Stack(tables, columns, tuple(parts), by_line)
+        for (tables, columns, by_line), parts in groups.items()
+    ]

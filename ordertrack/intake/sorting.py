@@ -47,7 +47,7 @@ def sort_stacks(
         tell(t("Sorting the rows"), place / max(len(ordered), 1))
         first = stack.sources[0]
         layers = _sorted(sorter, stack, on_conflict.get(first, "leave-out"))
-        if "orders" in stack.tables and len(stack.tables) > 1:
+        if "orders" in stack.tables and (len(stack.tables) > 1 or stack.by_line):
             done.conflicts[first] = conflicts_in(sorter)
         done.layers += layers
         _count(sorter, stack, layers, done.rows)
@@ -60,7 +60,7 @@ def sort_stacks(
 
 
 def _sorted(sorter: Sorter, stack: Stack, on_conflict: OnConflict) -> list[Layer]:
-    if "order_lines" in stack.tables:
+    if "order_lines" in stack.tables or stack.by_line:
         return split(sorter, stack, on_conflict)
     return [settle(sorter, stack)]
 

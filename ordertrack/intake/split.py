@@ -31,6 +31,8 @@ def split(sorter: Sorter, stack: Stack, on_conflict: OnConflict = "leave-out") -
     sorter.refresh(stack)
     sorter.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
     orders = _orders(sorter, stack, on_conflict)
+    if orders and stack.by_line:
+        return [orders]
     lines = _write_lines(sorter, stack)
     _place_aside(sorter, stack)
     return [orders, lines] if orders else [lines]
@@ -133,6 +135,8 @@ def _append(sorter: Sorter, stack: Stack, on_conflict: OnConflict) -> None:
 
 def _settle_lines(sorter: Sorter, stack: Stack) -> int:
     """Set aside lines that stand twice with different contents; how many rows left."""
+    if stack.by_line:
+        return 0
     unknown = _put_unknown_lines_aside(sorter, stack)
     if LINE not in stack.columns and len(stack.checked) < 2:
         return unknown  # numbered by us, each line once

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ordertrack.intake.headers import likeness
+from ordertrack.intake.headers import likeness, of_the_order
 from ordertrack.intake.mapped import Fits, Mapped, Target, columns_of, mirrored
 from ordertrack.model import Column
 
@@ -27,6 +27,7 @@ def suggested(
         for position in free
         for table, column in columns_of(tables)
         if (table.name, column.name) not in full and not mirrored(table.name, column.name, tables)
+        if table.name != "order_lines" or not of_the_order(headers[position], headers)
     ]
     graded.sort(key=lambda item: (-item[0], -_safer(item[3]), item[1]))
     options: dict[int, list[tuple[float, Target]]] = {}

@@ -230,6 +230,38 @@ def test_orders_lines_or_both(
     assert one_file(tmp_path, headers, row).sources[0].tables == tables
 
 
+SYSTEMS = {
+    "日期=order_date 单据编号=order_no 单据状态=status 客户=customer_id 销售部门=team",
+    "单据编号=order_no 销售员=sales_rep 物料名称=product 销售数量=quantity 价税合计=amount",
+    "单据编号=order_no 要货日期=promised_date 总成本=cost 存货名称=product 部门=team",
+    "订单号=order_no 订单日期=order_date 业务员=sales_rep 预发货日期=promised_date",
+    "订单编号=order_no 买家会员名=customer_id 总金额=amount 订单创建时间=order_date",
+    "订单编号=order_no 宝贝标题=product 买家实际支付金额=paid_amount 订单付款时间=paid_at",
+    "合同编号=order_no 合同金额=amount 线索来源=channel 客户满意度=satisfaction",
+    "Order_ID=order_no Customer_Name=customer_id Ship_Date=shipped_at Sales=amount",
+    "InvoiceNo=order_no StockCode=product InvoiceDate=order_date UnitPrice=unit_price",
+}
+
+
+@pytest.mark.parametrize("system", sorted(SYSTEMS))
+def test_headers_of_common_systems_are_known(system: str) -> None:
+    pairs = dict(pair.split("=") for pair in system.split())
+    found = match(list(pairs), ("orders", "order_lines"), suggest=False)
+    for header, column in pairs.items():
+        assert column in {m.column for m in found if m.header == header}
+
+
+def test_a_likely_order_number_is_asked_for_not_guessed(tmp_path: Path) -> None:
+    headers = "Opportunity Owner|Account Name|Opportunity Name|Stage|Amount|Close Date"
+    row = "Lee|Company A|A - 2024|Closed Won|500|2024-06-01"
+    plan = one_file(tmp_path / "a", headers, row)
+    assert plan.sources[0].tables == ("orders",)
+    with pytest.raises(BadMapping, match="Order no"):
+        refuse(plan)
+    told = one_file(tmp_path / "b", headers, row, accept_suggestions=True)
+    assert staged(told, "orders", "order_no", "status", "amount") == [("A - 2024", "placed", 500)]
+
+
 def test_an_unrecognised_file_beside_a_recognised_one_is_skipped_whole(tmp_path: Path) -> None:
     orders = raw_table(tmp_path, "orders.csv", "订单号|客户|下单时间", "SO1|A|2024-06-01")
     other = raw_table(tmp_path, "region.csv", "region_id|region_description", "1|East", "2|West")

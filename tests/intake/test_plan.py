@@ -74,6 +74,17 @@ def test_the_full_list_removes_what_it_lacks(tmp_path: Path, warehouse: Warehous
     assert orders.get_column("order_no").to_list() == ["SO1"]
 
 
+def test_a_full_list_with_rows_set_aside_removes_nothing(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    publish(one_file(tmp_path / "1", FLAT, *FIRST), warehouse, "tester")
+    plan = one_file(tmp_path / "2", FLAT, FIRST[0], "SO2|B|软件|很久以前|9", full=True)
+    assert "not-the-full-list" in {finding.kind for finding in plan.findings}
+    publish(plan, warehouse, "tester")
+    orders = newest(warehouse).sql("SELECT order_no FROM orders ORDER BY 1")
+    assert orders.get_column("order_no").to_list() == ["SO1", "SO2"]
+
+
 def test_an_update_speaks_of_orders_of_the_current_release(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:

@@ -32,11 +32,11 @@ def test_repeated_facts_become_one_order_with_its_lines(tmp_path: Path) -> None:
 def test_facts_on_the_first_line_only_hold_for_the_whole_order(tmp_path: Path) -> None:
     plan = one_file(
         tmp_path,
-        "Name|Email|Created at|Lineitem name|Lineitem quantity|Lineitem price|Total",
-        "#1001|a@b.c|2024-06-01 10:00|Mug|2|5.00|17.00",
-        "#1001|||Hat|1|7.00|",
-        "#1002|d@e.f|2024-06-02 11:00|Mug|1|5.00|5.00",
-        maps={"Name": "order_no", "Email": "customer_id"},
+        "Name|Email|Created at|Lineitem name|Lineitem quantity|Lineitem price|Subtotal|Total",
+        "#1001|a@b.c|2024-06-01 10:00|Mug|2|5.00|17.00|17.00",
+        "#1001|||Hat|1|7.00||",
+        "#1002|d@e.f|2024-06-02 11:00|Mug|1|5.00|5.00|5.00",
+        accept_suggestions=True,
     )
     assert fate(plan) == (3, 0, 0)
     assert staged(plan, "orders", "order_no", "customer_id", "amount") == [
@@ -60,6 +60,23 @@ def test_a_file_without_products_gives_orders_with_a_total(tmp_path: Path) -> No
     plan = one_file(tmp_path, "订单号|客户|下单时间|金额", "SO1|A|2024-06-01|5")
     assert staged(plan, "orders", "order_no", "amount") == [("SO1", Decimal(5))]
     assert staged(plan, "order_lines", "order_no") == []
+
+
+def test_amounts_without_products_are_added_up_by_order(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|行号|客户|下单时间|金额|区域",
+        "SO1|1|A|2024-06-01|5|华东",
+        "SO1|2||||",
+        "SO1|3|||7|",
+        "SO2|1|B|2024-06-02|3|华南",
+        "SO2|2|B|2024-06-02|3|华南",
+    )
+    assert fate(plan) == (5, 0, 0)
+    assert staged(plan, "orders", "order_no", "customer_id", "amount") == [
+        ("SO1", "A", Decimal(12)),
+        ("SO2", "B", Decimal(6)),
+    ]
 
 
 def test_the_same_row_twice_counts_once(tmp_path: Path) -> None:
