@@ -28,10 +28,13 @@ _SOURCES = {
     "promised_date": "COALESCE(l.promised_date, o.promised_date)",
     "delivered_date": "COALESCE(l.delivered_date, o.delivered_date)",
     "amount": "COALESCE(l.amount, CASE WHEN l.order_no IS NULL THEN o.amount END)",
-    "customer_name": "COALESCE(o.customer_name, o.customer_id)",
+    "customer_name": "COALESCE(o.customer_name, c.name, o.customer_id)",
     "status": "o.status",
 }
 _TIMES = ("order_date", "delivered_date")
+# The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
+# it they would come back as other lines.
+LINE_HEADING = "ordertrack: line"
 
 
 def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS) -> pl.DataFrame:
@@ -45,11 +48,13 @@ def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS)
         "COALESCE(o.order_date_day_only, FALSE) AS order_date_day_only",
         "COALESCE(l.delivered_date_day_only, o.delivered_date_day_only, FALSE) "
         "AS delivered_date_day_only",
+        "l.line_no AS line_no",
     ]
     sql = (
         f"WITH matching AS ({matching}) SELECT {', '.join(columns + day_only)} FROM orders AS o "
         "JOIN matching AS m ON m.order_no = o.order_no "
         "LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
+        "LEFT JOIN customers AS c ON c.customer_id = o.customer_id "
         "ORDER BY o.order_date DESC, o.order_no, LENGTH(l.line_no), l.line_no LIMIT $limit"
     )
     return reader.sql(sql, {**values, "limit": limit}, tables)
@@ -65,9 +70,26 @@ def workbook(rows: pl.DataFrame) -> bytes:
         for place, (heading, _, _) in enumerate(LEDGER_LAYOUT):
             sheet.set_column(place, place, _WIDTHS[place])
             sheet.write_string(0, place, heading, formats["heading"])
+        own_numbers, mixed = _own_numbers(rows), _mixed(rows)
+        if own_numbers:
+            sheet.write_string(0, len(LEDGER_LAYOUT), LINE_HEADING, formats["heading"])
         for number, row in enumerate(rows.iter_rows(named=True), start=1):
-            _write(sheet, number, row, formats)
+            _write(sheet, number, row, formats, mixed)
+            if own_numbers and row["line_no"] is not None:
+                sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"])
     return held.getvalue()
+
+
+def _own_numbers(rows: pl.DataFrame) -> bool:
+    """Whether some line is not numbered by its place in its order."""
+    place = pl.int_range(1, pl.len() + 1).over("order_no").cast(pl.String)
+    return bool(rows.select((pl.col("line_no") != place).any()).item())
+
+
+def _mixed(rows: pl.DataFrame) -> frozenset[str]:
+    """Columns with both days and times: Excel cannot tell a day from midnight, text can."""
+    flags = {name: rows.filter(pl.col(name).is_not_null())[f"{name}_day_only"] for name in _TIMES}
+    return frozenset(name for name, flag in flags.items() if flag.any() and not flag.all())
 
 
 def _of(table: str, name: str) -> str:
@@ -83,12 +105,20 @@ def _formats(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _write(sheet: Worksheet, number: int, row: dict[str, Any], formats: dict[str, Format]) -> None:
+def _write(
+    sheet: Worksheet,
+    number: int,
+    row: dict[str, Any],
+    formats: dict[str, Format],
+    mixed: frozenset[str],
+) -> None:
     for place, (_, _, name) in enumerate(LEDGER_LAYOUT):
         value = row[name]
         if value is None:
             continue
-        if name in _TIMES:
+        if name in _TIMES and name in mixed and row[f"{name}_day_only"]:
+            sheet.write_string(number, place, f"{value:%Y-%m-%d}")
+        elif name in _TIMES:
             kind = "day" if row[f"{name}_day_only"] else "time"
             sheet.write_datetime(number, place, value, formats[kind])
         elif name == "promised_date":

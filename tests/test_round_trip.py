@@ -1,0 +1,103 @@
+"""The ledger leaves in the template's layout and comes back without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.publish import differences
+from ordertrack.intake.read import read
+from ordertrack.metrics.ledger import Asked
+from ordertrack.metrics.ledger_export import template_rows, workbook
+from ordertrack.scope import Scope, moment
+from ordertrack.warehouse import Difference, Reader, Warehouse
+from tests.shelves import Row, line, open_warehouse, order, publish
+
+ALL = Scope(moment(date(2024, 12, 31)))
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Iterator[Warehouse]:
+    opened = open_warehouse(home)
+    yield opened
+    opened.close()
+
+
+def came_back(warehouse: Warehouse, folder: Path) -> Plan:
+    """Download the whole ledger and prepare the file as an import."""
+    reader = newest(warehouse)
+    sheet = workbook(template_rows(Asked(), ALL, reader))
+    raw, problems = read([("ledger.xlsx", sheet)], folder)
+    assert not problems
+    return prepare(raw, folder / "staging", warehouse.records, reader=reader)
+
+
+def newest(warehouse: Warehouse) -> Reader:
+    release = warehouse.latest()
+    assert release is not None
+    return warehouse.reader(release)
+
+
+def stored(warehouse: Warehouse, orders: Sequence[Row], lines: Sequence[Row]) -> None:
+    publish(warehouse, {"orders": list(orders), "order_lines": list(lines)})
+
+
+FACTS: dict[str, object] = {
+    "status": "completed",
+    "sales_rep": "张*",
+    "delay_reason": "物流延迟",
+    "satisfaction": 4,
+    "exception_note": "缺件 / 已补发",
+}
+NOTHING = dict.fromkeys(FACTS)
+
+
+def placed(number: str, when: str, customer: str, name: str, **facts: object) -> Row:
+    day_only = "T" not in when
+    return order(number, when, customer, customer_name=name, order_date_day_only=day_only, **facts)
+
+
+def due(number: str, line_no: str, amount: str, promised: str | None, delivered: str | None) -> Row:
+    return line(
+        number,
+        line_no,
+        amount,
+        promised_date=promised,
+        delivered_date=delivered,
+        delivered_date_day_only=None if delivered is None else "T" not in delivered,
+    )
+
+
+def test_nothing_changes(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Days and times, returns, four decimals, empty cells, names that two customers share."""
+    orders = [
+        placed("SO1", "2024-06-01", "C1", "A公司", **FACTS),
+        placed("SO2", "2024-06-02T13:40:05", "C2", "B公司", **NOTHING),
+        placed("SO3", "2024-06-03", "C3", "B公司", **NOTHING),
+    ]
+    lines = [
+        due("SO1", "1", "50000", "2024-06-15", "2024-06-18"),
+        due("SO1", "2", "0.1234", None, None),
+        due("SO2", "1", "-35", "2024-06-20", "2024-06-19T08:30:00"),
+        due("SO3", "1", "7", "2024-06-20", None),
+    ]
+    stored(warehouse, orders, lines)
+    plan = came_back(warehouse, tmp_path)
+    assert differences(plan, warehouse) == {
+        "orders": Difference(0, 0, 3, 0),
+        "order_lines": Difference(0, 0, 4, 0),
+    }
+
+
+def test_lines_keep_their_numbers(warehouse: Warehouse, tmp_path: Path) -> None:
+    stored(
+        warehouse,
+        [order("SO1", "2024-06-01", "C1", customer_name="A公司")],
+        [line("SO1", "10"), line("SO1", "20", product="P2")],
+    )
+    plan = came_back(warehouse, tmp_path)
+    assert differences(plan, warehouse)["order_lines"] == Difference(0, 0, 2, 0)
