@@ -81,6 +81,7 @@ def metrics(
             print_csv(frame.rename({name: said for said, name in dims.items()}))
         case Format.table:
             _show(frame, names, dims)
+            _explain(frame, names, asked)
 
 
 def rows(
@@ -171,6 +172,18 @@ def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) ->
             for row in frame.iter_rows(named=True)
         ],
     )
+
+
+def _explain(frame: pl.DataFrame, names: Sequence[str], asked: Asked) -> None:
+    """Say why a metric has no number at all."""
+    from ordertrack.metrics.catalog import CATALOG
+    from ordertrack.metrics.notes import why_empty
+
+    for name in names:
+        if frame.height and frame[name].null_count() == frame.height:
+            reason = why_empty(name, asked.scope, asked.reader, frame.row(0, named=True))
+            if reason:
+                tell(f"{say(CATALOG[name].label)}: {say(reason)}")
 
 
 def _list(frame: pl.DataFrame) -> None:
