@@ -17,9 +17,10 @@ import polars as pl
 from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.account import Fate, fates, keep_aside, preview, total
 from ordertrack.intake.asking import conflict, unknown_words
+from ordertrack.intake.between import table_findings
 from ordertrack.intake.check import Checked
 from ordertrack.intake.feeding import Recognition, Wish, recognise_all
-from ordertrack.intake.findings import row_findings, table_findings
+from ordertrack.intake.findings import row_findings
 from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.namesakes import named_only, with_known_ids
 from ordertrack.intake.needs import remarks
@@ -91,7 +92,7 @@ def prepare(
         if any(named_only(one.feed.mapping) for one in outlook.usable):
             done.staged = with_known_ids(sorter, done.staged, reader)
         tell(t("Looking at the result"), 0.9)
-        return _plan(sorter, outlook, checked, done, problems, wish, reader, today or date.today())
+        return _plan(sorter, outlook, checked, done, problems, wish, today or date.today())
     finally:
         sorter.close()
 
@@ -116,14 +117,13 @@ def _plan(
     done: Sorted,
     problems: Sequence[FileProblem],
     wish: Wish,
-    reader: Reader | None,
     today: date,
 ) -> Plan:
     texts = {code: text for part in checked for code, text in part.texts.items()}
     findings = [finding for one in outlook.feeds for finding in remarks(one.feed)]
     findings += _accepted_suggestions(outlook, wish)
     findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked, today)]
-    findings += table_findings(sorter, done.staged, done.layers, reader)
+    findings += table_findings(sorter, done.staged, done.layers)
     return Plan(
         sources=_sources(sorter, outlook, checked, done),
         questions=_questions(outlook, checked, done, wish),
