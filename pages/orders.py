@@ -11,5 +11,5 @@ if number:
     view = open_page(number, scoped=False)
     order_card.show(view, number)
 else:
-    view = open_page(tr("Order ledger"))
+    view = open_page(tr("Order ledger"), compared=False)
     ledger.show(view)

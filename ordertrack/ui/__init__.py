@@ -16,5 +16,13 @@
 | leaders   | ranked lists per dimension, breadcrumbs, what moved most                           |
 | origin    | where a number comes from: formula, parts, rows, downloads                         |
 | tables    | column settings, paging and downloads for tables of rows                           |
+| ledger    | the order ledger; `ledger_*`: its columns, its table, what the URL asks of it      |
+| order_card | one order's own page; `order_promises`: how its promises moved                   |
+| verdicts  | "3 days late", "due in 5 days"                                                     |
+| moments   | times that only say a day                                                          |
+| import_page | the steps of an import; `uploads` holds what was dropped and said about it       |
+| mapping   | how each file was understood; `import_*`: questions, accounting, preview, publish  |
+| history   | the releases: look at, undo; `release_compare`: two of them beside each other      |
+| releases  | how releases are named                                                             |
 | welcome   | what an empty or unreadable warehouse shows                                        |
 """

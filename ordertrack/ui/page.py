@@ -36,8 +36,11 @@ class View:
     lang: str
 
 
-def open_page(title: str, *, scoped: bool = True) -> View:
-    """Head a page that shows data; stops the script while the warehouse is empty or unreadable."""
+def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View:
+    """Head a page that shows data; stops the script while the warehouse is empty or unreadable.
+
+    `scoped` pages have the scope bar, `compared` ones with the choice of what to compare with.
+    """
     st.header(title, anchor=False)
     view = look()
     if view is None:
@@ -45,7 +48,7 @@ def open_page(title: str, *, scoped: bool = True) -> View:
         st.stop()
     strip.show(view.release, view.scope, view.reader, latest=store.latest_number())
     if scoped:
-        scopebar.show(view)
+        scopebar.show(view, compared=compared)
     return view
 
 

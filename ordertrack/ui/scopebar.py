@@ -30,14 +30,16 @@ COMPARISONS = ("yoy", "prior", "none")
 FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
 
 
-def show(view: View) -> None:
+def show(view: View, *, compared: bool = True) -> None:
     """The controls, and below them the chips of the filters that are on."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _period(view)
-        _comparison(view)
+        if compared:
+            _comparison(view)
         _as_of(view)
         _filters(view)
-    _cut(view)
+    if compared:
+        _cut(view)
     _chips(view)
 
 
