@@ -85,7 +85,7 @@ def _opened(item: Item, staging: Path) -> Iterator[Item | FileProblem]:
 
 def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[Item | FileProblem]:
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
-    members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(inner))]
+    members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(_shown(inner)))]
     if not members:
         yield FileProblem(name, _nothing_inside())
     if len(members) > MOST_FILES:

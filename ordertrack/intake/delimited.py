@@ -23,7 +23,6 @@ from ordertrack.intake.scan import Records, scan
 from ordertrack.intake.store import cells, footer_length, store, without_empty_tail
 from ordertrack.words import t
 
-TAIL = 64 << 10
 SCANNING = 0.3  # the scan's share of the time
 Told = Callable[[float], None]
 
@@ -95,26 +94,26 @@ class _Text:
 
     @property
     def shape(self) -> ragged.Shape:
-        return ragged.Shape(
-            self.path, self.head.separator, self.header.row, len(self.header.names), self.head.width
-        )
+        header, separator = self.header, self.head.separator
+        cells = _row_cells(self.head, header)
+        return ragged.Shape(self.path, separator, header.row, len(header.names), cells)
 
     @property
     def ends_before(self) -> int | None:
         """The row at which the report's own notes begin."""
-        with self.path.open("rb") as file:
-            file.seek(max(0, self.path.stat().st_size - TAIL))
-            lines = file.read().decode("utf-8", errors="replace").splitlines()
-        mark = '"' if self.quoted else None
-        rows = [_cells(line, self.head.separator, mark) for line in lines]
-        below = rows[-(self.seen.count - self.header.row) :]
-        length = footer_length(below, len(self.header.names))
+        below = max(self.seen.count - self.header.row, 0)
+        last = self.seen.last[-below:] if below else []
+        rows = [self._cells(start, end) for start, end in last]
+        length = footer_length(rows, len(self.header.names))
         return self.seen.count - length + 1 if length else None
 
-
-def _cells(line: str, separator: str, mark: str | None) -> list[str]:
-    quoting = csv.QUOTE_MINIMAL if mark else csv.QUOTE_NONE
-    return next(csv.reader([line], delimiter=separator, quotechar=mark, quoting=quoting), [])
+    def _cells(self, start: int, end: int) -> list[str]:
+        with self.path.open("rb") as file:
+            file.seek(start)
+            text = file.read(end - start).decode("utf-8", errors="replace")
+        quoting = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
+        lines = text.replace("\r", "").splitlines(keepends=True)
+        return next(csv.reader(lines, delimiter=self.head.separator, quoting=quoting), [])
 
 
 def _understood(path: Path, told: Told) -> _Text:
@@ -128,13 +127,20 @@ def _understood(path: Path, told: Told) -> _Text:
     def scanned(at: int) -> None:
         told(SCANNING * at / size)
 
-    expected = min(len(header.names), head.width)
+    expected = min(len(header.names), _row_cells(head, header))
     seen = scan(path, head.separator, expected, told=scanned)
     if not seen.misquoted or seen.quoted_cells:
         return _Text(path, head, header, seen, quoted=True)
     # No cell begins with a quotation mark: every mark in the file is only a mark.
     seen = scan(path, head.separator, expected, quotes=False, told=scanned)
     return _Text(path, head, header, seen, quoted=False)
+
+
+def _row_cells(head: sniff.Head, header: Header) -> int:
+    """How many cells a data row has: as many as the header, unless all first rows agree on less."""
+    rows = [row for row in head.rows[header.row :] if len(row) > 1 and any(map(str.strip, row))]
+    widths = {len(row) for row in rows}
+    return widths.pop() if len(widths) == 1 else len(header.names)
 
 
 def _header(head: sniff.Head) -> Header:

@@ -15,6 +15,7 @@ import numpy as np
 
 BLOCK = 4 << 20
 KEPT = 100_000
+LAST = 12
 NEWLINE, RETURN, QUOTE = 10, 13, 34
 
 
@@ -34,7 +35,7 @@ class Records:
     `odd` are those with another number of cells than expected (blank ones excepted; the first
     hundred thousand); `widest` is the most cells in any. `misquoted` is the record in which a
     quotation mark stands where the format allows none; `quoted_cells` tells whether any cell begins
-    with one.
+    with one. `last` are the first and last byte of the last few records.
     """
 
     count: int = 0
@@ -42,6 +43,7 @@ class Records:
     odd: list[Odd] = field(default_factory=list)
     misquoted: int | None = None
     quoted_cells: bool = False
+    last: list[tuple[int, int]] = field(default_factory=list)
     ends_with_newline: bool = True
 
 
@@ -143,6 +145,8 @@ class _Scanner:
         self.record_start = int(ends[-1]) + 1
         self.seen.widest = max(self.seen.widest, int(widths.max()))
         self._keep_odd(data, widths, starts, ends)
+        last = zip(starts[-LAST:].tolist(), ends[-LAST:].tolist(), strict=True)
+        self.seen.last = [*self.seen.last, *last][-LAST:]
         self.seen.count += len(newlines)
 
     def _keep_odd(

@@ -5,6 +5,7 @@ Imports the readers' parts, errors and words.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +35,6 @@ class _Sheet:
 
 def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told) -> list[RawTable]:
     """Read every visible sheet that holds a table; the others are noted with the first one."""
-    if path.read_bytes()[:2] == b"PK":
-        check_workbook(path)
     book = _opened(path)
     parts = merged.sheet_parts(path)
     tables: list[RawTable] = []
@@ -62,9 +61,13 @@ def _opened(path: Path) -> fastexcel.ExcelReader:
     with path.open("rb") as file:
         if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in file.read(1 << 20):
             raise BadFile(t("the workbook is protected by a password."), t("Save it without one."))
+        file.seek(0)
+        zipped = file.read(2) == b"PK"
     try:
+        if zipped:
+            check_workbook(path)
         return fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
+    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
         raise BadFile(
             t("the workbook cannot be opened."), t("Open it in a spreadsheet and save it as xlsx.")
         ) from error

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from reading import cells, rows, table
+
+from ordertrack.intake.read import read
+from ordertrack.words import Text
+
+CSV = "订单号,客户名称\nSO1,A\n"
+
+
+def packed(**members: bytes | str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_folder_is_read_through_in_order_and_only_its_tables(tmp_path: Path) -> None:
+    folder = tmp_path / "导出"
+    for name in ("b.csv", "a/c.csv", "a/~$c.xlsx", ".hidden.csv", "README.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(CSV)
+    found, problems = read([folder], tmp_path / "staging")
+    assert [raw.file for raw in found] == ["a/c.csv", "b.csv"]
+    assert problems == []
+    assert (folder / "b.csv").exists()
+
+
+def test_one_broken_file_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    sources = [("good.csv", CSV.encode()), ("bad.csv", b'a,b\n1,"x\n')]
+    found, problems = read(sources, tmp_path)
+    assert [raw.file for raw in found] == ["good.csv"]
+    assert [problem.file for problem in problems] == ["bad.csv"]
+    assert problems[0].error.say("en").startswith("bad.csv: in row 2 a quotation mark opens")
+    assert problems[0].error.say("zh").startswith("bad.csv：第 2 行的引号没有闭合")
+
+
+def test_a_zip_is_opened_and_its_files_carry_its_name(tmp_path: Path) -> None:
+    data = packed(**{"订单/b.csv": CSV, "a.csv": CSV, "__MACOSX/a.csv": "x", "read.me": "x"})
+    found, problems = read([("导出.zip", data)], tmp_path)
+    assert [raw.file for raw in found] == ["导出.zip/a.csv", "导出.zip/订单/b.csv"]
+    assert problems == []
+    assert not list(tmp_path.glob("source-*"))
+
+
+def test_names_in_gbk_are_read_as_they_were_meant(tmp_path: Path) -> None:
+    found, _ = read([("z.zip", gbk_zip())], tmp_path)
+    assert [raw.file for raw in found] == ["z.zip/销售.csv"]
+
+
+def gbk_zip() -> bytes:
+    """A zip as old Chinese Windows makes it: names in GBK, no flag that says so."""
+    name, plain = "销售.csv".encode("gbk"), b"12345678"
+    assert len(name) == len(plain)
+    data = packed(**{plain.decode(): CSV})
+    return data.replace(plain, name)
+
+
+def test_a_name_cannot_lead_out_of_the_staging_folder(tmp_path: Path) -> None:
+    staging = tmp_path / "deep" / "staging"
+    found, _ = read([("z.zip", packed(**{"../../evil.csv": CSV, "/abs.csv": CSV}))], staging)
+    assert sorted(raw.file for raw in found) == ["z.zip/abs.csv", "z.zip/evil.csv"]
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {
+        raw.path.name for raw in found
+    }
+
+
+def test_a_zip_that_unpacks_out_of_proportion_is_refused(tmp_path: Path) -> None:
+    found, problems = read([("z.zip", packed(**{"bomb.csv": b"0" * (80 << 20)}))], tmp_path)
+    assert found == []
+    assert "unpacks to far more" in str(problems[0].error)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("z.zip", b"PK no zip", "z.zip: the zip is damaged."),
+        ("z.zip", packed(), "z.zip: there is no table inside."),
+        ("z.zip", packed(**{"in.zip": packed(**{"a.csv": CSV})}), "a zip inside a zip"),
+        ("plan.pdf", b"%PDF-1.7 ...", "plan.pdf: files of this kind are not read."),
+        ("t.parquet", b"PAR1 broken", "t.parquet: the Parquet file is damaged."),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_name(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    found, problems = read([(name, data)], tmp_path)
+    assert found == []
+    assert said in str(problems[0].error)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    _, problems = read([tmp_path / "nothing.csv"], tmp_path / "staging")
+    assert "there is no such file" in str(problems[0].error)
+
+
+def test_parquet_becomes_the_text_that_a_person_would_write(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "order_no": ["SO1", "SO2"],
+            "day": [date(2024, 6, 1), None],
+            "at": [datetime(2024, 6, 1, 8, 30), datetime(2024, 6, 2)],
+            "utc": [datetime(2024, 6, 1, 8, tzinfo=UTC)] * 2,
+            "amount": [Decimal("50000.50"), Decimal("-1.00")],
+            "rate": [0.1, 3.0],
+            "count": [17850, 0],
+            "open": [True, False],
+            "photo": [b"x", b"y"],
+        }
+    )
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    raw = table(tmp_path, out.getvalue(), "orders.parquet")
+    assert raw.headers == tuple(frame.columns)
+    assert rows(raw)[0] == (
+        1, "SO1", "2024-06-01", "2024-06-01 08:30:00", "2024-06-01 08:00:00+00:00", "50000.50",
+        "0.1", "17850", "true", "",
+    )  # fmt: skip
+    assert cells(raw)[1][5:7] == ["3", "0"]
+    assert str(raw.notes[0]).startswith('Column "photo" holds no text')
+
+
+def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
+    told: list[tuple[float, str]] = []
+
+    def tell(share: float, sentence: Text) -> None:
+        told.append((share, str(sentence)))
+
+    read([("a.csv", CSV.encode()), ("b.csv", CSV.encode())], tmp_path, tell)
+    shares = [share for share, _ in told]
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert shares == sorted(shares)
+    assert {sentence for _, sentence in told} == {"Reading a.csv", "Reading b.csv"}
+
+
+def test_reading_twice_into_one_folder_keeps_both(tmp_path: Path) -> None:
+    first, _ = read([("a.csv", CSV.encode())], tmp_path)
+    second, _ = read([("a.csv", CSV.replace("SO1", "SO2").encode())], tmp_path)
+    assert cells(first[0]) == [["SO1", "A"]]
+    assert cells(second[0]) == [["SO2", "A"]]
