@@ -101,3 +101,26 @@ def test_lines_keep_their_numbers(warehouse: Warehouse, tmp_path: Path) -> None:
     )
     plan = came_back(warehouse, tmp_path)
     assert differences(plan, warehouse)["order_lines"] == Difference(0, 0, 2, 0)
+
+
+def test_names_go_out_and_numbers_come_back(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Two products share the name Pump: they go out by their numbers."""
+    named = {"P1": "Valve", "P2": "Pump", "P3": "Pump", "P4": "P1"}
+    publish(
+        warehouse,
+        {
+            "orders": [order("SO1", "2024-06-01", "C1", sales_rep="7", customer_name=None)],
+            "order_lines": [
+                line("SO1", str(n), product=product, product_name=name)
+                for n, (product, name) in enumerate(named.items(), start=1)
+            ],
+            "customers": [{"customer_id": "C1", "name": "A公司"}],
+            "people": [{"sales_rep": "7", "name": "张三"}],
+        },
+    )
+    rows = template_rows(Asked(), ALL, newest(warehouse))
+    assert rows["product"].to_list() == ["Valve", "P2", "P3", "P4"]
+    assert rows.select("customer_name", "sales_rep").row(0) == ("A公司", "张三")
+    found = differences(came_back(warehouse, tmp_path), warehouse)
+    assert found["order_lines"] == Difference(0, 0, 4, 0)
+    assert found["orders"] == Difference(0, 1, 0, 0)  # the name now stands in the order too

@@ -1,13 +1,13 @@
-"""Customers that a file knows by name alone keep the id that the current release has for them.
+"""What a file calls by name alone keeps the id that the current release has for that name.
 
-So the ledger can be downloaded in the template's columns (which have no customer number), mended
-and imported again, and no order changes its customer. Imports warehouse, words and its siblings.
+So the ledger can be downloaded as people read it (names, no numbers), mended and imported again,
+and no order changes its customer, salesperson or product. Imports warehouse, words, its siblings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,64 +15,109 @@ from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.sorter import Sorter, quoted
 from ordertrack.intake.understood import Finding
 from ordertrack.warehouse import Reader, Staged
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
-_NAMED = (
-    "SELECT customer_name AS name, customer_id AS id FROM orders WHERE customer_name IS NOT NULL "
-    "UNION SELECT name, customer_id FROM customers WHERE name IS NOT NULL"
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where ids of a column and their names stand in a release."""
+
+    table: str
+    column: str
+    name_column: str
+    named: str  # SQL: name, id
+    found: Text
+
+
+CUSTOMERS = Naming(
+    "orders",
+    "customer_id",
+    "customer_name",
+    "SELECT customer_name AS name, customer_id AS id FROM orders "
+    "UNION SELECT name, customer_id FROM customers",
+    t("Orders of known customers by their names: they keep the customer numbers."),
 )
-# A name that is itself an id in the release stays: there the name always was the id.
-KNOWN = (
-    f"SELECT name, MIN(id) AS id, COUNT(*) AS many FROM ({_NAMED}) AS named "
-    "WHERE name NOT IN (SELECT customer_id FROM orders WHERE customer_id IS NOT NULL) GROUP BY name"
+PEOPLE = Naming(
+    "orders",
+    "sales_rep",
+    "",
+    "SELECT name, sales_rep AS id FROM people",
+    t("Orders of known salespeople by their names: they keep the numbers."),
 )
+PRODUCTS = Naming(
+    "order_lines",
+    "product",
+    "product_name",
+    "SELECT product_name AS name, product AS id FROM order_lines "
+    "UNION SELECT name, product FROM products",
+    t("Lines of known products by their names: they keep the product numbers."),
+)
+NAMINGS = (CUSTOMERS, PEOPLE, PRODUCTS)
 # Two customers may share a name: an order that is already there keeps its own.
-THEIRS = (
-    "SELECT order_no, customer_name AS name, customer_id AS id FROM orders WHERE customer_name IN "
-    "(SELECT name FROM shared)"
+_THEIRS = (
+    "SELECT order_no, customer_name AS name, customer_id AS id FROM orders "
+    "WHERE customer_name IN (SELECT name FROM shared)"
 )
 
 
-def named_only(mapping: Iterable[Mapped]) -> bool:
-    """Whether a file's customer names stand in for their ids."""
-    used = [m for m in mapping if m.used and m.table == "orders"]
-    names = {m.position for m in used if m.column == "customer_name"}
-    return any(m.column == "customer_id" and m.position in names for m in used)
+def by_name(mappings: Iterable[Sequence[Mapped]]) -> list[Naming]:
+    """What some file of the import calls by name: an id column without names beside it."""
+    used = [[m for m in mapping if m.used] for mapping in mappings]
+    return [naming for naming in NAMINGS if any(_named_alone(naming, one) for one in used)]
 
 
-def with_known_ids(sorter: Sorter, staged: Sequence[Staged], reader: Reader | None) -> list[Staged]:
-    """The staged tables with customers found by their names; how many is told as a finding."""
-    known = reader.sql(KNOWN) if reader else pl.DataFrame()
-    if reader is None or known.is_empty():
-        return list(staged)
-    shared = known.filter(pl.col("many") > 1).select("name")
-    theirs = reader.sql(THEIRS, tables={"shared": shared})
-    sorter.connection.register("known_names", known.filter(pl.col("many") == 1))
-    sorter.connection.register("known_orders_of", theirs)
-    return [_found(sorter, part) if part.table == "orders" else part for part in staged]
+def with_known_ids(
+    sorter: Sorter, staged: Sequence[Staged], namings: Sequence[Naming], reader: Reader | None
+) -> list[Staged]:
+    """The staged tables with ids found by their names; how many is told as a finding."""
+    done = list(staged)
+    for naming in namings if reader else ():
+        assert reader
+        for place, part in enumerate(done):
+            if part.table == naming.table and naming.column in part.columns:
+                done[place] = _found(sorter, part, naming, reader)
+    return done
 
 
-def _found(sorter: Sorter, part: Staged) -> Staged:
-    if "customer_id" not in part.columns:
+def _named_alone(naming: Naming, used: Sequence[Mapped]) -> bool:
+    mine = [m for m in used if m.table == naming.table]
+    ids = {m.position for m in mine if m.column == naming.column}
+    names = {m.position for m in mine if m.column == naming.name_column}
+    return bool(ids) and names <= ids
+
+
+def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Staged:
+    known = reader.sql(_known(naming))
+    if known.is_empty():
         return part
+    theirs = _theirs(naming, known, reader)
+    sorter.connection.register("known_names", known.filter(pl.col("many") == 1))
+    sorter.connection.register("known_by_order", theirs)
     joined = (
         f"FROM read_parquet({quoted(part.path)}) AS s "
-        "LEFT JOIN known_names AS n ON n.name = s.customer_id "
-        "LEFT JOIN known_orders_of AS o ON o.order_no = s.order_no AND o.name = s.customer_id"
+        f"LEFT JOIN known_names AS n ON n.name = s.{naming.column} "
+        f"LEFT JOIN known_by_order AS o ON o.order_no = s.order_no AND o.name = s.{naming.column}"
     )
     count = sorter.one(f"SELECT COUNT(COALESCE(o.id, n.id)) {joined}")
     if not count:
         return part
-    path, rows = sorter.write(
-        "orders",
-        f"SELECT s.* REPLACE (COALESCE(o.id, n.id, s.customer_id) AS customer_id) {joined}",
-    )
-    sorter.findings.append(
-        Finding(
-            "customers-by-name",
-            "info",
-            t("{count} orders name a known customer: they keep its customer number.", count=count),
-            count,
-        )
-    )
+    found = f"COALESCE(o.id, n.id, s.{naming.column}) AS {naming.column}"
+    path, rows = sorter.write(part.table, f"SELECT s.* REPLACE ({found}) {joined}")
+    sorter.findings.append(Finding("known-by-name", "info", naming.found, count))
     return replace(part, path=path, rows=rows)
+
+
+def _known(naming: Naming) -> str:
+    """Names with their id; a name that is itself an id stays: there the name always was the id."""
+    ids = f"SELECT {naming.column} FROM {naming.table} WHERE {naming.column} IS NOT NULL"
+    return (
+        f"SELECT name, MIN(id) AS id, COUNT(*) AS many FROM ({naming.named}) AS named "
+        f"WHERE name IS NOT NULL AND name NOT IN ({ids}) GROUP BY name"
+    )
+
+
+def _theirs(naming: Naming, known: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+    shared = known.filter(pl.col("many") > 1).select("name")
+    if naming is not CUSTOMERS or shared.is_empty():
+        return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
+    return reader.sql(_THEIRS, tables={"shared": shared})

@@ -22,7 +22,7 @@ from ordertrack.intake.check import Checked
 from ordertrack.intake.feeding import Recognition, Wish, recognise_all
 from ordertrack.intake.findings import row_findings
 from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.namesakes import named_only, with_known_ids
+from ordertrack.intake.namesakes import by_name, with_known_ids
 from ordertrack.intake.needs import remarks
 from ordertrack.intake.outlook import Outlook, look_out
 from ordertrack.intake.questions import Question, answered, question_id
@@ -89,8 +89,8 @@ def prepare(
     try:
         chosen = _chosen_conflicts(outlook, wish)
         done = sort_stacks(sorter, stacks_of(checked), chosen, reader, full, tell)
-        if any(named_only(one.feed.mapping) for one in outlook.usable):
-            done.staged = with_known_ids(sorter, done.staged, reader)
+        namings = by_name(one.feed.mapping for one in outlook.usable)
+        done.staged = with_known_ids(sorter, done.staged, namings, reader)
         tell(t("Looking at the result"), 0.9)
         return _plan(sorter, outlook, checked, done, problems, wish, today or date.today())
     finally:

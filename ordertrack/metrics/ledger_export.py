@@ -28,8 +28,23 @@ _SOURCES = {
     "promised_date": "COALESCE(l.promised_date, o.promised_date)",
     "delivered_date": "COALESCE(l.delivered_date, o.delivered_date)",
     "amount": "COALESCE(l.amount, CASE WHEN l.order_no IS NULL THEN o.amount END)",
+    "product": "COALESCE(products_named.name, l.product)",
+    "sales_rep": "COALESCE(people_named.name, o.sales_rep)",
     "customer_name": "COALESCE(o.customer_name, c.name, o.customer_id)",
     "status": "o.status",
+}
+# Names that stand for one thing only, and for no other's number: an import finds it again by them.
+_NAMED = {
+    "products": (
+        "SELECT product AS id, MAX(name) AS name FROM (SELECT product, product_name AS name "
+        "FROM order_lines UNION SELECT product, name FROM products) AS held "
+        "WHERE name IS NOT NULL GROUP BY product HAVING COUNT(*) = 1",
+        "SELECT product FROM order_lines",
+    ),
+    "people": (
+        "SELECT sales_rep AS id, name FROM people WHERE name IS NOT NULL",
+        "SELECT sales_rep FROM orders WHERE sales_rep IS NOT NULL",
+    ),
 }
 _TIMES = ("order_date", "delivered_date")
 # The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
@@ -50,11 +65,14 @@ def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS)
         "AS delivered_date_day_only",
         "l.line_no AS line_no",
     ]
+    with_names = ", ".join([f"matching AS ({matching})", *map(_names, _NAMED)])
     sql = (
-        f"WITH matching AS ({matching}) SELECT {', '.join(columns + day_only)} FROM orders AS o "
+        f"WITH {with_names} SELECT {', '.join(columns + day_only)} FROM orders AS o "
         "JOIN matching AS m ON m.order_no = o.order_no "
         "LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
         "LEFT JOIN customers AS c ON c.customer_id = o.customer_id "
+        "LEFT JOIN products_named ON products_named.id = l.product "
+        "LEFT JOIN people_named ON people_named.id = o.sales_rep "
         "ORDER BY o.order_date DESC, o.order_no, LENGTH(l.line_no), l.line_no LIMIT $limit"
     )
     return reader.sql(sql, {**values, "limit": limit}, tables)
@@ -78,6 +96,15 @@ def workbook(rows: pl.DataFrame) -> bytes:
             if own_numbers and row["line_no"] is not None:
                 sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"])
     return held.getvalue()
+
+
+def _names(what: str) -> str:
+    """The names of a kind of thing by their ids, without those that could mean another one."""
+    named, ids = _NAMED[what]
+    return (
+        f"{what}_named AS (SELECT MIN(id) AS id, name FROM ({named}) AS held "
+        f"WHERE name NOT IN ({ids}) GROUP BY name HAVING COUNT(*) = 1)"
+    )
 
 
 def _own_numbers(rows: pl.DataFrame) -> bool:

@@ -39,7 +39,7 @@ def plan_of(folder: Path, reader: Reader, *rows: str) -> Plan:
 def test_a_known_name_keeps_its_number(tmp_path: Path, reader: Reader) -> None:
     plan = plan_of(tmp_path, reader, "SO3|Li|P1|2024-06-01|10", "SO9|Li|P1|2024-07-01|5")
     assert staged(plan, "orders", "order_no", "customer_id") == [("SO3", "C3"), ("SO9", "C3")]
-    assert "customers-by-name" in {finding.kind for finding in plan.findings}
+    assert "known-by-name" in {finding.kind for finding in plan.findings}
 
 
 def test_of_two_namesakes_an_order_keeps_its_own(tmp_path: Path, reader: Reader) -> None:
