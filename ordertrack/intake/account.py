@@ -80,7 +80,7 @@ def preview(part: Checked) -> pl.DataFrame:
     """The first rows as understood, titled "table.column"."""
     names = {name: _title(part.tables, name) for name in part.columns if DAY_ONLY not in name}
     frame = pl.scan_parquet(part.path).filter(~pl.col("_bad")).select("_row", *names)
-    return frame.head(FIRST_ROWS).rename(names).collect().sort("_row")
+    return frame.sort("_row").head(FIRST_ROWS).rename(names).collect()
 
 
 def _title(tables: Sequence[str], name: str) -> str:

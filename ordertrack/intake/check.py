@@ -5,9 +5,10 @@ rows that fail are looked at again, to say why. Imports words and its siblings.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,13 +21,16 @@ from ordertrack.intake.surveying import stamp_of
 from ordertrack.intake.values import reason
 from ordertrack.words import Text, t
 
+ROWS_AT_ONCE = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A raw table whose cells are read: `path` has `_row`, `_bad` and one column per spot.
+    """A raw table whose cells are read: files with `_row`, `_bad` and one column per spot.
 
     Rows with `_bad` stay in the file, for they hold their place among the lines of an order.
-    `problems` is a file that tells why: `row`, `position`, `value`, `code`, one line per cell.
+    `problems` are files that tell why: `row`, `position`, `value`, `code`, one line per cell.
+    Both paths are patterns of file names.
     `misread` says that a column is not in the form that its samples had: survey it whole.
     """
 
@@ -55,31 +59,63 @@ class Reading:
 
 
 def check(
-    src: int, raw: RawTable, cells: Sequence[Cell], reading: Reading, staging: Path
+    src: int,
+    raw: RawTable,
+    cells: Sequence[Cell],
+    reading: Reading,
+    staging: Path,
+    told: Callable[[float], None] | None = None,
 ) -> Checked:
-    """Read all cells of a raw table into a file of typed columns, and explain what failed."""
-    stem = f"{_fingerprint(raw.path, cells, reading)}.parquet"
-    target, problems = staging / f"checked-{stem}", staging / f"problems-{stem}"
-    frame, columns = _read(raw.path, cells, reading)
-    _once(frame.select("_row", "_bad", "_odd", *columns), target)
-    counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
-    rows, bad, odd = counts.collect().row(0)
-    if bad and not odd:
-        _once(_explained(src, raw.path, target, cells, reading), problems)
+    """Read all cells of a raw table into typed columns, and explain what failed.
+
+    It goes part by part, for the memory that one streaming pass takes grows with its rows.
+    """
+    folder = staging / f"checked-{_fingerprint(raw.path, cells, reading)}"
+    folder.mkdir(exist_ok=True)
+    total = int(pl.scan_parquet(raw.path).select(pl.len()).collect().item())
+    rows = bad = 0
+    for start in range(0, max(total, 1), ROWS_AT_ONCE):
+        part = _part(src, raw.path, start, cells, reading, folder)
+        rows, bad = rows + part.rows, bad + part.bad
+        if part.odd:
+            break
+        if told:
+            told(min(start + ROWS_AT_ONCE, total) / max(total, 1))
     return Checked(
         src=src,
         tables=reading.tables,
         headers=raw.headers,
-        path=target,
-        columns=columns,
+        path=folder / "rows-*.parquet",
+        columns=columns_of(cells, reading),
         rows=rows,
         bad=bad,
         cells=tuple(cells),
         by_line=reading.by_line,
-        problems=problems if bad and not odd else None,
+        problems=folder / "problems-*.parquet" if bad else None,
         texts=_texts(src, cells),
-        misread=odd,
+        misread=part.odd,
     )
+
+
+class _Part(NamedTuple):
+    rows: int
+    bad: int
+    odd: bool
+
+
+def _part(
+    src: int, path: Path, start: int, cells: Sequence[Cell], reading: Reading, folder: Path
+) -> _Part:
+    """Read one part of the rows; what a plan before this one wrote is not written again."""
+    name = f"{start // ROWS_AT_ONCE:05}.parquet"
+    target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
+    frame = _read(raw, cells, reading)
+    _once(frame.select("_row", "_bad", "_odd", *columns_of(cells, reading)), target)
+    counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
+    part = _Part(*counts.collect().row(0))
+    if part.bad and not part.odd:
+        _once(_explained(src, raw, target, cells, reading), folder / f"problems-{name}")
+    return part
 
 
 def bad_code(src: int, spot: str) -> str:
@@ -88,7 +124,6 @@ def bad_code(src: int, spot: str) -> str:
 
 
 def _once(frame: pl.LazyFrame, target: Path) -> None:
-    """Write the frame unless a plan before this one did."""
     if target.exists():
         return
     part = target.with_suffix(".part")
@@ -99,14 +134,17 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
 # --- reading the cells ---
 
 
+def columns_of(cells: Sequence[Cell], reading: Reading) -> tuple[str, ...]:
+    """The columns of a checked file: what was read and what follows from it."""
+    empty = pl.LazyFrame(schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in cells}})
+    names = _read(empty, cells, reading).collect_schema().names()
+    return tuple(sorted(name for name in names if not name.startswith("_")))
+
+
 def _read(
-    path: Path,
-    cells: Sequence[Cell],
-    reading: Reading,
-    of: pl.LazyFrame | None = None,
-    explained: bool = False,
-) -> tuple[pl.LazyFrame, tuple[str, ...]]:
-    """All cells read, with `_bad`; `of` are the rows to read, all when not given.
+    raw: pl.LazyFrame, cells: Sequence[Cell], reading: Reading, explained: bool = False
+) -> pl.LazyFrame:
+    """All cells of these rows read, with `_bad` and `_odd`.
 
     With `explained`, the raw cells and a flag per cell stay in the frame.
     """
@@ -120,7 +158,7 @@ def _read(
         for cell, p in parsed.values()
         if cell.guessed
     ]
-    frame = (pl.scan_parquet(path) if of is None else of).select(
+    frame = raw.select(
         "_row",
         *(cell.value().alias(name) for name, (cell, _) in parsed.items()),
         *(flag.alias(name) for name, flag in flags.items()),
@@ -129,23 +167,23 @@ def _read(
         _bad=pl.any_horizontal(list(doubtful.values())) if doubtful else pl.lit(False),
         _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
     )
-    frame, columns = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
+    frame = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
     if reading.required:
         blank = pl.any_horizontal([pl.col(name).is_null() for name in reading.required])
         frame = frame.with_columns(_bad=pl.col("_bad") | blank)
-    return frame, tuple(sorted(columns))
+    return frame
 
 
 # --- saying why ---
 
 
 def _explained(
-    src: int, path: Path, target: Path, cells: Sequence[Cell], reading: Reading
+    src: int, raw: pl.LazyFrame, target: Path, cells: Sequence[Cell], reading: Reading
 ) -> pl.LazyFrame:
     """One line per cell that failed, of the failing rows only."""
     failed = pl.scan_parquet(target).filter("_bad").select("_row").unique()
-    of = pl.scan_parquet(path).join(failed, on="_row", how="semi")
-    frame, _columns = _read(path, cells, reading, of, explained=True)
+    failing = raw.join(failed, on="_row", how="semi")
+    frame = _read(failing, cells, reading, explained=True)
     by_spot = {cell.spot: cell for cell in cells}
     found = [
         _problem(pl.col(f"bad {cell.spot}"), cell, bad_code(src, cell.spot))

@@ -44,45 +44,40 @@ def amount_from(has: Set[str]) -> tuple[str, ...] | None:
 
 def derived(
     frame: pl.LazyFrame, has: Set[str], tables: tuple[str, ...], choices: Choices
-) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+) -> pl.LazyFrame:
     """The frame with what follows from its columns, without those that are only read for it."""
-    names = list(has)
-    for step, made in _steps(set(has), tables, choices):
+    for step in _steps(has, tables, choices):
         frame = step(frame)
-        names += [name for name in made if name not in names]
-    gone = {spot(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
-    kept = tuple(name for name in names if name not in gone)
-    return frame.drop([name for name in names if name in gone]), kept
+    only_read = {spot(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
+    return frame.drop(sorted(only_read & has))
 
 
-def _steps(
-    has: Set[str], tables: tuple[str, ...], choices: Choices
-) -> list[tuple[Step, tuple[str, ...]]]:
-    found: list[tuple[Step, tuple[str, ...]]] = []
+def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Step]:
+    found: list[Step] = []
     if "order_lines" in tables:
         found += _line_steps(has)
     if choices.ship_as_delivery and "o_shipped_at" in has:
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:
-        found.append((_undelivered_is_zero(has), ()))
+        found.append(_undelivered_is_zero(has))
     if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
-        found.append((_full_name(has), ("name",)))
+        found.append(_full_name(has))
     constants = _constants(has, tables, choices)
     if constants:
-        found.append((lambda frame: frame.with_columns(**constants), tuple(constants)))
+        found.append(lambda frame: frame.with_columns(**constants))
     return found
 
 
-def _line_steps(has: Set[str]) -> list[tuple[Step, tuple[str, ...]]]:
-    found: list[tuple[Step, tuple[str, ...]]] = []
+def _line_steps(has: Set[str]) -> list[Step]:
+    found: list[Step] = []
     if AMOUNT not in has and amount_from(has):
         if QUANTITY not in has:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
-            found.append((lambda frame: frame.with_columns(one.alias(QUANTITY)), (QUANTITY,)))
-        found.append((lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)), (AMOUNT,)))
+            found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
+        found.append(lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY).alias(COST)
-        found.append((lambda frame: frame.with_columns(cost), (COST,)))
+        found.append(lambda frame: frame.with_columns(cost))
     return found
 
 
@@ -94,13 +89,10 @@ def _amount(has: Set[str]) -> pl.Expr:
     return whole.cast(MONEY)
 
 
-def _shipped_is_delivered(lines: bool) -> tuple[Step, tuple[str, ...]]:
+def _shipped_is_delivered(lines: bool) -> Step:
     name = spot("order_lines" if lines else "orders", "delivered_date")
     copies = {name: "o_shipped_at", name + DAY_ONLY: "o_shipped_at" + DAY_ONLY}
-    return (
-        lambda frame: frame.with_columns(**{new: pl.col(old) for new, old in copies.items()}),
-        tuple(copies),
-    )
+    return lambda frame: frame.with_columns(**{new: pl.col(old) for new, old in copies.items()})
 
 
 def _undelivered_is_zero(has: Set[str]) -> Step:

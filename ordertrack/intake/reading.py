@@ -23,39 +23,47 @@ from ordertrack.intake.values import Form
 from ordertrack.model import TABLES, Kind
 from ordertrack.words import t
 
+Told = Callable[[float], None]
 _DATES: tuple[Kind, ...] = ("day", "time")
 
 
-def check_all(
-    outlook: Outlook, wish: Wish, staging: Path, zone: str, told: Callable[[float], None]
-) -> list[Checked]:
+def check_all(outlook: Outlook, wish: Wish, staging: Path, zone: str, told: Told) -> list[Checked]:
     """Read the cells of all usable feeds."""
     usable = list(outlook.usable)
     surveyed = {one.src: survey_columns(one.table.path, _wanted(one), {}, zone) for one in usable}
     same_header = _settled_by_header(usable, surveyed)
     checked = []
     for place, one in enumerate(usable):
-        told(place / len(usable))
+        share = _share(told, place, len(usable))
         forms = _settled(outlook, one, surveyed[one.src], same_header, wish, zone)
-        part = _checked(outlook, one, forms, wish, staging)
+        part = _checked(outlook, one, forms, wish, staging, share)
         if part.misread:
             whole = survey_columns(one.table.path, _wanted(one), {}, zone, guess=False)
             forms = _settled(outlook, one, whole, same_header, wish, zone)
-            part = _checked(outlook, one, forms, wish, staging)
+            part = _checked(outlook, one, forms, wish, staging, share)
         checked.append(part)
         outlook.findings += _units(one)
         outlook.rows[one.src] = _rows(one, part)
     return checked
 
 
+def _share(told: Told, place: int, of: int) -> Told:
+    return lambda done: told((place + done) / of)
+
+
 def _checked(
-    outlook: Outlook, one: Recognition, surveyed: Surveyed, wish: Wish, staging: Path
+    outlook: Outlook,
+    one: Recognition,
+    surveyed: Surveyed,
+    wish: Wish,
+    staging: Path,
+    told: Told,
 ) -> Checked:
     words = words_said(one.feed.key, wish.answers)
     cells = cells_of(one.feed.mapping, surveyed, words, outlook.names.get(one.src, {}))
     choices, by_line = outlook.choices[one.src], one.feed.by_line
     reading = Reading(one.feed.tables, required(one.feed), choices, by_line)
-    return check(one.src, one.table, cells, reading, staging)
+    return check(one.src, one.table, cells, reading, staging, told)
 
 
 def _units(one: Recognition) -> list[Finding]:

@@ -187,13 +187,13 @@ def test_an_answer_that_is_none_of_the_choices_is_refused(tmp_path: Path) -> Non
 def test_preparing_again_reads_only_what_changed(tmp_path: Path) -> None:
     raw = raw_table(tmp_path, "orders.csv", FLAT, *FIRST)
     understood(tmp_path, raw)
-    files = sorted(tmp_path.glob("staging/checked-*.parquet"))
+    files = sorted(tmp_path.glob("staging/checked-*/rows-*.parquet"))
     stamps = [path.stat().st_mtime_ns for path in files]
     understood(tmp_path, raw)
-    assert sorted(tmp_path.glob("staging/checked-*.parquet")) == files
+    assert sorted(tmp_path.glob("staging/checked-*/rows-*.parquet")) == files
     assert [path.stat().st_mtime_ns for path in files] == stamps
     understood(tmp_path, raw, maps={"客户": ""})
-    assert len(list(tmp_path.glob("staging/checked-*.parquet"))) == len(files) + 1
+    assert len(list(tmp_path.glob("staging/checked-*/rows-*.parquet"))) == len(files) + 1
 
 
 def test_the_preview_shows_the_first_rows_as_understood(tmp_path: Path) -> None:
