@@ -78,6 +78,7 @@ class Totals:
     """How many orders match, and what they add up to (counted orders only)."""
 
     orders: int
+    lines: int
     counted: int
     amount: Any
     late: int
@@ -88,7 +89,8 @@ def totals(asked: Asked, scope: Scope, reader: Reader) -> Totals:
     rows = _matching(asked, scope)
     late = _said(f"{DUE} AND NOT {UNDATED} AND {LATE}", scope)
     sql = (
-        f"SELECT COUNT(*) AS orders, COUNT(CASE WHEN counted THEN 1 END) AS counted, "
+        "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(line_count), 0) AS BIGINT) AS lines, "
+        f"COUNT(CASE WHEN counted THEN 1 END) AS counted, "
         f"SUM(CASE WHEN counted THEN {rows.amount} END) AS amount, "
         f"COUNT(CASE WHEN counted AND {late} THEN 1 END) AS late {_from(rows)}"
     )

@@ -168,3 +168,5 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             on_click="ignore",
             help=tr("One row per order. At most {count} rows.", count=f"{CSV_ROWS:,}"),
         )
+        if totals.lines > ledger_export.ROWS:
+            st.caption(tr("Excel holds the first {count} rows.", count=f"{ledger_export.ROWS:,}"))
