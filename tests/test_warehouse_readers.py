@@ -20,6 +20,7 @@ from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, schema
 from ordertrack.warehouse.content import Content, relation
+from ordertrack.warehouse.draft import part_of
 from ordertrack.warehouse.reader import KEPT_RELEASES
 
 
@@ -223,6 +224,10 @@ def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseUnreadable, match="release 1"):
         fresh.reader(release).sql("SELECT order_no FROM orders")
     fresh.close()
+
+
+def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:
+    assert [part_of(limit, 0.8) for limit in ("1500MB", "4 GiB")] == ["1200.00MB", "3.20 GiB"]
 
 
 def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:

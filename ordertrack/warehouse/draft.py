@@ -119,6 +119,12 @@ def everything(content: Content) -> str:
     return relation(content, columns)
 
 
+def part_of(memory_limit: str, share: float) -> str:
+    """A share of a memory limit such as 1500MB."""
+    size = memory_limit.rstrip("KMGTiB ")
+    return f"{float(size) * share:.2f}{memory_limit[len(size) :]}"
+
+
 def connect(spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
     """A private DuckDB that stays below the memory limit; `spill` is made when needed."""
     connection = duckdb.connect()

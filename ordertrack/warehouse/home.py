@@ -26,7 +26,7 @@ from ordertrack.warehouse.about import coverage_of, span_of
 from ordertrack.warehouse.compare import Difference, Staged, compare
 from ordertrack.warehouse.content import Content
 from ordertrack.warehouse.derive import derive
-from ordertrack.warehouse.draft import Draft, connect
+from ordertrack.warehouse.draft import Draft, connect, part_of
 from ordertrack.warehouse.folders import Folders, locked, token_of
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import GRAIN
@@ -35,6 +35,7 @@ from ordertrack.words import Text, t
 
 Progress = Callable[[Text, float], None]
 WAIT = 600.0  # seconds to wait for another publisher
+PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
 
 class Warehouse:
@@ -165,7 +166,8 @@ class Warehouse:
 
     def _draft(self, parent: Release | None, purpose: str) -> Draft:
         folder = self.folders.scratch(purpose)
-        connection = connect(folder / "spill", self.memory_limit, self.threads)
+        memory = part_of(self.memory_limit, PUBLISHING)
+        connection = connect(folder / "spill", memory, self.threads)
         return Draft(connection, folder, self._contents(parent))
 
     def _described(
