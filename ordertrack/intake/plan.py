@@ -167,7 +167,7 @@ def _problems(outlook: Outlook, unread: Sequence[FileProblem]) -> tuple[Ordertra
         found.append(
             BadMapping(
                 t("{files}: no header line is recognised as a table of orders.", files=files),
-                t("Say what the file holds with --table, or start from the import template."),
+                t("Say what the file holds (command line: --table), or start from the template."),
             )
         )
     return tuple(found)

@@ -69,8 +69,7 @@ def new_import() -> None:
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
         mapping.source(plan, source)
-    if plan.staged or plan.aside.rows:
-        import_preview.show(held, plan)
+    import_preview.show(held, plan)
     import_publish.bar(held, plan)
 
 

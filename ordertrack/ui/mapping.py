@@ -12,8 +12,7 @@ import streamlit as st
 from ordertrack.intake.mapped import Mapped, columns_of
 from ordertrack.intake.plan import Plan, Source
 from ordertrack.model import TABLES
-from ordertrack.ui import formats, import_samples, uploads
-from ordertrack.ui.import_questions import key_of
+from ordertrack.ui import formats, import_questions, import_samples, uploads
 from ordertrack.ui.words import language, say, tr
 
 # --- one file or sheet ----------------------------------------------------------------------------
@@ -24,8 +23,8 @@ def source(plan: Plan, held: Source) -> None:
     box = st.expander(
         _title(held),
         icon=":material/error:" if held.problem else ":material/table:",
-        expanded=held.problem is not None,
-        key=f"imports_source_{_digest(held.key)}",
+        expanded=held.problem is not None or not any(one.tables for one in plan.sources),
+        key=key_of(held),
         on_change="rerun",
     )
     if not box.open:
@@ -38,6 +37,11 @@ def source(plan: Plan, held: Source) -> None:
         _tables(plan, held)
         if held.tables:
             _columns(held)
+
+
+def key_of(held: Source) -> str:
+    """The expander of a file or sheet; the same while the import is prepared again."""
+    return f"imports_source_{_digest(held.key)}"
 
 
 def _title(held: Source) -> str:
@@ -62,7 +66,7 @@ def _tables(plan: Plan, held: Source) -> None:
     for question in asked:
         values = [choice.value for choice in question.choices]
         names = {choice.value: say(choice.label) for choice in question.choices}
-        key = key_of(question)
+        key = import_questions.key_of(question)
         st.session_state[key] = question.settled
         st.selectbox(
             tr("This file holds"),

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.ui import uploads
-from ordertrack.ui.mapping import changes
+from ordertrack.ui.mapping import changes, key_of
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told
@@ -169,6 +169,38 @@ def test_only_changed_columns_are_mapped_anew() -> None:
     )
     after = before.with_columns(target=pl.Series(["orders.team", None, None], dtype=pl.String))
     assert changes(before, after) == {"a": "orders.team", "c": ""}
+
+
+def test_a_column_chosen_in_the_table_of_columns_counts_when_applied(warehouse: Warehouse) -> None:
+    at = dropped(opened("imports"), orders_csv=UNSURE)
+    (source,) = at.session_state[uploads.DRAFT].plan.sources
+    at.session_state[key_of(source)] = True
+    at.run()
+    (editor,) = at.data_editor
+    place = list(editor.value["header"]).index("交货时间")
+    at.session_state[editor.key] = {
+        "edited_rows": {place: {"target": "order_lines.promised_date"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    (apply,) = [button for button in at.button if button.label == "Apply changes"]
+    apply.click().run()
+    assert not at.exception, at.exception
+    assert "Please confirm" not in told(at)
+    press(at, "imports_publish")
+    assert rows_of(warehouse, "SELECT COUNT(promised_latest) FROM order_facts") == [1]
+
+
+def test_a_file_can_be_told_to_be_something_else(warehouse: Warehouse) -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    (source,) = at.session_state[uploads.DRAFT].plan.sources
+    at.session_state[key_of(source)] = True
+    at.run()
+    (holds,) = [box for box in at.selectbox if box.label == "This file holds"]
+    holds.set_value("none").run()
+    assert not at.exception, at.exception
+    assert at.button(key="imports_publish").disabled
+    assert "in files that are not used 2" in told(at)
 
 
 # --- the history ----------------------------------------------------------------------------------
