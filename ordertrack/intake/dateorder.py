@@ -5,6 +5,7 @@ Imports dates and forms.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,21 +30,37 @@ CLEAR = 20
 SHOWN = 3
 
 
-def plain_counts(column: str, form: Form) -> dict[str, pl.Expr]:
-    """First look: values in ISO form, by far the most frequent one."""
-    day = dates.moment_value(column, replace(form, plain=True, styles=("iso",)))
-    time = dates.moment_value(column, replace(form, plain=True, styles=("iso_time",)))
+def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
+    """First look: days in ISO form, by far the most frequent one."""
+    return {"day": dates.parsed(trimmed, dates.ISO_DAY)}
+
+
+def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
+    return {
+        "iso": parts["day"].is_not_null().sum(),
+        "plain": (parts["day"].dt.year() >= dates.EARLIEST).sum(),
+        "long": (parts["trimmed"].str.len_bytes() > len("2024-06-01")).sum(),
+    }
+
+
+def clock_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
+    """Next look, where some values are too long for a day: days and moments in ISO form."""
+    return plain_parts(trimmed) | {"time": dates.parsed(trimmed, dates.ISO_TIME)}
+
+
+def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+    day, time = parts["day"], parts["time"]
     return {
         "iso": day.is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
         "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
-        "timed": once(time, _has_clock).sum(),
+        "timed": _has_clock(time).sum(),
     }
 
 
 def plain_form(form: Form, seen: dict[str, Any]) -> Form:
-    styles = tuple(style for style in ("iso", "iso_time") if seen[style])
-    return replace(form, plain=True, styles=styles, day_only=not seen["timed"])
+    styles = tuple(style for style in ("iso", "iso_time") if seen.get(style))
+    return replace(form, plain=True, styles=styles, day_only=not seen.get("timed"))
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:

@@ -38,7 +38,7 @@ NAMED = (
 NAMED_YMD = rf"{_YEAR4}[\s-]+{_MONTH}[\s-]+{_DAY}"
 COMPACT = rf"{_YEAR4}(?<month>\d{{2}})(?<day>\d{{2}})"
 COMPACT_CLOCK = r"[T\s]?(?<hour>\d{2}):?(?<minute>\d{2}):?(?<second>\d{2})?"
-SERIAL = swift(r"^([1-5]\d{4}(?:\.\d+)?)$")
+SERIAL = swift(r"^([1-8]\d{4}(?:\.\d+)?)$")
 # How a two-digit year is completed: the turn is at 70, as in POSIX.
 SHORT_YEARS = {"20": r"[0-6]\d", "19": r"[7-9]\d"}
 
@@ -72,8 +72,8 @@ def moment_value(column: str, form: Form) -> pl.Expr:
 
 def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
     families = {
-        "iso": lambda: [_parsed(text, ISO_DAY)],
-        "iso_time": lambda: [_parsed(text, ISO_TIME)],
+        "iso": lambda: [parsed(text, ISO_DAY)],
+        "iso_time": lambda: [parsed(text, ISO_TIME)],
         "ymd": lambda: _read(text, YMD, "${year}-${month}-${day}", form),
         "parts": lambda: _in_order(text, form),
         "named": lambda: _named(text, form),
@@ -92,7 +92,8 @@ def day_value(column: str, form: Form) -> pl.Expr:
 
 def day_only(column: str, form: Form) -> pl.Expr:
     """Whether only a day was written: no time of day, or midnight in the whole column."""
-    filled = blank_as_null(written(column, form), form.kind)
+    text = pl.col(column) if form.plain else written(column, form)
+    filled = blank_as_null(text, form.kind)
     if form.day_only:
         return filled.is_not_null().replace(False, None)
     return ~filled.str.contains(CLOCK_WRITTEN)
@@ -106,7 +107,7 @@ def written(column: str, form: Form) -> pl.Expr:
 # --- one family ---
 
 
-def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
+def parsed(text: pl.Expr, pattern: str) -> pl.Expr:
     return text.str.to_datetime(pattern, time_unit="us", strict=False)
 
 
@@ -115,10 +116,10 @@ def _read(text: pl.Expr, day: str, becomes: str, form: Form, month: str = "%m") 
     parse = f"D%Y-{month}-%d"
     weekday = _WEEKDAY if "spoken" in form.styles else ""
     bare = text.str.replace(swift(f"^{day}{weekday}$"), f"D{becomes}")
-    moments = [_parsed(bare, parse)]
+    moments = [parsed(bare, parse)]
     for pattern, clock, clock_parse in _clocks(form):
         timed = text.str.replace(swift(f"^{day}{weekday}{pattern}$"), f"D{becomes}{clock}")
-        moment = _parsed(timed, parse + clock_parse)
+        moment = parsed(timed, parse + clock_parse)
         moments.append(_local(moment, form) if "%#z" in clock_parse else moment)
     return [_by_halves(moment, text) for moment in moments] if weekday else moments
 
@@ -155,7 +156,7 @@ def _compact(text: pl.Expr) -> list[pl.Expr]:
     bare = text.str.replace(swift(f"^{COMPACT}$"), day)
     timed = text.str.replace(swift(f"^{COMPACT}{COMPACT_CLOCK}$"), clock)
     seconds = timed.str.replace(":0([0-9]{2})$", ":$1")
-    return [_parsed(bare, "D%Y-%m-%d"), _parsed(seconds, "D%Y-%m-%d %H:%M:%S")]
+    return [parsed(bare, "D%Y-%m-%d"), parsed(seconds, "D%Y-%m-%d %H:%M:%S")]
 
 
 def _serial(text: pl.Expr) -> pl.Expr:

@@ -5,13 +5,14 @@ Imports forms, numbers and texts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from ordertrack.intake.forms import Form
-from ordertrack.intake.numbers import BARE, SCALES, cheap, exact_value
+from ordertrack.intake.numbers import BARE, SCALES, WORK, exact_value
 from ordertrack.intake.texts import once, swift
 from ordertrack.words import Text, t
 
@@ -39,14 +40,20 @@ CURRENCIES = {
 }
 
 
-def plain_counts(column: str, form: Form) -> dict[str, pl.Expr]:
-    """First look: how many values are bare digits, how many of them would be rounded."""
-    exact = cheap(column)
+def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
+    """First look: values of bare digits, and whether they would be rounded."""
+    return {"exact": trimmed.cast(WORK, strict=False)}
+
+
+def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
+    exact = parts["exact"]
     counts = {"plain": exact.is_not_null().sum()}
+    if form.kind == "count":
+        counts["plain"] = (exact == exact.round(0)).sum()
     if form.kind == "share":
         counts["above_one"] = (exact.abs() > 1).sum()
     if form.kind in SCALES:
-        counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
+        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
     return counts
 
 

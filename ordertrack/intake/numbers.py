@@ -59,6 +59,8 @@ def cheap(column: str) -> pl.Expr:
 
 def number_value(column: str, form: Form) -> pl.Expr:
     """The amount in the kind's stored type, rounded half to even; null where not understood."""
+    if form.kind == "count" and form.plain:
+        return cheap(column).cast(pl.Int64, strict=False)
     if form.kind == "count":
         whole = exact_value(column, form).cast(pl.String).str.extract(r"^(-?[0-9]+)(?:\.0*)?$")
         return whole.cast(pl.Int64, strict=False)

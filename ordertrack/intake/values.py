@@ -6,7 +6,7 @@ never by one value); `parse` gives polars expressions that follow what was found
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +40,7 @@ def survey(
     at again.
     """
     forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
-    seen = _look(frame, {c: _first_counts(c, form) for c, form in forms.items()})
+    seen = _first_look(frame, forms)
     forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
     forms |= _spelled(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
     rough = {c: f for c, f in forms.items() if not f.plain and f.kind in SURVEYED}
@@ -75,6 +75,9 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
     else:
         value = _word_value(column, kind, form, allowed)
     only = dates.day_only(column, form) if kind == "time" else None
+    if form.plain or kind == "text":  # the survey saw no other value; any text is one
+        nothing_bad = pl.col(column).is_null() & pl.lit(False)
+        return Parsed(value, only, nothing_bad, value.is_not_null())
     filled = ~_blank(column, kind, form, allowed)
     parsed = Parsed(value, only, value.is_null() & filled, filled)
     return _looked_up(column, parsed, form.spellings) if form.spellings else parsed
@@ -117,8 +120,6 @@ def _word_value(column: str, kind: Kind, form: Form, allowed: Allowed | None) ->
 
 
 def _blank(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
-    if form.plain:
-        return texts.is_blank(pl.col(column).str.strip_chars(), kind, allowed)
     return texts.is_blank(texts.unwrapped(texts.clean(column, form)), kind, allowed)
 
 
@@ -173,9 +174,37 @@ def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[
     return {c: replace(forms[c], spellings=tuple(values)) for c, values in spellings.items()}
 
 
-def _first_counts(column: str, form: Form) -> dict[str, pl.Expr]:
+def _first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
+    """Count what is plain, moments only where values are longer than a day."""
+    parts = {c: _first_parts(c, form) for c, form in forms.items()}
+    seen = _look_at(frame, parts, lambda c, held: _first_counts(held, forms[c]))
+    long = [c for c in forms if seen[c].get("long") and seen[c]["plain"] < seen[c]["filled"]]
+    parts = {c: dateorder.clock_parts(pl.col(c).str.strip_chars()) for c in long}
+    clocks = _look_at(frame, parts, lambda _, held: dateorder.clock_counts(held))
+    return seen | {c: seen[c] | counts for c, counts in clocks.items()}
+
+
+def _look_at(
+    frame: pl.LazyFrame,
+    parts: Mapping[str, Mapping[str, pl.Expr]],
+    counted: Callable[[str, Mapping[str, pl.Expr]], dict[str, pl.Expr]],
+) -> Counts:
+    """Look at parts of columns that several counts need: each is worked out once."""
+    columns = [e.alias(f"{c}\0{name}") for c, named in parts.items() for name, e in named.items()]
+    held = {c: {name: pl.col(f"{c}\0{name}") for name in named} for c, named in parts.items()}
+    return _look(frame.select(columns), {c: counted(c, named) for c, named in held.items()})
+
+
+def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
     cell = pl.col(column)
-    trimmed = cell.str.strip_chars()
+    parts = {"cell": cell, "trimmed": cell.str.strip_chars()}
+    if form.kind in SURVEYED:
+        parts |= _module(form).plain_parts(parts["trimmed"])
+    return parts
+
+
+def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
+    cell, trimmed = parts["cell"], parts["trimmed"]
     blank = trimmed.is_null() | trimmed.is_in(list(texts.blank_words(form.kind)))
     counts = {"filled": (~blank).sum()}
     if form.kind == "text":
@@ -185,7 +214,7 @@ def _first_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     if form.kind == "id":
         return counts | {"odd": cell.str.contains(texts.ODD_ID).any() | (cell == "").any()}
     if form.kind in SURVEYED:
-        return counts | _module(form).plain_counts(column, form)
+        return counts | _module(form).plain_counts(parts, form)
     return counts
 
 
