@@ -3,8 +3,11 @@
 import streamlit as st
 
 from ordertrack.ui import definitions
-from ordertrack.ui.page import look
+from ordertrack.ui.page import look, tell
 from ordertrack.ui.words import tr
 
 st.header(tr("Definitions"), anchor=False)
-definitions.show(look())
+view = look()
+if view:
+    tell(view)
+definitions.show(view)

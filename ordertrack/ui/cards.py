@@ -73,6 +73,8 @@ def _card(view: View, card: Card) -> None:
             say(card.metric.label),
             key=f"origin_{name}",
             type="tertiary",
+            icon=":material/info:",
+            icon_position="right",
             help=tr("{exact}. Where this number comes from", exact=card.exact),
         )
         st.metric(
@@ -111,16 +113,20 @@ def _sparks(view: View, names: Sequence[str]) -> dict[str, list[float]]:
     """Twelve months up to the period's end; of stocks up to as-of, where their value stands."""
     stocks = [name for name in names if CATALOG[name].date == "stock"]
     flows = [name for name in names if name not in stocks]
-    until_now = figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
+    flowing = figures.trailing(view, SPARK_MONTHS)
+    standing = figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
+    flowed = figures.over_time(view, flows, flowing, "month")
+    stood = figures.over_time(view, stocks, standing, "month")
+    whole = flowed.head(-1) if flowing.is_cut else flowed
     return {
-        name: _line(months[name])
-        for shown, scope in (
-            (flows, figures.trailing(view, SPARK_MONTHS)),
-            (stocks, until_now),
-        )
-        for months in [figures.over_time(view, shown, scope, "month")]
-        for name in shown
+        **{name: _line((whole if _adds_up(name) else flowed)[name]) for name in flows},
+        **{name: _line(stood[name]) for name in stocks},
     }
+
+
+def _adds_up(name: str) -> bool:
+    """Whether half a month is only half the number: it would look like a fall."""
+    return CATALOG[name].unit in ("count", "money", "units")
 
 
 def _made(metric: Metric, held: figures.Compared, spark: list[float], view: View) -> Card:

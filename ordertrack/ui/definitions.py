@@ -105,7 +105,7 @@ def entry(metric: Metric, view: View | None) -> None:
     if language() == "en":
         here, other = other, here
     st.subheader(here, anchor=False)
-    st.caption(f"{other} · `{metric.name}`")
+    st.caption(f"{other} | `{metric.name}`")
     tables.facts(_facts(metric, conventions()))
     if view:
         _covered(metric, view)

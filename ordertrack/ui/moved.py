@@ -44,10 +44,15 @@ def largest(view: View) -> pl.DataFrame:
     Columns: dimension, key, name, now, then, change.
     """
     metric = CATALOG[METRIC]
-    parts = [
-        ranking.ranking(view, dimension, metric).changes.with_columns(dimension=pl.lit(dimension))
+    asked = [
+        (dimension, ranking.ranking(view, dimension, metric))
         for dimension in DIMENSIONS_ASKED
         if dimension in view.dimensions and not view.scope.values(dimension)
+    ]
+    parts = [
+        ranked.changes.with_columns(dimension=pl.lit(dimension))
+        for dimension, ranked in asked
+        if ranked.count > 1  # a single value has moved as the whole has, and explains nothing
     ]
     if not parts:
         return pl.DataFrame()

@@ -46,10 +46,23 @@ def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View
     if view is None:
         welcome.empty_warehouse()
         st.stop()
-    strip.show(view.release, view.scope, view.reader, latest=store.latest_number())
+    tell(view)
     if scoped:
         scopebar.show(view, compared=compared)
     return view
+
+
+def tell(view: View) -> None:
+    """The strip under the title: what is looked at, and from when."""
+    by_default = view.scope.as_of == view.default.as_of
+    fresh = default_as_of(view.release, store.now(), settings().fresh_days)[1]
+    strip.show(
+        view.release,
+        view.scope,
+        view.reader,
+        latest=store.latest_number(),
+        fresh=fresh or not by_default,
+    )
 
 
 def look() -> View | None:

@@ -27,12 +27,18 @@ WANTED: tuple[tuple[str, Label], ...] = (
 )
 
 
-def show(release: Release, scope: Scope, reader: Reader, *, latest: int) -> None:
-    """Say in one quiet line what the numbers below rest on."""
+def show(
+    release: Release, scope: Scope, reader: Reader, *, latest: int, fresh: bool = True
+) -> None:
+    """Say in one quiet line what the numbers below rest on.
+
+    `fresh`: as-of is now or was chosen; else it is the end of data that has not been renewed.
+    """
+    as_of = tr("As of {moment}", moment=formats.when(scope.as_of))
     parts = [
         tr("Release #{number}", number=release.number),
         tr("Data through {day}", day=formats.day(release.data_through)),
-        tr("As of {moment}", moment=formats.when(scope.as_of)),
+        as_of if fresh else tr("{as_of}, where the data ends", as_of=as_of),
     ]
     missing = gaps(reader)
     if missing:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.shop import open_shop
 
@@ -24,6 +24,8 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
 
 Open = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.ui import state
+from ordertrack.warehouse import Warehouse
+from ordertrack.words import t
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import cards, opened, told
-from tests.ui.shop import open_shop
+from tests.ui.shop import open_shop, stock
 
 
 @pytest.fixture
@@ -28,6 +31,18 @@ def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
     assert {"Go to Imports", "Load the demo company"} <= {button.label for button in at.button}
 
 
+def test_the_demo_company_is_one_click_away(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(warehouse: Warehouse, *, progress: Any) -> None:
+        progress(t("Published"), 1.0)
+        stock(warehouse)
+
+    monkeypatch.setattr("ordertrack.demo.load", load)
+    at = opened()
+    at.button(key="load_demo").click().run()
+    assert not at.exception
+    assert cards(at)["Orders"] == "12"
+
+
 def test_it_opens_on_the_newest_month_of_the_data(shop: Path) -> None:
     at = opened()
     shown = cards(at)
@@ -36,7 +51,7 @@ def test_it_opens_on_the_newest_month_of_the_data(shop: Path) -> None:
     assert shown["Orders"] == "12"
     assert shown["On-time delivery"] == "66.7%"
     assert "Release #1" in told(at)
-    assert "As of 2024-12-15" in told(at)
+    assert "As of 2024-12-15, where the data ends" in told(at)
 
 
 def test_a_card_shows_both_comparisons(shop: Path) -> None:
@@ -44,6 +59,13 @@ def test_a_card_shows_both_comparisons(shop: Path) -> None:
     revenue = next(metric for metric in at.metric if metric.label == "Revenue")
     assert revenue.delta == "YoY +10.8%"  # 123 against 111 an order
     assert revenue.proto.delta_description == "Prior +0.8%"
+
+
+def test_half_a_month_is_never_set_against_a_whole_one(shop: Path) -> None:
+    at = opened(period="2024-12", as_of="2024-12-03")
+    assert "compared with the same days, 2023-12-01 – 2023-12-03" in told(at)
+    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
+    assert revenue.delta == "YoY +10.8%"
 
 
 def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
