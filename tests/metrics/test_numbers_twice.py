@@ -22,7 +22,7 @@ ALL = list(CATALOG)
 JUNE_1 = date(2024, 6, 1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_plain_python_finds_the_same_numbers(tables: dict, scope: Scope) -> None:
     scope = replace(scope, filters=(), allowed=())
@@ -43,7 +43,7 @@ ADDITIVE = [
 
 
 @pytest.mark.parametrize("dim", ["team", "sales_rep", "customer", "status", "tier", "month"])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_groups_add_up_to_the_total(dim: str, tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)
@@ -57,7 +57,7 @@ def test_groups_add_up_to_the_total(dim: str, tables: dict, scope: Scope) -> Non
                 assert groups[column].sum() == total[column], column
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_products_add_up_where_lines_are_counted(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)
@@ -68,7 +68,7 @@ def test_products_add_up_where_lines_are_counted(tables: dict, scope: Scope) -> 
         assert groups[f"{name}__numerator"].sum() == total[f"{name}__numerator"], name
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: Scope) -> None:
     """New customers are left out: whether a customer is new is a fact of the whole company."""
@@ -90,7 +90,7 @@ def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: S
     assert found.equals(expected)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_no_row_outside_the_allowed_team_is_listed(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)
@@ -99,7 +99,7 @@ def test_no_row_outside_the_allowed_team_is_listed(tables: dict, scope: Scope) -
     assert evaluate(["orders"], [], seen, reader)["orders"].item() == 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_what_happens_later_changes_nothing(tables: dict, scope: Scope) -> None:
     """A release of later days tells the same about as-of, but for what has no date of its own."""

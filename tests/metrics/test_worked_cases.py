@@ -222,6 +222,29 @@ def test_what_happens_after_as_of_has_not_happened(release: Release) -> None:
     assert figure("complaint_rate", JUNE, reader)["numerator"] == 1
 
 
+def test_units_delivered_after_as_of_are_not_delivered(release: Release) -> None:
+    known = {"quantity": 10, "quantity_delivered": 10, "promised_date": day("2024-06-10")}
+    reader = release(
+        orders=[order("1", "2024-06-01")],
+        order_lines=[
+            line("1", delivered_date="2024-06-09", **known),
+            line("1", line_no="2", delivered_date="2024-06-20", **known),
+        ],
+    )
+    assert figure("fill_rate", JUNE.with_as_of("2024-06-15"), reader)["numerator"] == 10
+    assert figure("fill_rate", JUNE, reader)["numerator"] == 20
+
+
+def test_an_order_completed_after_as_of_was_still_open_then(release: Release) -> None:
+    done = {"status": "completed", "completed_at": "2024-06-20"}
+    reader = release(orders=[*ten_due(), simple("1", "2024-06-01", "2024-06-10", **done)])
+    then, now = (
+        figure("on_time_rate", JUNE.with_as_of(at), reader) for at in ("2024-06-15", "2024-06-25")
+    )
+    assert (then["denominator"], then["unknown"]) == (11, 0)
+    assert (now["denominator"], now["unknown"]) == (10, 1)
+
+
 def test_a_day_is_due_only_when_it_is_over(release: Release) -> None:
     reader = release(orders=[simple("1", "2024-06-01", "2024-06-10", "2024-06-10T18:00")])
     due = {
