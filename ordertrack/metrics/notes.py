@@ -49,7 +49,7 @@ def why_empty(
     if missing := uncovered(metric, scope, reader):
         places = [filled_by(need.split("|")[0]) for need in missing]
         return t(
-            "The data has no {columns}. Fill the columns {columns} ({tables}).",
+            "Not in the data: {columns} ({tables}). Fill these columns in the export.",
             columns=_listed([column for _, column in places]),
             tables=_listed([table for table, _ in places]),
         )
