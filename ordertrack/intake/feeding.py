@@ -46,6 +46,7 @@ class Recognition:
     table: RawTable
     feed: Feed
     questions: tuple[Question, ...]
+    confirmed: bool = False
 
     @property
     def signature(self) -> str:
@@ -138,7 +139,8 @@ def _read_as(
         known = {question.id for question in asked}
         asked += [q for q in suggestions(key, mapping) if q.id not in known]
     feed = Feed(key, clues.raw.path, found.tables, mapping, clues.fits)
-    return Recognition(src, raw, clues.raw, feed, (reading.holds, *asked))
+    confirmed = bool(clues.said) or any(question.answer is not None for question in asked)
+    return Recognition(src, raw, clues.raw, feed, (reading.holds, *asked), confirmed)
 
 
 def _without(mapping: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Mapped, ...]:

@@ -64,7 +64,8 @@ def match(
         sure = _given(headers, remembered, tables, "remembered")
         notes: dict[int, Text] = {}
     else:
-        sure, notes = _exact(headers, usable, tables, fits)
+        open_still = [i for i in usable if i not in manual]
+        sure, notes = _exact(headers, open_still, tables, fits)
     sure = _overruled(sure, headers, manual, tables)
     sure += _our_line(headers, tables, sure)
     sure = _both_order_numbers(sure, tables)

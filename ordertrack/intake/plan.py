@@ -120,7 +120,7 @@ def _plan(
     today: date,
 ) -> Plan:
     texts = {code: text for part in checked for code, text in part.texts.items()}
-    findings = [finding for one in outlook.feeds for finding in remarks(one.feed)]
+    findings = [said for one in outlook.feeds if one.raw.read for said in remarks(one.feed)]
     findings += _accepted_suggestions(outlook, wish)
     findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked, today)]
     findings += table_findings(sorter, done.staged, done.layers)
@@ -214,7 +214,7 @@ def _source(
 ) -> Source:
     skipped = {kind: count for kind, count in one.raw.skipped.items() if count}
     there = one.raw.read - sum(skipped.values())
-    rows = done.rows.get(one.src, {})
+    rows = {table: count for table, count in done.rows.get(one.src, {}).items() if count}
     accepted = 0
     if part is not None:
         blank = there - outlook.rows[one.src]
@@ -239,5 +239,6 @@ def _source(
         skipped=skipped,
         rows=rows,
         preview=preview(part) if part else pl.DataFrame(),
+        confirmed=one.confirmed,
         problem=outlook.lacking.get(one.src),
     )

@@ -13,7 +13,6 @@ from ordertrack.warehouse import Difference, Release, Warehouse
 from ordertrack.words import Text, t
 
 Progress = Callable[[Text, float], None]
-CONFIRMED = ("manual", "remembered")
 
 
 def differences(plan: Plan, warehouse: Warehouse) -> Mapping[str, Difference]:
@@ -58,7 +57,7 @@ def refuse(plan: Plan) -> None:
 
 def remember(source: Source, warehouse: Warehouse, who: str) -> None:
     """Keep a mapping that a person confirmed, for the next file with these headers."""
-    if not any(m.kind in CONFIRMED for m in source.mapping):
+    if not source.confirmed or not source.tables:
         return
     mapping: dict[str, str] = {}
     for m in source.mapping:

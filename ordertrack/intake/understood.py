@@ -65,6 +65,7 @@ class Source:
 
     `read == accepted + set_aside + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
+    `confirmed` says that a person had a say in the mapping.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Source:
     rows: Mapping[str, int] = field(default_factory=dict)
     preview: pl.DataFrame = field(default_factory=pl.DataFrame)
     notes: tuple[Text, ...] = ()
+    confirmed: bool = False
     problem: OrdertrackError | None = None
 
     @property

@@ -179,6 +179,15 @@ def test_a_confirmed_mapping_is_remembered_for_the_layout(tmp_path: Path, home: 
     warehouse.close()
 
 
+def test_a_header_that_a_person_left_unused_stays_unused(tmp_path: Path, home: Path) -> None:
+    warehouse = Warehouse.open()
+    publish(one_file(tmp_path / "1", FLAT, ROW, maps={"客户ID": ""}), warehouse, "tester")
+    again = one_file(tmp_path / "2", FLAT, ROW, records=warehouse.records)
+    assert "客户ID" not in mapping(again)
+    assert "客户编号" in mapping(again)
+    warehouse.close()
+
+
 def test_a_missing_column_is_named_with_the_likely_header(tmp_path: Path) -> None:
     plan = one_file(tmp_path, "订单号|客户|产品|签约的日子|金额", "SO1|A|软件|2024-06-01|5")
     with pytest.raises(BadMapping) as failed:
