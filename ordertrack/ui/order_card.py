@@ -11,8 +11,8 @@ import streamlit as st
 from ordertrack.metrics import one_order
 from ordertrack.metrics.timeline import Stage, stages
 from ordertrack.model import STAGES, STATUSES, TABLES
-from ordertrack.ui import formats, moments, order_promises, tables, verdicts
-from ordertrack.ui.ledger_url import open_order
+from ordertrack.ui import formats, moments, order_promises, scopebar, tables, verdicts
+from ordertrack.ui.ledger_url import ask, open_order
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -53,7 +53,7 @@ def show(view: View, number: str) -> None:
         _complaints(view, order)
     with narrow:
         _notes(order)
-        _particulars(order)
+        _particulars(view, order)
     _recorded(view, number)
 
 
@@ -211,7 +211,7 @@ def _notes(order: Order) -> None:
         st.caption(tr("Nothing is recorded: no delay reason, exception or satisfaction."))
 
 
-def _particulars(order: Order) -> None:
+def _particulars(view: View, order: Order) -> None:
     st.subheader(tr("Particulars"), anchor=False)
     lang = language()
     shown = {
@@ -229,6 +229,21 @@ def _particulars(order: Order) -> None:
         _label("currency"): order["currency"],
     }
     st.table({name: value for name, value in shown.items() if value}, border="horizontal")
+    if order["customer_id"]:
+        st.button(
+            tr("All orders of this customer"),
+            key="order_customer",
+            icon=":material/person_search:",
+            type="tertiary",
+            on_click=_all_of_customer,
+            args=(view, order["customer_id"]),
+        )
+
+
+def _all_of_customer(view: View, customer: str) -> None:
+    scopebar.set_period(view, None)
+    scopebar.set_filter(view, "customer", (customer,))
+    ask(q=None, show=None, order=None)
 
 
 def _recorded(view: View, number: str) -> None:

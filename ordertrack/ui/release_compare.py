@@ -173,9 +173,12 @@ def _worded(found: pl.DataFrame, metric: str) -> pl.DataFrame:
 
 
 def _step(row: dict[str, Any], name: str, lang: str) -> str:
+    """What differs; of an order that came or went, what it holds."""
     was, now = row[f"{name}_before"], row[f"{name}_after"]
     if was == now:
         return ""
+    if row["what"] != "changed":
+        return _plain(name, now if was is None else was, lang)
     return f"{_plain(name, was, lang)} → {_plain(name, now, lang)}"
 
 

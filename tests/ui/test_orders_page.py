@@ -127,6 +127,15 @@ def test_an_order_number_opens_the_order_and_the_way_back_keeps_the_search(
     assert at.text_input(key="ledger_search").value == "SO00"
 
 
+def test_an_order_leads_on_to_all_orders_of_its_customer(warehouse: Warehouse) -> None:
+    orders = [order(f"SO{n}", f"2024-0{n}-01", f"C{n % 2}") for n in range(1, 7)]
+    publish(warehouse, {"orders": orders, "order_lines": [line(f"SO{n}") for n in range(1, 7)]})
+    at = opened("orders", order="SO2", q="SO2")
+    at.button(key="order_customer").click().run()
+    assert not at.exception
+    assert listed(at) == ["SO6", "SO4", "SO2"]
+
+
 def test_an_orders_page_shows_its_stages_and_verdict(warehouse: Warehouse) -> None:
     publish(
         warehouse,
