@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ordertrack.ui import cards, leaders, moved, trend
+from ordertrack.ui import cards, crumbs, leaders, moved, trend
 from ordertrack.ui.page import open_page
 from ordertrack.ui.words import tr
 
 view = open_page(tr("Overview"))
-leaders.crumbs(view)
+crumbs.show(view)
 
 cards.show(view)
 left, right = st.columns([4, 3], gap="small")

@@ -2,18 +2,23 @@
 
 | module    | what it holds                                                                     |
 |-----------|-----------------------------------------------------------------------------------|
-| shell     | the script that runs on every visit: navigation, language, the release watch       |
+| shell     | the script that runs on every visit: language, the release watch; `menu`: the pages |
 | page      | `open_page()`: title, strip, scope bar, and the `View` that a page works with      |
 | state     | what the viewer has chosen, kept in the session and mirrored in the URL            |
 | store     | the warehouse of this process and the release that is looked at                    |
 | scopebar  | period, comparison, as-of, filters                                                 |
+| filters   | the fields of the filters and their chips; `options`: the values they offer        |
+| choose    | what widgets, clicks and chips call to change the scope                            |
 | strip     | the line that always says release, data through, as-of and gaps                    |
 | words     | the language of the session, `tr()` and `say()`                                    |
 | formats   | numbers, days and changes as people read them                                      |
 | figures   | evaluated metrics, kept by scope and release                                       |
 | cards     | the KPI cards                                                                      |
 | charts    | frames to plotly figures                                                           |
-| leaders   | ranked lists per dimension, breadcrumbs, what moved most                           |
+| trend     | revenue and delivery over time                                                     |
+| leaders   | ranked lists per dimension; `ranking` counts them, `crumbs` lead back up           |
+| moved     | what moved revenue most                                                            |
+| definitions | the dictionary of the numbers                                                    |
 | origin    | where a number comes from: formula, parts, rows, downloads                         |
 | tables    | column settings, paging and downloads for tables of rows                           |
 | ledger    | the order ledger; `ledger_*`: its columns, its table, what the URL asks of it      |

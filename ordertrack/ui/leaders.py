@@ -7,7 +7,6 @@ to the next; the chosen values are marked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +17,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.metric import Metric
-from ordertrack.ui import figures, formats, menu, options, ranking, scopebar, state, tables
+from ordertrack.ui import choose, figures, formats, menu, ranking, state, tables
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -174,7 +173,7 @@ def _pick(view: View, key: str, level: str, values: tuple[str, ...]) -> None:
         return
     value = values[click["row"]]
     already = view.scope.values(level) == (value,)
-    scopebar.set_filter(view, level, () if already else (value,))
+    choose.set_filter(view, level, () if already else (value,))
 
 
 def _spoken(
@@ -236,44 +235,6 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
         tables.downloads(lambda limit: ranked.head(limit), ranked.height, level, "full")
 
     drawer()
-
-
-# --- breadcrumbs --------------------------------------------------------------------------------
-
-
-def crumbs(view: View) -> None:
-    """The way down that was taken, each step a way back up; one step alone is a chip already."""
-    paths = [_path(view, board.levels) for board in BOARDS if board.name != "market"]
-    for path in (path for path in paths if len(path) > 1):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.button(
-                tr("Whole company"),
-                key=f"crumb_top_{path[0]}",
-                type="tertiary",
-                on_click=_up_to,
-                args=(view, path, -1),
-            )
-            for depth, level in enumerate(path):
-                name = options.names(view, level, view.scope.values(level))[0]
-                st.markdown("›")
-                st.button(
-                    name,
-                    key=f"crumb_{level}",
-                    type="tertiary",
-                    disabled=depth == len(path) - 1,
-                    on_click=_up_to,
-                    args=(view, path, depth),
-                )
-
-
-def _path(view: View, levels: Sequence[str]) -> list[str]:
-    """The levels on which exactly one value is chosen, from the top."""
-    return [level for level in levels if len(view.scope.values(level)) == 1]
-
-
-def _up_to(view: View, path: Sequence[str], depth: int) -> None:
-    for level in path[depth + 1 :]:
-        scopebar.set_filter(view, level, ())
 
 
 def _missing(view: View) -> None:

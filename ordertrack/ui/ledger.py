@@ -16,7 +16,7 @@ from ordertrack.metrics.ledger import Asked, Show, Totals
 from ordertrack.metrics.ledger_search import fitting, products
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope
-from ordertrack.ui import formats, ledger_columns, ledger_table, scopebar, state, store
+from ordertrack.ui import choose, formats, ledger_columns, ledger_table, state, store
 from ordertrack.ui.ledger_url import ask, asked_for, page_number, sort_by
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
@@ -126,7 +126,7 @@ def _status(view: View) -> None:
 
 
 def _choose_status(view: View) -> None:
-    scopebar.set_filter(view, "status", tuple(st.session_state["ledger_status"]))
+    choose.set_filter(view, "status", tuple(st.session_state["ledger_status"]))
     ask()
 
 
@@ -213,7 +213,7 @@ def _nothing(view: View, asked: Asked) -> None:
             st.button(
                 tr("Search all time"),
                 key="ledger_all_time",
-                on_click=scopebar.set_period,
+                on_click=choose.set_period,
                 args=(view, None),
             )
         if view.scope.filters:

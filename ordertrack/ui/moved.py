@@ -11,7 +11,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.ui import charts, figures, formats, options, ranking, scopebar
+from ordertrack.ui import charts, choose, figures, formats, options, ranking
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -132,4 +132,4 @@ def _hover(row: dict[str, Any], then: Any, lang: str) -> str:
 def _pick(view: View, key: str) -> None:
     chosen = charts.clicked(st.session_state.get(key))
     if chosen and len(chosen) == 2:
-        scopebar.set_filter(view, chosen[0], (chosen[1],))
+        choose.set_filter(view, chosen[0], (chosen[1],))

@@ -16,7 +16,7 @@ from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope, end_of_day
-from ordertrack.ui import store
+from ordertrack.ui import choose, store
 from ordertrack.ui.words import say, tr
 
 if TYPE_CHECKING:
@@ -109,6 +109,4 @@ def _named(names: dict[str, str], value: str) -> str:
 
 
 def _choose(view: View, dimension: str) -> None:
-    from ordertrack.ui.scopebar import set_filter
-
-    set_filter(view, dimension, tuple(st.session_state[f"filter_{dimension}"]))
+    choose.set_filter(view, dimension, tuple(st.session_state[f"filter_{dimension}"]))

@@ -1,33 +1,28 @@
 """Period, comparison, as-of and filters: one row of controls, and the chosen filters as chips.
 
-Everything is drawn from the scope in `state` and changes it in a callback, so the URL, the chips
+Everything is drawn from the scope in `state` and changes it through `choose`, so the URL, the chips
 and the chart clicks always agree.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.period import ONE_DAY, Grain, Period
-from ordertrack.scope import Scope, end_of_day
-from ordertrack.ui import formats, options, state
-from ordertrack.ui.words import language, say, tr
+from ordertrack.scope import end_of_day
+from ordertrack.ui import choose, filters, formats
+from ordertrack.ui.words import language, tr
 from ordertrack.words import Label
 
 if TYPE_CHECKING:
     from ordertrack.ui.page import View
 
 KINDS = ("month", "quarter", "year", "custom", "all")
-FILTER_WIDTH = 560  # pixels
 COMPARISONS = ("yoy", "prior", "none")
-# Offered as filters, in this order, when the data has them.
-FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
 
 
 def show(view: View, *, compared: bool = True) -> None:
@@ -37,10 +32,10 @@ def show(view: View, *, compared: bool = True) -> None:
         if compared:
             _comparison(view)
         _as_of(view)
-        _filters(view)
+        filters.show(view)
     if compared:
         _cut(view)
-    _chips(view)
+    filters.chips(view)
 
 
 # --- period ---------------------------------------------------------------------------------------
@@ -106,7 +101,7 @@ def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: Vie
         help=hint,
         type="tertiary",
         disabled=there is None,
-        on_click=set_period,
+        on_click=choose.set_period,
         args=(view, there),
     )
 
@@ -132,35 +127,29 @@ def periods(kind: Grain, first: date | None, last: date) -> list[str]:
     return [str(period) for period in span.split(kind)][::-1]
 
 
-def set_period(view: View, text: str | None) -> None:
-    """Choose a period by its text; None is all time. Meant for callbacks (charts, rows, steps)."""
-    period = Period.parse(text) if text else None
-    state.choose_scope(_chosen(view).with_period(period), view.default)
-
-
 def _choose_period(view: View) -> None:
-    set_period(view, st.session_state["scope_period"])
+    choose.set_period(view, st.session_state["scope_period"])
 
 
 def _choose_kind(view: View) -> None:
     """Keep the place in time: the quarter of the month, the last month of the quarter."""
     kind = st.session_state["scope_kind"]
-    period = _chosen(view).period or view.default.period
+    period = choose.chosen(view).period or view.default.period
     assert period is not None
     last = min(period.last, view.scope.as_of.date())
     if kind == "all":
-        set_period(view, None)
+        choose.set_period(view, None)
     elif kind == "custom":
-        set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
+        choose.set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
     else:
-        set_period(view, str(Period.around(last, kind)))
+        choose.set_period(view, str(Period.around(last, kind)))
 
 
 def _choose_range(view: View) -> None:
     """A range counts once both days are chosen; the last day is within it."""
     chosen = st.session_state["scope_range"]
     if len(chosen) == 2:
-        set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
+        choose.set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
 
 
 # --- comparison and as-of -------------------------------------------------------------------------
@@ -201,7 +190,7 @@ def _cut(view: View) -> None:
 
 def _choose_comparison(view: View) -> None:
     chosen = st.session_state["scope_comparison"]
-    _choose(view, comparison=None if chosen == "none" else chosen)
+    choose.change(view, comparison=None if chosen == "none" else chosen)
 
 
 def _as_of(view: View) -> None:
@@ -225,7 +214,7 @@ def _as_of(view: View) -> None:
             tr("Back to automatic"),
             key="scope_as_of_auto",
             disabled=view.scope.as_of == view.default.as_of,
-            on_click=_choose,
+            on_click=choose.change,
             args=(view,),
             kwargs={"as_of": view.default.as_of},
         )
@@ -234,85 +223,4 @@ def _as_of(view: View) -> None:
 def _choose_as_of(view: View) -> None:
     chosen = st.session_state["scope_as_of"]
     if chosen:
-        _choose(view, as_of=end_of_day(chosen))
-
-
-def _choose(view: View, **changes: Any) -> None:
-    state.choose_scope(replace(_chosen(view), **changes), view.default)
-
-
-def _chosen(view: View) -> Scope:
-    """The scope at this moment: two quick clicks both count, whatever the page had drawn."""
-    return state.scope(view.default)
-
-
-# --- filters --------------------------------------------------------------------------------------
-
-
-def _filters(view: View) -> None:
-    count = sum(len(values) for _, values in view.scope.filters)
-    label = tr("Filter ({count})", count=count) if count else tr("Filter")
-    box = st.popover(
-        label, icon=":material/filter_alt:", type="tertiary", key="scope_filters", on_change="rerun"
-    )
-    if box.open:
-        with box:
-            _filter_fields(view)
-
-
-def _filter_fields(view: View) -> None:
-    offered = [name for name in FILTERS if name in view.dimensions]
-    chosen = dict(view.scope.filters)
-    with st.container(width=FILTER_WIDTH):
-        left, right = st.columns(2)
-        for place, name in enumerate(offered):
-            with left if place % 2 == 0 else right:
-                options.field(view, name, chosen.get(name, ()))
-    lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
-    if lacking:
-        st.caption(
-            tr(
-                "Not in this data: {names}. An export with these columns fills them.",
-                names=formats.listed(lacking, language()),
-            )
-        )
-
-
-def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
-    """Filter by these values of a dimension; none takes the filter away. Meant for callbacks."""
-    scope = _chosen(view)
-    after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
-    state.choose_scope(after, view.default)
-
-
-def _chips(view: View) -> None:
-    """Every filter that is on, each removable with one click."""
-    if not view.scope.filters:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
-            names = options.names(view, dimension, values)
-            shown = formats.listed(names[:3], language())
-            more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
-            st.button(
-                tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=shown + more),
-                key=f"chip_{dimension}",
-                icon=":material/close:",
-                icon_position="right",
-                help=tr("Remove this filter"),
-                on_click=set_filter,
-                args=(view, dimension, ()),
-            )
-        if len(view.scope.filters) > 1:
-            st.button(
-                tr("Clear all"), key="chips_clear", type="tertiary", on_click=_clear, args=(view,)
-            )
-
-
-def _place(dimension: str) -> int:
-    """Chips stand in the order of the filters."""
-    return FILTERS.index(dimension) if dimension in FILTERS else len(FILTERS)
-
-
-def _clear(view: View) -> None:
-    state.choose_scope(replace(_chosen(view), filters=()), view.default)
+        choose.change(view, as_of=end_of_day(chosen))

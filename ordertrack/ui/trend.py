@@ -11,7 +11,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Grain, Period
 from ordertrack.scope import Scope
-from ordertrack.ui import charts, figures, formats, scopebar, state, tables
+from ordertrack.ui import charts, choose, figures, formats, state, tables
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -169,7 +169,7 @@ def _pick(view: View, key: str) -> None:
     """A click on a bar or a point sets the period."""
     chosen = charts.clicked(st.session_state.get(key))
     if chosen:
-        scopebar.set_period(view, chosen[0])
+        choose.set_period(view, chosen[0])
 
 
 def _table(times: pl.DataFrame, grain: Grain) -> None:

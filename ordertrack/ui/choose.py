@@ -1,0 +1,40 @@
+"""Choosing a period, a filter, a comparison: what widgets, chart clicks and chips call.
+
+All of it is meant for callbacks. It starts from what is chosen at that moment, so that two quick
+clicks both count, whatever the page had drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ordertrack.period import Period
+from ordertrack.scope import Scope
+from ordertrack.ui import state
+
+if TYPE_CHECKING:
+    from ordertrack.ui.page import View
+
+
+def chosen(view: View) -> Scope:
+    """The scope at this moment."""
+    return state.scope(view.default)
+
+
+def change(view: View, **changes: Any) -> None:
+    """Change fields of the scope: comparison, as_of, filters."""
+    state.choose_scope(replace(chosen(view), **changes), view.default)
+
+
+def set_period(view: View, text: str | None) -> None:
+    """Choose a period by its text; None is all time."""
+    period = Period.parse(text) if text else None
+    state.choose_scope(chosen(view).with_period(period), view.default)
+
+
+def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
+    """Filter by these values of a dimension; none takes the filter away."""
+    scope = chosen(view)
+    after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
+    state.choose_scope(after, view.default)
