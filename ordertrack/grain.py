@@ -103,7 +103,9 @@ SELECT o.order_no,
        o.order_date AS ordered_at,
        CAST(o.order_date AS DATE) AS order_day,
        COALESCE(o.status, CASE
-           WHEN o.paid_at IS NOT NULL THEN 'paid'
+           WHEN o.paid_at IS NOT NULL
+               AND (COALESCE(o.completed_at, o.accepted_at) IS NOT NULL
+                    OR (s.delivered_at IS NOT NULL AND NOT f.followed)) THEN 'paid'
            WHEN o.completed_at IS NOT NULL OR o.accepted_at IS NOT NULL THEN 'completed'
            WHEN s.delivered_at IS NOT NULL AND f.followed THEN 'awaiting_acceptance'
            WHEN s.delivered_at IS NOT NULL THEN 'completed'

@@ -229,6 +229,7 @@ def test_without_a_status_it_follows_from_the_dates() -> None:
     assert status(dated("1", None, None), dated("2", None, "2024-06-05")) == "partly_delivered"
     assert status(dated("1", None, "2024-06-05")) == "completed"
     assert status(dated("1", None, "2024-06-05"), paid_at="2024-07-01") == "paid"
+    assert status(dated("1", None, None), paid_at="2024-06-01") == "placed"  # paid in advance
 
 
 def test_where_acceptance_is_followed_a_delivered_order_awaits_it() -> None:
