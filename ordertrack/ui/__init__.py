@@ -22,7 +22,7 @@
 | origin    | where a number comes from: formula, parts, rows, downloads                         |
 | tables    | column settings, paging and downloads for tables of rows                           |
 | ledger    | the order ledger; `ledger_*`: its columns, its table, what the URL asks of it      |
-| order_card | one order's own page; `order_promises`: how its promises moved                   |
+| order_card | one order's own page; `order_facts`, `order_promises`: what is written, what moved |
 | verdicts  | "3 days late", "due in 5 days"                                                     |
 | moments   | times that only say a day                                                          |
 | import_page | the steps of an import; `uploads` holds what was dropped and said about it       |

@@ -1,4 +1,4 @@
-"""One order's own page: facts, stages, lines, promise history, complaints, what was recorded."""
+"""One order's own page: headline, stages, lines, promise history, complaints, facts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 from ordertrack.metrics import one_order
 from ordertrack.metrics.timeline import Stage, stages
 from ordertrack.model import STAGES, STATUSES, TABLES
-from ordertrack.ui import formats, moments, order_promises, scopebar, tables, verdicts
-from ordertrack.ui.ledger_url import ask, open_order
+from ordertrack.ui import formats, moments, order_facts, order_promises, tables, verdicts
+from ordertrack.ui.ledger_url import open_order
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -52,9 +52,9 @@ def show(view: View, number: str) -> None:
         order_promises.show(view, order)
         _complaints(view, order)
     with narrow:
-        _notes(order)
-        _particulars(view, order)
-    _recorded(view, number)
+        order_facts.notes(order)
+        order_facts.particulars(view, order)
+    order_facts.recorded(view, number)
 
 
 def _facts(view: View, number: str) -> dict[str, Any] | None:
@@ -193,77 +193,6 @@ def _complaints(view: View, order: Order) -> None:
         return
     hidden = [name for name in found.columns if name.endswith("_day_only")]
     tables.show(found.drop(hidden), alt=tr("Complaints about this order"), key="order_complaints")
-
-
-# --- notes and particulars ------------------------------------------------------------------------
-
-
-def _notes(order: Order) -> None:
-    """What people wrote about the order, and its score."""
-    st.subheader(tr("Notes"), anchor=False)
-    columns = ("delay_reason", "exception_note", "remark")
-    written = {_label(name): order[name] for name in columns if order[name]}
-    if order["satisfaction"] is not None:
-        written[_label("satisfaction")] = f"{order['satisfaction']} / 5"
-    if written:
-        st.table(written, border="horizontal")
-    else:
-        st.caption(tr("Nothing is recorded: no delay reason, exception or satisfaction."))
-
-
-def _particulars(view: View, order: Order) -> None:
-    st.subheader(tr("Particulars"), anchor=False)
-    lang = language()
-    shown = {
-        tr("Customer"): _with_id(order["customer_name"], order["customer_id"]),
-        _label("sales_rep"): _with_id(order["sales_rep_name"], order["sales_rep"]),
-        _label("team"): order["team"],
-        _label("region"): order["region"],
-        _label("channel"): order["channel"],
-        _label("production_owner"): order["production_owner"],
-        _label("logistics_owner"): order["logistics_owner"],
-        _label("carrier"): " ".join(filter(None, (order["carrier"], order["tracking_no"]))),
-        _label("paid_amount"): order["paid_amount"]
-        and formats.value(order["paid_amount"], "money", lang, exact=True),
-        _label("payment_due"): order["payment_due"] and formats.day(order["payment_due"]),
-        _label("currency"): order["currency"],
-    }
-    st.table({name: value for name, value in shown.items() if value}, border="horizontal")
-    if order["customer_id"]:
-        st.button(
-            tr("All orders of this customer"),
-            key="order_customer",
-            icon=":material/person_search:",
-            type="tertiary",
-            on_click=_all_of_customer,
-            args=(view, order["customer_id"]),
-        )
-
-
-def _all_of_customer(view: View, customer: str) -> None:
-    scopebar.set_period(view, None)
-    scopebar.set_filter(view, "customer", (customer,))
-    ask(q=None, show=None, order=None)
-
-
-def _recorded(view: View, number: str) -> None:
-    """The order's own columns as the export gave them."""
-    box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
-    if box.open:
-        with box:
-            found = one_order.raw(number, view.reader)
-            told = {name: value for name, value in found.items() if not name.endswith("_day_only")}
-            st.table(
-                {_label(name): str(value) for name, value in told.items()}, border="horizontal"
-            )
-
-
-def _label(column: str) -> str:
-    return say(TABLES["orders"].column(column).label)
-
-
-def _with_id(name: str | None, key: str | None) -> str:
-    return f"{name} ({key})" if name and key and name != key else name or key or ""
 
 
 def _capital(text: str) -> str:
