@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,16 @@ def two_releases(warehouse: Warehouse) -> None:
             "order_lines": [line("SO1", amount=amount)],
         }
         publish(warehouse, tables)
+
+
+def test_a_broken_table_leaves_the_history_readable(warehouse: Warehouse, home: Path) -> None:
+    two_releases(warehouse)
+    shutil.rmtree(home / "tables" / "order_facts")
+    (home / "tables" / "order_facts").mkdir()
+    at = opened("imports", view="history")
+    assert list(at.dataframe[0].value["number"]) == ["#2", "#1"]
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    assert "**2** rows read" in told(at)
 
 
 def test_a_history_without_releases_says_how_to_begin() -> None:

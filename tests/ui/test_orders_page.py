@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,18 @@ def test_every_move_of_a_promise_is_told(warehouse: Warehouse) -> None:
 def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     fill(warehouse)
     assert "There is no order SO999" in told(opened("orders", order="SO999"))
+
+
+@pytest.mark.parametrize("asked", [{}, {"order": "SO001"}])
+def test_a_broken_table_is_said_and_not_half_shown(
+    warehouse: Warehouse, home: Path, asked: dict[str, str]
+) -> None:
+    fill(warehouse)
+    shutil.rmtree(home / "tables" / "order_facts")
+    (home / "tables" / "order_facts").mkdir()
+    at = opened("orders", **asked)
+    assert at.error[0].value
+    assert not at.dataframe
 
 
 def test_the_ledger_speaks_chinese(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
