@@ -95,7 +95,7 @@ def day_only(column: str, form: Form) -> pl.Expr:
     text = pl.col(column) if form.plain else written(column, form)
     filled = blank_as_null(text, form.kind)
     if form.day_only:
-        return filled.is_not_null().replace(False, None)
+        return pl.when(filled.is_not_null()).then(pl.lit(True))
     return ~filled.str.contains(CLOCK_WRITTEN)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, once, swift, unwrapped
+from ordertrack.intake.texts import clean, looked_up, once, swift, unwrapped
 from ordertrack.model import Kind
 
 SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}
@@ -32,6 +32,7 @@ UNITS = {
     "w": 10**4,
     "m": 10**6,
 }
+UNIT_WORDS, UNIT_FACTORS = pl.Series(list(UNITS)), pl.Series(list(UNITS.values()))
 UNIT = "(?:万亿|千万|百万|十万|亿|万|千|百|[kKwWM])"
 PIECES = (
     "(?:件|个|台|套|箱|只|条|盒|包|吨|公斤|千克|斤|米|平方米|辆|瓶|份|次|人|天|单|张|支|双|把"
@@ -111,7 +112,7 @@ def _amount(form: Form) -> pl.Expr:
     sign = sign.str.slice(1).str.replace("(", "-", literal=True)
     digits = plain_digits(digits.str.strip_chars(), form.decimal_comma)
     amount = pl.concat_str(sign, digits, exponent).cast(WORK, strict=False)
-    factor = unit.str.to_lowercase().replace_strict(UNITS, default=1, return_dtype=pl.Int64)
+    factor = looked_up(unit.str.to_lowercase(), UNIT_WORDS, UNIT_FACTORS)
     scaled = amount.cast(SMALL, strict=False).cast(WORK) * factor
     amount = pl.when(unit.is_in(["", "%"])).then(amount).otherwise(scaled)
     return _fraction(amount, pl.lit(form.percent) | (unit == "%"), form)

@@ -9,7 +9,7 @@ import polars as pl
 
 from ordertrack.intake.dates import MONTHS
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, swift
+from ordertrack.intake.texts import clean, swift, word_for
 
 _YEAR = r"(?<year>(?:19|20|21)\d{2})"
 # A spreadsheet turns 2024-06 into the first day of that month.
@@ -49,7 +49,7 @@ def _month(text: pl.Expr, pattern: str) -> pl.Expr:
 def _named_month(text: pl.Expr, pattern: str) -> pl.Expr:
     parts = text.str.extract_groups(swift(pattern)).struct
     numbers = {name: f"{at:02}" for at, name in enumerate(MONTHS, 1)}
-    month = parts.field("month").str.to_lowercase().replace_strict(numbers, default=None)
+    month = word_for(parts.field("month").str.to_lowercase(), numbers)
     year = parts.field("year")
     year = pl.when(year.str.len_bytes() == 2).then(pl.lit("20") + year).otherwise(year)
     return pl.concat_str(year, month, separator="-")
@@ -58,5 +58,5 @@ def _named_month(text: pl.Expr, pattern: str) -> pl.Expr:
 def _quarter(text: pl.Expr, pattern: str) -> pl.Expr:
     parts = text.str.extract_groups(swift(pattern)).struct
     words = {"一": "1", "二": "2", "三": "3", "四": "4"}
-    quarter = parts.field("quarter").replace(words)
+    quarter = word_for(parts.field("quarter"), words | {number: number for number in "1234"})
     return pl.concat_str(parts.field("year"), pl.lit("-Q"), quarter)

@@ -95,6 +95,28 @@ def once(shared: pl.Expr, then: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
     return bound.with_fields(then(pl.field("shared")).alias("then")).struct.field("then")
 
 
+def looked_up(
+    keys: pl.Expr, known: pl.Series, found: pl.Series, otherwise: bool | None = None
+) -> pl.Expr:
+    """What stands in `found` beside each key in `known`, batch by batch.
+
+    polars' own replace holds a whole column in memory.
+    """
+    return keys.map_batches(
+        lambda batch: batch.replace_strict(
+            known, found, default=otherwise, return_dtype=found.dtype
+        ),
+        return_dtype=found.dtype,
+        is_elementwise=True,
+    )
+
+
+def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
+    known = pl.Series(list(words), dtype=pl.String)
+    found = pl.Series(list(words.values()), dtype=pl.String)
+    return looked_up(keys, known, found)
+
+
 def clean(column: str, form: Form) -> pl.Expr:
     """The cell without surrounding or invisible characters, folded to half width if not text."""
     trimmed = pl.col(column).str.strip_chars()
@@ -121,7 +143,8 @@ def is_blank(cleaned: pl.Expr, kind: Kind, allowed: Allowed | None = None) -> pl
 
 
 def blank_as_null(cleaned: pl.Expr, kind: Kind) -> pl.Expr:
-    return cleaned.replace(list(blank_words(kind)), None)
+    words = list(blank_words(kind))
+    return once(cleaned, lambda cell: pl.when(~cell.is_in(words)).then(cell))
 
 
 def text_value(cleaned: pl.Expr) -> pl.Expr:
@@ -172,29 +195,22 @@ def lookup(words: Allowed) -> dict[str, str]:
 
 def choice_value(column: str, form: Form, allowed: Allowed | None) -> pl.Expr:
     words = lookup(words_of(form.kind, allowed))
-    return _looked_up(folded(clean(column, form)), words)
+    return word_for(folded(clean(column, form)), words)
 
 
 def flag_value(column: str, form: Form) -> pl.Expr:
     word = folded(clean(column, form)).str.replace(FLOAT_ID, "${1}")
-    return _looked_up(word, lookup(FLAG_WORDS)) == "true"
+    return word_for(word, lookup(FLAG_WORDS)) == "true"
 
 
 def score_value(column: str, form: Form) -> pl.Expr:
     """1 to 5 from `4`, `4.0`, `4分`, `五星`, `4/5`, `4 stars`, `★★★★☆`, `很满意`."""
     word = folded(clean(column, form))
     digit = word.str.extract(r"^([1-5])(?:\.0+)?(?:分|星|颗星|stars?|points?)?(?:/5(?:\.0)?分?)?$")
-    chinese = word.str.extract(r"^([一二三四五])(?:分|星|颗星)$").replace_strict(
-        {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}, default=None
-    )
+    numbers = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
+    chinese = word_for(word.str.extract(r"^([一二三四五])(?:分|星|颗星)$"), numbers)
     stars = pl.when(word.str.contains("^★{1,5}☆*$")).then(
         word.str.count_matches("★", literal=True).cast(pl.String)
     )
-    said = _looked_up(word, lookup(SCORE_WORDS))
+    said = word_for(word, lookup(SCORE_WORDS))
     return pl.coalesce(digit, said, chinese, stars).cast(pl.Int8)
-
-
-def _looked_up(word: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
-    if not words:
-        return pl.lit(None, pl.String)
-    return word.replace_strict(dict(words), default=None, return_dtype=pl.String)

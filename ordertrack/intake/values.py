@@ -91,10 +91,7 @@ def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parse
 
     def found(name: str, otherwise: bool | None) -> pl.Expr:
         series = read.get_column(name)
-        cell = pl.col(column)
-        return cell.replace_strict(
-            known.get_column(column), series, default=otherwise, return_dtype=series.dtype
-        )
+        return texts.looked_up(pl.col(column), known.get_column(column), series, otherwise)
 
     there = pl.col(column).is_not_null()
     return Parsed(
