@@ -57,7 +57,7 @@ def _read_as(name: str, path: Path, encoding: str, target: Path, told: Told) -> 
 
 def _read_utf8(name: str, path: Path, encoding: str, target: Path, told: Told) -> RawTable:
     text = _understood(path, told)
-    if text.seen.misquoted and text.seen.quoted_cells:
+    if text.seen.misquoted and text.quoted:
         proper = target.with_suffix(".quoted")
         try:
             _requoted(text, proper)
@@ -129,7 +129,8 @@ def _understood(path: Path, told: Told) -> _Text:
 
     expected = min(len(header.names), _row_cells(head, header))
     seen = scan(path, head.separator, expected, told=scanned)
-    if not seen.misquoted or seen.quoted_cells:
+    marks_count = seen.quoted_cells or quotes.begin_after_spaces(path, head.separator)
+    if not seen.misquoted or marks_count:
         return _Text(path, head, header, seen, quoted=True)
     # No cell begins with a quotation mark: every mark in the file is only a mark.
     seen = scan(path, head.separator, expected, quotes=False, told=scanned)

@@ -7,6 +7,7 @@ words.
 from __future__ import annotations
 
 import csv
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def rewrite(path: Path, separator: str, target: Path) -> None:
         reader = csv.reader(
             file,
             delimiter=separator,
+            skipinitialspace=begin_after_spaces(path, separator),
             strict=True,
             doublequote=not escaped,
             escapechar="\\" if escaped else None,
@@ -43,6 +45,14 @@ def rewrite(path: Path, separator: str, target: Path) -> None:
                 done, line = done + 1, reader.line_num
         except csv.Error as error:
             raise _misquoted(path, done + 1, line, str(error)) from error
+
+
+def begin_after_spaces(path: Path, separator: str) -> bool:
+    """Whether quoted cells stand behind a separator and a space: `SO1, "A, B", 5`."""
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    mark = re.escape(separator.encode())
+    return bool(re.search(mark + rb' +"[^"\n]*" *(?:' + mark + rb"|\r?\n|$)", head))
 
 
 def _escapes_with_backslash(path: Path) -> bool:

@@ -98,7 +98,7 @@ def _cells(odd: Odd, shape: Shape) -> list[str]:
 def _too_long(odd: Odd, count: int, shape: Shape) -> BadFile:
     return BadFile(
         t(
-            "row {row} has {cells} cells, the header has {expected} ({count} rows are like that)."
+            "row {row} has {cells} cells, the header has {expected} (rows like that: {count})."
             ' Seen: "{seen}".',
             row=odd.number,
             cells=odd.cells,
@@ -135,7 +135,7 @@ def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
         )
     return BadFile(
         t(
-            "row {row} ends after {cells} of {expected} cells ({count} rows are like that)."
+            "row {row} ends after {cells} of {expected} cells (rows like that: {count})."
             ' Seen: "… {seen}".',
             count=count,
             **said,

@@ -69,7 +69,7 @@ def test_damaged_copies_are_refused_whole(tmp_path: Path) -> None:
     assert tables == {}
     said = {problem.file: str(problem.error) for problem in problems}
     assert (
-        'row 4 has 15 cells, the header has 14 (176 rows are like that). Seen: "Rua'
+        'row 4 has 15 cells, the header has 14 (rows like that: 176). Seen: "Rua'
         in said["orders.csv"]
     )
     assert "row 2 ends after 8 of 18 cells" in said["employees.csv"]

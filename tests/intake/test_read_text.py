@@ -108,6 +108,11 @@ def test_inch_marks_beside_quoted_cells_are_only_marks(tmp_path: Path) -> None:
     assert cells(raw) == [["SO1", '24" monitor', "5,000"], ["SO2", 'a "b" c', "6"]]
 
 
+def test_quoted_cells_may_stand_behind_a_space(tmp_path: Path) -> None:
+    raw = table(tmp_path, 'order_no, customer, amount\nSO1, "A, B", 5\nSO2, C, 6\n')
+    assert cells(raw) == [["SO1", "A, B", "5"], ["SO2", "C", "6"]]
+
+
 def test_marks_escaped_by_a_backslash_are_read(tmp_path: Path) -> None:
     raw = table(tmp_path, 'order_no,product,amount\nSO1,"24\\" monitor, black",5\n')
     assert cells(raw) == [["SO1", '24" monitor, black', "5"]]
