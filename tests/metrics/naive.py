@@ -105,7 +105,8 @@ class Company:
 
     def status(self, order: Order) -> str:
         row = order.row
-        if row.get("paid_at"):
+        arrived = order.delivered and not self.followed
+        if row.get("paid_at") and (row.get("accepted_at") or arrived):
             return "paid"
         if row.get("accepted_at"):
             return "completed"
