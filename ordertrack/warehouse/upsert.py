@@ -143,6 +143,11 @@ def _year_of(day: str) -> str:
     return f"CAST(EXTRACT(YEAR FROM {day}) AS INTEGER)"
 
 
+def _in_year(year: int) -> str:
+    """The year once more as a range of days, which lets whole parts of a staged file be passed."""
+    return f"order_date >= DATE '{year:04}-01-01' AND order_date < DATE '{year + 1:04}-01-01'"
+
+
 def _outgoing(table: str) -> str:
     """The keys whose old rows are dropped, with the year that holds them."""
     keys = ", ".join(key(table))
@@ -180,6 +185,8 @@ def _year_rows(draft: Draft, table: str, year: int | None) -> str:
     """All rows of one year in the order in which they are stored."""
     names = ", ".join(stored_fields(table))
     place = "IS NULL" if year is None else f"= {year}"
+    if table == "orders" and year is not None:
+        place += f" AND {_in_year(year)}"
     incoming = f"SELECT {names} FROM incoming_{table} WHERE {YEAR} {place}"
     order = f"ORDER BY {', '.join(sorted_by(table))}"
     base = draft.base[table].only([year])
