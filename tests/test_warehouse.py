@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from shelves import line, open_warehouse, order, publish, rows_of, staged
 
-from ordertrack.errors import PublishRefused
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.warehouse import Difference, Warehouse
 
 
@@ -213,11 +214,11 @@ def test_a_publish_that_fails_at_the_end_is_taken_back(
     before = set(warehouse.home.rglob("*.parquet"))
 
     def full_disk(release: object) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(warehouse.records, "add_release", full_disk)
     part = staged(warehouse.home, "orders", order("B", "2024-06-02"))
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(WarehouseUnreadable, match=r"is full\. Nothing was changed"):
         warehouse.publish([part], who="tester")
     assert set(warehouse.home.rglob("*.parquet")) == before
     monkeypatch.undo()

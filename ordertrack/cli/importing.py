@@ -142,10 +142,11 @@ def _run(
     from ordertrack.intake.publish import publish, refuse
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
+    from ordertrack.warehouse.disk import on_disk
 
     _check_paths(paths)
     warehouse = Warehouse.open(settings())
-    with _staging(warehouse) as staging, progress() as told:
+    with on_disk(warehouse.home), _staging(warehouse) as staging, progress() as told:
         plan = outcome.plan = _understand(paths, wishes, warehouse, staging, told)
         outcome.keep_set_aside(plan, language())
         _save(plan, set_aside, mend)

@@ -26,6 +26,7 @@ from ordertrack.warehouse.about import coverage_of, span_of
 from ordertrack.warehouse.compare import Difference, Staged, compare
 from ordertrack.warehouse.content import Content
 from ordertrack.warehouse.derive import derive
+from ordertrack.warehouse.disk import on_disk
 from ordertrack.warehouse.draft import Draft, connect, part_of
 from ordertrack.warehouse.folders import Folders, locked, token_of
 from ordertrack.warehouse.reader import Reader, Shelf
@@ -99,7 +100,7 @@ class Warehouse:
 
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
         """What each staged table would change in the newest release."""
-        with closing(self._draft(self.latest(), "compare")) as draft:
+        with on_disk(self.home), closing(self._draft(self.latest(), "compare")) as draft:
             return {part.table: compare(draft, part) for part in staged}
 
     def publish(
@@ -146,7 +147,7 @@ class Warehouse:
         def waiting(holder: str) -> None:
             tell(t("Waiting until {who} has published", who=holder), 0.0)
 
-        with locked(self.folders.lock, who, self.wait, waiting):
+        with on_disk(self.home), locked(self.folders.lock, who, self.wait, waiting):
             self._clear_abandoned()
             yield
 
