@@ -81,13 +81,17 @@ def ask(
 
     Raises BadScope for options that make no sense and NoData where there is no release yet.
     """
+    from zoneinfo import ZoneInfo
+
     from ordertrack.scope import Scope, default_as_of, moment
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     warehouse = Warehouse.open(settings())
     chosen = _release(warehouse, release)
-    looked = moment(as_of) if as_of else default_as_of(chosen, now(), settings().fresh_days)[0]
+    looked = default_as_of(chosen, now(), settings().fresh_days)[0]
+    if as_of:
+        looked = moment(as_of, ZoneInfo(settings().time_zone))
     scope = Scope(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),
@@ -108,8 +112,10 @@ def now() -> datetime:
 
 
 def day(text: str, option: str) -> date:
+    from ordertrack.period import day_of
+
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         raise BadScope(
             t("{option} {value} is not a day.", option=option, value=repr(text)),
