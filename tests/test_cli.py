@@ -86,6 +86,12 @@ def test_a_number_that_is_missing_is_null_with_its_reason(run: Run, published: P
     assert figure["reason"]
 
 
+def test_what_to_beware_of_is_said_beside_the_result(run: Run, published: Path) -> None:
+    code, out, err = run("metrics new_customers --period 2024-07 --format json")
+    assert (code, json.loads(out)["period"]) == (0, "2024-07")
+    assert "New customers: History too short (data from 2024-06-01)" in err
+
+
 def test_metrics_can_be_filtered_also_by_what_is_not_recorded(run: Run, published: Path) -> None:
     _, out, _ = run("metrics orders --where team=north --format json")
     assert json.loads(out)["rows"][0]["orders"]["value"] == 2
