@@ -99,6 +99,19 @@ def test_metrics_can_be_filtered_also_by_what_is_not_recorded(run: Run, publishe
     assert json.loads(out)["rows"][0]["orders"]["value"] == 3
 
 
+def test_a_filter_takes_the_id_or_the_name_and_says_when_there_is_none(
+    run: Run, published: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "customers.csv").write_text("客户编号,客户名称,行业\nc1,甲公司,医药\n")
+    assert run(f"import {tmp_path / 'customers.csv'} --table customers")[0] == 0
+    for customer in ("c1", "甲公司"):
+        _, out, err = run(f"metrics orders --where customer={customer} --format json")
+        assert (json.loads(out)["rows"][0]["orders"]["value"], err) == (2, "")
+    _, out, err = run("metrics orders --where customer=乙公司 --format json")
+    assert json.loads(out)["rows"][0]["orders"]["value"] == 0
+    assert "Customer '乙公司' does not occur in the data." in err
+
+
 def test_metrics_as_csv_and_table(run: Run, published: Path) -> None:
     _, out, _ = run("metrics orders --by team --format csv")
     assert out.splitlines()[0].startswith("team,orders,orders__numerator")
