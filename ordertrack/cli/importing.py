@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.outcome import Outcome, conclude, show, show_json
-from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress
+from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
 
@@ -161,6 +161,8 @@ def _run(
             }
             return
         before = warehouse.latest()
+        if before and before.versions and not warehouse.basis():
+            tell(say(t("The demo company gives way to your own data; undo brings it back.")))
         release = publish(plan, warehouse, settings().who, told)
         outcome.published, outcome.release = release is not None, release or before
 
@@ -206,7 +208,7 @@ def _prepare(
 ) -> Plan:
     from ordertrack.intake.plan import prepare
 
-    newest = warehouse.latest()
+    base = warehouse.basis()
     return prepare(
         raw,
         staging,
@@ -217,7 +219,7 @@ def _prepare(
         accept_suggestions=wishes.accept_suggestions,
         answers={**wishes.answers, **more},
         full=wishes.full,
-        reader=warehouse.reader(newest) if newest else None,
+        reader=warehouse.reader(base) if base else None,
         memory_limit=warehouse.memory_limit,
         threads=warehouse.threads,
         progress=told,
