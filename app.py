@@ -21,6 +21,7 @@ from ordertrack import __version__
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
+from ordertrack.warehouse.schema import ALL_TABLES
 from ordertrack.words import system_language, t
 
 try:
@@ -63,8 +64,9 @@ def health(_: Request) -> JSONResponse:
 
 def _read_through(release: Release) -> None:
     """Open every file of the release; a count reads the footers only."""
+    counts = ", ".join(f"(SELECT COUNT(*) FROM {table}) AS {table}" for table in ALL_TABLES)
     try:
-        warehouse().reader(release).sql("SELECT COUNT(*) AS orders FROM order_facts")
+        warehouse().reader(release).sql(f"SELECT {counts}")
     except OrdertrackError:
         raise
     except Exception as error:

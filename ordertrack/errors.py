@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ordertrack.words import Text, t
 
+ENDS = tuple(".!?…。！？")  # a reason that a library gives often ends in none of them
+
 
 class OrdertrackError(Exception):
     """Something that a person can mend. `say(lang)` is the message in their language."""
@@ -14,8 +16,11 @@ class OrdertrackError(Exception):
         super().__init__(str(self.text))
 
     def say(self, lang: str = "en") -> str:
-        parts = [self.text.to(lang)] + ([self.fix.to(lang)] if self.fix else [])
-        return ("" if lang == "zh" else " ").join(parts)
+        said = self.text.to(lang).rstrip()
+        if self.fix is None:
+            return said
+        stop, gap = ("。", "") if lang == "zh" else (".", " ")
+        return f"{said}{'' if said.endswith(ENDS) else stop}{gap}{self.fix.to(lang)}"
 
     def __str__(self) -> str:
         return self.say("en")
@@ -46,4 +51,4 @@ class PublishRefused(OrdertrackError):
 
 
 class WarehouseUnreadable(OrdertrackError):
-    """The warehouse folder is missing, locked or damaged."""
+    """The warehouse folder is missing, locked, damaged or full."""

@@ -17,6 +17,7 @@ WholeKind = Literal["month", "quarter", "year"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
 
 ONE_DAY = timedelta(days=1)
+YEARS = range(1900, 2200)  # what lies outside is a slip, and would run off the calendar
 _MONTHS: dict[WholeKind, int] = {"month": 1, "quarter": 3, "year": 12}
 _MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -59,7 +60,10 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read 2024-06, 2024-Q2, 2024, 2024-06-18 or 2024-06-01..2024-07-01 (end not included)."""
         try:
-            return _parse(text.strip())
+            period = _parse(text.strip())
+            if period.start.year not in YEARS:
+                raise ValueError(text)
+            return period
         except ValueError as problem:
             raise BadScope(
                 t("{text} is not a period.", text=repr(text)),
@@ -97,7 +101,7 @@ class Period:
 
     def year_before(self) -> Period:
         """The same days one year earlier; 29 February becomes the 28th."""
-        if self.end.day == 1:
+        if self.months:  # February ends when it ends
             return Period(shift_months(self.start, -12), shift_months(self.end, -12))
         return Period(shift_months(self.start, -12), shift_months(self.last, -12) + ONE_DAY)
 
@@ -154,6 +158,14 @@ def shift_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def day_of(text: str) -> date:
+    """The day that is written as 2024-06-18; other forms of ISO 8601 (a week, say) are no day."""
+    day = date.fromisoformat(text.strip())
+    if "W" in text.upper() or day.year not in YEARS:
+        raise ValueError(text)
+    return day
+
+
 def first_day(day: date, grain: Grain) -> date:
     """The first day of the week (Monday), month, quarter or year that holds `day`."""
     match grain:
@@ -182,11 +194,11 @@ def next_start(start: date, grain: Grain) -> date:
 def _parse(text: str) -> Period:
     if ".." in text:
         start, end = text.split("..")
-        return Period(date.fromisoformat(start.strip()), date.fromisoformat(end.strip()))
+        return Period(day_of(start), day_of(end))
     if found := re.fullmatch(r"(\d{4})-?[Qq]([1-4])", text):
         return Period.quarter(int(found[1]), int(found[2]))
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
         return Period.month(int(found[1]), int(found[2]))
     if re.fullmatch(r"\d{4}", text):
         return Period.year(int(text))
-    return Period.around(date.fromisoformat(text), "day")
+    return Period.around(day_of(text), "day")

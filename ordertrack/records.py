@@ -25,6 +25,7 @@ from ordertrack.words import t
 Kind = Literal["import", "undo", "demo"]
 METADATA = sa.MetaData()
 NO_PARENT = 0
+DAMAGED = ("malformed", "not a database")  # SQLite's words
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -275,12 +276,15 @@ def _said(engine: sa.Engine) -> Generator[None]:
         yield
     except exc.IntegrityError:
         raise
-    except exc.SQLAlchemyError as error:
+    except (exc.SQLAlchemyError, ValueError) as error:  # a value that cannot be read is damage too
         reason = str(getattr(error, "orig", None) or error).strip()
+        damaged = isinstance(error, ValueError) or any(words in reason for words in DAMAGED)
         url = engine.url.render_as_string(hide_password=True)
         raise WarehouseUnreadable(
             t("The record store {url} cannot be opened: {reason}", url=url, reason=reason),
-            t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."),
+            t("It is damaged: restore it from a backup.")
+            if damaged
+            else t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."),
         ) from error
 
 

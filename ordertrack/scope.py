@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, Protocol
 
 from ordertrack.errors import BadScope
-from ordertrack.period import ONE_DAY, Period, shift_months
+from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
 
 __all__ = [
@@ -134,8 +134,11 @@ class Scope:
         months = 12 if self.comparison == "yoy" else self.period.months
         if months is None:
             return self.stock_moment - timedelta(days=self.period.days)
-        moved = shift_months(self.stock_moment.date(), -months)
-        return datetime.combine(moved, self.stock_moment.time())
+        day, time_of_day = self.stock_moment.date(), self.stock_moment.time()
+        following = day + ONE_DAY
+        if following.day == 1:  # the end of a month is compared with the end of a month
+            return datetime.combine(shift_months(following, -months) - ONE_DAY, time_of_day)
+        return datetime.combine(shift_months(day, -months), time_of_day)
 
     def to_query(self) -> dict[str, str]:
         """As URL parameters; `from_query` reads them back."""
@@ -194,22 +197,29 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time.max)
 
 
-def moment(value: datetime | date | str) -> datetime:
-    """A moment in business time; a bare day means the end of that day."""
+def moment(value: datetime | date | str, zone: tzinfo | None = None) -> datetime:
+    """A moment in business time; a bare day means the end of that day.
+
+    A moment that names its own zone is moved into `zone`, the business's, where that is given.
+    """
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
+        return (value.astimezone(zone) if zone and value.tzinfo else value).replace(tzinfo=None)
     if isinstance(value, date):
         return end_of_day(value)
-    text = value.strip()
     try:
-        if len(text) <= 10:
-            return end_of_day(date.fromisoformat(text))
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as problem:
+        return _read_moment(value.strip(), zone)
+    except (ValueError, OverflowError) as problem:
         raise BadScope(
             t("{text} is not a moment.", text=repr(value)),
             t("Write a day, 2024-06-18, or a day and time, 2024-06-18T15:00."),
         ) from problem
+
+
+def _read_moment(text: str, zone: tzinfo | None) -> datetime:
+    if len(text) <= 10:
+        return end_of_day(day_of(text))
+    day_of(text[:10])
+    return moment(datetime.fromisoformat(text), zone)
 
 
 def filters_of(

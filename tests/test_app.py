@@ -61,7 +61,19 @@ def test_health_is_503_when_a_file_of_the_release_is_damaged(door: Any, publishe
         path.write_bytes(b"not parquet")
     status, said = asked(door)
     assert status == 503
-    assert "Release 1 cannot be read" in said["reason"]
+    assert "release 1 cannot be read" in said["reason"]
+
+
+@pytest.mark.parametrize("table", ["line_facts", "orders"])
+def test_health_is_503_when_a_file_of_any_table_is_missing(
+    door: Any, published: Path, table: str
+) -> None:
+    assert asked(door)[0] == 200
+    for path in (published / "tables" / table).rglob("*.parquet"):
+        path.unlink()
+    status, said = asked(door)
+    assert status == 503
+    assert table in said["reason"]
 
 
 def test_bad_setting_stops_the_start_with_a_sentence_and_no_traceback() -> None:

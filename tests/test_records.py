@@ -182,3 +182,13 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"not a database at all" * 100)
     with pytest.raises(WarehouseUnreadable, match=r"records\.sqlite"):
         Records(sqlite_url(tmp_path))
+
+
+def test_a_damaged_store_is_said_with_the_way_out(tmp_path: Path) -> None:
+    records = Records(sqlite_url(tmp_path))
+    records.add_release(release(1))
+    with records.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE releases SET versions = '{half'"))
+    with pytest.raises(WarehouseUnreadable, match="restore it from a backup"):
+        records.latest()
+    records.close()

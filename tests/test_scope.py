@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,9 @@ def test_a_period_is_read_as_people_write_it(text: str, first: str, end: str, ki
     assert (period, period.kind) == (span(first, end), kind)
 
 
-@pytest.mark.parametrize("text", ["2024-13", "June", "2024-Q5", "2024-06-10..2024-06-10", ""])
+@pytest.mark.parametrize(
+    "text", ["2024-13", "June", "2024-Q5", "2024-W23", "0001", "2024-06-10..2024-06-10", ""]
+)
 def test_what_is_no_period_says_how_to_write_one(text: str) -> None:
     with pytest.raises(BadScope):
         Period.parse(text)
@@ -73,6 +76,8 @@ def test_a_period_written_down_reads_the_same(start: date, length: int) -> None:
         ("2024-01-01..2024-03-01", "2023-11-01..2024-01-01", "2023-01-01..2023-03-01"),
         ("2024-06-03..2024-06-10", "2024-05-27..2024-06-03", "2023-06-03..2023-06-10"),
         ("2024-02-29", "2024-02-28", "2023-02-28"),
+        ("2025-02-28", "2025-02-27", "2024-02-28"),
+        ("2025-02-22..2025-03-01", "2025-02-15..2025-02-22", "2024-02-22..2024-02-29"),
         ("2024-02-20..2024-02-29", "2024-02-11..2024-02-20", "2023-02-20..2023-03-01"),
     ],
 )
@@ -138,6 +143,25 @@ def test_a_complete_month_is_compared_whole_as_known_now() -> None:
     assert compared and compared.period == Period.month(2023, 6)
     assert compared.as_of == scope.as_of
     assert compared.stock_moment == moment("2023-06-30")
+
+
+def test_a_stock_at_the_end_of_a_month_is_compared_with_the_end_of_a_month() -> None:
+    june = Scope(moment("2024-06-30"), Period.month(2024, 6), comparison="prior").compared()
+    assert june and june.stock_moment == moment("2024-05-31")
+    february = Scope(moment("2025-02-28"), Period.month(2025, 2)).compared()
+    assert february and february.stock_moment == moment("2024-02-29")
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "0001-01-01T12:00", "2024-W23", "?"])
+def test_what_is_no_moment_says_how_to_write_one(text: str) -> None:
+    with pytest.raises(BadScope, match="2024-06-18T15:00"):
+        moment(text)
+
+
+def test_a_moment_that_names_its_zone_is_moved_into_business_time() -> None:
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert moment("2024-06-18T15:00Z", shanghai) == datetime(2024, 6, 18, 23)
+    assert moment("2024-06-18T15:00", shanghai) == datetime(2024, 6, 18, 15)
 
 
 def test_leap_day_is_compared_with_the_28th() -> None:

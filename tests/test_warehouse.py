@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from shelves import line, open_warehouse, order, publish, rows_of, staged
 
-from ordertrack.errors import PublishRefused
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.warehouse import Difference, Warehouse
 
 
@@ -213,16 +214,55 @@ def test_a_publish_that_fails_at_the_end_is_taken_back(
     before = set(warehouse.home.rglob("*.parquet"))
 
     def full_disk(release: object) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(warehouse.records, "add_release", full_disk)
     part = staged(warehouse.home, "orders", order("B", "2024-06-02"))
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(WarehouseUnreadable, match=r"is full\. Nothing was changed"):
         warehouse.publish([part], who="tester")
     assert set(warehouse.home.rglob("*.parquet")) == before
     monkeypatch.undo()
     assert warehouse.publish([part], who="tester") is not None
     assert rows_of(warehouse, "SELECT order_no FROM order_facts ORDER BY ALL") == ["A", "B"]
+
+
+# --- the demo company ---------------------------------------------------------------------------
+
+
+def test_the_demo_company_gives_way_to_the_first_import_and_undo_brings_it_back(
+    warehouse: Warehouse,
+) -> None:
+    for number in ("D1", "D2"):
+        rows = staged(warehouse.home, "orders", order(number, "2024-06-01", "demo"))
+        warehouse.publish([rows], who="tester", kind="demo")
+    lines = staged(warehouse.home, "order_lines", line("D1"))
+    warehouse.publish([lines], who="tester", kind="demo")
+    own = staged(warehouse.home, "orders", order("A", "2024-06-01"))
+    assert warehouse.differences([own])["orders"] == Difference(1, 0, 0, 0)
+    warehouse.publish([own], who="tester")
+    for table in ("orders", "order_facts", "line_facts"):
+        assert rows_of(warehouse, f"SELECT order_no FROM {table}") == ["A"]
+    publish(warehouse, {"orders": [order("B", "2024-06-02")]})
+    assert rows_of(warehouse, "SELECT order_no FROM orders ORDER BY ALL") == ["A", "B"]
+
+
+def test_an_undone_first_import_shows_the_demo_company_that_gives_way_again(
+    warehouse: Warehouse,
+) -> None:
+    demo = staged(warehouse.home, "orders", order("D1", "2024-06-01", "demo"))
+    warehouse.publish([demo], who="tester", kind="demo")
+    publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    warehouse.undo("tester")
+    assert rows_of(warehouse, "SELECT order_no FROM orders") == ["D1"]
+    publish(warehouse, {"orders": [order("B", "2024-06-02")]})
+    assert rows_of(warehouse, "SELECT order_no FROM orders") == ["B"]
+
+
+def test_the_demo_company_is_not_mixed_into_data_of_ones_own(warehouse: Warehouse) -> None:
+    publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    demo = staged(warehouse.home, "orders", order("D1", "2024-06-01", "demo"))
+    with pytest.raises(PublishRefused, match="ORDERTRACK_HOME"):
+        warehouse.publish([demo], who="tester", kind="demo")
 
 
 # --- history ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from shelves import line, open_warehouse, order, publish, rows_of, staged
@@ -19,7 +20,7 @@ from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, schema
-from ordertrack.warehouse.content import Content, relation
+from ordertrack.warehouse.content import _FOOTERS, Content, relation
 from ordertrack.warehouse.draft import part_of
 from ordertrack.warehouse.reader import KEPT_RELEASES
 
@@ -224,6 +225,27 @@ def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseUnreadable, match="release 1"):
         fresh.reader(release).sql("SELECT order_no FROM orders")
     fresh.close()
+
+
+def test_a_damaged_data_file_is_said_by_its_name(warehouse: Warehouse) -> None:
+    release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
+    for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
+        path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
+        warehouse.reader(release).sql("SELECT order_no FROM orders")
+    _FOOTERS.clear()  # as in a process that never saw it whole
+    fresh = open_warehouse(warehouse.home)
+    with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
+        fresh.reader(release).sql("SELECT order_no FROM orders")
+    with pytest.raises(WarehouseUnreadable, match=r"missing or damaged.*tables/orders/"):
+        fresh.publish([staged(warehouse.home, "orders", order("B", "2024-06-02"))], who="tester")
+    fresh.close()
+
+
+def test_a_mistake_of_ours_is_no_damaged_file(warehouse: Warehouse) -> None:
+    reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
+    with pytest.raises(duckdb.InvalidInputException):
+        reader.sql("SELECT $missing")
 
 
 def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:

@@ -53,6 +53,9 @@ def main(args: Sequence[str] | None = None) -> int:
     except OrdertrackError as error:
         tell(error.say(language()), style="red")
         return REFUSED
+    except OSError as error:
+        tell(t("A file cannot be read or written: {reason}", reason=error).to(language()), "red")
+        return REFUSED
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     return 0

@@ -1,10 +1,11 @@
-"""`check`: whether a release can be read and adds up. Knows the warehouse, grain and model only."""
+"""`check`: whether a release can be read and adds up. Knows warehouse, grain, model, errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ordertrack.errors import WarehouseUnreadable
 from ordertrack.grain import FACTS
 from ordertrack.model import TABLES
 from ordertrack.words import Text, t
@@ -26,6 +27,11 @@ SELECT (SELECT COUNT(*) FROM orders) AS orders,
 def problems(reader: Reader) -> Iterator[Text]:
     """What is wrong with the reader's release: unreadable files, other counts, sums that differ."""
     unreadable = False
+    try:
+        reader.sql("SELECT 1")
+    except WarehouseUnreadable as error:  # every table would say the same
+        yield error.text
+        return
     for table in (*TABLES, *FACTS):
         for problem in _table_problems(reader, table):
             unreadable = True

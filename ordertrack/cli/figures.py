@@ -82,6 +82,7 @@ def metrics(
         case Format.table:
             _show(frame, names, dims)
             _explain(frame, names, asked)
+    _warn(names, asked)
 
 
 def rows(
@@ -184,6 +185,16 @@ def _explain(frame: pl.DataFrame, names: Sequence[str], asked: Asked) -> None:
             reason = why_empty(name, asked.scope, asked.reader, frame.row(0, named=True))
             if reason:
                 tell(f"{say(CATALOG[name].label)}: {say(reason)}")
+
+
+def _warn(names: Sequence[str], asked: Asked) -> None:
+    """Say what to beware of, whatever the format: on stderr, beside the result."""
+    from ordertrack.metrics.catalog import CATALOG
+    from ordertrack.metrics.notes import warnings
+
+    for name in names:
+        for warning in warnings(name, asked.scope, asked.reader):
+            tell(f"{say(CATALOG[name].label)}: {say(warning)}")
 
 
 def _list(frame: pl.DataFrame) -> None:

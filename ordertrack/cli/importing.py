@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.outcome import Outcome, conclude, show, show_json
-from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress
+from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
 
@@ -142,10 +142,11 @@ def _run(
     from ordertrack.intake.publish import publish, refuse
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
+    from ordertrack.warehouse.disk import on_disk
 
     _check_paths(paths)
     warehouse = Warehouse.open(settings())
-    with _staging(warehouse) as staging, progress() as told:
+    with on_disk(warehouse.home), _staging(warehouse) as staging, progress() as told:
         plan = outcome.plan = _understand(paths, wishes, warehouse, staging, told)
         outcome.keep_set_aside(plan, language())
         _save(plan, set_aside, mend)
@@ -160,6 +161,8 @@ def _run(
             }
             return
         before = warehouse.latest()
+        if before and before.versions and not warehouse.basis():
+            tell(say(t("The demo company gives way to your own data; undo brings it back.")))
         release = publish(plan, warehouse, settings().who, told)
         outcome.published, outcome.release = release is not None, release or before
 
@@ -205,7 +208,7 @@ def _prepare(
 ) -> Plan:
     from ordertrack.intake.plan import prepare
 
-    newest = warehouse.latest()
+    base = warehouse.basis()
     return prepare(
         raw,
         staging,
@@ -216,7 +219,7 @@ def _prepare(
         accept_suggestions=wishes.accept_suggestions,
         answers={**wishes.answers, **more},
         full=wishes.full,
-        reader=warehouse.reader(newest) if newest else None,
+        reader=warehouse.reader(base) if base else None,
         memory_limit=warehouse.memory_limit,
         threads=warehouse.threads,
         progress=told,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.talk import help_text
+from ordertrack.cli.talk import help_text, say, tell
 from ordertrack.errors import BadScope, NoData
 from ordertrack.words import t
 
 if TYPE_CHECKING:
+    from ordertrack.metrics.dimensions import Dimension
     from ordertrack.scope import Conventions, Filters, Period, Scope
     from ordertrack.warehouse import Reader, Release, Warehouse
 
@@ -81,21 +82,26 @@ def ask(
 
     Raises BadScope for options that make no sense and NoData where there is no release yet.
     """
+    from zoneinfo import ZoneInfo
+
     from ordertrack.scope import Scope, default_as_of, moment
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     warehouse = Warehouse.open(settings())
     chosen = _release(warehouse, release)
-    looked = moment(as_of) if as_of else default_as_of(chosen, now(), settings().fresh_days)[0]
+    looked = default_as_of(chosen, now(), settings().fresh_days)[0]
+    if as_of:
+        looked = moment(as_of, ZoneInfo(settings().time_zone))
+    reader = warehouse.reader(chosen)
     scope = Scope(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),
         comparison=None,
-        filters=_filters(where or ()),
+        filters=_filters(where or (), reader),
         conventions=_conventions(),
     )
-    return Asked(chosen, warehouse.reader(chosen), scope)
+    return Asked(chosen, reader, scope)
 
 
 def now() -> datetime:
@@ -108,8 +114,10 @@ def now() -> datetime:
 
 
 def day(text: str, option: str) -> date:
+    from ordertrack.period import day_of
+
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         raise BadScope(
             t("{option} {value} is not a day.", option=option, value=repr(text)),
@@ -143,7 +151,7 @@ def _period(
     return Period(start, end)
 
 
-def _filters(where: Sequence[str]) -> Filters:
+def _filters(where: Sequence[str], reader: Reader) -> Filters:
     from ordertrack.metrics.dimensions import dimension
     from ordertrack.scope import filters_of
 
@@ -155,8 +163,22 @@ def _filters(where: Sequence[str]) -> Filters:
                 t("--where {condition} has no value.", condition=repr(condition)),
                 t("Write it as DIM=VALUE, such as team=North; DIM= means not recorded."),
             )
-        chosen.setdefault(dimension(name.strip()).name, []).append(value.strip())
+        dim = dimension(name.strip())
+        chosen.setdefault(dim.name, []).extend(_keys(dim, value.strip(), reader))
     return filters_of(chosen)
+
+
+def _keys(dim: Dimension, value: str, reader: Reader) -> list[str]:
+    """The value as it is, or the ids of those who bear it as their name; a slip is said."""
+    if not value or dim.grain not in ("order", "line"):
+        return [value]
+    for column in filter(None, (dim.column, dim.label_column)):
+        sql = f"SELECT DISTINCT {dim.column} AS key FROM line_facts WHERE {column} = $value"
+        found = reader.sql(sql, {"value": value})["key"].drop_nulls().to_list()
+        if found:
+            return found
+    tell(say(t("{dim} {value} does not occur in the data.", dim=dim.label, value=repr(value))))
+    return [value]
 
 
 def _conventions() -> Conventions:

@@ -24,8 +24,8 @@ HISTORY_MONTHS = 12
 # The column of an export that fills a column of the facts, where it has another name.
 FILLED_BY: Mapping[str, tuple[str, str]] = {
     "order_facts.amount": ("order_lines", "amount"),
-    "order_facts.promised_first": ("order_lines", "promised_date"),
-    "order_facts.promised_latest": ("order_lines", "promised_date"),
+    "line_facts.promised_first": ("order_lines", "promised_date"),
+    "line_facts.promised_latest": ("order_lines", "promised_date"),
     "order_facts.delivered_at": ("order_lines", "delivered_date"),
     "order_facts.finished_at": ("orders", "completed_at"),
     "order_facts.lead_created_at": ("leads", "created_at"),

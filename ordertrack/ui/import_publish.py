@@ -36,6 +36,8 @@ def bar(held: Draft, plan: Plan) -> None:
             st.markdown(f":material/block: {hindrance}")
         else:
             st.markdown(_what_happens(held, plan))
+        if store.latest_number() and not store.warehouse().basis():
+            st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
             st.caption(

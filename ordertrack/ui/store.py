@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError, WarehouseUnreadable
+from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui import state
 from ordertrack.warehouse import Reader, Release, Warehouse
-from ordertrack.words import t
+from ordertrack.warehouse.disk import explained
 
 _log = logging.getLogger(__name__)
 
@@ -52,15 +52,10 @@ def reader(release: Release) -> Reader:
 
 def broken(error: Exception) -> OrdertrackError | None:
     """What a failed read says to a person; None where the mistake is ours."""
-    if isinstance(error, OrdertrackError):
-        return error
-    if isinstance(error, OSError) or type(error).__name__ == "IOException":  # DuckDB's name for it
+    said = explained(error, settings().home)
+    if said and said is not error:
         _log.error("The warehouse cannot be read", exc_info=error)
-        return WarehouseUnreadable(
-            t("A data file is missing or damaged."),
-            t("Undo the last release, or restore the folder {home} from a backup.", home=home()),
-        )
-    return None
+    return said
 
 
 def home() -> str:

@@ -172,7 +172,7 @@ def understand(held: Draft) -> Plan | None:
 
 def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
     warehouse, chosen = store.warehouse(), settings()
-    latest = warehouse.latest()
+    base = warehouse.basis()
     return prepare(
         held.raw,
         held.folder,
@@ -181,7 +181,7 @@ def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
         maps=dict(held.said.maps),
         answers=dict(held.said.answers),
         full=held.said.full,
-        reader=warehouse.reader(latest) if latest else None,
+        reader=warehouse.reader(base) if base else None,
         zone=chosen.time_zone,
         today=store.now().date(),
         memory_limit=chosen.memory_limit,

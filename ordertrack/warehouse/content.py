@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty
@@ -127,7 +128,7 @@ def names_in(path: str) -> frozenset[str]:
 def footer(path: str) -> Footer:
     """The footer of a data file; read once, because data files never change."""
     if path not in _FOOTERS:
-        metadata = pq.read_metadata(path)
+        metadata = _metadata(path)
         filled = dict.fromkeys(metadata.schema.names, metadata.num_rows)
         for number in range(metadata.num_row_groups):
             group = metadata.row_group(number)
@@ -136,6 +137,13 @@ def footer(path: str) -> Footer:
                 filled[column.path_in_schema] -= column.statistics.null_count
         _FOOTERS[path] = Footer(metadata.num_rows, filled)
     return _FOOTERS[path]
+
+
+def _metadata(path: str) -> pq.FileMetaData:
+    try:
+        return pq.read_metadata(path)
+    except pa.ArrowInvalid as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 def coverage(content: Content) -> dict[str, int]:

@@ -26,6 +26,7 @@ from ordertrack.warehouse.about import coverage_of, span_of
 from ordertrack.warehouse.compare import Difference, Staged, compare
 from ordertrack.warehouse.content import Content
 from ordertrack.warehouse.derive import derive
+from ordertrack.warehouse.disk import on_disk
 from ordertrack.warehouse.draft import Draft, connect, part_of
 from ordertrack.warehouse.folders import Folders, locked, token_of
 from ordertrack.warehouse.reader import Reader, Shelf
@@ -97,9 +98,32 @@ class Warehouse:
 
     # --- publishing -----------------------------------------------------------------------------
 
+    def basis(self, kind: Literal["import", "demo"] = "import") -> Release | None:
+        """What a publish builds on: the newest release, but none where one's own data come first.
+
+        The demo company gives way to the first import, it never mixes with it.
+        Raises PublishRefused where the demo company would mix with data of one's own.
+        """
+        latest = self.latest()
+        if latest is None or self._is_demo(latest) == (kind == "demo"):
+            return latest
+        if kind == "demo" and latest.versions:
+            raise PublishRefused(
+                t("There are data of your own here; the demo company would mix with them."),
+                t("Choose another folder for it with ORDERTRACK_HOME."),
+            )
+        return None
+
+    def _is_demo(self, release: Release) -> bool:
+        """Whether a release holds the demo company, also where an undo brought it back."""
+        if release.kind != "undo" or release.parent is None:
+            return release.kind == "demo"
+        held = self._before(self.release(release.parent))
+        return held is not None and self._is_demo(held)
+
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
         """What each staged table would change in the newest release."""
-        with closing(self._draft(self.latest(), "compare")) as draft:
+        with on_disk(self.home), closing(self._draft(self.basis(), "compare")) as draft:
             return {part.table: compare(draft, part) for part in staged}
 
     def publish(
@@ -115,18 +139,18 @@ class Warehouse:
         """Merge the staged tables into one new release; None when they bring nothing new."""
         tell = progress or _quiet
         with self._alone(who, tell):
-            parent = self.latest()
-            with closing(self._draft(parent, "publish")) as draft:
+            parent, base = self.latest(), self.basis(kind)
+            with closing(self._draft(base, "publish")) as draft:
                 counts = merge(draft, staged, lambda name, done: tell(_merging(name), done / 2))
                 if not draft.changed:
                     return None
-                afresh = parent is None or parent.grain != GRAIN
+                afresh = base is None or base.grain != GRAIN
                 derive(draft, afresh, lambda done: tell(t("Deriving the facts"), 0.5 + 0.4 * done))
                 release = self._described(draft, parent, counts)
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
                 tell(t("Writing the release"), 0.9)
                 try:
-                    return self._commit(draft, parent, release)
+                    return self._commit(draft, base, release)
                 except BaseException:
                     self._take_back(draft.token)
                     raise
@@ -146,7 +170,7 @@ class Warehouse:
         def waiting(holder: str) -> None:
             tell(t("Waiting until {who} has published", who=holder), 0.0)
 
-        with locked(self.folders.lock, who, self.wait, waiting):
+        with on_disk(self.home), locked(self.folders.lock, who, self.wait, waiting):
             self._clear_abandoned()
             yield
 
@@ -164,11 +188,11 @@ class Warehouse:
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)
 
-    def _draft(self, parent: Release | None, purpose: str) -> Draft:
+    def _draft(self, base: Release | None, purpose: str) -> Draft:
         folder = self.folders.scratch(purpose)
         memory = part_of(self.memory_limit, PUBLISHING)
         connection = connect(folder / "spill", memory, self.threads)
-        return Draft(connection, folder, self._contents(parent))
+        return Draft(connection, folder, self._contents(base))
 
     def _described(
         self, draft: Draft, parent: Release | None, counts: Mapping[str, dict[str, int]]
@@ -187,9 +211,9 @@ class Warehouse:
             **span_of(draft)._asdict(),
         )
 
-    def _commit(self, draft: Draft, parent: Release | None, release: Release) -> Release:
+    def _commit(self, draft: Draft, base: Release | None, release: Release) -> Release:
         """Delta versions first, then the row that makes them a release."""
-        versions = dict(parent.versions) if parent else {}
+        versions = dict(base.versions) if base else {}
         for table in draft.changed:
             content = draft.publish_files(table, self.folders.tables)
             versions[table] = delta.commit(self.folders.tables / table, content)

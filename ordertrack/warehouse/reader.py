@@ -1,7 +1,7 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports content, schema.
+schema there with a view per table. Imports content, disk, schema.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pyarrow as pa
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import Release
 from ordertrack.warehouse.content import Content, relation
+from ordertrack.warehouse.disk import is_damage, is_full
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 from ordertrack.words import t
 
@@ -87,7 +88,9 @@ def _said(number: int) -> Generator[None]:
     """A data file that is missing or damaged is said in words."""
     try:
         yield
-    except (OSError, duckdb.IOException) as error:
+    except Exception as error:
+        if is_full(error) or not is_damage(error):
+            raise
         raise WarehouseUnreadable(
             t("The data of release {number} cannot be read: {reason}", number=number, reason=error),
             t("Restore the folder from a backup; exports can be imported again at any time."),

@@ -44,3 +44,15 @@ def test_none_due_gives_no_rate(release: Release) -> None:
     found = evaluate(["on_time_rate"], [], Scope(moment("2024-06-10T12:00")), reader)
     assert found["on_time_rate"].item() is None
     assert found["on_time_rate__denominator"].item() == 0
+
+
+def test_promises_on_some_lines_of_every_order_are_enough_to_count(release: Release) -> None:
+    met = {"promised_date": "2024-06-10", "delivered_date": "2024-06-09"}
+    reader = release(
+        orders=[order("1", "2024-06-01")],
+        order_lines=[line("1", quantity=2, quantity_delivered=2, **met), line("1", line_no="2")],
+    )
+    found = evaluate(["on_time_rate", "fill_rate"], [], Scope(moment("2024-06-30")), reader)
+    row = found.row(0, named=True)
+    assert (row["on_time_rate"], row["on_time_rate__unknown"]) == (None, 1)
+    assert (row["fill_rate"], row["fill_rate__unknown"]) == (1.0, 1)

@@ -220,7 +220,7 @@ BACKLOG_UNPROMISED = Measure(
 )
 
 NEEDS_DELIVERY = ("line_facts.delivered_at",)
-NEEDS_PROMISE = ("order_facts.{promise}", *NEEDS_DELIVERY)
+NEEDS_PROMISE = ("line_facts.{promise}", *NEEDS_DELIVERY)
 NEEDS_QUANTITY = (*NEEDS_PROMISE, "line_facts.quantity", "line_facts.quantity_delivered")
 SCOR_COMMIT = Label(
     "SCOR RL.2.2 Delivery performance to customer commit date",

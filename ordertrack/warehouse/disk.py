@@ -1,0 +1,71 @@
+"""What a disk does to a warehouse, said to a person: it is full, a data file is damaged.
+
+Imports words and errors.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable
+from ordertrack.words import t
+
+# DuckDB, polars and SQLite each have an error of their own; only the system's words are the same.
+FULL = ("no space left on device", "os error 28", "database or disk is full")
+DAMAGED = ("parquet", "magic bytes")
+
+
+@contextmanager
+def on_disk(home: Path) -> Generator[None]:
+    """A disk that is full or refuses is said in words; every other error passes as it is."""
+    try:
+        yield
+    except OrdertrackError:
+        raise
+    except Exception as error:
+        said = explained(error, home)
+        if said is None:
+            raise
+        raise said from error
+
+
+def explained(error: Exception, home: Path) -> OrdertrackError | None:
+    """What the disk's failure means to a person; None where the mistake is ours."""
+    if isinstance(error, OrdertrackError):
+        return error
+    if is_full(error):
+        return WarehouseUnreadable(
+            t("The disk of {folder} is full.", folder=home),
+            t("Nothing was changed. Free some space and try again."),
+        )
+    if isinstance(error, OSError) and str(home) not in str(error):
+        return None  # another file than ours
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return WarehouseUnreadable(
+            t("The folder {folder} cannot be used: {reason}", folder=home, reason=error),
+            t("Nothing was changed. Check who may write there."),
+        )
+    if is_damage(error):
+        return WarehouseUnreadable(
+            t("A data file is missing or damaged: {reason}", reason=error),
+            t("Undo the last release, or restore the folder {home} from a backup.", home=home),
+        )
+    return None
+
+
+def is_full(error: Exception) -> bool:
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or any(words in str(error).lower() for words in FULL)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the file is at fault: what DuckDB says about one has many types, some shared."""
+    if isinstance(error, OSError | duckdb.IOException) or type(error) is duckdb.Error:
+        return True
+    shared = isinstance(error, duckdb.InvalidInputException)
+    return shared and any(words in str(error).lower() for words in DAMAGED)
