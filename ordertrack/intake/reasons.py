@@ -29,6 +29,10 @@ REASONS: Mapping[str, Text] = {
     ),
     "order-blank": t("no accepted line of order {value} says it, and every order needs one."),
     "line-twice": t("line {value} stands twice with different contents. Number the lines apart."),
+    "line-in-two-files": t(
+        "line {value} says something else in another of these files."
+        " Import the older file first and the newer one after it."
+    ),
     "key-twice": t('"{value}", but other rows with the same key say: {other}. Keep the right one.'),
     "unknown-key": t(
         '"{value}" is neither in this import nor in the current release. Import it first.'
