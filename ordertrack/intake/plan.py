@@ -18,6 +18,7 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.account import Fate, fates, keep_aside, preview, total
 from ordertrack.intake.asking import conflict, unknown_words
 from ordertrack.intake.between import table_findings
+from ordertrack.intake.carried import carry_down
 from ordertrack.intake.check import Checked
 from ordertrack.intake.feeding import Recognition, Wish, recognise_all
 from ordertrack.intake.findings import row_findings
@@ -81,8 +82,10 @@ def prepare(
     wish = Wish(maps or {}, answers or {}, accept_suggestions, table)
     staging.mkdir(parents=True, exist_ok=True)
     tell(t("Matching the columns"), 0.0)
+    raw, continued = carry_down(raw)
     found = recognise_all(raw, staging, records, wish)
     outlook = look_out(found, wish, reader)
+    outlook.findings += continued
     told = partial(tell, t("Checking values"))
     checked = check_all(outlook, wish, staging, zone, told)
     sorter = Sorter.open(staging, raw, memory_limit, threads)

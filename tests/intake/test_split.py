@@ -273,6 +273,27 @@ def test_monthly_files_are_one_table(tmp_path: Path) -> None:
     assert plan.totals["order_lines"].amount == Decimal(12)
 
 
+def test_rows_below_an_order_that_bear_no_head_continue_it(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        FLAT,
+        "||软件||4|",
+        "SO1|A|软件|2024-06-01|5|华东",
+        "||硬件||7|",
+        "SO2|B|软件|2024-06-01|6|华东",
+        "||硬件||7|",
+        "|C|硬件|2024-06-02|7|华东",
+    )
+    assert staged(plan, "order_lines", "order_no", "line_no", "amount") == [
+        ("SO1", "1", Decimal(5)),
+        ("SO1", "2", Decimal(7)),
+        ("SO2", "1", Decimal(6)),
+        ("SO2", "2", Decimal(7)),
+    ]
+    assert plan.set_aside().get_column("row").to_list() == [2, 7]
+    assert "order-continued" in kinds(plan)
+
+
 FILE = "订单号|客户|产品|下单时间|金额|状态"
 
 
