@@ -232,6 +232,12 @@ def test_notes_below_the_table_are_skipped_and_counted(tmp_path: Path) -> None:
     assert len(cells(raw)) == 2
 
 
+def test_a_broken_byte_in_a_gb18030_file_is_found_in_its_row(tmp_path: Path) -> None:
+    text = LEDGER.encode("gb18030") + b"SO3,\xff\xff,2024-06-03,1\n"
+    with pytest.raises(BadFile, match=r'row 4 holds bytes that are no GB18030 text, near "SO3'):
+        table(tmp_path, text)
+
+
 # --- the header ---
 
 
