@@ -241,6 +241,22 @@ def test_rows_set_aside_can_be_saved_and_mended(run: Run, export: Path, tmp_path
     assert (code, json.loads(out)["files"][0]["accepted"]) == (0, 1)
 
 
+def test_files_of_one_name_are_mended_apart(run: Run, export: Path, tmp_path: Path) -> None:
+    for month in ("05", "06"):
+        (tmp_path / "in" / month).mkdir(parents=True)
+        text = EXPORT.replace("SO", f"SO{month}")
+        (tmp_path / "in" / month / "orders.csv").write_text(text, encoding="utf-8")
+    run(f"import '{tmp_path}/in' --mend '{tmp_path}/mend'")
+    names = sorted(path.name for path in (tmp_path / "mend").iterdir())
+    assert names == ["orders-2-set-aside.csv", "orders-set-aside.csv"]
+
+
+def test_an_answer_to_no_question_is_told(run: Run, export: Path) -> None:
+    code, _, err = run(f"import '{export}' --answer conflikt=append-day")
+    assert code == 0
+    assert '"conflikt" answers no question of this import.' in err
+
+
 def test_a_header_can_be_mapped_by_hand(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("Belegnr,customer,order date,product,amount\n1,A,2024-06-01,x,5\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.outcome import Outcome, conclude, show, show_json
+from ordertrack.cli.outcome import Outcome, conclude, show, show_json, tell_unused
 from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
@@ -148,6 +148,7 @@ def _run(
     warehouse = Warehouse.open(settings())
     with on_disk(warehouse.home), _staging(warehouse) as staging, progress() as told:
         plan = outcome.plan = _understand(paths, wishes, warehouse, staging, told)
+        tell_unused(plan, wishes.answers)
         outcome.keep_set_aside(plan, language())
         _save(plan, set_aside, mend)
         outcome.errors += plan.problems

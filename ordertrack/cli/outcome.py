@@ -37,6 +37,7 @@ COLUMNS = (  # and whether they hold figures
 SKIPPED = {
     "blank": Label("blank", "空行"),
     "total": Label("totals", "合计行"),
+    "footer": Label("notes below", "表尾说明"),
     "exact duplicate": Label("exact duplicates", "完全重复"),
     "not recognised": Label("not recognised", "未识别"),
 }
@@ -102,6 +103,12 @@ def show(outcome: Outcome) -> None:
             tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
     for question in outcome.plan.open_questions:
         tell(say(_asked(question.id, say(question.text), [c.value for c in question.choices])))
+
+
+def tell_unused(plan: Plan, answers: Mapping[str, str]) -> None:
+    """Name answers that fit no question: misspelt, or meant for another file."""
+    for name in sorted(answers.keys() - {question.id for question in plan.questions}):
+        tell(say(t('"{answer}" answers no question of this import.', answer=name)))
 
 
 def conclude(outcome: Outcome) -> None:

@@ -23,14 +23,21 @@ LEAVE_OUT = "leave-out"
 _MOST_WORDS = 20
 
 
-def which_table(key: str, tables: tuple[str, ...]) -> Question:
-    """What the file holds: settled by its headers, open to a person's better knowledge."""
+def which_table(key: str, tables: tuple[str, ...], sure: bool = True) -> Question:
+    """What the file holds: settled by its headers, open to a person's better knowledge.
+
+    Where the headers say too little it is asked, and what they do say is only suggested.
+    """
     found = _as_choice(tables)
     choices = [Choice("orders", t("Orders, with or without their lines"))]
     choices += [Choice(n, table.label) for n, table in TABLES.items() if n != "orders"]
     choices.append(Choice(NO_TABLE, t("Nothing of this: leave it out")))
     text = t("What does {file} hold?", file=key)
-    return Question(question_id("table", key), "table", key, text, tuple(choices), default=found)
+    name, offered = question_id("table", key), tuple(choices)
+    if sure:
+        return Question(name, "table", key, text, offered, default=found)
+    text = t("Few columns of {file} are understood. What does it hold?", file=key)
+    return Question(name, "table", key, text, offered, suggested=found)
 
 
 def _as_choice(tables: tuple[str, ...]) -> str:

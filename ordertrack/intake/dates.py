@@ -44,7 +44,13 @@ SHORT_YEARS = {"20": r"[0-6]\d", "19": r"[7-9]\d"}
 
 _DAYPART = "上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
-_ZONE = r"\s*(?:(?:UTC|GMT)?(?<zone>[+-]\d{2}(?::?\d{2})?)|(?<utc>Z|UTC|GMT))(?:\s*\(.*\))?"
+_NAMED = r"(?:\s*\(.*\))?"
+# Zones and what they become: +08:00 and Z as they are, GMT+8 with a zero, UTC alone as Z.
+ZONES = (
+    (rf"\s*(?:(?:UTC|GMT)?(?<zone>[+-]\d{{2}}(?::?\d{{2}})?)|(?<utc>Z)){_NAMED}", "${zone}${utc}"),
+    (rf"\s*(?:UTC|GMT)(?<sign>[+-])(?<hours>\d){_NAMED}", "${sign}0${hours}"),
+    (rf"\s*(?:UTC|GMT){_NAMED}", "Z"),
+)
 AFTERNOON = "下午|晚上|傍晚|[Pp][.]?[Mm]"
 MORNING = "上午|凌晨|[Aa][.]?[Mm]"
 NOON = "中午"
@@ -53,7 +59,7 @@ CLOCK_WRITTEN = swift(r"\d\s*[:时点]|^\d{8}[T ]?\d{4}|^\d{5}\.\d")
 FOLLOWING = {
     "timed": CLOCK_WRITTEN,
     "spoken": rf"{_DAYPART}|星期|周|礼拜|[时点]",
-    "zoned": swift(r"[:\d]\s*(?:Z|UTC|GMT)$|:\d{2}(?:\.\d+)?\s*(?:UTC|GMT)?[+-]\d{2}"),
+    "zoned": swift(r"[:\d]\s*(?:Z|UTC|GMT)$|:\d{2}(?:\.\d+)?\s*(?:UTC|GMT)?[+-]\d{1,2}"),
 }
 
 # A clock's pattern, what it becomes behind the day, and how that is parsed.
@@ -133,7 +139,8 @@ def _clocks(form: Form) -> Iterator[tuple[str, str, str]]:
         behind = rf"\s*(?:{_DAYPART})?{_WEEKDAY}" if spoken else ""
         yield pattern + behind, becomes, parse
         if "zoned" in form.styles:
-            yield pattern + behind + _ZONE, becomes + "${zone}${utc}", parse + "%#z"
+            for zone, offset in ZONES:
+                yield pattern + behind + zone, becomes + offset, parse + "%#z"
 
 
 def _local(moment: pl.Expr, form: Form) -> pl.Expr:

@@ -48,9 +48,15 @@ def _among_same_cells(sorter: Sorter, raws: Mapping[int, RawTable]) -> int:
 
 
 def _skip(sorter: Sorter, candidates: str, raws: Mapping[int, RawTable]) -> int:
-    place = f"ROW_NUMBER() OVER (PARTITION BY {joined(_columns(raws))} ORDER BY src, row)"
-    later = f"SELECT src, row FROM (SELECT src, row, {place} AS n FROM ({candidates})) WHERE n > 1"
-    sorter.table("later", later)
+    cells = joined(_columns(raws))
+    place = f"ROW_NUMBER() OVER (PARTITION BY {cells} ORDER BY src, row)"
+    in_file = f"ROW_NUMBER() OVER (PARTITION BY {cells}, src ORDER BY row)"
+    sorter.table(
+        "later",
+        "SELECT src, row, nth FROM"
+        f" (SELECT src, row, {place} AS n, {in_file} AS nth FROM ({candidates})) WHERE n > 1",
+    )
+    sorter.run("INSERT INTO repeats SELECT src, row FROM later WHERE nth > 1")
     return sorter.skip("SELECT src, row FROM later", DUPLICATE)
 
 

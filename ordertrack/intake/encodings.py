@@ -67,8 +67,11 @@ def thorough_guess(path: Path) -> str:
     around = _sample(path, broken)
     if _nearly_utf8(around):
         raise _broken(path, broken, "UTF-8")
-    if _broken_at(path, "gb18030") is None and _chinese(around):
-        return "gb18030"
+    if _chinese(around):
+        damaged = _broken_at(path, "gb18030")
+        if damaged is None:
+            return "gb18030"
+        raise _broken(path, damaged, "GB18030")
     found = from_bytes(around).best()
     detected = found.encoding if found else None
     for encoding in filter(None, (detected, "gb18030")):
@@ -137,7 +140,7 @@ def _broken(path: Path, at: int, encoding: str) -> BadFile:
             'row {row} holds bytes that are no {encoding} text, near "{seen}".',
             row=before.count(b"\n") + 1,
             encoding=encoding,
-            seen=seen[-40:].decode("utf-8", errors="replace"),
+            seen=seen.decode(encoding, errors="replace")[-40:],
         ),
         t("Export the file again as UTF-8, or mend that row."),
     )

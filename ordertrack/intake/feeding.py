@@ -109,7 +109,8 @@ def _reading(
 ) -> _Reading:
     clues = Clues(table, sampled(table), said)
     found = recognise(clues, remembered=_remembered(records, table))
-    holds = answered(which_table(key_of(raw), found.tables), wish.answers, accept=False)
+    sure = found.sure or wish.table is not None
+    holds = answered(which_table(key_of(raw), found.tables, sure), wish.answers, wish.accept)
     chosen = holds.answer or wish.table
     if chosen == NO_TABLE:
         found = Recognised((), tuple(Mapped(h, i) for i, h in enumerate(table.headers) if h))
@@ -139,8 +140,9 @@ def _read_as(
         known = {question.id for question in asked}
         asked += [q for q in suggestions(key, mapping) if q.id not in known]
     feed = Feed(key, clues.raw.path, found.tables, mapping, clues.fits)
-    confirmed = bool(clues.said) or any(question.answer is not None for question in asked)
-    return Recognition(src, raw, clues.raw, feed, (reading.holds, *asked), confirmed)
+    said = (reading.holds, *asked)
+    confirmed = bool(clues.said) or any(question.answer is not None for question in said)
+    return Recognition(src, raw, clues.raw, feed, said, confirmed)
 
 
 def _without(mapping: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Mapped, ...]:

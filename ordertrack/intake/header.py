@@ -115,7 +115,7 @@ def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
         return Header(_joined(rows[at], rows[at + 1]), at + 2)
     if at > 0 and _is_over(rows[at - 1], rows[at]):
         return Header(_joined(rows[at - 1], rows[at]), at + 1)
-    return Header(tuple(rows[at]), at + 1)
+    return Header(_helped(rows[at - 1] if at else [], rows[at]), at + 1)
 
 
 def _is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -172,8 +172,24 @@ def _joined(top: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
     for at, group in enumerate(_spread(top, row)):
         name = _cell(row, at)
         enough = name and list(row).count(name) == 1 and _fold(name) in known_words()
-        names.append(name if enough or not group else f"{group} {name}".strip())
+        names.append(name if enough or not group else _in_group(group, name))
     return tuple(names)
+
+
+def _in_group(group: str, name: str) -> str:
+    """The name with its group before it, or behind it where only that is a known word."""
+    turned = f"{name}{group}"  # 交付时间 over 预计 is 预计交付时间
+    return turned if name and _fold(turned) in known_words() else f"{group} {name}".strip()
+
+
+def _helped(above: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Names of which some are known only together with the group in the row above."""
+    groups = _spread(above, names)
+    joined = [_in_group(groups[at], name) for at, name in enumerate(names)]
+    return tuple(
+        both if name and _fold(name) not in known_words() and _fold(both) in known_words() else name
+        for name, both in zip(names, joined, strict=True)
+    )
 
 
 def _cell(row: Sequence[str], at: int) -> str:

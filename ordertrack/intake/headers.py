@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,6 +18,7 @@ OURS = "ordertrack:"
 OUR_LINE = "ordertrack: line"
 
 _LINE_MARK = "lineitem"
+_REMEMBERED = 20_000  # a file of hundreds of columns asks for the same words over and over
 HINT = 0.8
 SURE_ENOUGH = 0.85  # below this a likeness is not worth a person's time
 
@@ -33,17 +34,20 @@ _BORROWED = {
 }
 
 
+@lru_cache(_REMEMBERED)
 def fold(header: str) -> str:
     """The header without case, width, spaces and punctuation: `Order_No ` and `orderNo` agree."""
     return "".join(ch for ch in unicodedata.normalize("NFKC", header).casefold() if ch.isalnum())
 
 
+@lru_cache(_REMEMBERED)
 def bare(header: str) -> str:
     """The folded header without what stands in brackets: a unit, a format, an explanation."""
     without = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", header))
     return fold(without) or fold(header)
 
 
+@lru_cache(_REMEMBERED)
 def spoken(header: str) -> str:
     """The header as separate lower-case words: `OrderDeliveredDate` is `order delivered date`."""
     spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header))
@@ -104,10 +108,13 @@ def likeness(header: str, table: str, column: str, alone: bool = True) -> float:
     return best if best >= SURE_ENOUGH else 0.0
 
 
-def of_the_order(header: str, headers: Sequence[str]) -> bool:
-    """Some systems mark the headers of a line; then a plain "Subtotal" is the order's own."""
-    marked = [bare(other).startswith(_LINE_MARK) for other in headers]
-    return any(marked) and not bare(header).startswith(_LINE_MARK)
+def of_the_order(headers: Sequence[str]) -> frozenset[int]:
+    """Positions of headers that speak of the order, in systems that mark the headers of a line.
+
+    There a plain "Subtotal" is the order's own.
+    """
+    marked = {at for at, header in enumerate(headers) if bare(header).startswith(_LINE_MARK)}
+    return frozenset(range(len(headers))) - marked if marked else frozenset()
 
 
 def closest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:

@@ -114,13 +114,13 @@ def _candidates(
     headers: Sequence[str], usable: Sequence[int], tables: Sequence[str]
 ) -> list[tuple[float, int, Table, Column]]:
     found: list[tuple[float, int, Table, Column]] = []
-    alone = "order_lines" not in tables
+    alone, of_order = "order_lines" not in tables, of_the_order(headers)
     for position in usable:
         graded = [
             (strength(headers[position], table.name, column.name, alone), table, column)
             for table, column in columns_of(tables)
             if not mirrored(table.name, column.name, tables)
-            and not (table.name == "order_lines" and of_the_order(headers[position], headers))
+            and not (table.name == "order_lines" and position in of_order)
         ]
         on_line = any(grade and table.name == "order_lines" for grade, table, _ in graded)
         for grade, table, column in graded:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -84,7 +84,7 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def filled_down(frame: pl.DataFrame, ranges: list[Merge], first_column: int) -> pl.DataFrame:
+def filled_down(frame: pl.DataFrame, ranges: Sequence[Merge], first_column: int) -> pl.DataFrame:
     """Repeat the value of a cell merged over several rows in each of them."""
     rows = frame.height
     sources: dict[int, np.ndarray] = {}
@@ -96,6 +96,26 @@ def filled_down(frame: pl.DataFrame, ranges: list[Merge], first_column: int) -> 
         source[merge.top : merge.bottom + 1] = merge.top
     filled = [frame.to_series(column).gather(source) for column, source in sources.items()]
     return frame.with_columns(filled)
+
+
+def said_once(
+    frame: pl.DataFrame,
+    ranges: Sequence[Merge],
+    columns: Collection[int],
+    first_column: int,
+    below: int,
+) -> tuple[pl.DataFrame, int]:
+    """Take repetitions in `columns` out again from row `below` on; how many merges these were.
+
+    A sum that is merged over several rows is the sum of them all, not of each.
+    """
+    again = [m for m in ranges if m.left - first_column in columns and m.top >= below]
+    for column in {merge.left - first_column for merge in again}:
+        rows = [range(m.top + 1, m.bottom + 1) for m in again if m.left - first_column == column]
+        gone = pl.Series([row for part in rows for row in part if row < frame.height])
+        series = frame.to_series(column)
+        frame = frame.with_columns(series.scatter(gone, None) if len(gone) else series)
+    return frame, len(again)
 
 
 def without_lost_digits(frame: pl.DataFrame, path: Path, parts: list[str]) -> pl.DataFrame:

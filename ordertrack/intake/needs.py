@@ -142,6 +142,14 @@ def _bad_mapping(feed: Feed, table: str, column: str) -> BadMapping:
     )
 
 
+def without_year(key: str) -> BadMapping:
+    """What is wrong with targets of January to December."""
+    return BadMapping(
+        t("{file}: its columns are months or quarters of no year.", file=key),
+        t("Name them 2024-01, 2024-02 … or 2024-Q1, or add a column 年份 (year)."),
+    )
+
+
 def _nearest(feed: Feed, table: str, column: str) -> str | None:
     """The unused header most like the column, among those whose values fit."""
     declared = TABLES[table].column(column)

@@ -53,6 +53,8 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
     if form.kind == "share":
         counts["above_one"] = (exact.abs() > 1).sum()
     if form.kind in SCALES:
+        stored = pl.Decimal(*SCALES[form.kind])
+        counts["plain"] = exact.cast(stored, strict=False).is_not_null().sum()
         counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
     return counts
 

@@ -1,11 +1,12 @@
 """Lines without a number of their own are numbered in the order of the file. Imports siblings.
 
-Rows that were set aside keep their place, so that a mended row returns to it.
+Rows that were set aside keep their place, so that a mended row returns to it; so do rows that an
+earlier file has too, for the lines behind them count on.
 """
 
 from __future__ import annotations
 
-from ordertrack.intake.sorter import DUPLICATE, Sorter, Stack, joined, text
+from ordertrack.intake.sorter import Sorter, Stack, joined
 
 LINE = "l_line_no"
 
@@ -33,7 +34,7 @@ def renumbered(sorter: Sorter, relation: str) -> str:
 
 
 def place_lines(sorter: Sorter, stack: Stack) -> None:
-    """Make `placed_lines`: every line that is no duplicate, with its place in its order.
+    """Make `placed_lines`: the lines that repeat none of their file, with their place in the order.
 
     Where the lines of an order stand together, as they nearly always do, the place is the distance
     from the first; only scattered orders need sorting.
@@ -55,7 +56,7 @@ def place_lines(sorter: Sorter, stack: Stack) -> None:
 
 
 def _unskipped(sorter: Sorter, stack: Stack) -> str:
-    repeated = f"FROM skipped WHERE src IN ({joined(stack.sources)}) AND kind = {text(DUPLICATE)}"
+    repeated = f"FROM repeats WHERE src IN ({joined(stack.sources)})"
     if not sorter.run(f"{repeated} LIMIT 1"):
         return "FROM stack"
     return (

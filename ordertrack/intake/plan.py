@@ -18,17 +18,19 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.account import Fate, fates, keep_aside, preview, total
 from ordertrack.intake.asking import conflict, unknown_words
 from ordertrack.intake.between import table_findings
+from ordertrack.intake.carried import carry_down
 from ordertrack.intake.check import Checked
 from ordertrack.intake.feeding import Recognition, Wish, recognise_all
 from ordertrack.intake.findings import row_findings
 from ordertrack.intake.mapped import Mapped
 from ordertrack.intake.namesakes import by_name, with_known_ids
-from ordertrack.intake.needs import remarks
+from ordertrack.intake.needs import remarks, without_year
 from ordertrack.intake.outlook import Outlook, look_out
 from ordertrack.intake.questions import Question, answered, question_id
 from ordertrack.intake.read import FileProblem, RawTable
 from ordertrack.intake.reading import check_all
 from ordertrack.intake.said import Maps
+from ordertrack.intake.shape import lacks_year
 from ordertrack.intake.sorter import Sorter, stacks_of
 from ordertrack.intake.sorting import Sorted, sort_stacks
 from ordertrack.intake.split import OnConflict
@@ -81,8 +83,10 @@ def prepare(
     wish = Wish(maps or {}, answers or {}, accept_suggestions, table)
     staging.mkdir(parents=True, exist_ok=True)
     tell(t("Matching the columns"), 0.0)
+    raw, continued = carry_down(raw)
     found = recognise_all(raw, staging, records, wish)
     outlook = look_out(found, wish, reader)
+    outlook.findings += continued
     told = partial(tell, t("Checking values"))
     checked = check_all(outlook, wish, staging, zone, told)
     sorter = Sorter.open(staging, raw, memory_limit, threads)
@@ -163,6 +167,10 @@ def _problems(outlook: Outlook, unread: Sequence[FileProblem]) -> tuple[Ordertra
     found: list[OrdertrackError] = [problem.error for problem in unread]
     found += outlook.lacking.values()
     if outlook.found and not outlook.feeds:
+        found += [
+            without_year(one.feed.key) for one in outlook.found if lacks_year(one.raw.headers)
+        ]
+    if outlook.found and not outlook.feeds and not found:
         files = ", ".join(one.feed.key for one in outlook.found)
         found.append(
             BadMapping(

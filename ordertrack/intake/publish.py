@@ -49,10 +49,15 @@ def refuse(plan: Plan) -> None:
             t("Answer {id} with one of: {answers}.", id=question.id, answers=answers),
         )
     if not plan.staged:
-        raise PublishRefused(
-            t("No row was accepted; nothing was changed."),
-            t("Mend the rows that were set aside and import them again."),
-        )
+        raise _nothing(plan)
+
+
+def _nothing(plan: Plan) -> PublishRefused:
+    """What to do about an import without an accepted row."""
+    fix = t("Mend the rows that were set aside and import them again.")
+    if not sum(source.set_aside for source in plan.sources):
+        fix = t("The files hold no rows of data below their headers.")
+    return PublishRefused(t("No row was accepted; nothing was changed."), fix)
 
 
 def remember(source: Source, warehouse: Warehouse, who: str) -> None:

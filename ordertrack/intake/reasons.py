@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path, PurePath
 
 import polars as pl
@@ -28,6 +29,10 @@ REASONS: Mapping[str, Text] = {
     ),
     "order-blank": t("no accepted line of order {value} says it, and every order needs one."),
     "line-twice": t("line {value} stands twice with different contents. Number the lines apart."),
+    "line-in-two-files": t(
+        "line {value} says something else in another of these files."
+        " Import the older file first and the newer one after it."
+    ),
     "key-twice": t('"{value}", but other rows with the same key say: {other}. Keep the right one.'),
     "unknown-key": t(
         '"{value}" is neither in this import nor in the current release. Import it first.'
@@ -85,10 +90,13 @@ class SetAside:
         if self.path is None:
             return
         said = self._said(pl.scan_parquet(self.path).sort("src", "row", "position"), lang)
+        given: set[str] = set()
         for place, raw in enumerate(self.raw):
             mine = said.filter(pl.col("src") == place)
             if mine.height:
-                yield _csv_name(raw), _with_cells(raw, mine, lang)
+                name = _csv_name(raw, given)
+                given.add(name)
+                yield name, _with_cells(raw, mine, lang)
 
     def _said(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
         sources = pl.DataFrame(
@@ -141,9 +149,11 @@ def _filled(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) 
     return pl.concat_str(parts)
 
 
-def _csv_name(raw: RawTable) -> str:
-    stem = PurePath(raw.file).stem
-    return f"{stem}-{raw.sheet}-set-aside.csv" if raw.sheet else f"{stem}-set-aside.csv"
+def _csv_name(raw: RawTable, given: Collection[str]) -> str:
+    """A name that no other file has: every month's folder may hold an orders.csv."""
+    stem = PurePath(raw.file).stem + (f"-{raw.sheet}" if raw.sheet else "")
+    names = (f"{stem}{number}-set-aside.csv" for number in chain([""], map("-{}".format, count(2))))
+    return next(name for name in names if name not in given)
 
 
 def _with_cells(raw: RawTable, said: pl.DataFrame, lang: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ Imports model, words and its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ordertrack.intake.headers import fold, is_ours
@@ -18,16 +18,21 @@ from ordertrack.model import TABLES
 
 Remembered = tuple[tuple[str, ...], Said]
 MASTERS = ("customers", "products", "people")
+LEAST_SHARE = 3  # a third of the columns must be understood
 _LINE_FACTS = {"product", "line_no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The tables that a raw table feeds (none: not recognised) and how its headers are taken."""
+    """The tables that a raw table feeds (none: not recognised) and how its headers are taken.
+
+    Not `sure` where a few words in a file of many columns are all that speaks for the table.
+    """
 
     tables: tuple[str, ...]
     mapping: tuple[Mapped, ...]
     score: float = 0.0
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,16 @@ def recognise(
     if not claims:
         return Recognised((), _unused(clues.raw))
     _score, tables = max(claims, key=lambda claim: claim[0])
-    return _as(clues, tables, _score)
+    found = _as(clues, tables, _score)
+    return replace(found, sure=_explains(clues, found))
+
+
+def _explains(clues: Clues, found: Recognised) -> bool:
+    """Whether the table accounts for enough of the file: an order number speaks for itself."""
+    if found.tables[0] in FAMILY or named_after(clues.raw) in found.tables:
+        return True
+    used = {m.position for m in found.mapping if m.used}
+    return len(used) * LEAST_SHARE >= len({m.position for m in found.mapping})
 
 
 def named_after(raw: RawTable) -> str | None:

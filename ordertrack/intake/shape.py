@@ -41,6 +41,13 @@ def reshape(raw: RawTable, staging: Path) -> RawTable | None:
     return None
 
 
+def lacks_year(headers: tuple[str, ...]) -> bool:
+    """Whether these are months or quarters in columns, and nothing says of which year."""
+    periods = _period_headers(headers)
+    many = len(periods) >= _ENOUGH_PERIODS and not _carry_years(periods)
+    return many and _first(headers, _YEAR) is None
+
+
 # --- a period per column ---
 
 

@@ -6,8 +6,9 @@ Imports the readers' parts, errors and words.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fastexcel
@@ -17,20 +18,31 @@ from ordertrack.errors import BadFile
 from ordertrack.intake import merged
 from ordertrack.intake.archive import check_workbook
 from ordertrack.intake.header import LOOKED_AT, Header, find_header
+from ordertrack.intake.headers import likeness, strength
 from ordertrack.intake.raw import RawTable
 from ordertrack.intake.store import FOOTER_ROWS, footer_length, store, without_empty_tail
 from ordertrack.words import Text, t
 
 Told = Callable[[float], None]
+SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
+    "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
+    "orders": ("amount", "paid_amount"),
+    "expenses": ("amount",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """All cells of a sheet as text from its first row on, and what is to be said of it."""
+    """All cells of a sheet as text from its first row on, and what is to be said of it.
+
+    `tall` are its cells merged over several rows, already filled; columns count from `left`.
+    """
 
     name: str
     frame: pl.DataFrame
     notes: tuple[Text, ...]
+    tall: tuple[merged.Merge, ...] = ()
+    left: int = 0
 
 
 def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told) -> list[RawTable]:
@@ -41,7 +53,7 @@ def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told)
     passed: list[Text] = []
     for at, sheet_name in enumerate(book.sheet_names):
         told(at / len(book.sheet_names))
-        sheet = _sheet(book, sheet_name, path, parts.get(sheet_name))
+        sheet = _whole_sheet(book, sheet_name, path, parts.get(sheet_name))
         if isinstance(sheet, Text):
             passed.append(sheet)
             continue
@@ -49,11 +61,11 @@ def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told)
         if header is None:
             passed.append(t('Sheet "{sheet}" was not read: it has no header.', sheet=sheet_name))
             continue
-        tables.append(_table(name, sheet, header, target()))
+        tables.append(_table(name, _once(sheet, header), header, target()))
     if not tables:
         raise _nothing(passed)
     first = tables[0]
-    tables[0] = _noted(first, (*first.notes, *passed))
+    tables[0] = replace(first, notes=(*first.notes, *passed))
     return tables
 
 
@@ -67,7 +79,7 @@ def _opened(path: Path) -> fastexcel.ExcelReader:
         if zipped:
             check_workbook(path)
         return fastexcel.read_excel(path)
-    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadFile(
             t("the workbook cannot be opened."), t("Open it in a spreadsheet and save it as xlsx.")
         ) from error
@@ -80,6 +92,19 @@ def _nothing(passed: list[Text]) -> BadFile:
         t("none of its {count} sheets holds a table with a header.", count=len(passed)),
         t("Put the names of the columns into the first row."),
     )
+
+
+def _whole_sheet(
+    book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
+) -> _Sheet | Text:
+    """The sheet, or a BadFile where its part of the workbook is cut off or damaged."""
+    try:
+        return _sheet(book, name, path, part)
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BadFile(
+            t('sheet "{sheet}" is damaged.', sheet=name),
+            t("Export or copy it again. Nothing was imported from this file."),
+        ) from error
 
 
 def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None) -> _Sheet | Text:
@@ -100,24 +125,43 @@ def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None)
                 count=len(faults.errors),
             )
         )
+    tall: tuple[merged.Merge, ...] = ()
     if part:
-        frame, more = _mended(frame, path, part, first_column)
-        notes += more
-    return _Sheet(name, frame, tuple(notes))
+        tall = tuple(m for m in merged.merges(path, part) if m.bottom > m.top)
+        frame = merged.filled_down(frame, tall, first_column) if tall else frame
+        frame = merged.without_lost_digits(frame, path, [part])
+    return _Sheet(name, frame, tuple(notes), tall, first_column)
 
 
-def _mended(
-    frame: pl.DataFrame, path: Path, part: str, first_column: int
-) -> tuple[pl.DataFrame, list[Text]]:
-    """Cells merged downwards filled, digits that the spreadsheet lost marked as lost."""
-    notes = []
-    tall = [merge for merge in merged.merges(path, part) if merge.bottom > merge.top]
-    if tall:
-        frame = merged.filled_down(frame, tall, first_column)
+def _once(sheet: _Sheet, header: Header) -> _Sheet:
+    """The sheet with merged sums in their first row only, and what was done to merged cells."""
+    if not sheet.tall:
+        return sheet
+    sums = {at for at, name in enumerate(header.names) if _is_sum(name)}
+    frame, once = merged.said_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
+    filled = len(sheet.tall) - once
+    notes = [*sheet.notes]
+    if filled:
         notes.append(
-            t("{count} cells merged over several rows were filled in each row.", count=len(tall))
+            t("{count} cells merged over several rows were filled in each row.", count=filled)
         )
-    return merged.without_lost_digits(frame, path, [part]), notes
+    if once:
+        notes.append(
+            t(
+                "{count} amounts or quantities merged over several rows count once, in their first"
+                " row: write into the others what is theirs.",
+                count=once,
+            )
+        )
+    return replace(sheet, frame=frame, notes=tuple(notes))
+
+
+def _is_sum(header: str) -> bool:
+    return any(
+        strength(header, table, column) or likeness(header, table, column)
+        for table, columns in SUMS.items()
+        for column in columns
+    )
 
 
 def _table(name: str, sheet: _Sheet, header: Header, target: Path) -> RawTable:
@@ -132,17 +176,3 @@ def _table(name: str, sheet: _Sheet, header: Header, target: Path) -> RawTable:
     read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
     headers = without_empty_tail(target, header.names)
     return RawTable(name, sheet.name, target, headers, header.row, read, skipped, None, sheet.notes)
-
-
-def _noted(table: RawTable, notes: tuple[Text, ...]) -> RawTable:
-    return RawTable(
-        table.file,
-        table.sheet,
-        table.path,
-        table.headers,
-        table.header_row,
-        table.read,
-        table.skipped,
-        table.encoding,
-        notes,
-    )

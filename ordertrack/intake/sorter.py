@@ -24,6 +24,7 @@ _HEAPS = """
 CREATE TABLE aside (src INTEGER, row UINTEGER, spot VARCHAR, value VARCHAR, code VARCHAR,
                     other VARCHAR, line_no VARCHAR);
 CREATE TABLE skipped (src INTEGER, row UINTEGER, kind VARCHAR);
+CREATE TABLE repeats (src INTEGER, row UINTEGER);
 CREATE TABLE gone (src INTEGER, row UINTEGER);
 """
 

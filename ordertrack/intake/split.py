@@ -176,8 +176,9 @@ def _whole(stack: Stack) -> bool:
 
 
 def _skip_same_lines(sorter: Sorter, stack: Stack) -> int:
-    """The same line in a later file, with the same contents, counts once."""
-    contents = joined(spots("order_lines", tuple(stack.columns)))
+    """The same line in a later file counts once, where both say the same of line and order."""
+    said = [*spots("order_lines", tuple(stack.columns)), *facts_of(stack)]
+    contents = joined(dict.fromkeys(said))
     if LINE not in stack.columns:
         contents = f"{contents}, {LINE}"
     place = f"ROW_NUMBER() OVER (PARTITION BY {contents} ORDER BY _at)"
@@ -190,10 +191,11 @@ def _skip_same_lines(sorter: Sorter, stack: Stack) -> int:
 def _put_unlike_lines_aside(sorter: Sorter) -> int:
     many = f"COUNT(*) OVER (PARTITION BY order_no, {LINE})"
     rest = "same_lines AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
+    files = f"COUNT(DISTINCT _src) OVER (PARTITION BY order_no, {LINE}) > 1"
     return sorter.put_aside(
         f"SELECT _src AS src, _row AS row, '{LINE}' AS spot, order_no || ' / ' || {LINE} AS value,"
-        " 'line-twice' AS code, NULL AS other"
-        f" FROM (SELECT s.*, {many} AS many FROM {rest}) WHERE many > 1"
+        " CASE WHEN files THEN 'line-in-two-files' ELSE 'line-twice' END AS code, NULL AS other"
+        f" FROM (SELECT s.*, {many} AS many, {files} AS files FROM {rest}) WHERE many > 1"
     )
 
 

@@ -21,13 +21,13 @@ def suggested(
 ) -> list[Mapped]:
     """The likely column of each free header; a column is suggested for its best header first."""
     full = {m.target for m in sure}
-    alone = "order_lines" not in tables
+    alone, of_order = "order_lines" not in tables, of_the_order(headers)
     graded = [
         (likeness(headers[position], table.name, column.name, alone), position, table, column)
         for position in free
         for table, column in columns_of(tables)
         if (table.name, column.name) not in full and not mirrored(table.name, column.name, tables)
-        if table.name != "order_lines" or not of_the_order(headers[position], headers)
+        if table.name != "order_lines" or position not in of_order
     ]
     graded.sort(key=lambda item: (-item[0], -_safer(item[3]), item[1]))
     options: dict[int, list[tuple[float, Target]]] = {}

@@ -48,6 +48,7 @@ def skipped_words(skipped: dict[str, int]) -> str:
     names = {
         "blank": tr("blank"),
         "total": tr("totals rows"),
+        "footer": tr("notes below the table"),
         DUPLICATE: tr("exact duplicates"),
         NOT_RECOGNISED: tr("in files that are not used"),
     }

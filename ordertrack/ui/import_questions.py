@@ -40,8 +40,8 @@ def show(plan: Plan) -> None:
 
 
 def _is_asked(question: Question) -> bool:
-    """What a file holds is asked beside the file; what was answered is not asked again."""
-    return question.kind != "table" and question.answer is None
+    """What a file surely holds stands beside the file; what was answered is not asked again."""
+    return question.answer is None and (question.kind != "table" or question.open)
 
 
 def _question(question: Question, samples: dict[str, str]) -> None:

@@ -63,7 +63,7 @@ def _title(held: Source) -> str:
 def _tables(plan: Plan, held: Source) -> None:
     """What the file holds, as recognised, and the way to say otherwise."""
     asked = [q for q in plan.questions if q.kind == "table" and q.about == held.key]
-    for question in asked:
+    for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
         names = {choice.value: say(choice.label) for choice in question.choices}
         key = import_questions.key_of(question)

@@ -42,6 +42,15 @@ def test_every_bad_cell_of_a_row_is_named_but_the_row_counts_once(tmp_path: Path
     assert frame.get_column("ordertrack: column").to_list() == ["产品, 下单时间, 金额"]
 
 
+def test_a_figure_too_large_to_be_stored_is_set_aside(tmp_path: Path) -> None:
+    headers = "订单号|客户|产品|下单时间|金额|成本"
+    plan = one_file(
+        tmp_path, headers, "1|A|P|2024-06-01|5|99999999999999999", "2|A|P|2024-06-01|5|3"
+    )
+    assert fate(plan) == (1, 1, 0)
+    assert '"99999999999999999" is not an amount' in reasons(plan)[0]
+
+
 def test_blank_required_cells_are_set_aside(tmp_path: Path) -> None:
     plan = one_file(tmp_path, FLAT, "|A|软件|2024-06-01|5", "SO2|A|软件|2024-06-01|")
     assert fate(plan) == (0, 2, 0)
@@ -260,6 +269,14 @@ def test_a_wide_target_table_is_one_target_per_month_and_person(tmp_path: Path) 
     rows = staged(plan, "targets", "period", "level", "who", "measure", "value")
     assert len(rows) == 6
     assert rows[0] == ("2017-07", "person", "61", "revenue", Decimal(200))
+
+
+def test_months_of_no_year_are_told(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, "销售员|1月|2月|3月", "张三|1|2|3")
+    assert [problem.say() for problem in plan.problems] == [
+        "orders.csv: its columns are months or quarters of no year."
+        " Name them 2024-01, 2024-02 … or 2024-Q1, or add a column 年份 (year)."
+    ]
 
 
 def test_year_and_quarter_apart_are_a_period(tmp_path: Path) -> None:

@@ -248,6 +248,10 @@ SYSTEMS = {
     "订单编号=order_no 宝贝标题=product 买家实际支付金额=paid_amount 订单付款时间=paid_at",
     "合同编号=order_no 合同金额=amount 线索来源=channel 客户满意度=satisfaction",
     "Order_ID=order_no Customer_Name=customer_id Ship_Date=shipped_at Sales=amount",
+    "销售订单编号=order_no 客户名称=customer_id 销售订单金额(元)=amount 生命状态=status",
+    "Sales_Document=order_no Sold-to_party=customer_id Document_Date=order_date Material=product",
+    "Sales_Document=order_no Material=product Net_value=amount Doc._Currency=currency",
+    "Sales_Document=order_no Material=product Req._dlv.dt=promised_date",
     "InvoiceNo=order_no StockCode=product InvoiceDate=order_date UnitPrice=unit_price",
 }
 
@@ -283,6 +287,17 @@ def test_when_nothing_is_recognised_the_import_is_refused(tmp_path: Path) -> Non
     plan = one_file(tmp_path, "region_id|region_description", "1|East")
     with pytest.raises(BadMapping, match=r"orders\.csv"):
         refuse(plan)
+
+
+def test_a_file_of_which_little_is_understood_is_asked_for(tmp_path: Path) -> None:
+    headers = "负责人|团队|电话|邮箱|生日|工位|车牌"
+    row = "张三|华东|139|a@b.c|5月|A1|沪A"
+    plan = one_file(tmp_path / "a", headers, row)
+    assert [question.id for question in plan.open_questions] == ["table:orders.csv"]
+    for wish in ({"answers": {"table:orders.csv": "people"}}, {"table": "people"}):
+        assert one_file(tmp_path / str(len(str(wish))), headers, row, **wish).publishable
+    assert one_file(tmp_path / "d", headers, row, accept_suggestions=True).publishable
+    assert understood(tmp_path / "e", raw_table(tmp_path, "员工.csv", headers, row)).publishable
 
 
 def test_a_person_may_say_what_a_file_holds(tmp_path: Path) -> None:

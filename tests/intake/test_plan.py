@@ -169,6 +169,8 @@ def test_nothing_accepted_is_refused(tmp_path: Path, warehouse: Warehouse) -> No
     with pytest.raises(PublishRefused, match="No row was accepted"):
         publish(plan, warehouse, "tester")
     assert warehouse.latest() is None
+    with pytest.raises(PublishRefused, match="no rows of data below their headers"):
+        publish(one_file(tmp_path / "header only", FLAT), warehouse, "tester")
 
 
 def test_an_unreadable_file_keeps_the_others_back(tmp_path: Path, warehouse: Warehouse) -> None:

@@ -86,6 +86,29 @@ def test_cells_merged_over_rows_are_filled_and_gaps_are_not(tmp_path: Path) -> N
     assert notes(raw) == ["1 cells merged over several rows were filled in each row."]
 
 
+def test_an_amount_merged_over_rows_counts_once(tmp_path: Path) -> None:
+    book = Book()
+    sheet = book.sheet(
+        "订单",
+        ("订单号", "产品/服务", "数量", "订单金额(元)"),
+        (None, "软件", 1, None),
+        (None, "硬件", 2, None),
+        ("SO2", "硬件", 1, 30),
+    )
+    sheet.merge_range("A2:A3", "SO1")
+    sheet.merge_range("D2:D3", 150)
+    raw = table(tmp_path, book.data(), "orders.xlsx")
+    assert cells(raw) == [
+        ["SO1", "软件", "1", "150"],
+        ["SO1", "硬件", "2", ""],
+        ["SO2", "硬件", "1", "30"],
+    ]
+    assert [note.split(":")[0] for note in notes(raw)] == [
+        "1 cells merged over several rows were filled in each row.",
+        "1 amounts or quantities merged over several rows count once, in their first row",
+    ]
+
+
 def test_a_table_may_begin_anywhere_on_the_sheet(tmp_path: Path) -> None:
     book = Book()
     sheet = book.sheet("一", *[()] * 3, (None, None, *NAMES), (None, None, "SO1", "A", "d", 1))
@@ -105,7 +128,7 @@ def test_a_merged_header_over_two_rows_is_joined(tmp_path: Path) -> None:
     sheet.merge_range(0, 1, 0, 2, "交付")
     sheet.merge_range(0, 3, 1, 3, "金额")
     raw = table(tmp_path, book.data(), "订单.xlsx")
-    assert raw.headers == ("订单号", "交付 计划", "交付 实际", "金额")
+    assert raw.headers == ("订单号", "计划交付", "实际交付", "金额")
     assert rows(raw) == [(3, "SO1", "2024-06-01", "2024-06-02", "5")]
 
 
@@ -173,6 +196,18 @@ def test_a_damaged_workbook_is_told(tmp_path: Path) -> None:
     book.sheet("一", NAMES)
     with pytest.raises(BadFile, match=r"订单\.xlsx: the workbook cannot be opened"):
         table(tmp_path, book.data()[:800], "订单.xlsx")
+
+
+def test_a_workbook_with_a_sheet_cut_off_is_told(tmp_path: Path) -> None:
+    book = Book()
+    book.sheet("订单", NAMES, ("SO1", "A公司", date(2024, 6, 1), 50))
+    whole, cut = zipfile.ZipFile(io.BytesIO(book.data())), io.BytesIO()
+    with zipfile.ZipFile(cut, "w") as out:
+        for name in whole.namelist():
+            part = whole.read(name)
+            out.writestr(name, part[: len(part) * 2 // 3] if "sheet1" in name else part)
+    with pytest.raises(BadFile, match=r'orders\.xlsx: sheet "订单" is damaged'):
+        tables(tmp_path, cut.getvalue(), "orders.xlsx")
 
 
 def test_a_workbook_that_unpacks_out_of_proportion_is_refused(tmp_path: Path) -> None:

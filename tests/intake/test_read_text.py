@@ -232,14 +232,33 @@ def test_notes_below_the_table_are_skipped_and_counted(tmp_path: Path) -> None:
     assert len(cells(raw)) == 2
 
 
+def test_a_broken_byte_in_a_gb18030_file_is_found_in_its_row(tmp_path: Path) -> None:
+    text = LEDGER.encode("gb18030") + b"SO3,\xff\xff,2024-06-03,1\n"
+    with pytest.raises(BadFile, match=r'row 4 holds bytes that are no GB18030 text, near "SO3'):
+        table(tmp_path, text)
+
+
 # --- the header ---
 
 
 def test_a_header_over_two_rows_is_joined(tmp_path: Path) -> None:
     text = "订单号,交付,,金额\n,计划,实际,\nSO1,2024-06-01,2024-06-02,5\nSO2,2024-06-01,,6\n"
     raw = table(tmp_path, text)
-    assert raw.headers == ("订单号", "交付 计划", "交付 实际", "金额")
+    assert raw.headers == ("订单号", "计划交付", "实际交付", "金额")
     assert (raw.header_row, raw.read) == (2, 2)
+
+
+@pytest.mark.parametrize("above", ["订单,,交付,", ",,交付,", "订单信息,,交付时间,"])
+def test_a_name_that_is_known_only_with_its_group_takes_it(tmp_path: Path, above: str) -> None:
+    text = f"{above}\n订单号,下单时间,预计,实际\nSO1,2024-06-01,2024-06-02,2024-06-03\n"
+    raw = table(tmp_path, text)
+    group = above.split(",")[2]
+    assert raw.headers == ("订单号", "下单时间", f"预计{group}", f"实际{group}")
+
+
+def test_a_title_with_two_cells_above_the_header_is_no_group(tmp_path: Path) -> None:
+    raw = table(tmp_path, "销售订单,2024年\n订单号,客户名称,地址\nSO1,A,x\n")
+    assert raw.headers == ("订单号", "客户名称", "地址")
 
 
 def test_a_known_name_under_a_group_stands_alone(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
+from ordertrack.intake.plan import Plan
+
 FLAT = "订单号|客户|产品|下单时间|金额|区域"
 
 
@@ -269,6 +271,53 @@ def test_monthly_files_are_one_table(tmp_path: Path) -> None:
         {"orders": 1, "order_lines": 1},
     ]
     assert plan.totals["order_lines"].amount == Decimal(12)
+
+
+def test_rows_below_an_order_that_bear_no_head_continue_it(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        FLAT,
+        "||软件||4|",
+        "SO1|A|软件|2024-06-01|5|华东",
+        "||硬件||7|",
+        "SO2|B|软件|2024-06-01|6|华东",
+        "||硬件||7|",
+        "|C|硬件|2024-06-02|7|华东",
+    )
+    assert staged(plan, "order_lines", "order_no", "line_no", "amount") == [
+        ("SO1", "1", Decimal(5)),
+        ("SO1", "2", Decimal(7)),
+        ("SO2", "1", Decimal(6)),
+        ("SO2", "2", Decimal(7)),
+    ]
+    assert plan.set_aside().get_column("row").to_list() == [2, 7]
+    assert "order-continued" in kinds(plan)
+
+
+FILE = "订单号|客户|产品|下单时间|金额|状态"
+
+
+def two_files(folder: Path, first: tuple[str, ...], second: tuple[str, ...]) -> Plan:
+    tables = [raw_table(folder, f"{n}.csv", FILE, *rows) for n, rows in enumerate((first, second))]
+    return understood(folder, *tables)
+
+
+def test_a_line_that_a_later_file_adds_counts_on_behind_the_repeated_ones(tmp_path: Path) -> None:
+    known, added = "SO1|A|软件|2024-06-01|5|已下单", "SO1|A|硬件|2024-06-01|7|已下单"
+    plan = two_files(tmp_path, (known,), (known, added))
+    assert fate(plan) == (2, 0, 1)
+    assert staged(plan, "order_lines", "line_no", "product") == [("1", "软件"), ("2", "硬件")]
+
+
+@pytest.mark.parametrize(
+    "later", ["SO1|A|软件|2024-06-01|5|已完成", "SO1|A|软件|2024-06-01|6|已下单"]
+)
+def test_files_that_disagree_about_an_order_are_told_which_way_to_go(
+    tmp_path: Path, later: str
+) -> None:
+    plan = two_files(tmp_path, ("SO1|A|软件|2024-06-01|5|已下单",), (later,))
+    assert fate(plan) == (0, 2, 0)
+    assert all("Import the older file first" in reason for reason in reasons(plan))
 
 
 def test_payments_that_differ_by_line_are_summed(tmp_path: Path) -> None:

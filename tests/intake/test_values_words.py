@@ -169,4 +169,5 @@ def test_the_reason_names_what_is_allowed_in_both_languages() -> None:
     assert str(reason("day", form)) == "is not a date. Use 2024-06-30."
     assert reason("day", form).to("zh") == "不是日期。请写作 2024-06-30。"
     words = {"high": ("高", "high"), "low": ("低", "low")}
-    assert str(reason("choice", form, words)).endswith("Use one of: 高, 低.")
+    assert str(reason("choice", form, words)).endswith("Use one of: high, low.")
+    assert "高, 低" in reason("choice", form, words).to("zh")

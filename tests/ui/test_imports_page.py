@@ -23,6 +23,12 @@ SO1,A公司,软件,2024-06-01,100,2024-06-15
 BROKEN = 'order no,customer,order date,amount\nSO1,"A,2024-06-01,1\n'
 
 
+# Two words of seven speak of salespeople.
+LITTLE = """负责人,团队,电话,邮箱,生日,工位,车牌
+张三,华东,139,a@b.c,5月,A1,沪A
+"""
+
+
 @pytest.fixture
 def warehouse(home: Path) -> Warehouse:
     return open_warehouse(home)
@@ -266,3 +272,9 @@ def test_two_releases_are_compared(warehouse: Warehouse) -> None:
     assert list(revenue) == ["Revenue", "100.00", "150.00", "+50.00"]
     orders = at.dataframe[2].value
     assert orders["amount"][0] == "100.00 → 150.00"
+
+
+def test_what_a_file_holds_is_asked_where_little_of_it_is_understood(warehouse: Warehouse) -> None:
+    at = dropped(opened("imports"), list_csv=LITTLE)
+    assert "Few columns of list.csv are understood. What does it hold?" in told(at)
+    assert "Few columns" not in told(confirm(at))

@@ -1,0 +1,108 @@
+"""Order numbers that stand on an order's first row only, carried down to the rows that continue it.
+
+ERP lists print the head of an order once. Imports words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from ordertrack.intake.headers import strength
+from ordertrack.intake.read import RawTable
+from ordertrack.intake.understood import Example, Finding
+from ordertrack.model import TABLES
+from ordertrack.words import t
+
+HEAD = ("order_date", "customer_id", "customer_name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a flat list of orders has its order number, its other order facts and its products."""
+
+    order_no: str
+    facts: Sequence[str]
+    products: Sequence[str]
+
+
+def carry_down(raw: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
+    """The raw tables with every continued order's number filled in, and what was filled."""
+    found = [_carried(one) for one in raw]
+    tables = [table for table, _ in found]
+    return tables, [finding for _, finding in found if finding is not None]
+
+
+def _carried(raw: RawTable) -> tuple[RawTable, Finding | None]:
+    places = _places(raw.headers)
+    if places is None:
+        return raw, None
+    frame = pl.scan_parquet(raw.path)
+    if not frame.select(pl.col(places.order_no).is_null().any()).collect().item():
+        return raw, None
+    looked_at = {places.order_no, *places.facts, *places.products}
+    cells = frame.select("_row", *sorted(looked_at)).collect()
+    rows = cells.filter(_continues(places)).get_column("_row")
+    if rows.is_empty():
+        return raw, None
+    return replace(raw, path=_filled(raw.path, places)), _told(raw, rows)
+
+
+def _places(headers: Sequence[str]) -> _Places | None:
+    numbers = _spelling(headers, lambda header: bool(strength(header, "orders", "order_no")))
+    products = _spelling(headers, _names_product)
+    facts = _spelling(headers, _is_fact)
+    head = [f for f in facts if any(strength(headers[int(f[1:])], "orders", c) for c in HEAD)]
+    return _Places(numbers[0], facts, products) if numbers and products and head else None
+
+
+def _spelling(headers: Sequence[str], test: Callable[[str], bool]) -> list[str]:
+    return [f"c{at}" for at, header in enumerate(headers) if header and test(header)]
+
+
+def _names_product(header: str) -> bool:
+    return any(strength(header, "order_lines", name) for name in ("product", "product_name"))
+
+
+def _is_fact(header: str) -> bool:
+    """Whether the header is the order's own and no line's."""
+    of_line = any(strength(header, "order_lines", c.name) for c in TABLES["order_lines"].columns)
+    columns = (c.name for c in TABLES["orders"].columns if c.name != "order_no")
+    return not of_line and any(strength(header, "orders", name, False) for name in columns)
+
+
+def _continues(places: _Places) -> pl.Expr:
+    """A row below a numbered one that has a product, but no number and nothing else of an order."""
+    blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
+    product = pl.any_horizontal(~_blank(name) for name in places.products)
+    below = (~_blank(places.order_no)).cum_sum() > 0
+    return blank & product & below
+
+
+def _blank(name: str) -> pl.Expr:
+    return pl.col(name).str.strip_chars().fill_null("") == ""
+
+
+def _filled(path: Path, places: _Places) -> Path:
+    """A copy with the numbers filled in; made once, for a plan may be prepared again."""
+    target = path.with_suffix(".carried")
+    if not target.exists():
+        number = pl.col(places.order_no)
+        above = pl.when(_blank(places.order_no)).then(None).otherwise(number).forward_fill()
+        filled = pl.when(_continues(places)).then(above).otherwise(number)
+        frame = pl.read_parquet(path).with_columns(filled.alias(places.order_no))
+        frame.write_parquet(target, compression="zstd", compression_level=1)
+    return target
+
+
+def _told(raw: RawTable, rows: pl.Series) -> Finding:
+    text = t(
+        "{count} rows of {file} have a product but no order number: they continue the order above.",
+        count=len(rows),
+        file=raw.file,
+    )
+    examples = tuple(Example(raw.file, int(row)) for row in rows.head(5))
+    return Finding("order-continued", "info", text, len(rows), examples)
