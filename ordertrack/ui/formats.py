@@ -68,7 +68,8 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
     if unit == "ratio":
-        return t("{points}pp", points=_plus(difference * 100, 1)).to(lang)
+        points = difference * 100
+        return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
     if unit in ("days", "score"):
         return _plus(difference, 1)
     if then <= 0:

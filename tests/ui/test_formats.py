@@ -50,7 +50,8 @@ def test_a_value_is_said_in_its_unit(number: Any, unit: str, short: str, exact: 
         (120, 100, "money", "+20.0%"),
         (90, 100, "count", "−10.0%"),
         (500, 100, "count", "+400%"),
-        (0.5, 0.745, "ratio", "−24.5pp"),
+        (0.5, 0.745, "ratio", "−25pp"),  # beside another one on a narrow card
+        (0.8, 0.745, "ratio", "+5.5pp"),
         (9.0, 12.0, "days", "−3.0"),
         (50, 0, "count", "+50"),
         (50, -10, "money", "+60"),
