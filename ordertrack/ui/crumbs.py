@@ -26,11 +26,13 @@ def show(view: View) -> None:
             for depth, level in enumerate(path):
                 name = options.names(view, level, view.scope.values(level))[0]
                 st.markdown("›")
+                if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
+                    st.markdown(f":small[{name}]")
+                    continue
                 st.button(
                     name,
                     key=f"crumb_{level}",
                     type="tertiary",
-                    disabled=depth == len(path) - 1,
                     on_click=_up_to,
                     args=(view, path, depth),
                 )

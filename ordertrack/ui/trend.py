@@ -112,7 +112,7 @@ def _chart(
         on_select=partial(_pick, view, key),
         selection_mode="points",
         config=charts.CONFIG,
-        alt=_alt(times, grain),
+        alt=_alt(times, pieces),
     )
 
 
@@ -177,13 +177,13 @@ def _named_points(rates: list[float | None]) -> list[str]:
     ]
 
 
-def _alt(times: pl.DataFrame, grain: Grain) -> str:
+def _alt(times: pl.DataFrame, pieces: list[Period]) -> str:
     last = times.row(-1, named=True)
     lang = language()
     return tr(
         "Revenue and on-time delivery from {first} to {last}; the last: {revenue}, {rate}",
-        first=formats.day(times[grain][0]),
-        last=formats.day(last[grain]),
+        first=pieces[0].label(lang),
+        last=pieces[-1].label(lang),
         revenue=formats.value(last["revenue"], "money", lang),
         rate=formats.percent(last["on_time_rate"]),
     )
