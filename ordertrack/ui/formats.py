@@ -6,6 +6,7 @@ A missing value is "—", never 0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,7 @@ from ordertrack.words import t
 
 NONE = "—"
 MINUS = "−"
+_MARKS = re.compile(r"[\\`*_\[\]~$:<>#|]")
 # From here on a number is shortened; below, every digit can be read at a glance.
 SHORT_FROM = 100_000
 SCALES = {
@@ -128,6 +130,11 @@ def when(moment: datetime | None) -> str:
 def listed(words: Sequence[str], lang: str) -> str:
     """`a, b, c` or `a、b、c`."""
     return ("、" if lang == "zh" else ", ").join(words)
+
+
+def plain(text: str) -> str:
+    """A name from the data as Markdown that shows it letter by letter: `管 5~10mm`, `[停产]`."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _signed(number: Any, digits: int) -> str:
