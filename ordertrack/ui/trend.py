@@ -89,7 +89,9 @@ def _chart(
         chosen=frozenset(str(piece) for piece in pieces if _within(piece, view.scope.period)),
         titles=(
             _title(pieces[-1], scope),
-            tr("On-time delivery by promised day"),
+            tr("On-time delivery by promised day")
+            if any(rate is not None for rate in rates)
+            else tr("On-time delivery: no promised and delivered days to judge by"),
         ),
         hovers=(
             [
