@@ -334,6 +334,14 @@ def test_a_date_in_the_future_is_no_event(warehouse: Warehouse) -> None:
     assert release.newest_order_day == date(2024, 6, 1)
 
 
+def test_the_newest_order_day_is_that_of_an_order_that_counts(warehouse: Warehouse) -> None:
+    orders = [
+        order("A", "2024-06-01", status="placed"),
+        order("B", "2024-07-01", status="cancelled"),
+    ]
+    assert publish(warehouse, {"orders": orders}).newest_order_day == date(2024, 6, 1)
+
+
 def test_every_stage_of_an_import_is_told(warehouse: Warehouse) -> None:
     told: list[tuple[str, float]] = []
     warehouse.publish(

@@ -14,7 +14,7 @@
 | formats   | numbers, days and changes as people read them                                      |
 | figures   | evaluated metrics, kept by scope and release                                       |
 | cards     | the KPI cards                                                                      |
-| charts    | frames to plotly figures                                                           |
+| charts    | frames to plotly figures; `theme`: the colour of their words                       |
 | trend     | revenue and delivery over time                                                     |
 | leaders   | ranked lists per dimension; `ranking` counts them, `crumbs` lead back up           |
 | moved     | what moved revenue most                                                            |

@@ -6,7 +6,7 @@ The name of a card is a button: it opens where the number comes from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -15,6 +15,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.metric import Metric
 from ordertrack.metrics.notes import why_empty
+from ordertrack.scope import Comparison, Scope
 from ordertrack.ui import figures, formats, origin
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
@@ -43,16 +44,17 @@ Arrow = Literal["up", "down", "off"]
 
 @dataclass(frozen=True)
 class Card:
-    """One figure as it is shown; `reason` says why it is empty."""
+    """One figure as shown; `reason` says why it is empty, `moment` when a stock was counted."""
 
     metric: Metric
     value: str
-    exact: str
+    help: str
     delta: str | None
     arrow: Arrow
     beside: str
     spark: Sequence[float] | None
     reason: Text | None
+    moment: str | None
 
 
 def show(view: View, names: Sequence[str] = SHOWN) -> None:
@@ -75,7 +77,7 @@ def _card(view: View, card: Card) -> None:
             type="tertiary",
             icon=":material/info:",
             icon_position="right",
-            help=tr("{exact}. Where this number comes from", exact=card.exact),
+            help=card.help,
         )
         st.metric(
             say(card.metric.label),
@@ -88,8 +90,8 @@ def _card(view: View, card: Card) -> None:
             chart_data=card.spark,
             chart_type="line",
         )
-        if card.reason:
-            st.caption(say(card.reason))
+        for note in filter(None, (card.reason, card.moment)):
+            st.caption(say(note))
     if opened:
         origin.open_dialog(view, name)
 
@@ -132,26 +134,58 @@ def _adds_up(name: str) -> bool:
 def _made(metric: Metric, held: figures.Compared, spark: list[float], view: View) -> Card:
     name, lang = metric.name, language()
     now = held.now[name]
-    changes = {
+    changes: dict[str | None, str | None] = {
         kind: formats.change(now, row[name], metric.unit, lang) if row else None
         for kind, row in (("yoy", held.yoy), ("prior", held.prior))
     }
-    first, second = ("prior", "yoy") if view.scope.comparison == "prior" else ("yoy", "prior")
+    first, *others = _comparisons(view.scope)
     return Card(
         metric=metric,
         value=formats.value(now, metric.unit, lang),
-        exact=formats.value(now, metric.unit, lang, exact=True),
-        delta=_said(first, changes[first]) if view.scope.period else None,
-        arrow=_arrow(changes[first]),
-        beside=_said(second, changes[second]) if view.scope.period else "",
+        help=_help(formats.value(now, metric.unit, lang, exact=True), view.scope),
+        delta=_said(first, changes[first]) if first else None,
+        arrow=_arrow(changes[first]) if first else "off",
+        beside=" ".join(_said(other, changes[other]) for other in others if other),
         spark=spark or None,
         reason=why_empty(name, view.scope, view.reader, held.now),
+        moment=_moment(metric, view.scope),
     )
 
 
+def _comparisons(scope: Scope) -> Sequence[Comparison | None]:
+    """The chosen comparison first, the other beside it where it is another stretch of time."""
+    if scope.period is None or scope.comparison is None:
+        return [None]
+    if scope.period.year_before() == scope.period.previous():
+        return [scope.comparison]
+    return ["prior", "yoy"] if scope.comparison == "prior" else ["yoy", "prior"]
+
+
+def _help(exact: str, scope: Scope) -> str:
+    """The number to the last digit, and what its changes are measured against."""
+    lines = [tr("{exact}. Where this number comes from", exact=exact)]
+    for kind in filter(None, _comparisons(scope)):
+        before = replace(scope, comparison=kind).compared()
+        if before and before.period:
+            against = tr("against {period}", period=before.period.label(language()))
+            lines.append(f"{_kind(kind)}: {against}")
+    return "  \n".join(lines)
+
+
+def _moment(metric: Metric, scope: Scope) -> str | None:
+    """When a stock was counted, where one could take it for that of the period."""
+    stock = metric.date == "stock"
+    if not stock or scope.period is None or scope.period.last >= scope.as_of.date():
+        return None
+    return tr("As of {moment}", moment=formats.day(scope.as_of))
+
+
 def _said(kind: str, change: str | None) -> str:
-    name = tr("YoY") if kind == "yoy" else tr("Prior")
-    return f"{name} {change or formats.NONE}"
+    return f"{_kind(kind)} {change or formats.NONE}"
+
+
+def _kind(kind: str) -> str:
+    return tr("YoY") if kind == "yoy" else tr("Prior")
 
 
 def _arrow(change: str | None) -> Arrow:

@@ -26,11 +26,14 @@ def trend(
     chosen: frozenset[str],
     titles: tuple[str, str],
     hovers: tuple[Sequence[str], Sequence[str]],
-    bar_names: Sequence[str],
     mark_names: Sequence[str],
     bar_ticks: tuple[Sequence[float], Sequence[str]],
+    ink: str | None = None,
 ) -> go.Figure:
-    """Bars above, a rate below on its own axis; the chosen periods stand out."""
+    """Bars above, a rate below on its own axis; the chosen periods stand out.
+
+    A period whose name is empty has no tick. `ink`: the colour of words; None is the theme's own.
+    """
     figure = make_subplots(
         rows=2,
         cols=1,
@@ -44,12 +47,6 @@ def trend(
         figure.add_bar(
             x=[keys[i] for i in mine],
             y=[bars[i] for i in mine],
-            text=[bar_names[i] for i in mine],
-            textposition="outside",
-            textangle=0,
-            textfont={"size": 11},
-            constraintext="none",
-            cliponaxis=False,
             customdata=[[keys[i]] for i in mine],
             hovertext=[hovers[0][i] for i in mine],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -62,27 +59,28 @@ def trend(
         mode="lines+markers+text",
         text=list(mark_names),
         textposition=_beside(marks),
-        textfont={"size": 11},
+        textfont={"size": 11, "color": ink},
         customdata=[[key] for key in keys],
         hovertext=list(hovers[1]),
         hovertemplate="%{hovertext}<extra></extra>",
         row=2,
         col=1,
     )
-    _plain(figure, HEIGHT)
+    _plain(figure, HEIGHT, ink=ink)
+    named = [place for place, name in enumerate(names) if name]
     figure.update_xaxes(
         type="category",
         categoryorder="array",
         categoryarray=list(keys),
-        tickvals=list(keys),
-        ticktext=list(names),
+        tickvals=[keys[place] for place in named],
+        ticktext=[names[place] for place in named],
         tickangle=0,
     )
     figure.update_yaxes(row=1, tickvals=list(bar_ticks[0]), ticktext=list(bar_ticks[1]))
     figure.update_yaxes(row=2, tickformat=".0%", nticks=4, range=_room(marks))
     figure.update_layout(barmode="overlay", bargap=0.25)
     for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", font={"size": 13})
+        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
     return figure
 
 
@@ -92,6 +90,7 @@ def moved(
     changes: Sequence[float],
     labels: Sequence[str],
     hovers: Sequence[str],
+    ink: str | None = None,
 ) -> go.Figure:
     """Rises to the right, falls to the left, the largest on top, each labelled with its amount."""
     figure = go.Figure()
@@ -103,12 +102,13 @@ def moved(
             orientation="h",
             text=[labels[i] for i in mine],
             textposition="outside",
+            textfont={"color": ink},
             cliponaxis=False,
             customdata=[list(keys[i]) for i in mine],
             hovertext=[hovers[i] for i in mine],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    _plain(figure, 16 + 30 * len(names), top=4)
+    _plain(figure, 16 + 30 * len(names), top=4, ink=ink)
     figure.update_yaxes(
         categoryorder="array", categoryarray=list(reversed(names)), type="category", title=None
     )
@@ -141,7 +141,7 @@ def clicked(event: Mapping[str, Any] | None) -> tuple[str, ...] | None:
     return tuple(data) if isinstance(data, (list, tuple)) else (str(data),)
 
 
-def _plain(figure: go.Figure, height: int, top: int = 28) -> None:
+def _plain(figure: go.Figure, height: int, top: int = 28, ink: str | None = None) -> None:
     figure.update_layout(
         height=height,
         showlegend=False,
@@ -149,5 +149,5 @@ def _plain(figure: go.Figure, height: int, top: int = 28) -> None:
         dragmode=False,
         hovermode="closest",
     )
-    figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True)
+    figure.update_xaxes(fixedrange=True, tickfont={"color": ink})
+    figure.update_yaxes(fixedrange=True, tickfont={"color": ink})

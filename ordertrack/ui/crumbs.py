@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ordertrack.ui import choose, leaders, options
+from ordertrack.ui import choose, formats, leaders, options
 from ordertrack.ui.page import View
 from ordertrack.ui.words import tr
 
@@ -24,13 +24,15 @@ def show(view: View) -> None:
                 args=(view, path, -1),
             )
             for depth, level in enumerate(path):
-                name = options.names(view, level, view.scope.values(level))[0]
+                name = formats.plain(options.names(view, level, view.scope.values(level))[0])
                 st.markdown("›")
+                if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
+                    st.markdown(f":small[{name}]")
+                    continue
                 st.button(
                     name,
                     key=f"crumb_{level}",
                     type="tertiary",
-                    disabled=depth == len(path) - 1,
                     on_click=_up_to,
                     args=(view, path, depth),
                 )

@@ -79,7 +79,7 @@ def _listed(metrics: list[Metric]) -> None:
             for metric in of_group:
                 name, formula = st.columns([2, 7], vertical_alignment="center")
                 name.button(
-                    say(metric.label),
+                    f":primary[{say(metric.label)}]",  # a name that can be followed looks like it
                     key=f"define_{metric.name}",
                     type="tertiary",
                     on_click=_open,

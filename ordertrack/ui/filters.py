@@ -54,7 +54,7 @@ def chips(view: View) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
-            names = options.names(view, dimension, values)
+            names = [formats.plain(name) for name in options.names(view, dimension, values)]
             shown = formats.listed(names[:3], language())
             more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             st.button(

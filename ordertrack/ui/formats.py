@@ -6,6 +6,7 @@ A missing value is "—", never 0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,7 @@ from ordertrack.words import t
 
 NONE = "—"
 MINUS = "−"
+_MARKS = re.compile(r"[\\`*_\[\]~$:<>#|]")
 # From here on a number is shortened; below, every digit can be read at a glance.
 SHORT_FROM = 100_000
 SCALES = {
@@ -68,7 +70,8 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
     if unit == "ratio":
-        return t("{points}pp", points=_plus(difference * 100, 1)).to(lang)
+        points = difference * 100
+        return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
     if unit in ("days", "score"):
         return _plus(difference, 1)
     if then <= 0:
@@ -127,6 +130,11 @@ def when(moment: datetime | None) -> str:
 def listed(words: Sequence[str], lang: str) -> str:
     """`a, b, c` or `a、b、c`."""
     return ("、" if lang == "zh" else ", ").join(words)
+
+
+def plain(text: str) -> str:
+    """A name from the data as Markdown that shows it letter by letter: `管 5~10mm`, `[停产]`."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _signed(number: Any, digits: int) -> str:

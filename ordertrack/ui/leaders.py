@@ -77,7 +77,9 @@ def _orders_link(view: View) -> None:
     if menu.script("orders").exists():
         st.page_link(
             menu.script("orders"),
-            label=tr("See {count} orders", count=f"{orders:,}"),
+            label=tr("See 1 order")
+            if orders == 1
+            else tr("See {count} orders", count=f"{orders:,}"),
             icon=":material/arrow_forward:",
             icon_position="right",
             help=tr("The order ledger with the same period and filters"),

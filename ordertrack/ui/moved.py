@@ -11,7 +11,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.ui import charts, choose, figures, formats, options, ranking
+from ordertrack.ui import charts, choose, figures, formats, options, ranking, theme
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
@@ -24,6 +24,9 @@ def show(view: View) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{tr('What moved revenue most')}**")
         before = view.scope.compared()
+        if view.scope.period and before is None and view.scope.comparison:
+            st.caption(tr("This period has not begun."))
+            return
         if before is None or before.period is None:
             st.caption(tr("Choose a period and a comparison to see what changed."))
             return
@@ -52,7 +55,7 @@ def largest(view: View) -> pl.DataFrame:
     parts = [
         ranked.changes.with_columns(dimension=pl.lit(dimension))
         for dimension, ranked in asked
-        if ranked.count > 1  # a single value has moved as the whole has, and explains nothing
+        if ranked.known > 1  # a single value has moved as the whole has, and explains nothing
     ]
     if not parts:
         return pl.DataFrame()
@@ -93,6 +96,7 @@ def _chart(view: View, changes: pl.DataFrame, then: Any) -> None:
         [float(row["change"]) for row in rows],
         [formats.signed(row["change"], lang) for row in rows],
         [_hover(row, then, lang) for row in rows],
+        ink=theme.ink(),
     )
     key = "moved_chart"
     st.plotly_chart(
@@ -108,9 +112,7 @@ def _chart(view: View, changes: pl.DataFrame, then: Any) -> None:
 
 def _name(view: View, row: dict[str, Any]) -> str:
     name = options.names(view, row["dimension"], (row["key"],))[0]
-    return (
-        f"{_short(name)}  <span style='opacity:.6'>{say(DIMENSIONS[row['dimension']].label)}</span>"
-    )
+    return f"{_short(name)} · {say(DIMENSIONS[row['dimension']].label)}"
 
 
 def _short(name: str, most: int = 22) -> str:

@@ -101,8 +101,9 @@ def looked_at(view: View) -> str:
     period = view.scope.period.label(language()) if view.scope.period else tr("All time")
     parts = [period, tr("As of {moment}", moment=formats.when(view.scope.as_of))]
     for dimension, values in view.scope.filters:
-        names = formats.listed(options.names(view, dimension, values), language())
-        parts.append(tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=names))
+        names = [formats.plain(name) for name in options.names(view, dimension, values)]
+        listed = formats.listed(names, language())
+        parts.append(tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=listed))
     return "  |  ".join(parts)
 
 

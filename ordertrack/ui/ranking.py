@@ -28,10 +28,14 @@ ADDITIVE = frozenset({"revenue", "orders", "backlog", "backlog_past_due", "units
 
 @dataclass(frozen=True)
 class Ranking:
-    """The first few of `count` values, the whole that they are a share of, the largest changes."""
+    """The first few of `count` values, the whole that they are a share of, the largest changes.
+
+    `known` values stand in the period or in the comparison.
+    """
 
     first: pl.DataFrame
     count: int
+    known: int
     whole: Any
     changes: pl.DataFrame
 
@@ -60,6 +64,7 @@ def _kept(dimension: str, metric: str, scope: Scope, release: store.Stamp) -> Ra
     return Ranking(
         first=ranked.head(TOP),
         count=ranked.height,
+        known=beside.height,
         whole=whole(metric, ranked),
         changes=_largest_changes(beside) if metric in ADDITIVE else beside.clear(),
     )

@@ -33,9 +33,17 @@ def show(view: View, *, compared: bool = True) -> None:
             _comparison(view)
         _as_of(view)
         filters.show(view)
-    if compared:
+    if not _begun(view):
+        st.caption(
+            tr("This period begins after {day}, the as-of day.", day=formats.day(view.scope.as_of))
+        )
+    elif compared:
         _cut(view)
     filters.chips(view)
+
+
+def _begun(view: View) -> bool:
+    return view.scope.period is None or view.scope.period.start <= view.scope.as_of.date()
 
 
 # --- period ---------------------------------------------------------------------------------------
@@ -221,6 +229,12 @@ def _as_of(view: View) -> None:
 
 
 def _choose_as_of(view: View) -> None:
-    chosen = st.session_state["scope_as_of"]
-    if chosen:
-        choose.change(view, as_of=end_of_day(chosen))
+    """Look back, and from a period that has not begun by then at the one that holds that day."""
+    day = st.session_state["scope_as_of"]
+    if not day:
+        return
+    period = choose.chosen(view).period
+    if period and period.start > day:
+        kind: Grain = "month" if period.kind == "custom" else period.kind
+        period = Period.around(day, kind)
+    choose.change(view, as_of=end_of_day(day), period=period)

@@ -25,6 +25,7 @@ def run() -> None:
     )
     _first_language()
     page = st.navigation(menu.pages(language()))
+    st.set_page_config(page_title=f"{page.title} · ordertrack")  # several tabs can be told apart
     state.adopt(page.url_path)
     with st.sidebar:
         _language_switch()

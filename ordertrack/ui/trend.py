@@ -11,13 +11,14 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Grain, Period
 from ordertrack.scope import Scope
-from ordertrack.ui import charts, choose, figures, formats, state, tables
+from ordertrack.ui import charts, choose, figures, formats, state, tables, theme
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
 
 MONTHS = 24
 DAYS_SHOWN = 14  # a period up to this many days is shown by day
 WEEKS_SHOWN = 366  # and up to this many by week
+TICKS = 15  # more weeks than this are named by their months
 SHOWN = ("revenue", "on_time_rate")
 BESIDE = ("orders",)
 
@@ -31,8 +32,17 @@ def show(view: View) -> None:
         if not times["orders"].fill_null(0).sum():
             st.caption(tr("No orders in this period."))
             return
-        _chart(view, times, scope, grain)
-        _table(times, grain)
+        pieces = counted(times, grain, scope)
+        _chart(view, times, pieces, scope, grain)
+        _table(times, pieces)
+
+
+def counted(times: pl.DataFrame, grain: Grain, scope: Scope) -> list[Period]:
+    """The months, weeks or days as counted: a week at an edge has only its days in the period."""
+    assert scope.period is not None
+    first, end = scope.period.start, scope.period.end
+    whole = [Period.around(start, grain) for start in times[grain]]
+    return [Period(max(piece.start, first), min(piece.end, end)) for piece in whole]
 
 
 def _grain(view: View) -> Grain:
@@ -65,21 +75,23 @@ def _choose_grain() -> None:
     state.change(grain=None if chosen == "month" else chosen)
 
 
-def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
-    starts = times[grain].to_list()
-    pieces = [Period.around(start, grain) for start in starts]
+def _chart(
+    view: View, times: pl.DataFrame, pieces: list[Period], scope: Scope, grain: Grain
+) -> None:
     lang = language()
     bars = times["revenue"].cast(pl.Float64).to_list()
     rates = times["on_time_rate"].cast(pl.Float64).to_list()
     figure = charts.trend(
-        [_tick(piece, grain, place) for place, piece in enumerate(pieces)],
+        tick_names(pieces, grain),
         [str(piece) for piece in pieces],
         bars,
         rates,
         chosen=frozenset(str(piece) for piece in pieces if _within(piece, view.scope.period)),
         titles=(
-            tr("Revenue by order date"),
-            tr("On-time delivery by promised day"),
+            _title(pieces[-1], scope),
+            tr("On-time delivery by promised day")
+            if any(rate is not None for rate in rates)
+            else tr("On-time delivery: no promised and delivered days to judge by"),
         ),
         hovers=(
             [
@@ -91,9 +103,9 @@ def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
                 for rate, piece in zip(rates, pieces, strict=True)
             ],
         ),
-        bar_names=[_until(piece, scope) for piece in pieces],
         mark_names=_named_points(rates),
         bar_ticks=formats.ticks(max([*(x for x in bars if x is not None), 0.0]), lang),
+        ink=theme.ink(),
     )
     key = f"trend_{grain}"
     st.plotly_chart(
@@ -102,7 +114,7 @@ def _chart(view: View, times: pl.DataFrame, scope: Scope, grain: Grain) -> None:
         on_select=partial(_pick, view, key),
         selection_mode="points",
         config=charts.CONFIG,
-        alt=_alt(times, grain),
+        alt=_alt(times, pieces),
     )
 
 
@@ -110,16 +122,30 @@ def _rows(times: pl.DataFrame) -> list[dict[str, Any]]:
     return list(times.iter_rows(named=True))
 
 
-def _tick(piece: Period, grain: Grain, place: int) -> str:
-    """Short names; the year where it begins."""
-    if grain != "month":
-        return f"{piece.start:%m-%d}"
+def tick_names(pieces: list[Period], grain: Grain) -> list[str]:
+    """Short names; of many weeks only the first that begins in a month has one."""
+    if grain != "month" and len(pieces) <= TICKS:
+        return [f"{piece.start:%m-%d}" for piece in pieces]
+    months = [piece.start.month for piece in pieces]
+    begins = [place == 0 or month != months[place - 1] for place, month in enumerate(months)]
+    return [_month(piece, place) if begins[place] else "" for place, piece in enumerate(pieces)]
+
+
+def _month(piece: Period, place: int) -> str:
+    """The number of the month; the year where it begins."""
     with_year = piece.start.month == 1 or (place == 0 and piece.start.month < 11)
     return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
 
 
+def _title(last: Period, scope: Scope) -> str:
+    """What the bars are; a last one that is not over is named here, where it has room."""
+    if not _until(last, scope):
+        return tr("Revenue by order date")
+    return tr("Revenue by order date, the last bar to {day}", day=f"{scope.as_of:%m-%d}")
+
+
 def _until(piece: Period, scope: Scope) -> str:
-    """What stands on the bar of a period that is not over."""
+    """What is said of a period that is not over."""
     day = scope.as_of.date()
     if piece.days == 1 or not piece.start <= day < piece.last:
         return ""
@@ -153,13 +179,13 @@ def _named_points(rates: list[float | None]) -> list[str]:
     ]
 
 
-def _alt(times: pl.DataFrame, grain: Grain) -> str:
+def _alt(times: pl.DataFrame, pieces: list[Period]) -> str:
     last = times.row(-1, named=True)
     lang = language()
     return tr(
         "Revenue and on-time delivery from {first} to {last}; the last: {revenue}, {rate}",
-        first=formats.day(times[grain][0]),
-        last=formats.day(last[grain]),
+        first=pieces[0].label(lang),
+        last=pieces[-1].label(lang),
         revenue=formats.value(last["revenue"], "money", lang),
         rate=formats.percent(last["on_time_rate"]),
     )
@@ -172,7 +198,7 @@ def _pick(view: View, key: str) -> None:
         choose.set_period(view, chosen[0])
 
 
-def _table(times: pl.DataFrame, grain: Grain) -> None:
+def _table(times: pl.DataFrame, pieces: list[Period]) -> None:
     """The same as a table, for those who read numbers or cannot use a mouse."""
     box = st.expander(tr("As a table"), key="trend_table", on_change="rerun")
     if not box.open:
@@ -181,13 +207,13 @@ def _table(times: pl.DataFrame, grain: Grain) -> None:
     spoken = pl.DataFrame(
         [
             {
-                "period": Period.around(row[grain], grain).label(lang),
+                "period": piece.label(lang),
                 **{
                     name: formats.value(row[name], CATALOG[name].unit, lang, exact=True)
                     for name in (*SHOWN, *BESIDE)
                 },
             }
-            for row in times.reverse().iter_rows(named=True)
+            for piece, row in reversed(list(zip(pieces, _rows(times), strict=True)))
         ]
     )
     with box:

@@ -32,7 +32,7 @@ EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class Span(NamedTuple):
-    """First order day, day of the newest event, the newest event, newest order day."""
+    """First order day, day of the newest event, the newest event, newest day of a counted order."""
 
     data_from: date | None
     data_through: date | None
@@ -55,10 +55,12 @@ def span_of(draft: Draft, at: datetime | None = None) -> Span:
     bound = f"TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
     newest = [_newest(draft, table, columns, bound) for table, columns in EVENTS]
     event = max((moment for moment in newest if moment), default=None)
-    first, last = draft.run(
-        f"SELECT MIN(order_day), MAX(order_day) FILTER (order_day <= {bound}) FROM now_order_facts"
+    # A page opens on the newest month: one of cancelled orders alone would be a page of zeros.
+    first, counted, last = draft.run(
+        f"SELECT MIN(order_day), MAX(order_day) FILTER (counted AND order_day <= {bound}),"
+        f" MAX(order_day) FILTER (order_day <= {bound}) FROM now_order_facts"
     )[0]
-    return Span(first, event.date() if event else None, event, last)
+    return Span(first, event.date() if event else None, event, counted or last)
 
 
 def _newest(draft: Draft, table: str, columns: tuple[str, ...], bound: str) -> datetime | None:

@@ -8,7 +8,7 @@ from tests.ui.screens import opened, told
 def test_every_metric_is_listed() -> None:
     at = opened("definitions")
     listed = {button.label for button in at.button if button.key.startswith("define_")}
-    assert listed == {metric.label.en for metric in CATALOG.values()}
+    assert listed == {f":primary[{metric.label.en}]" for metric in CATALOG.values()}
 
 
 def test_a_link_opens_one_entry_in_both_languages() -> None:

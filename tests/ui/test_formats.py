@@ -50,7 +50,8 @@ def test_a_value_is_said_in_its_unit(number: Any, unit: str, short: str, exact: 
         (120, 100, "money", "+20.0%"),
         (90, 100, "count", "−10.0%"),
         (500, 100, "count", "+400%"),
-        (0.5, 0.745, "ratio", "−24.5pp"),
+        (0.5, 0.745, "ratio", "−25pp"),  # beside another one on a narrow card
+        (0.8, 0.745, "ratio", "+5.5pp"),
         (9.0, 12.0, "days", "−3.0"),
         (50, 0, "count", "+50"),
         (50, -10, "money", "+60"),
@@ -73,3 +74,8 @@ def test_an_axis_has_round_steps_named_in_the_language() -> None:
 def test_the_end_of_a_day_is_said_as_the_day() -> None:
     assert formats.when(datetime.combine(datetime(2024, 6, 18), time.max)) == "2024-06-18"
     assert formats.when(datetime(2024, 6, 18, 9, 30)) == "2024-06-18 09:30"
+
+
+def test_names_from_the_data_are_shown_letter_by_letter() -> None:
+    assert formats.plain("张*、管 5~10mm [停产]") == r"张\*、管 5\~10mm \[停产\]"
+    assert formats.plain("A公司 (上海)") == "A公司 (上海)"

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.ui import state
+from ordertrack.period import Period
+from ordertrack.scope import Scope
+from ordertrack.ui import state, trend
 from ordertrack.warehouse import Warehouse
 from ordertrack.words import t
 from tests.shelves import line, open_warehouse, order, publish
@@ -66,6 +70,62 @@ def test_half_a_month_is_never_set_against_a_whole_one(shop: Path) -> None:
     assert "compared with the same days, 2023-12-01 – 2023-12-03" in told(at)
     revenue = next(metric for metric in at.metric if metric.label == "Revenue")
     assert revenue.delta == "YoY +10.8%"
+
+
+def test_no_comparison_means_none_on_the_cards_either(shop: Path) -> None:
+    at = opened(compare="none")
+    assert {metric.delta for metric in at.metric} == {""}
+
+
+def test_a_year_is_compared_with_the_year_before_only_once(shop: Path) -> None:
+    at = opened(period="2024", as_of="2024-12-31")
+    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
+    assert revenue.delta.startswith("YoY +")
+    assert not revenue.proto.delta_description
+
+
+def test_a_stock_beside_an_earlier_period_says_of_when_it_is(shop: Path) -> None:
+    at = opened(period="2024-06")
+    assert "As of 2024-12-15" in [caption.value for caption in at.caption]
+
+
+def test_looking_back_before_the_period_moves_to_the_period_of_that_day(shop: Path) -> None:
+    at = opened(period="2024-11")
+    at.date_input(key="scope_as_of").set_value(date(2024, 6, 20)).run()
+    assert chosen(at) == {"period": "2024-06", "as_of": "2024-06-20"}
+
+
+def test_a_link_to_a_period_after_its_as_of_says_that_it_has_not_begun(shop: Path) -> None:
+    at = opened(period="2024-11", as_of="2024-06-20")
+    assert "This period begins after 2024-06-20" in told(at)
+    assert "Choose a period and a comparison" not in told(at)
+
+
+def test_a_week_at_the_edge_of_the_period_is_named_by_its_days_in_it() -> None:
+    scope = Scope(datetime(2024, 12, 15), Period.parse("2024-11"))
+    weeks = pl.DataFrame({"week": [date(2024, 10, 28), date(2024, 11, 4), date(2024, 11, 25)]})
+    assert [str(week) for week in trend.counted(weeks, "week", scope)] == [
+        "2024-11-01..2024-11-04",
+        "2024-11-04..2024-11-11",
+        "2024-11-25..2024-12-01",
+    ]
+
+
+def test_the_weeks_of_a_year_are_named_by_their_months() -> None:
+    names = trend.tick_names(list(Period.parse("2024").split("week")), "week")
+    assert [name for name in names if name][:3] == ["01<br>2024", "02", "03"]
+    assert len(names) == 53 and sum(map(bool, names)) == 12
+
+
+def test_what_was_sold_to_nobody_any_more_is_still_what_moved(home: Path) -> None:
+    stocked = open_warehouse(home)
+    orders = [order("A", "2024-06-03", team="North"), order("B", "2024-06-04", team="South")]
+    orders += [order("C", "2024-07-31", team="North")]
+    lines = [line("A", amount=100), line("B", amount=50), line("C", amount=0)]
+    publish(stocked, {"orders": orders, "order_lines": lines})
+    at = opened(period="2024-07", compare="prior", as_of="2024-07-30")
+    assert "Revenue 0, −100%" in told(at)
+    assert "Nothing changed" not in told(at)
 
 
 def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
