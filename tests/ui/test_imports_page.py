@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.ui import uploads
 from ordertrack.ui.mapping import changes, key_of
+from ordertrack.ui.release_compare import change_told
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told
@@ -266,3 +268,18 @@ def test_two_releases_are_compared(warehouse: Warehouse) -> None:
     assert list(revenue) == ["Revenue", "100.00", "150.00", "+50.00"]
     orders = at.dataframe[2].value
     assert orders["amount"][0] == "100.00 → 150.00"
+
+
+@pytest.mark.parametrize(
+    ("metric", "change", "told"),
+    [
+        ("complaint_rate", Decimal("-0.00004"), "≈ 0"),
+        ("complaint_rate", Decimal("0.0065"), "+0.65pp"),
+        ("satisfaction", Decimal("0.004"), "≈ 0"),
+        ("orders", 3, "+3"),
+    ],
+)
+def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
+    metric: str, change: Decimal | int, told: str
+) -> None:
+    assert change_told({"metric": metric, "change": change}, "en") == told
