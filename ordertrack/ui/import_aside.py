@@ -23,7 +23,10 @@ def show(plan: Plan) -> None:
     if not rows:
         return
     with st.container(border=True):
-        st.markdown(f":material/inbox: **{tr('{count} rows set aside', count=f'{rows:,}')}**")
+        said = (
+            tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=f"{rows:,}")
+        )
+        st.markdown(f":material/inbox: **{said}**")
         st.caption(
             tr(
                 "They are not imported. Download them, mend the cells, and drop the file here "
@@ -49,6 +52,8 @@ def show(plan: Plan) -> None:
 def _table(found: pl.DataFrame, key: str) -> None:
     """Reasons; columns that say nothing here are left out."""
     empty = [name for name in found.columns if found[name].null_count() == found.height]
+    if "file" in found.columns and found["file"].n_unique() == 1:
+        empty.append("file")  # every reason names it: the room is for the reason
     names = {
         "file": tr("File"),
         "sheet": tr("Sheet"),

@@ -102,6 +102,14 @@ def test_a_bad_file_is_shown_beside_the_good_one_and_can_be_left_out(
     assert warehouse.latest() is not None
 
 
+def test_where_no_file_can_be_read_only_the_reasons_are_shown() -> None:
+    at = dropped(opened("imports"), bad_csv=BROKEN)
+    assert any("bad.csv" in block.value for block in at.error)
+    assert not at.subheader  # no preview of nothing
+    at = press(at, "imports_without_0")
+    assert "Drop the exports here" in told(at)
+
+
 def test_a_suggestion_is_used_only_when_a_person_confirms_it(warehouse: Warehouse) -> None:
     at = dropped(opened("imports"), orders_csv=UNSURE)
     assert "Please confirm (1)" in told(at)
@@ -127,7 +135,7 @@ def test_rows_set_aside_are_listed_with_their_reason() -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS + "SO3,C公司,软件,2024-13-40,5,\n")
     text = told(at)
     assert "**3** rows read = **2** accepted + **1** set aside" in text
-    assert "1 rows set aside" in text
+    assert "1 row set aside" in text
     reasons = at.dataframe[1].value["reason"]
     assert "2024-13-40" in reasons[0]
 
