@@ -140,6 +140,13 @@ def test_rows_set_aside_are_listed_with_their_reason() -> None:
     assert "2024-13-40" in reasons[0]
 
 
+def test_rows_that_wait_for_an_answer_are_not_to_be_mended_yet() -> None:
+    unclear = TWO_ORDERS.replace("2024-06-01", "03/04/2024").replace("2024-06-02", "05/06/2024")
+    at = dropped(opened("imports"), orders_csv=unclear)
+    assert "Answer what is asked above first" in told(at)
+    assert "mend the cells" not in told(at)
+
+
 def test_an_upload_survives_a_look_at_another_page_and_another_language() -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
     at.switch_page("../../pages/orders.py").run()
