@@ -56,7 +56,7 @@ NAMINGS = (CUSTOMERS, PEOPLE, PRODUCTS)
 # Two customers may share a name: an order that is already there keeps its own.
 _THEIRS = (
     "SELECT order_no, customer_name AS name, customer_id AS id FROM orders "
-    "WHERE customer_name IN (SELECT name FROM shared)"
+    "WHERE customer_name IN (SELECT written FROM shared)"
 )
 
 
@@ -87,10 +87,11 @@ def _named_alone(naming: Naming, used: Sequence[Mapped]) -> bool:
 
 
 def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Staged:
-    known = reader.sql(_known(naming))
+    spoken = _spoken(naming, reader)
+    known = _known(naming, spoken, reader)
     if known.is_empty():
         return part
-    theirs = _theirs(naming, known, reader)
+    theirs = _theirs(naming, known, spoken, reader)
     sorter.connection.register("known_names", known.filter(pl.col("many") == 1))
     sorter.connection.register("known_by_order", theirs)
     joined = (
@@ -107,17 +108,32 @@ def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Stag
     return replace(part, path=path, rows=rows)
 
 
-def _known(naming: Naming) -> str:
+def _spoken(naming: Naming, reader: Reader) -> pl.DataFrame:
+    """Each name as written and as a file's ids are read (half width), with its id."""
+    written = reader.sql(f"SELECT name AS written, id FROM ({naming.named}) AS named")
+    return written.drop_nulls("written").select("written", "id", name=_folded("written"))
+
+
+def _known(naming: Naming, spoken: pl.DataFrame, reader: Reader) -> pl.DataFrame:
     """Names with their id; a name that is itself an id stays: there the name always was the id."""
     ids = f"SELECT {naming.column} FROM {naming.table} WHERE {naming.column} IS NOT NULL"
-    return (
-        f"SELECT name, MIN(id) AS id, COUNT(*) AS many FROM ({naming.named}) AS named "
-        f"WHERE name IS NOT NULL AND name NOT IN ({ids}) GROUP BY name"
+    return reader.sql(
+        f"SELECT name, MIN(id) AS id, COUNT(DISTINCT id) AS many FROM spoken "
+        f"WHERE name NOT IN ({ids}) GROUP BY name",
+        tables={"spoken": spoken},
     )
 
 
-def _theirs(naming: Naming, known: pl.DataFrame, reader: Reader) -> pl.DataFrame:
-    shared = known.filter(pl.col("many") > 1).select("name")
+def _theirs(
+    naming: Naming, known: pl.DataFrame, spoken: pl.DataFrame, reader: Reader
+) -> pl.DataFrame:
+    shared = spoken.join(known.filter(pl.col("many") > 1), on="name", how="semi")
     if naming is not CUSTOMERS or shared.is_empty():
         return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
-    return reader.sql(_THEIRS, tables={"shared": shared})
+    theirs = reader.sql(_THEIRS, tables={"shared": shared.select("written").unique()})
+    return theirs.with_columns(name=_folded("name"))
+
+
+def _folded(column: str) -> pl.Expr:
+    """As an id column is read: `（` and `(` are one."""
+    return pl.col(column).str.normalize("NFKC")

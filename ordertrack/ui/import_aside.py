@@ -15,6 +15,7 @@ from ordertrack.ui import tables
 from ordertrack.ui.words import language, tr
 
 ASIDE_ROWS = 500
+_ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
 def show(plan: Plan) -> None:
@@ -23,13 +24,11 @@ def show(plan: Plan) -> None:
     if not rows:
         return
     with st.container(border=True):
-        st.markdown(f":material/inbox: **{tr('{count} rows set aside', count=f'{rows:,}')}**")
-        st.caption(
-            tr(
-                "They are not imported. Download them, mend the cells, and drop the file here "
-                "again: what we added to it is ignored."
-            )
+        said = (
+            tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=f"{rows:,}")
         )
+        st.markdown(f":material/inbox: **{said}**")
+        st.caption(_what_to_do(plan))
         lang = language()
         _table(plan.aside.summary(lang), "aside_summary")
         st.download_button(
@@ -46,9 +45,21 @@ def show(plan: Plan) -> None:
                 _table(plan.set_aside(lang, ASIDE_ROWS), "aside_each")
 
 
+def _what_to_do(plan: Plan) -> str:
+    """Mend them; while something is asked, answer first: that may be all they lack."""
+    if plan.open_questions:
+        return tr("Answer what is asked above first: some of these rows may only wait for that.")
+    return tr(
+        "They are not imported. Download them, mend the cells, and drop the file here "
+        "again: what we added to it is ignored."
+    )
+
+
 def _table(found: pl.DataFrame, key: str) -> None:
     """Reasons; columns that say nothing here are left out."""
     empty = [name for name in found.columns if found[name].null_count() == found.height]
+    if "file" in found.columns and found["file"].n_unique() == 1:
+        empty.append("file")  # every reason names it: the room is for the reason
     names = {
         "file": tr("File"),
         "sheet": tr("Sheet"),
@@ -59,8 +70,10 @@ def _table(found: pl.DataFrame, key: str) -> None:
         "reason": tr("Reason (first case)") if "rows" in found.columns else tr("Reason"),
     }
     widths = {"file": 180, "sheet": 100, "row": 70, "rows": 70, "column": 130, "value": 140}
+    others = [name for name in found.columns if name not in (*empty, "reason")]
+    widths["reason"] = _ROOM - sum(widths[name] for name in others)
     config: dict[str, Any] = {
-        name: st.column_config.Column(names.get(name, name), width=widths.get(name, "large"))
+        name: st.column_config.Column(names.get(name, name), width=widths[name])
         for name in found.columns
     }
     st.dataframe(

@@ -65,6 +65,8 @@ def new_import() -> None:
     others = [*plan.problems[len(held.problems) :], *filter(None, (held.refusal,))]
     for problem in others:
         st.error(say(problem), icon=":material/error:")
+    if not plan.sources:
+        return
     import_questions.show(plan)
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:

@@ -40,11 +40,12 @@ def bar(held: Draft, plan: Plan) -> None:
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
-            st.caption(
+            said = (
                 tr("1 suggestion is not confirmed: it is not used.")
                 if waiting == 1
                 else tr("{count} suggestions are not confirmed: they are not used.", count=waiting)
             )
+            st.markdown(f":material/warning: {said}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             note = st.text_input(
                 tr("Note for the history (optional)"),

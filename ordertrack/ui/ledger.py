@@ -54,7 +54,9 @@ def show(view: View) -> None:
     _pages(number, last)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         ledger_table.open_by_number(found["order_no"].to_list())
-        st.caption(tr("Click an order number to open it, a heading to sort by it."))
+        st.caption(
+            tr("Click an order number to open it, a heading to sort. Scroll sideways for more.")
+        )
     ledger_table.downloads(view, asked, totals)
 
 

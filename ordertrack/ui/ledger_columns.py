@@ -51,18 +51,20 @@ MORE: Mapping[str, Label | None] = {
     "remark": None,
 }
 USUAL = ("verdict",)
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "promised_latest": ("promised_first",),
+    "delivered_at": ("verdict",),
+}
 _NONE = "none"  # in the URL: nothing beside the template's columns
 
 
 def chosen(asked: Asked) -> tuple[str, ...]:
-    """The columns on show: the template's in its order, the verdict beside the delivery day."""
+    """The columns on show: the template's in its order, what belongs to one beside it."""
     more = _more(asked)
     shown: list[str] = []
     for column in TEMPLATE:
-        shown.append(column)
-        if column == "delivered_at" and "verdict" in more:
-            shown.append("verdict")
-    return (*shown, *(column for column in more if column != "verdict"))
+        shown += [column, *(beside for beside in _BESIDE.get(column, ()) if beside in more)]
+    return (*shown, *(column for column in more if column not in shown))
 
 
 def title(column: str) -> str:
@@ -79,7 +81,7 @@ def title(column: str) -> str:
 def picker(asked: Asked) -> None:
     """Choose what stands beside the template's columns."""
     with st.popover(tr("Columns"), icon=":material/view_column:", type="tertiary"):
-        st.caption(tr("The template's twelve columns always stand first."))
+        st.caption(tr("The template's twelve columns are always shown."))
         st.session_state["ledger_columns"] = list(_more(asked))
         st.multiselect(
             tr("More columns"),

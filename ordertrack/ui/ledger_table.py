@@ -15,21 +15,24 @@ from ordertrack.model import STATUSES
 from ordertrack.ui import ledger_columns, store, tables, verdicts
 from ordertrack.ui.ledger_url import asked_for, open_order, sort_by
 from ordertrack.ui.page import View
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.words import language, say, tr
+from ordertrack.words import t
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
-_DAY = 92
+# Pixels, so that at 1366 the verdict is still in sight and the product tells one from another.
+_DAY = {"zh": 92, "en": 84}
+_STATUS = {"zh": 70, "en": 100}
+_MOVED = t("moved")
 _WIDTHS = {
     "order_no": 120,
     "customer_name": 155,
-    "first_product": 120,
-    "sales_rep_name": 82,
-    "status": 74,
-    "verdict": 115,
+    "first_product": 145,
+    "sales_rep_name": 80,
+    "verdict": 130,
     "delay_reason": 140,
     "exception_note": 200,
-    "satisfaction": 90,
+    "satisfaction": 150,
 }
 
 
@@ -38,7 +41,8 @@ def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) 
     numbers = tuple(found["order_no"])
     st.dataframe(
         _openable(worded(found, language())).select(columns),
-        column_config={name: _column(name, found, numbers) for name in columns},
+        column_config={name: _column(name, found, numbers) for name in columns}
+        | {"verdict": _verdict_column(view)},
         hide_index=True,
         placeholder="",
         row_height=ROW_HEIGHT,
@@ -51,13 +55,19 @@ def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) 
 
 
 def worded(found: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Codes as words, several products as the first and how many more, moments as their days."""
+    """Codes as words, several products as the first and how many more, moments as their days.
+
+    A promise that moved is said beside the verdict, which may be judged against the first one.
+    """
     more = pl.col("product_count") - 1
     product = pl.when(more > 0).then(pl.format("{} +{}", "first_product", more))
+    moved = pl.col("promised_first") != pl.col("promised_latest")
+    verdict = pl.when(moved).then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
     statuses = {code: label.to(lang) for code, label in STATUSES.items()}
     return verdicts.worded(found, lang).with_columns(
         pl.col("status").replace(statuses),
         pl.selectors.datetime().dt.date(),
+        verdict=verdict.otherwise(pl.col("verdict")),
         first_product=product.otherwise(pl.col("first_product")),
     )
 
@@ -68,7 +78,7 @@ def _openable(orders: pl.DataFrame) -> pl.DataFrame:
 
 
 def _column(name: str, found: pl.DataFrame, numbers: tuple[str, ...]) -> Any:
-    label, width = ledger_columns.title(name), _WIDTHS.get(name)
+    label, width = ledger_columns.title(name), _width(name)
     if name == "order_no":
         return st.column_config.ButtonColumn(
             label,
@@ -82,12 +92,25 @@ def _column(name: str, found: pl.DataFrame, numbers: tuple[str, ...]) -> Any:
         )
     dtype = found.schema[name]
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=_DAY)
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=_DAY[language()])
     if dtype.is_decimal():
         return st.column_config.NumberColumn(label, format="%,.2f", width=width)
     if dtype.is_integer():
         return st.column_config.NumberColumn(label, format="%,d", width=width)
     return st.column_config.TextColumn(label, width=width)
+
+
+def _verdict_column(view: View) -> Any:
+    """The heading says which promise is judged: beside the latest one it may look wrong."""
+    return st.column_config.TextColumn(
+        ledger_columns.title("verdict"),
+        width=_WIDTHS["verdict"],
+        help=say(verdicts.basis(view.scope)),
+    )
+
+
+def _width(name: str) -> int | None:
+    return _STATUS[language()] if name == "status" else _WIDTHS.get(name)
 
 
 # --- opening an order -----------------------------------------------------------------------------

@@ -112,7 +112,9 @@ def _columns(held: Source) -> None:
             placeholder="—",
             alt=tr("Which header of the file feeds which column"),
         )
-        st.caption(tr("* required. Double-click a cell under “Read as” to choose another column."))
+        st.caption(
+            tr("Columns with * are required. Double-click a cell under “Read as” to change it.")
+        )
         if st.form_submit_button(tr("Apply changes"), icon=":material/check:"):
             changed = changes(shown, cast(pl.DataFrame, edited))
             if changed:

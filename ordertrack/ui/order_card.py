@@ -83,7 +83,11 @@ def _headline(view: View, order: Order) -> None:
     moved = order["promised_first"] != order["promised_latest"]
     status = STATUSES.get(order["status"])
     with st.grid(5, gap="small", min_column_width=150):
-        _tile(tr("Delivery"), _capital(say(verdict)), basis(view) if moved else None)
+        _tile(
+            tr("Delivery"),
+            _capital(say(verdict)),
+            say(verdicts.basis(view.scope)) if moved else None,
+        )
         first = tr("first {day}", day=formats.day(order["promised_first"])) if moved else None
         _tile(tr("Promised"), formats.day(order["promised_latest"]), first)
         _tile(tr("Delivered"), formats.day(order["delivered_at"]))
@@ -135,13 +139,6 @@ def _beside(stage: Stage) -> list[str]:
     if stage.owner:
         parts.append(f":material/person: {stage.owner}")
     return parts
-
-
-def basis(view: View) -> str:
-    """Which promise the verdict is judged against."""
-    if view.scope.conventions.promise_basis == "first":
-        return tr("against the first promise")
-    return tr("against the latest promise")
 
 
 def _toned(text: str, tone: str) -> str:

@@ -20,6 +20,7 @@ from ordertrack.warehouse import Release
 
 ORDERS_SHOWN = 200
 LEDGER = "../../pages/orders.py"
+_TINY = "≈ 0"  # a change that the digits on show are too few for
 STEPS = ("amount", "ordered", "status", "promised", "delivered")
 
 
@@ -92,7 +93,7 @@ def _figures(changed: pl.DataFrame, before: int, after: int) -> None:
             "metric": say(CATALOG[row["metric"]].label),
             "before": formats.value(row["before"], CATALOG[row["metric"]].unit, lang, exact=True),
             "after": formats.value(row["after"], CATALOG[row["metric"]].unit, lang, exact=True),
-            "change": _change(row, lang),
+            "change": change_told(row, lang),
         }
         for row in changed.iter_rows(named=True)
     ]
@@ -111,15 +112,17 @@ def _figures(changed: pl.DataFrame, before: int, after: int) -> None:
     )
 
 
-def _change(row: dict[str, Any], lang: str) -> str:
+def change_told(row: dict[str, Any], lang: str) -> str:
     """The difference as exactly as the figures beside it."""
     unit, change = CATALOG[row["metric"]].unit, row["change"]
     if change is None:
         return formats.NONE
     sign = "+" if change > 0 else ""
     if unit == "ratio":
-        return tr("{points}pp", points=sign + formats.percent(change, 2).removesuffix("%"))
-    return sign + formats.value(change, unit, lang, exact=True)
+        said = tr("{points}pp", points=sign + formats.percent(change, 2).removesuffix("%"))
+    else:
+        said = sign + formats.value(change, unit, lang, exact=True)
+    return said if set(said) & set("123456789") else _TINY  # figures that differ do not differ by 0
 
 
 # --- the orders behind them -----------------------------------------------------------------------

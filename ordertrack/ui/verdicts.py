@@ -1,4 +1,4 @@
-"""How a delivery verdict is said: `3 days late`, `due in 5 days`. Imports `words` only."""
+"""How a delivery verdict is said: `3 days late`, `due in 5 days`. Imports `scope` and `words`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ordertrack.scope import Scope
 from ordertrack.words import Text, t
 
 _PLAIN: Mapping[str, Text] = {
@@ -38,6 +39,13 @@ def said(verdict: str, days: int | None) -> Text:
 def counted(days: int) -> Text:
     """`1 day`, `3 days`."""
     return t("1 day") if days == 1 else t("{count} days", count=days)
+
+
+def basis(scope: Scope) -> Text:
+    """Which promise the verdict is judged against."""
+    if scope.conventions.promise_basis == "first":
+        return t("against the first promise")
+    return t("against the latest promise")
 
 
 def worded(orders: pl.DataFrame, lang: str) -> pl.DataFrame:

@@ -17,15 +17,16 @@ NAMED = "订单号|客户名称|产品/服务|下单时间|订单金额(元)"
 
 @pytest.fixture
 def reader(home: Path) -> Iterator[Reader]:
-    """Two customers of one name (Wang), one of another (Li), one whose name is its id (Zhao)."""
+    """Two customers of one name (Wang), others of their own; the name of one is its id (Zhao)."""
     warehouse: Warehouse = open_warehouse(home)
     orders = [
         order("SO1", "2024-06-01", "C1", customer_name="Wang"),
         order("SO2", "2024-06-01", "C2", customer_name="Wang"),
         order("SO3", "2024-06-01", "C3", customer_name="Li"),
         order("SO4", "2024-06-01", "Zhao", customer_name="Zhao"),
+        order("SO5", "2024-06-01", "C5", customer_name="Sun（旧编号）"),
     ]
-    publish(warehouse, {"orders": orders, "order_lines": [line(f"SO{n}") for n in range(1, 5)]})
+    publish(warehouse, {"orders": orders, "order_lines": [line(f"SO{n}") for n in range(1, 6)]})
     release = warehouse.latest()
     assert release is not None
     yield warehouse.reader(release)
@@ -40,6 +41,11 @@ def test_a_known_name_keeps_its_number(tmp_path: Path, reader: Reader) -> None:
     plan = plan_of(tmp_path, reader, "SO3|Li|P1|2024-06-01|10", "SO9|Li|P1|2024-07-01|5")
     assert staged(plan, "orders", "order_no", "customer_id") == [("SO3", "C3"), ("SO9", "C3")]
     assert "known-by-name" in {finding.kind for finding in plan.findings}
+
+
+def test_a_name_in_full_width_keeps_its_number(tmp_path: Path, reader: Reader) -> None:
+    plan = plan_of(tmp_path, reader, "SO5|Sun（旧编号）|P1|2024-06-01|10")
+    assert staged(plan, "orders", "order_no", "customer_id") == [("SO5", "C5")]
 
 
 def test_of_two_namesakes_an_order_keeps_its_own(tmp_path: Path, reader: Reader) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.ui import uploads
 from ordertrack.ui.mapping import changes, key_of
+from ordertrack.ui.release_compare import change_told
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told
@@ -106,6 +108,14 @@ def test_a_bad_file_is_shown_beside_the_good_one_and_can_be_left_out(
     assert warehouse.latest() is not None
 
 
+def test_where_no_file_can_be_read_only_the_reasons_are_shown() -> None:
+    at = dropped(opened("imports"), bad_csv=BROKEN)
+    assert any("bad.csv" in block.value for block in at.error)
+    assert not at.subheader  # no preview of nothing
+    at = press(at, "imports_without_0")
+    assert "Drop the exports here" in told(at)
+
+
 def test_a_suggestion_is_used_only_when_a_person_confirms_it(warehouse: Warehouse) -> None:
     at = dropped(opened("imports"), orders_csv=UNSURE)
     assert "Please confirm (1)" in told(at)
@@ -131,9 +141,16 @@ def test_rows_set_aside_are_listed_with_their_reason() -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS + "SO3,C公司,软件,2024-13-40,5,\n")
     text = told(at)
     assert "**3** rows read = **2** accepted + **1** set aside" in text
-    assert "1 rows set aside" in text
+    assert "1 row set aside" in text
     reasons = at.dataframe[1].value["reason"]
     assert "2024-13-40" in reasons[0]
+
+
+def test_rows_that_wait_for_an_answer_are_not_to_be_mended_yet() -> None:
+    unclear = TWO_ORDERS.replace("2024-06-01", "03/04/2024").replace("2024-06-02", "05/06/2024")
+    at = dropped(opened("imports"), orders_csv=unclear)
+    assert "Answer what is asked above first" in told(at)
+    assert "mend the cells" not in told(at)
 
 
 def test_an_upload_survives_a_look_at_another_page_and_another_language() -> None:
@@ -278,3 +295,18 @@ def test_what_a_file_holds_is_asked_where_little_of_it_is_understood(warehouse: 
     at = dropped(opened("imports"), list_csv=LITTLE)
     assert "Few columns of list.csv are understood. What does it hold?" in told(at)
     assert "Few columns" not in told(confirm(at))
+
+
+@pytest.mark.parametrize(
+    ("metric", "change", "told"),
+    [
+        ("complaint_rate", Decimal("-0.00004"), "≈ 0"),
+        ("complaint_rate", Decimal("0.0065"), "+0.65pp"),
+        ("satisfaction", Decimal("0.004"), "≈ 0"),
+        ("orders", 3, "+3"),
+    ],
+)
+def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
+    metric: str, change: Decimal | int, told: str
+) -> None:
+    assert change_told({"metric": metric, "change": change}, "en") == told

@@ -169,6 +169,15 @@ def test_every_move_of_a_promise_is_told(warehouse: Warehouse) -> None:
     assert list(found["later"])[1] == 10
 
 
+def test_a_verdict_by_the_first_promise_says_that_the_promise_moved(warehouse: Warehouse) -> None:
+    for promised, delivered in (("2024-06-10", None), ("2024-06-20", "2024-06-19")):
+        only = line("SO1", promised_date=promised, delivered_date=delivered)
+        publish(warehouse, {"orders": [order("SO1", "2024-06-01")], "order_lines": [only]})
+    shown = opened("orders", show="moved").dataframe(key="ledger_table").value
+    assert list(shown["verdict"]) == ["9 days late · moved"]
+    assert list(shown.columns)[7:9] == ["promised_latest", "promised_first"]
+
+
 def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     fill(warehouse)
     assert "There is no order SO999" in told(opened("orders", order="SO999"))
