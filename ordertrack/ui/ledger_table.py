@@ -29,9 +29,9 @@ _WIDTHS = {
     "customer_name": 155,
     "first_product": 145,
     "sales_rep_name": 80,
-    "verdict": 130,
-    "delay_reason": 140,
-    "exception_note": 200,
+    "verdict": 136,
+    "delay_reason": 165,
+    "exception_note": 195,
     "satisfaction": 150,
 }
 
