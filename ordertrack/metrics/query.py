@@ -20,6 +20,7 @@ from ordertrack.scope import NOT_RECORDED, Filters, Scope
 
 OrderDays = tuple[date, date]  # first and last
 LINE_GRAIN = ("product", "product_line")
+PARAMETER = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def per_customer(table: str) -> str:
 
 def used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Only the parameters that the SQL names: DuckDB refuses others."""
-    return {name: values[name] for name in dict.fromkeys(re.findall(r"\$(\w+)", sql))}
+    return {name: values[name] for name in dict.fromkeys(PARAMETER.findall(sql))}
 
 
 def all_of(conditions: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from ordertrack.metrics.customers import tier_table
 from ordertrack.metrics.dimensions import Dimension
 from ordertrack.metrics.measures import Measure, spoken
 from ordertrack.metrics.query import (
+    PARAMETER,
     OrderDays,
     all_of,
     key,
@@ -42,16 +43,33 @@ def count(
     Measures named in `spread` also get `<name>__median` and `<name>__p90` of their values.
     """
     tables = tier_table(scope, reader) if uses_tiers(dims, scope) else {}
-    frames = []
+    frames: list[pl.DataFrame] = []
+    asked: list[tuple[str, dict[str, Any]]] = []
     for group in _scans(measures, dims, scope):
         if group[0].window != "period" and any(dim.grain == "time" for dim in dims):
             frames.append(_by_moments(group, dims, scope, reader))
         else:
             shared = tuple(c for c in group[0].where if all(c in m.where for m in group))
             ordered = order_days(replace(group[0], where=shared), dims, scope, reader)
-            sql, values = scan_sql(group, dims, scope, spread, ordered)
-            frames.append(reader.sql(sql, used(sql, values), tables))
+            asked.append(scan_sql(group, dims, scope, spread, ordered))
+    for sql, values in asked if dims else _together(asked):
+        frames.append(reader.sql(sql, used(sql, values), tables))
     return _joined(frames, dims, measures)
+
+
+def _together(asked: Sequence[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """Scans of one row each as one question, which DuckDB plans once and counts side by side.
+
+    A value may differ from scan to scan (the start of a window): each has its own names for them.
+    """
+    if len(asked) < 2:
+        return list(asked)
+    scans, all_values = [], {}
+    for place, (sql, values) in enumerate(asked):
+        named = PARAMETER.sub(rf"$scan{place}_\1", sql)
+        scans.append(f"({named}) AS scan{place}")
+        all_values |= {f"scan{place}_{name}": value for name, value in values.items()}
+    return [(f"SELECT * FROM {' CROSS JOIN '.join(scans)}", all_values)]
 
 
 def scan_sql(
