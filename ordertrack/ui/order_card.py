@@ -81,18 +81,31 @@ def _headline(view: View, order: Order) -> None:
     lang = language()
     verdict = verdicts.said(order["verdict"], order["verdict_days"])
     moved = order["promised_first"] != order["promised_latest"]
+    against = say(verdicts.basis(view.scope)) if _promise_moved(order) else None
     status = STATUSES.get(order["status"])
     with st.grid(5, gap="small", min_column_width=150):
-        _tile(
-            tr("Delivery"),
-            _capital(say(verdict)),
-            say(verdicts.basis(view.scope)) if moved else None,
-        )
+        _tile(tr("Delivery"), _capital(say(verdict)), against)
         first = tr("first {day}", day=formats.day(order["promised_first"])) if moved else None
         _tile(tr("Promised"), formats.day(order["promised_latest"]), first)
         _tile(tr("Delivered"), formats.day(order["delivered_at"]))
         _tile(tr("Amount"), formats.value(order["amount"], "money", lang, exact=True))
         _tile(tr("Status"), say(status) if status else formats.NONE)
+    if _one_line_decides(view, order):
+        st.caption(tr("An order is judged by its latest line."))
+
+
+def _promise_moved(order: Order) -> bool:
+    """Of the order as a whole, or of one of its lines."""
+    return bool(order["promise_changes"]) or order["promised_first"] != order["promised_latest"]
+
+
+def _one_line_decides(view: View, order: Order) -> bool:
+    """Whether the days of the order would give another verdict than its latest line."""
+    by_first = view.scope.conventions.promise_basis == "first"
+    promised = order["promised_first"] if by_first else order["promised_latest"]
+    if order["verdict"] not in ("late", "on_time") or not promised or not order["delivered_at"]:
+        return False
+    return order["verdict_days"] != (order["delivered_at"].date() - promised).days
 
 
 def _tile(label: str, value: str, beside: str | None = None) -> None:

@@ -178,6 +178,19 @@ def test_a_verdict_by_the_first_promise_says_that_the_promise_moved(warehouse: W
     assert list(shown.columns)[7:9] == ["promised_latest", "promised_first"]
 
 
+def test_a_verdict_by_one_line_says_so_where_the_days_of_the_order_say_otherwise(
+    warehouse: Warehouse,
+) -> None:
+    lines = [
+        line("SO1", "1", promised_date="2024-06-08", delivered_date="2024-06-12"),
+        line("SO1", "2", promised_date="2024-06-13", delivered_date="2024-06-13"),
+    ]
+    publish(warehouse, {"orders": [order("SO1", "2024-06-01")], "order_lines": lines})
+    at = opened("orders", order="SO1")
+    assert at.metric[0].value == "4 days late"
+    assert "An order is judged by its latest line." in told(at)
+
+
 def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     fill(warehouse)
     assert "There is no order SO999" in told(opened("orders", order="SO999"))
