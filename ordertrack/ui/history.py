@@ -125,12 +125,12 @@ def _columns(numbers: list[int]) -> dict[str, Any]:
         "published": st.column_config.DatetimeColumn(
             tr("Published"), format="YYYY-MM-DD HH:mm", width=125
         ),
-        "who": text(tr("Published by"), width=76),
+        "who": text(tr("Published by"), width=90),
         "kind": text(tr("Kind"), width=60),
         "files": text(tr("Files"), width=150),
         "orders": count(tr("Orders held"), format="%,d", width=75),
         "lines": count(tr("Lines held"), format="%,d", width=75),
-        "changes": text(tr("Changes"), width=150),
+        "changes": text(tr("Changes"), width=136),
         "through": st.column_config.DateColumn(tr("Data through"), format="YYYY-MM-DD", width=95),
         "note": text(tr("Note"), width=140),
     }

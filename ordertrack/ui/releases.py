@@ -14,7 +14,7 @@ from ordertrack.words import Label
 KINDS: Mapping[str, Label] = {
     "import": Label("Import", "导入"),
     "undo": Label("Undo", "撤销"),
-    "demo": Label("Demo company", "演示数据"),
+    "demo": Label("Demo", "演示"),
 }
 
 
