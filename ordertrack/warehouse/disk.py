@@ -43,7 +43,7 @@ def explained(error: Exception, home: Path) -> OrdertrackError | None:
             t("The disk of {folder} is full.", folder=home),
             t("Nothing was changed. Free some space and try again."),
         )
-    if isinstance(error, OSError) and str(home) not in str(error):
+    if isinstance(error, OSError) and not any(str(p) in str(error) for p in (home, home.resolve())):
         return None  # another file than ours
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return WarehouseUnreadable(

@@ -1,0 +1,23 @@
+"""A failure of the disk is told from a mistake of ours."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from ordertrack.warehouse.disk import explained
+
+
+def test_a_damaged_file_is_said_also_where_the_home_is_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    missing = FileNotFoundError(errno.ENOENT, "No such file", str(real / "tables" / "part.parquet"))
+    said = explained(missing, link)
+    assert said and "part.parquet" in said.say("en")
+
+
+def test_a_missing_file_elsewhere_is_not_the_warehouses_fault(tmp_path: Path) -> None:
+    assert (
+        explained(FileNotFoundError(errno.ENOENT, "No such file", "/elsewhere"), tmp_path) is None
+    )
