@@ -152,21 +152,25 @@ def _read(
     flags = {
         name + DAY_ONLY: p.day_only for name, (_, p) in parsed.items() if p.day_only is not None
     }
-    doubtful = {name: p.bad for name, (cell, p) in parsed.items() if not cell.certain}
-    odd = [
-        p.value.is_null() & pl.col(cell.raw).is_not_null()
-        for cell, p in parsed.values()
-        if cell.guessed
-    ]
+    doubtful = [cell for cell in cells if not cell.certain]
+    guessed = [cell for cell in cells if cell.guessed]
     frame = raw.select(
         "_row",
         *(cell.value().alias(name) for name, (cell, _) in parsed.items()),
         *(flag.alias(name) for name, flag in flags.items()),
-        *((bad.alias(f"bad {name}") for name, bad in doubtful.items()) if explained else ()),
-        *((pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in cells) if explained else ()),
-        _bad=pl.any_horizontal(list(doubtful.values())) if doubtful else pl.lit(False),
-        _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
+        *(parsed[cell.spot][1].filled.alias(f"filled {cell.spot}") for cell in doubtful),
+        *(pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in (cells if explained else guessed)),
     )
+    # In a second step, for an expression that is mentioned twice in one is worked out twice.
+    bad = {c.spot: pl.col(c.spot).is_null() & pl.col(f"filled {c.spot}") for c in doubtful}
+    odd = [pl.col(c.spot).is_null() & pl.col(f"raw {c.spot}").is_not_null() for c in guessed]
+    frame = frame.with_columns(
+        *((failed.alias(f"bad {name}") for name, failed in bad.items()) if explained else ()),
+        _bad=pl.any_horizontal(list(bad.values())) if bad else pl.lit(False),
+        _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
+    ).drop(f"filled {cell.spot}" for cell in doubtful)
+    if not explained:
+        frame = frame.drop(f"raw {cell.spot}" for cell in guessed)
     frame = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
     if reading.required:
         blank = pl.any_horizontal([pl.col(name).is_null() for name in reading.required])

@@ -51,6 +51,32 @@ def test_a_figure_too_large_to_be_stored_is_set_aside(tmp_path: Path) -> None:
     assert '"99999999999999999" is not an amount' in reasons(plan)[0]
 
 
+@pytest.mark.parametrize(
+    ("headers", "row", "like_it"),
+    [
+        ("金额(万元)", "99999999999999.12", "5"),
+        ("数量|单价", "999999999999999|99999999999999", "5|2"),
+        ("数量|单价|折扣", "99999999999|99999999999|10%", "5|2|10%"),
+    ],
+)
+def test_an_amount_too_large_once_it_is_reckoned_is_set_aside(
+    tmp_path: Path, headers: str, row: str, like_it: str
+) -> None:
+    order = "1|A|P|2024-06-01"
+    plan = one_file(
+        tmp_path, f"订单号|客户|产品|下单时间|{headers}", f"{order}|{row}", f"{order}|{like_it}"
+    )
+    assert fate(plan) == (1, 1, 0)
+
+
+def test_a_cost_too_large_to_be_stored_stays_unknown(tmp_path: Path) -> None:
+    headers = "订单号|客户|产品|下单时间|金额|毛利"
+    plan = one_file(
+        tmp_path, headers, "1|A|P|2024-06-01|99999999999999|-99999999999999", "2|A|P|2024-06-01|5|2"
+    )
+    assert fate(plan) == (2, 0, 0)
+
+
 def test_blank_required_cells_are_set_aside(tmp_path: Path) -> None:
     plan = one_file(tmp_path, FLAT, "|A|软件|2024-06-01|5", "SO2|A|软件|2024-06-01|")
     assert fate(plan) == (0, 2, 0)
