@@ -162,9 +162,10 @@ def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content) -> None:
 def _write_facts(
     draft: Draft, cursor: duckdb.DuckDBPyConnection, name: str, year: int | None, query: str
 ) -> tuple[str, ...]:
-    columns = ", ".join(stored_fields(name))
-    order = ", ".join(grain.SORTED_BY[name])
-    return draft.write(name, year, f"SELECT {columns} FROM ({query}) ORDER BY {order}", cursor)
+    """Write one kind of facts of a year; they come from orders and lines in the order of days."""
+    selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
+    rows = draft.now["order_lines"].only([year]).rows()
+    return draft.write(name, year, selected, cursor, likely_in_order=rows)
 
 
 def _drop_years_without_orders(draft: Draft) -> None:
