@@ -18,7 +18,7 @@ from ordertrack.intake.read import RawTable
 from ordertrack.intake.reasons import REASONS
 from ordertrack.intake.spots import DAY_ONLY
 from ordertrack.intake.surveying import stamp_of
-from ordertrack.intake.values import reason
+from ordertrack.intake.values import misread, reason
 from ordertrack.words import Text, t
 
 ROWS_AT_ONCE = 500_000
@@ -163,7 +163,10 @@ def _read(
     )
     # In a second step, for an expression that is mentioned twice in one is worked out twice.
     bad = {c.spot: pl.col(c.spot).is_null() & pl.col(f"filled {c.spot}") for c in doubtful}
-    odd = [pl.col(c.spot).is_null() & pl.col(f"raw {c.spot}").is_not_null() for c in guessed]
+    odd = [
+        misread(pl.col(f"raw {c.spot}"), pl.col(c.spot), c.column.kind).fill_null(False)
+        for c in guessed
+    ]
     frame = frame.with_columns(
         *((failed.alias(f"bad {name}") for name, failed in bad.items()) if explained else ()),
         _bad=pl.any_horizontal(list(bad.values())) if bad else pl.lit(False),

@@ -1,7 +1,7 @@
 """How the columns of a raw table are written. Imports model and its siblings.
 
-A long column of dates or figures that is in canonical form wherever we look is taken to be so all
-through; reading it tells when that was wrong, and then it is looked over whole.
+A long column that is in canonical form wherever we look is taken to be so all through; reading it
+tells when that was wrong, and then it is looked over whole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.values import Form, parse, survey
+from ordertrack.intake.values import Form, misread, parse, survey
 from ordertrack.model import Kind
 
 Wanted = tuple[int, Kind]  # position and kind
@@ -22,7 +22,7 @@ FileStamp = tuple[str, int, int]
 
 MANY_ROWS = 100_000
 _PART = 2_000
-_GUESSABLE: tuple[Kind, ...] = ("day", "time", "money", "qty", "share", "count")
+_GUESSABLE: tuple[Kind, ...] = ("id", "text", "day", "time", "money", "qty", "share", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     for position, kind in wanted:
         name = f"c{position}"
         form = survey(sample.lazy().select(name), {name: kind}, zone=zone)[name]
-        odd = parse(name, kind, form, None).value.is_null() & pl.col(name).is_not_null()
-        if form.plain and not sample.select(odd.any()).item():
+        odd = misread(pl.col(name), parse(name, kind, form, None).value, kind)
+        plain = not form.wide if kind == "text" else form.plain
+        if plain and not sample.select(odd.any()).item():
             found[position, kind] = form
     return found

@@ -20,7 +20,7 @@ from ordertrack.intake.texts import Allowed
 from ordertrack.model import Kind
 from ordertrack.words import Label, Text, t
 
-__all__ = ["BUSINESS_ZONE", "Form", "Parsed", "parse", "reason", "survey"]
+__all__ = ["BUSINESS_ZONE", "Form", "Parsed", "misread", "parse", "reason", "survey"]
 
 SURVEYED = (*DATE_KINDS, *NUMBER_KINDS)
 FEW = 3000  # different values: some years of days, any list of words
@@ -81,6 +81,15 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
     filled = ~_blank(column, kind, form, allowed)
     parsed = Parsed(value, only, value.is_null() & filled, filled)
     return _looked_up(column, parsed, form.spellings) if form.spellings else parsed
+
+
+def misread(raw: pl.Expr, value: pl.Expr, kind: Kind) -> pl.Expr:
+    """Whether a cell is not in the canonical form in which its column was read."""
+    if kind == "id":
+        return raw.str.contains(texts.ODD_ID) | (raw == "")
+    if kind == "text":
+        return raw.str.contains(texts.INVISIBLE)
+    return value.is_null() & raw.is_not_null()
 
 
 def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parsed:
