@@ -14,7 +14,7 @@ import duckdb
 from ordertrack import grain
 from ordertrack.model import TABLES
 from ordertrack.warehouse.content import Content, coverage, relation
-from ordertrack.warehouse.draft import Draft, everything
+from ordertrack.warehouse.draft import MANY_ROWS, Draft, everything
 from ordertrack.warehouse.schema import YEAR, stored_fields
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
@@ -109,17 +109,21 @@ def _years_of(draft: Draft, column: str, values: str) -> set[int]:
 def _derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Files:
     """Run the grain's steps over one year; the cursor's own views hide the other years."""
     files: Files = {}
-    orders = draft.now["orders"].only([year])
-    for content in (orders, draft.now["order_lines"].only([year])):
+    orders, lines = (draft.now[table].only([year]) for table in ("orders", "order_lines"))
+    rows = lines.rows()
+    for content in (orders, lines):
         cursor.execute(f"CREATE TEMP VIEW {content.table} AS {everything(content)}")
     summed = _sum_lines_alone(cursor, orders)
     for name, query in grain.STEPS:
         if name in grain.FACTS:
-            files[name] = _write_facts(draft, cursor, name, year, query)
+            selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
+            # Made from orders and lines, they mostly come in the order of days as those do.
+            likely = rows if name in ("order_facts", "line_facts") else 0
+            files[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
         elif name not in (*grain.SHARED, *summed):
             cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
         if name == "order_facts":
-            _carry(cursor, Content(name, {year: files[name]}))
+            _carry(cursor, Content(name, {year: files[name]}), many=rows > MANY_ROWS)
     return files
 
 
@@ -142,13 +146,15 @@ def _sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: Content) -> tupl
     return ()
 
 
-def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content) -> None:
-    """Hold what lines and complaints take over from their orders.
+def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content, many: bool) -> None:
+    """Show what lines and complaints take over from their orders.
 
-    Labels stand there as enums: on every line they are then a number to join, sort and write.
+    For many lines, labels stand there as enums: each is then a number to join, sort and write.
     """
-    stored = f"({everything(orders)})"
-    cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS SELECT * FROM {stored}")
+    if not many:
+        cursor.execute(f"CREATE TEMP VIEW order_facts AS {everything(orders)}")
+        return
+    cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS {everything(orders)}")
     for name in grain.LABELS:
         words = f"SELECT DISTINCT {name} FROM stored_order_facts WHERE {name} IS NOT NULL"
         cursor.execute(f"CREATE TEMP TYPE {name}_label AS ENUM ({words})")
@@ -157,15 +163,6 @@ def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content) -> None:
         for name in (*grain.CARRIED, grain.PARTITION)
     )
     cursor.execute(f"CREATE TEMP TABLE order_facts AS SELECT {chosen} FROM stored_order_facts")
-
-
-def _write_facts(
-    draft: Draft, cursor: duckdb.DuckDBPyConnection, name: str, year: int | None, query: str
-) -> tuple[str, ...]:
-    """Write one kind of facts of a year; they come from orders and lines in the order of days."""
-    selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
-    rows = draft.now["order_lines"].only([year]).rows()
-    return draft.write(name, year, selected, cursor, likely_in_order=rows)
 
 
 def _drop_years_without_orders(draft: Draft) -> None:
