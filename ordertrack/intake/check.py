@@ -73,9 +73,10 @@ def check(
     folder = staging / f"checked-{_fingerprint(raw.path, cells, reading)}"
     folder.mkdir(exist_ok=True)
     total = int(pl.scan_parquet(raw.path).select(pl.len()).collect().item())
+    columns = columns_of(cells, reading)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = _part(src, raw.path, start, cells, reading, folder)
+        part = _part(src, raw.path, start, cells, reading, columns, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
@@ -86,7 +87,7 @@ def check(
         tables=reading.tables,
         headers=raw.headers,
         path=folder / "rows-*.parquet",
-        columns=columns_of(cells, reading),
+        columns=columns,
         rows=rows,
         bad=bad,
         cells=tuple(cells),
@@ -104,13 +105,19 @@ class _Part(NamedTuple):
 
 
 def _part(
-    src: int, path: Path, start: int, cells: Sequence[Cell], reading: Reading, folder: Path
+    src: int,
+    path: Path,
+    start: int,
+    cells: Sequence[Cell],
+    reading: Reading,
+    columns: Sequence[str],
+    folder: Path,
 ) -> _Part:
     """Read one part of the rows; what a plan before this one wrote is not written again."""
     name = f"{start // ROWS_AT_ONCE:05}.parquet"
     target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
     frame = _read(raw, cells, reading)
-    _once(frame.select("_row", "_bad", "_odd", *columns_of(cells, reading)), target)
+    _once(frame.select("_row", "_bad", "_odd", *columns), target)
     counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
     part = _Part(*counts.collect().row(0))
     if part.bad and not part.odd:
@@ -127,7 +134,7 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
     if target.exists():
         return
     part = target.with_suffix(".part")
-    frame.sink_parquet(part, compression="lz4")
+    frame.sink_parquet(part, compression="uncompressed")
     part.replace(target)
 
 

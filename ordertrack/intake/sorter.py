@@ -131,7 +131,9 @@ class Sorter:
         """Write the query's rows to a Parquet file of the staging folder."""
         self._files += 1
         path = self.staging / f"{stem}-{self._files:03}.parquet"
-        rows = self.one(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4)")
+        rows = self.one(
+            f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
+        )
         return path, int(rows)
 
     # --- the stack at hand ---

@@ -54,7 +54,7 @@ def store(
 
     chosen = frame.select("_row", *cells(width))
     kept = chosen.map_batches(sifted, schema=chosen.collect_schema(), streamable=True)
-    kept.sink_parquet(path, compression="zstd", compression_level=1)
+    kept.sink_parquet(path, compression="lz4")
     rows = Counter[int]()
     for code, count in seen:
         rows[code] += count
@@ -119,6 +119,6 @@ def without_empty_tail(path: Path, names: Sequence[str]) -> tuple[str, ...]:
     gone = unnamed[: next((at for at, is_empty in enumerate(empty) if not is_empty), len(empty))]
     if gone:
         slim = path.with_suffix(".slim")
-        frame.drop(gone).sink_parquet(slim, compression="zstd", compression_level=1)
+        frame.drop(gone).sink_parquet(slim, compression="uncompressed")
         slim.replace(path)
     return tuple(names[: len(names) - len(gone)])

@@ -89,12 +89,20 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
         return {}
     parts = [frame.slice(start, _PART) for start in (0, rows // 2, rows - _PART)]
     sample = pl.concat([part.collect() for part in parts])
-    found: Forms = {}
-    for position, kind in wanted:
-        name = f"c{position}"
-        form = survey(sample.lazy().select(name), {name: kind}, zone=zone)[name]
-        odd = misread(pl.col(name), parse(name, kind, form, None).value, kind)
-        plain = not form.wide if kind == "text" else form.plain
-        if plain and not sample.select(odd.any()).item():
-            found[position, kind] = form
-    return found
+    named = {f"{kind} {position}": (position, kind) for position, kind in wanted}
+    sample = sample.select(pl.col(f"c{at}").alias(name) for name, (at, _) in named.items())
+    kinds = {name: kind for name, (_, kind) in named.items()}
+    forms = survey(sample.lazy(), kinds, zone=zone)
+    canonical = [name for name, form in forms.items() if _is_canonical(form)]
+    odd = [
+        misread(pl.col(name), parse(name, kinds[name], forms[name], None).value, kinds[name])
+        .any()
+        .alias(name)
+        for name in canonical
+    ]
+    seen = sample.select(odd).row(0, named=True) if odd else {}
+    return {named[name]: forms[name] for name in canonical if not seen[name]}
+
+
+def _is_canonical(form: Form) -> bool:
+    return not form.wide if form.kind == "text" else form.plain

@@ -82,7 +82,7 @@ class Draft:
         paths = self._write(table, year, query, connection)
         if all(is_clustered(path, DAYS[table]) for path in paths):
             return paths
-        print("MIXED", table, year)
+
         self.mixed.add(table)
         for path in paths:
             Path(path).unlink()
