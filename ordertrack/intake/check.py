@@ -171,8 +171,7 @@ def _read(
     # In a second step, for an expression that is mentioned twice in one is worked out twice.
     bad = {c.spot: pl.col(c.spot).is_null() & pl.col(f"filled {c.spot}") for c in doubtful}
     odd = [
-        misread(pl.col(f"raw {c.spot}"), pl.col(c.spot), c.column.kind).fill_null(False)
-        for c in guessed
+        misread(pl.col(f"raw {c.spot}"), pl.col(c.spot), c.form).fill_null(False) for c in guessed
     ]
     frame = frame.with_columns(
         *((failed.alias(f"bad {name}") for name, failed in bad.items()) if explained else ()),

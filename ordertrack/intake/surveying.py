@@ -95,7 +95,7 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     forms = survey(sample.lazy(), kinds, zone=zone)
     canonical = [name for name, form in forms.items() if _is_canonical(form)]
     odd = [
-        misread(pl.col(name), parse(name, kinds[name], forms[name], None).value, kinds[name])
+        misread(pl.col(name), parse(name, kinds[name], forms[name]).value, forms[name])
         .any()
         .alias(name)
         for name in canonical
@@ -105,4 +105,4 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
 
 
 def _is_canonical(form: Form) -> bool:
-    return not form.wide if form.kind == "text" else form.plain
+    return form.few or not form.wide if form.kind == "text" else form.plain
