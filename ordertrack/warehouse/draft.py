@@ -1,6 +1,6 @@
 """A release in the making: a private DuckDB, a scratch folder, the tables as they will be.
 
-Imports grain, content, folders, schema.
+Imports content, folders, schema.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from ordertrack.grain import FACTS
 from ordertrack.warehouse.content import Content, folder_of, is_clustered, quoted, relation
 from ordertrack.warehouse.folders import sync, token_of
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, sorted_by, stored_fields
@@ -25,7 +24,6 @@ from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, sorted_by
 COPY_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 Result = TypeVar("Result")
 MANY_ROWS = 150_000  # more than one row group: worth a look whether they need sorting
-DAYS = {"orders": "order_date", "order_lines": "order_day"} | dict.fromkeys(FACTS, "order_day")
 WORKERS = 4  # years written at a time, at most
 BIG_YEAR = 500_000  # rows; a year of this size keeps all cores busy and memory full by itself
 
@@ -80,7 +78,7 @@ class Draft:
         if likely_in_order < MANY_ROWS or table in self.mixed:
             return self._write(table, year, query + order, connection)
         paths = self._write(table, year, query, connection)
-        if all(is_clustered(path, DAYS[table]) for path in paths):
+        if all(is_clustered(path, sorted_by(table)[0]) for path in paths):
             return paths
 
         self.mixed.add(table)

@@ -163,8 +163,8 @@ def _outgoing(table: str) -> str:
 
 def _rewrite(draft: Draft, table: str, merged: int) -> None:
     """Write every year that rows come into or go out of."""
-    fresh = not draft.base[table].paths
-    if table == "order_lines" and fresh and (ranges := _ranges(draft)):
+    first = table == "order_lines" and not draft.base[table].paths
+    if first and (ranges := _ranges(draft)):
         _write_first_lines(draft, merged, ranges)
         return
     kind = "TABLE" if table == "order_lines" else "VIEW"  # joined once, not once per year
@@ -174,10 +174,9 @@ def _rewrite(draft: Draft, table: str, merged: int) -> None:
         f"SELECT {YEAR} FROM incoming_{table} UNION SELECT old_year FROM outgoing_{table}"
     )
     years = [year for (year,) in touched]
-    likely = merged // max(len(years), 1) if fresh else 0
 
     def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
-        return draft.write(table, year, _year_rows(draft, table, year), connection, likely)
+        return draft.write(table, year, _year_rows(draft, table, year), connection)
 
     rows = merged + draft.base[table].rows()
     files: Mapping[int | None, tuple[str, ...]] = dict(draft.each_year(years, rows, write))
