@@ -75,7 +75,7 @@ class Draft:
         days are they sorted.
         """
         order = f" ORDER BY {', '.join(sorted_by(table))}"
-        if likely_in_order < MANY_ROWS or table in self.mixed:
+        if not likely_in_order or likely_in_order < MANY_ROWS or table in self.mixed:
             return self._write(table, year, query + order, connection)
         paths = self._write(table, year, query, connection)
         if all(is_clustered(path, sorted_by(table)[0]) for path in paths):
