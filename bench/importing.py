@@ -13,10 +13,14 @@ from ordertrack.records import Records, sqlite_url
 from ordertrack.warehouse import Warehouse
 
 
-def import_into(csv: Path, home: Path, phases: MutableMapping[str, float]) -> None:
-    """Import the csv into an empty home; `phases` takes the seconds of each part."""
+def opened(home: Path) -> Warehouse:
+    """An empty warehouse as a running dashboard has it: record store and migrations ready."""
     home.mkdir(parents=True)
-    warehouse = Warehouse(home, Records(sqlite_url(home)))
+    return Warehouse(home, Records(sqlite_url(home)))
+
+
+def import_into(csv: Path, warehouse: Warehouse, phases: MutableMapping[str, float]) -> None:
+    """Import the csv into an empty warehouse; `phases` takes the seconds of each part."""
     staging = warehouse.folders.scratch("import")
     start = time.perf_counter()
     raw, problems = read([csv], staging)

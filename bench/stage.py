@@ -38,10 +38,11 @@ def copy(csv: str, target: str) -> dict[str, Any]:
 
 def bring_in(csv: str, home: str) -> dict[str, Any]:
     """Import the export into an empty warehouse, as the command line does."""
-    from bench.importing import import_into
+    from bench.importing import import_into, opened
 
     phases: dict[str, float] = {}
-    seconds, cpu = _timed(lambda: import_into(Path(csv), Path(home), phases))
+    warehouse = opened(Path(home))
+    seconds, cpu = _timed(lambda: import_into(Path(csv), warehouse, phases))
     return {"seconds": seconds, "cpu": cpu, "phases": phases}
 
 

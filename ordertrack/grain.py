@@ -22,6 +22,25 @@ SORTED_BY = {
     "complaint_facts": ("order_day", "complaint_id"),
 }
 
+# What lines and complaints take over from their order; the labels among it are few different words.
+CARRIED = (
+    "order_no",
+    "customer_id",
+    "customer_name",
+    "ordered_at",
+    "order_day",
+    "status",
+    "counted",
+    "sales_rep",
+    "sales_rep_name",
+    "team",
+    "region",
+    "channel",
+    "is_first_order",
+    "customer_first_day",
+)
+LABELS = ("status", "sales_rep", "sales_rep_name", "team", "region", "channel")
+
 _NOT_COUNTED = ", ".join(f"'{status}'" for status in NOT_COUNTED)
 
 # Lines with the promise and delivery of their order where they have none of their own.
@@ -40,6 +59,19 @@ SELECT o.order_no, NULL, NULL, NULL, NULL, NULL, NULL, o.amount, NULL, NULL,
        o.delivered_date
 FROM orders AS o
 WHERE NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_no = o.order_no)
+"""
+
+# The same where no order has a date of its own and every order has lines: nothing to look up.
+ORDER_DATES = ("promised_date", "promised_first", "delivered_date")
+LINES_ALONE = """
+SELECT order_no, line_no, product, product_name, product_line, quantity, unit_price,
+       amount, cost, quantity_delivered,
+       promised_date AS promised_latest,
+       COALESCE(promised_first, promised_date) AS promised_first,
+       CASE WHEN promised_first IS NULL AND promised_date IS NULL
+            THEN 0 ELSE COALESCE(promise_changes, 0) END AS promise_changes,
+       delivered_date AS delivered_at
+FROM order_lines
 """
 
 # One row per order: what its lines add up to.

@@ -38,6 +38,32 @@ def dated(line_no: str, promised: str | None, delivered: str | None) -> Row:
     return line("A", line_no, **dates)
 
 
+def test_lines_need_no_order_where_orders_have_no_dates_and_all_have_lines() -> None:
+    names = ("promised_first", "promised_date", "promise_changes", "delivered_date")
+    lines = [
+        line(order_no, line_no, **dict(zip(names, values, strict=True)))
+        for order_no, line_no, *values in (
+            ("A", "1", "2024-06-08", "2024-06-10", 1, None),
+            ("A", "2", None, "2024-06-12", None, None),
+            ("B", "1", None, None, 0, "2024-06-12 10:00:00"),
+            ("B", "2", None, None, None, None),
+        )
+    ]
+    orders = [order("A", "2024-06-01"), order("B", "2024-06-02")]
+    with duckdb.connect() as connection:
+        for table, rows in (("orders", orders), ("order_lines", lines)):
+            connection.register("rows", frame_of(table, rows))
+            connection.execute(f"CREATE TABLE {table} AS {empty(fields(table))}")
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")
+            connection.unregister("rows")
+        general, alone = (
+            connection.execute(f"{query} ORDER BY order_no, line_no").fetchall()
+            for query in (f"SELECT * FROM ({grain.LINES})", grain.LINES_ALONE)
+        )
+    assert general == alone
+    assert len(general) == len(lines)
+
+
 # --- an order from all its lines ----------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from shelves import (
 )
 
 from ordertrack.records import Release
-from ordertrack.warehouse import Warehouse, delta
+from ordertrack.warehouse import Warehouse, content, delta, derive, draft
 from ordertrack.warehouse import home as home_module
 
 
@@ -70,6 +70,50 @@ def test_rows_lie_in_one_file_per_year_sorted_by_day(stocked: Warehouse) -> None
     days = pl.read_parquet(path, hive_partitioning=False)["order_day"]
     assert len(days) == 6
     assert days.is_sorted()
+
+
+def test_many_rows_are_sorted_only_where_the_days_are_mixed(
+    stocked: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "MANY_ROWS", 0)
+    monkeypatch.setattr(draft, "is_clustered", lambda path, day: False)
+    more = [order(f"X{n}", f"2023-0{9 - n}-01") for n in range(5)]
+    publish(stocked, {"orders": more, "order_lines": [line(f"X{n}") for n in range(5)]})
+    for table in ("order_facts", "line_facts"):
+        (path,) = files_of(stocked, table, 2023)
+        days = pl.read_parquet(path, hive_partitioning=False)["order_day"]
+        assert len(days) == 6
+        assert days.is_sorted()
+
+
+@pytest.mark.parametrize(
+    ("starts", "clustered"),
+    [((0, 100, 200), True), ((200, 0, 100), True), ((0, 0, 100), False), ((0, 50, 100), False)],
+)
+def test_days_are_clustered_where_row_groups_overlap_little(
+    tmp_path: Path, starts: tuple[int, ...], clustered: bool
+) -> None:
+    days = [date(2024, 1, 1) + timedelta(days=start + n) for start in starts for n in range(100)]
+    path = tmp_path / "days.parquet"
+    pl.DataFrame({"order_day": days}).write_parquet(path, row_group_size=100)
+    assert content.is_clustered(str(path), "order_day") == clustered
+
+
+def test_first_lines_find_their_years_however_orders_are_numbered(warehouse: Warehouse) -> None:
+    days = {"A": "2022-06-01", "B": "2024-06-01", "C": "2023-06-01", "D": "2022-07-01"}
+    orders = [order(number, day) for number, day in days.items()]
+    publish(warehouse, {"orders": orders, "order_lines": [line(n) for n in (*days, "?")]})
+    found = {
+        year: pl.concat([pl.read_parquet(path, hive_partitioning=False) for path in paths])[
+            "order_no"
+        ]
+        .sort()
+        .to_list()
+        for year in (2022, 2023, 2024)
+        if (paths := files_of(warehouse, "order_lines", year))
+    }
+    assert found == {2022: ["A", "D"], 2023: ["C"], 2024: ["B"]}
+    assert rows_of(warehouse, "SELECT order_no FROM order_lines ORDER BY 1")[0] == "?"
 
 
 def test_an_earlier_first_order_reaches_the_years_of_later_ones(stocked: Warehouse) -> None:
@@ -140,6 +184,7 @@ def random_import(chance: random.Random) -> dict[str, list[Row]]:
                 status=chance.choice(["cancelled", "paid", None]),
                 lead_id=f"L{chance.randrange(4)}",
                 accepted_at=chance.choice([None, None, day()]),
+                promised_date=chance.choice([None, None, None, day()]),
             )
             for n in some(range(12))
         ],
@@ -160,8 +205,14 @@ def random_import(chance: random.Random) -> dict[str, list[Row]]:
     return {name: rows for name, rows in tables.items() if chance.random() < 0.5}
 
 
+@pytest.mark.parametrize("big", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_facts_of_many_imports_are_those_of_one(warehouse: Warehouse, seed: int) -> None:
+def test_facts_of_many_imports_are_those_of_one(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: int, big: bool
+) -> None:
+    if big:  # every year is handled as one of many rows
+        monkeypatch.setattr(draft, "MANY_ROWS", 0)
+        monkeypatch.setattr(derive, "MANY_ROWS", 0)
     chance = random.Random(seed)
     for _ in range(6):
         parts = [

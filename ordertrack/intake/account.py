@@ -9,7 +9,7 @@ import polars as pl
 
 from ordertrack.intake.check import Checked
 from ordertrack.intake.reasons import SetAside
-from ordertrack.intake.sorter import Sorter, joined, quoted, text
+from ordertrack.intake.sorter import Sorter, joined, text
 from ordertrack.intake.spots import DAY_ONLY, PREFIX, plain
 from ordertrack.intake.understood import Total
 from ordertrack.model import TABLES
@@ -72,7 +72,7 @@ def total(sorter: Sorter, staged: Staged) -> Total:
     amount = "SUM(amount)" if "amount" in staged.columns else "NULL"
     dated = table.dated_by if table.dated_by in staged.columns else None
     first, last = (f"CAST({end}({dated}) AS DATE)" if dated else "NULL" for end in ("MIN", "MAX"))
-    row = sorter.run(f"SELECT {amount}, {first}, {last} FROM read_parquet({quoted(staged.path)})")
+    row = sorter.run(f"SELECT {amount}, {first}, {last} FROM ({staged.query})")
     return Total(staged.rows, *row[0])
 
 

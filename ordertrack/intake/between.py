@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.sorter import Layer, Sorter, quoted
+from ordertrack.intake.sorter import Layer, Sorter
 from ordertrack.intake.understood import Finding, Severity
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text, t
@@ -49,7 +49,7 @@ def _come_apart(layers: Sequence[Layer]) -> bool:
 def _lines_without_orders(sorter: Sorter, lines: Staged) -> Finding | None:
     sorter.show_known("orders")
     query = (
-        f"SELECT DISTINCT l.order_no FROM read_parquet({quoted(lines.path)}) AS l"
+        f"SELECT DISTINCT l.order_no FROM ({lines.query}) AS l"
         " ANTI JOIN known_orders AS k ON k.order_no = l.order_no"
     )
     text = t("{count} order numbers have lines but no order ({examples}): they count nowhere.")
@@ -61,7 +61,7 @@ def _orders_without_lines(sorter: Sorter, orders: Staged) -> Finding | None:
     if not sorter.one("SELECT COUNT(*) FROM (SELECT 1 FROM known_order_lines LIMIT 1)"):
         return None
     query = (
-        f"SELECT o.order_no FROM read_parquet({quoted(orders.path)}) AS o"
+        f"SELECT o.order_no FROM ({orders.query}) AS o"
         " ANTI JOIN known_order_lines AS k ON k.order_no = o.order_no"
     )
     text = t("{count} orders have no lines ({examples}): their amount is their own total, if any.")
@@ -87,7 +87,7 @@ def _unknown_people(sorter: Sorter, orders: Staged) -> Finding | None:
     if not sorter.one("SELECT COUNT(*) FROM known_people"):
         return None
     query = (
-        f"SELECT DISTINCT o.sales_rep FROM read_parquet({quoted(orders.path)}) AS o"
+        f"SELECT DISTINCT o.sales_rep FROM ({orders.query}) AS o"
         " ANTI JOIN known_people AS k ON k.sales_rep = o.sales_rep WHERE o.sales_rep IS NOT NULL"
     )
     text = t("{count} salespeople of orders are not in the people table ({examples}).")
@@ -99,7 +99,7 @@ def _targets_of_unknown(sorter: Sorter, targets: Staged) -> Finding | None:
     if not sorter.one("SELECT COUNT(*) FROM known_people"):
         return None
     query = (
-        f"SELECT DISTINCT who FROM read_parquet({quoted(targets.path)}) AS g"
+        f"SELECT DISTINCT who FROM ({targets.query}) AS g"
         " ANTI JOIN known_people AS k ON k.sales_rep = g.who WHERE g.level = 'person'"
     )
     text = t("{count} people with targets are not in the people table ({examples}).")
@@ -109,10 +109,7 @@ def _targets_of_unknown(sorter: Sorter, targets: Staged) -> Finding | None:
 def _currencies(sorter: Sorter, orders: Staged) -> Finding | None:
     if "currency" not in orders.columns:
         return None
-    query = (
-        f"SELECT DISTINCT currency FROM read_parquet({quoted(orders.path)})"
-        " WHERE currency IS NOT NULL"
-    )
+    query = f"SELECT DISTINCT currency FROM ({orders.query}) WHERE currency IS NOT NULL"
     if sorter.one(f"SELECT COUNT(*) FROM ({query})") < 2:
         return None
     text = t("{count} currencies ({examples}): amounts are added up as they are.")
@@ -122,12 +119,9 @@ def _currencies(sorter: Sorter, orders: Staged) -> Finding | None:
 def _other_totals(sorter: Sorter, orders: Staged, lines: Staged | None) -> Finding | None:
     if lines is None or "amount" not in orders.columns or "amount" not in lines.columns:
         return None
-    sums = (
-        f"SELECT order_no, SUM(amount) AS amount FROM read_parquet({quoted(lines.path)})"
-        " GROUP BY order_no"
-    )
+    sums = f"SELECT order_no, SUM(amount) AS amount FROM ({lines.query}) GROUP BY order_no"
     query = (
-        f"SELECT o.order_no FROM read_parquet({quoted(orders.path)}) AS o"
+        f"SELECT o.order_no FROM ({orders.query}) AS o"
         f" JOIN ({sums}) AS s ON s.order_no = o.order_no WHERE abs(s.amount - o.amount) >= 0.01"
     )
     text = t(

@@ -44,8 +44,11 @@ class Cell:
 
     @property
     def certain(self) -> bool:
-        """Whether the survey left no doubt, so that looking for bad values would be wasted."""
-        return self.column.kind == "text" or self.form.plain
+        """Whether the survey left no doubt, so that looking for bad values would be wasted.
+
+        A plain amount in 万 may still be too large once it is counted out.
+        """
+        return self.column.kind == "text" or (self.form.plain and self.times == 1)
 
     @property
     def raw(self) -> str:
@@ -62,7 +65,7 @@ class Cell:
             return value.replace(list(ids), list(names))
         if self.times == 1:
             return value
-        counted = (value.cast(_WIDE) * self.times).cast(MONEY)
+        counted = (value.cast(_WIDE) * self.times).cast(MONEY, strict=False)
         # A cell that names the unit itself (5万) has been counted in it already.
         said = pl.col(self.raw).str.contains("[百千万亿]")
         return pl.when(said).then(value).otherwise(counted)

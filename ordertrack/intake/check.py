@@ -18,7 +18,7 @@ from ordertrack.intake.read import RawTable
 from ordertrack.intake.reasons import REASONS
 from ordertrack.intake.spots import DAY_ONLY
 from ordertrack.intake.surveying import stamp_of
-from ordertrack.intake.values import reason
+from ordertrack.intake.values import misread, reason
 from ordertrack.words import Text, t
 
 ROWS_AT_ONCE = 500_000
@@ -73,9 +73,10 @@ def check(
     folder = staging / f"checked-{_fingerprint(raw.path, cells, reading)}"
     folder.mkdir(exist_ok=True)
     total = int(pl.scan_parquet(raw.path).select(pl.len()).collect().item())
+    columns = columns_of(cells, reading)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = _part(src, raw.path, start, cells, reading, folder)
+        part = _part(src, raw.path, start, cells, reading, columns, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
@@ -86,7 +87,7 @@ def check(
         tables=reading.tables,
         headers=raw.headers,
         path=folder / "rows-*.parquet",
-        columns=columns_of(cells, reading),
+        columns=columns,
         rows=rows,
         bad=bad,
         cells=tuple(cells),
@@ -104,13 +105,19 @@ class _Part(NamedTuple):
 
 
 def _part(
-    src: int, path: Path, start: int, cells: Sequence[Cell], reading: Reading, folder: Path
+    src: int,
+    path: Path,
+    start: int,
+    cells: Sequence[Cell],
+    reading: Reading,
+    columns: Sequence[str],
+    folder: Path,
 ) -> _Part:
     """Read one part of the rows; what a plan before this one wrote is not written again."""
     name = f"{start // ROWS_AT_ONCE:05}.parquet"
     target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
     frame = _read(raw, cells, reading)
-    _once(frame.select("_row", "_bad", "_odd", *columns_of(cells, reading)), target)
+    _once(frame.select("_row", "_bad", "_odd", *columns), target)
     counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
     part = _Part(*counts.collect().row(0))
     if part.bad and not part.odd:
@@ -127,7 +134,7 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
     if target.exists():
         return
     part = target.with_suffix(".part")
-    frame.sink_parquet(part, compression="lz4")
+    frame.sink_parquet(part, compression="uncompressed")
     part.replace(target)
 
 
@@ -152,21 +159,27 @@ def _read(
     flags = {
         name + DAY_ONLY: p.day_only for name, (_, p) in parsed.items() if p.day_only is not None
     }
-    doubtful = {name: p.bad for name, (cell, p) in parsed.items() if not cell.certain}
-    odd = [
-        p.value.is_null() & pl.col(cell.raw).is_not_null()
-        for cell, p in parsed.values()
-        if cell.guessed
-    ]
+    doubtful = [cell for cell in cells if not cell.certain]
+    guessed = [cell for cell in cells if cell.guessed]
     frame = raw.select(
         "_row",
         *(cell.value().alias(name) for name, (cell, _) in parsed.items()),
         *(flag.alias(name) for name, flag in flags.items()),
-        *((bad.alias(f"bad {name}") for name, bad in doubtful.items()) if explained else ()),
-        *((pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in cells) if explained else ()),
-        _bad=pl.any_horizontal(list(doubtful.values())) if doubtful else pl.lit(False),
-        _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
+        *(parsed[cell.spot][1].filled.alias(f"filled {cell.spot}") for cell in doubtful),
+        *(pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in (cells if explained else guessed)),
     )
+    # In a second step, for an expression that is mentioned twice in one is worked out twice.
+    bad = {c.spot: pl.col(c.spot).is_null() & pl.col(f"filled {c.spot}") for c in doubtful}
+    odd = [
+        misread(pl.col(f"raw {c.spot}"), pl.col(c.spot), c.form).fill_null(False) for c in guessed
+    ]
+    frame = frame.with_columns(
+        *((failed.alias(f"bad {name}") for name, failed in bad.items()) if explained else ()),
+        _bad=pl.any_horizontal(list(bad.values())) if bad else pl.lit(False),
+        _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
+    ).drop(f"filled {cell.spot}" for cell in doubtful)
+    if not explained:
+        frame = frame.drop(f"raw {cell.spot}" for cell in guessed)
     frame = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
     if reading.required:
         blank = pl.any_horizontal([pl.col(name).is_null() for name in reading.required])

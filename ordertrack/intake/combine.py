@@ -22,7 +22,7 @@ def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Read
     """Make the view `known_<table>`: keys that this import or the current release has."""
     key = TABLES[table].key
     parts = [
-        f"SELECT {joined(key)} FROM read_parquet({quoted(layer.path)})"
+        f"SELECT {joined(key)} FROM ({layer.query})"
         for layer in layers
         if layer.table == table and layer.whole
     ]
@@ -45,13 +45,13 @@ def combine(
     whole = full and any(layer.whole for layer in filled) and not _some_aside(sorter, table, filled)
     if len(filled) == 1:
         (layer,) = filled
-        return Staged(table, layer.path, layer.rows, layer.columns, whole)
+        return Staged(table, layer.path, layer.rows, layer.columns, whole, True, layer.called)
     columns = _columns(table, filled)
     _tell_disagreements(sorter, table, filled)
     missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
     released = _released(sorter, table, (*TABLES[table].key, *missing), reader) if missing else None
     path, rows = sorter.write(table, _joined_layers(table, columns, filled, missing, released))
-    return Staged(table, path, rows, (*TABLES[table].key, *columns), whole)
+    return Staged(table, path, rows, (*TABLES[table].key, *columns), whole, True)
 
 
 def _some_aside(sorter: Sorter, table: str, layers: Sequence[Layer]) -> bool:
@@ -81,12 +81,9 @@ def _joined_layers(
     released: Path | None,
 ) -> str:
     key = TABLES[table].key
-    keys = " UNION ".join(
-        f"SELECT {joined(key)} FROM read_parquet({quoted(layer.path)})" for layer in layers
-    )
+    keys = " UNION ".join(f"SELECT {joined(key)} FROM ({layer.query})" for layer in layers)
     joins = [
-        f"LEFT JOIN (SELECT *, TRUE AS here FROM read_parquet({quoted(layer.path)})) AS f{i}"
-        f" ON {_same(key, f'f{i}')}"
+        f"LEFT JOIN (SELECT *, TRUE AS here FROM ({layer.query})) AS f{i} ON {_same(key, f'f{i}')}"
         for i, layer in enumerate(layers)
     ]
     if released:
@@ -148,8 +145,8 @@ def _tell_disagreements(sorter: Sorter, table: str, layers: Sequence[Layer]) -> 
 def _tell_disagreement(sorter: Sorter, table: str, earlier: Layer, later: Layer, name: str) -> None:
     key = TABLES[table].key
     count = sorter.one(
-        f"SELECT COUNT(*) FROM read_parquet({quoted(earlier.path)}) AS k"
-        f" JOIN read_parquet({quoted(later.path)}) AS f ON {_same(key, 'f')}"
+        f"SELECT COUNT(*) FROM ({earlier.query}) AS k"
+        f" JOIN ({later.query}) AS f ON {_same(key, 'f')}"
         f" WHERE f.{name} <> k.{name}"
     )
     files = [sorter.raw[layer.sources[0]].file for layer in (earlier, later)]

@@ -45,13 +45,15 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
 
 def clock_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
     """Next look, where some values are too long for a day: days and moments in ISO form."""
-    return plain_parts(trimmed) | {"time": dates.parsed(trimmed, dates.ISO_TIME)}
+    whole, time = (dates.parsed(trimmed, way) for way in (dates.ISO_WHOLE, dates.ISO_TIME))
+    return plain_parts(trimmed) | {"whole": whole, "time": time}
 
 
 def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
     day, time = parts["day"], parts["time"]
     return {
         "iso": day.is_not_null().sum(),
+        "iso_whole": parts["whole"].is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
         "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
         "timed": _has_clock(time).sum(),
@@ -59,7 +61,9 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 
 def plain_form(form: Form, seen: dict[str, Any]) -> Form:
-    styles = tuple(style for style in ("iso", "iso_time") if seen.get(style))
+    times = seen.get("iso_time", 0)
+    clock = "iso_whole" if seen.get("iso_whole") == times else "iso_time"
+    styles = ("iso",) * bool(seen["iso"]) + (clock,) * bool(times)
     return replace(form, plain=True, styles=styles, day_only=not seen.get("timed"))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import blank_as_null, clean, once, swift, unwrapped
+from ordertrack.intake.texts import blank_as_null, clean, once, swift, trimmed, unwrapped
 
 # Every family is rewritten by one pattern into "D2024-6-1" or "D2024-6-1 9:05" and then parsed;
 # text that the pattern does not know lacks the D. One chain per family and no branch: polars would
@@ -23,6 +23,7 @@ MOMENT = pl.Datetime("us")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ISO_DAY = "%Y-%m-%d"
 ISO_TIME = "%Y-%m-%d %H:%M:%S%.f"
+ISO_WHOLE = "%Y-%m-%d %H:%M:%S"  # read three times as fast
 EARLIEST = 1900
 
 _YEAR4 = r"(?<year>(?:19|2\d|99)\d{2})"
@@ -72,13 +73,14 @@ TO_HOURS = (r"(?<hour>\d{1,2})\s*[时点]", " ${hour}:00", " %H:%M")
 
 def moment_value(column: str, form: Form) -> pl.Expr:
     """The moment in the business zone; a bare day is its midnight; null where not understood."""
-    text = pl.col(column).str.strip_chars() if form.plain else written(column, form)
+    text = trimmed(column, form) if form.plain else written(column, form)
     return once(text, lambda text: _by_families(text, form))
 
 
 def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
     families = {
         "iso": lambda: [parsed(text, ISO_DAY)],
+        "iso_whole": lambda: [parsed(text, ISO_WHOLE)],
         "iso_time": lambda: [parsed(text, ISO_TIME)],
         "ymd": lambda: _read(text, YMD, "${year}-${month}-${day}", form),
         "parts": lambda: _in_order(text, form),
@@ -92,16 +94,18 @@ def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
 
 def day_value(column: str, form: Form) -> pl.Expr:
     if form.plain and form.styles == ("iso",):
-        return pl.col(column).str.strip_chars().str.to_date(ISO_DAY, strict=False)
+        return trimmed(column, form).str.to_date(ISO_DAY, strict=False)
     return moment_value(column, form).dt.date()
 
 
 def day_only(column: str, form: Form) -> pl.Expr:
     """Whether only a day was written: no time of day, or midnight in the whole column."""
-    text = pl.col(column) if form.plain else written(column, form)
+    text = trimmed(column, form) if form.plain else written(column, form)
     filled = blank_as_null(text, form.kind)
     if form.day_only:
         return pl.when(filled.is_not_null()).then(pl.lit(True))
+    if form.plain:
+        return filled.str.len_bytes() <= len("2024-06-01")
     return ~filled.str.contains(CLOCK_WRITTEN)
 
 

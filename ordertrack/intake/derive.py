@@ -15,6 +15,7 @@ from ordertrack.model import TABLES
 MONEY = pl.Decimal(18, 4)
 QTY = pl.Decimal(18, 3)
 _WIDE = pl.Decimal(38, 10)  # keeps every digit of quantity × price × (1 − discount)
+_TOO_LARGE = 1e15  # beyond what MONEY holds, far within _WIDE
 _HAN = r"\p{Han}"
 
 AMOUNT, COST, PROFIT = spot("order_lines", "amount"), spot("order_lines", "cost"), "l_profit"
@@ -76,17 +77,19 @@ def _line_steps(has: Set[str]) -> list[Step]:
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
         found.append(lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
-        cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY).alias(COST)
+        cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)
         found.append(lambda frame: frame.with_columns(cost))
     return found
 
 
 def _amount(has: Set[str]) -> pl.Expr:
-    price = pl.col(UNIT_PRICE).cast(_WIDE)
+    """Quantity × price × (1 − discount); null where that is more than can be stored."""
+    rough = pl.col(UNIT_PRICE).cast(pl.Float64) * pl.col(QUANTITY).cast(pl.Float64)
+    price = pl.when(rough.abs() < _TOO_LARGE).then(pl.col(UNIT_PRICE)).cast(_WIDE)
     whole = price * pl.col(QUANTITY).cast(_WIDE)
     if DISCOUNT in has:
         whole = whole * (pl.lit(1).cast(_WIDE) - pl.col(DISCOUNT).cast(_WIDE).fill_null(0))
-    return whole.cast(MONEY)
+    return whole.cast(MONEY, strict=False)
 
 
 def _shipped_is_delivered(lines: bool) -> Step:

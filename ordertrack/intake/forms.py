@@ -22,8 +22,10 @@ class Form:
 
     `filled` counts the values that are not blank. `plain`: every value is in the canonical form, so
     that the cheapest expression reads it. `wide`: some value is not pure ASCII. `styles` names the
-    ways of writing that occur, so that `parse` looks for no others. `spellings` are all values of a
-    column that has few different ones: each is then read once and looked up for every row.
+    ways of writing that occur, so that `parse` looks for no others. `edged`: spaces surround some
+    value. `few`: values repeat so often that it is worth looking at the different ones alone.
+    `spellings` are all values of a column that has few different ones: each is then read once and
+    looked up for every row.
     """
 
     kind: Kind
@@ -39,6 +41,8 @@ class Form:
     notes: tuple[Text, ...] = ()
     plain: bool = False
     wide: bool = True
+    edged: bool = True
+    few: bool = False
     styles: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.sorter import Sorter, quoted
+from ordertrack.intake.sorter import Sorter
 from ordertrack.intake.understood import Finding
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.words import Text, t
@@ -95,7 +95,7 @@ def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Stag
     sorter.connection.register("known_names", known.filter(pl.col("many") == 1))
     sorter.connection.register("known_by_order", theirs)
     joined = (
-        f"FROM read_parquet({quoted(part.path)}) AS s "
+        f"FROM ({part.query}) AS s "
         f"LEFT JOIN known_names AS n ON n.name = s.{naming.column} "
         f"LEFT JOIN known_by_order AS o ON o.order_no = s.order_no AND o.name = s.{naming.column}"
     )
@@ -105,7 +105,7 @@ def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Stag
     found = f"COALESCE(o.id, n.id, s.{naming.column}) AS {naming.column}"
     path, rows = sorter.write(part.table, f"SELECT s.* REPLACE ({found}) {joined}")
     sorter.findings.append(Finding("known-by-name", "info", naming.found, count))
-    return replace(part, path=path, rows=rows)
+    return replace(part, path=path, rows=rows, called={})
 
 
 def _spoken(naming: Naming, reader: Reader) -> pl.DataFrame:

@@ -16,7 +16,7 @@ def numbered_lines(sorter: Sorter, stack: Stack) -> str:
     if LINE in stack.columns:
         return renumbered(sorter, "live")
     place_lines(sorter, stack)
-    if _all_live(sorter, stack):
+    if all_live(sorter, stack):
         return renumbered(sorter, "placed_lines")
     gone = "ANTI JOIN gone AS g ON g.src = l._src AND g.row = l._row WHERE NOT l._bad"
     sorter.view("live_lines", f"SELECT l.* FROM placed_lines AS l {gone}")
@@ -67,7 +67,7 @@ def _unskipped(sorter: Sorter, stack: Stack) -> str:
 
 def _span(sorter: Sorter, stack: Stack) -> None:
     """Make `spans`: where the lines of each order begin, and whether they stand together."""
-    grouped = "orders" in stack.tables and len(stack.checked) == 1 and _all_live(sorter, stack)
+    grouped = "orders" in stack.tables and len(stack.checked) == 1 and all_live(sorter, stack)
     if grouped and not sorter.run("FROM renumbered LIMIT 1"):
         (src,) = stack.sources
         sorter.table("spans", f"SELECT {src} AS _src, order_no, first_at, together FROM per_order")
@@ -80,6 +80,6 @@ def _span(sorter: Sorter, stack: Stack) -> None:
     )
 
 
-def _all_live(sorter: Sorter, stack: Stack) -> bool:
+def all_live(sorter: Sorter, stack: Stack) -> bool:
     gone = f"FROM gone WHERE src IN ({joined(stack.sources)}) LIMIT 1"
     return not stack.bad and not sorter.run(gone)

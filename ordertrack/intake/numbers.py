@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, looked_up, once, swift, unwrapped
+from ordertrack.intake.texts import clean, looked_up, once, swift, trimmed, unwrapped
 from ordertrack.model import Kind
 
 SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}
@@ -53,28 +53,28 @@ COMMA = swift(
 ONE_POINT = swift(r"^[-+]?\d*\.\d+$")  # among decimal commas still a decimal point
 
 
-def cheap(column: str) -> pl.Expr:
+def cheap(column: str, form: Form) -> pl.Expr:
     """The amount where the text is nothing but digits, a point and a sign."""
-    return pl.col(column).str.strip_chars().cast(WORK, strict=False)
+    return trimmed(column, form).cast(WORK, strict=False)
 
 
 def number_value(column: str, form: Form) -> pl.Expr:
     """The amount in the kind's stored type, rounded half to even; null where not understood."""
     if form.kind == "count" and form.plain:
-        return cheap(column).cast(pl.Int64, strict=False)
+        return cheap(column, form).cast(pl.Int64, strict=False)
     if form.kind == "count":
         whole = exact_value(column, form).cast(pl.String).str.extract(r"^(-?[0-9]+)(?:\.0*)?$")
         return whole.cast(pl.Int64, strict=False)
     stored = pl.Decimal(*SCALES[form.kind])
     if form.plain and form.kind != "share":
-        return pl.col(column).str.strip_chars().cast(stored, strict=False)
+        return trimmed(column, form).cast(stored, strict=False)
     return exact_value(column, form).cast(stored, strict=False)
 
 
 def exact_value(column: str, form: Form) -> pl.Expr:
     """The amount before rounding, as a wide decimal."""
     if form.plain:
-        return _fraction(cheap(column), form.percent, form)
+        return _fraction(cheap(column, form), form.percent, form)
     text = unwrapped(clean(column, form))
     if "bare" in form.styles:
         return once(text, lambda t: plain_digits(t, form.decimal_comma)).cast(WORK, strict=False)

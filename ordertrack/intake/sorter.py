@@ -1,12 +1,12 @@
 """The table on which rows are sorted: DuckDB over the checked files, within a memory limit.
 
 A row ends in exactly one heap: accepted, set aside (with reasons) or skipped (with its kind).
-Imports words and its siblings.
+Imports warehouse, words and its siblings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import duckdb
 from ordertrack.intake.check import Checked
 from ordertrack.intake.read import RawTable
 from ordertrack.intake.understood import Example, Finding
+from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"
 MOST_EXAMPLES = 5
@@ -60,8 +61,9 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Accepted rows for one table from one stack, one row per key, columns named as in the model.
+    """Accepted rows for one table from one stack, one row per key.
 
+    `columns` are named as in the model; `called` tells what some of them are called in the file.
     `whole` rows have all that the table requires; others only update rows that are already there.
     """
 
@@ -71,6 +73,12 @@ class Layer:
     columns: tuple[str, ...]
     whole: bool
     sources: tuple[int, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """The rows, as SQL."""
+        return rows_in(self.path, self.columns, self.called)
 
 
 def _nothing_known(_table: str) -> None:
@@ -123,7 +131,9 @@ class Sorter:
         """Write the query's rows to a Parquet file of the staging folder."""
         self._files += 1
         path = self.staging / f"{stem}-{self._files:03}.parquet"
-        rows = self.one(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4)")
+        rows = self.one(
+            f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
+        )
         return path, int(rows)
 
     # --- the stack at hand ---

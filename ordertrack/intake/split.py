@@ -10,7 +10,7 @@ from typing import Literal
 
 from ordertrack.intake.duplicates import skip_duplicates
 from ordertrack.intake.facts import facts_of, fold_facts
-from ordertrack.intake.numbering import LINE, numbered_lines, place_lines, renumbered
+from ordertrack.intake.numbering import LINE, all_live, numbered_lines, place_lines, renumbered
 from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined
 from ordertrack.intake.spots import plain, spot, spots
 from ordertrack.model import TABLES
@@ -140,6 +140,8 @@ def _settle_lines(sorter: Sorter, stack: Stack) -> int:
     unknown = _put_unknown_lines_aside(sorter, stack)
     if LINE not in stack.columns and len(stack.checked) < 2:
         return unknown  # numbered by us, each line once
+    if not sorter.run("FROM repeated LIMIT 1") and _as_numbered(sorter, stack):
+        return unknown  # no order and line number of the file stands there twice
     numbered = numbered_lines(sorter, stack)
     sorter.table(
         "twice",
@@ -201,11 +203,26 @@ def _put_unlike_lines_aside(sorter: Sorter) -> int:
 
 def _write_lines(sorter: Sorter, stack: Stack) -> Layer:
     names = [n for n in spots("order_lines", tuple(stack.columns)) if n not in ("order_no", LINE)]
-    columns = ["order_no", f"{LINE} AS line_no", *(f"{n} AS {plain(n)}" for n in names)]
-    query = f"SELECT {joined(columns)} FROM ({numbered_lines(sorter, stack)})"
+    called = {"line_no": LINE, **{plain(name): name for name in names}}
+    kept, whole, sources = ("order_no", *called), _whole(stack), tuple(stack.sources)
+    if _as_checked(sorter, stack):
+        (checked,) = stack.checked
+        return Layer("order_lines", checked.path, checked.rows, kept, whole, sources, called)
+    columns = joined(f"{name} AS {new}" for new, name in called.items())
+    query = f"SELECT order_no, {columns} FROM ({numbered_lines(sorter, stack)})"
     path, rows = sorter.write("order_lines", query)
-    kept = ("order_no", "line_no", *(plain(name) for name in names))
-    return Layer("order_lines", path, rows, kept, _whole(stack), tuple(stack.sources))
+    return Layer("order_lines", path, rows, kept, whole, sources)
+
+
+def _as_checked(sorter: Sorter, stack: Stack) -> bool:
+    """Whether every row of one checked file is a line as it stands there."""
+    one = len(stack.checked) == 1
+    return one and _as_numbered(sorter, stack) and all_live(sorter, stack)
+
+
+def _as_numbered(sorter: Sorter, stack: Stack) -> bool:
+    """Whether orders and lines have the numbers that the file gives them."""
+    return LINE in stack.columns and not sorter.run("FROM renumbered LIMIT 1")
 
 
 def _place_aside(sorter: Sorter, stack: Stack) -> None:

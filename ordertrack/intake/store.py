@@ -6,6 +6,7 @@ What is left out is counted by kind: blank rows, totals, and the notes that repo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _WORD = (
 TOTAL = rf"^[ \t]*(?:{_WORD})[ \t]*(?:$|[:：(（].*$)"
 # What a spreadsheet's subtotal function writes behind the name of the group.
 SUBTOTAL = r"\S[ \t]+(?:汇总|小计|合计|总计|(?i:total|subtotal))$"
+# The first cell of every row that is blank, a total or a subtotal; and of some others.
+MAYBE = r"^\s*$|计|汇总|(?i:total|sum)"
 FOOTER = re.compile(
     r"导出|制表|打印|报表|说明|备注|截至|注[:：]|共\s*\d+|generated|exported|copyright|©"
     r"|confidential|report|printed|page \d|^total records|rows?$",
@@ -39,28 +42,45 @@ def store(
 
     Rows from `ends_before` on are the footer.
     """
-    kind = _kind(width)
-    if ends_before is not None:
-        kind = pl.when(pl.col("_row") >= ends_before, kind != 1).then(3).otherwise(kind)
-    marked = frame.with_columns(_kind=kind.cast(pl.Int8))
-    kept = marked.filter(pl.col("_kind") == 0).select("_row", *cells(width))
-    sink = kept.sink_parquet(path, compression="zstd", compression_level=1, lazy=True)
-    counts = marked.group_by("_kind").agg(rows=pl.len())
-    _, counted = pl.collect_all([sink, counts], engine="streaming")
-    rows = dict(counted.select("_kind", "rows").iter_rows())
-    skipped = {name: rows[code] for code, name in KINDS.items() if code in rows}
-    return sum(rows.values()), skipped
+    seen: list[tuple[int, int]] = []  # kind and rows; batches come from several threads
+
+    def sifted(batch: pl.DataFrame) -> pl.DataFrame:
+        if not batch.select(_doubtful(ends_before).any()).item():
+            seen.append((0, batch.height))
+            return batch
+        marked = batch.select(pl.all(), _kind=_kind(width, ends_before))
+        seen.extend(marked.group_by("_kind").len().iter_rows())
+        return marked.filter(pl.col("_kind") == 0).drop("_kind")
+
+    chosen = frame.select("_row", *cells(width))
+    kept = chosen.map_batches(sifted, schema=chosen.collect_schema(), streamable=True)
+    kept.sink_parquet(path, compression="lz4")
+    rows = Counter[int]()
+    for code, count in seen:
+        rows[code] += count
+    skipped = {name: rows[code] for code, name in KINDS.items() if rows[code]}
+    return rows.total(), skipped
 
 
-def _kind(width: int) -> pl.Expr:
+def _doubtful(ends_before: int | None) -> pl.Expr:
+    """Whether a row may be something else than data: a quick look at its first cell."""
+    first = pl.col("c0")
+    doubtful = first.is_null() | first.str.contains(MAYBE)
+    return doubtful if ends_before is None else doubtful | (pl.col("_row") >= ends_before)
+
+
+def _kind(width: int, ends_before: int | None) -> pl.Expr:
     names = cells(width)
     empty = [pl.col(name).str.strip_chars().fill_null("") == "" for name in names]
     first = pl.coalesce(pl.col(name) for name in names[:FIRST_CELLS]).str.strip_chars()
     sparse = pl.sum_horizontal(pl.col(name).is_not_null() for name in names) * 2 <= width
     total = first.str.contains(TOTAL) | (first.str.contains(SUBTOTAL) & sparse)
-    return (
+    kind = (
         pl.when(pl.all_horizontal(empty)).then(1).when(total.fill_null(False)).then(2).otherwise(0)
     )
+    if ends_before is not None:
+        kind = pl.when(pl.col("_row") >= ends_before, kind != 1).then(3).otherwise(kind)
+    return kind.cast(pl.Int8)
 
 
 def footer_length(tail: Sequence[Sequence[str | None]], width: int) -> int:
@@ -99,6 +119,6 @@ def without_empty_tail(path: Path, names: Sequence[str]) -> tuple[str, ...]:
     gone = unnamed[: next((at for at, is_empty in enumerate(empty) if not is_empty), len(empty))]
     if gone:
         slim = path.with_suffix(".slim")
-        frame.drop(gone).sink_parquet(slim, compression="zstd", compression_level=1)
+        frame.drop(gone).sink_parquet(slim, compression="uncompressed")
         slim.replace(path)
     return tuple(names[: len(names) - len(gone)])

@@ -1,7 +1,7 @@
 """How the columns of a raw table are written. Imports model and its siblings.
 
-A long column of dates or figures that is in canonical form wherever we look is taken to be so all
-through; reading it tells when that was wrong, and then it is looked over whole.
+A long column that is in canonical form wherever we look is taken to be so all through; reading it
+tells when that was wrong, and then it is looked over whole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.values import Form, parse, survey
+from ordertrack.intake.values import Form, misread, parse, survey
 from ordertrack.model import Kind
 
 Wanted = tuple[int, Kind]  # position and kind
@@ -22,7 +22,7 @@ FileStamp = tuple[str, int, int]
 
 MANY_ROWS = 100_000
 _PART = 2_000
-_GUESSABLE: tuple[Kind, ...] = ("day", "time", "money", "qty", "share", "count")
+_GUESSABLE: tuple[Kind, ...] = ("id", "text", "day", "time", "money", "qty", "share", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,20 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
         return {}
     parts = [frame.slice(start, _PART) for start in (0, rows // 2, rows - _PART)]
     sample = pl.concat([part.collect() for part in parts])
-    found: Forms = {}
-    for position, kind in wanted:
-        name = f"c{position}"
-        form = survey(sample.lazy().select(name), {name: kind}, zone=zone)[name]
-        odd = parse(name, kind, form, None).value.is_null() & pl.col(name).is_not_null()
-        if form.plain and not sample.select(odd.any()).item():
-            found[position, kind] = form
-    return found
+    named = {f"{kind} {position}": (position, kind) for position, kind in wanted}
+    sample = sample.select(pl.col(f"c{at}").alias(name) for name, (at, _) in named.items())
+    kinds = {name: kind for name, (_, kind) in named.items()}
+    forms = survey(sample.lazy(), kinds, zone=zone)
+    canonical = [name for name, form in forms.items() if _is_canonical(form)]
+    odd = [
+        misread(pl.col(name), parse(name, kinds[name], forms[name]).value, forms[name])
+        .any()
+        .alias(name)
+        for name in canonical
+    ]
+    seen = sample.select(odd).row(0, named=True) if odd else {}
+    return {named[name]: forms[name] for name in canonical if not seen[name]}
+
+
+def _is_canonical(form: Form) -> bool:
+    return form.few or not form.wide if form.kind == "text" else form.plain

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -117,6 +118,11 @@ def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     return looked_up(keys, known, found)
 
 
+def trimmed(column: str, form: Form) -> pl.Expr:
+    """The cell without surrounding spaces; most columns have none."""
+    return pl.col(column).str.strip_chars() if form.edged else pl.col(column)
+
+
 def clean(column: str, form: Form) -> pl.Expr:
     """The cell without surrounding or invisible characters, folded to half width if not text."""
     trimmed = pl.col(column).str.strip_chars()
@@ -147,8 +153,22 @@ def blank_as_null(cleaned: pl.Expr, kind: Kind) -> pl.Expr:
     return once(cleaned, lambda cell: pl.when(~cell.is_in(words)).then(cell))
 
 
-def text_value(cleaned: pl.Expr) -> pl.Expr:
-    return blank_as_null(cleaned, "text")
+def text_value(column: str, form: Form) -> pl.Expr:
+    if not form.few:
+        return blank_as_null(clean(column, form), "text")
+    return _as_it_is(column, blank_as_null(clean(column, replace(form, wide=True)), "text"))
+
+
+def _as_it_is(column: str, cleaned: pl.Expr) -> pl.Expr:
+    """`cleaned`, but a batch none of whose different values changes is taken as it is."""
+
+    def read(batch: pl.Series) -> pl.Series:
+        different = batch.unique().to_frame(column)
+        if not different.select(cleaned.ne_missing(pl.col(column)).any()).item():
+            return batch
+        return batch.to_frame(column).select(cleaned).to_series()
+
+    return pl.col(column).map_batches(read, return_dtype=pl.String, is_elementwise=True)
 
 
 def id_value(column: str, form: Form) -> pl.Expr:

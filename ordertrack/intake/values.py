@@ -20,9 +20,10 @@ from ordertrack.intake.texts import Allowed
 from ordertrack.model import Kind
 from ordertrack.words import Label, Text, t
 
-__all__ = ["BUSINESS_ZONE", "Form", "Parsed", "parse", "reason", "survey"]
+__all__ = ["BUSINESS_ZONE", "Form", "Parsed", "misread", "parse", "reason", "survey"]
 
 SURVEYED = (*DATE_KINDS, *NUMBER_KINDS)
+REPEATED = 20  # times that a value occurs, before its different values are worth finding
 FEW = 3000  # different values: some years of days, any list of words
 Counts = dict[str, dict[str, Any]]
 
@@ -83,6 +84,15 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
     return _looked_up(column, parsed, form.spellings) if form.spellings else parsed
 
 
+def misread(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a cell is not in the canonical form in which its column was read."""
+    if form.kind == "id":
+        return raw.str.contains(texts.ODD_ID) | (raw == "")
+    if form.kind == "text":
+        return pl.lit(False) if form.few else raw.str.contains(texts.INVISIBLE)
+    return value.is_null() & raw.is_not_null()
+
+
 def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parsed:
     """The same, with every spelling read once instead of every cell."""
     known = pl.DataFrame({column: spellings}, schema={column: pl.String})
@@ -106,7 +116,7 @@ def _word_value(column: str, kind: Kind, form: Form, allowed: Allowed | None) ->
     if kind == "id":
         return texts.id_value(column, form)
     if kind == "text":
-        return texts.text_value(texts.clean(column, form))
+        return texts.text_value(column, form)
     if kind == "flag":
         return texts.flag_value(column, form)
     if kind == "score":
@@ -173,7 +183,8 @@ def _look(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> C
 
 def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
     """The forms of columns with few different values, with these values."""
-    few = [c for c in forms if 0 < seen[c].get("different", FEW + 1) <= FEW]
+    few = [c for c, form in forms.items() if form.kind != "text"]
+    few = [c for c in few if 0 < seen[c]["different"] <= FEW]
     spellings = {
         c: frame.select(pl.col(c).drop_nulls().unique().sort()).collect().to_series() for c in few
     }
@@ -212,10 +223,10 @@ def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
 def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
     cell, trimmed = parts["cell"], parts["trimmed"]
     blank = trimmed.is_null() | trimmed.is_in(list(texts.blank_words(form.kind)))
-    counts = {"filled": (~blank).sum()}
+    counts = {"filled": (~blank).sum(), "different": cell.approx_n_unique()}
     if form.kind == "text":
         return counts | {"wide": cell.str.contains(texts.INVISIBLE).any()}
-    counts["different"] = cell.approx_n_unique()
+    counts["edged"] = (cell != trimmed).any()
     counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
     if form.kind == "id":
         return counts | {"odd": cell.str.contains(texts.ODD_ID).any() | (cell == "").any()}
@@ -226,6 +237,9 @@ def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr
 
 def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
     form = replace(form, filled=seen["filled"], wide=bool(seen["wide"]))
+    if form.kind == "text":
+        return replace(form, few=seen["different"] * REPEATED <= seen["filled"])
+    form = replace(form, edged=bool(seen["edged"]))
     if form.kind == "id":
         return replace(form, plain=not seen["odd"])
     if form.kind in DATE_KINDS and seen["plain"] == form.filled:

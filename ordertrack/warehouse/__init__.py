@@ -7,7 +7,7 @@ one release. Imports model, grain, records, settings.
 from __future__ import annotations
 
 from ordertrack.records import Records, Release
-from ordertrack.warehouse.compare import Difference, Staged
+from ordertrack.warehouse.compare import Difference, Staged, rows_in
 from ordertrack.warehouse.home import Warehouse
 from ordertrack.warehouse.reader import Reader
 from ordertrack.warehouse.schema import dtype, schema
@@ -20,5 +20,6 @@ __all__ = [
     "Staged",
     "Warehouse",
     "dtype",
+    "rows_in",
     "schema",
 ]

@@ -6,7 +6,8 @@ changed rows, whole, with `is_new`, `old_year`, `old_day`). Imports schema, cont
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +23,9 @@ from ordertrack.words import t
 class Staged:
     """Accepted rows of one table in a parquet file, waiting to be merged; keys are unique.
 
-    `columns` are those that the file has. `full` says that the export is the full list: rows that
-    it lacks are removed.
+    `columns` are those that it gives, `called` what some of them are called in the file. `path` may
+    be a pattern of file names. `full` says that the export is the full list: rows that it lacks are
+    removed. `unique` says that the keys were seen to be unique, so that nobody looks again.
     """
 
     table: str
@@ -31,6 +33,19 @@ class Staged:
     rows: int
     columns: tuple[str, ...]
     full: bool = False
+    unique: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """The rows, as SQL."""
+        return rows_in(self.path, self.columns, self.called)
+
+
+def rows_in(path: Path, columns: Iterable[str], called: Mapping[str, str]) -> str:
+    """A query for these columns of a Parquet file, whatever they are called in it."""
+    chosen = ", ".join(f"{called[name]} AS {name}" if name in called else name for name in columns)
+    return f"SELECT {chosen} FROM read_parquet('{quoted(path)}', hive_partitioning = false)"
 
 
 class Difference(NamedTuple):
@@ -46,7 +61,7 @@ def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
     """Count what the staged rows would do; `keep` holds the merged rows for `apply`."""
     table, base = staged.table, draft.base[staged.table]
     columns = _show_staged(draft, staged)
-    total = _checked_rows(draft, table)
+    total = staged.rows if staged.unique else _checked_rows(draft, table)
     kind = "TABLE" if keep and base.paths else "VIEW"  # against nothing all is new: no join needed
     draft.run(f"CREATE {kind} merged_{table} AS {_merged(draft, table, columns)}")
     _check_required(draft, table)
@@ -70,8 +85,7 @@ def _show_staged(draft: Draft, staged: Staged) -> tuple[str, ...]:
         if types[name] == "TIMESTAMP":
             chosen.setdefault(f"{name}_day_only", f"CASE WHEN {name} IS NOT NULL THEN FALSE END")
     values = ", ".join(f"{value} AS {name}" for name, value in chosen.items())
-    source = f"read_parquet('{quoted(staged.path)}', hive_partitioning = false)"
-    draft.run(f"CREATE VIEW staged_{staged.table} AS SELECT {values} FROM {source}")
+    draft.run(f"CREATE VIEW staged_{staged.table} AS SELECT {values} FROM ({staged.query})")
     return tuple(chosen)
 
 

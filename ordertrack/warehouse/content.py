@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty
 
+OVERLAP = 1.3  # of the days between a file's row groups, beyond which it should have been sorted
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -137,6 +138,22 @@ def footer(path: str) -> Footer:
                 filled[column.path_in_schema] -= column.statistics.null_count
         _FOOTERS[path] = Footer(metadata.num_rows, filled)
     return _FOOTERS[path]
+
+
+def is_clustered(path: str, day: str) -> bool:
+    """Whether a question about some days can pass most row groups of a data file.
+
+    They may come in any order, but together they must not span the days much more than once.
+    """
+    metadata = _metadata(path)
+    place = metadata.schema.names.index(day)
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    spans = [group.column(place).statistics for group in groups]
+    filled = [span for span in spans if span.has_min_max]
+    if not filled:
+        return True
+    whole = max(span.max for span in filled) - min(span.min for span in filled)
+    return sum((span.max - span.min).days for span in filled) <= OVERLAP * whole.days
 
 
 def _metadata(path: str) -> pq.FileMetaData:

@@ -105,11 +105,20 @@ def _opened(folder: Path, name: str) -> DeltaTable:
     return table
 
 
-@cache
 def _schema(name: str) -> Schema:
-    columns = stored_fields(name) | ({YEAR: "INTEGER"} if name in PARTITIONED else {})
+    return _schemas()[name]
+
+
+@cache
+def _schemas() -> dict[str, Schema]:
+    """The Delta schema of every table; asking for all at once takes one connection."""
     with duckdb.connect() as connection:
-        arrow = connection.sql(empty(columns)).to_arrow_table().schema
+        return {name: _described(connection, name) for name in ALL_TABLES}
+
+
+def _described(connection: duckdb.DuckDBPyConnection, name: str) -> Schema:
+    columns = stored_fields(name) | ({YEAR: "INTEGER"} if name in PARTITIONED else {})
+    arrow = connection.sql(empty(columns)).to_arrow_table().schema
     fields = Schema.from_arrow(arrow).fields
     return Schema([Field(field.name, field.type, nullable=True) for field in fields])
 

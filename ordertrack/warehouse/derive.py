@@ -14,7 +14,7 @@ import duckdb
 from ordertrack import grain
 from ordertrack.model import TABLES
 from ordertrack.warehouse.content import Content, coverage, relation
-from ordertrack.warehouse.draft import Draft, everything
+from ordertrack.warehouse.draft import MANY_ROWS, Draft, everything
 from ordertrack.warehouse.schema import YEAR, stored_fields
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
@@ -107,29 +107,62 @@ def _years_of(draft: Draft, column: str, values: str) -> set[int]:
 
 
 def _derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Files:
-    """Run the grain's steps over one year; temporary views of the cursor hide the other years."""
+    """Run the grain's steps over one year; the cursor's own views hide the other years."""
     files: Files = {}
-    for table in ("orders", "order_lines"):
-        _show(cursor, table, draft.now[table].only([year]))
+    orders, lines = (draft.now[table].only([year]) for table in ("orders", "order_lines"))
+    rows = lines.rows()
+    for content in (orders, lines):
+        cursor.execute(f"CREATE TEMP VIEW {content.table} AS {everything(content)}")
+    summed = _sum_lines_alone(cursor, orders)
     for name, query in grain.STEPS:
         if name in grain.FACTS:
-            files[name] = _write_facts(draft, cursor, name, year, query)
-            _show(cursor, name, Content(name, {year: files[name]}))
-        elif name not in grain.SHARED:
+            selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
+            # Made from orders and lines, they mostly come in the order of days as those do.
+            likely = rows if name in ("order_facts", "line_facts") else 0
+            files[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
+        elif name not in (*grain.SHARED, *summed):
             cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        if name == "order_facts":
+            _carry(cursor, Content(name, {year: files[name]}), many=rows > MANY_ROWS)
     return files
 
 
-def _show(cursor: duckdb.DuckDBPyConnection, name: str, content: Content) -> None:
-    cursor.execute(f"CREATE TEMP VIEW {name} AS {everything(content)}")
+def _sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: Content) -> tuple[str, ...]:
+    """Do the steps up to the sums without looking at the orders, where that comes to the same.
+
+    Gives the steps that are done; a flat export has its dates in the lines, and lines for every
+    order.
+    """
+    filled = coverage(orders)
+    if any(filled.get(name) for name in grain.ORDER_DATES):
+        return ()
+    cursor.execute(f"CREATE TEMP VIEW lines AS {grain.LINES_ALONE}")
+    cursor.execute(f"CREATE TEMP TABLE order_sums AS {dict(grain.STEPS)['order_sums']}")
+    row = cursor.execute("SELECT COUNT(*) FROM order_sums").fetchone()
+    if row and row[0] == orders.rows():
+        return ("lines", "order_sums")
+    cursor.execute("DROP VIEW lines")
+    cursor.execute("DROP TABLE order_sums")
+    return ()
 
 
-def _write_facts(
-    draft: Draft, cursor: duckdb.DuckDBPyConnection, name: str, year: int | None, query: str
-) -> tuple[str, ...]:
-    columns = ", ".join(stored_fields(name))
-    order = ", ".join(grain.SORTED_BY[name])
-    return draft.write(name, year, f"SELECT {columns} FROM ({query}) ORDER BY {order}", cursor)
+def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content, many: bool) -> None:
+    """Show what lines and complaints take over from their orders.
+
+    For many lines, labels stand there as enums: each is then a number to join, sort and write.
+    """
+    if not many:
+        cursor.execute(f"CREATE TEMP VIEW order_facts AS {everything(orders)}")
+        return
+    cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS {everything(orders)}")
+    for name in grain.LABELS:
+        words = f"SELECT DISTINCT {name} FROM stored_order_facts WHERE {name} IS NOT NULL"
+        cursor.execute(f"CREATE TEMP TYPE {name}_label AS ENUM ({words})")
+    chosen = ", ".join(
+        f"CAST({name} AS {name}_label) AS {name}" if name in grain.LABELS else name
+        for name in (*grain.CARRIED, grain.PARTITION)
+    )
+    cursor.execute(f"CREATE TEMP TABLE order_facts AS SELECT {chosen} FROM stored_order_facts")
 
 
 def _drop_years_without_orders(draft: Draft) -> None:

@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from ordertrack.warehouse.content import Content, folder_of, quoted, relation
+from ordertrack.warehouse.content import Content, folder_of, is_clustered, quoted, relation
 from ordertrack.warehouse.folders import sync, token_of
-from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fields
+from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, sorted_by, stored_fields
 
 # Snappy reads faster than zstd and is written faster; the files are half as big again.
 COPY_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 Result = TypeVar("Result")
+MANY_ROWS = 150_000  # more than one row group: worth a look whether they need sorting
 WORKERS = 4  # years written at a time, at most
 BIG_YEAR = 500_000  # rows; a year of this size keeps all cores busy and memory full by itself
 
@@ -36,6 +37,7 @@ class Draft:
     base: Mapping[str, Content]
     now: dict[str, Content] = field(default_factory=dict)
     serial: Iterator[int] = field(default_factory=itertools.count)
+    mixed: set[str] = field(default_factory=set)  # tables whose rows do not come in order
 
     def __post_init__(self) -> None:
         self.now = dict(self.base)
@@ -65,8 +67,32 @@ class Draft:
         year: int | None,
         query: str,
         connection: duckdb.DuckDBPyConnection | None = None,
+        likely_in_order: int = 0,
     ) -> tuple[str, ...]:
-        """Write the query's rows (in its order) as one data file; none when there are no rows."""
+        """Write the query's rows in the table's order as one data file; none when there are none.
+
+        So many rows `likely_in_order` are first written as they come: only where that mixed the
+        days are they sorted.
+        """
+        order = f" ORDER BY {', '.join(sorted_by(table))}"
+        if not likely_in_order or likely_in_order < MANY_ROWS or table in self.mixed:
+            return self._write(table, year, query + order, connection)
+        paths = self._write(table, year, query, connection)
+        if all(is_clustered(path, sorted_by(table)[0]) for path in paths):
+            return paths
+
+        self.mixed.add(table)
+        for path in paths:
+            Path(path).unlink()
+        return self._write(table, year, query + order, connection)
+
+    def _write(
+        self,
+        table: str,
+        year: int | None,
+        query: str,
+        connection: duckdb.DuckDBPyConnection | None,
+    ) -> tuple[str, ...]:
         folder = self.folder / table / folder_of(table, year)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{self.token}-{next(self.serial):04}.parquet"

@@ -9,13 +9,14 @@ their year) and `outgoing_T` (keys to drop, with the year that held them).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
 from ordertrack.model import TABLES
 from ordertrack.warehouse.compare import Difference, Staged, compare, same_key
-from ordertrack.warehouse.content import relation
+from ordertrack.warehouse.content import quoted, relation
 from ordertrack.warehouse.draft import Draft, everything
 from ordertrack.warehouse.schema import (
     PARTITIONED,
@@ -23,7 +24,6 @@ from ordertrack.warehouse.schema import (
     empty,
     fields,
     key,
-    sorted_by,
     stored_fields,
 )
 
@@ -53,7 +53,7 @@ def _merge_table(draft: Draft, table: str, part: Staged | None) -> dict[str, int
     if table == "order_lines":
         _follow_orders(draft, compared=part is not None)
     if difference.new or difference.changed or removed or table == "order_lines":
-        _rewrite(draft, table)
+        _rewrite(draft, table, difference.new + difference.changed)
     rows = draft.now[table].rows()
     return {"rows": rows, **difference._asdict(), "removed": removed}
 
@@ -89,9 +89,10 @@ def _removed(draft: Draft, table: str) -> str:
     )
 
 
-def _order_days(draft: Draft) -> str:
+def _order_days(draft: Draft, years: Sequence[int | None] | None = None) -> str:
     columns = {"order_no": "VARCHAR", "order_date": "TIMESTAMP"}
-    orders = relation(draft.now["orders"], columns)
+    orders = draft.now["orders"]
+    orders = relation(orders if years is None else orders.only(years), columns)
     return f"SELECT order_no, CAST(order_date AS DATE) AS order_day FROM ({orders})"
 
 
@@ -160,40 +161,90 @@ def _outgoing(table: str) -> str:
     return " UNION ALL ".join(parts)
 
 
-def _rewrite(draft: Draft, table: str) -> None:
+def _rewrite(draft: Draft, table: str, merged: int) -> None:
     """Write every year that rows come into or go out of."""
+    first = table == "order_lines" and not draft.base[table].paths
+    if first and (ranges := _ranges(draft)):
+        _write_first_lines(draft, merged, ranges)
+        return
     kind = "TABLE" if table == "order_lines" else "VIEW"  # joined once, not once per year
     draft.run(f"CREATE {kind} incoming_{table} AS {_incoming(table)}")
     draft.run(f"CREATE TABLE outgoing_{table} AS {_outgoing(table)}")
     touched = draft.run(
         f"SELECT {YEAR} FROM incoming_{table} UNION SELECT old_year FROM outgoing_{table}"
     )
+    years = [year for (year,) in touched]
 
     def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
         return draft.write(table, year, _year_rows(draft, table, year), connection)
 
-    rows = draft.run(f"SELECT COUNT(*) FROM incoming_{table}")[0][0] + draft.base[table].rows()
-    files: Mapping[int | None, tuple[str, ...]] = dict(
-        draft.each_year([year for (year,) in touched], rows, write)
-    )
+    rows = merged + draft.base[table].rows()
+    files: Mapping[int | None, tuple[str, ...]] = dict(draft.each_year(years, rows, write))
     if files:
         draft.now[table] = draft.now[table].replaced(files)
     draft.run(f"DROP {kind} incoming_{table}")
 
 
 def _year_rows(draft: Draft, table: str, year: int | None) -> str:
-    """All rows of one year in the order in which they are stored."""
+    """All rows of one year."""
     names = ", ".join(stored_fields(table))
     place = "IS NULL" if year is None else f"= {year}"
     if table == "orders" and year is not None:
         place += f" AND {_in_year(year)}"
     incoming = f"SELECT {names} FROM incoming_{table} WHERE {YEAR} {place}"
-    order = f"ORDER BY {', '.join(sorted_by(table))}"
     base = draft.base[table].only([year])
     if not base.paths:
-        return f"{incoming} {order}"
+        return incoming
     kept = (
         f"SELECT {names} FROM ({everything(base)}) AS e"
         f" ANTI JOIN outgoing_{table} AS o ON {same_key(table, 'o', 'e')}"
     )
-    return f"{kept} UNION ALL {incoming} {order}"
+    return f"{kept} UNION ALL {incoming}"
+
+
+def _ranges(draft: Draft) -> dict[int, tuple[str, str]]:
+    """The first and last order number of each year; nothing where they run into one another."""
+    found = draft.run(
+        f"SELECT {YEAR}, MIN(order_no) AS first, MAX(order_no) AS last"
+        f" FROM ({everything(draft.now['orders'])}) GROUP BY {YEAR} ORDER BY first"
+    )
+    apart = all(one[2] < other[1] for one, other in itertools.pairwise(found))
+    return {year: (first, last) for year, first, last in found} if apart else {}
+
+
+def _write_first_lines(draft: Draft, merged: int, ranges: Mapping[int, tuple[str, str]]) -> None:
+    """Write lines where there were none before: each year takes those of its orders.
+
+    Where the numbers of a year's orders stand together, the lines are looked up year by year
+    without holding all of them beside their years, as a merge does.
+    """
+
+    def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
+        query = _unknown_lines() if year is None else _lines_of(draft, year, *ranges[year])
+        return draft.write("order_lines", year, query, connection)
+
+    def keep(years: Sequence[int | None]) -> int:
+        files = dict(draft.each_year(years, merged, write))
+        draft.now["order_lines"] = draft.now["order_lines"].replaced(files)
+        return draft.now["order_lines"].rows()
+
+    if keep(sorted(ranges)) < merged:
+        keep([None])
+
+
+def _lines_of(draft: Draft, year: int, first: str, last: str) -> str:
+    names = ", ".join(f"m.{name}" for name in fields("order_lines"))
+    return (
+        f"SELECT {names}, d.order_day FROM merged_order_lines AS m"
+        f" JOIN ({_order_days(draft, [year])}) AS d ON d.order_no = m.order_no"
+        f" WHERE m.order_no BETWEEN '{quoted(first)}' AND '{quoted(last)}'"
+    )
+
+
+def _unknown_lines() -> str:
+    """The lines whose order nobody knows."""
+    names = ", ".join(f"m.{name}" for name in fields("order_lines"))
+    return (
+        f"SELECT {names}, CAST(NULL AS DATE) AS order_day FROM merged_order_lines AS m"
+        " ANTI JOIN order_days AS d ON d.order_no = m.order_no"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from ordertrack.intake.plan import Plan, prepare
@@ -47,8 +48,9 @@ def staged(plan: Plan, table: str, *columns: str) -> list[tuple[Any, ...]]:
     """The staged rows of a table, sorted, with these columns."""
     for part in plan.staged:
         if part.table == table:
-            frame = pl.read_parquet(part.path)
-            return sorted(frame.select(columns).rows(), key=repr)
+            with duckdb.connect() as connection:
+                query = f"SELECT {', '.join(columns)} FROM ({part.query})"
+                return sorted(connection.execute(query).fetchall(), key=repr)
     return []
 
 

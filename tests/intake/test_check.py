@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
-from ordertrack.intake import surveying
+from ordertrack.intake import surveying, values
 from ordertrack.intake.plan import Plan
 
 FLAT = "订单号|客户|产品|下单时间|金额"
@@ -49,6 +49,32 @@ def test_a_figure_too_large_to_be_stored_is_set_aside(tmp_path: Path) -> None:
     )
     assert fate(plan) == (1, 1, 0)
     assert '"99999999999999999" is not an amount' in reasons(plan)[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "like_it"),
+    [
+        ("金额(万元)", "99999999999999.12", "5"),
+        ("数量|单价", "999999999999999|99999999999999", "5|2"),
+        ("数量|单价|折扣", "99999999999|99999999999|10%", "5|2|10%"),
+    ],
+)
+def test_an_amount_too_large_once_it_is_reckoned_is_set_aside(
+    tmp_path: Path, headers: str, row: str, like_it: str
+) -> None:
+    order = "1|A|P|2024-06-01"
+    plan = one_file(
+        tmp_path, f"订单号|客户|产品|下单时间|{headers}", f"{order}|{row}", f"{order}|{like_it}"
+    )
+    assert fate(plan) == (1, 1, 0)
+
+
+def test_a_cost_too_large_to_be_stored_stays_unknown(tmp_path: Path) -> None:
+    headers = "订单号|客户|产品|下单时间|金额|毛利"
+    plan = one_file(
+        tmp_path, headers, "1|A|P|2024-06-01|99999999999999|-99999999999999", "2|A|P|2024-06-01|5|2"
+    )
+    assert fate(plan) == (2, 0, 0)
 
 
 def test_blank_required_cells_are_set_aside(tmp_path: Path) -> None:
@@ -146,6 +172,38 @@ def test_a_long_column_that_is_not_as_its_samples_is_looked_over_whole(
     assert reasons(plan)[0].startswith('orders.csv row 10, 下单时间: "很快" is not a date')
     amounts = [amount for (amount,) in staged(plan, "order_lines", "amount")]
     assert sum(amounts) == 1300 + sum(range(10, 22)) - 13 - 18
+
+
+@pytest.mark.parametrize("repeated", [1, 1000])
+@pytest.mark.parametrize(
+    "surprise",
+    [
+        "SO13 |A|P|2024-06-13|13|华东",
+        "'00123|17850.0|P|2024-06-13|13|华东",
+        "ＳＯ13|null|P|2024-06-13|13|华东",
+        "SO13|A|P|2024-06-13|13|华\u200b东",
+        "SO13|A|P|2024-06-13|13| 华东",
+        "SO13|A|P|2024-06-13|13|-",
+        "SO13|A|P|2024-06-13| 13|华东",
+        "SO13|A|P| 2024-06-13|13|华东",
+        "SO13|A|P|2024-06-13 09:30|13|华东",
+        "SO13|A|P|0000-00-00|13|华东",
+    ],
+)
+def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, surprise: str, repeated: int
+) -> None:
+    rows = [f"SO{i}|A|P|2024-06-{i:02}|{i}|华东" for i in range(10, 22)]
+    rows[3] = surprise
+    headers = "订单号|客户|产品|下单时间|金额|地区"
+    looked_over = one_file(tmp_path / "whole", headers, *rows)
+    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
+    monkeypatch.setattr(surveying, "_PART", 2)
+    monkeypatch.setattr(values, "REPEATED", repeated)
+    sampled = one_file(tmp_path / "sampled", headers, *rows)
+    columns = ("order_no", "customer_id", "order_date", "order_date_day_only", "region")
+    assert staged(sampled, "orders", *columns) == staged(looked_over, "orders", *columns)
+    assert reasons(sampled) == reasons(looked_over)
 
 
 def test_a_neighbouring_column_suggests_the_day_month_order(tmp_path: Path) -> None:
