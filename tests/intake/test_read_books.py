@@ -216,3 +216,16 @@ def test_a_workbook_that_unpacks_out_of_proportion_is_refused(tmp_path: Path) ->
         bomb.writestr("xl/workbook.xml", b" " * (80 << 20))
     with pytest.raises(BadFile, match="unpacks to far more"):
         table(tmp_path, out.getvalue(), "订单.xlsx")
+
+
+def test_a_workbook_of_the_old_binary_kind(tmp_path: Path) -> None:
+    """orders.xls: a merged title, three orders, a total that is a formula, an empty sheet."""
+    old = (Path(__file__).parent / "files" / "orders.xls").read_bytes()
+    orders, customers = tables(tmp_path, old, "订单.xls")
+    assert (orders.sheet, orders.header_row, orders.skipped) == ("订单", 2, {"total": 1})
+    assert cells(orders) == [
+        ["00123", "甲公司", "2024-06-01 00:00:00", "软件", "2", "1200.5"],
+        ["20240602", "乙公司", "2024-06-02 09:30:00", "硬件", "1", "80"],
+        ["SO3", "丙公司", "2024-06-03", "服务", "3.5", "￥1,000.00"],
+    ]
+    assert cells(customers) == [["C1", "甲公司", "制造"]]
