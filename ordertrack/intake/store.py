@@ -54,7 +54,7 @@ def store(
 
     chosen = frame.select("_row", *cells(width))
     kept = chosen.map_batches(sifted, schema=chosen.collect_schema(), streamable=True)
-    kept.sink_parquet(path, compression="lz4")
+    kept.sink_parquet(path, compression="lz4", statistics=False)
     rows = Counter[int]()
     for code, count in seen:
         rows[code] += count

@@ -25,7 +25,7 @@ class Staged:
 
     `columns` are those that it gives, `called` what some of them are called in the file. `path` may
     be a pattern of file names. `full` says that the export is the full list: rows that it lacks are
-    removed. `unique` says that the keys were seen to be unique, so that nobody looks again.
+    removed. `unique` says that the keys were seen to be filled and unique: nobody looks again.
     """
 
     table: str
@@ -64,7 +64,7 @@ def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
     total = staged.rows if staged.unique else _checked_rows(draft, table)
     kind = "TABLE" if keep and base.paths else "VIEW"  # against nothing all is new: no join needed
     draft.run(f"CREATE {kind} merged_{table} AS {_merged(draft, table, columns)}")
-    _check_required(draft, table)
+    _check_required(draft, staged)
     if not base.paths:
         return Difference(total, 0, 0, 0)
     new, changed = draft.run(
@@ -108,11 +108,13 @@ def _checked_rows(draft: Draft, table: str) -> int:
     return int(total or 0)
 
 
-def _check_required(draft: Draft, table: str) -> None:
+def _check_required(draft: Draft, staged: Staged) -> None:
     """Refuse rows without what every row must have, such as an update of unknown rows."""
-    described = TABLES[table]
+    table, described = staged.table, TABLES[staged.table]
     kept = {*described.key, described.dated_by}
     required = [column.name for column in described.required if column.name in kept]
+    if staged.unique and set(required) <= set(described.key):
+        return
     lacking = " OR ".join(f"{name} IS NULL" for name in required)
     count = draft.run(f"SELECT COUNT(*) FROM merged_{table} WHERE {lacking}")[0][0]
     if count:
