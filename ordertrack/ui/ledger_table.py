@@ -178,7 +178,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             help=tr(
                 "One row per order line in the template's twelve columns; mend it and import it "
                 "again. At most {count} rows.",
-                count=f"{ledger_export.ROWS:,}",
+                count=ledger_export.ROWS,
             ),
         )
         st.download_button(
@@ -190,7 +190,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             icon=":material/download:",
             type="tertiary",
             on_click="ignore",
-            help=tr("One row per order. At most {count} rows.", count=f"{CSV_ROWS:,}"),
+            help=tr("One row per order. At most {count} rows.", count=CSV_ROWS),
         )
         if totals.lines > ledger_export.ROWS:
-            st.caption(tr("Excel holds the first {count} rows.", count=f"{ledger_export.ROWS:,}"))
+            st.caption(tr("Excel holds the first {count} rows.", count=ledger_export.ROWS))
