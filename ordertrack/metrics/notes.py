@@ -58,7 +58,7 @@ def why_empty(
     base = row.get(f"{name}__denominator")
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
-    return t("Nothing to divide by. The base is: {base}", base=metric.denominator.sentence)
+    return metric.denominator.nothing
 
 
 def _listed(labels: Sequence[Label]) -> Label:
