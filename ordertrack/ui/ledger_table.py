@@ -48,9 +48,7 @@ def worded(found: pl.DataFrame, lang: str) -> pl.DataFrame:
     """
     more = pl.col("product_count") - 1
     product = pl.when(more > 0).then(pl.format("{} +{}", "first_product", more))
-    other_day = pl.col("promised_first") != pl.col("promised_latest")
-    moved = (pl.col("promise_changes") > 0) | other_day  # of a line, or of the whole order
-    verdict = pl.when(moved).then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
+    verdict = pl.when("promise_moved").then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
     statuses = {code: label.to(lang) for code, label in STATUSES.items()}
     return verdicts.worded(found, lang).with_columns(
         pl.col("status").replace(statuses),
