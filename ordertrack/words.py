@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+# Numbers in these places say which one, not how many: they are written without separators.
+NAMING = frozenset({"row", "release", "number", "latest", "before", "after", "year", "id"})
 CATALOGUES = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES"
 
 
@@ -56,8 +59,15 @@ def fill(template: str, values: dict[str, Any], lang: str) -> str:
     """Put the values into the sentence; labels and texts among them speak the same language."""
     if not values:
         return template
-    spoken = {k: v.to(lang) if isinstance(v, (Label, Text)) else v for k, v in values.items()}
-    return template.format(**spoken)
+    return template.format(**{place: _spoken(place, v, lang) for place, v in values.items()})
+
+
+def _spoken(place: str, value: Any, lang: str) -> Any:
+    """A value as it stands in a sentence: `20,123` rows, but `row` 20123."""
+    if isinstance(value, (Label, Text)):
+        return value.to(lang)
+    counted = type(value) in (int, Decimal) and place not in NAMING
+    return f"{value:,}" if counted else value
 
 
 def system_language() -> str:

@@ -162,7 +162,7 @@ def _as_row(release: Release) -> list[str]:
         KINDS[release.kind].to(language()),
         release.who,
         written(release.counts.get("orders", {}).get("rows", 0)),
-        say(t("{new} new, {changed} changed", new=written(new), changed=written(changed))),
+        say(t("{new} new, {changed} changed", new=new, changed=changed)),
         written(release.data_through),
         _files(release),
     ]

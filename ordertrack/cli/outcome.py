@@ -91,7 +91,7 @@ def show(outcome: Outcome) -> None:
     columns = [(say(title), figures) for title, figures in COLUMNS]
     print_table(columns, [_as_row(report) for report in outcome.plan.reports()])
     for count, reason in outcome.reasons[:FEW]:
-        tell(say(t("set aside {count}: {reason}", count=written(count), reason=reason)))
+        tell(say(t("set aside {count}: {reason}", count=count, reason=reason)))
     if outcome.reasons:
         tell(say(t("--set-aside FILE.csv saves all rows that were set aside, with the reasons.")))
     for finding in outcome.plan.findings:
@@ -147,7 +147,7 @@ def _difference(table: str, counts: Mapping[str, int]) -> Text:
     return t(
         "{table}: {new} new, {changed} changed, {unchanged} unchanged, {vanished} no longer there",
         table=TABLES[table].label,
-        **{name: written(counts[name]) for name in ("new", "changed", "unchanged", "vanished")},
+        **{name: counts[name] for name in ("new", "changed", "unchanged", "vanished")},
     )
 
 

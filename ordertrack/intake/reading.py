@@ -76,7 +76,7 @@ def _units(one: Recognition) -> list[Finding]:
                 '"{header}" in {file} is counted in {unit}.',
                 header=m.header,
                 file=one.feed.key,
-                unit=f"{unit_of(m.header):,}",
+                unit=unit_of(m.header),
             ),
             1,
         )

@@ -31,6 +31,8 @@ from ordertrack.words import t
 Show = Literal["all", "open", "overdue", "due_soon", "late", "moved"]
 SOON_DAYS = 7
 OPEN = ("counted", NOT_DELIVERED, f"NOT {UNDATED}")
+# Of one of its lines, or of the order as a whole.
+MOVED = "COALESCE(promise_changes > 0 OR promised_first <> promised_latest, FALSE)"
 
 # Each quick filter: what it asks, and whether of the orders placed in the period or of all so far.
 SHOWN: Mapping[Show, tuple[tuple[str, ...], Window]] = {
@@ -39,7 +41,7 @@ SHOWN: Mapping[Show, tuple[tuple[str, ...], Window]] = {
     "overdue": ((*OPEN, DUE), "stock"),
     "due_soon": ((*OPEN, "{promise} >= $closed", "{promise} < $soon"), "stock"),
     "late": (("counted", DUE, f"NOT {UNDATED}", LATE), "period"),
-    "moved": (("promise_changes > 0",), "period"),
+    "moved": ((MOVED,), "period"),
 }
 
 # What the ledger can show, and the SQL of each column where it is not that of `order_facts`.
@@ -193,7 +195,7 @@ def as_it_stood(scope: Scope, amount: str = "amount") -> str:
     happened = [f"CASE WHEN {name} <= $as_of THEN {name} END AS {name}" for name in _HAPPENED]
     late, undated = _said(DAYS_LATE.value, scope), _said(UNDATED, scope)
     own = [f"{amount} AS amount", f"{late} AS days_late", f"{undated} AS undated"]
-    return ", ".join([*_HELD, *happened, *own])
+    return ", ".join([*_HELD, *happened, *own, f"{MOVED} AS promise_moved"])
 
 
 def _when(where: Iterable[str], scope: Scope) -> str:

@@ -40,7 +40,7 @@ class Measure:
     the trailing months to the period's end. `customers` counts each customer once; `kept` then says
     which of them stay, over `purchases`, `first_day` and `last_day` of each. `from_lines`: the same
     number comes from `line_facts`, so that a product needs no join. `shows`: columns worth seeing
-    beside the rows.
+    beside the rows. `nothing`: what is said of a rate over it where it counts or sums to none.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Measure:
     kept: str | None = None
     from_lines: bool = False
     shows: tuple[str, ...] = ()
+    nothing: Text | None = None
 
 
 def spoken(sql: str, conventions: Conventions, amount: str = "amount") -> str:

@@ -41,24 +41,32 @@ def uncovered(metric: Metric, scope: Scope, reader: Reader) -> list[str]:
     return [need for need in needs if not any(map(reader.covers, need.split("|")))]
 
 
+def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
+    """The columns, and their sheets, that the metric needs and the data leaves empty."""
+    missing = uncovered(metric_named(name), scope, reader)
+    places = [filled_by(need.split("|")[0]) for need in missing]
+    if not places:
+        return None
+    return t(
+        "{columns} ({tables})",
+        columns=_listed([column for _, column in places]),
+        tables=_listed([table for table, _ in places]),
+    )
+
+
 def why_empty(
     name: str, scope: Scope, reader: Reader, row: Mapping[str, Any] | None = None
 ) -> Text | None:
     """Why the metric has no number: what the data lacks, or what `row` (of `evaluate`) lacks."""
     metric = metric_named(name)
-    if missing := uncovered(metric, scope, reader):
-        places = [filled_by(need.split("|")[0]) for need in missing]
-        return t(
-            "Not in the data: {columns} ({tables}). Fill these columns in the export.",
-            columns=_listed([column for _, column in places]),
-            tables=_listed([table for table, _ in places]),
-        )
+    if columns := lacks(name, scope, reader):
+        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
-    return t("Nothing to divide by. The base is: {base}", base=metric.denominator.sentence)
+    return metric.denominator.nothing
 
 
 def _listed(labels: Sequence[Label]) -> Label:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.metric import Metric
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.scope import Comparison, Scope
 from ordertrack.ui import figures, formats, origin
 from ordertrack.ui.page import View
@@ -58,14 +58,14 @@ class Card:
 
 
 def show(view: View, names: Sequence[str] = SHOWN) -> None:
-    """A grid of cards; what this data cannot answer stands below in one line, with the reason."""
-    lacking = {name: why_empty(name, view.scope, view.reader) for name in (*names, *SPARE)}
-    answered = [name for name, reason in lacking.items() if reason is None][:PLACES]
+    """A grid of cards; what this data cannot answer is named below in one line."""
+    lacking = {name: lacks(name, view.scope, view.reader) for name in (*names, *SPARE)}
+    answered = [name for name, columns in lacking.items() if columns is None][:PLACES]
     cards = _cards(view, answered)
     with st.grid(5, gap="xsmall", min_column_width=150):
         for card in cards:
             _card(view, card)
-    _lacking({name: reason for name in names if (reason := lacking[name])})
+    _lacking({name: columns for name in names if (columns := lacking[name])})
 
 
 def _card(view: View, card: Card) -> None:
@@ -96,11 +96,19 @@ def _card(view: View, card: Card) -> None:
         origin.open_dialog(view, name)
 
 
-def _lacking(reasons: dict[str, Text]) -> None:
-    if not reasons:
+def _lacking(columns: dict[str, Text]) -> None:
+    """The names in one line; opened, what an export would need for each of them."""
+    if not columns:
         return
-    lines = [f"{say(CATALOG[name].label)} — {say(reason)}" for name, reason in reasons.items()]
-    st.caption("  \n".join(lines))
+    alike: dict[str, list[str]] = {}
+    for name, needed in columns.items():
+        alike.setdefault(say(needed), []).append(say(CATALOG[name].label))
+    lang = language()
+    every = formats.listed([label for labels in alike.values() for label in labels], lang)
+    with st.expander(tr("Cannot be told from this data: {names}", names=every)):
+        st.markdown(tr("An export with these columns brings them:"))
+        lines = (f"- **{formats.listed(labels, lang)}** — {need}" for need, labels in alike.items())
+        st.markdown("\n".join(lines))
 
 
 def _cards(view: View, names: Sequence[str]) -> list[Card]:

@@ -34,10 +34,10 @@ def account(read: int, accepted: int, aside: int, skipped: dict[str, int]) -> st
     text = tr(
         "**{read}** rows read = **{accepted}** accepted + **{aside}** set aside + "
         "**{skipped}** skipped",
-        read=f"{read:,}",
-        accepted=f"{accepted:,}",
-        aside=f"{aside:,}",
-        skipped=f"{sum(skipped.values()):,}",
+        read=read,
+        accepted=accepted,
+        aside=aside,
+        skipped=sum(skipped.values()),
     )
     icon = ":material/check_circle:" if whole else ":material/error:"
     return f"{icon} {text}" + (f" :gray[({kinds})]" if kinds else "")

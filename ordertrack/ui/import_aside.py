@@ -24,9 +24,7 @@ def show(plan: Plan) -> None:
     if not rows:
         return
     with st.container(border=True):
-        said = (
-            tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=f"{rows:,}")
-        )
+        said = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
         st.markdown(f":material/inbox: **{said}**")
         st.caption(_what_to_do(plan))
         lang = language()

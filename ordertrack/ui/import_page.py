@@ -132,11 +132,10 @@ def _in_hand(held: Draft) -> None:
     """What is being imported, with the ways to add to it or to stop."""
     files = held.files
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        rows = f"{held.rows:,}"
         st.markdown(
-            tr("**1** file · **{rows}** rows read", rows=rows)
+            tr("**1** file · **{rows}** rows read", rows=held.rows)
             if len(files) == 1
-            else tr("**{files}** files · **{rows}** rows read", files=len(files), rows=rows)
+            else tr("**{files}** files · **{rows}** rows read", files=len(files), rows=held.rows)
         )
         with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
             uploads.ask(more=True)

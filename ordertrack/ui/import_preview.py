@@ -102,7 +102,7 @@ def _full(held: Draft, plan: Plan) -> None:
         return
     st.session_state["imports_full"] = held.said.full
     st.checkbox(
-        tr("This export is the full list: remove the {count} rows it lacks", count=f"{missing:,}"),
+        tr("This export is the full list: remove the {count} rows it lacks", count=missing),
         key="imports_full",
         on_change=lambda: uploads.say_more(full=st.session_state["imports_full"]),
         help=tr(

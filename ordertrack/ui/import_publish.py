@@ -98,9 +98,9 @@ def _what_happens(held: Draft, plan: Plan) -> str:
 def rows_said(new: int, changed: int, removed: int) -> list[str]:
     """`12 new`, `3 changed`: only what there is."""
     words = (
-        tr("{count} new", count=f"{new:,}") if new else "",
-        tr("{count} changed", count=f"{changed:,}") if changed else "",
-        tr("{count} removed", count=f"{removed:,}") if removed else "",
+        tr("{count} new", count=new) if new else "",
+        tr("{count} changed", count=changed) if changed else "",
+        tr("{count} removed", count=removed) if removed else "",
     )
     return [word for word in words if word]
 

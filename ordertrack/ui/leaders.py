@@ -77,9 +77,7 @@ def _orders_link(view: View) -> None:
     if menu.script("orders").exists():
         st.page_link(
             menu.script("orders"),
-            label=tr("See 1 order")
-            if orders == 1
-            else tr("See {count} orders", count=f"{orders:,}"),
+            label=tr("See 1 order") if orders == 1 else tr("See {count} orders", count=orders),
             icon=":material/arrow_forward:",
             icon_position="right",
             help=tr("The order ledger with the same period and filters"),
@@ -125,7 +123,7 @@ def _list(view: View, board: str, level: str, metric: Metric) -> None:
         return
     _table(view, f"board_{board}", level, metric, ranked.first, whole=ranked.whole)
     if ranked.count > ranking.TOP:
-        label = tr("All {count}", count=f"{ranked.count:,}")
+        label = tr("All {count}", count=ranked.count)
         if st.button(label, key=f"all_{board}", type="tertiary", icon=":material/unfold_more:"):
             _full_table(view, level, metric)
 
@@ -220,11 +218,11 @@ def _full_table(view: View, level: str, metric: Metric) -> None:
     def drawer() -> None:
         ranked = ranking.everything(view, level, metric)
         text = st.text_input(
-            tr("Search {count} entries", count=f"{ranked.height:,}"),
+            tr("Search {count} entries", count=ranked.height),
             type="search",
             live="300ms",
             label_visibility="collapsed",
-            placeholder=tr("Search {count} entries", count=f"{ranked.height:,}"),
+            placeholder=tr("Search {count} entries", count=ranked.height),
             key="full_search",
         )
         whole = ranking.whole(metric.name, ranked)

@@ -183,13 +183,13 @@ def _unless(value: str, usual: str) -> str | None:
 def _summary(view: View, asked: Asked, totals: Totals) -> str:
     """How much is listed, and which orders these are."""
     parts = [
-        tr("**{count}** orders", count=f"{totals.orders:,}"),
+        tr("**{count}** orders", count=totals.orders),
         tr("amount {amount}", amount=formats.value(totals.amount, "money", language(), exact=True)),
     ]
     if totals.late and asked.show not in ("late", "overdue"):
-        parts.append(tr("{count} late", count=f"{totals.late:,}"))
+        parts.append(tr("{count} late", count=totals.late))
     if totals.counted < totals.orders:
-        parts.append(tr("{count} not counted", count=f"{totals.orders - totals.counted:,}"))
+        parts.append(tr("{count} not counted", count=totals.orders - totals.counted))
     return f"{' · '.join(parts)} :gray[— {_which(view, asked)}]"
 
 

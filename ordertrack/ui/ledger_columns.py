@@ -52,8 +52,8 @@ MORE: Mapping[str, Label | None] = {
 }
 USUAL = ("verdict",)
 _BESIDE: Mapping[str, tuple[str, ...]] = {
+    "status": ("verdict",),  # at 1366 the days may be out of sight
     "promised_latest": ("promised_first",),
-    "delivered_at": ("verdict",),
 }
 _NONE = "none"  # in the URL: nothing beside the template's columns
 

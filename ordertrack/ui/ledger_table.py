@@ -12,7 +12,7 @@ from ordertrack.metrics import ledger as orders
 from ordertrack.metrics import ledger_export
 from ordertrack.metrics.ledger import Asked, Totals
 from ordertrack.model import STATUSES
-from ordertrack.ui import ledger_columns, store, tables, verdicts
+from ordertrack.ui import ledger_columns, ledger_widths, store, tables, verdicts
 from ordertrack.ui.ledger_url import asked_for, open_order, sort_by
 from ordertrack.ui.page import View
 from ordertrack.ui.words import language, say, tr
@@ -20,29 +20,16 @@ from ordertrack.words import t
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
-# Pixels, so that at 1366 the verdict is still in sight and the product tells one from another.
-_DAY = {"zh": 92, "en": 84}
-_STATUS = {"zh": 70, "en": 100}
 _MOVED = t("moved")
-_WIDTHS = {
-    "order_no": 120,
-    "customer_name": 155,
-    "first_product": 145,
-    "sales_rep_name": 80,
-    "verdict": 136,
-    "delay_reason": 165,
-    "exception_note": 195,
-    "satisfaction": 150,
-}
 
 
 def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) -> None:
     """One page of orders; the order number opens the order, a heading sorts all orders by it."""
     numbers = tuple(found["order_no"])
+    shown = worded(found, language())
     st.dataframe(
-        _openable(worded(found, language())).select(columns),
-        column_config={name: _column(name, found, numbers) for name in columns}
-        | {"verdict": _verdict_column(view)},
+        _openable(shown).select(columns),
+        column_config={name: _column(name, shown, view) for name in columns},
         hide_index=True,
         placeholder="",
         row_height=ROW_HEIGHT,
@@ -61,9 +48,7 @@ def worded(found: pl.DataFrame, lang: str) -> pl.DataFrame:
     """
     more = pl.col("product_count") - 1
     product = pl.when(more > 0).then(pl.format("{} +{}", "first_product", more))
-    other_day = pl.col("promised_first") != pl.col("promised_latest")
-    moved = (pl.col("promise_changes") > 0) | other_day  # of a line, or of the whole order
-    verdict = pl.when(moved).then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
+    verdict = pl.when("promise_moved").then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
     statuses = {code: label.to(lang) for code, label in STATUSES.items()}
     return verdicts.worded(found, lang).with_columns(
         pl.col("status").replace(statuses),
@@ -78,40 +63,33 @@ def _openable(orders: pl.DataFrame) -> pl.DataFrame:
     return orders.with_columns(order_no=":material/open_in_full: " + pl.col("order_no"))
 
 
-def _column(name: str, found: pl.DataFrame, numbers: tuple[str, ...]) -> Any:
-    label, width = ledger_columns.title(name), _width(name)
+def _column(name: str, shown: pl.DataFrame, view: View) -> Any:
+    label, dtype = ledger_columns.title(name), shown.schema[name]
+    width = ledger_widths.room(name, label, shown[name])
     if name == "order_no":
-        return st.column_config.ButtonColumn(
-            label,
-            type="tertiary",
-            alignment="left",
-            pinned=True,
-            width=width,
-            key="ledger_open",
-            on_click=_open_clicked,
-            args=(numbers,),
-        )
-    dtype = found.schema[name]
-    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=_DAY[language()])
+        return _number_column(label, width, tuple(shown[name]))
+    if dtype == pl.Date:
+        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
     if dtype.is_decimal():
         return st.column_config.NumberColumn(label, format="%,.2f", width=width)
     if dtype.is_integer():
         return st.column_config.NumberColumn(label, format="%,d", width=width)
-    return st.column_config.TextColumn(label, width=width)
+    # Which promise is judged: beside the latest one a verdict may look wrong.
+    judged = say(verdicts.basis(view.scope)) if name == "verdict" else None
+    return st.column_config.TextColumn(label, width=width, help=judged)
 
 
-def _verdict_column(view: View) -> Any:
-    """The heading says which promise is judged: beside the latest one it may look wrong."""
-    return st.column_config.TextColumn(
-        ledger_columns.title("verdict"),
-        width=_WIDTHS["verdict"],
-        help=say(verdicts.basis(view.scope)),
+def _number_column(label: str, width: int, numbers: tuple[str, ...]) -> Any:
+    return st.column_config.ButtonColumn(
+        label,
+        type="tertiary",
+        alignment="left",
+        pinned=True,
+        width=width,
+        key="ledger_open",
+        on_click=_open_clicked,
+        args=(numbers,),
     )
-
-
-def _width(name: str) -> int | None:
-    return _STATUS[language()] if name == "status" else _WIDTHS.get(name)
 
 
 # --- opening an order -----------------------------------------------------------------------------
@@ -178,7 +156,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             help=tr(
                 "One row per order line in the template's twelve columns; mend it and import it "
                 "again. At most {count} rows.",
-                count=f"{ledger_export.ROWS:,}",
+                count=ledger_export.ROWS,
             ),
         )
         st.download_button(
@@ -190,7 +168,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             icon=":material/download:",
             type="tertiary",
             on_click="ignore",
-            help=tr("One row per order. At most {count} rows.", count=f"{CSV_ROWS:,}"),
+            help=tr("One row per order. At most {count} rows.", count=CSV_ROWS),
         )
         if totals.lines > ledger_export.ROWS:
-            st.caption(tr("Excel holds the first {count} rows.", count=f"{ledger_export.ROWS:,}"))
+            st.caption(tr("Excel holds the first {count} rows.", count=ledger_export.ROWS))

@@ -54,7 +54,7 @@ def _title(held: Source) -> str:
         "{name} — {tables} · {rows} rows · {used} of {all} columns used",
         name=name,
         tables=holds,
-        rows=f"{held.read:,}",
+        rows=held.read,
         used=used,
         all=len([header for header in held.raw.headers if header.strip()]),
     )

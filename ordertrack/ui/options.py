@@ -94,7 +94,7 @@ def _searched(known: pl.DataFrame, dimension: str, label: str) -> list[str]:
         key=f"search_{dimension}",
         type="search",
         live="300ms",
-        placeholder=tr("Search {count} entries", count=f"{known.height:,}"),
+        placeholder=tr("Search {count} entries", count=known.height),
     )
     if not text:
         return known["key"].head(LARGEST).to_list()

@@ -80,13 +80,11 @@ def _headline(view: View, order: Order) -> None:
     """The five facts that one asks for first."""
     lang = language()
     verdict = verdicts.said(order["verdict"], order["verdict_days"])
-    moved = order["promised_first"] != order["promised_latest"]
-    against = say(verdicts.basis(view.scope)) if _promise_moved(order) else None
+    against = say(verdicts.basis(view.scope)) if order["promise_moved"] else None
     status = STATUSES.get(order["status"])
     with st.grid(5, gap="small", min_column_width=150):
         _tile(tr("Delivery"), _capital(say(verdict)), against)
-        first = tr("first {day}", day=formats.day(order["promised_first"])) if moved else None
-        _tile(tr("Promised"), formats.day(order["promised_latest"]), first)
+        _tile(tr("Promised"), formats.day(order["promised_latest"]), _first_promise(order))
         _tile(tr("Delivered"), formats.day(order["delivered_at"]))
         _tile(tr("Amount"), formats.value(order["amount"], "money", lang, exact=True))
         _tile(tr("Status"), say(status) if status else formats.NONE)
@@ -94,9 +92,10 @@ def _headline(view: View, order: Order) -> None:
         st.caption(tr("An order is judged by its latest line."))
 
 
-def _promise_moved(order: Order) -> bool:
-    """Of the order as a whole, or of one of its lines."""
-    return bool(order["promise_changes"]) or order["promised_first"] != order["promised_latest"]
+def _first_promise(order: Order) -> str | None:
+    """The first day, where the order as a whole was promised for another one."""
+    first = order["promised_first"]
+    return None if first == order["promised_latest"] else tr("first {day}", day=formats.day(first))
 
 
 def _one_line_decides(view: View, order: Order) -> bool:

@@ -22,7 +22,7 @@ def show(view: View, order: Order) -> None:
     if order["promised_latest"] is None:
         st.caption(tr("Not every line has a promised day."))
         return
-    if not order["promise_changes"]:
+    if not order["promise_moved"]:
         st.caption(
             tr("Promised for {day}, never moved.", day=formats.day(order["promised_latest"]))
         )

@@ -152,7 +152,7 @@ def downloads(fetch: Callable[[int], pl.DataFrame], count: int, name: str, key: 
             type="tertiary",
         )
         if count > EXCEL_ROWS:
-            st.caption(tr("Excel holds the first {count} rows.", count=f"{EXCEL_ROWS:,}"))
+            st.caption(tr("Excel holds the first {count} rows.", count=EXCEL_ROWS))
 
 
 def csv(frame: pl.DataFrame, lang: str) -> bytes:

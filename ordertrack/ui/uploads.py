@@ -159,7 +159,7 @@ def understand(held: Draft) -> Plan | None:
         return held.plan
     started = time.monotonic()
     try:
-        with working(tr("Checking {count} rows", count=f"{held.rows:,}")) as tell:
+        with working(tr("Checking {count} rows", count=held.rows)) as tell:
             held.plan = _prepared(held, tell)
             tell(tr("Comparing with the current release"), 1.0)
             _compare(held, held.plan)

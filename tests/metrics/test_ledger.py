@@ -12,6 +12,7 @@ import pytest
 from ordertrack.metrics.ledger import SHOWN, Asked, counts, page, totals
 from ordertrack.metrics.ledger_export import template_rows, workbook
 from ordertrack.metrics.ledger_search import fitting, products
+from ordertrack.metrics.one_order import facts
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
@@ -175,6 +176,22 @@ def test_a_moved_promise_is_judged_by_the_convention(release: Release) -> None:
     assert verdicts(JUNE, reader)["m"] == ("late", 9)
     assert verdicts(latest, reader)["m"] == ("on_time", -1)
     assert numbers(Asked(show="moved"), JUNE, reader) == ["m"]
+
+
+def test_the_ledger_and_the_page_of_an_order_agree_on_which_promise_moved(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("counted", "2024-06-01", "2024-06-20") | {"promise_changes": 2},
+            simple("other day", "2024-06-01", "2024-06-20", promised_first=date(2024, 6, 10)),
+            simple("kept", "2024-06-01", "2024-06-20"),
+            simple("none", "2024-06-01"),
+        ]
+    )
+    listed = page(Asked(), JUNE, reader, limit=50)
+    moved = dict(listed.select("order_no", "promise_moved").iter_rows())
+    assert moved == {"counted": True, "other day": True, "kept": False, "none": False}
+    assert {number: facts(number, JUNE, reader)["promise_moved"] for number in moved} == moved
+    assert sorted(numbers(Asked(show="moved"), JUNE, reader)) == ["counted", "other day"]
 
 
 def test_filters_and_the_mandatory_filter_apply(release: Release) -> None:

@@ -162,8 +162,17 @@ def test_nothing_due_gives_no_rate_and_says_why(release: Release) -> None:
     row = evaluate(["on_time_rate"], [], early, reader).row(0, named=True)
     assert row["on_time_rate"] is None
     reason = why_empty("on_time_rate", early, reader, row)
-    assert reason and "Nothing to divide by" in str(reason)
-    assert "分母" in reason.to("zh")
+    assert str(reason) == "No order that can be judged fell due in this period."
+    assert reason and reason.to("zh") == "本期没有可判定的到期订单。"
+
+
+def test_every_rate_can_say_in_plain_words_what_it_lacks() -> None:
+    silent = [
+        metric.name
+        for metric in CATALOG.values()
+        if metric.denominator and metric.denominator.nothing is None
+    ]
+    assert silent == []
 
 
 def test_an_order_is_as_late_as_its_worst_line(release: Release) -> None:

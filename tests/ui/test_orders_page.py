@@ -175,7 +175,7 @@ def test_a_verdict_by_the_first_promise_says_that_the_promise_moved(warehouse: W
         publish(warehouse, {"orders": [order("SO1", "2024-06-01")], "order_lines": [only]})
     shown = opened("orders", show="moved").dataframe(key="ledger_table").value
     assert list(shown["verdict"]) == ["9 days late · moved"]
-    assert list(shown.columns)[7:9] == ["promised_latest", "promised_first"]
+    assert list(shown.columns)[7:10] == ["verdict", "promised_latest", "promised_first"]
 
 
 def test_a_verdict_by_one_line_says_so_where_the_days_of_the_order_say_otherwise(

@@ -132,7 +132,15 @@ def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
     at = opened()
     assert "On time in full (OTIF)" not in cards(at)
     assert "On time in full (OTIF)" in told(at)
+    assert "Quantity delivered (Order lines)" in told(at)
     assert "Not in this data: delivered quantities" in told(at)
+
+
+def test_what_the_data_lacks_is_gathered_in_one_line(home: Path) -> None:
+    publish(open_warehouse(home), {"orders": [order("X1", "2024-12-03")]})
+    named = [box.label for box in opened().expander if "Cannot be told" in box.label]
+    assert len(named) == 1
+    assert "On-time delivery" in named[0] and "Backlog" in named[0]
 
 
 def test_a_link_opens_the_view_that_it_names(shop: Path) -> None:

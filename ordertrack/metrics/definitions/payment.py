@@ -59,6 +59,7 @@ COMPLETED_AMOUNT = Measure(
     agg="sum",
     unit="money",
     shows=SHOWN,
+    nothing=t("No order placed in this period is completed with an amount."),
 )
 COMPLETED_UNMEASURED = Measure(
     "completed_paid_amount_unknown",

@@ -29,6 +29,7 @@ ANSWERS_DUE = Measure(
     table="complaint_facts",
     date="raised_at",
     where=DUE_AN_ANSWER,
+    nothing=t("No complaint was due an answer in this period."),
 )
 ANSWERED_IN_TIME = Measure(
     "complaints_answered_in_time",
@@ -63,6 +64,7 @@ SCORED = Measure(
     t("Orders placed in the period that have a satisfaction score."),
     where=("satisfaction IS NOT NULL",),
     shows=("satisfaction",),
+    nothing=t("No order of this period has a satisfaction score."),
 )
 UNSCORED = Measure(
     "orders_unscored",
