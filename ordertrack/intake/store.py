@@ -119,6 +119,6 @@ def without_empty_tail(path: Path, names: Sequence[str]) -> tuple[str, ...]:
     gone = unnamed[: next((at for at, is_empty in enumerate(empty) if not is_empty), len(empty))]
     if gone:
         slim = path.with_suffix(".slim")
-        frame.drop(gone).sink_parquet(slim, compression="uncompressed")
+        frame.drop(gone).sink_parquet(slim, compression="lz4", statistics=False)
         slim.replace(path)
     return tuple(names[: len(names) - len(gone)])

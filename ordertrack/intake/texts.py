@@ -125,10 +125,10 @@ def trimmed(column: str, form: Form) -> pl.Expr:
 
 def clean(column: str, form: Form) -> pl.Expr:
     """The cell without surrounding or invisible characters, folded to half width if not text."""
-    trimmed = pl.col(column).str.strip_chars()
+    cell = pl.col(column).str.strip_chars()
     if not form.wide:
-        return trimmed
-    folded = trimmed.str.replace_all(INVISIBLE, "")
+        return cell
+    folded = cell.str.replace_all(INVISIBLE, "")
     if form.kind != "text":
         folded = folded.str.normalize("NFKC")
     return folded.str.strip_chars()

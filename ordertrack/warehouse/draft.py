@@ -80,7 +80,6 @@ class Draft:
         paths = self._write(table, year, query, connection)
         if all(is_clustered(path, sorted_by(table)[0]) for path in paths):
             return paths
-
         self.mixed.add(table)
         for path in paths:
             Path(path).unlink()
