@@ -69,6 +69,16 @@ def test_an_amount_too_large_once_it_is_reckoned_is_set_aside(
     assert fate(plan) == (1, 1, 0)
 
 
+def test_a_discount_may_bring_a_large_product_within_what_can_be_stored(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|数量|单价|折扣",
+        "1|A|P|2024-06-01|1000000000|10000000|99.999%",
+        "2|A|P|2024-06-01|2|5|0",
+    )
+    assert staged(plan, "order_lines", "amount") == [(Decimal(10),), (Decimal(10) ** 11,)]
+
+
 def test_a_cost_too_large_to_be_stored_stays_unknown(tmp_path: Path) -> None:
     headers = "订单号|客户|产品|下单时间|金额|毛利"
     plan = one_file(

@@ -165,6 +165,7 @@ def test_two_digit_years_are_read_where_their_place_is_clear() -> None:
 def test_a_day_is_told_from_its_midnight() -> None:
     assert day_only("2024-06-01", "2024-06-02 08:30:00", None) == [True, False, None]
     assert day_only("2024/6/1", "2024/6/2 0:00", "2024/6/2 9:00") == [True, False, False]
+    assert day_only("2024- 06- 01", "+2024-06-01", "2024-06-02 8:30:00") == [True, True, False]
 
 
 def test_a_column_of_midnights_holds_days() -> None:
