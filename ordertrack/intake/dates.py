@@ -10,6 +10,7 @@ offset.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import polars as pl
 
@@ -25,6 +26,7 @@ ISO_DAY = "%Y-%m-%d"
 ISO_TIME = "%Y-%m-%d %H:%M:%S%.f"
 ISO_WHOLE = "%Y-%m-%d %H:%M:%S"  # read three times as fast
 EARLIEST = 1900
+FIRST_DAY = date(EARLIEST, 1, 1)
 
 _YEAR4 = r"(?<year>(?:19|2\d|99)\d{2})"
 _MONTH = rf"(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*[.]?"

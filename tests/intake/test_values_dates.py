@@ -76,10 +76,14 @@ def test_a_moment_is_read(written: str, meant: datetime) -> None:
     assert understood("day", written) == [meant.date()]
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "NULL", "-", "—", "N/A", "无", "0000-00-00", "/"])
+@pytest.mark.parametrize(
+    "blank",
+    [None, "", " ", "NULL", "-", "—", "N/A", "无", "0000-00-00", "0001-01-01", "/"],
+)
 def test_a_blank_is_neither_a_date_nor_bad(blank: str | None) -> None:
     assert understood("day", "2024-06-01", blank) == [date(2024, 6, 1), None]
     assert understood("time", "1/13/2024", blank) == [datetime(2024, 1, 13), None]
+    assert understood("time", "2024-06-01", blank) == [JUNE, None]
 
 
 @pytest.mark.parametrize(
