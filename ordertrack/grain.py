@@ -186,7 +186,7 @@ SELECT o.order_no, l.line_no, o.customer_id, o.customer_name, o.ordered_at, o.or
        COALESCE(p.product_line, l.product_line) AS product_line,
        COALESCE(p.is_key, FALSE) AS is_key,
        l.quantity, l.unit_price, l.amount,
-       COALESCE(l.cost, CAST(p.unit_cost * l.quantity AS DECIMAL(18, 4))) AS cost,
+       COALESCE(l.cost, TRY(CAST(p.unit_cost * l.quantity AS DECIMAL(18, 4)))) AS cost,
        l.quantity_delivered, l.promised_first, l.promised_latest, l.promise_changes, l.delivered_at,
        o.{PARTITION}
 FROM lines AS l

@@ -293,6 +293,19 @@ def test_a_dimension_that_the_order_lacks_comes_from_the_masters() -> None:
     assert (row["product_line"], row["is_key"], row["cost"]) == ("Pumps", True, 6)
 
 
+def test_a_cost_too_large_to_be_reckoned_stays_unknown() -> None:
+    rows = facts(
+        "line_facts",
+        orders=[order("A", "2024-06-01")],
+        order_lines=[line("A", "1", quantity=3), line("A", "2", product="P2", quantity=3)],
+        products=[
+            {"product": "P1", "unit_cost": 10**13},
+            {"product": "P2", "unit_cost": 2},
+        ],
+    )
+    assert [row["cost"] for row in rows] == [None, 6]
+
+
 def test_complaints_have_the_dimensions_of_their_order() -> None:
     orders = [order("A", "2024-06-01", team="North")]
     (row, *_) = facts("complaint_facts", orders=orders, complaints=COMPLAINTS)

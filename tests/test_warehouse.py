@@ -28,6 +28,16 @@ def test_the_first_import_becomes_release_one(warehouse: Warehouse) -> None:
     assert rows_of(warehouse, "SELECT amount FROM order_facts") == [10]
 
 
+@pytest.mark.parametrize("name", ["my orders", "订单", "100% ours", "Ann's"])
+def test_the_home_may_have_any_usual_name(tmp_path: Path, name: str) -> None:
+    warehouse = open_warehouse(tmp_path / name)
+    publish(warehouse, {"orders": [order("A", "2024-06-01"), order("B", "2023-06-01")]})
+    publish(warehouse, {"orders": [order("A", "2025-06-01")]})
+    query = "SELECT order_no, order_day FROM order_facts ORDER BY order_no"
+    assert rows_of(warehouse, query) == [("A", date(2025, 6, 1)), ("B", date(2023, 6, 1))]
+    warehouse.close()
+
+
 def test_the_same_file_twice_adds_nothing(warehouse: Warehouse) -> None:
     parts = [
         staged(warehouse.home, "orders", order("A", "2024-06-01"), order("B", "2023-06-01")),

@@ -60,11 +60,24 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
     }
 
 
+def all_read(seen: Mapping[str, Any]) -> int:
+    """How many values are in ISO form, those too early for an order among them."""
+    return int(seen["iso"] + seen.get("iso_time", 0))
+
+
 def plain_form(form: Form, seen: dict[str, Any]) -> Form:
     times = seen.get("iso_time", 0)
     clock = "iso_whole" if seen.get("iso_whole") == times else "iso_time"
     styles = ("iso",) * bool(seen["iso"]) + (clock,) * bool(times)
     return replace(form, plain=True, styles=styles, day_only=not seen.get("timed"))
+
+
+def unlike(value: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a value that is read shows that the column is not plain, or is of no days only."""
+    early = value < pl.lit(dates.FIRST_DAY)
+    if form.kind == "time" and form.day_only and form.styles != ("iso",):
+        return early | _has_clock(value)
+    return early
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:

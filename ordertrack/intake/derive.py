@@ -15,7 +15,7 @@ from ordertrack.model import TABLES
 MONEY = pl.Decimal(18, 4)
 QTY = pl.Decimal(18, 3)
 _WIDE = pl.Decimal(38, 10)  # keeps every digit of quantity × price × (1 − discount)
-_TOO_LARGE = 1e15  # beyond what MONEY holds, far within _WIDE
+_TOO_LARGE = 1e24  # a thousand times this (the largest discount) is still within _WIDE
 _HAN = r"\p{Han}"
 
 AMOUNT, COST, PROFIT = spot("order_lines", "amount"), spot("order_lines", "cost"), "l_profit"

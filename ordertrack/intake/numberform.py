@@ -59,6 +59,15 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
     return counts
 
 
+def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a value that is read shows that the column is not plain, or counts in percent."""
+    if form.kind == "count":
+        return raw.str.contains("[.eE]")
+    if form.kind == "share" and not form.percent:
+        return value.abs() > 1
+    return pl.lit(False)
+
+
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     """Second look, where the values are not bare digits: which mark is the decimal one."""
     either = text.str.contains(COMMA_EITHER)

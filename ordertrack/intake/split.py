@@ -138,10 +138,8 @@ def _settle_lines(sorter: Sorter, stack: Stack) -> int:
     if stack.by_line:
         return 0
     unknown = _put_unknown_lines_aside(sorter, stack)
-    if LINE not in stack.columns and len(stack.checked) < 2:
-        return unknown  # numbered by us, each line once
-    if not sorter.run("FROM repeated LIMIT 1") and _as_numbered(sorter, stack):
-        return unknown  # no order and line number of the file stands there twice
+    if not _may_stand_twice(sorter, stack):
+        return unknown
     numbered = numbered_lines(sorter, stack)
     sorter.table(
         "twice",
@@ -154,6 +152,15 @@ def _settle_lines(sorter: Sorter, stack: Stack) -> int:
     left = _skip_same_lines(sorter, stack) + _put_unlike_lines_aside(sorter)
     sorter.refresh(stack)
     return left + unknown
+
+
+def _may_stand_twice(sorter: Sorter, stack: Stack) -> bool:
+    """Whether two lines may have one number: an order made unique may meet one of that name."""
+    if sorter.run("FROM renumbered LIMIT 1"):
+        return True
+    if LINE in stack.columns:
+        return bool(sorter.run("FROM repeated LIMIT 1"))
+    return len(stack.checked) > 1  # those of one file are numbered by us
 
 
 def _put_unknown_lines_aside(sorter: Sorter, stack: Stack) -> int:

@@ -90,7 +90,10 @@ def misread(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
         return raw.str.contains(texts.ODD_ID) | (raw == "")
     if form.kind == "text":
         return pl.lit(False) if form.few else raw.str.contains(texts.INVISIBLE)
-    return value.is_null() & raw.is_not_null()
+    failed = value.is_null() & raw.is_not_null()
+    if form.kind in DATE_KINDS:
+        return failed | dateorder.unlike(value, form)
+    return failed | numberform.unlike(raw, value, form)
 
 
 def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parsed:
@@ -242,7 +245,7 @@ def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
     form = replace(form, edged=bool(seen["edged"]))
     if form.kind == "id":
         return replace(form, plain=not seen["odd"])
-    if form.kind in DATE_KINDS and seen["plain"] == form.filled:
+    if form.kind in DATE_KINDS and seen["plain"] == form.filled == dateorder.all_read(seen):
         return dateorder.plain_form(form, dict(seen))
     if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
         return numberform.finished(replace(form, plain=True), dict(seen))

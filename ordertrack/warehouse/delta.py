@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 from deltalake import DeltaTable, Field, PostCommitHookProperties, Schema
@@ -45,7 +46,7 @@ def contents(tables: Path, versions: Mapping[str, int]) -> dict[str, Content]:
 def files_at(folder: Path, version: int) -> tuple[str, ...]:
     """The data files of one version, as absolute paths."""
     try:
-        return tuple(DeltaTable(folder, version=version).file_uris())
+        return _paths(DeltaTable(folder, version=version))
     except DeltaError as error:
         raise WarehouseUnreadable(
             t("The table {folder} cannot be read: {reason}", folder=str(folder), reason=error),
@@ -66,7 +67,7 @@ def drop_unbound(tables: Path, token: str, bound: Mapping[str, Content]) -> None
 def commit(folder: Path, content: Content) -> int:
     """Make `content` the newest version of the table and return its number."""
     table = _opened(folder, content.table)
-    present = {_relative(path, folder) for path in table.file_uris()}
+    present = {_relative(path, folder) for path in _paths(table)}
     wanted = {_relative(path, folder): path for path in content.paths}
     actions: list[AddAction | RemoveAction] = [
         _add(name, path) for name, path in wanted.items() if name not in present
@@ -121,6 +122,11 @@ def _described(connection: duckdb.DuckDBPyConnection, name: str) -> Schema:
     arrow = connection.sql(empty(columns)).to_arrow_table().schema
     fields = Schema.from_arrow(arrow).fields
     return Schema([Field(field.name, field.type, nullable=True) for field in fields])
+
+
+def _paths(table: DeltaTable) -> tuple[str, ...]:
+    """The data files, whose URIs have every space and ideograph of their folders escaped."""
+    return tuple(unquote(uri) for uri in table.file_uris())
 
 
 def _relative(path: str, folder: Path) -> str:

@@ -69,6 +69,16 @@ def test_an_amount_too_large_once_it_is_reckoned_is_set_aside(
     assert fate(plan) == (1, 1, 0)
 
 
+def test_a_discount_may_bring_a_large_product_within_what_can_be_stored(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|数量|单价|折扣",
+        "1|A|P|2024-06-01|1000000000|10000000|99.999%",
+        "2|A|P|2024-06-01|2|5|0",
+    )
+    assert staged(plan, "order_lines", "amount") == [(Decimal(10),), (Decimal(10) ** 11,)]
+
+
 def test_a_cost_too_large_to_be_stored_stays_unknown(tmp_path: Path) -> None:
     headers = "订单号|客户|产品|下单时间|金额|毛利"
     plan = one_file(
@@ -188,6 +198,7 @@ def test_a_long_column_that_is_not_as_its_samples_is_looked_over_whole(
         "SO13|A|P| 2024-06-13|13|华东",
         "SO13|A|P|2024-06-13 09:30|13|华东",
         "SO13|A|P|0000-00-00|13|华东",
+        "SO13|A|P|0001-01-01|13|华东",
     ],
 )
 def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
@@ -204,6 +215,28 @@ def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
     columns = ("order_no", "customer_id", "order_date", "order_date_day_only", "region")
     assert staged(sampled, "orders", *columns) == staged(looked_over, "orders", *columns)
     assert reasons(sampled) == reasons(looked_over)
+
+
+@pytest.mark.parametrize(
+    ("headers", "usual", "surprise"),
+    [
+        ("折扣", "0.10", "15"),
+        ("下单时间", "2024-06-01 00:00:00", "2024-06-01 08:30:00"),
+    ],
+)
+def test_a_surprise_that_can_be_read_has_the_whole_column_looked_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, headers: str, usual: str, surprise: str
+) -> None:
+    headers = f"订单号|客户|产品|数量|单价|{headers}" + "|下单时间" * (headers != "下单时间")
+    last = "|2024-06-01" * (headers.count("|") > 5)
+    rows = [f"SO{i}|A|P|2|50|{usual}{last}" for i in range(10, 22)]
+    rows[3] = f"SO13|A|P|2|50|{surprise}{last}"
+    looked_over = one_file(tmp_path / "whole", headers, *rows)
+    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
+    monkeypatch.setattr(surveying, "_PART", 2)
+    sampled = one_file(tmp_path / "sampled", headers, *rows)
+    for table, column in (("order_lines", "amount"), ("orders", "order_date_day_only")):
+        assert staged(sampled, table, column) == staged(looked_over, table, column)
 
 
 def test_a_neighbouring_column_suggests_the_day_month_order(tmp_path: Path) -> None:

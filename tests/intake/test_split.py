@@ -152,6 +152,20 @@ def test_lines_of_an_order_made_unique_keep_their_numbers(tmp_path: Path) -> Non
     ]
 
 
+def test_an_order_made_unique_may_not_take_the_lines_of_one_of_that_name(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        FLAT,
+        "SO1|A|软件|2024-06-01|5|华东",
+        "SO1|A|硬件|2024-06-09|7|华东",
+        "SO1-20240601|A|硬件|2024-06-01|9|华东",
+        answers={"conflict:orders.csv": "append-day"},
+    )
+    assert fate(plan) == (1, 2, 0)
+    assert "line SO1-20240601 / 1 stands twice" in reasons(plan)[0]
+    assert staged(plan, "order_lines", "order_no", "line_no") == [("SO1-20240609", "2")]
+
+
 def test_scattered_lines_are_numbered_in_the_order_of_the_file(tmp_path: Path) -> None:
     plan = one_file(
         tmp_path,

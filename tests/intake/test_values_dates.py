@@ -76,10 +76,14 @@ def test_a_moment_is_read(written: str, meant: datetime) -> None:
     assert understood("day", written) == [meant.date()]
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "NULL", "-", "—", "N/A", "无", "0000-00-00", "/"])
+@pytest.mark.parametrize(
+    "blank",
+    [None, "", " ", "NULL", "-", "—", "N/A", "无", "0000-00-00", "0001-01-01", "/"],
+)
 def test_a_blank_is_neither_a_date_nor_bad(blank: str | None) -> None:
     assert understood("day", "2024-06-01", blank) == [date(2024, 6, 1), None]
     assert understood("time", "1/13/2024", blank) == [datetime(2024, 1, 13), None]
+    assert understood("time", "2024-06-01", blank) == [JUNE, None]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,7 @@ def test_two_digit_years_are_read_where_their_place_is_clear() -> None:
 def test_a_day_is_told_from_its_midnight() -> None:
     assert day_only("2024-06-01", "2024-06-02 08:30:00", None) == [True, False, None]
     assert day_only("2024/6/1", "2024/6/2 0:00", "2024/6/2 9:00") == [True, False, False]
+    assert day_only("2024- 06- 01", "+2024-06-01", "2024-06-02 8:30:00") == [True, True, False]
 
 
 def test_a_column_of_midnights_holds_days() -> None:
