@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import getpass
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,11 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+        """Files are named to readers that take these signs for patterns or escapes."""
+        absolute = home.expanduser().absolute()
+        if re.search(r"[*?\[\]]|%[0-9A-Fa-f]{2}", str(absolute)):
+            raise ValueError(absolute)
+        return absolute
 
     @field_validator("time_zone")
     @classmethod
@@ -88,7 +93,7 @@ class Settings(BaseSettings):
 
 
 ALLOWED: dict[str, Text] = {
-    "home": t("a folder"),
+    "home": t("a folder in whose whole path none of * ? [ ] %20 stands"),
     "records_url": t("sqlite:///file or postgresql://user:password@host/database"),
     "time_zone": t("a time zone such as Asia/Shanghai or Europe/Berlin"),
     "language": t("auto, en or zh"),

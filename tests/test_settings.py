@@ -31,6 +31,13 @@ def test_home_is_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings().home == Path.cwd() / "some/where"
 
 
+def test_home_may_have_spaces_ideographs_and_a_percent_sign(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORDERTRACK_HOME", "/数据 50%/销售 (1)")
+    assert settings().home == Path("/数据 50%/销售 (1)")
+
+
 def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORDERTRACK_THREADS", "")
     assert settings().threads is None
@@ -47,6 +54,8 @@ def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("time_zone", "Mars/Olympus", "Asia/Shanghai"),
         ("time_zone", "../../etc/passwd", "Asia/Shanghai"),
         ("memory_limit", "lots", "1500MB"),
+        ("home", "/data/sales [2026]", "a folder in whose whole path none of * ? [ ]"),
+        ("home", "/data/sales%202026", "a folder in whose whole path none of * ? [ ]"),
     ],
 )
 def test_bad_value_names_setting_value_allowed_and_place(
