@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
+from deltalake import Schema
 from shelves import (
     Row,
     facts_from_scratch,
@@ -21,6 +23,7 @@ from shelves import (
 from ordertrack.records import Release
 from ordertrack.warehouse import Warehouse, content, delta, derive, draft
 from ordertrack.warehouse import home as home_module
+from ordertrack.warehouse.schema import ALL_TABLES, empty, stored_fields
 
 
 @pytest.fixture
@@ -229,3 +232,12 @@ def test_facts_of_many_imports_are_those_of_one(
         found = reader.sql(f"SELECT * FROM {name}")
         assert found.select(expected.columns).sort(pl.all()).equals(expected.sort(pl.all())), name
     assert latest.coverage.get("order_facts.order_no", 0) == latest.counts["orders"]["rows"]
+
+
+@pytest.mark.parametrize("table", ALL_TABLES)
+def test_a_table_is_described_with_the_types_in_which_its_files_are_written(table: str) -> None:
+    with duckdb.connect() as connection:
+        written = connection.sql(empty(stored_fields(table))).to_arrow_table().schema
+    described = {field.name: field.type for field in delta._schema(table).fields}
+    for field in Schema.from_arrow(written).fields:
+        assert described[field.name] == field.type

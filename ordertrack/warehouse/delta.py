@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-import duckdb
 from deltalake import DeltaTable, Field, PostCommitHookProperties, Schema
 from deltalake.exceptions import DeltaError
+from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.warehouse.content import Content, content_of, row_count, year_of
 from ordertrack.warehouse.folders import sync
-from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, empty, stored_fields
+from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fields
 from ordertrack.words import t
 
 # Every version must stay readable as long as a release binds it.
@@ -29,6 +28,15 @@ CONFIGURATION: Mapping[str, str | None] = {
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+DELTA_TYPES = {
+    "VARCHAR": "string",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp_ntz",
+    "BIGINT": "long",
+    "INTEGER": "integer",
+    "TINYINT": "byte",
+    "BOOLEAN": "boolean",
 }
 HOOKS = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
 
@@ -107,21 +115,13 @@ def _opened(folder: Path, name: str) -> DeltaTable:
 
 
 def _schema(name: str) -> Schema:
-    return _schemas()[name]
-
-
-@cache
-def _schemas() -> dict[str, Schema]:
-    """The Delta schema of every table; asking for all at once takes one connection."""
-    with duckdb.connect() as connection:
-        return {name: _described(connection, name) for name in ALL_TABLES}
-
-
-def _described(connection: duckdb.DuckDBPyConnection, name: str) -> Schema:
     columns = stored_fields(name) | ({YEAR: "INTEGER"} if name in PARTITIONED else {})
-    arrow = connection.sql(empty(columns)).to_arrow_table().schema
-    fields = Schema.from_arrow(arrow).fields
-    return Schema([Field(field.name, field.type, nullable=True) for field in fields])
+    return Schema([Field(column, _delta_type(kind)) for column, kind in columns.items()])
+
+
+def _delta_type(kind: str) -> PrimitiveType:
+    """The Delta type of a SQL type; decimals are called the same."""
+    return PrimitiveType(DELTA_TYPES.get(kind) or kind.lower())
 
 
 def _paths(table: DeltaTable) -> tuple[str, ...]:
