@@ -1,0 +1,1 @@
+"""What is derived once per release: the fact tables, as SQL over the canonical tables."""

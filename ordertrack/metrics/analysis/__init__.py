@@ -1,0 +1,1 @@
+"""What numbers say about each other: two releases beside each other."""

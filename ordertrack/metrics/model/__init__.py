@@ -1,0 +1,1 @@
+"""What a measure, a metric and a dimension are."""

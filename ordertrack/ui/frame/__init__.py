@@ -1,0 +1,1 @@
+"""What every page stands in: navigation, scope bar, URL state, language, empty states."""

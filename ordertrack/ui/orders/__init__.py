@@ -1,0 +1,1 @@
+"""The Orders page: the ledger and one order."""

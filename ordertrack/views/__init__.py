@@ -1,0 +1,1 @@
+"""What a page or a report says, without streamlit: formats, charts, verdicts, titles."""

@@ -1,0 +1,1 @@
+"""How staged rows become a release: draft, compare, upsert, derive, statistics."""
