@@ -1,7 +1,7 @@
 """The door: the pages over HTTP, and GET /health for whatever watches the server.
 
 `pages/` beside a plain entry script would switch Streamlit into its old multipage mode, so the
-entry is an `st.App` over `ordertrack/ui/shell.py`, which does the navigation itself.
+entry is an `st.App` over `ordertrack/ui/frame/shell.py`, which does the navigation itself.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ except BadSetting as mistake:
 
 def warehouse() -> Warehouse:
     """The one that the pages use; imported late, because its cache needs the running server."""
-    from ordertrack.ui import store
+    from ordertrack.ui.frame import data_source
 
-    return store.warehouse()
+    return data_source.warehouse()
 
 
 @asynccontextmanager
@@ -86,4 +86,4 @@ def _freshness(release: Release | None) -> dict[str, Any]:
     }
 
 
-app = st.App("ordertrack/ui/shell.py", routes=[Route("/health", health)], lifespan=lifespan)
+app = st.App("ordertrack/ui/frame/shell.py", routes=[Route("/health", health)], lifespan=lifespan)

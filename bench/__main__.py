@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from bench.questions import QUESTIONS
-from ordertrack.cli.talk import print_table
+from ordertrack.cli.output import print_table
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = [int(size) for size in os.environ.get("SIZES", "100000 1000000 10000000").split()]

@@ -6,9 +6,9 @@ import time
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import prepare
 from ordertrack.intake.publish import publish
-from ordertrack.intake.read import read
 from ordertrack.records import Records, sqlite_url
 from ordertrack.warehouse import Warehouse
 

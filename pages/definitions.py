@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ordertrack.ui import definitions
-from ordertrack.ui.page import look, tell
-from ordertrack.ui.words import tr
+from ordertrack.ui.definitions import page
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import look, tell
 
 st.header(tr("Definitions"), anchor=False)
 view = look()
 if view:
     tell(view)
-definitions.show(view)
+page.show(view)

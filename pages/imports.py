@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ordertrack.ui import history, import_page
-from ordertrack.ui.words import tr
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.imports import history, page
 
 st.header(tr("Imports"), anchor=False)
-if import_page.chosen_view() == "history":
+if page.chosen_view() == "history":
     history.show()
 else:
-    import_page.new_import()
+    page.new_import()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ordertrack.ui import cards, crumbs, leaders, moved, trend
-from ordertrack.ui.page import open_page
-from ordertrack.ui.words import tr
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts import breadcrumbs, cards, leaderboards, movers, trend
 
 view = open_page(tr("Overview"))
-crumbs.show(view)
+breadcrumbs.show(view)
 
 cards.show(view)
 left, right = st.columns([4, 3], gap="small")
@@ -15,6 +15,6 @@ with left:
     trend.show(view)
     changes = st.container()
 with right:
-    leaders.show(view)
+    leaderboards.show(view)
 with changes:  # last: it asks every dimension
-    moved.show(view)
+    movers.show(view)

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack import grain
+from ordertrack.facts import steps
 from ordertrack.records import Records, Release, sqlite_url
 from ordertrack.warehouse import Staged, Warehouse, schema
 
@@ -76,8 +76,8 @@ def facts_from_scratch(warehouse: Warehouse) -> dict[str, pl.DataFrame]:
     """The facts as the grain's SQL gives them over the whole release at once."""
     release = warehouse.latest()
     assert release is not None
-    steps = ", ".join(f"{name} AS ({query})" for name, query in grain.STEPS)
+    named = ", ".join(f"{name} AS ({query})" for name, query in steps.STEPS)
     return {
-        name: warehouse.reader(release).sql(f"WITH {steps} SELECT * FROM {name}")
-        for name in grain.FACTS
+        name: warehouse.reader(release).sql(f"WITH {named} SELECT * FROM {name}")
+        for name in steps.FACTS
     }

@@ -13,8 +13,8 @@ import pytest
 from ordertrack import demo
 from ordertrack.demo import company as about
 from ordertrack.demo import dirt, known, story
-from ordertrack.metrics.customers import tiers
 from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.query.tiers import tiers
 from ordertrack.records import Records
 from ordertrack.scope import Conventions, Period, Scope
 from ordertrack.warehouse import Reader, Release, Warehouse

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 from shelves import Row, frame_of, line, order
 
-from ordertrack import grain
+from ordertrack.facts import steps
 from ordertrack.model import TABLES
 from ordertrack.warehouse.schema import empty, fields
 
@@ -20,10 +20,10 @@ def facts(name: str, **tables: list[Row]) -> list[dict[str, Any]]:
             if rows := tables.get(table):
                 connection.register("rows", frame_of(table, rows))
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")
-        for step, query in grain.STEPS:
+        for step, query in steps.STEPS:
             connection.execute(f"CREATE VIEW {step} AS {query}")
         frame: pl.DataFrame = connection.sql(
-            f"SELECT * FROM {name} ORDER BY {', '.join(grain.SORTED_BY[name])}"
+            f"SELECT * FROM {name} ORDER BY {', '.join(steps.SORTED_BY[name])}"
         ).pl()
         return frame.rows(named=True)
 
@@ -58,7 +58,7 @@ def test_lines_need_no_order_where_orders_have_no_dates_and_all_have_lines() -> 
             connection.unregister("rows")
         general, alone = (
             connection.execute(f"{query} ORDER BY order_no, line_no").fetchall()
-            for query in (f"SELECT * FROM ({grain.LINES})", grain.LINES_ALONE)
+            for query in (f"SELECT * FROM ({steps.LINES})", steps.LINES_ALONE)
         )
     assert general == alone
     assert len(general) == len(lines)

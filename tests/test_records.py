@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ordertrack import records as records_module
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.records import HEAD, METADATA, MIGRATIONS, Records, Release, sqlite_url
+from ordertrack.records import store as records_module
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import differences
-from ordertrack.intake.read import read
-from ordertrack.metrics.ledger import Asked
-from ordertrack.metrics.ledger_export import template_rows, workbook
+from ordertrack.metrics.orders.export import template_rows, workbook
+from ordertrack.metrics.orders.ledger import Asked
 from ordertrack.scope import Scope, moment
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from tests.shelves import Row, line, open_warehouse, order, publish

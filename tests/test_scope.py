@@ -13,14 +13,7 @@ from hypothesis import strategies as st
 
 from ordertrack.errors import BadScope
 from ordertrack.period import Period
-from ordertrack.scope import (
-    Conventions,
-    Scope,
-    default_as_of,
-    default_period,
-    end_of_day,
-    moment,
-)
+from ordertrack.scope import Conventions, Scope, default_as_of, default_period, end_of_day, moment
 
 
 def span(first: str, end: str) -> Period:

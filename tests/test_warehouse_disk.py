@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from ordertrack.warehouse.disk import explained
+from ordertrack.warehouse.storage_errors import explained
 
 
 def test_a_damaged_file_is_said_also_where_the_home_is_a_link(tmp_path: Path) -> None:

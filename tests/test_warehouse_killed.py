@@ -16,7 +16,7 @@ from shelves import open_warehouse
 
 from ordertrack.records import Records
 from ordertrack.warehouse import Staged, Warehouse, delta
-from ordertrack.warehouse.draft import Draft
+from ordertrack.warehouse.publish.draft import Draft
 
 ORDERS = 6_000
 PROCESSES = multiprocessing.get_context("forkserver")

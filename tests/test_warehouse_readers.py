@@ -15,13 +15,13 @@ import polars as pl
 import pytest
 from shelves import line, open_warehouse, order, publish, rows_of, staged
 
-from ordertrack import grain
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.facts import steps
 from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, schema
-from ordertrack.warehouse.content import _FOOTERS, Content, relation
-from ordertrack.warehouse.draft import part_of
+from ordertrack.warehouse.data_files import _FOOTERS, Content, relation
+from ordertrack.warehouse.publish.draft import part_of
 from ordertrack.warehouse.reader import KEPT_RELEASES
 
 
@@ -254,5 +254,5 @@ def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:
 
 def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
-    for name in grain.FACTS:
+    for name in steps.FACTS:
         assert "order_day" in reader.sql(f"SELECT * FROM {name}").columns

@@ -21,8 +21,9 @@ from shelves import (
 )
 
 from ordertrack.records import Release
-from ordertrack.warehouse import Warehouse, content, delta, derive, draft
-from ordertrack.warehouse import home as home_module
+from ordertrack.warehouse import Warehouse, data_files, delta
+from ordertrack.warehouse import warehouse as home_module
+from ordertrack.warehouse.publish import derive, draft
 from ordertrack.warehouse.schema import ALL_TABLES, empty, stored_fields
 
 
@@ -99,7 +100,7 @@ def test_days_are_clustered_where_row_groups_overlap_little(
     days = [date(2024, 1, 1) + timedelta(days=start + n) for start in starts for n in range(100)]
     path = tmp_path / "days.parquet"
     pl.DataFrame({"order_day": days}).write_parquet(path, row_group_size=100)
-    assert content.is_clustered(str(path), "order_day") == clustered
+    assert data_files.is_clustered(str(path), "order_day") == clustered
 
 
 def test_first_lines_find_their_years_however_orders_are_numbered(warehouse: Warehouse) -> None:

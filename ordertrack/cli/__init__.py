@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import typer
 
-from ordertrack.cli.figures import metrics, rows
 from ordertrack.cli.importing import import_files
-from ordertrack.cli.keeping import check, demo, releases, template, undo
-from ordertrack.cli.talk import REFUSED, help_text, language, tell
+from ordertrack.cli.maintenance import check, demo, releases, template, undo
+from ordertrack.cli.metrics import metrics, rows
+from ordertrack.cli.output import REFUSED, help_text, language, tell
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import t
 

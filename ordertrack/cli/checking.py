@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ordertrack.errors import WarehouseUnreadable
-from ordertrack.grain import FACTS
+from ordertrack.facts.steps import FACTS
 from ordertrack.model import TABLES
 from ordertrack.words import Text, t
 

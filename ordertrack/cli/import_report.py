@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ordertrack.cli.talk import (
-    REFUSED,
-    language,
-    print_json,
-    print_table,
-    say,
-    tell,
-    written,
-)
+from ordertrack.cli.output import REFUSED, language, print_json, print_table, say, tell, written
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
-    from ordertrack.intake.understood import Plan
+    from ordertrack.intake.result import Plan
     from ordertrack.warehouse import Release
 
 FEW = 5  # reasons that are worth a line each in a terminal

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.outcome import Outcome, conclude, show, show_json, tell_unused
-from ordertrack.cli.talk import Progress, ReportFormat, help_text, language, progress, say, tell
+from ordertrack.cli.import_report import Outcome, conclude, show, show_json, tell_unused
+from ordertrack.cli.output import Progress, ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
 
 if TYPE_CHECKING:
-    from ordertrack.intake.read import FileProblem, RawTable
-    from ordertrack.intake.understood import Plan
+    from ordertrack.intake.files.read import FileProblem, RawTable
+    from ordertrack.intake.result import Plan
     from ordertrack.warehouse import Warehouse
 
 
@@ -142,7 +142,7 @@ def _run(
     from ordertrack.intake.publish import publish, refuse
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
-    from ordertrack.warehouse.disk import on_disk
+    from ordertrack.warehouse.storage_errors import on_disk
 
     _check_paths(paths)
     warehouse = Warehouse.open(settings())
@@ -186,7 +186,7 @@ def _understand(
     told: Progress | None,
 ) -> Plan:
     """Read and prepare; once more when an option answers questions that came up."""
-    from ordertrack.intake.read import read
+    from ordertrack.intake.files.read import read
 
     raw, problems = read(list(paths), staging, (lambda d, s: told(s, d)) if told else None)
     plan = _prepare(raw, problems, wishes, {}, warehouse, staging, told)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.talk import (
+from ordertrack.cli.output import (
     REFUSED,
     ReportFormat,
     help_text,
@@ -93,7 +93,7 @@ def demo(
     ] = False,
 ) -> None:
     """Make the demo company's exports and import them like any other."""
-    from ordertrack.cli.scoped import now
+    from ordertrack.cli.scope_options import now
     from ordertrack.demo import load
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse

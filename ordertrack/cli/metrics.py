@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.cli.scoped import (
-    Asked,
-    AsOf,
-    FromDay,
-    PeriodName,
-    ReleaseNumber,
-    ToDay,
-    Where,
-    ask,
-)
-from ordertrack.cli.talk import (
+from ordertrack.cli.output import (
     Format,
     help_text,
     language,
@@ -29,6 +19,16 @@ from ordertrack.cli.talk import (
     say,
     tell,
     written,
+)
+from ordertrack.cli.scope_options import (
+    Asked,
+    AsOf,
+    FromDay,
+    PeriodName,
+    ReleaseNumber,
+    ToDay,
+    Where,
+    ask,
 )
 from ordertrack.words import t
 
@@ -104,12 +104,12 @@ def rows(
     output: Output = Format.table,
 ) -> None:
     """Print the rows behind one part of a metric; their `value` adds up to it."""
-    from ordertrack.metrics import drill
+    from ordertrack.metrics import rows as behind
 
     asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
     most = limit or (ON_SCREEN if output is Format.table else None)
-    frame = drill.rows(name, part.value, asked.scope, asked.reader, limit=most)
-    total = drill.count_rows(name, part.value, asked.scope, asked.reader)
+    frame = behind.rows(name, part.value, asked.scope, asked.reader, limit=most)
+    total = behind.count_rows(name, part.value, asked.scope, asked.reader)
     match output:
         case Format.json:
             head = {"metric": name, "part": part.value, **asked.about, "count": total}
@@ -123,7 +123,7 @@ def rows(
 
 def _dimensions(by: Sequence[str]) -> dict[str, str]:
     """What was asked for → the dimension's own name (`person` → `sales_rep`)."""
-    from ordertrack.metrics.dimensions import dimension
+    from ordertrack.metrics.model.dimensions import dimension
 
     return {name: dimension(name).name for name in by}
 
@@ -158,7 +158,7 @@ def _figure(name: str, row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) -> None:
     from ordertrack.metrics.catalog import CATALOG
-    from ordertrack.metrics.dimensions import DIMENSIONS
+    from ordertrack.metrics.model.dimensions import DIMENSIONS
 
     lang = language()
     keys = [

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.talk import help_text, say, tell
+from ordertrack.cli.output import help_text, say, tell
 from ordertrack.errors import BadScope, NoData
 from ordertrack.words import t
 
 if TYPE_CHECKING:
-    from ordertrack.metrics.dimensions import Dimension
+    from ordertrack.metrics.model.dimensions import Dimension
     from ordertrack.scope import Conventions, Filters, Period, Scope
     from ordertrack.warehouse import Reader, Release, Warehouse
 
@@ -152,7 +152,7 @@ def _period(
 
 
 def _filters(where: Sequence[str], reader: Reader) -> Filters:
-    from ordertrack.metrics.dimensions import dimension
+    from ordertrack.metrics.model.dimensions import dimension
     from ordertrack.scope import filters_of
 
     chosen: dict[str, list[str]] = {}

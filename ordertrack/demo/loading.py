@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from ordertrack.demo import exports, known, story
 from ordertrack.demo.company import COMPANY
+from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import prepare
 from ordertrack.intake.publish import refuse
-from ordertrack.intake.read import read
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.words import Text, t

@@ -11,15 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from ordertrack.demo import (
-    budgets,
-    customers,
-    delivery,
-    numbering,
-    placing,
-    stages,
-    voices,
-)
+from ordertrack.demo import budgets, customers, delivery, numbering, placing, stages, voices
 from ordertrack.demo import leads as prospects
 
 

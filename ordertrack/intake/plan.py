@@ -15,26 +15,26 @@ from pathlib import Path
 import polars as pl
 
 from ordertrack.errors import BadMapping, OrdertrackError
-from ordertrack.intake.account import Fate, fates, keep_aside, preview, total
-from ordertrack.intake.asking import conflict, unknown_words
-from ordertrack.intake.between import table_findings
-from ordertrack.intake.carried import carry_down
-from ordertrack.intake.check import Checked
-from ordertrack.intake.feeding import Recognition, Wish, recognise_all
-from ordertrack.intake.findings import row_findings
-from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.namesakes import by_name, with_known_ids
-from ordertrack.intake.needs import remarks, without_year
-from ordertrack.intake.outlook import Outlook, look_out
-from ordertrack.intake.questions import Question, answered, question_id
-from ordertrack.intake.read import FileProblem, RawTable
-from ordertrack.intake.reading import check_all
-from ordertrack.intake.said import Maps
-from ordertrack.intake.shape import lacks_year
-from ordertrack.intake.sorter import Sorter, stacks_of
-from ordertrack.intake.sorting import Sorted, sort_stacks
-from ordertrack.intake.split import OnConflict
-from ordertrack.intake.understood import Example, Finding, Plan, Source, Total
+from ordertrack.intake.checking.check import Checked
+from ordertrack.intake.checking.check_all import check_all
+from ordertrack.intake.files.read import FileProblem, RawTable
+from ordertrack.intake.mapping.assumptions import Outlook, look_out
+from ordertrack.intake.mapping.continued_orders import carry_down
+from ordertrack.intake.mapping.overrides import Maps
+from ordertrack.intake.mapping.questions import conflict, unknown_words
+from ordertrack.intake.mapping.recognise_all import Recognition, Wish, recognise_all
+from ordertrack.intake.mapping.requirements import remarks, without_year
+from ordertrack.intake.mapping.wide_targets import lacks_year
+from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.question import Question, answered, question_id
+from ordertrack.intake.result import Example, Finding, Plan, Source, Total
+from ordertrack.intake.rows.accounting import Fate, fates, keep_aside, preview, total
+from ordertrack.intake.rows.consolidate import Sorted, sort_stacks
+from ordertrack.intake.rows.flat_orders import OnConflict
+from ordertrack.intake.rows.names_to_ids import by_name, with_known_ids
+from ordertrack.intake.rows.row_findings import row_findings
+from ordertrack.intake.rows.table_findings import table_findings
+from ordertrack.intake.rows.workspace import Sorter, stacks_of
 from ordertrack.warehouse import Reader, Records
 from ordertrack.words import Text, t
 

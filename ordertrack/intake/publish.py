@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ordertrack.errors import PublishRefused
-from ordertrack.intake.understood import Plan, Source
+from ordertrack.intake.result import Plan, Source
 from ordertrack.warehouse import Difference, Release, Warehouse
 from ordertrack.words import Text, t
 

@@ -16,10 +16,10 @@ from typing import Any, Literal
 import polars as pl
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.questions import Question
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.reasons import SetAside
+from ordertrack.intake.checking.rejected_rows import SetAside
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.question import Question
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text
 

@@ -15,16 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ordertrack.model import (
-    FLAG_WORDS,
-    LEDGER_LAYOUT,
-    STATUSES,
-    TABLES,
-    Column,
-    Kind,
-    Label,
-    Table,
-)
+from ordertrack.model import FLAG_WORDS, LEDGER_LAYOUT, STATUSES, TABLES, Column, Kind, Label, Table
 from ordertrack.words import t
 
 LEDGER_SHEET = "销售订单跟踪表"

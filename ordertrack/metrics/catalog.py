@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ordertrack.errors import BadScope
 from ordertrack.metrics.definitions import delivery, loyalty, payment, sales, service
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import t
 
 CATALOG: Mapping[str, Metric] = {

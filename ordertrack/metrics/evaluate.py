@@ -11,12 +11,12 @@ import polars as pl
 
 from ordertrack.errors import BadScope
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.dimensions import DIMENSIONS, Dimension, dimensions
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
+from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import uncovered
-from ordertrack.metrics.query import part_scope
-from ordertrack.metrics.reading import Reader
-from ordertrack.metrics.scan import column_type, count
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.scan import column_type, count
+from ordertrack.metrics.query.source import part_scope
 from ordertrack.scope import Scope
 from ordertrack.words import t
 

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.measures import TIER_MONTHS, spoken, trailing
-from ordertrack.metrics.metric import Metric
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.measures import TIER_MONTHS, spoken, trailing
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.query.reader import Reader
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope

@@ -14,12 +14,14 @@ import polars as pl
 
 from ordertrack.errors import BadScope, NoData
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.customers import tier_table
-from ordertrack.metrics.dimensions import Dimension, dimension
-from ordertrack.metrics.measures import Measure, spoken
-from ordertrack.metrics.metric import PARTS, Metric, Part
+from ordertrack.metrics.model.dimensions import Dimension, dimension
+from ordertrack.metrics.model.measures import Measure, spoken
+from ordertrack.metrics.model.metric import PARTS, Metric, Part
 from ordertrack.metrics.notes import why_empty
-from ordertrack.metrics.query import (
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.row_columns import COLUMNS, CUSTOMER_COLUMNS, EXTRA, KEYS, NEWEST
+from ordertrack.metrics.query.scan import at_bucket, fineness
+from ordertrack.metrics.query.source import (
     OrderDays,
     all_of,
     key,
@@ -31,9 +33,7 @@ from ordertrack.metrics.query import (
     used,
     uses_tiers,
 )
-from ordertrack.metrics.reading import Reader
-from ordertrack.metrics.row_columns import COLUMNS, CUSTOMER_COLUMNS, EXTRA, KEYS, NEWEST
-from ordertrack.metrics.scan import at_bucket, fineness
+from ordertrack.metrics.query.tiers import tier_table
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.words import t

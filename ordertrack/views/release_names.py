@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ordertrack.settings import settings
-from ordertrack.ui import formats
+from ordertrack.views import formats
 from ordertrack.warehouse import Release
 from ordertrack.words import Label
 

@@ -7,10 +7,10 @@ one release. Imports model, grain, records, settings.
 from __future__ import annotations
 
 from ordertrack.records import Records, Release
-from ordertrack.warehouse.compare import Difference, Staged, rows_in
-from ordertrack.warehouse.home import Warehouse
+from ordertrack.warehouse.publish.compare import Difference, Staged, rows_in
 from ordertrack.warehouse.reader import Reader
 from ordertrack.warehouse.schema import dtype, schema
+from ordertrack.warehouse.warehouse import Warehouse
 
 __all__ = [
     "Difference",

@@ -18,9 +18,9 @@ from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction
 
 from ordertrack.errors import WarehouseUnreadable
-from ordertrack.warehouse.content import Content, content_of, row_count, year_of
-from ordertrack.warehouse.folders import sync
+from ordertrack.warehouse.data_files import Content, content_of, row_count, year_of
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fields
+from ordertrack.warehouse.storage import sync
 from ordertrack.words import t
 
 # Every version must stay readable as long as a release binds it.

@@ -18,9 +18,9 @@ import pyarrow as pa
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import Release
-from ordertrack.warehouse.content import Content, relation
-from ordertrack.warehouse.disk import is_damage, is_full
+from ordertrack.warehouse.data_files import Content, relation
 from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.storage_errors import is_damage, is_full
 from ordertrack.words import t
 
 KEPT_RELEASES = 8

@@ -13,7 +13,7 @@ from functools import cache
 import duckdb
 import polars as pl
 
-from ordertrack import grain
+from ordertrack.facts import steps
 from ordertrack.model import TABLES, Column, Kind
 
 SQL_TYPES: Mapping[Kind, str] = {
@@ -41,12 +41,12 @@ POLARS_TYPES: Mapping[str, pl.DataType] = {
     "TINYINT": pl.Int8(),
     "BOOLEAN": pl.Boolean(),
 }
-YEAR = grain.PARTITION
-PARTITIONED = frozenset({"orders", "order_lines", *grain.FACTS})
+YEAR = steps.PARTITION
+PARTITIONED = frozenset({"orders", "order_lines", *steps.FACTS})
 # Columns that a table keeps for itself; readers of the canonical tables never see them.
 INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
-ALL_TABLES: tuple[str, ...] = (*TABLES, *grain.FACTS)
-GRAIN = hashlib.sha256(repr(grain.STEPS).encode()).hexdigest()[:16]
+ALL_TABLES: tuple[str, ...] = (*TABLES, *steps.FACTS)
+GRAIN = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
 
 
 def dtype(column: Column) -> pl.DataType:
@@ -62,7 +62,7 @@ def schema(table: str) -> dict[str, pl.DataType]:
 @cache
 def fields(table: str) -> Mapping[str, str]:
     """The columns that readers see with their SQL types, of a canonical or a facts table."""
-    if table in grain.FACTS:
+    if table in steps.FACTS:
         return facts_fields()[table]
     found: dict[str, str] = {}
     for column in TABLES[table].stored:
@@ -85,8 +85,8 @@ def key(table: str) -> tuple[str, ...]:
 
 def sorted_by(table: str) -> tuple[str, ...]:
     """The order of the rows in the data files: by date, so that a period touches few row groups."""
-    if table in grain.FACTS:
-        return grain.SORTED_BY[table]
+    if table in steps.FACTS:
+        return steps.SORTED_BY[table]
     if table == "order_lines":
         return ("order_day", *key(table))
     dated_by = TABLES[table].dated_by
@@ -99,9 +99,9 @@ def facts_fields() -> Mapping[str, Mapping[str, str]]:
     with duckdb.connect() as connection:
         for table in TABLES:
             connection.execute(f"CREATE VIEW {table} AS {empty(fields(table))}")
-        for name, query in grain.STEPS:
+        for name, query in steps.STEPS:
             connection.execute(f"CREATE VIEW {name} AS {query}")
-        return {name: _described(connection, name) for name in grain.FACTS}
+        return {name: _described(connection, name) for name in steps.FACTS}
 
 
 def _described(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:

@@ -22,16 +22,16 @@ from ordertrack.records import Records, Release
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
-from ordertrack.warehouse.about import coverage_of, span_of
-from ordertrack.warehouse.compare import Difference, Staged, compare
-from ordertrack.warehouse.content import Content
-from ordertrack.warehouse.derive import derive
-from ordertrack.warehouse.disk import on_disk
-from ordertrack.warehouse.draft import Draft, connect, part_of
-from ordertrack.warehouse.folders import Folders, locked, token_of
+from ordertrack.warehouse.data_files import Content
+from ordertrack.warehouse.publish.compare import Difference, Staged, compare
+from ordertrack.warehouse.publish.derive import derive
+from ordertrack.warehouse.publish.draft import Draft, connect, part_of
+from ordertrack.warehouse.publish.statistics import coverage_of, span_of
+from ordertrack.warehouse.publish.upsert import NOTHING, merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import GRAIN
-from ordertrack.warehouse.upsert import NOTHING, merge
+from ordertrack.warehouse.storage import Folders, locked, token_of
+from ordertrack.warehouse.storage_errors import on_disk
 from ordertrack.words import Text, t
 
 Progress = Callable[[Text, float], None]

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.plan import Plan, prepare
-from ordertrack.intake.read import RawTable
 
 LEDGER = ("订单号", "客户名称", "产品/服务", "下单时间", "订单金额(元)")
 

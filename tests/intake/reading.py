@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.read import RawTable, read
+from ordertrack.intake.files.read import RawTable, read
 
 
 def tables(folder: Path, content: str | bytes, name: str = "orders.csv") -> list[RawTable]:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
-from ordertrack.intake import surveying, values
 from ordertrack.intake.plan import Plan
+from ordertrack.intake.values import parsing, profiling
 
 FLAT = "订单号|客户|产品|下单时间|金额"
 
@@ -172,8 +172,8 @@ def test_a_day_month_order_that_nothing_settles_is_asked(tmp_path: Path) -> None
 def test_a_long_column_that_is_not_as_its_samples_is_looked_over_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
-    monkeypatch.setattr(surveying, "_PART", 2)
+    monkeypatch.setattr(profiling, "MANY_ROWS", 9)
+    monkeypatch.setattr(profiling, "_PART", 2)
     rows = [f"SO{i}|A|P|2024-06-{i:02}|{i}" for i in range(10, 22)]
     rows[3], rows[8] = "SO13|A|P|2024年7月1日|1,300", "SO18|A|P|很快|18"
     plan = one_file(tmp_path, FLAT, *rows)
@@ -208,9 +208,9 @@ def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
     rows[3] = surprise
     headers = "订单号|客户|产品|下单时间|金额|地区"
     looked_over = one_file(tmp_path / "whole", headers, *rows)
-    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
-    monkeypatch.setattr(surveying, "_PART", 2)
-    monkeypatch.setattr(values, "REPEATED", repeated)
+    monkeypatch.setattr(profiling, "MANY_ROWS", 9)
+    monkeypatch.setattr(profiling, "_PART", 2)
+    monkeypatch.setattr(parsing, "REPEATED", repeated)
     sampled = one_file(tmp_path / "sampled", headers, *rows)
     columns = ("order_no", "customer_id", "order_date", "order_date_day_only", "region")
     assert staged(sampled, "orders", *columns) == staged(looked_over, "orders", *columns)
@@ -232,8 +232,8 @@ def test_a_surprise_that_can_be_read_has_the_whole_column_looked_over(
     rows = [f"SO{i}|A|P|2|50|{usual}{last}" for i in range(10, 22)]
     rows[3] = f"SO13|A|P|2|50|{surprise}{last}"
     looked_over = one_file(tmp_path / "whole", headers, *rows)
-    monkeypatch.setattr(surveying, "MANY_ROWS", 9)
-    monkeypatch.setattr(surveying, "_PART", 2)
+    monkeypatch.setattr(profiling, "MANY_ROWS", 9)
+    monkeypatch.setattr(profiling, "_PART", 2)
     sampled = one_file(tmp_path / "sampled", headers, *rows)
     for table, column in (("order_lines", "amount"), ("orders", "order_date_day_only")):
         assert staged(sampled, table, column) == staged(looked_over, table, column)

@@ -6,9 +6,9 @@ import pytest
 from making import fate, kinds, mapping, one_file, raw_table, staged, understood
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.headers import fold, signature, strength
-from ordertrack.intake.match import match
+from ordertrack.intake.mapping.match import match
 from ordertrack.intake.publish import publish, refuse
+from ordertrack.intake.spellings import fold, signature, strength
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Warehouse
 

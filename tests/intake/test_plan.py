@@ -8,8 +8,8 @@ import pytest
 from making import fate, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import BadFile, BadMapping, PublishRefused
+from ordertrack.intake.files.read import FileProblem
 from ordertrack.intake.publish import differences, publish
-from ordertrack.intake.read import FileProblem
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from ordertrack.words import t
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reading import rows
 
-from ordertrack.intake.read import FileProblem, RawTable, read
+from ordertrack.intake.files.read import FileProblem, RawTable, read
 
 ROOT = os.environ.get("ORDERTRACK_REAL_DATA")
 pytestmark = [

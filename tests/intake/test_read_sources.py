@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from reading import cells, rows, table
 
-from ordertrack.intake.read import read
+from ordertrack.intake.files.read import read
 from ordertrack.words import Text
 
 CSV = "订单号,客户名称\nSO1,A\n"

@@ -11,9 +11,9 @@ import pytest
 from making import fate, kinds, mapping, staged
 
 from ordertrack.errors import BadFile
+from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import publish
-from ordertrack.intake.read import read
 from ordertrack.warehouse import Warehouse
 
 ROOT = os.environ.get("ORDERTRACK_REAL_DATA")

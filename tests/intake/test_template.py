@@ -10,8 +10,8 @@ import pytest
 from making import fate, kinds, mapping, staged
 
 from ordertrack.intake import dictionary
+from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan, prepare
-from ordertrack.intake.read import read
 from ordertrack.intake.template import choices, ledger_sheet, template_columns, workbook
 from ordertrack.model import LEDGER_LAYOUT, TABLES
 

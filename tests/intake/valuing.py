@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values import Form, parse, survey
+from ordertrack.intake.values.parsing import Form, parse, survey
 from ordertrack.model import Kind
 
 Allowed = dict[str, tuple[str, ...]]

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from ordertrack import grain, model
+from ordertrack import model
+from ordertrack.facts import steps
 
 TYPES = {
     "id": "VARCHAR",
@@ -53,7 +54,7 @@ class LiteralReader:
         connection.execute("BEGIN")
         for table in model.TABLES.values():
             _fill(connection, table, tables.get(table.name, ()), fresh)
-        for name, query in grain.STEPS:
+        for name, query in steps.STEPS:
             _derive(connection, name, query, fresh)
         connection.execute("COMMIT")
         self.coverage = {} if covered else _coverage(connection)
@@ -111,7 +112,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, name: str, query: str, fresh:
 def _coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {
         f"{name}.{column}": filled
-        for name in (*model.TABLES, *grain.FACTS)
+        for name in (*model.TABLES, *steps.FACTS)
         for column, filled in _filled(connection, name).items()
     }
 

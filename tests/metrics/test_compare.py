@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
+from ordertrack.metrics.analysis.compare import moved, orders_behind
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.compare import moved, orders_behind
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment

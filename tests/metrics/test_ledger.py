@@ -9,10 +9,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from ordertrack.metrics.ledger import SHOWN, Asked, counts, page, totals
-from ordertrack.metrics.ledger_export import template_rows, workbook
-from ordertrack.metrics.ledger_search import fitting, products
-from ordertrack.metrics.one_order import facts
+from ordertrack.metrics.orders.export import template_rows, workbook
+from ordertrack.metrics.orders.ledger import SHOWN, Asked, counts, page, totals
+from ordertrack.metrics.orders.one_order import facts
+from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment

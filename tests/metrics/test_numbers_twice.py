@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.drill import rows
 from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.rows import rows
 from ordertrack.scope import Scope, end_of_day
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect

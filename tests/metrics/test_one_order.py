@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
-from ordertrack.metrics.one_order import complaints, facts, lineage, lines, moves
-from ordertrack.metrics.timeline import stages
+from ordertrack.metrics.orders.one_order import complaints, facts, lineage, lines, moves
+from ordertrack.metrics.orders.timeline import stages
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import Release, line, order, simple
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.metrics.drill import count_rows, rows
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.rows import count_rows, rows
 from ordertrack.scope import Scope
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect

@@ -11,12 +11,12 @@ import pytest
 
 from ordertrack.errors import BadScope, NoData
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.customers import classify, tiers
-from ordertrack.metrics.drill import rows
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
-from ordertrack.metrics.measures import spoken
-from ordertrack.metrics.metric import PARTS, Metric
+from ordertrack.metrics.model.measures import spoken
+from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, warnings, why_empty
+from ordertrack.metrics.query.tiers import classify, tiers
+from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
 from tests.metrics.literal import LiteralReader, Release, day, line, order, simple

@@ -7,7 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
-SHELL = str(ROOT / "ordertrack/ui/shell.py")
+SHELL = str(ROOT / "ordertrack/ui/frame/shell.py")
 
 
 def opened(page: str | None = None, **asked: str) -> AppTest:
@@ -17,7 +17,7 @@ def opened(page: str | None = None, **asked: str) -> AppTest:
         at.query_params[name] = value
     at.run()
     if page:
-        at.switch_page(f"../../pages/{page}.py").run()
+        at.switch_page(f"../../../pages/{page}.py").run()
     assert not at.exception, at.exception
     return at
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.definitions import matches
+from ordertrack.ui.definitions.page import matches
 from tests.ui.screens import opened, told
 
 

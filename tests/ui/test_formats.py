@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ordertrack.ui import formats
+from ordertrack.views import formats
 
 
 @pytest.mark.parametrize(

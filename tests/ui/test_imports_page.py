@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.ui import uploads
-from ordertrack.ui.mapping import changes, key_of
-from ordertrack.ui.release_compare import change_told
+from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports.mapping import changes, key_of
+from ordertrack.ui.imports.release_compare import change_told
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told
@@ -155,8 +155,8 @@ def test_rows_that_wait_for_an_answer_are_not_to_be_mended_yet() -> None:
 
 def test_an_upload_survives_a_look_at_another_page_and_another_language() -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
-    at.switch_page("../../pages/orders.py").run()
-    at.switch_page("../../pages/imports.py").run()
+    at.switch_page("../../../pages/orders.py").run()
+    at.switch_page("../../../pages/imports.py").run()
     assert "**2** rows read" in told(at)
     at.session_state["chosen"] = {"lang": "zh"}
     assert "读取 **2** 行" in told(at.run())

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from ordertrack.ui.ledger_widths import pixels, room
+from ordertrack.ui.orders.ledger_widths import pixels, room
 
 
 @pytest.mark.parametrize(

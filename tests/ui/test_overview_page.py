@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.period import Period
 from ordertrack.scope import Scope
-from ordertrack.ui import state, trend
+from ordertrack.ui.frame import url_state
+from ordertrack.ui.parts import trend
 from ordertrack.warehouse import Warehouse
 from ordertrack.words import t
 from tests.shelves import line, open_warehouse, order, publish
@@ -26,7 +27,9 @@ def shop(home: Path) -> Path:
 
 
 def chosen(at: AppTest) -> dict[str, str]:
-    return {key: value for key, value in at.session_state[state.CHOSEN].items() if key != "lang"}
+    return {
+        key: value for key, value in at.session_state[url_state.CHOSEN].items() if key != "lang"
+    }
 
 
 def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
@@ -186,7 +189,7 @@ def test_the_period_can_be_stepped_and_widened(shop: Path) -> None:
 def test_the_scope_survives_a_change_of_page(shop: Path) -> None:
     at = opened("definitions", period="2024-05", team="South")
     at.query_params.clear()  # as the menu does
-    at.switch_page("../../pages/overview.py").run()
+    at.switch_page("../../../pages/overview.py").run()
     assert chosen(at) == {"period": "2024-05", "team": "South"}
     assert at.query_params["period"] == "2024-05"
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.spots import spot
-from ordertrack.intake.surveying import Surveyed
-from ordertrack.intake.values import Form, Parsed, parse
+from ordertrack.intake.column_names import spot
+from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.values.parsing import Form, Parsed, parse
+from ordertrack.intake.values.profiling import Surveyed
 from ordertrack.model import TABLES, Column
 
 Words = Mapping[str, Mapping[str, str]]  # spot → word as written → stored word, as a person says

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.cells import Cell
-from ordertrack.intake.derive import Choices, derived
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.reasons import REASONS
-from ordertrack.intake.spots import DAY_ONLY
-from ordertrack.intake.surveying import stamp_of
-from ordertrack.intake.values import misread, reason
+from ordertrack.intake.checking.cells import Cell
+from ordertrack.intake.checking.derived_columns import Choices, derived
+from ordertrack.intake.checking.rejected_rows import REASONS
+from ordertrack.intake.column_names import DAY_ONLY
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.values.parsing import misread, reason
+from ordertrack.intake.values.profiling import stamp_of
 from ordertrack.words import Text, t
 
 ROWS_AT_ONCE = 500_000

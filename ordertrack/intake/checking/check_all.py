@@ -10,16 +10,16 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.asking import DAY_FIRST, day_orders, words_said
-from ordertrack.intake.cells import cells_of, unit_of
-from ordertrack.intake.check import Checked, Reading, check
-from ordertrack.intake.feeding import Recognition, Wish
-from ordertrack.intake.needs import required
-from ordertrack.intake.outlook import Outlook
-from ordertrack.intake.questions import Question, answered
-from ordertrack.intake.surveying import Surveyed, Wanted, survey_columns
-from ordertrack.intake.understood import Finding
-from ordertrack.intake.values import Form
+from ordertrack.intake.checking.cells import cells_of, unit_of
+from ordertrack.intake.checking.check import Checked, Reading, check
+from ordertrack.intake.mapping.assumptions import Outlook
+from ordertrack.intake.mapping.questions import DAY_FIRST, day_orders, words_said
+from ordertrack.intake.mapping.recognise_all import Recognition, Wish
+from ordertrack.intake.mapping.requirements import required
+from ordertrack.intake.question import Question, answered
+from ordertrack.intake.result import Finding
+from ordertrack.intake.values.parsing import Form
+from ordertrack.intake.values.profiling import Surveyed, Wanted, survey_columns
 from ordertrack.model import TABLES, Kind
 from ordertrack.words import t
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.spots import DAY_ONLY, spot
+from ordertrack.intake.column_names import DAY_ONLY, spot
 from ordertrack.model import TABLES
 
 MONEY = pl.Decimal(18, 4)

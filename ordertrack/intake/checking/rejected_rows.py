@@ -10,8 +10,8 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from ordertrack.intake.headers import OUR_LINE, OURS
-from ordertrack.intake.read import RawTable
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.spellings import OUR_LINE, OURS
 from ordertrack.words import Label, Text, t, translate
 
 _PLACE = re.compile(r"\{(\w+)\}")

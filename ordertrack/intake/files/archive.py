@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.raw import FileProblem, Source
+from ordertrack.intake.raw_table import FileProblem, Source
 from ordertrack.words import t
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")

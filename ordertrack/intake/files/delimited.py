@@ -16,11 +16,11 @@ import polars as pl
 from polars.exceptions import ComputeError
 
 from ordertrack.errors import BadFile
-from ordertrack.intake import encodings, quotes, ragged, sniff
-from ordertrack.intake.header import Header, find_header
-from ordertrack.intake.raw import RawTable
-from ordertrack.intake.scan import Records, scan
-from ordertrack.intake.store import cells, footer_length, store, without_empty_tail
+from ordertrack.intake.files import delimited_dialect, delimited_quotes, delimited_ragged, encodings
+from ordertrack.intake.files.delimited_scan import Records, scan
+from ordertrack.intake.files.header_row import Header, find_header
+from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.words import t
 
 SCANNING = 0.3  # the scan's share of the time
@@ -64,7 +64,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, told: Told) -
             return _read_utf8(name, proper, encoding, target, told)
         finally:
             proper.unlink(missing_ok=True)
-    ragged.check(text.seen, text.shape, text.ends_before)
+    delimited_ragged.check(text.seen, text.shape, text.ends_before)
     read, skipped = _stored(text, target)
     told(1.0)
     names = without_empty_tail(target, text.header.names)
@@ -75,10 +75,10 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, told: Told) -
 def _requoted(text: _Text, proper: Path) -> None:
     """Write the file properly quoted; where that fails, tell of whatever was wrong first."""
     try:
-        quotes.rewrite(text.path, text.head.separator, proper)
+        delimited_quotes.rewrite(text.path, text.head.separator, proper)
     except BadFile:
         before = scan(proper, text.head.separator, text.shape.fewest)
-        ragged.check(before, replace(text.shape, path=proper), None)
+        delimited_ragged.check(before, replace(text.shape, path=proper), None)
         raise
 
 
@@ -87,16 +87,16 @@ class _Text:
     """A UTF-8 file and what is known of it before it is read."""
 
     path: Path
-    head: sniff.Head
+    head: delimited_dialect.Head
     header: Header
     seen: Records
     quoted: bool
 
     @property
-    def shape(self) -> ragged.Shape:
+    def shape(self) -> delimited_ragged.Shape:
         header, separator = self.header, self.head.separator
         cells = _row_cells(self.head, header)
-        return ragged.Shape(self.path, separator, header.row, len(header.names), cells)
+        return delimited_ragged.Shape(self.path, separator, header.row, len(header.names), cells)
 
     @property
     def ends_before(self) -> int | None:
@@ -118,7 +118,7 @@ class _Text:
 
 def _understood(path: Path, told: Told) -> _Text:
     try:
-        head = sniff.head_of(path)
+        head = delimited_dialect.head_of(path)
     except UnicodeDecodeError as error:
         raise NotUtf8 from error
     header = _header(head)
@@ -129,7 +129,7 @@ def _understood(path: Path, told: Told) -> _Text:
 
     expected = min(len(header.names), _row_cells(head, header))
     seen = scan(path, head.separator, expected, told=scanned)
-    marks_count = seen.quoted_cells or quotes.begin_after_spaces(path, head.separator)
+    marks_count = seen.quoted_cells or delimited_quotes.begin_after_spaces(path, head.separator)
     if not seen.misquoted or marks_count:
         return _Text(path, head, header, seen, quoted=True)
     # No cell begins with a quotation mark: every mark in the file is only a mark.
@@ -137,14 +137,14 @@ def _understood(path: Path, told: Told) -> _Text:
     return _Text(path, head, header, seen, quoted=False)
 
 
-def _row_cells(head: sniff.Head, header: Header) -> int:
+def _row_cells(head: delimited_dialect.Head, header: Header) -> int:
     """How many cells a data row has: as many as the header, unless all first rows agree on less."""
     rows = [row for row in head.rows[header.row :] if len(row) > 1 and any(map(str.strip, row))]
     widths = {len(row) for row in rows}
     return widths.pop() if len(widths) == 1 else len(header.names)
 
 
-def _header(head: sniff.Head) -> Header:
+def _header(head: delimited_dialect.Head) -> Header:
     if head.width < 2:
         raise BadFile(
             t("no columns were found in it."),

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.scan import Odd, Records
+from ordertrack.intake.files.delimited_scan import Odd, Records
 from ordertrack.words import t
 
 SHOWN = 70

@@ -12,8 +12,8 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.raw import RawTable
-from ordertrack.intake.store import store
+from ordertrack.intake.files.raw_writer import store
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.words import t
 
 Told = Callable[[float], None]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.archive import SUFFIXES, WORKBOOKS, Item, gather
-from ordertrack.intake.columnar import read_parquet
-from ordertrack.intake.delimited import read_delimited
-from ordertrack.intake.raw import FileProblem, Progress, RawTable, Source
-from ordertrack.intake.sheets import read_workbook
+from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, Item, gather
+from ordertrack.intake.files.delimited import read_delimited
+from ordertrack.intake.files.parquet import read_parquet
+from ordertrack.intake.files.workbook import read_workbook
+from ordertrack.intake.raw_table import FileProblem, Progress, RawTable, Source
 from ordertrack.words import Text, t
 
 __all__ = ["FileProblem", "Progress", "RawTable", "Source", "read"]

@@ -15,12 +15,12 @@ import fastexcel
 import polars as pl
 
 from ordertrack.errors import BadFile
-from ordertrack.intake import merged
-from ordertrack.intake.archive import check_workbook
-from ordertrack.intake.header import LOOKED_AT, Header, find_header
-from ordertrack.intake.headers import likeness, strength
-from ordertrack.intake.raw import RawTable
-from ordertrack.intake.store import FOOTER_ROWS, footer_length, store, without_empty_tail
+from ordertrack.intake.files import workbook_merged
+from ordertrack.intake.files.archive import check_workbook
+from ordertrack.intake.files.header_row import LOOKED_AT, Header, find_header
+from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.spellings import likeness, strength
 from ordertrack.words import Text, t
 
 Told = Callable[[float], None]
@@ -41,14 +41,14 @@ class _Sheet:
     name: str
     frame: pl.DataFrame
     notes: tuple[Text, ...]
-    tall: tuple[merged.Merge, ...] = ()
+    tall: tuple[workbook_merged.Merge, ...] = ()
     left: int = 0
 
 
 def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told) -> list[RawTable]:
     """Read every visible sheet that holds a table; the others are noted with the first one."""
     book = _opened(path)
-    parts = merged.sheet_parts(path)
+    parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
     for at, sheet_name in enumerate(book.sheet_names):
@@ -125,11 +125,11 @@ def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None)
                 count=len(faults.errors),
             )
         )
-    tall: tuple[merged.Merge, ...] = ()
+    tall: tuple[workbook_merged.Merge, ...] = ()
     if part:
-        tall = tuple(m for m in merged.merges(path, part) if m.bottom > m.top)
-        frame = merged.filled_down(frame, tall, first_column) if tall else frame
-        frame = merged.without_lost_digits(frame, path, [part])
+        tall = tuple(m for m in workbook_merged.merges(path, part) if m.bottom > m.top)
+        frame = workbook_merged.filled_down(frame, tall, first_column) if tall else frame
+        frame = workbook_merged.without_lost_digits(frame, path, [part])
     return _Sheet(name, frame, tuple(notes), tall, first_column)
 
 
@@ -138,7 +138,7 @@ def _once(sheet: _Sheet, header: Header) -> _Sheet:
     if not sheet.tall:
         return sheet
     sums = {at for at, name in enumerate(header.names) if _is_sum(name)}
-    frame, once = merged.said_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
+    frame, once = workbook_merged.said_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
     filled = len(sheet.tall) - once
     notes = [*sheet.notes]
     if filled:

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.asking import ship_as_delivery
-from ordertrack.intake.cells import Names
-from ordertrack.intake.derive import Choices
-from ordertrack.intake.feeding import Recognition, Wish
-from ordertrack.intake.headers import fold
-from ordertrack.intake.lookup import Lookup, lookups
-from ordertrack.intake.needs import Known, brings_lines, brings_orders, lacking
-from ordertrack.intake.questions import Question, answered
-from ordertrack.intake.shape import targets_level
-from ordertrack.intake.understood import Finding
+from ordertrack.intake.checking.cells import Names
+from ordertrack.intake.checking.derived_columns import Choices
+from ordertrack.intake.mapping.lookups import Lookup, lookups
+from ordertrack.intake.mapping.questions import ship_as_delivery
+from ordertrack.intake.mapping.recognise_all import Recognition, Wish
+from ordertrack.intake.mapping.requirements import Known, brings_lines, brings_orders, lacking
+from ordertrack.intake.mapping.wide_targets import targets_level
+from ordertrack.intake.question import Question, answered
+from ordertrack.intake.result import Finding
+from ordertrack.intake.spellings import fold
 from ordertrack.warehouse import Reader
 from ordertrack.words import t
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.headers import strength
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.understood import Example, Finding
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.result import Example, Finding
+from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.words import t
 

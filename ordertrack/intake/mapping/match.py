@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ordertrack.intake.headers import OUR_LINE, is_ours, of_the_order, strength
-from ordertrack.intake.mapped import (
+from ordertrack.intake.mapping.suggest import suggested
+from ordertrack.intake.mapping_types import (
     FAMILY,
     Fits,
     Mapped,
@@ -18,7 +18,7 @@ from ordertrack.intake.mapped import (
     filled,
     mirrored,
 )
-from ordertrack.intake.suggest import suggested
+from ordertrack.intake.spellings import OUR_LINE, is_ours, of_the_order, strength
 from ordertrack.model import Column, Table
 from ordertrack.words import Text, t
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.headers import closest, fold
-from ordertrack.intake.mapped import Target
-from ordertrack.intake.read import RawTable
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping_types import Target
+from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
 from ordertrack.words import t
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from ordertrack.intake.check import Checked, bad_code
-from ordertrack.intake.mapped import Mapped, Target
-from ordertrack.intake.questions import NO, YES, Choice, Question, question_id
-from ordertrack.intake.values import Form
+from ordertrack.intake.checking.check import Checked, bad_code
+from ordertrack.intake.mapping_types import Mapped, Target
+from ordertrack.intake.question import NO, YES, Choice, Question, question_id
+from ordertrack.intake.values.parsing import Form
 from ordertrack.model import TABLES
 from ordertrack.words import Label, Text, t
 

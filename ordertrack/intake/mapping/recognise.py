@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from ordertrack.intake.headers import fold, is_ours
-from ordertrack.intake.mapped import FAMILY, Fits, Mapped, filled
-from ordertrack.intake.match import match
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.said import Said, spread
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping.match import match
+from ordertrack.intake.mapping.overrides import Said, spread
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, filled
+from ordertrack.intake.spellings import fold, is_ours
 from ordertrack.model import TABLES
 
 Remembered = tuple[tuple[str, ...], Said]

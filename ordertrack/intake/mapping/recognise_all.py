@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.asking import NO_TABLE, suggestions, targets_said, which_table
-from ordertrack.intake.headers import signature
-from ordertrack.intake.mapped import FAMILY, Mapped
-from ordertrack.intake.needs import Feed
-from ordertrack.intake.questions import Question, answered
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.recognise import Clues, Recognised, Remembered, recognise
-from ordertrack.intake.said import Said, key_of, read_maps
-from ordertrack.intake.samples import sampled
-from ordertrack.intake.shape import reshape
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping.overrides import Said, key_of, read_maps
+from ordertrack.intake.mapping.questions import NO_TABLE, suggestions, targets_said, which_table
+from ordertrack.intake.mapping.recognise import Clues, Recognised, Remembered, recognise
+from ordertrack.intake.mapping.requirements import Feed
+from ordertrack.intake.mapping.samples import sampled
+from ordertrack.intake.mapping.wide_targets import reshape
+from ordertrack.intake.mapping_types import FAMILY, Mapped
+from ordertrack.intake.question import Question, answered
+from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Records
 from ordertrack.words import t

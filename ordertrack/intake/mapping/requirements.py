@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.derive import AMOUNT, amount_from
-from ordertrack.intake.headers import likeness, spoken, strength
-from ordertrack.intake.mapped import FAMILY, Fits, Mapped
-from ordertrack.intake.spots import spot
-from ordertrack.intake.understood import Finding
+from ordertrack.intake.checking.derived_columns import AMOUNT, amount_from
+from ordertrack.intake.column_names import spot
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped
+from ordertrack.intake.result import Finding
+from ordertrack.intake.spellings import likeness, spoken, strength
 from ordertrack.model import TABLES, Column
 from ordertrack.words import t
 

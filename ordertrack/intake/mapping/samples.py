@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.mapped import Fits
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.values import parse, survey
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping_types import Fits
+from ordertrack.intake.values.parsing import parse, survey
 from ordertrack.model import Column
 
 ROWS = 1_000

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ordertrack.intake.headers import likeness, of_the_order
-from ordertrack.intake.mapped import Fits, Mapped, Target, columns_of, mirrored
+from ordertrack.intake.mapping_types import Fits, Mapped, Target, columns_of, mirrored
+from ordertrack.intake.spellings import likeness, of_the_order
 from ordertrack.model import Column
 
 

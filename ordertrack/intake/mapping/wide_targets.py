@@ -12,9 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.headers import fold, strength
-from ordertrack.intake.match import level_of
-from ordertrack.intake.read import RawTable
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.mapping.match import level_of
+from ordertrack.intake.spellings import fold, strength
 
 _YEAR = frozenset({"year", "calendaryear", "fiscalyear", "年", "年份", "年度", "财年"})
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})

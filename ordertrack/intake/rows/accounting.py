@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.check import Checked
-from ordertrack.intake.reasons import SetAside
-from ordertrack.intake.sorter import Sorter, joined, text
-from ordertrack.intake.spots import DAY_ONLY, PREFIX, plain
-from ordertrack.intake.understood import Total
+from ordertrack.intake.checking.check import Checked
+from ordertrack.intake.checking.rejected_rows import SetAside
+from ordertrack.intake.column_names import DAY_ONLY, PREFIX, plain
+from ordertrack.intake.result import Total
+from ordertrack.intake.rows.workspace import Sorter, joined, text
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text

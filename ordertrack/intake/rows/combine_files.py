@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from ordertrack.intake.sorter import Layer, Sorter, joined, quoted
-from ordertrack.intake.understood import Finding
+from ordertrack.intake.result import Finding
+from ordertrack.intake.rows.workspace import Layer, Sorter, joined, quoted
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.warehouse.schema import fields

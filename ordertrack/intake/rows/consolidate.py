@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ordertrack.intake.combine import combine, show_known
-from ordertrack.intake.needs import AMOUNT, DATE, PRODUCT
-from ordertrack.intake.settle import is_whole, settle
-from ordertrack.intake.sorter import Layer, Sorter, Stack, joined
-from ordertrack.intake.split import OnConflict, conflicts_in, split
-from ordertrack.intake.spots import spot
+from ordertrack.intake.column_names import spot
+from ordertrack.intake.mapping.requirements import AMOUNT, DATE, PRODUCT
+from ordertrack.intake.rows.combine_files import combine, show_known
+from ordertrack.intake.rows.flat_orders import OnConflict, conflicts_in, split
+from ordertrack.intake.rows.keyed_tables import is_whole, settle
+from ordertrack.intake.rows.workspace import Layer, Sorter, Stack, joined
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.words import Text, t

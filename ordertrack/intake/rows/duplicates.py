@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ordertrack.intake.headers import is_ours
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.sorter import DUPLICATE, Sorter, Stack, joined, quoted
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.rows.workspace import DUPLICATE, Sorter, Stack, joined, quoted
+from ordertrack.intake.spellings import is_ours
 
 
 def skip_duplicates(sorter: Sorter, stack: Stack, key: Sequence[str] | None) -> int:

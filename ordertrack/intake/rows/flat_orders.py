@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ordertrack.intake.duplicates import skip_duplicates
-from ordertrack.intake.facts import facts_of, fold_facts
-from ordertrack.intake.numbering import LINE, all_live, numbered_lines, place_lines, renumbered
-from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined
-from ordertrack.intake.spots import plain, spot, spots
+from ordertrack.intake.column_names import plain, spot, spots
+from ordertrack.intake.rows.duplicates import skip_duplicates
+from ordertrack.intake.rows.line_numbers import (
+    LINE,
+    all_live,
+    numbered_lines,
+    place_lines,
+    renumbered,
+)
+from ordertrack.intake.rows.order_fields import facts_of, fold_facts
+from ordertrack.intake.rows.workspace import DUPLICATE, Layer, Sorter, Stack, joined
 from ordertrack.model import TABLES
 
 OnConflict = Literal["leave-out", "append-day", "append-customer"]

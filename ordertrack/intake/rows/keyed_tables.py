@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.duplicates import skip_duplicates
-from ordertrack.intake.sorter import DUPLICATE, Layer, Sorter, Stack, joined
-from ordertrack.intake.spots import DAY_ONLY, declared, plain, spot
+from ordertrack.intake.column_names import DAY_ONLY, declared, plain, spot
+from ordertrack.intake.rows.duplicates import skip_duplicates
+from ordertrack.intake.rows.workspace import DUPLICATE, Layer, Sorter, Stack, joined
 from ordertrack.model import TABLES
 
 BOOKING = "expense_id"

@@ -6,7 +6,7 @@ earlier file has too, for the lines behind them count on.
 
 from __future__ import annotations
 
-from ordertrack.intake.sorter import Sorter, Stack, joined
+from ordertrack.intake.rows.workspace import Sorter, Stack, joined
 
 LINE = "l_line_no"
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ordertrack.intake.mapped import Mapped
-from ordertrack.intake.sorter import Sorter
-from ordertrack.intake.understood import Finding
+from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.result import Finding
+from ordertrack.intake.rows.workspace import Sorter
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.words import Text, t
 

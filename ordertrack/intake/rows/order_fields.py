@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.sorter import Layer, Sorter, Stack, joined, quoted
-from ordertrack.intake.spots import DAY_ONLY, declared, plain, spots
-from ordertrack.intake.understood import Finding
+from ordertrack.intake.column_names import DAY_ONLY, declared, plain, spots
+from ordertrack.intake.result import Finding
+from ordertrack.intake.rows.workspace import Layer, Sorter, Stack, joined, quoted
 from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ordertrack.intake.check import Checked
-from ordertrack.intake.sorter import Sorter, quoted
-from ordertrack.intake.understood import Finding, Severity
+from ordertrack.intake.checking.check import Checked
+from ordertrack.intake.result import Finding, Severity
+from ordertrack.intake.rows.workspace import Sorter, quoted
 from ordertrack.model import Label
 from ordertrack.words import Text, t
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.sorter import Layer, Sorter
-from ordertrack.intake.understood import Finding, Severity
+from ordertrack.intake.result import Finding, Severity
+from ordertrack.intake.rows.workspace import Layer, Sorter
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text, t
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import duckdb
 
-from ordertrack.intake.check import Checked
-from ordertrack.intake.read import RawTable
-from ordertrack.intake.understood import Example, Finding
+from ordertrack.intake.checking.check import Checked
+from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.result import Example, Finding
 from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"

@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake import dates
-from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import once, swift
+from ordertrack.intake.values import dates
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.text import once, swift
 
 DATE_KINDS = ("day", "time")
 ORDER = swift(r"^(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.](?<year>\d{4}|\d{1,2})(?:$|[^\d])")

@@ -14,8 +14,8 @@ from datetime import date
 
 import polars as pl
 
-from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import blank_as_null, clean, once, swift, trimmed, unwrapped
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.text import blank_as_null, clean, once, swift, trimmed, unwrapped
 
 # Every family is rewritten by one pattern into "D2024-6-1" or "D2024-6-1 9:05" and then parsed;
 # text that the pattern does not know lacks the D. One chain per family and no branch: polars would

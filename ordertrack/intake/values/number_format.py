@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.forms import Form
-from ordertrack.intake.numbers import BARE, SCALES, WORK, exact_value
-from ordertrack.intake.texts import once, swift
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.numbers import BARE, SCALES, WORK, exact_value
+from ordertrack.intake.values.text import once, swift
 from ordertrack.words import Text, t
 
 NUMBER_KINDS = ("money", "qty", "share", "count")

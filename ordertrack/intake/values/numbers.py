@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, looked_up, once, swift, trimmed, unwrapped
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.text import clean, looked_up, once, swift, trimmed, unwrapped
 from ordertrack.model import Kind
 
 SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}

@@ -12,11 +12,11 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake import dateorder, dates, numberform, numbers, periods, texts
-from ordertrack.intake.dateorder import DATE_KINDS
-from ordertrack.intake.forms import BUSINESS_ZONE, Form, Parsed
-from ordertrack.intake.numberform import NUMBER_KINDS
-from ordertrack.intake.texts import Allowed
+from ordertrack.intake.values import date_order, dates, number_format, numbers, periods, text
+from ordertrack.intake.values.date_order import DATE_KINDS
+from ordertrack.intake.values.form import BUSINESS_ZONE, Form, Parsed
+from ordertrack.intake.values.number_format import NUMBER_KINDS
+from ordertrack.intake.values.text import Allowed
 from ordertrack.model import Kind
 from ordertrack.words import Label, Text, t
 
@@ -53,14 +53,14 @@ def _settled(
 ) -> dict[str, Form]:
     """The forms of columns that are not written plainly, after three more looks at these."""
     written = frame.select(
-        texts.unwrapped(texts.clean(c, form)).alias(c) for c, form in forms.items()
+        text.unwrapped(text.clean(c, form)).alias(c) for c, form in forms.items()
     )
     seen = _look(written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()})
     forms = {c: _module(f).settled(f, seen[c]) for c, f in forms.items()}
     either = {c: f for c, f in forms.items() if "parts" in f.styles}
-    parts = written.select(dateorder.order_parts(pl.col(c)).alias(c) for c in either)
-    seen = _look(parts, {c: dateorder.order_counts(pl.col(c)) for c in either})
-    forms |= {c: dateorder.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
+    parts = written.select(date_order.order_parts(pl.col(c)).alias(c) for c in either)
+    seen = _look(parts, {c: date_order.order_counts(pl.col(c)) for c in either})
+    forms |= {c: date_order.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
     seen = _look(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
     return {c: _module(f).finished(f, seen[c]) for c, f in forms.items()}
 
@@ -87,13 +87,13 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
 def misread(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
     """Whether a cell is not in the canonical form in which its column was read."""
     if form.kind == "id":
-        return raw.str.contains(texts.ODD_ID) | (raw == "")
+        return raw.str.contains(text.ODD_ID) | (raw == "")
     if form.kind == "text":
-        return pl.lit(False) if form.few else raw.str.contains(texts.INVISIBLE)
+        return pl.lit(False) if form.few else raw.str.contains(text.INVISIBLE)
     failed = value.is_null() & raw.is_not_null()
     if form.kind in DATE_KINDS:
-        return failed | dateorder.unlike(value, form)
-    return failed | numberform.unlike(raw, value, form)
+        return failed | date_order.unlike(value, form)
+    return failed | number_format.unlike(raw, value, form)
 
 
 def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parsed:
@@ -104,7 +104,7 @@ def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parse
 
     def found(name: str, otherwise: bool | None) -> pl.Expr:
         series = read.get_column(name)
-        return texts.looked_up(pl.col(column), known.get_column(column), series, otherwise)
+        return text.looked_up(pl.col(column), known.get_column(column), series, otherwise)
 
     there = pl.col(column).is_not_null()
     return Parsed(
@@ -117,20 +117,20 @@ def _looked_up(column: str, parsed: Parsed, spellings: tuple[str, ...]) -> Parse
 
 def _word_value(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
     if kind == "id":
-        return texts.id_value(column, form)
+        return text.id_value(column, form)
     if kind == "text":
-        return texts.text_value(column, form)
+        return text.text_value(column, form)
     if kind == "flag":
-        return texts.flag_value(column, form)
+        return text.flag_value(column, form)
     if kind == "score":
-        return texts.score_value(column, form)
+        return text.score_value(column, form)
     if kind == "period":
         return periods.period_value(column, form)
-    return texts.choice_value(column, form, allowed)
+    return text.choice_value(column, form, allowed)
 
 
 def _blank(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.Expr:
-    return texts.is_blank(texts.unwrapped(texts.clean(column, form)), kind, allowed)
+    return text.is_blank(text.unwrapped(text.clean(column, form)), kind, allowed)
 
 
 def reason(kind: Kind, form: Form, allowed: Allowed | None = None) -> Text:
@@ -199,8 +199,8 @@ def _first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
     parts = {c: _first_parts(c, form) for c, form in forms.items()}
     seen = _look_at(frame, parts, lambda c, held: _first_counts(held, forms[c]))
     long = [c for c in forms if seen[c].get("long") and seen[c]["plain"] < seen[c]["filled"]]
-    parts = {c: dateorder.clock_parts(pl.col(c).str.strip_chars()) for c in long}
-    clocks = _look_at(frame, parts, lambda _, held: dateorder.clock_counts(held))
+    parts = {c: date_order.clock_parts(pl.col(c).str.strip_chars()) for c in long}
+    clocks = _look_at(frame, parts, lambda _, held: date_order.clock_counts(held))
     return seen | {c: seen[c] | counts for c, counts in clocks.items()}
 
 
@@ -225,14 +225,14 @@ def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
 
 def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
     cell, trimmed = parts["cell"], parts["trimmed"]
-    blank = trimmed.is_null() | trimmed.is_in(list(texts.blank_words(form.kind)))
+    blank = trimmed.is_null() | trimmed.is_in(list(text.blank_words(form.kind)))
     counts = {"filled": (~blank).sum(), "different": cell.approx_n_unique()}
     if form.kind == "text":
-        return counts | {"wide": cell.str.contains(texts.INVISIBLE).any()}
+        return counts | {"wide": cell.str.contains(text.INVISIBLE).any()}
     counts["edged"] = (cell != trimmed).any()
     counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
     if form.kind == "id":
-        return counts | {"odd": cell.str.contains(texts.ODD_ID).any() | (cell == "").any()}
+        return counts | {"odd": cell.str.contains(text.ODD_ID).any() | (cell == "").any()}
     if form.kind in SURVEYED:
         return counts | _module(form).plain_counts(parts, form)
     return counts
@@ -245,12 +245,12 @@ def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
     form = replace(form, edged=bool(seen["edged"]))
     if form.kind == "id":
         return replace(form, plain=not seen["odd"])
-    if form.kind in DATE_KINDS and seen["plain"] == form.filled == dateorder.all_read(seen):
-        return dateorder.plain_form(form, dict(seen))
+    if form.kind in DATE_KINDS and seen["plain"] == form.filled == date_order.all_read(seen):
+        return date_order.plain_form(form, dict(seen))
     if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
-        return numberform.finished(replace(form, plain=True), dict(seen))
+        return number_format.finished(replace(form, plain=True), dict(seen))
     return form
 
 
 def _module(form: Form) -> Any:
-    return dateorder if form.kind in DATE_KINDS else numberform
+    return date_order if form.kind in DATE_KINDS else number_format

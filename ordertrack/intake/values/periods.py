@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.dates import MONTHS
-from ordertrack.intake.forms import Form
-from ordertrack.intake.texts import clean, swift, word_for
+from ordertrack.intake.values.dates import MONTHS
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.text import clean, swift, word_for
 
 _YEAR = r"(?<year>(?:19|20|21)\d{2})"
 # A spreadsheet turns 2024-06 into the first day of that month.

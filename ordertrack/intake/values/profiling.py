@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.values import Form, misread, parse, survey
+from ordertrack.intake.values.parsing import Form, misread, parse, survey
 from ordertrack.model import Kind
 
 Wanted = tuple[int, Kind]  # position and kind

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ordertrack.intake.forms import Form
+from ordertrack.intake.values.form import Form
 from ordertrack.model import FLAG_WORDS, SCORE_WORDS, Kind
 
 Allowed = Mapping[str, tuple[str, ...]]

@@ -13,12 +13,12 @@ from typing import Any
 import polars as pl
 
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.customers import tier_table
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.measures import spoken
-from ordertrack.metrics.metric import Metric
-from ordertrack.metrics.query import all_of, part_scope, source, used, uses_tiers
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.measures import spoken
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import all_of, part_scope, source, used, uses_tiers
+from ordertrack.metrics.query.tiers import tier_table
 from ordertrack.scope import Scope
 
 PARTS = ("numerator", "denominator")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ordertrack.metrics.measures import Measure
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
 
 # A return booked as an order of its own is not a purchase.

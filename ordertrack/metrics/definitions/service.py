@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ordertrack.metrics.definitions.delivery import COMPLAINED
 from ordertrack.metrics.definitions.sales import ORDERS_PLACED
-from ordertrack.metrics.measures import Measure
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
 
 ANSWERED = "(first_response_at IS NOT NULL AND first_response_at <= $as_of)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ordertrack.metrics.measures import Measure
+from ordertrack.metrics.model.measures import Measure
 from ordertrack.words import Label
 
 Group = Literal["sales", "delivery", "service", "payment", "customers"]

@@ -15,8 +15,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ordertrack.metrics.ledger import Asked, matching_orders
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.orders.ledger import Asked, matching_orders
+from ordertrack.metrics.query.reader import Reader
 from ordertrack.model import LEDGER_LAYOUT, STATUSES
 from ordertrack.scope import Scope
 

@@ -13,18 +13,12 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ordertrack.metrics.customers import tier_table
-from ordertrack.metrics.definitions.delivery import (
-    DAYS_LATE,
-    DUE,
-    LATE,
-    NOT_DELIVERED,
-    UNDATED,
-)
-from ordertrack.metrics.ledger_search import Products, searched
-from ordertrack.metrics.measures import Measure, Window, spoken
-from ordertrack.metrics.query import Source, all_of, source, used, uses_tiers
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.definitions.delivery import DAYS_LATE, DUE, LATE, NOT_DELIVERED, UNDATED
+from ordertrack.metrics.model.measures import Measure, Window, spoken
+from ordertrack.metrics.orders.search import Products, searched
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import Source, all_of, source, used, uses_tiers
+from ordertrack.metrics.query.tiers import tier_table
 from ordertrack.scope import Scope
 from ordertrack.words import t
 

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from ordertrack.metrics.ledger import as_it_stood, judged
-from ordertrack.metrics.measures import Measure
-from ordertrack.metrics.query import source, used
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.orders.ledger import as_it_stood, judged
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import source, used
 from ordertrack.scope import Scope
 from ordertrack.words import t
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.query.reader import Reader
 
 MANY_PRODUCTS = 500
 Products = tuple[tuple[str, ...], ...]  # the product keys that each word of the search fits

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.metrics.customers import tier_table
-from ordertrack.metrics.dimensions import Dimension
-from ordertrack.metrics.measures import Measure, spoken
-from ordertrack.metrics.query import (
+from ordertrack.metrics.model.dimensions import Dimension
+from ordertrack.metrics.model.measures import Measure, spoken
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import (
     PARAMETER,
     OrderDays,
     all_of,
@@ -24,7 +24,7 @@ from ordertrack.metrics.query import (
     used,
     uses_tiers,
 )
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.query.tiers import tier_table
 from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ordertrack.metrics.dimensions import Dimension, dimension
-from ordertrack.metrics.measures import Measure, moments, spoken
-from ordertrack.metrics.metric import Metric, Part
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.dimensions import Dimension, dimension
+from ordertrack.metrics.model.measures import Measure, moments, spoken
+from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import NOT_RECORDED, Filters, Scope
 
 OrderDays = tuple[date, date]  # first and last

@@ -7,9 +7,9 @@ from dataclasses import replace
 import polars as pl
 
 from ordertrack.metrics.definitions.sales import REVENUE
-from ordertrack.metrics.measures import spoken, trailing
-from ordertrack.metrics.query import all_of, source, used
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.measures import spoken, trailing
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import all_of, source, used
 from ordertrack.scope import Scope
 
 A_BELOW, B_BELOW = 80, 95  # per cent of revenue that the customers before this one make up

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.measures import spoken
-from ordertrack.metrics.metric import DATES, GROUPS, PARTS, Metric
+from ordertrack.metrics.model.measures import spoken
+from ordertrack.metrics.model.metric import DATES, GROUPS, PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, why_empty
 from ordertrack.scope import Conventions
-from ordertrack.ui import formats, tables
-from ordertrack.ui.origin import part_name
-from ordertrack.ui.page import View, conventions
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View, conventions
+from ordertrack.ui.parts import tables
+from ordertrack.ui.parts.number_origin import part_name
+from ordertrack.views import formats
 from ordertrack.words import Label
 
 UNITS: Mapping[str, Label] = {

@@ -11,9 +11,9 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
-from ordertrack.ui import state
+from ordertrack.ui.frame import url_state
 from ordertrack.warehouse import Reader, Release, Warehouse
-from ordertrack.warehouse.disk import explained
+from ordertrack.warehouse.storage_errors import explained
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +36,12 @@ def latest_number() -> int:
 
 def looked_at() -> Release | None:
     """The release the viewer looks at: the newest, or the older one that the URL names."""
-    asked = state.chosen().get("release", "")
+    asked = url_state.chosen().get("release", "")
     if asked.isdigit():
         try:
             return warehouse().release(int(asked))
         except OrdertrackError:
-            state.change(release=None)
+            url_state.change(release=None)
     return warehouse().latest()
 
 

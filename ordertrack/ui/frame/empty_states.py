@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.ui import menu, store
-from ordertrack.ui.words import say, tr
+from ordertrack.ui.frame import data_source, menu
+from ordertrack.ui.frame.language import say, tr
 from ordertrack.words import Text
 
 
@@ -52,7 +52,7 @@ def _load_demo() -> None:
             bar.progress(min(done, 1.0), text=say(stage))
 
         try:
-            demo.load(store.warehouse(), progress=told)
+            demo.load(data_source.warehouse(), progress=told)
         except OrdertrackError as error:
             status.update(label=say(error), state="error")
             return

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics.dimensions import DIMENSIONS
 from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope, end_of_day
-from ordertrack.ui import choose, store
-from ordertrack.ui.words import say, tr
+from ordertrack.ui.frame import data_source, scope_changes
+from ordertrack.ui.frame.language import say, tr
 
 if TYPE_CHECKING:
-    from ordertrack.ui.page import View
+    from ordertrack.ui.frame.page import View
 
 LISTED = 500
 LARGEST = 50
@@ -55,13 +55,13 @@ def names(view: View, dimension: str, chosen: tuple[str, ...]) -> list[str]:
     known = {code: say(label) for code, label in STATUSES.items()} if dimension == "status" else {}
     if chosen and DIMENSIONS[dimension].label_column:
         asked = _everything(view).with_filter(dimension, chosen)
-        known = _names(dimension, asked, store.stamp(view.release))
+        known = _names(dimension, asked, data_source.stamp(view.release))
     return [known.get(value) or value or tr("Not recorded") for value in chosen]
 
 
 def values(view: View, dimension: str) -> pl.DataFrame:
     """All values of a dimension up to as-of, the most used first: key ("" = not recorded), name."""
-    return _values(dimension, _everything(view), store.stamp(view.release))
+    return _values(dimension, _everything(view), data_source.stamp(view.release))
 
 
 def _everything(view: View) -> Scope:
@@ -71,13 +71,13 @@ def _everything(view: View) -> Scope:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _names(dimension: str, scope: Scope, release: store.Stamp) -> dict[str, str]:
+def _names(dimension: str, scope: Scope, release: data_source.Stamp) -> dict[str, str]:
     found = evaluate(["orders"], [dimension], scope, release.reader())
     return dict(zip(found[dimension].fill_null(""), found[f"{dimension}__label"], strict=True))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _values(dimension: str, scope: Scope, release: store.Stamp) -> pl.DataFrame:
+def _values(dimension: str, scope: Scope, release: data_source.Stamp) -> pl.DataFrame:
     found = evaluate(["orders"], [dimension], scope, release.reader())
     name = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
     key, label = pl.col(dimension).fill_null(""), pl.coalesce(name, dimension).fill_null("")
@@ -109,4 +109,4 @@ def _named(names: dict[str, str], value: str) -> str:
 
 
 def _choose(view: View, dimension: str) -> None:
-    choose.set_filter(view, dimension, tuple(st.session_state[f"filter_{dimension}"]))
+    scope_changes.set_filter(view, dimension, tuple(st.session_state[f"filter_{dimension}"]))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.ui import choose, formats, options
-from ordertrack.ui.words import language, say, tr
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.ui.frame import filter_options, scope_changes
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.views import formats
 
 if TYPE_CHECKING:
-    from ordertrack.ui.page import View
+    from ordertrack.ui.frame.page import View
 
 FILTER_WIDTH = 560  # pixels
 # Offered in this order, when the data has them.
@@ -37,7 +38,7 @@ def _fields(view: View) -> None:
         left, right = st.columns(2)
         for place, name in enumerate(offered):
             with left if place % 2 == 0 else right:
-                options.field(view, name, chosen.get(name, ()))
+                filter_options.field(view, name, chosen.get(name, ()))
     lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
     if lacking:
         st.caption(
@@ -54,7 +55,7 @@ def chips(view: View) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
-            names = [formats.plain(name) for name in options.names(view, dimension, values)]
+            names = [formats.plain(name) for name in filter_options.names(view, dimension, values)]
             shown = formats.listed(names[:3], language())
             more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             st.button(
@@ -63,7 +64,7 @@ def chips(view: View) -> None:
                 icon=":material/close:",
                 icon_position="right",
                 help=tr("Remove this filter"),
-                on_click=choose.set_filter,
+                on_click=scope_changes.set_filter,
                 args=(view, dimension, ()),
             )
         if len(view.scope.filters) > 1:
@@ -71,7 +72,7 @@ def chips(view: View) -> None:
                 tr("Clear all"),
                 key="chips_clear",
                 type="tertiary",
-                on_click=choose.change,
+                on_click=scope_changes.change,
                 args=(view,),
                 kwargs={"filters": ()},
             )

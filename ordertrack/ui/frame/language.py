@@ -8,13 +8,13 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
-from ordertrack.ui import state
+from ordertrack.ui.frame import url_state
 from ordertrack.words import LANGUAGES, Label, Text, fill, translate
 
 
 def language() -> str:
     """`zh` or `en`: what the viewer chose, else the setting, else what the browser speaks."""
-    chosen = state.chosen().get("lang")
+    chosen = url_state.chosen().get("lang")
     if chosen in LANGUAGES:
         return chosen
     configured = settings().language

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ordertrack.words import Label
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[3] / "pages"
 
 
 @dataclass(frozen=True)

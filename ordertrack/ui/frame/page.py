@@ -19,8 +19,8 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.evaluate import available_dimensions
 from ordertrack.scope import Conventions, Scope, default_as_of, default_period
 from ordertrack.settings import settings
-from ordertrack.ui import scopebar, state, store, strip, welcome
-from ordertrack.ui.words import language, say
+from ordertrack.ui.frame import data_source, empty_states, scope_bar, status_line, url_state
+from ordertrack.ui.frame.language import language, say
 from ordertrack.warehouse import Reader, Release
 
 
@@ -44,33 +44,33 @@ def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View
     st.header(title, anchor=False)
     view = look()
     if view is None:
-        welcome.empty_warehouse()
+        empty_states.empty_warehouse()
         st.stop()
     tell(view)
     if scoped:
-        scopebar.show(view, compared=compared)
+        scope_bar.show(view, compared=compared)
     return view
 
 
 def tell(view: View) -> None:
     """The strip under the title: what is looked at, and from when."""
     by_default = view.scope.as_of == view.default.as_of
-    fresh = default_as_of(view.release, store.now(), settings().fresh_days)[1]
-    strip.show(
+    fresh = default_as_of(view.release, data_source.now(), settings().fresh_days)[1]
+    status_line.show(
         view.release,
         view.scope,
         view.reader,
-        latest=store.latest_number(),
+        latest=data_source.latest_number(),
         fresh=fresh or not by_default,
     )
 
 
 def look() -> View | None:
     """The release and scope of this run; None while the warehouse is empty."""
-    release = store.looked_at()
+    release = data_source.looked_at()
     if release is None or release.newest_order_day is None:
         return None
-    reader = store.reader(release)
+    reader = data_source.reader(release)
     default = default_scope(release)
     return View(
         release=release,
@@ -84,7 +84,7 @@ def look() -> View | None:
 
 def default_scope(release: Release) -> Scope:
     """The newest month with orders, looked at now or from the end of the data."""
-    as_of = _as_of(release, store.now())
+    as_of = _as_of(release, data_source.now())
     return Scope(as_of, default_period(release, as_of), conventions=conventions())
 
 
@@ -111,8 +111,8 @@ def _as_of(release: Release, now: datetime) -> datetime:
 def _chosen_scope(default: Scope) -> Scope:
     """What the URL and the widgets ask for; a scope that makes no sense is dropped with a word."""
     try:
-        return state.scope(default)
+        return url_state.scope(default)
     except OrdertrackError as error:
         st.warning(say(error), icon=":material/link_off:")
-        state.choose_scope(default, default)
+        url_state.choose_scope(default, default)
         return default

@@ -14,12 +14,13 @@ import streamlit as st
 
 from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import end_of_day
-from ordertrack.ui import choose, filters, formats
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.frame import filters, scope_changes
+from ordertrack.ui.frame.language import language, tr
+from ordertrack.views import formats
 from ordertrack.words import Label
 
 if TYPE_CHECKING:
-    from ordertrack.ui.page import View
+    from ordertrack.ui.frame.page import View
 
 KINDS = ("month", "quarter", "year", "custom", "all")
 COMPARISONS = ("yoy", "prior", "none")
@@ -109,7 +110,7 @@ def _step(key: str, icon: str, hint: str, choices: list[str], to: int, view: Vie
         help=hint,
         type="tertiary",
         disabled=there is None,
-        on_click=choose.set_period,
+        on_click=scope_changes.set_period,
         args=(view, there),
     )
 
@@ -136,28 +137,28 @@ def periods(kind: Grain, first: date | None, last: date) -> list[str]:
 
 
 def _choose_period(view: View) -> None:
-    choose.set_period(view, st.session_state["scope_period"])
+    scope_changes.set_period(view, st.session_state["scope_period"])
 
 
 def _choose_kind(view: View) -> None:
     """Keep the place in time: the quarter of the month, the last month of the quarter."""
     kind = st.session_state["scope_kind"]
-    period = choose.chosen(view).period or view.default.period
+    period = scope_changes.chosen(view).period or view.default.period
     assert period is not None
     last = min(period.last, view.scope.as_of.date())
     if kind == "all":
-        choose.set_period(view, None)
+        scope_changes.set_period(view, None)
     elif kind == "custom":
-        choose.set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
+        scope_changes.set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
     else:
-        choose.set_period(view, str(Period.around(last, kind)))
+        scope_changes.set_period(view, str(Period.around(last, kind)))
 
 
 def _choose_range(view: View) -> None:
     """A range counts once both days are chosen; the last day is within it."""
     chosen = st.session_state["scope_range"]
     if len(chosen) == 2:
-        choose.set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
+        scope_changes.set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
 
 
 # --- comparison and as-of -------------------------------------------------------------------------
@@ -198,7 +199,7 @@ def _cut(view: View) -> None:
 
 def _choose_comparison(view: View) -> None:
     chosen = st.session_state["scope_comparison"]
-    choose.change(view, comparison=None if chosen == "none" else chosen)
+    scope_changes.change(view, comparison=None if chosen == "none" else chosen)
 
 
 def _as_of(view: View) -> None:
@@ -222,7 +223,7 @@ def _as_of(view: View) -> None:
             tr("Back to automatic"),
             key="scope_as_of_auto",
             disabled=view.scope.as_of == view.default.as_of,
-            on_click=choose.change,
+            on_click=scope_changes.change,
             args=(view,),
             kwargs={"as_of": view.default.as_of},
         )
@@ -233,8 +234,8 @@ def _choose_as_of(view: View) -> None:
     day = st.session_state["scope_as_of"]
     if not day:
         return
-    period = choose.chosen(view).period
+    period = scope_changes.chosen(view).period
     if period and period.start > day:
         kind: Grain = "month" if period.kind == "custom" else period.kind
         period = Period.around(day, kind)
-    choose.change(view, as_of=end_of_day(day), period=period)
+    scope_changes.change(view, as_of=end_of_day(day), period=period)

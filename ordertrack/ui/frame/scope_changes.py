@@ -11,30 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 from ordertrack.period import Period
 from ordertrack.scope import Scope
-from ordertrack.ui import state
+from ordertrack.ui.frame import url_state
 
 if TYPE_CHECKING:
-    from ordertrack.ui.page import View
+    from ordertrack.ui.frame.page import View
 
 
 def chosen(view: View) -> Scope:
     """The scope at this moment."""
-    return state.scope(view.default)
+    return url_state.scope(view.default)
 
 
 def change(view: View, **changes: Any) -> None:
     """Change fields of the scope: comparison, as_of, filters."""
-    state.choose_scope(replace(chosen(view), **changes), view.default)
+    url_state.choose_scope(replace(chosen(view), **changes), view.default)
 
 
 def set_period(view: View, text: str | None) -> None:
     """Choose a period by its text; None is all time."""
     period = Period.parse(text) if text else None
-    state.choose_scope(chosen(view).with_period(period), view.default)
+    url_state.choose_scope(chosen(view).with_period(period), view.default)
 
 
 def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
     """Filter by these values of a dimension; none takes the filter away."""
     scope = chosen(view)
     after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
-    state.choose_scope(after, view.default)
+    url_state.choose_scope(after, view.default)

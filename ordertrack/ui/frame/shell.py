@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.ui import menu, state, store, welcome
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.frame import data_source, empty_states, menu, url_state
+from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import LANGUAGES
 
 ICON = Path(__file__).with_name("icon.png")
@@ -26,25 +26,25 @@ def run() -> None:
     _first_language()
     page = st.navigation(menu.pages(language()))
     st.set_page_config(page_title=f"{page.title} · ordertrack")  # several tabs can be told apart
-    state.adopt(page.url_path)
+    url_state.adopt(page.url_path)
     with st.sidebar:
         _language_switch()
     try:
-        _watch(store.latest_number())
-        state.write()
+        _watch(data_source.latest_number())
+        url_state.write()
         page.run()
     except Exception as error:
-        said = store.broken(error)
+        said = data_source.broken(error)
         if said is None:
             raise
-        welcome.unreadable(said)
+        empty_states.unreadable(said)
 
 
 def _first_language() -> None:
     """The menu is drawn before the URL is adopted: read its language first."""
     asked = st.query_params.get("lang")
-    if asked in LANGUAGES and state.CHOSEN not in st.session_state:
-        st.session_state[state.CHOSEN] = {"lang": asked}
+    if asked in LANGUAGES and url_state.CHOSEN not in st.session_state:
+        st.session_state[url_state.CHOSEN] = {"lang": asked}
 
 
 def _language_switch() -> None:
@@ -61,13 +61,13 @@ def _language_switch() -> None:
 
 
 def _switch() -> None:
-    state.change(lang=st.session_state["language_switch"])
+    url_state.change(lang=st.session_state["language_switch"])
 
 
 @st.fragment(run_every=LOOK_EVERY)
 def _watch(shown: int) -> None:
     """Notice a release that the command line or a colleague published."""
-    newest = store.latest_number()
+    newest = data_source.latest_number()
     if newest != shown:
         st.session_state["announce_release"] = newest
         st.rerun()

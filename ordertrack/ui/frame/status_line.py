@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.scope import Scope
-from ordertrack.ui import formats, state
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.views import formats
 from ordertrack.warehouse import Reader, Release
 from ordertrack.words import Label
 
@@ -67,6 +68,6 @@ def _older(release: Release, latest: int) -> None:
         st.button(
             tr("Go to the newest"),
             key="newest_release",
-            on_click=state.change,
+            on_click=url_state.change,
             kwargs={"release": None},
         )

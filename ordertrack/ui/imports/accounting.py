@@ -9,10 +9,10 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import NOT_RECOGNISED, Plan, Source
-from ordertrack.intake.sorter import DUPLICATE
+from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
-from ordertrack.ui import formats
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.views import formats
 
 
 def show(plan: Plan) -> None:

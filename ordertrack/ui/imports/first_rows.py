@@ -9,8 +9,9 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, Source
 from ordertrack.model import TABLES
-from ordertrack.ui import moments, tables
-from ordertrack.ui.words import say, tr
+from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.parts import tables
+from ordertrack.views import moments
 
 FIRST_ROWS = 20
 

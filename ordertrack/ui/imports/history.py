@@ -9,19 +9,21 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
-from ordertrack.ui import formats, import_account, import_publish, release_compare, state, store
-from ordertrack.ui.releases import KINDS, local, name
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source, url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.imports import accounting, publish, release_compare
+from ordertrack.views import formats
+from ordertrack.views.release_names import KINDS, local, name
 from ordertrack.warehouse import Release
 
 SHOWN = 200  # the newest releases; a weekly export fills four years
 UNDONE = "history_undone"
-OVERVIEW = "../../pages/overview.py"
+OVERVIEW = "../../../pages/overview.py"
 
 
 def show() -> None:
     """The history of releases."""
-    releases = store.warehouse().releases()
+    releases = data_source.warehouse().releases()
     if not releases:
         st.info(
             tr("There is no release yet. Drop an export under “New import” to make the first one."),
@@ -87,7 +89,7 @@ def _tell_of(number: int, newest: int) -> None:
 
 def _frame(releases: list[Release]) -> pl.DataFrame:
     """One row per release; the one on screen is marked where it is not the newest."""
-    looked_at = store.looked_at()
+    looked_at = data_source.looked_at()
     older = looked_at if looked_at and looked_at.number != releases[0].number else None
     rows = [
         {
@@ -151,7 +153,7 @@ def _buttons(release: Release, newest: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name(release)}**")
         if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
-            state.change(release=None if release.number == newest else str(release.number))
+            url_state.change(release=None if release.number == newest else str(release.number))
             st.switch_page(OVERVIEW)
         if release.number == newest and st.button(
             tr("Undo this release"), icon=":material/undo:", key="history_undo"
@@ -163,10 +165,10 @@ def _files(release: Release) -> None:
     """What it brought, and what became of every row of every file."""
     st.markdown(_changes(release))
     if len(release.files) > 1:
-        import_account.by_file(release.files)
+        accounting.by_file(release.files)
         return
     for file in release.files:
-        account = import_account.account(
+        account = accounting.account(
             file["read"], file["accepted"], file["set_aside"], file["skipped"]
         )
         st.markdown(f"{file['file']} — {account}")
@@ -175,8 +177,8 @@ def _files(release: Release) -> None:
 def _changes(release: Release) -> str:
     """What a release brought; an undo brings back what was there before."""
     if release.kind != "undo":
-        return import_publish.brought(release)
-    undone = store.warehouse().release(release.parent) if release.parent else None
+        return publish.brought(release)
+    undone = data_source.warehouse().release(release.parent) if release.parent else None
     before = undone.parent if undone else None
     return (
         tr("back to release #{number}", number=before)
@@ -208,11 +210,11 @@ def _confirm_undo(release: Release) -> None:
 
 def _undo() -> None:
     try:
-        release = store.warehouse().undo(settings().who)
+        release = data_source.warehouse().undo(settings().who)
     except OrdertrackError as error:
         st.error(say(error), icon=":material/error:")
         return
-    state.change(release=None)
+    url_state.change(release=None)
     st.session_state[UNDONE] = release.number
-    st.session_state.pop(import_publish.DONE, None)
+    st.session_state.pop(publish.DONE, None)
     st.rerun()

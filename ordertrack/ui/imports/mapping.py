@@ -9,11 +9,12 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.mapped import Mapped, columns_of
+from ordertrack.intake.mapping_types import Mapped, columns_of
 from ordertrack.intake.plan import Plan, Source
 from ordertrack.model import TABLES
-from ordertrack.ui import formats, import_questions, import_samples, uploads
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.imports import questions, samples, uploads
+from ordertrack.views import formats
 
 # --- one file or sheet ----------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ def _tables(plan: Plan, held: Source) -> None:
     for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
         names = {choice.value: say(choice.label) for choice in question.choices}
-        key = import_questions.key_of(question)
+        key = questions.key_of(question)
         st.session_state[key] = question.settled
         st.selectbox(
             tr("This file holds"),
@@ -130,7 +131,7 @@ def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
 
 def _mapping(held: Source) -> pl.DataFrame:
     """One row per header of the file, in its order."""
-    values = import_samples.samples(held)
+    values = samples.samples(held)
     rows = [
         {
             "header": header,

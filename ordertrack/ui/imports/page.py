@@ -6,17 +6,11 @@ from typing import Literal
 
 import streamlit as st
 
-from ordertrack.ui import (
-    import_preview,
-    import_publish,
-    import_questions,
-    mapping,
-    releases,
-    store,
-    uploads,
-)
-from ordertrack.ui.uploads import Draft
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
+from ordertrack.ui.imports.uploads import Draft
+from ordertrack.views import release_names
 
 Side = Literal["new", "history"]
 SIDES: tuple[Side, ...] = ("new", "history")
@@ -51,10 +45,10 @@ def new_import() -> None:
     """Drop files, or go on with those that were dropped."""
     held = uploads.draft()
     if held is None:
-        import_publish.outcome()
+        publish.outcome()
         _begin()
         return
-    st.session_state.pop(import_publish.DONE, None)
+    st.session_state.pop(publish.DONE, None)
     _in_hand(held)
     plan = uploads.understand(held)
     if held.trouble is not None:
@@ -67,12 +61,12 @@ def new_import() -> None:
         st.error(say(problem), icon=":material/error:")
     if not plan.sources:
         return
-    import_questions.show(plan)
+    questions.show(plan)
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
         mapping.source(plan, source)
-    import_preview.show(held, plan)
-    import_publish.bar(held, plan)
+    preview.show(held, plan)
+    publish.bar(held, plan)
 
 
 def _begin() -> None:
@@ -104,7 +98,7 @@ def _begin() -> None:
 
 def _beside() -> None:
     """The template, and what was imported last."""
-    lang, latest = language(), store.warehouse().latest()
+    lang, latest = language(), data_source.warehouse().latest()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.download_button(
             tr("Download the import template"),
@@ -116,7 +110,7 @@ def _beside() -> None:
             help=tr("One sheet per table with an example row; only bold columns are required."),
         )
         st.caption(
-            tr("Newest release: {release}", release=releases.name(latest))
+            tr("Newest release: {release}", release=release_names.name(latest))
             if latest
             else tr("This will be the first release.")
         )

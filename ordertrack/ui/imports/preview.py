@@ -9,9 +9,10 @@ import streamlit as st
 
 from ordertrack.intake.plan import Finding, Plan
 from ordertrack.model import TABLES
-from ordertrack.ui import formats, import_account, import_aside, import_first_rows, uploads
-from ordertrack.ui.uploads import Draft
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.imports import accounting, first_rows, rejected_rows, uploads
+from ordertrack.ui.imports.uploads import Draft
+from ordertrack.views import formats
 
 ICONS = {
     "error": ":material/error:",
@@ -23,11 +24,11 @@ ICONS = {
 def show(held: Draft, plan: Plan) -> None:
     """The preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
-    import_account.show(plan)
+    accounting.show(plan)
     _by_table(held, plan)
     _findings(plan)
-    import_aside.show(plan)
-    import_first_rows.show(plan)
+    rejected_rows.show(plan)
+    first_rows.show(plan)
 
 
 # --- per table ------------------------------------------------------------------------------------

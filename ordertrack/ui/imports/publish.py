@@ -11,14 +11,16 @@ from ordertrack.intake.plan import Plan
 from ordertrack.intake.publish import publish
 from ordertrack.model import TABLES
 from ordertrack.settings import settings
-from ordertrack.ui import formats, state, store, uploads
-from ordertrack.ui.uploads import Draft
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source, url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports.uploads import Draft
+from ordertrack.views import formats
 from ordertrack.warehouse import Release
 
 DONE = "imports_done"
-OVERVIEW = "../../pages/overview.py"
-LEDGER = "../../pages/orders.py"
+OVERVIEW = "../../../pages/overview.py"
+LEDGER = "../../../pages/orders.py"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def bar(held: Draft, plan: Plan) -> None:
             st.markdown(f":material/block: {hindrance}")
         else:
             st.markdown(_what_happens(held, plan))
-        if store.latest_number() and not store.warehouse().basis():
+        if data_source.latest_number() and not data_source.warehouse().basis():
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
@@ -108,13 +110,13 @@ def rows_said(new: int, changed: int, removed: int) -> list[str]:
 def _publish(plan: Plan, note: str) -> None:
     with uploads.working(tr("Publishing")) as tell:
         try:
-            release = publish(plan, store.warehouse(), settings().who, tell, note)
+            release = publish(plan, data_source.warehouse(), settings().who, tell, note)
         except OrdertrackError as error:
             st.error(say(error), icon=":material/error:")
             return
     st.session_state[DONE] = Done(release.number if release else None)
     uploads.discard()
-    state.change(release=None)
+    url_state.change(release=None)
     st.rerun()
 
 
@@ -132,7 +134,7 @@ def outcome() -> None:
             icon=":material/done_all:",
         )
         return
-    release = store.warehouse().release(done.release)
+    release = data_source.warehouse().release(done.release)
     st.success(
         brought(release),
         title=tr("Release #{number} is published", number=release.number),

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
-from ordertrack.intake.questions import Question
-from ordertrack.ui import formats, uploads
-from ordertrack.ui.import_samples import samples
-from ordertrack.ui.words import say, tr
+from ordertrack.intake.question import Question
+from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports.samples import samples
+from ordertrack.views import formats
 
 
 def show(plan: Plan) -> None:

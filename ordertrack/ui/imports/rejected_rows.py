@@ -11,8 +11,8 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
-from ordertrack.ui import tables
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.parts import tables
 
 ASIDE_ROWS = 500
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason

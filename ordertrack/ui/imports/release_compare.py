@@ -8,18 +8,20 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics import compare
+from ordertrack.metrics.analysis import compare
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope
-from ordertrack.ui import formats, store, tables
-from ordertrack.ui.page import View, look
-from ordertrack.ui.releases import name
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View, look
+from ordertrack.ui.parts import tables
+from ordertrack.views import formats
+from ordertrack.views.release_names import name
 from ordertrack.warehouse import Release
 
 ORDERS_SHOWN = 200
-LEDGER = "../../pages/orders.py"
+LEDGER = "../../../pages/orders.py"
 _TINY = "≈ 0"  # a change that the digits on show are too few for
 STEPS = ("amount", "ordered", "status", "promised", "delivered")
 
@@ -227,17 +229,19 @@ def _open(numbers: tuple[str, ...]) -> None:
 # --- kept answers ---------------------------------------------------------------------------------
 
 
-def _stamp(number: int) -> store.Stamp:
-    return store.stamp(store.warehouse().release(number))
+def _stamp(number: int) -> data_source.Stamp:
+    return data_source.stamp(data_source.warehouse().release(number))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _moved(scope: Scope, before: store.Stamp, after: store.Stamp) -> pl.DataFrame:
+def _moved(scope: Scope, before: data_source.Stamp, after: data_source.Stamp) -> pl.DataFrame:
     return compare.moved(before.reader(), after.reader(), list(CATALOG), scope)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _behind(metric: str, scope: Scope, before: store.Stamp, after: store.Stamp) -> pl.DataFrame:
+def _behind(
+    metric: str, scope: Scope, before: data_source.Stamp, after: data_source.Stamp
+) -> pl.DataFrame:
     return compare.orders_behind(
         metric, before.reader(), after.reader(), scope, limit=ORDERS_SHOWN + 1
     )

@@ -16,12 +16,12 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
+from ordertrack.intake.files.read import FileProblem, RawTable, read
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import differences
-from ordertrack.intake.read import FileProblem, RawTable, read
 from ordertrack.settings import settings
-from ordertrack.ui import store
-from ordertrack.ui.words import say, tr
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import say, tr
 from ordertrack.warehouse import Difference
 from ordertrack.words import Text
 
@@ -133,7 +133,7 @@ def ask(*, more: bool = False) -> None:
 
 def _take(sources: Sequence[tuple[str, bytes]]) -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
-    held = draft() or Draft(store.warehouse().folders.scratch("upload"), [], [])
+    held = draft() or Draft(data_source.warehouse().folders.scratch("upload"), [], [])
     folder = held.folder / f"read-{time.monotonic_ns()}"
     folder.mkdir()
     with working(tr("Reading {count} files", count=len(sources))) as tell:
@@ -154,7 +154,7 @@ def _dropped_as(file: str) -> str:
 
 def understand(held: Draft) -> Plan | None:
     """The plan of the draft, made when something was decided since; None when it cannot be made."""
-    latest = store.latest_number()
+    latest = data_source.latest_number()
     if held.plan is not None and held.compared_with == latest:
         return held.plan
     started = time.monotonic()
@@ -171,7 +171,7 @@ def understand(held: Draft) -> Plan | None:
 
 
 def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
-    warehouse, chosen = store.warehouse(), settings()
+    warehouse, chosen = data_source.warehouse(), settings()
     base = warehouse.basis()
     return prepare(
         held.raw,
@@ -183,7 +183,7 @@ def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
         full=held.said.full,
         reader=warehouse.reader(base) if base else None,
         zone=chosen.time_zone,
-        today=store.now().date(),
+        today=data_source.now().date(),
         memory_limit=chosen.memory_limit,
         threads=chosen.threads,
         progress=tell,
@@ -194,7 +194,7 @@ def _compare(held: Draft, plan: Plan) -> None:
     """What would change; a refusal is kept, because the files can be told to be something else."""
     held.refusal = None
     try:
-        held.differences = differences(plan, store.warehouse())
+        held.differences = differences(plan, data_source.warehouse())
     except OrdertrackError as error:
         held.differences, held.refusal = {}, error
 

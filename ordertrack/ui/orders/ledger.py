@@ -11,15 +11,17 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics import ledger as orders
-from ordertrack.metrics.ledger import Asked, Show, Totals
-from ordertrack.metrics.ledger_search import fitting, products
+from ordertrack.metrics.orders import ledger as orders
+from ordertrack.metrics.orders.ledger import Asked, Show, Totals
+from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope
-from ordertrack.ui import choose, formats, ledger_columns, ledger_table, state, store
-from ordertrack.ui.ledger_url import ask, asked_for, page_number, sort_by
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source, scope_changes, url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.orders import ledger_columns, ledger_table
+from ordertrack.ui.orders.ledger_url import ask, asked_for, page_number, sort_by
+from ordertrack.views import formats
 
 PAGE = 50
 # What is worth sorting by, without a click on a header: (column, largest first).
@@ -39,17 +41,17 @@ def show(view: View) -> None:
     """The ledger in the view's scope."""
     asked = asked_for()
     if asked.search:
-        known = _products(store.stamp(view.release))
+        known = _products(data_source.stamp(view.release))
         asked = replace(asked, products=fitting(asked.search, known))
     _controls(view, asked)
-    totals = _totals(asked, view.scope, store.stamp(view.release))
+    totals = _totals(asked, view.scope, data_source.stamp(view.release))
     if not totals.orders:
         _nothing(view, asked)
         return
     st.markdown(_summary(view, asked, totals))
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
-    found = _page(asked, view.scope, store.stamp(view.release), number)
+    found = _page(asked, view.scope, data_source.stamp(view.release), number)
     ledger_table.show(view, found, asked, ledger_columns.chosen(asked))
     _pages(number, last)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -73,7 +75,7 @@ def _controls(view: View, asked: Asked) -> None:
 
 
 def _quick(view: View, asked: Asked) -> None:
-    found = _counts(asked, view.scope, store.stamp(view.release))
+    found = _counts(asked, view.scope, data_source.stamp(view.release))
     names = shown_names()
     st.session_state["ledger_show"] = asked.show
     st.segmented_control(
@@ -128,7 +130,7 @@ def _status(view: View) -> None:
 
 
 def _choose_status(view: View) -> None:
-    choose.set_filter(view, "status", tuple(st.session_state["ledger_status"]))
+    scope_changes.set_filter(view, "status", tuple(st.session_state["ledger_status"]))
     ask()
 
 
@@ -215,14 +217,14 @@ def _nothing(view: View, asked: Asked) -> None:
             st.button(
                 tr("Search all time"),
                 key="ledger_all_time",
-                on_click=choose.set_period,
+                on_click=scope_changes.set_period,
                 args=(view, None),
             )
         if view.scope.filters:
             st.button(
                 tr("Clear filters"),
                 key="ledger_no_filters",
-                on_click=state.choose_scope,
+                on_click=url_state.choose_scope,
                 args=(replace(view.scope, filters=()), view.default),
             )
 
@@ -231,20 +233,20 @@ def _nothing(view: View, asked: Asked) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _products(release: store.Stamp) -> pl.DataFrame:
+def _products(release: data_source.Stamp) -> pl.DataFrame:
     return products(release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _totals(asked: Asked, scope: Scope, release: store.Stamp) -> Totals:
+def _totals(asked: Asked, scope: Scope, release: data_source.Stamp) -> Totals:
     return orders.totals(asked, scope, release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _counts(asked: Asked, scope: Scope, release: store.Stamp) -> dict[Show, int]:
+def _counts(asked: Asked, scope: Scope, release: data_source.Stamp) -> dict[Show, int]:
     return orders.counts(asked, scope, release.reader())
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _page(asked: Asked, scope: Scope, release: store.Stamp, number: int) -> pl.DataFrame:
+def _page(asked: Asked, scope: Scope, release: data_source.Stamp, number: int) -> pl.DataFrame:
     return orders.page(asked, scope, release.reader(), limit=PAGE, offset=(number - 1) * PAGE)

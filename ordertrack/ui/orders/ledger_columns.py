@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ordertrack.metrics.ledger import Asked
+from ordertrack.metrics.orders.ledger import Asked
 from ordertrack.model import LEDGER_LAYOUT, TABLES
-from ordertrack.ui import tables
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.parts import tables
 from ordertrack.words import Label
 
 # The template's twelve columns, as the ledger holds them.

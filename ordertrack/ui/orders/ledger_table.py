@@ -8,14 +8,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics import ledger as orders
-from ordertrack.metrics import ledger_export
-from ordertrack.metrics.ledger import Asked, Totals
+from ordertrack.metrics.orders import export
+from ordertrack.metrics.orders import ledger as orders
+from ordertrack.metrics.orders.ledger import Asked, Totals
 from ordertrack.model import STATUSES
-from ordertrack.ui import ledger_columns, ledger_widths, store, tables, verdicts
-from ordertrack.ui.ledger_url import asked_for, open_order, sort_by
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.orders import ledger_columns, ledger_widths
+from ordertrack.ui.orders.ledger_url import asked_for, open_order, sort_by
+from ordertrack.ui.parts import tables
+from ordertrack.views import verdicts
 from ordertrack.words import t
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
@@ -133,12 +136,12 @@ def _sort_by_heading() -> None:
 
 def downloads(view: View, asked: Asked, totals: Totals) -> None:
     """The whole filtered ledger: the template's sheet, or what is on show as csv."""
-    reader, scope, lang = store.reader(view.release), view.scope, language()
+    reader, scope, lang = data_source.reader(view.release), view.scope, language()
     columns = ledger_columns.chosen(asked)
     titles = {name: ledger_columns.title(name) for name in columns}
 
     def sheet() -> bytes:
-        return ledger_export.workbook(ledger_export.template_rows(asked, scope, reader))
+        return export.workbook(export.template_rows(asked, scope, reader))
 
     def table() -> bytes:
         found = orders.page(asked, scope, reader, limit=CSV_ROWS)
@@ -148,7 +151,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
         st.download_button(
             tr("Excel (template layout)"),
             sheet,
-            f"{ledger_export.SHEET}.xlsx",
+            f"{export.SHEET}.xlsx",
             key="ledger_xlsx",
             icon=":material/download:",
             type="tertiary",
@@ -156,7 +159,7 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             help=tr(
                 "One row per order line in the template's twelve columns; mend it and import it "
                 "again. At most {count} rows.",
-                count=ledger_export.ROWS,
+                count=export.ROWS,
             ),
         )
         st.download_button(
@@ -170,5 +173,5 @@ def downloads(view: View, asked: Asked, totals: Totals) -> None:
             on_click="ignore",
             help=tr("One row per order. At most {count} rows.", count=CSV_ROWS),
         )
-        if totals.lines > ledger_export.ROWS:
-            st.caption(tr("Excel holds the first {count} rows.", count=ledger_export.ROWS))
+        if totals.lines > export.ROWS:
+            st.caption(tr("Excel holds the first {count} rows.", count=export.ROWS))

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from ordertrack.metrics import ledger as orders
-from ordertrack.metrics.ledger import Asked
+from ordertrack.metrics.orders import ledger as orders
+from ordertrack.metrics.orders.ledger import Asked
 
 
 def asked_for() -> Asked:

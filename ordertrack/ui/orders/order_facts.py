@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ordertrack.metrics import one_order
+from ordertrack.metrics.orders import one_order
 from ordertrack.model import TABLES
-from ordertrack.ui import choose, formats
-from ordertrack.ui.ledger_url import ask
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import scope_changes
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.orders.ledger_url import ask
+from ordertrack.views import formats
 
 Order = Mapping[str, Any]
 
@@ -60,8 +61,8 @@ def particulars(view: View, order: Order) -> None:
 
 
 def _all_of_customer(view: View, customer: str) -> None:
-    choose.set_period(view, None)
-    choose.set_filter(view, "customer", (customer,))
+    scope_changes.set_period(view, None)
+    scope_changes.set_filter(view, "customer", (customer,))
     ask(q=None, show=None, order=None)
 
 

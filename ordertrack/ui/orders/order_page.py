@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics import one_order
-from ordertrack.metrics.timeline import Stage, stages
+from ordertrack.metrics.orders import one_order
+from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, STATUSES, TABLES
-from ordertrack.ui import formats, moments, order_facts, order_promises, tables, verdicts
-from ordertrack.ui.ledger_url import open_order
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.orders import order_facts, order_promises
+from ordertrack.ui.orders.ledger_url import open_order
+from ordertrack.ui.parts import tables
+from ordertrack.views import formats, moments, verdicts
 
 Order = Mapping[str, Any]
 ICONS = {

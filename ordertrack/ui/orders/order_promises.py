@@ -8,11 +8,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics import one_order
+from ordertrack.metrics.orders import one_order
 from ordertrack.settings import settings
-from ordertrack.ui import formats, store, tables
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import tables
+from ordertrack.views import formats
 
 Order = Mapping[str, Any]
 
@@ -27,7 +29,7 @@ def show(view: View, order: Order) -> None:
             tr("Promised for {day}, never moved.", day=formats.day(order["promised_latest"]))
         )
         return
-    found = _moves(order["order_no"], store.stamp(view.release))
+    found = _moves(order["order_no"], data_source.stamp(view.release))
     tables.show(
         _worded_moves(found, order["line_count"]),
         alt=tr("Each change of a promised day"),
@@ -37,8 +39,8 @@ def show(view: View, order: Order) -> None:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _moves(number: str, release: store.Stamp) -> pl.DataFrame:
-    warehouse = store.warehouse()
+def _moves(number: str, release: data_source.Stamp) -> pl.DataFrame:
+    warehouse = data_source.warehouse()
     releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
     return one_order.moves(number, releases, warehouse.reader)
 

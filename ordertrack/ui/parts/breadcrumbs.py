@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ordertrack.ui import choose, formats, leaders, options
-from ordertrack.ui.page import View
-from ordertrack.ui.words import tr
+from ordertrack.ui.frame import filter_options, scope_changes
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import leaderboards
+from ordertrack.views import formats
 
 
 def show(view: View) -> None:
     """The way down that was taken, each step a way back up; one step alone is a chip already."""
-    paths = [_path(view, board.levels) for board in leaders.BOARDS if board.name != "market"]
+    paths = [_path(view, board.levels) for board in leaderboards.BOARDS if board.name != "market"]
     for path in (path for path in paths if len(path) > 1):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
@@ -24,7 +26,7 @@ def show(view: View) -> None:
                 args=(view, path, -1),
             )
             for depth, level in enumerate(path):
-                name = formats.plain(options.names(view, level, view.scope.values(level))[0])
+                name = formats.plain(filter_options.names(view, level, view.scope.values(level))[0])
                 st.markdown("›")
                 if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
                     st.markdown(f":small[{name}]")
@@ -45,4 +47,4 @@ def _path(view: View, levels: Sequence[str]) -> list[str]:
 
 def _up_to(view: View, path: Sequence[str], depth: int) -> None:
     for level in path[depth + 1 :]:
-        choose.set_filter(view, level, ())
+        scope_changes.set_filter(view, level, ())

@@ -17,8 +17,8 @@ import streamlit as st
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import Scope
-from ordertrack.ui import store
-from ordertrack.ui.page import View
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.page import View
 
 KEPT = 512  # frames; most have one row, a leaderboard's has one row per value
 Row = Mapping[str, Any]
@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _evaluated(
-    metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope, release: store.Stamp
+    metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope, release: data_source.Stamp
 ) -> pl.DataFrame:
     return evaluate(metrics, by, scope, release.reader())
 
@@ -35,7 +35,9 @@ def frame(
     view: View, metrics: Sequence[str], by: Sequence[str] = (), scope: Scope | None = None
 ) -> pl.DataFrame:
     """Metrics by dimensions in the view's scope, or in another one; never change the frame."""
-    return _evaluated(tuple(metrics), tuple(by), scope or view.scope, store.stamp(view.release))
+    return _evaluated(
+        tuple(metrics), tuple(by), scope or view.scope, data_source.stamp(view.release)
+    )
 
 
 def figures(view: View, metrics: Sequence[str], scope: Scope | None = None) -> Row:

@@ -13,12 +13,13 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.metric import Metric
+from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.scope import Comparison, Scope
-from ordertrack.ui import figures, formats, origin
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import cached_figures, number_origin
+from ordertrack.views import formats
 from ordertrack.words import Text
 
 # In order of importance; what the data cannot answer makes room for the next.
@@ -93,7 +94,7 @@ def _card(view: View, card: Card) -> None:
         for note in filter(None, (card.reason, card.moment)):
             st.caption(say(note))
     if opened:
-        origin.open_dialog(view, name)
+        number_origin.open_dialog(view, name)
 
 
 def _lacking(columns: dict[str, Text]) -> None:
@@ -114,7 +115,7 @@ def _lacking(columns: dict[str, Text]) -> None:
 def _cards(view: View, names: Sequence[str]) -> list[Card]:
     if not names:
         return []
-    held = figures.compared(view, names)
+    held = cached_figures.compared(view, names)
     sparks = _sparks(view, names)
     return [_made(CATALOG[name], held, sparks[name], view) for name in names]
 
@@ -123,10 +124,10 @@ def _sparks(view: View, names: Sequence[str]) -> dict[str, list[float]]:
     """Twelve months up to the period's end; of stocks up to as-of, where their value stands."""
     stocks = [name for name in names if CATALOG[name].date == "stock"]
     flows = [name for name in names if name not in stocks]
-    flowing = figures.trailing(view, SPARK_MONTHS)
-    standing = figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
-    flowed = figures.over_time(view, flows, flowing, "month")
-    stood = figures.over_time(view, stocks, standing, "month")
+    flowing = cached_figures.trailing(view, SPARK_MONTHS)
+    standing = cached_figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
+    flowed = cached_figures.over_time(view, flows, flowing, "month")
+    stood = cached_figures.over_time(view, stocks, standing, "month")
     whole = flowed.head(-1) if flowing.is_cut else flowed
     return {
         **{name: _line((whole if _adds_up(name) else flowed)[name]) for name in flows},
@@ -139,7 +140,7 @@ def _adds_up(name: str) -> bool:
     return CATALOG[name].unit in ("count", "money", "units")
 
 
-def _made(metric: Metric, held: figures.Compared, spark: list[float], view: View) -> Card:
+def _made(metric: Metric, held: cached_figures.Compared, spark: list[float], view: View) -> Card:
     name, lang = metric.name, language()
     now = held.now[name]
     changes: dict[str | None, str | None] = {

@@ -15,11 +15,13 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.metrics.metric import Metric
-from ordertrack.ui import choose, figures, formats, menu, ranking, state, tables
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.ui.frame import menu, scope_changes, url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import cached_figures, ranking, tables
+from ordertrack.views import formats
 
 FULL_PAGE = 20
 DRAWER = 760  # pixels
@@ -57,7 +59,7 @@ def show(view: View) -> None:
 
 def _ranked_by(view: View) -> Metric:
     offered = [name for name in RANKED_BY if name in CATALOG]
-    chosen = state.chosen().get("rank", offered[0])
+    chosen = url_state.chosen().get("rank", offered[0])
     st.session_state["rank_by"] = chosen if chosen in offered else offered[0]
     spoken = {name: tr("Ranked by {metric}", metric=CATALOG[name].label) for name in offered}
     name = st.selectbox(
@@ -73,7 +75,7 @@ def _ranked_by(view: View) -> Metric:
 
 def _orders_link(view: View) -> None:
     """Every way down ends at the orders themselves."""
-    orders = figures.figures(view, ["orders"])["orders"]
+    orders = cached_figures.figures(view, ["orders"])["orders"]
     if menu.script("orders").exists():
         st.page_link(
             menu.script("orders"),
@@ -85,7 +87,7 @@ def _orders_link(view: View) -> None:
 
 
 def _choose_rank() -> None:
-    state.change(rank=st.session_state["rank_by"])
+    url_state.change(rank=st.session_state["rank_by"])
 
 
 def _board(view: View, name: str, levels: tuple[str, ...], metric: Metric) -> None:
@@ -173,7 +175,7 @@ def _pick(view: View, key: str, level: str, values: tuple[str, ...]) -> None:
         return
     value = values[click["row"]]
     already = view.scope.values(level) == (value,)
-    choose.set_filter(view, level, () if already else (value,))
+    scope_changes.set_filter(view, level, () if already else (value,))
 
 
 def _spoken(

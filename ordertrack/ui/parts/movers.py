@@ -10,10 +10,12 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.ui import charts, choose, figures, formats, options, ranking, theme
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.ui.frame import filter_options, scope_changes, theme
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import cached_figures, ranking
+from ordertrack.views import charts, formats
 
 METRIC = "revenue"
 DIMENSIONS_ASKED = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer")
@@ -30,8 +32,8 @@ def show(view: View) -> None:
         if before is None or before.period is None:
             st.caption(tr("Choose a period and a comparison to see what changed."))
             return
-        now = figures.figures(view, [METRIC])[METRIC]
-        then = figures.figures(view, [METRIC], before)[METRIC]
+        now = cached_figures.figures(view, [METRIC])[METRIC]
+        then = cached_figures.figures(view, [METRIC], before)[METRIC]
         if not then:
             st.caption(
                 tr("There is no revenue in {period} to compare with.", period=_label(before.period))
@@ -111,7 +113,7 @@ def _chart(view: View, changes: pl.DataFrame, then: Any) -> None:
 
 
 def _name(view: View, row: dict[str, Any]) -> str:
-    name = options.names(view, row["dimension"], (row["key"],))[0]
+    name = filter_options.names(view, row["dimension"], (row["key"],))[0]
     return f"{_short(name)} · {say(DIMENSIONS[row['dimension']].label)}"
 
 
@@ -134,4 +136,4 @@ def _hover(row: dict[str, Any], then: Any, lang: str) -> str:
 def _pick(view: View, key: str) -> None:
     chosen = charts.clicked(st.session_state.get(key))
     if chosen and len(chosen) == 2:
-        choose.set_filter(view, chosen[0], (chosen[1],))
+        scope_changes.set_filter(view, chosen[0], (chosen[1],))

@@ -7,13 +7,15 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.dimensions import DIMENSIONS
-from ordertrack.metrics.drill import count_rows, rows
-from ordertrack.metrics.metric import DATES, PARTS, Metric, Part
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.metric import DATES, PARTS, Metric, Part
 from ordertrack.metrics.notes import convention, warnings
-from ordertrack.ui import figures, formats, menu, options, store, tables
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.metrics.rows import count_rows, rows
+from ordertrack.ui.frame import data_source, filter_options, menu
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import cached_figures, tables
+from ordertrack.views import formats
 
 DRAWER = 880  # pixels
 
@@ -31,7 +33,7 @@ def open_dialog(view: View, name: str) -> None:
 
 def show(view: View, metric: Metric) -> None:
     """The origin of one metric in the view's scope."""
-    row = figures.figures(view, [metric.name])
+    row = cached_figures.figures(view, [metric.name])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.metric(
             looked_at(view),
@@ -50,7 +52,7 @@ def show(view: View, metric: Metric) -> None:
     _rows(view, metric, row)
 
 
-def _facts(view: View, metric: Metric, row: figures.Row) -> dict[str, str]:
+def _facts(view: View, metric: Metric, row: cached_figures.Row) -> dict[str, str]:
     """What a reader must know, as pairs."""
     facts = {tr("Formula"): say(metric.formula)}
     for part in PARTS:
@@ -78,14 +80,14 @@ def part_name(metric: Metric, part: Part) -> str:
     return tr("Counted") if part == "numerator" and not metric.denominator else say(PARTS[part])
 
 
-def _part(row: figures.Row, metric: Metric, part: Part) -> str:
+def _part(row: cached_figures.Row, metric: Metric, part: Part) -> str:
     amount = row.get(f"{metric.name}__{part}")
     if amount is None:
         return formats.NONE
     return formats.value(amount, metric.measures(part)[0].unit, language(), exact=True)
 
 
-def _spread(metric: Metric, row: figures.Row) -> dict[str, str]:
+def _spread(metric: Metric, row: cached_figures.Row) -> dict[str, str]:
     """Mean and 90th percentile beside a median."""
     if not metric.median:
         return {}
@@ -101,7 +103,7 @@ def looked_at(view: View) -> str:
     period = view.scope.period.label(language()) if view.scope.period else tr("All time")
     parts = [period, tr("As of {moment}", moment=formats.when(view.scope.as_of))]
     for dimension, values in view.scope.filters:
-        names = [formats.plain(name) for name in options.names(view, dimension, values)]
+        names = [formats.plain(name) for name in filter_options.names(view, dimension, values)]
         listed = formats.listed(names, language())
         parts.append(tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=listed))
     return "  |  ".join(parts)
@@ -110,7 +112,7 @@ def looked_at(view: View) -> str:
 # --- the rows behind it -------------------------------------------------------------------------
 
 
-def _rows(view: View, metric: Metric, row: figures.Row) -> None:
+def _rows(view: View, metric: Metric, row: cached_figures.Row) -> None:
     """The rows that add up to a part, a page at a time."""
     offered = [
         part for part in PARTS if metric.measures(part) and row.get(f"{metric.name}__{part}")
@@ -127,7 +129,7 @@ def _rows(view: View, metric: Metric, row: figures.Row) -> None:
         }.__getitem__,
         key=f"origin_part_{metric.name}",
     )
-    reader = store.reader(view.release)
+    reader = data_source.reader(view.release)
     count = count_rows(metric.name, part, view.scope, reader)
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):

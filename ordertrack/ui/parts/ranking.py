@@ -13,11 +13,11 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.metric import Metric
-from ordertrack.metrics.reading import Reader
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
-from ordertrack.ui import store
-from ordertrack.ui.page import View
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.page import View
 
 TOP = 5
 EACH_WAY = 4
@@ -43,7 +43,7 @@ class Ranking:
 def ranking(view: View, dimension: str, metric: Metric) -> Ranking:
     """The short form; the filter of the dimension itself does not narrow it."""
     scope = view.scope.without_filter(dimension)
-    return _kept(dimension, metric.name, scope, store.stamp(view.release))
+    return _kept(dimension, metric.name, scope, data_source.stamp(view.release))
 
 
 def everything(view: View, dimension: str, metric: Metric) -> pl.DataFrame:
@@ -58,7 +58,7 @@ def whole(metric: str, ranked: pl.DataFrame) -> Any:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _kept(dimension: str, metric: str, scope: Scope, release: store.Stamp) -> Ranking:
+def _kept(dimension: str, metric: str, scope: Scope, release: data_source.Stamp) -> Ranking:
     beside = _beside(dimension, metric, scope, release.reader())
     ranked = _largest_first(beside)
     return Ranking(

@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.model import STATUSES, TABLES
-from ordertrack.ui.words import language, tr
+from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import Label
 
 PAGE = 50

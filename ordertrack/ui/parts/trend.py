@@ -11,9 +11,11 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Grain, Period
 from ordertrack.scope import Scope
-from ordertrack.ui import charts, choose, figures, formats, state, tables, theme
-from ordertrack.ui.page import View
-from ordertrack.ui.words import language, say, tr
+from ordertrack.ui.frame import scope_changes, theme, url_state
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.page import View
+from ordertrack.ui.parts import cached_figures, tables
+from ordertrack.views import charts, formats
 
 MONTHS = 24
 DAYS_SHOWN = 14  # a period up to this many days is shown by day
@@ -27,8 +29,8 @@ def show(view: View) -> None:
     """Bars of revenue, below them the on-time rate on its own axis, and the same as a table."""
     with st.container(border=True, gap="small"):
         grain = _grain(view)
-        scope = figures.around(view, MONTHS) if grain == "month" else view.scope
-        times = figures.over_time(view, (*SHOWN, *BESIDE), scope, grain)
+        scope = cached_figures.around(view, MONTHS) if grain == "month" else view.scope
+        times = cached_figures.over_time(view, (*SHOWN, *BESIDE), scope, grain)
         if not times["orders"].fill_null(0).sum():
             st.caption(tr("No orders in this period."))
             return
@@ -54,7 +56,9 @@ def _grain(view: View) -> Grain:
         "within": tr("Days of the period") if inside == "day" else tr("Weeks of the period"),
     }
     possible = days is not None and days <= WEEKS_SHOWN
-    st.session_state["trend_grain"] = state.chosen().get("grain", "month") if possible else "month"
+    st.session_state["trend_grain"] = (
+        url_state.chosen().get("grain", "month") if possible else "month"
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{tr('Revenue and on-time delivery')}**", width="stretch")
         chosen = st.segmented_control(
@@ -72,7 +76,7 @@ def _grain(view: View) -> Grain:
 
 def _choose_grain() -> None:
     chosen = st.session_state["trend_grain"]
-    state.change(grain=None if chosen == "month" else chosen)
+    url_state.change(grain=None if chosen == "month" else chosen)
 
 
 def _chart(
@@ -195,7 +199,7 @@ def _pick(view: View, key: str) -> None:
     """A click on a bar or a point sets the period."""
     chosen = charts.clicked(st.session_state.get(key))
     if chosen:
-        choose.set_period(view, chosen[0])
+        scope_changes.set_period(view, chosen[0])
 
 
 def _table(times: pl.DataFrame, pieces: list[Period]) -> None:

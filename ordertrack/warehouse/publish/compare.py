@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ordertrack.errors import PublishRefused
 from ordertrack.model import TABLES
-from ordertrack.warehouse.content import quoted
-from ordertrack.warehouse.draft import Draft, everything
+from ordertrack.warehouse.data_files import quoted
+from ordertrack.warehouse.publish.draft import Draft, everything
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, fields, key
 from ordertrack.words import t
 

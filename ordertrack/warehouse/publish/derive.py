@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import duckdb
 
-from ordertrack import grain
+from ordertrack.facts import steps
 from ordertrack.model import TABLES
-from ordertrack.warehouse.content import Content, coverage, relation
-from ordertrack.warehouse.draft import MANY_ROWS, Draft, everything
+from ordertrack.warehouse.data_files import Content, coverage, relation
+from ordertrack.warehouse.publish.draft import MANY_ROWS, Draft, everything
 from ordertrack.warehouse.schema import YEAR, stored_fields
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
@@ -29,8 +29,8 @@ def derive(draft: Draft, afresh: bool, tick: Callable[[float], None]) -> None:
     tick(0.0)
     for table in TABLES:
         draft.view(table, draft.now[table])
-    for name, query in grain.STEPS:
-        if name in grain.SHARED:
+    for name, query in steps.STEPS:
+        if name in steps.SHARED:
             draft.run(f"CREATE TABLE {name} AS {query}")
     years = sorted(touched_years(draft, afresh))
     rows = draft.now["orders"].only(years).rows() + draft.now["order_lines"].only(years).rows()
@@ -114,13 +114,13 @@ def _derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | No
     for content in (orders, lines):
         cursor.execute(f"CREATE TEMP VIEW {content.table} AS {everything(content)}")
     summed = _sum_lines_alone(cursor, orders)
-    for name, query in grain.STEPS:
-        if name in grain.FACTS:
+    for name, query in steps.STEPS:
+        if name in steps.FACTS:
             selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
             # Made from orders and lines, they mostly come in the order of days as those do.
             likely = rows if name in ("order_facts", "line_facts") else 0
             files[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
-        elif name not in (*grain.SHARED, *summed):
+        elif name not in (*steps.SHARED, *summed):
             cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
         if name == "order_facts":
             _carry(cursor, Content(name, {year: files[name]}), many=rows > MANY_ROWS)
@@ -134,10 +134,10 @@ def _sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: Content) -> tupl
     order.
     """
     filled = coverage(orders)
-    if any(filled.get(name) for name in grain.ORDER_DATES):
+    if any(filled.get(name) for name in steps.ORDER_DATES):
         return ()
-    cursor.execute(f"CREATE TEMP VIEW lines AS {grain.LINES_ALONE}")
-    cursor.execute(f"CREATE TEMP TABLE order_sums AS {dict(grain.STEPS)['order_sums']}")
+    cursor.execute(f"CREATE TEMP VIEW lines AS {steps.LINES_ALONE}")
+    cursor.execute(f"CREATE TEMP TABLE order_sums AS {dict(steps.STEPS)['order_sums']}")
     row = cursor.execute("SELECT COUNT(*) FROM order_sums").fetchone()
     if row and row[0] == orders.rows():
         return ("lines", "order_sums")
@@ -155,18 +155,18 @@ def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content, many: bool) -> No
         cursor.execute(f"CREATE TEMP VIEW order_facts AS {everything(orders)}")
         return
     cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS {everything(orders)}")
-    for name in grain.LABELS:
+    for name in steps.LABELS:
         words = f"SELECT DISTINCT {name} FROM stored_order_facts WHERE {name} IS NOT NULL"
         cursor.execute(f"CREATE TEMP TYPE {name}_label AS ENUM ({words})")
     chosen = ", ".join(
-        f"CAST({name} AS {name}_label) AS {name}" if name in grain.LABELS else name
-        for name in (*grain.CARRIED, grain.PARTITION)
+        f"CAST({name} AS {name}_label) AS {name}" if name in steps.LABELS else name
+        for name in (*steps.CARRIED, steps.PARTITION)
     )
     cursor.execute(f"CREATE TEMP TABLE order_facts AS SELECT {chosen} FROM stored_order_facts")
 
 
 def _drop_years_without_orders(draft: Draft) -> None:
-    for facts in grain.FACTS:
+    for facts in steps.FACTS:
         gone = draft.now[facts].years - order_years(draft)
         if gone:
             draft.now[facts] = draft.now[facts].replaced({year: () for year in gone})

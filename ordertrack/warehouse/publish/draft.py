@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from ordertrack.warehouse.content import Content, folder_of, is_clustered, quoted, relation
-from ordertrack.warehouse.folders import sync, token_of
+from ordertrack.warehouse.data_files import Content, folder_of, is_clustered, quoted, relation
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, sorted_by, stored_fields
+from ordertrack.warehouse.storage import sync, token_of
 
 # Snappy reads faster than zstd and is written faster; the files are half as big again.
 COPY_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"

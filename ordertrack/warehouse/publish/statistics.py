@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from ordertrack.warehouse.content import coverage
-from ordertrack.warehouse.draft import Draft
+from ordertrack.warehouse.data_files import coverage
+from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 
 # What has happened, by table. A promise is no event.

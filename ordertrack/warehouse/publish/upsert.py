@@ -15,17 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 import duckdb
 
 from ordertrack.model import TABLES
-from ordertrack.warehouse.compare import Difference, Staged, compare, same_key
-from ordertrack.warehouse.content import quoted, relation
-from ordertrack.warehouse.draft import Draft, everything
-from ordertrack.warehouse.schema import (
-    PARTITIONED,
-    YEAR,
-    empty,
-    fields,
-    key,
-    stored_fields,
-)
+from ordertrack.warehouse.data_files import quoted, relation
+from ordertrack.warehouse.publish.compare import Difference, Staged, compare, same_key
+from ordertrack.warehouse.publish.draft import Draft, everything
+from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty, fields, key, stored_fields
 
 NOTHING = Difference(0, 0, 0, 0)
 
