@@ -1,0 +1,23 @@
+"""How long work reports its progress: a sentence and the share that is done. Imports `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ordertrack.words import Text
+
+Progress = Callable[[Text, float], None]  # the stage, and the share done, 0 to 1
+
+
+def quiet(_stage: Text, _done: float) -> None:
+    """Report to nobody."""
+
+
+def part_of(progress: Progress, start: float, share: float) -> Progress:
+    """Report the progress of one part as progress of the whole.
+
+    Args:
+        start: share of the whole that is done when the part begins, 0 to 1.
+        share: share of the whole that the part makes up, 0 to 1.
+    """
+    return lambda stage, done: progress(stage, min(start + done * share, 1.0))
