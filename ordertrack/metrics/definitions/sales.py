@@ -10,7 +10,7 @@ ORDERS_PLACED = Measure(
     "orders",
     t("Orders placed in the period, without cancelled orders and drafts."),
     from_lines=True,
-    nothing=t("No order was placed in this period."),
+    when_empty=t("No order was placed in this period."),
 )
 REVENUE = Measure(
     "revenue",
@@ -19,7 +19,7 @@ REVENUE = Measure(
     agg="sum",
     unit="money",
     from_lines=True,
-    nothing=t("There is no revenue in this period."),
+    when_empty=t("There is no revenue in this period."),
 )
 NO_AMOUNT = Measure(
     "orders_without_amount",

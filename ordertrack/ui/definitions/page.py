@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.model.measures import spoken
 from ordertrack.metrics.model.metric import DATES, GROUPS, PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, why_empty
+from ordertrack.metrics.query.conventions import resolved
 from ordertrack.scope import Conventions
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.frame.page import View, conventions
@@ -133,7 +133,7 @@ def _facts(metric: Metric, held: Conventions) -> dict[str, str]:
 def _needs(metric: Metric, held: Conventions) -> str:
     """The columns of an export that the metric cannot do without."""
     needs = [
-        tr(" or ").join(_column(column) for column in spoken(need, held).split("|"))
+        tr(" or ").join(_column(column) for column in resolved(need, held).split("|"))
         for need in metric.needs
     ]
     return formats.listed(needs, language())

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from ordertrack.access import Access
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
@@ -48,6 +49,11 @@ def looked_at() -> Release | None:
 def reader(release: Release) -> Reader:
     """What reads this release, unchanged by later ones."""
     return warehouse().reader(release)
+
+
+def access() -> Access:
+    """What the viewer of this session may see: everything, as long as there is no sign-in."""
+    return Access.everything()
 
 
 def broken(error: Exception) -> OrdertrackError | None:

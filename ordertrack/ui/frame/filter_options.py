@@ -53,7 +53,7 @@ def field(view: View, dimension: str, chosen: tuple[str, ...]) -> None:
 def names(view: View, dimension: str, chosen: tuple[str, ...]) -> list[str]:
     """What people call these values."""
     known = {code: say(label) for code, label in STATUSES.items()} if dimension == "status" else {}
-    if chosen and DIMENSIONS[dimension].label_column:
+    if chosen and DIMENSIONS[dimension].named:
         asked = _everything(view).with_filter(dimension, chosen)
         known = _names(dimension, asked, data_source.stamp(view.release))
     return [known.get(value) or value or tr("Not recorded") for value in chosen]
@@ -67,7 +67,7 @@ def values(view: View, dimension: str) -> pl.DataFrame:
 def _everything(view: View) -> Scope:
     """All orders up to the end of the as-of day that the viewer may see."""
     moment = end_of_day(view.scope.as_of.date())
-    return Scope(moment, None, comparison=None, allowed=view.scope.allowed)
+    return Scope(moment, None, comparison=None, access=view.scope.access)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

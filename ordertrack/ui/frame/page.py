@@ -85,7 +85,12 @@ def look() -> View | None:
 def default_scope(release: Release) -> Scope:
     """The newest month with orders, looked at now or from the end of the data."""
     as_of = _as_of(release, data_source.now())
-    return Scope(as_of, default_period(release, as_of), conventions=conventions())
+    return Scope(
+        as_of,
+        default_period(release, as_of),
+        conventions=conventions(),
+        access=data_source.access(),
+    )
 
 
 def conventions() -> Conventions:

@@ -15,7 +15,7 @@ from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import Asked, Show, Totals
 from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.model import STATUSES
-from ordertrack.scope import Scope
+from ordertrack.scope import Scope, end_of_day
 from ordertrack.ui.frame import data_source, scope_changes, url_state
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.frame.page import View
@@ -41,7 +41,8 @@ def show(view: View) -> None:
     """The ledger in the view's scope."""
     asked = asked_for()
     if asked.search:
-        known = _products(data_source.stamp(view.release))
+        whole = Scope(end_of_day(view.scope.as_of.date()), access=view.scope.access)
+        known = _products(whole, data_source.stamp(view.release))
         asked = replace(asked, products=fitting(asked.search, known))
     _controls(view, asked)
     totals = _totals(asked, view.scope, data_source.stamp(view.release))
@@ -80,7 +81,7 @@ def _quick(view: View, asked: Asked) -> None:
     st.session_state["ledger_show"] = asked.show
     st.segmented_control(
         tr("Show"),
-        tuple(orders.SHOWN),
+        tuple(orders.QUICK_FILTERS),
         format_func=lambda show: f"{names[show]} {found[show]:,}",
         key="ledger_show",
         required=True,
@@ -196,7 +197,7 @@ def _summary(view: View, asked: Asked, totals: Totals) -> str:
 
 
 def _which(view: View, asked: Asked) -> str:
-    if orders.SHOWN[asked.show][1] == "stock":
+    if orders.QUICK_FILTERS[asked.show][1] == "stock":
         return tr("open at as-of, whenever they were placed")
     if view.scope.period is None:
         return tr("all orders up to as-of")
@@ -233,8 +234,8 @@ def _nothing(view: View, asked: Asked) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _products(release: data_source.Stamp) -> pl.DataFrame:
-    return products(release.reader())
+def _products(scope: Scope, release: data_source.Stamp) -> pl.DataFrame:
+    return products(scope, release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

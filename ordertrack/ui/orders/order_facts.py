@@ -71,7 +71,7 @@ def recorded(view: View, number: str) -> None:
     box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
     if box.open:
         with box:
-            found = one_order.raw(number, view.reader)
+            found = one_order.raw(number, view.scope, view.reader)
             told = {name: value for name, value in found.items() if not name.endswith("_day_only")}
             st.table(
                 {_label(name): str(value) for name, value in told.items()}, border="horizontal"

@@ -163,7 +163,7 @@ def _toned(text: str, tone: str) -> str:
 
 
 def _lines(order: Order, view: View) -> None:
-    found = moments.whole_days(one_order.lines(order, view.reader))
+    found = moments.whole_days(one_order.lines(order, view.scope, view.reader))
     st.subheader(tr("Lines ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("The export lists no lines for this order."))

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.orders import one_order
+from ordertrack.scope import Scope
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, tr
@@ -29,7 +30,7 @@ def show(view: View, order: Order) -> None:
             tr("Promised for {day}, never moved.", day=formats.day(order["promised_latest"]))
         )
         return
-    found = _moves(order["order_no"], data_source.stamp(view.release))
+    found = _moves(order["order_no"], view.scope, data_source.stamp(view.release))
     tables.show(
         _worded_moves(found, order["line_count"]),
         alt=tr("Each change of a promised day"),
@@ -39,10 +40,10 @@ def show(view: View, order: Order) -> None:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _moves(number: str, release: data_source.Stamp) -> pl.DataFrame:
+def _moves(number: str, scope: Scope, release: data_source.Stamp) -> pl.DataFrame:
     warehouse = data_source.warehouse()
     releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
-    return one_order.moves(number, releases, warehouse.reader)
+    return one_order.moves(number, scope, releases, warehouse.reader)
 
 
 def _worded_moves(found: pl.DataFrame, lines: int) -> pl.DataFrame:

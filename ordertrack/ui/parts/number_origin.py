@@ -10,7 +10,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import DATES, PARTS, Metric, Part
 from ordertrack.metrics.notes import convention, warnings
-from ordertrack.metrics.rows import count_rows, rows
+from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import data_source, filter_options, menu
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.frame.page import View
@@ -135,11 +135,11 @@ def _rows(view: View, metric: Metric, row: cached_figures.Row) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         first = tables.pages(count, f"origin_page_{metric.name}_{part}")
         tables.downloads(
-            lambda limit: rows(metric.name, part, view.scope, reader, limit=limit),
+            lambda limit: rows(metric.name, part, view.scope, reader, page=Page(limit)),
             count,
             f"{metric.name}_{part}",
             f"origin_{metric.name}_{part}",
         )
     with place:
-        page = rows(metric.name, part, view.scope, reader, limit=tables.PAGE, offset=first)
+        page = rows(metric.name, part, view.scope, reader, page=Page(tables.PAGE, first))
         tables.show(page, alt=tr("The rows behind {metric}", metric=metric.label), height=380)
