@@ -301,6 +301,28 @@ def test_a_backlog_is_compared_with_the_backlog_of_then(release: Release) -> Non
     assert list(months.values()) == [7, 7, 0]
 
 
+def test_cancelled_orders_count_in_their_own_rate_alone(release: Release) -> None:
+    placed = ("placed", "cancelled", "draft", "on_hold", "cancelled", None)
+    reader = release(
+        orders=[
+            order(str(n), "2024-06-03", status=status, team="E" if n % 2 else "W")
+            for n, status in enumerate(placed)
+        ],
+        order_lines=[line("1"), line("1", line_no="2", product="Q"), line("3", product="Q")],
+    )
+    row = evaluate(["cancelled_rate", "orders"], [], JUNE, reader).row(0, named=True)
+    parts = [row[f"cancelled_rate__{part}"] for part in ("numerator", "denominator", "unknown")]
+    assert (parts, row["cancelled_rate"], row["orders"]) == ([2, 5, 0], 0.4, 3)
+    assert by("cancelled_rate", "team", JUNE, reader) == {"E": pytest.approx(1 / 3), "W": 0.5}
+    assert by("cancelled_rate", "product", JUNE, reader) == {
+        "P": 1.0,
+        "Q": 0.5,
+        None: pytest.approx(1 / 3),
+    }
+    listed = rows("cancelled_rate", "denominator", JUNE, reader, page=Page(order="order_no"))
+    assert listed["order_no"].to_list() == ["0", "1", "3", "4", "5"]
+
+
 # --- 6: fan-out and quantities --------------------------------------------------------------------
 
 

@@ -27,6 +27,19 @@ NO_AMOUNT = Measure(
     where=("amount IS NULL",),
     from_lines=True,  # a line always has an amount: only orders without lines can lack one
 )
+CANCELLED_ORDERS = Measure(
+    "cancelled_orders",
+    t("Orders placed in the period that were cancelled."),
+    where=("status = 'cancelled'",),
+    without=("counted",),
+)
+ALL_ORDERS = Measure(
+    "all_orders",
+    t("Orders placed in the period, cancelled ones too, without drafts."),
+    where=("status <> 'draft'",),
+    without=("counted",),
+    when_empty=t("No order was placed in this period."),
+)
 CUSTOMERS = Measure(
     "customers",
     t("Customers with at least one order placed in the period."),
@@ -82,6 +95,19 @@ METRICS = (
         ),
         unknown=(NO_AMOUNT,),
         needs=("order_facts.amount",),
+    ),
+    Metric(
+        "cancelled_rate",
+        Label("Cancelled orders", "取消率"),
+        "sales",
+        "ratio",
+        "down",
+        CANCELLED_ORDERS,
+        Label(
+            "Cancelled orders / all orders but drafts, by order date",
+            "已取消订单 / 除草稿外的全部订单，按下单日期",
+        ),
+        denominator=ALL_ORDERS,
     ),
     Metric(
         "customers",
