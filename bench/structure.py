@@ -63,24 +63,17 @@ def imported(body: list[ast.stmt], modules: Mapping[str, ast.Module]) -> Iterato
 
 def longest_chain(graph: Graph, package: str) -> list[str]:
     """Return the longest way from import to import that stays inside a package."""
-    inside = f"ordertrack.{package}"
+    inside = {name for name in graph if f"{name}.".startswith(f"ordertrack.{package}.")}
     known: dict[str, list[str]] = {}
 
     def chain(name: str, above: frozenset[str]) -> list[str]:
         if name not in known:
-            below = [
-                n
-                for n in sorted(graph[name])
-                if f"{n}.".startswith(f"{inside}.") and n not in above
-            ]
-            known[name] = [
-                name,
-                *max((chain(n, above | {name}) for n in below), key=len, default=[]),
-            ]
+            below = sorted((graph[name] & inside) - above)
+            chains = [chain(other, above | {name}) for other in below]
+            known[name] = [name, *max(chains, key=len, default=[])]
         return known[name]
 
-    names = [name for name in graph if f"{name}.".startswith(f"{inside}.")]
-    return max((chain(name, frozenset()) for name in names), key=len, default=[])
+    return max((chain(name, frozenset()) for name in sorted(inside)), key=len, default=[])
 
 
 def circles(graph: Graph) -> list[list[str]]:
