@@ -102,7 +102,7 @@ def demo(
     warehouse = Warehouse.open(chosen)
     if if_empty and warehouse.latest():
         return
-    warehouse.basis("demo")  # refused before anything is made
+    warehouse.base_release("demo")  # refused before anything is made
     tell(say(t("Loading the demo company")))
     with progress() as told:
         release = load(warehouse, now().date(), who=chosen.who, progress=told)
