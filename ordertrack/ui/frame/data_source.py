@@ -14,7 +14,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
 from ordertrack.warehouse import Reader, Release, Warehouse
-from ordertrack.warehouse.storage_errors import explained
+from ordertrack.warehouse.storage_errors import explain
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def access() -> Access:
 
 def broken(error: Exception) -> OrdertrackError | None:
     """What a failed read says to a person; None where the mistake is ours."""
-    said = explained(error, settings().home)
+    said = explain(error, settings().home)
     if said and said is not error:
         _log.error("The warehouse cannot be read", exc_info=error)
     return said
