@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.model.measures import TIER_MONTHS, spoken, trailing
+from ordertrack.metrics.model.measures import spoken, trailing
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.model import TABLES
@@ -94,10 +94,10 @@ def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
     begins: date | None = reader.release.data_from if reader.release else None
     if begins is None:
         return []
-    if name == "new_customers" and _history_too_short(scope, begins, reader):
+    metric, months = metric_named(name), scope.conventions.repurchase_months
+    if metric.date == "first_order" and _history_too_short(scope, begins, reader):
         return [t("History too short (data from {day}): old customers may look new.", day=begins)]
-    months = {"repurchase_rate": scope.conventions.repurchase_months, "tier": TIER_MONTHS}.get(name)
-    if months and trailing(scope, months).start < begins:
+    if metric.numerator.window == "trailing" and trailing(scope, months).start < begins:
         return [
             t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
         ]
