@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.ui.frame import filter_options, scope_changes
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.views import formats
-
-if TYPE_CHECKING:
-    from ordertrack.ui.frame.page import View
+from ordertrack.views.filter_values import filter_text
+from ordertrack.views.view import View
 
 FILTER_WIDTH = 560  # pixels
 # Offered in this order, when the data has them.
 FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
 
 
-def show(view: View) -> None:
-    """The button that opens the fields, with the number of chosen values."""
+def show_filters(view: View) -> None:
+    """Show the button that opens the fields, with the number of chosen values."""
     count = sum(len(values) for _, values in view.scope.filters)
     label = tr("Filter ({count})", count=count) if count else tr("Filter")
     box = st.popover(
@@ -38,7 +35,7 @@ def _fields(view: View) -> None:
         left, right = st.columns(2)
         for place, name in enumerate(offered):
             with left if place % 2 == 0 else right:
-                filter_options.field(view, name, chosen.get(name, ()))
+                filter_options.show_field(view, name, chosen.get(name, ()))
     lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
     if lacking:
         st.caption(
@@ -49,17 +46,14 @@ def _fields(view: View) -> None:
         )
 
 
-def chips(view: View) -> None:
-    """Every filter that is on, each removable with one click."""
+def show_chips(view: View) -> None:
+    """Show every filter that is on, each removable with one click."""
     if not view.scope.filters:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
-            names = [formats.plain(name) for name in filter_options.names(view, dimension, values)]
-            shown = formats.listed(names[:3], language())
-            more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
+        for dimension, values in sorted(view.scope.filters, key=lambda pair: _place(pair[0])):
             st.button(
-                tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=shown + more),
+                say(filter_text(view, dimension, values)),
                 key=f"chip_{dimension}",
                 icon=":material/close:",
                 icon_position="right",

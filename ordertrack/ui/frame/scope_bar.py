@@ -1,14 +1,14 @@
 """Period, comparison, as-of and filters: one row of controls, and the chosen filters as chips.
 
-Everything is drawn from the scope in `state` and changes it through `choose`, so the URL, the chips
-and the chart clicks always agree.
+Everything is drawn from the scope in `url_state` and changes it through `scope_changes`, so the
+URL, the chips and the chart clicks always agree.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -17,30 +17,28 @@ from ordertrack.scope import end_of_day
 from ordertrack.ui.frame import filters, scope_changes
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.views import formats
+from ordertrack.views.view import View
 from ordertrack.words import Label
-
-if TYPE_CHECKING:
-    from ordertrack.ui.frame.page import View
 
 KINDS = ("month", "quarter", "year", "custom", "all")
 COMPARISONS = ("yoy", "prior", "none")
 
 
-def show(view: View, *, compared: bool = True) -> None:
-    """The controls, and below them the chips of the filters that are on."""
+def show_scope_bar(view: View, *, compared: bool = True) -> None:
+    """Show the controls, and below them the chips of the filters that are on."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _period(view)
         if compared:
             _comparison(view)
         _as_of(view)
-        filters.show(view)
+        filters.show_filters(view)
     if not _begun(view):
         st.caption(
             tr("This period begins after {day}, the as-of day.", day=formats.day(view.scope.as_of))
         )
     elif compared:
         _cut(view)
-    filters.chips(view)
+    filters.show_chips(view)
 
 
 def _begun(view: View) -> bool:

@@ -7,18 +7,16 @@ clicks both count, whatever the page had drawn.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import url_state
-
-if TYPE_CHECKING:
-    from ordertrack.ui.frame.page import View
+from ordertrack.views.view import View
 
 
 def chosen(view: View) -> Scope:
-    """The scope at this moment."""
+    """Return the scope at this moment."""
     return url_state.scope(view.default)
 
 

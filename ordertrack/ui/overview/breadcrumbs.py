@@ -1,4 +1,4 @@
-"""Breadcrumbs: the way down that was taken through the boards of `leaders`."""
+"""Breadcrumbs: the way down that was taken through the leaderboards."""
 
 from __future__ import annotations
 
@@ -6,45 +6,37 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ordertrack.ui.frame import filter_options, scope_changes
+from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import tr
-from ordertrack.ui.frame.page import View
-from ordertrack.ui.parts import leaderboards
 from ordertrack.views import formats
+from ordertrack.views.filter_values import names
+from ordertrack.views.ranking import BOARDS
+from ordertrack.views.view import View
 
 
-def show(view: View) -> None:
-    """The way down that was taken, each step a way back up; one step alone is a chip already."""
-    paths = [_path(view, board.levels) for board in leaderboards.BOARDS if board.name != "market"]
-    for path in (path for path in paths if len(path) > 1):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.button(
-                tr("Whole company"),
-                key=f"crumb_top_{path[0]}",
-                type="tertiary",
-                on_click=_up_to,
-                args=(view, path, -1),
-            )
-            for depth, level in enumerate(path):
-                name = formats.plain(filter_options.names(view, level, view.scope.values(level))[0])
-                st.markdown("›")
-                if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
-                    st.markdown(f":small[{name}]")
-                    continue
-                st.button(
-                    name,
-                    key=f"crumb_{level}",
-                    type="tertiary",
-                    on_click=_up_to,
-                    args=(view, path, depth),
-                )
+def show_breadcrumbs(view: View) -> None:
+    """Show each step of a way down as a way back up; one step alone is a chip already."""
+    for board in BOARDS:
+        path = board.path(view)
+        if board.nested and len(path) > 1:
+            _show_path(view, path)
 
 
-def _path(view: View, levels: Sequence[str]) -> list[str]:
-    """The levels on which exactly one value is chosen, from the top."""
-    return [level for level in levels if len(view.scope.values(level)) == 1]
+def _show_path(view: View, path: Sequence[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        _show_step(view, tr("Whole company"), f"top_{path[0]}", path)
+        for depth, level in enumerate(path):
+            name = formats.plain(names(view, level, view.scope.values(level))[0])
+            st.markdown("›")
+            if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
+                st.markdown(f":small[{name}]")
+            else:
+                _show_step(view, name, level, path[depth + 1 :])
 
 
-def _up_to(view: View, path: Sequence[str], depth: int) -> None:
-    for level in path[depth + 1 :]:
-        scope_changes.set_filter(view, level, ())
+def _show_step(view: View, name: str, key: str, below: Sequence[str]) -> None:
+    def go_up() -> None:
+        for level in below:
+            scope_changes.set_filter(view, level, ())
+
+    st.button(name, key=f"crumb_{key}", type="tertiary", on_click=go_up)
