@@ -16,6 +16,7 @@ from plotly.subplots import make_subplots
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
+HOVER = "%{hovertext}<extra></extra>"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,32 @@ def bars_and_line(
         vertical_spacing=0.14,
         subplot_titles=(bars.title, line.title),
     )
+    _add_bars(figure, keys, bars, chosen)
+    figure.add_scatter(
+        x=list(keys),
+        y=list(line.values),
+        mode="lines+markers+text",
+        text=list(line.labels),
+        textposition=_label_sides(line.values),
+        textfont={"size": 11, "color": ink},
+        customdata=[[key] for key in keys],
+        hovertext=list(line.hovers),
+        hovertemplate=HOVER,
+        row=2,
+        col=1,
+    )
+    _plain(figure, HEIGHT, ink=ink)
+    _name_ticks(figure, keys, names)
+    figure.update_yaxes(row=1, tickvals=list(bars.ticks[0]), ticktext=list(bars.ticks[1]))
+    form = ".0%" if line.is_ratio else ",~g"
+    figure.update_yaxes(row=2, tickformat=form, nticks=4, range=_room(line))
+    figure.update_layout(barmode="overlay", bargap=0.25)
+    for title in figure.layout.annotations:
+        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
+    return figure
+
+
+def _add_bars(figure: go.Figure, keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> None:
     for on in (True, False):
         mine = [index for index, key in enumerate(keys) if (key in chosen) is on]
         figure.add_bar(
@@ -61,24 +88,13 @@ def bars_and_line(
             y=[bars.values[i] for i in mine],
             customdata=[[keys[i]] for i in mine],
             hovertext=[bars.hovers[i] for i in mine],
-            hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate=HOVER,
             row=1,
             col=1,
         )
-    figure.add_scatter(
-        x=list(keys),
-        y=list(line.values),
-        mode="lines+markers+text",
-        text=list(line.labels),
-        textposition=_beside(line.values),
-        textfont={"size": 11, "color": ink},
-        customdata=[[key] for key in keys],
-        hovertext=list(line.hovers),
-        hovertemplate="%{hovertext}<extra></extra>",
-        row=2,
-        col=1,
-    )
-    _plain(figure, HEIGHT, ink=ink)
+
+
+def _name_ticks(figure: go.Figure, keys: Sequence[str], names: Sequence[str]) -> None:
     named = [place for place, name in enumerate(names) if name]
     figure.update_xaxes(
         type="category",
@@ -88,13 +104,6 @@ def bars_and_line(
         ticktext=[names[place] for place in named],
         tickangle=0,
     )
-    figure.update_yaxes(row=1, tickvals=list(bars.ticks[0]), ticktext=list(bars.ticks[1]))
-    form = ".0%" if line.is_ratio else ",~g"
-    figure.update_yaxes(row=2, tickformat=form, nticks=4, range=_room(line))
-    figure.update_layout(barmode="overlay", bargap=0.25)
-    for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
-    return figure
 
 
 def movers(
@@ -119,7 +128,7 @@ def movers(
             cliponaxis=False,
             customdata=[list(keys[i]) for i in mine],
             hovertext=[hovers[i] for i in mine],
-            hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate=HOVER,
         )
     _plain(figure, 16 + 30 * len(names), top=4, ink=ink)
     figure.update_yaxes(
@@ -132,7 +141,7 @@ def movers(
     return figure
 
 
-def _beside(points: Sequence[float | None]) -> list[str]:
+def _label_sides(points: Sequence[float | None]) -> list[str]:
     """The name of the lowest point stands below it, of others above."""
     lowest = min((point for point in points if point is not None), default=None)
     return ["bottom center" if point == lowest else "top center" for point in points]
