@@ -18,7 +18,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ordertrack import __version__
+from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
+from ordertrack.facts.select import Select
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.warehouse.schema import ALL_TABLES
@@ -66,7 +68,8 @@ def _read_through(release: Release) -> None:
     """Open every file of the release; a count reads the footers only."""
     counts = ", ".join(f"(SELECT COUNT(*) FROM {table}) AS {table}" for table in ALL_TABLES)
     try:
-        warehouse().reader(release).sql(f"SELECT {counts}")
+        everything = Select.text(f"SELECT {counts}", Access.everything())
+        warehouse().reader(release).run(everything)
     except OrdertrackError:
         raise
     except Exception as error:

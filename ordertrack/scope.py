@@ -1,16 +1,19 @@
-"""What a question is about, as one frozen value: as-of, period, comparison, filters, conventions.
+"""What a question is about, as one frozen value: as-of, period, filters, conventions, access.
 
-Every query takes a Scope, so nothing deeper reads a clock. Imports `words`, `errors` and `period`.
+Every query takes a Scope, so nothing deeper reads a clock, and none can forget what its viewer may
+see. Imports `words`, `errors`, `period`, `filters` and `access`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, Protocol
 
+from ordertrack.access import Access
 from ordertrack.errors import BadScope
+from ordertrack.filters import FILTERS, NOT_RECORDED, Filters, filters_of
 from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
 
@@ -29,22 +32,6 @@ __all__ = [
 ]
 
 Comparison = Literal["yoy", "prior"]
-Filters = tuple[tuple[str, tuple[str, ...]], ...]
-
-# The dimensions that a scope can be narrowed by.
-FILTERS = (
-    "team",
-    "sales_rep",
-    "product_line",
-    "product",
-    "region",
-    "channel",
-    "customer",
-    "tier",
-    "status",
-)
-ALIASES = {"person": "sales_rep", "rep": "sales_rep", "line": "product_line"}
-NOT_RECORDED = ""  # as a filter value: rows where the dimension is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ class Conventions:
 class Scope:
     """What a question is about.
 
-    `allowed` is the mandatory filter of what the viewer may see: it is never part of a URL.
+    `access` is what the viewer may see: it has no default and is never part of a URL.
     `stock_as_of` is the moment of stocks (a backlog) where it is not as-of itself: the matching
     moment of a comparison, the end of a bucket of time.
     """
@@ -70,19 +57,18 @@ class Scope:
     period: Period | None = None
     comparison: Comparison | None = "yoy"
     filters: Filters = ()
-    allowed: Filters = ()
     conventions: Conventions = Conventions()
     stock_as_of: datetime | None = None
+    _: KW_ONLY
+    access: Access
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", filters_of(self.filters))
-        object.__setattr__(self, "allowed", filters_of(self.allowed, keep_empty=True))
 
     @property
     def closed_before(self) -> date:
-        """The first day that is not closed: a day is closed once as-of has reached its end."""
-        day = self.as_of.date()
-        return day + ONE_DAY if self.as_of >= end_of_day(day) else day
+        """The first day that is not closed at as-of."""
+        return first_open_day(self.as_of)
 
     @property
     def is_cut(self) -> bool:
@@ -193,6 +179,12 @@ def default_period(release: ReleaseDates | None, as_of: datetime) -> Period:
     return Period.around(min(newest or as_of.date(), as_of.date()), "month")
 
 
+def first_open_day(as_of: datetime) -> date:
+    """Return the first day that is not closed: a day is closed once as-of has reached its end."""
+    day = as_of.date()
+    return day + ONE_DAY if as_of >= end_of_day(day) else day
+
+
 def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time.max)
 
@@ -220,30 +212,6 @@ def _read_moment(text: str, zone: tzinfo | None) -> datetime:
         return end_of_day(day_of(text))
     day_of(text[:10])
     return moment(datetime.fromisoformat(text), zone)
-
-
-def filters_of(
-    given: Filters | Mapping[str, Iterable[str | None]], *, keep_empty: bool = False
-) -> Filters:
-    """Filters in one fixed form: sorted, without repeats, None as `NOT_RECORDED`.
-
-    A filter without values is left out, unless `keep_empty`: who may see no team sees nothing.
-    """
-    pairs = given.items() if isinstance(given, Mapping) else given
-    kept: dict[str, set[str]] = {}
-    for given_name, values in pairs:
-        name = ALIASES.get(given_name, given_name)
-        if name not in FILTERS:
-            raise BadScope(
-                t("{name} is not a filter.", name=repr(name)),
-                t("Filters are {names}.", names=", ".join(FILTERS)),
-            )
-        kept.setdefault(name, set()).update(
-            NOT_RECORDED if value is None else value for value in values
-        )
-    return tuple(
-        (name, tuple(sorted(kept[name]))) for name in sorted(kept) if kept[name] or keep_empty
-    )
 
 
 # --- how a scope is written in a URL --------------------------------------------------------------

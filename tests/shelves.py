@@ -14,6 +14,7 @@ import polars as pl
 from ordertrack.facts import steps
 from ordertrack.records import Records, Release, sqlite_url
 from ordertrack.warehouse import Staged, Warehouse, schema
+from tests.questions import everything
 
 Row = Mapping[str, Any]
 
@@ -68,7 +69,7 @@ def rows_of(warehouse: Warehouse, query: str, release: Release | None = None) ->
     """The rows of a query over a release (the newest), as tuples; one column as plain values."""
     chosen = release or warehouse.latest()
     assert chosen is not None
-    found = warehouse.reader(chosen).sql(query).rows()
+    found = warehouse.reader(chosen).run(everything(query)).rows()
     return [row[0] if len(row) == 1 else row for row in found]
 
 
@@ -78,6 +79,6 @@ def facts_from_scratch(warehouse: Warehouse) -> dict[str, pl.DataFrame]:
     assert release is not None
     named = ", ".join(f"{name} AS ({query})" for name, query in steps.STEPS)
     return {
-        name: warehouse.reader(release).sql(f"WITH {named} SELECT * FROM {name}")
+        name: warehouse.reader(release).run(everything(f"WITH {named} SELECT * FROM {name}"))
         for name in steps.FACTS
     }

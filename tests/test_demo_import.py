@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from ordertrack import demo
+from ordertrack.access import Access
 from ordertrack.demo import company as about
 from ordertrack.demo import dirt, known, story
 from ordertrack.metrics.evaluate import evaluate
@@ -18,6 +19,7 @@ from ordertrack.metrics.query.tiers import tiers
 from ordertrack.records import Records
 from ordertrack.scope import Conventions, Period, Scope
 from ordertrack.warehouse import Reader, Release, Warehouse
+from tests.questions import everything
 
 TODAY = date(2026, 6, 18)
 
@@ -49,7 +51,9 @@ def company() -> story.Company:
 @pytest.fixture(scope="module")
 def year() -> Scope:
     morning = known.exports(TODAY)[-1].moment
-    return Scope(as_of=morning, period=Period(date(2025, 6, 1), date(2026, 6, 1)))
+    return Scope(
+        as_of=morning, period=Period(date(2025, 6, 1), date(2026, 6, 1)), access=Access.everything()
+    )
 
 
 def rate(metric: str, by: str, scope: Scope, reader: Reader) -> dict[str, float]:
@@ -81,9 +85,11 @@ def test_only_the_dirt_is_set_aside(releases: list[Release]) -> None:
 def test_what_arrives_is_what_the_company_knows(reader: Reader, company: story.Company) -> None:
     now = known.exports(TODAY)[-1]
     orders, lines = known.orders(company, now), known.lines(company, now)
-    kept = reader.sql(
-        "SELECT order_no, status, customer_id, CAST(shipped_at AS DATE) AS shipped,"
-        " CAST(paid_at AS DATE) AS paid, satisfaction FROM orders ORDER BY order_no"
+    kept = reader.run(
+        everything(
+            "SELECT order_no, status, customer_id, CAST(shipped_at AS DATE) AS shipped,"
+            " CAST(paid_at AS DATE) AS paid, satisfaction FROM orders ORDER BY order_no"
+        )
     )
     told = orders.sort("order_no").select(
         "order_no",
@@ -94,16 +100,20 @@ def test_what_arrives_is_what_the_company_knows(reader: Reader, company: story.C
         satisfaction="satisfaction",
     )
     assert kept.equals(told.cast(dict(kept.schema)))
-    revenue = reader.sql("SELECT SUM(amount) AS amount FROM order_lines")["amount"].item()
+    revenue = reader.run(everything("SELECT SUM(amount) AS amount FROM order_lines"))[
+        "amount"
+    ].item()
     assert revenue == Decimal(lines["amount"].sum()) / 100
 
 
 def test_moved_promises_are_counted_and_the_first_is_kept(
     reader: Reader, company: story.Company
 ) -> None:
-    moved = reader.sql(
-        "SELECT order_no, CAST(line_no AS BIGINT) AS line_no, promised_first, promised_date,"
-        " promise_changes FROM order_lines WHERE promise_changes > 0"
+    moved = reader.run(
+        everything(
+            "SELECT order_no, CAST(line_no AS BIGINT) AS line_no, promised_first, promised_date,"
+            " promise_changes FROM order_lines WHERE promise_changes > 0"
+        )
     )
     truth = company.lines.select("order_no", "line_no", first="promised_first")
     both = moved.join(truth, on=["order_no", "line_no"])
@@ -133,8 +143,10 @@ def test_the_star_wins_most_new_customers(reader: Reader, year: Scope) -> None:
 def test_the_silent_customer_is_in_tier_a(reader: Reader, year: Scope) -> None:
     customer = tiers(year, reader).filter(customer_name=about.SILENT_CUSTOMER)
     assert customer["tier"].item() == "A"
-    newest = reader.sql(
-        "SELECT MAX(order_day) AS day FROM order_facts WHERE customer_name = $name",
-        {"name": about.SILENT_CUSTOMER},
+    newest = reader.run(
+        everything(
+            "SELECT MAX(order_day) AS day FROM order_facts WHERE customer_name = $name",
+            {"name": about.SILENT_CUSTOMER},
+        )
     )["day"].item()
     assert newest < TODAY - timedelta(days=115)

@@ -16,8 +16,8 @@ from ordertrack.words import CATALOGUES, catalogue
 ROOT = Path(__file__).parents[1]
 OURS = sorted([*ROOT.glob("ordertrack/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 
-GROUND = {"words", "errors", "settings", "period", "workdays", "scope", "access", "release"}
-GROUND |= {"progress"}
+GROUND = {"words", "errors", "settings", "period", "workdays", "filters", "access", "scope"}
+GROUND |= {"progress", "release"}
 BELOW_WAREHOUSE = GROUND | {"model", "facts", "records"}
 BELOW_METRICS = BELOW_WAREHOUSE | {"warehouse"}
 BELOW_VIEWS = BELOW_METRICS | {"metrics", "alerts"}
@@ -30,8 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workdays": {"words", "errors"},
     "progress": {"words"},
     "release": {"words"},
-    "access": {"words", "errors"},
-    "scope": {"words", "errors", "period", "workdays", "access"},
+    "filters": {"words", "errors"},
+    "access": {"words", "errors", "filters"},
+    "scope": {"words", "errors", "period", "workdays", "filters", "access"},
     "model": {"words"},
     "facts": GROUND | {"model"},
     "records": GROUND | {"model"},

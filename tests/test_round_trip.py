@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ordertrack.access import Access
 from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import differences
@@ -17,7 +18,7 @@ from ordertrack.scope import Scope, moment
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from tests.shelves import Row, line, open_warehouse, order, publish
 
-ALL = Scope(moment(date(2024, 12, 31)))
+ALL = Scope(moment(date(2024, 12, 31)), access=Access.everything())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from shelves import open_warehouse
 from ordertrack.records import Records
 from ordertrack.warehouse import Staged, Warehouse, delta
 from ordertrack.warehouse.publish.draft import Draft
+from tests.questions import everything
 
 ORDERS = 6_000
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -98,14 +99,18 @@ def mark_of(warehouse: Warehouse) -> str:
     latest = warehouse.latest()
     assert latest is not None
     reader = warehouse.reader(latest)
-    marks = reader.sql(
-        "SELECT remark AS mark FROM orders UNION SELECT remark FROM order_facts"
-        " UNION SELECT CAST(CAST(amount AS INTEGER) AS VARCHAR) FROM line_facts"
-        " UNION SELECT CAST(CAST(amount AS INTEGER) AS VARCHAR) FROM order_lines"
+    marks = reader.run(
+        everything(
+            "SELECT remark AS mark FROM orders UNION SELECT remark FROM order_facts"
+            " UNION SELECT CAST(CAST(amount AS INTEGER) AS VARCHAR) FROM line_facts"
+            " UNION SELECT CAST(CAST(amount AS INTEGER) AS VARCHAR) FROM order_lines"
+        )
     )["mark"]
-    counts = reader.sql(
-        "SELECT (SELECT COUNT(*) FROM orders) AS a, (SELECT COUNT(*) FROM order_lines) AS b,"
-        " (SELECT COUNT(*) FROM order_facts) AS c, (SELECT COUNT(*) FROM line_facts) AS d"
+    counts = reader.run(
+        everything(
+            "SELECT (SELECT COUNT(*) FROM orders) AS a, (SELECT COUNT(*) FROM order_lines) AS b,"
+            " (SELECT COUNT(*) FROM order_facts) AS c, (SELECT COUNT(*) FROM line_facts) AS d"
+        )
     ).row(0)
     assert counts == (ORDERS,) * 4
     assert marks.to_list() == [latest.note]

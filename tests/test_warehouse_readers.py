@@ -23,6 +23,7 @@ from ordertrack.warehouse import Warehouse, schema
 from ordertrack.warehouse.data_files import _FOOTERS, Content, relation
 from ordertrack.warehouse.publish.draft import part_of
 from ordertrack.warehouse.reader import KEPT_RELEASES
+from tests.questions import everything
 
 
 @pytest.fixture
@@ -38,26 +39,30 @@ def warehouse(home: Path) -> Iterator[Warehouse]:
 def test_tables_that_were_never_imported_are_empty_and_typed(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
     for table in TABLES:
-        frame = reader.sql(f"SELECT * FROM {table}")
+        frame = reader.run(everything(f"SELECT * FROM {table}"))
         assert dict(frame.schema) == schema(table)
         assert len(frame) == (table == "orders")
-    assert reader.sql("SELECT * FROM complaint_facts").is_empty()
+    assert reader.run(everything("SELECT * FROM complaint_facts")).is_empty()
 
 
 def test_columns_of_the_model_are_shown_and_those_of_the_disk_are_not(warehouse: Warehouse) -> None:
     publish(warehouse, {"orders": [order("A", "2024-06-01")], "order_lines": [line("A")]})
     latest = warehouse.latest()
     assert latest is not None
-    shown = warehouse.reader(latest).sql("SELECT * FROM order_lines").columns
+    shown = warehouse.reader(latest).run(everything("SELECT * FROM order_lines")).columns
     assert "order_day" not in shown
     assert "order_year" not in shown
-    assert "order_year" in warehouse.reader(latest).sql("SELECT * FROM line_facts").columns
+    assert (
+        "order_year" in warehouse.reader(latest).run(everything("SELECT * FROM line_facts")).columns
+    )
 
 
 def test_values_go_in_as_parameters(warehouse: Warehouse) -> None:
     orders = [order("A", "2024-06-01", team="O'Hara"), order("B", "2024-06-01", team="N")]
     reader = warehouse.reader(publish(warehouse, {"orders": orders}))
-    found = reader.sql("SELECT order_no FROM orders WHERE team = $team", {"team": "O'Hara"})
+    found = reader.run(
+        everything("SELECT order_no FROM orders WHERE team = $team", {"team": "O'Hara"})
+    )
     assert found["order_no"].to_list() == ["A"]
 
 
@@ -66,9 +71,9 @@ def test_a_small_frame_is_known_for_one_question(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": orders}))
     tiers = pl.DataFrame({"order_no": ["B"], "tier": ["A"]})
     query = "SELECT tier FROM orders JOIN tiers USING (order_no)"
-    assert reader.sql(query, tables={"tiers": tiers})["tier"].to_list() == ["A"]
+    assert reader.run(everything(query, frames={"tiers": tiers}))["tier"].to_list() == ["A"]
     with pytest.raises(Exception, match="tiers"):
-        reader.sql(query)
+        reader.run(everything(query))
 
 
 def test_money_stays_decimal(warehouse: Warehouse) -> None:
@@ -76,14 +81,16 @@ def test_money_stays_decimal(warehouse: Warehouse) -> None:
     reader = warehouse.reader(
         publish(warehouse, {"orders": [order("A", "2024-06-01")], "order_lines": lines})
     )
-    assert reader.sql("SELECT SUM(amount) AS total FROM line_facts").item() == Decimal("0.3")
+    assert reader.run(everything("SELECT SUM(amount) AS total FROM line_facts")).item() == Decimal(
+        "0.3"
+    )
 
 
 def test_a_stream_gives_everything_in_batches(warehouse: Warehouse) -> None:
     orders = [order(f"A{n}", "2024-06-01") for n in range(200)]
     reader = warehouse.reader(publish(warehouse, {"orders": orders}))
     query = "SELECT order_no FROM orders WHERE order_no <> $none ORDER BY order_no"
-    batches = list(reader.stream(query, {"none": "A0"}))
+    batches = list(reader.batches(everything(query, {"none": "A0"})))
     assert sum(batch.num_rows for batch in batches) == 199
 
 
@@ -211,7 +218,7 @@ def test_a_missing_table_folder_is_said(home: Path, warehouse: Warehouse) -> Non
     release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
     (home / "tables" / "orders").rename(home / "elsewhere")
     with pytest.raises(WarehouseUnreadable, match="orders"):
-        open_warehouse(home).reader(release).sql("SELECT 1")
+        open_warehouse(home).reader(release).run(everything("SELECT 1"))
 
 
 def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
@@ -220,10 +227,10 @@ def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
     for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
         path.unlink()
     with pytest.raises(WarehouseUnreadable, match="release 1"):
-        warehouse.reader(release).sql("SELECT order_no FROM orders")
+        warehouse.reader(release).run(everything("SELECT order_no FROM orders"))
     fresh = open_warehouse(warehouse.home)
     with pytest.raises(WarehouseUnreadable, match="release 1"):
-        fresh.reader(release).sql("SELECT order_no FROM orders")
+        fresh.reader(release).run(everything("SELECT order_no FROM orders"))
     fresh.close()
 
 
@@ -232,11 +239,11 @@ def test_a_damaged_data_file_is_said_by_its_name(warehouse: Warehouse) -> None:
     for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
         path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
-        warehouse.reader(release).sql("SELECT order_no FROM orders")
+        warehouse.reader(release).run(everything("SELECT order_no FROM orders"))
     _FOOTERS.clear()  # as in a process that never saw it whole
     fresh = open_warehouse(warehouse.home)
     with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
-        fresh.reader(release).sql("SELECT order_no FROM orders")
+        fresh.reader(release).run(everything("SELECT order_no FROM orders"))
     with pytest.raises(WarehouseUnreadable, match=r"missing or damaged.*tables/orders/"):
         fresh.publish([staged(warehouse.home, "orders", order("B", "2024-06-02"))], who="tester")
     fresh.close()
@@ -245,7 +252,7 @@ def test_a_damaged_data_file_is_said_by_its_name(warehouse: Warehouse) -> None:
 def test_a_mistake_of_ours_is_no_damaged_file(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
     with pytest.raises(duckdb.InvalidInputException):
-        reader.sql("SELECT $missing")
+        reader.run(everything("SELECT $missing"))
 
 
 def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:
@@ -255,4 +262,4 @@ def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:
 def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
     for name in steps.FACTS:
-        assert "order_day" in reader.sql(f"SELECT * FROM {name}").columns
+        assert "order_day" in reader.run(everything(f"SELECT * FROM {name}")).columns

@@ -25,6 +25,7 @@ from ordertrack.warehouse import Warehouse, data_files, delta
 from ordertrack.warehouse import warehouse as home_module
 from ordertrack.warehouse.publish import derive, draft
 from ordertrack.warehouse.schema import ALL_TABLES, empty, stored_fields
+from tests.questions import everything
 
 
 @pytest.fixture
@@ -230,7 +231,7 @@ def test_facts_of_many_imports_are_those_of_one(
     assert latest is not None
     reader = warehouse.reader(latest)
     for name, expected in facts_from_scratch(warehouse).items():
-        found = reader.sql(f"SELECT * FROM {name}")
+        found = reader.run(everything(f"SELECT * FROM {name}"))
         assert found.select(expected.columns).sort(pl.all()).equals(expected.sort(pl.all())), name
     assert latest.coverage.get("order_facts.order_no", 0) == latest.counts["orders"]["rows"]
 

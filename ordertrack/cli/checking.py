@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ordertrack.access import Access
 from ordertrack.errors import WarehouseUnreadable
+from ordertrack.facts.select import Select
 from ordertrack.facts.steps import FACTS
 from ordertrack.model import TABLES
 from ordertrack.words import Text, t
@@ -28,7 +30,7 @@ def problems(reader: Reader) -> Iterator[Text]:
     """What is wrong with the reader's release: unreadable files, other counts, sums that differ."""
     unreadable = False
     try:
-        reader.sql("SELECT 1")
+        reader.run(_written("SELECT 1"))
     except WarehouseUnreadable as error:  # every table would say the same
         yield error.text
         return
@@ -38,6 +40,11 @@ def problems(reader: Reader) -> Iterator[Text]:
             yield problem
     if not unreadable:
         yield from _untied(reader)
+
+
+def _written(sql: str) -> Select:
+    """A question about the release itself, whoever may see what of it."""
+    return Select.text(sql, Access.everything())
 
 
 def _table_problems(reader: Reader, table: str) -> Iterator[Text]:
@@ -67,11 +74,11 @@ def _table_problems(reader: Reader, table: str) -> Iterator[Text]:
 def _counted(reader: Reader, table: str) -> dict[str, int]:
     """Rows of the table, and filled values of every column."""
     query = f"SELECT COUNT(*) AS _rows, COUNT(COLUMNS(*)) FROM {table}"
-    return reader.sql(query).row(0, named=True)
+    return reader.run(_written(query)).row(0, named=True)
 
 
 def _untied(reader: Reader) -> Iterator[Text]:
-    seen = reader.sql(TIES).row(0, named=True)
+    seen = reader.run(_written(TIES)).row(0, named=True)
     grains = {seen[name] for name in ("orders", "facts", "distinct_facts", "orders_in_lines")}
     if len(grains) > 1:
         yield t(

@@ -108,7 +108,7 @@ def rows(
 
     asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
     most = limit or (ON_SCREEN if output is Format.table else None)
-    frame = behind.rows(name, part.value, asked.scope, asked.reader, limit=most)
+    frame = behind.rows(name, part.value, asked.scope, asked.reader, page=behind.Page(most))
     total = behind.count_rows(name, part.value, asked.scope, asked.reader)
     match output:
         case Format.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,6 +84,7 @@ def ask(
     """
     from zoneinfo import ZoneInfo
 
+    from ordertrack.access import Access
     from ordertrack.scope import Scope, default_as_of, moment
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
@@ -98,9 +99,10 @@ def ask(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),
         comparison=None,
-        filters=_filters(where or (), reader),
         conventions=_conventions(),
+        access=Access.everything(),  # whoever may start a command may read the files too
     )
+    scope = replace(scope, filters=_filters(where or (), scope, reader))
     return Asked(chosen, reader, scope)
 
 
@@ -151,7 +153,7 @@ def _period(
     return Period(start, end)
 
 
-def _filters(where: Sequence[str], reader: Reader) -> Filters:
+def _filters(where: Sequence[str], scope: Scope, reader: Reader) -> Filters:
     from ordertrack.metrics.model.dimensions import dimension
     from ordertrack.scope import filters_of
 
@@ -164,19 +166,18 @@ def _filters(where: Sequence[str], reader: Reader) -> Filters:
                 t("Write it as DIM=VALUE, such as team=North; DIM= means not recorded."),
             )
         dim = dimension(name.strip())
-        chosen.setdefault(dim.name, []).extend(_keys(dim, value.strip(), reader))
+        chosen.setdefault(dim.name, []).extend(_keys(dim, value.strip(), scope, reader))
     return filters_of(chosen)
 
 
-def _keys(dim: Dimension, value: str, reader: Reader) -> list[str]:
+def _keys(dim: Dimension, value: str, scope: Scope, reader: Reader) -> list[str]:
     """The value as it is, or the ids of those who bear it as their name; a slip is said."""
+    from ordertrack.metrics.query.names import keys_named
+
     if not value or dim.grain not in ("order", "line"):
         return [value]
-    for column in filter(None, (dim.column, dim.label_column)):
-        sql = f"SELECT DISTINCT {dim.column} AS key FROM line_facts WHERE {column} = $value"
-        found = reader.sql(sql, {"value": value})["key"].drop_nulls().to_list()
-        if found:
-            return found
+    if found := keys_named(dim, value, scope, reader):
+        return found
     tell(say(t("{dim} {value} does not occur in the data.", dim=dim.label, value=repr(value))))
     return [value]
 

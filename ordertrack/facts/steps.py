@@ -74,9 +74,14 @@ SELECT order_no, line_no, product, product_name, product_line, quantity, unit_pr
 FROM order_lines
 """
 
-# One row per order: what its lines add up to. Counting the different products in a list takes
-# half the time that COUNT(DISTINCT) takes for millions of small groups.
-ORDER_SUMS = """
+
+def order_sums(lines: str) -> str:
+    """Return the SQL for one row per order: what its lines add up to.
+
+    Counting the different products in a list takes half the time that COUNT(DISTINCT) takes for
+    millions of small groups.
+    """
+    return f"""
 SELECT order_no,
        COUNT(line_no) AS line_count,
        MIN(COALESCE(product_name, product)) AS first_product,
@@ -96,9 +101,12 @@ SELECT order_no,
             THEN MAX(DATE_DIFF('day', promised_latest, CAST(delivered_at AS DATE))) END AS slack_latest,
        COUNT(CASE WHEN quantity_delivered < quantity THEN 1 END) AS lines_short,
        COUNT(CASE WHEN quantity_delivered IS NULL OR quantity IS NULL THEN 1 END) AS lines_unmeasured
-FROM lines
+FROM {lines}
 GROUP BY order_no
 """
+
+
+ORDER_SUMS = order_sums("lines")
 
 # A customer's first counted order (of several at one moment the one with the lowest number).
 COUNTED_ORDERS = f"""

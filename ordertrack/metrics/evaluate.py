@@ -13,7 +13,7 @@ from ordertrack.errors import BadScope
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import uncovered
+from ordertrack.metrics.notes import answerable
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import column_type, count
 from ordertrack.metrics.query.source import part_scope
@@ -24,7 +24,7 @@ from ordertrack.words import t
 def evaluate(
     metrics: Sequence[str], by: Sequence[str], scope: Scope, reader: Reader
 ) -> pl.DataFrame:
-    """The metrics for every group of `by`; exactly one row when `by` is empty.
+    """Return the metrics for every group of `by`; exactly one row when `by` is empty.
 
     Columns: each dimension (string, time as the first day of its bucket; null = not recorded) and
     `<dimension>__label` where it has labels; then for each metric m: `m` (decimal money, whole
@@ -36,7 +36,7 @@ def evaluate(
     """
     chosen, dims = [metric_named(name) for name in dict.fromkeys(metrics)], dimensions(by)
     _check(chosen, dims)
-    known = [metric for metric in chosen if not uncovered(metric, scope, reader)]
+    known = [metric for metric in chosen if answerable(metric, dims, scope, reader)]
     counted = _counted(known, dims, scope, reader)
     columns = [
         column
@@ -44,7 +44,7 @@ def evaluate(
         for column in (_columns(metric) if metric in known else _missing(metric))
     ]
     names = [dim.name for dim in dims]
-    labels = [f"{dim.name}__label" for dim in dims if dim.label_column]
+    labels = [f"{dim.name}__label" for dim in dims if dim.named]
     frame = counted.select(*names, *labels, *columns)
     return frame.sort(names, nulls_last=True) if names else frame
 

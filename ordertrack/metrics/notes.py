@@ -1,6 +1,6 @@
 """What is said beside a number: its conventions, why it is missing, what to beware of.
 
-Imports `catalog`, `model` and `scope`.
+Imports `catalog`, `facts`, `query` and `scope`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import metric as metric_named
-from ordertrack.metrics.model.measures import spoken, trailing
-from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
+from ordertrack.metrics.model.metric import PARTS, Metric
+from ordertrack.metrics.query.conventions import resolved, trailing
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import lacking
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
@@ -32,17 +35,41 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
     "order_facts.customer_id": ("orders", "customer_id"),
     "line_facts.delivered_at": ("order_lines", "delivered_date"),
 }
-HOME = {"order_facts": "orders", "line_facts": "order_lines", "complaint_facts": "complaints"}
 
 
 def uncovered(metric: Metric, scope: Scope, reader: Reader) -> list[str]:
-    """Fact columns that the metric needs and the release leaves empty (`a|b`: none of them)."""
-    needs = [spoken(need, scope.conventions) for need in metric.needs]
-    return [need for need in needs if not any(map(reader.covers, need.split("|")))]
+    """Return fact columns that the metric needs and the viewer has not (`a|b`: none of them)."""
+    needs = [resolved(need, scope.conventions) for need in metric.needs]
+    return [
+        need for need in needs if not any(_known(name, scope, reader) for name in need.split("|"))
+    ]
+
+
+def _known(column: str, scope: Scope, reader: Reader) -> bool:
+    return bool(reader.covers(column)) and not scope.access.hides(column)
+
+
+def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
+    """Return whether there can be a number: its columns are filled, its tables split so."""
+    measures = [measure for part in PARTS for measure in metric.measures(part)]
+    return not (uncovered(metric, scope, reader) or lacking(measures, dims, scope))
+
+
+def undivided(name: str, by: Sequence[str], scope: Scope) -> Text | None:
+    """Return why the metric cannot be split by these dimensions, or filtered as the scope does."""
+    metric = metric_named(name)
+    measures = [measure for part in PARTS for measure in metric.measures(part)]
+    for dimension, table in lacking(measures, dimensions(by), scope).items():
+        return t(
+            "{table} do not record {dimension}: this number cannot be split or filtered by it.",
+            table=table.label,
+            dimension=DIMENSIONS[dimension].label,
+        )
+    return None
 
 
 def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
-    """The columns, and their sheets, that the metric needs and the data leaves empty."""
+    """Return the columns, and their sheets, that the metric needs and the data leaves empty."""
     missing = uncovered(metric_named(name), scope, reader)
     places = [filled_by(need.split("|")[0]) for need in missing]
     if not places:
@@ -55,18 +82,27 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
 
 
 def why_empty(
-    name: str, scope: Scope, reader: Reader, row: Mapping[str, Any] | None = None
+    name: str,
+    scope: Scope,
+    reader: Reader,
+    row: Mapping[str, Any] | None = None,
+    by: Sequence[str] = (),
 ) -> Text | None:
-    """Why the metric has no number: what the data lacks, or what `row` (of `evaluate`) lacks."""
+    """Return why the metric has no number: what the data, or `row` (of `evaluate`), lacks.
+
+    `by` are the dimensions that it was split by.
+    """
     metric = metric_named(name)
     if columns := lacks(name, scope, reader):
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
+    if reason := undivided(name, by, scope):
+        return reason
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
-    return metric.denominator.nothing
+    return metric.denominator.when_empty
 
 
 def _listed(labels: Sequence[Label]) -> Label:
@@ -77,7 +113,7 @@ def _listed(labels: Sequence[Label]) -> Label:
 def filled_by(column: str) -> tuple[Label, Label]:
     """The sheet and the column of an export that fill a column of the facts."""
     facts, name = column.split(".")
-    table, source = FILLED_BY.get(column, (HOME[facts], name))
+    table, source = FILLED_BY.get(column, (FACT_TABLES[facts].home, name))
     return TABLES[table].label, TABLES[table].column(source).label
 
 

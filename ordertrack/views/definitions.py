@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.model.measures import spoken
 from ordertrack.metrics.model.metric import DATES, GROUPS, PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by
+from ordertrack.metrics.query.conventions import resolved
 from ordertrack.scope import Conventions
 from ordertrack.views import formats
 from ordertrack.views.origin import part_name
@@ -73,7 +73,7 @@ def needed_columns(metric: Metric, conventions: Conventions, lang: str) -> str:
         .to(lang)
         .join(
             " / ".join(label.to(lang) for label in filled_by(column))
-            for column in spoken(need, conventions).split("|")
+            for column in resolved(need, conventions).split("|")
         )
         for need in metric.needs
     ]

@@ -20,7 +20,7 @@ def names(view: View, dimension: str, values: tuple[str, ...]) -> list[str]:
     """Return what people call these values."""
     known = {code: label.to(view.lang) for code, label in STATUSES.items()}
     known = known if dimension == "status" else {}
-    if values and DIMENSIONS[dimension].label_column:
+    if values and DIMENSIONS[dimension].named:
         scope = all_time(view).with_filter(dimension, values)
         found = view.evaluate(("orders",), (dimension,), scope)
         keys = found[dimension].fill_null("")
@@ -43,7 +43,7 @@ def filter_text(view: View, dimension: str, values: tuple[str, ...], most: int =
 def all_time(view: View) -> Scope:
     """Return all orders up to the end of the as-of day that the viewer may see."""
     moment = end_of_day(view.scope.as_of.date())
-    return Scope(moment, None, comparison=None, allowed=view.scope.allowed)
+    return Scope(moment, None, comparison=None, access=view.scope.access)
 
 
 def values(dimension: str, scope: Scope, reader: Reader) -> pl.DataFrame:

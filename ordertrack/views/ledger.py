@@ -52,7 +52,7 @@ def summary(asked: Asked, totals: Totals, scope: Scope, lang: str) -> str:
 
 def which_orders(asked: Asked, scope: Scope, lang: str) -> Text:
     """Say which orders are listed: of the period, or all that are open."""
-    if orders.SHOWN[asked.show][1] == "stock":
+    if orders.QUICK_FILTERS[asked.show][1] == "stock":
         return t("open at as-of, whenever they were placed")
     if scope.period is None:
         return t("all orders up to as-of")

@@ -1,14 +1,14 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports content, disk, schema.
+schema there with a view per table. Imports data_files, storage_errors, schema, visible.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Lock
 from typing import Any
 
@@ -17,10 +17,12 @@ import polars as pl
 import pyarrow as pa
 
 from ordertrack.errors import WarehouseUnreadable
+from ordertrack.facts.select import Select
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import Content, relation
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 from ordertrack.warehouse.storage_errors import is_damage, is_full
+from ordertrack.warehouse.visible import visible
 from ordertrack.words import t
 
 KEPT_RELEASES = 8
@@ -122,28 +124,43 @@ class Reader:
         self._shelf = shelf
         self._contents = contents
 
-    def sql(
-        self,
-        query: str,
-        params: Mapping[str, Any] | None = None,
-        tables: Mapping[str, pl.DataFrame] | None = None,
-    ) -> pl.DataFrame:
-        """The answer as a frame; `params` fill `$name` places, `tables` exist for this call.
+    @property
+    def schema(self) -> str:
+        """Where the tables of this release are in the shared database, while it is read."""
+        return _name(self.release.number)
+
+    def run(self, select: Select, past: Reader | None = None) -> pl.DataFrame:
+        """Return the answer as a frame.
 
         A sum of whole numbers comes as decimal(38, 0), as DuckDB counts in 128 bits.
-        """
-        with self._shelf.cursor(self.release, self._contents) as cursor:
-            for name, frame in (tables or {}).items():
-                cursor.register(name, frame)
-            return cursor.sql(query, params=dict(params) if params else None).pl()
 
-    def stream(
-        self, query: str, params: Mapping[str, Any] | None = None
-    ) -> Iterator[pa.RecordBatch]:
-        """The answer in batches, for downloads that would not fit into memory."""
-        with self._shelf.cursor(self.release, self._contents) as cursor:
-            relation = cursor.sql(query, params=dict(params) if params else None)
-            yield from relation.to_arrow_reader(BATCH_ROWS)
+        Args:
+            past: the reader of an earlier release, whose tables the question names as `past_…`.
+        """
+        with self._opened(select, past) as (cursor, statement, params):
+            return cursor.sql(statement, params=params or None).pl()
+
+    def batches(self, select: Select) -> Iterator[pa.RecordBatch]:
+        """Yield the answer in batches, for what would not fit into memory."""
+        with self._opened(select) as (cursor, statement, params):
+            answer = cursor.sql(statement, params=params or None)
+            yield from answer.to_arrow_reader(BATCH_ROWS)
+
+    @contextmanager
+    def _opened(
+        self, select: Select, past: Reader | None = None
+    ) -> Generator[tuple[duckdb.DuckDBPyConnection, str, dict[str, Any]]]:
+        """A cursor with the question's frames, and the question as its viewer may ask it."""
+        with ExitStack() as stack:
+            if past is not None:  # its tables must be there, and stay
+                stack.enter_context(self._shelf.cursor(past.release, past._contents))
+            cursor = stack.enter_context(self._shelf.cursor(self.release, self._contents))
+            for name, frame in select.frames.items():
+                cursor.register(name, frame)
+            schema = past.schema if past else None
+            named, params = visible(select.statement(), select.access, self.schema, schema)
+            statement = select.statement(named)
+            yield cursor, statement, select.bound(statement, params)
 
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""

@@ -12,6 +12,7 @@ from ordertrack.intake.files.read import FileProblem
 from ordertrack.intake.publish import differences, publish
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from ordertrack.words import t
+from tests.questions import everything
 
 FLAT = "订单号|客户|产品|下单时间|金额"
 FIRST = ("SO1|A|软件|2024-06-01|5", "SO2|B|软件|2024-06-02|7")
@@ -46,7 +47,7 @@ def test_a_plan_becomes_a_release_that_keeps_the_report(
             "tables": {"orders": 2, "order_lines": 2},
         },
     )
-    total = newest(warehouse).sql("SELECT SUM(amount) AS a FROM order_facts")
+    total = newest(warehouse).run(everything("SELECT SUM(amount) AS a FROM order_facts"))
     assert total.item() == Decimal(12)
 
 
@@ -70,7 +71,7 @@ def test_the_preview_counts_what_is_new_changed_unchanged_and_vanished(
 def test_the_full_list_removes_what_it_lacks(tmp_path: Path, warehouse: Warehouse) -> None:
     publish(one_file(tmp_path / "1", FLAT, *FIRST), warehouse, "tester")
     publish(one_file(tmp_path / "2", FLAT, FIRST[0], full=True), warehouse, "tester")
-    orders = newest(warehouse).sql("SELECT order_no FROM orders")
+    orders = newest(warehouse).run(everything("SELECT order_no FROM orders"))
     assert orders.get_column("order_no").to_list() == ["SO1"]
 
 
@@ -81,7 +82,7 @@ def test_a_full_list_with_rows_set_aside_removes_nothing(
     plan = one_file(tmp_path / "2", FLAT, FIRST[0], "SO2|B|软件|很久以前|9", full=True)
     assert "not-the-full-list" in {finding.kind for finding in plan.findings}
     publish(plan, warehouse, "tester")
-    orders = newest(warehouse).sql("SELECT order_no FROM orders ORDER BY 1")
+    orders = newest(warehouse).run(everything("SELECT order_no FROM orders ORDER BY 1"))
     assert orders.get_column("order_no").to_list() == ["SO1", "SO2"]
 
 
@@ -99,8 +100,8 @@ def test_an_update_speaks_of_orders_of_the_current_release(
     assert fate(plan) == (1, 1, 0)
     assert "neither in this import nor in the current release" in reasons(plan)[0]
     publish(plan, warehouse, "tester")
-    rows = newest(warehouse).sql(
-        "SELECT order_no, customer_id, satisfaction FROM orders ORDER BY order_no"
+    rows = newest(warehouse).run(
+        everything("SELECT order_no, customer_id, satisfaction FROM orders ORDER BY order_no")
     )
     assert rows.rows() == [("SO1", "A", 4), ("SO2", "B", None)]
 
@@ -146,7 +147,9 @@ def test_lines_of_a_mended_order_find_their_order_in_the_release(
     assert fate(more) == (1, 0, 0)
     assert staged(more, "orders", "order_no") == []
     publish(more, warehouse, "tester")
-    rows = newest(warehouse).sql("SELECT customer_id, amount FROM order_facts ORDER BY order_no")
+    rows = newest(warehouse).run(
+        everything("SELECT customer_id, amount FROM order_facts ORDER BY order_no")
+    )
     assert rows.rows() == [("A", Decimal(8)), ("B", Decimal(7))]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ordertrack.access import Access
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, end_of_day
 
@@ -140,6 +141,12 @@ def filters(draw: st.DrawFn) -> tuple:
     )
 
 
+def accesses() -> st.SearchStrategy[Access]:
+    """Everything, some rows by one or two alternatives, or nothing."""
+    some = st.lists(filters(), max_size=2).map(lambda found: Access(tuple(found)))
+    return st.one_of(st.just(Access.everything()), some)
+
+
 @st.composite
 def scopes(draw: st.DrawFn) -> Scope:
     start = draw(days())
@@ -161,6 +168,6 @@ def scopes(draw: st.DrawFn) -> Scope:
         draw(times(LATER)),
         period,
         filters=draw(filters()),
-        allowed=draw(filters()),
+        access=draw(accesses()),
         conventions=conventions,
     )

@@ -12,6 +12,9 @@ import polars as pl
 
 from ordertrack import model
 from ordertrack.facts import steps
+from ordertrack.facts.select import Select
+from ordertrack.warehouse.visible import visible
+from tests.questions import everything
 
 TYPES = {
     "id": "VARCHAR",
@@ -58,21 +61,20 @@ class LiteralReader:
             _derive(connection, name, query, fresh)
         connection.execute("COMMIT")
         self.coverage = {} if covered else _coverage(connection)
-        first = self.sql("SELECT MIN(order_day) FROM order_facts").item()
+        first = self.run(everything("SELECT MIN(order_day) FROM order_facts")).item()
         self.release = SimpleNamespace(number=number, coverage=self.coverage, data_from=first)
 
-    def sql(
-        self,
-        query: str,
-        params: Mapping[str, Any] | None = None,
-        tables: Mapping[str, pl.DataFrame] | None = None,
-    ) -> pl.DataFrame:
-        self.asked.append(query)
+    def run(self, select: Select, past: LiteralReader | None = None) -> pl.DataFrame:
+        named, seen = visible(
+            select.statement(), select.access, self.schema, past.schema if past else None
+        )
+        statement = select.statement(named)
+        self.asked.append(statement)
         with self.connection.cursor() as cursor:
             cursor.execute(f"SET schema = '{self.schema}'")
-            for name, frame in (tables or {}).items():
+            for name, frame in select.frames.items():
                 cursor.register(name, frame)
-            return cursor.sql(query, params=dict(params) if params else None).pl()
+            return cursor.sql(statement, params=select.bound(statement, seen) or None).pl()
 
     def covers(self, column: str) -> int:
         return 1 if self.covered else self.coverage.get(column, 0)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
+from ordertrack.access import Access
 from ordertrack.metrics.analysis.compare import moved, orders_behind
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
@@ -16,7 +17,7 @@ from ordertrack.scope import Scope, moment
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect, simple
 
-JUNE = Scope(moment("2024-07-10"), Period.month(2024, 6))
+JUNE = Scope(moment("2024-07-10"), Period.month(2024, 6), access=Access.everything())
 CONNECTION = connect()
 
 

@@ -9,8 +9,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from ordertrack.access import Access
 from ordertrack.metrics.orders.export import template_rows, workbook
-from ordertrack.metrics.orders.ledger import SHOWN, Asked, counts, page, totals
+from ordertrack.metrics.orders.ledger import QUICK_FILTERS, Asked, counts, page, totals
 from ordertrack.metrics.orders.one_order import facts
 from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.model import LEDGER_LAYOUT
@@ -18,7 +19,7 @@ from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
 from tests.metrics.literal import Release, line, order, simple
 
-JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6))
+JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6), access=Access.everything())
 
 
 def numbers(asked: Asked, scope: Scope, reader, limit: int = 50, offset: int = 0) -> list[str]:
@@ -88,7 +89,7 @@ def test_a_search_with_known_products_finds_the_same(release: Release) -> None:
         orders=[order("SO-1", "2024-06-01"), order("SO-2", "2024-06-02", customer_name="电机厂")],
         order_lines=[line("SO-1", product="Y-200", product_name="伺服电机"), line("SO-2")],
     )
-    known = products(reader)
+    known = products(JUNE, reader)
     for search in ("电机", "y-2 so", "p", "伺服 SO-2", "", "无"):
         asked = Asked(search, products=fitting(search, known))
         assert numbers(asked, JUNE, reader) == numbers(Asked(search), JUNE, reader)
@@ -160,7 +161,7 @@ def test_quick_filters(release: Release, show, expected: set[str]) -> None:
 def test_each_quick_filter_is_counted_as_it_would_be_listed(release: Release) -> None:
     reader = release(orders=cases())
     found = counts(Asked(), JUNE, reader)
-    assert found == {show: totals(Asked(show=show), JUNE, reader).orders for show in SHOWN}
+    assert found == {show: totals(Asked(show=show), JUNE, reader).orders for show in QUICK_FILTERS}
 
 
 def test_open_work_is_shown_whenever_it_was_placed(release: Release) -> None:
@@ -199,7 +200,7 @@ def test_filters_and_the_mandatory_filter_apply(release: Release) -> None:
         orders=[order("a", "2024-06-01", team="E"), order("b", "2024-06-01", team="W")]
     )
     assert numbers(Asked(), JUNE.with_filter("team", "E"), reader) == ["a"]
-    only_west = replace(JUNE, allowed=(("team", ("W",)),))
+    only_west = replace(JUNE, access=Access.only(team=["W"]))
     assert numbers(Asked(), only_west, reader) == ["b"]
     assert template_rows(Asked(), only_west, reader)["order_no"].to_list() == ["b"]
 

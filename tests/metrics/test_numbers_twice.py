@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
+from ordertrack.access import Access
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.rows import rows
@@ -25,7 +26,7 @@ JUNE_1 = date(2024, 6, 1)
 @settings(max_examples=25, deadline=None)
 @given(tables=companies(), scope=scopes())
 def test_plain_python_finds_the_same_numbers(tables: dict, scope: Scope) -> None:
-    scope = replace(scope, filters=(), allowed=())
+    scope = replace(scope, filters=(), access=Access.everything())
     reader = LiteralReader(CONNECTION, tables, covered=True)
     found = evaluate(list(NAIVE), [], scope, reader).row(0, named=True)
     company = Company(tables, scope)
@@ -79,13 +80,13 @@ def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: S
         name: [row for row in tables[name] if row["order_no"] in numbers]
         for name in ("order_lines", "complaints")
     }
-    scope = replace(scope, allowed=())
+    scope = replace(scope, access=Access.everything())
     kept = tables | {
         "orders": [{**row, "status": row["status"] or "placed"} for row in tables["orders"]]
     }
     alone["orders"] = [row for row in kept["orders"] if row["team"] == "North"]
     expected = evaluate(names, ["team"], scope, LiteralReader(CONNECTION, tables | alone, True))
-    seen = replace(scope, allowed=(("team", ("North",)),))
+    seen = replace(scope, access=Access.only(team=["North"]))
     found = evaluate(names, ["team"], seen, LiteralReader(CONNECTION, kept, True))
     assert found.equals(expected)
 
@@ -94,7 +95,7 @@ def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: S
 @given(tables=companies(), scope=scopes())
 def test_no_row_outside_the_allowed_team_is_listed(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)
-    seen = replace(scope, allowed=(("team", ("North",)),)).with_filter("team", ["South", None])
+    seen = replace(scope, access=Access.only(team=["North"])).with_filter("team", ["South", None])
     assert rows("units", "numerator", seen, reader).is_empty()
     assert evaluate(["orders"], [], seen, reader)["orders"].item() == 0
 
@@ -134,7 +135,12 @@ def _before(moment, scope: Scope):
 def test_a_number_has_one_type_whether_the_data_answers_or_not() -> None:
     tables = {"orders": [{"order_no": "1", "customer_id": "A", "order_date": JUNE_1}]}
     frames = [
-        evaluate(ALL, by, Scope(end_of_day(JUNE_1)), LiteralReader(CONNECTION, tables, covered))
+        evaluate(
+            ALL,
+            by,
+            Scope(end_of_day(JUNE_1), access=Access.everything()),
+            LiteralReader(CONNECTION, tables, covered),
+        )
         for covered in (True, False)
         for by in ([], ["month"])
     ]

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from ordertrack.access import Access
 from ordertrack.metrics.orders.one_order import complaints, facts, lineage, lines, moves
 from ordertrack.metrics.orders.timeline import stages
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import Release, line, order, simple
 
-AS_OF = Scope(moment("2024-06-20"))
+AS_OF = Scope(moment("2024-06-20"), access=Access.everything())
 
 
 def at(text: str) -> datetime:
@@ -75,8 +76,8 @@ def test_an_order_is_not_there_before_it_was_placed_nor_for_those_who_may_not_se
     release: Release,
 ) -> None:
     reader = release(orders=[order("a", "2024-06-01", team="E")])
-    assert facts("a", Scope(moment("2024-05-31")), reader) is None
-    assert facts("a", replace(AS_OF, allowed=(("team", ("W",)),)), reader) is None
+    assert facts("a", Scope(moment("2024-05-31"), access=Access.everything()), reader) is None
+    assert facts("a", replace(AS_OF, access=Access.only(team=["W"])), reader) is None
 
 
 def test_lines_come_in_their_own_order(release: Release) -> None:
@@ -85,7 +86,7 @@ def test_lines_come_in_their_own_order(release: Release) -> None:
         order_lines=[line("a", line_no="10"), line("a", line_no="2"), line("a", line_no="1")],
     )
     found = facts("a", AS_OF, reader)
-    assert found and lines(found, reader)["line_no"].to_list() == ["1", "2", "10"]
+    assert found and lines(found, AS_OF, reader)["line_no"].to_list() == ["1", "2", "10"]
 
 
 def test_an_answer_after_as_of_is_not_known_yet(release: Release) -> None:
@@ -119,7 +120,7 @@ def test_every_move_of_a_promise_is_listed_with_its_release(release: Release) ->
         return release(orders=[order("a", "2024-06-01")], order_lines=[made])
 
     readers = {1: held("2024-06-10"), 2: held("2024-06-10"), 3: held("2024-06-20")}
-    found = moves("a", [published(n) for n in readers], lambda r: readers[r.number])
+    found = moves("a", AS_OF, [published(n) for n in readers], lambda r: readers[r.number])
     assert found.select("release", "before", "after").rows() == [
         (1, None, date(2024, 6, 10)),
         (3, date(2024, 6, 10), date(2024, 6, 20)),
@@ -130,7 +131,7 @@ def test_a_release_with_the_same_tables_is_not_read_again(release: Release) -> N
     reader = release(orders=[simple("a", "2024-06-01", "2024-06-10")])
     same = [published(n, versions={"orders": 1}) for n in (1, 2, 3)]
     reader.asked.clear()
-    moves("a", same, lambda _: reader)
+    moves("a", AS_OF, same, lambda _: reader)
     assert len(reader.asked) == 1
 
 

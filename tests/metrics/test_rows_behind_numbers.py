@@ -13,7 +13,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.rows import count_rows, rows
+from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.scope import Scope
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect
@@ -61,7 +61,7 @@ def test_pages_of_rows_neither_overlap_nor_leave_gaps(
     reader = LiteralReader(CONNECTION, tables, covered=True)
     whole = rows("units", "numerator", scope, reader)
     pages = [
-        rows("units", "numerator", scope, reader, limit=size, offset=offset)
+        rows("units", "numerator", scope, reader, page=Page(size, offset))
         for offset in range(0, whole.height, size)
     ]
     assert [row for page in pages for row in page.rows()] == whole.rows()

@@ -9,19 +9,21 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ordertrack.access import Access
 from ordertrack.errors import BadScope, NoData
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
-from ordertrack.metrics.model.measures import spoken
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, warnings, why_empty
-from ordertrack.metrics.query.tiers import classify, tiers
-from ordertrack.metrics.rows import rows
+from ordertrack.metrics.query.classify import classify
+from ordertrack.metrics.query.conventions import resolved
+from ordertrack.metrics.query.tiers import tiers
+from ordertrack.metrics.rows import Page, rows
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
 from tests.metrics.literal import LiteralReader, Release, day, line, order, simple
 
-JUNE = Scope(moment("2024-07-10"), Period.month(2024, 6))
+JUNE = Scope(moment("2024-07-10"), Period.month(2024, 6), access=Access.everything())
 
 
 def figure(name: str, scope: Scope, reader: LiteralReader) -> dict[str, Any]:
@@ -124,7 +126,10 @@ def test_two_orders_on_one_day_are_no_repurchase_but_two_months_are(release: Rel
         ]
     )
     quarter = Scope(
-        moment("2024-04-10"), Period.quarter(2024, 1), conventions=Conventions(repurchase_months=3)
+        moment("2024-04-10"),
+        Period.quarter(2024, 1),
+        conventions=Conventions(repurchase_months=3),
+        access=Access.everything(),
     )
     found = figure("repurchase_rate", quarter, reader)
     assert (found["numerator"], found["denominator"]) == (1, 3)
@@ -170,7 +175,7 @@ def test_every_rate_can_say_in_plain_words_what_it_lacks() -> None:
     silent = [
         metric.name
         for metric in CATALOG.values()
-        if metric.denominator and metric.denominator.nothing is None
+        if metric.denominator and metric.denominator.when_empty is None
     ]
     assert silent == []
 
@@ -226,7 +231,7 @@ def test_what_happens_after_as_of_has_not_happened(release: Release) -> None:
     assert figure("backlog", middle, reader)["value"] == 100
     assert figure("delay_days", middle, reader)["numerator"] == 5
     assert figure("complaint_rate", middle, reader)["numerator"] == 0
-    listed = rows("on_time_rate", "denominator", middle, reader, order="order_no")
+    listed = rows("on_time_rate", "denominator", middle, reader, page=Page(order="order_no"))
     assert [bool(delivered) for delivered in listed["delivered"]] == [True, False]
     assert figure("complaint_rate", JUNE, reader)["numerator"] == 1
 
@@ -294,6 +299,28 @@ def test_a_backlog_is_compared_with_the_backlog_of_then(release: Release) -> Non
         "backlog", "month", JUNE.with_period(Period.parse("2023-06-01..2023-09-01")), reader
     )
     assert list(months.values()) == [7, 7, 0]
+
+
+def test_cancelled_orders_count_in_their_own_rate_alone(release: Release) -> None:
+    placed = ("placed", "cancelled", "draft", "on_hold", "cancelled", None)
+    reader = release(
+        orders=[
+            order(str(n), "2024-06-03", status=status, team="E" if n % 2 else "W")
+            for n, status in enumerate(placed)
+        ],
+        order_lines=[line("1"), line("1", line_no="2", product="Q"), line("3", product="Q")],
+    )
+    row = evaluate(["cancelled_rate", "orders"], [], JUNE, reader).row(0, named=True)
+    parts = [row[f"cancelled_rate__{part}"] for part in ("numerator", "denominator", "unknown")]
+    assert (parts, row["cancelled_rate"], row["orders"]) == ([2, 5, 0], 0.4, 3)
+    assert by("cancelled_rate", "team", JUNE, reader) == {"E": pytest.approx(1 / 3), "W": 0.5}
+    assert by("cancelled_rate", "product", JUNE, reader) == {
+        "P": 1.0,
+        "Q": 0.5,
+        None: pytest.approx(1 / 3),
+    }
+    listed = rows("cancelled_rate", "denominator", JUNE, reader, page=Page(order="order_no"))
+    assert listed["order_no"].to_list() == ["0", "1", "3", "4", "5"]
 
 
 # --- 6: fan-out and quantities --------------------------------------------------------------------
@@ -396,7 +423,7 @@ def test_an_answer_is_not_due_before_24_hours(release: Release) -> None:
 def test_a_return_counts_in_its_own_month(release: Release) -> None:
     sold = simple("1", "2024-06-10", amount=100)
     returned = simple("1R", "2024-07-05", amount=-40)
-    scope = Scope(moment("2024-07-31"))
+    scope = Scope(moment("2024-07-31"), access=Access.everything())
     months = by("revenue", "month", scope, release(orders=[sold, returned]))
     assert list(months.values()) == [100, -40]
 
@@ -534,10 +561,10 @@ def test_a_metric_that_is_not_there_is_answered_with_the_nearest(release: Releas
 def test_rows_can_be_sorted_and_refuse_what_is_no_column(release: Release) -> None:
     reader = release(orders=[simple("1", "2024-06-02", amount=5), simple("2", "2024-06-01")])
     newest = rows("revenue", "numerator", JUNE, reader)
-    smallest = rows("revenue", "numerator", JUNE, reader, order="amount")
+    smallest = rows("revenue", "numerator", JUNE, reader, page=Page(order="amount"))
     assert newest["order_no"].to_list() == smallest["order_no"].to_list() == ["1", "2"]
     with pytest.raises(BadScope):
-        rows("revenue", "numerator", JUNE, reader, order="1; DROP TABLE orders")
+        rows("revenue", "numerator", JUNE, reader, page=Page(order="1; DROP TABLE orders"))
     with pytest.raises(NoData):
         rows("revenue", "denominator", JUNE, reader)
 
@@ -567,7 +594,7 @@ def test_every_metric_speaks_both_languages_and_names_what_it_needs(metric: Metr
         for measure in metric.measures(part):
             assert measure.sentence.to("zh") != measure.sentence.to("en")
     for need in metric.needs:
-        for column in spoken(need, Conventions()).split("|"):
+        for column in resolved(need, Conventions()).split("|"):
             assert all(filled_by(column))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ordertrack.access import Access
 from ordertrack.period import Period
 from ordertrack.scope import Scope, end_of_day
 from ordertrack.views.view import View
@@ -16,7 +17,6 @@ def view(home: Path, period: str = "2024-11", lang: str = "en", **filters: str) 
     newest = warehouse.latest()
     assert newest is not None and newest.newest_event is not None
     moment = end_of_day(newest.newest_event.date())
-    scope = Scope(
-        moment, Period.parse(period), filters=tuple((k, (v,)) for k, v in filters.items())
-    )
+    chosen = tuple((name, (value,)) for name, value in filters.items())
+    scope = Scope(moment, Period.parse(period), filters=chosen, access=Access.everything())
     return View.fresh(warehouse.reader(newest), scope, lang)

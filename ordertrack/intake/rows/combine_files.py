@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from ordertrack.access import Access
+from ordertrack.facts.select import Select
 from ordertrack.intake.result import Finding
 from ordertrack.intake.rows.workspace import Layer, Sorter, joined, quoted
 from ordertrack.model import TABLES
@@ -124,7 +126,7 @@ def _released(
 
 def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> Path | None:
     writer: pq.ParquetWriter | None = None
-    for batch in reader.stream(f"SELECT {joined(columns)} FROM {table}"):
+    for batch in reader.batches(Select(table, Access.everything(), columns=tuple(columns))):
         writer = writer or pq.ParquetWriter(path, batch.schema)
         writer.write_batch(batch)
     if writer is None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ordertrack.access import Access
+from ordertrack.facts.select import Select
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.result import Finding
 from ordertrack.intake.rows.workspace import Sorter
@@ -110,17 +112,24 @@ def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Stag
 
 def _spoken(naming: Naming, reader: Reader) -> pl.DataFrame:
     """Each name as written and as a file's ids are read (half width), with its id."""
-    written = reader.sql(f"SELECT name AS written, id FROM ({naming.named}) AS named")
+    written = reader.run(
+        Select(f"({naming.named}) AS named", Access.everything(), columns=("name AS written", "id"))
+    )
     return written.drop_nulls("written").select("written", "id", name=_folded("written"))
 
 
 def _known(naming: Naming, spoken: pl.DataFrame, reader: Reader) -> pl.DataFrame:
     """Names with their id; a name that is itself an id stays: there the name always was the id."""
     ids = f"SELECT {naming.column} FROM {naming.table} WHERE {naming.column} IS NOT NULL"
-    return reader.sql(
-        f"SELECT name, MIN(id) AS id, COUNT(DISTINCT id) AS many FROM spoken "
-        f"WHERE name NOT IN ({ids}) GROUP BY name",
-        tables={"spoken": spoken},
+    return reader.run(
+        Select(
+            "spoken",
+            Access.everything(),
+            where=(f"name NOT IN ({ids})",),
+            columns=("name", "MIN(id) AS id", "COUNT(DISTINCT id) AS many"),
+            group_by=("name",),
+            frames={"spoken": spoken},
+        )
     )
 
 
@@ -130,7 +139,8 @@ def _theirs(
     shared = spoken.join(known.filter(pl.col("many") > 1), on="name", how="semi")
     if naming is not CUSTOMERS or shared.is_empty():
         return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
-    theirs = reader.sql(_THEIRS, tables={"shared": shared.select("written").unique()})
+    asked = Select.text(_THEIRS, Access.everything())
+    theirs = reader.run(replace(asked, frames={"shared": shared.select("written").unique()}))
     return theirs.with_columns(name=_folded("name"))
 
 

@@ -1,31 +1,28 @@
 """Two releases beside each other: which metrics moved, and the orders that moved them.
 
-Imports `evaluate`, `drill` and `query`. The orders are compared inside the database, where every
-release that is being read has a schema of its own (`release_7.order_facts`).
+Imports `evaluate` and `query`. The orders are compared inside the database, where the tables of the
+earlier release are read as `past_…` beside those of the later one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
+from ordertrack.facts.select import PAST, Select, union
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.model.measures import spoken
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.query.conventions import resolved
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import all_of, part_scope, source, used, uses_tiers
-from ordertrack.metrics.query.tiers import tier_table
+from ordertrack.metrics.query.source import Source, part_scope
 from ordertrack.scope import Scope
 
 PARTS = ("numerator", "denominator")
 EXACT = pl.Decimal(38, 8)
-FACTS = re.compile(r"\b(order_facts|line_facts|complaint_facts)\b")
 # What may explain the change of an order, as it was and as it is.
-SHOWN = {
+ORDER_COLUMNS = {
     "amount": "amount",
     "ordered": "order_day",
     "status": "status",
@@ -35,7 +32,7 @@ SHOWN = {
 
 
 def moved(before: Reader, after: Reader, metrics: Sequence[str], scope: Scope) -> pl.DataFrame:
-    """The metrics whose number differs between two releases, at the same scope.
+    """Return the metrics whose number differs between two releases, at the same scope.
 
     Returns:
         metric, before, after, change (decimals; null where there is no number).
@@ -55,7 +52,7 @@ def moved(before: Reader, after: Reader, metrics: Sequence[str], scope: Scope) -
 def orders_behind(
     metric: str, before: Reader, after: Reader, scope: Scope, limit: int | None = None
 ) -> pl.DataFrame:
-    """The orders that moved a metric, the largest change of the numerator first.
+    """Return the orders that moved a metric, the largest change of the numerator first.
 
     What counts customers lists the orders that make them count. The changes of the numerator add up
     to the metric's own, except where customers are counted.
@@ -64,65 +61,54 @@ def orders_behind(
         order_no, customer_name, what (new, gone, changed), numerator_before/_after,
         denominator_before/_after, and amount, ordered, status, promised, delivered _before/_after.
     """
-    before.sql("SELECT 1 AS here")  # opens the release, so that its schema is there
-    schema = f"release_{before.release.number}"
-    parts, values = _parts_of_orders(metric_named(metric), scope)
-    sql = _difference(parts, schema, scope)
-    if limit is not None:
-        sql += " LIMIT $limit"
-    tables = {}
-    if uses_tiers((), scope):
-        tables |= tier_table(scope, after)
-        tables["tiers_before"] = tier_table(scope, before)["tiers"]
-    return after.sql(sql, used(sql, {**values, "limit": limit}), tables)
-
-
-def _difference(parts: str, schema: str, scope: Scope) -> str:
-    """Orders whose parts differ between this release and the one in `schema`."""
-    shown = ", ".join(
-        f"{side}.{spoken(column, scope.conventions)} AS {name}_{when}"
-        for name, column in SHOWN.items()
-        for side, when in (("b", "before"), ("a", "after"))
+    chosen = metric_named(metric)
+    now = _parts_of_orders(chosen, scope, after).of("TRUE AS is_now", "*")
+    past = _parts_of_orders(chosen, scope, before, past=True).of("FALSE AS is_now", "*")
+    sums = [
+        f"SUM(CASE WHEN {'is_now' if when == 'after' else 'NOT is_now'} THEN {part} ELSE 0 END) "
+        f"AS {part}_{when}"
+        for part in PARTS
+        for when in ("before", "after")
+    ]
+    moved = union([past, now], "sides").of("moved_no AS order_no", *sums, group_by=("moved_no",))
+    difference = (
+        moved.nested("moved")
+        .joined("LEFT JOIN order_facts AS a USING (order_no)")
+        .joined(f"LEFT JOIN {PAST}order_facts AS b USING (order_no)")
+        .filtered(
+            "(numerator_before <> numerator_after OR denominator_before <> denominator_after)"
+        )
+        .of(*_columns(scope))
+        .ordered("ABS(numerator_after - numerator_before) DESC", "order_no")
     )
-    return f"""
-        SELECT order_no, COALESCE(a.customer_name, b.customer_name) AS customer_name,
-               CASE WHEN b.order_no IS NULL THEN 'new' WHEN a.order_no IS NULL THEN 'gone'
-                    ELSE 'changed' END AS what,
-               numerator_before, numerator_after, denominator_before, denominator_after, {shown}
-        FROM (
-            SELECT moved_no AS order_no,
-                   SUM(CASE WHEN is_now THEN 0 ELSE numerator END) AS numerator_before,
-                   SUM(CASE WHEN is_now THEN numerator ELSE 0 END) AS numerator_after,
-                   SUM(CASE WHEN is_now THEN 0 ELSE denominator END) AS denominator_before,
-                   SUM(CASE WHEN is_now THEN denominator ELSE 0 END) AS denominator_after
-            FROM (SELECT TRUE AS is_now, * FROM ({parts}) AS now
-                  UNION ALL
-                  SELECT FALSE AS is_now, * FROM ({_in_release(parts, schema)}) AS past) AS sides
-            GROUP BY moved_no
-        ) AS moved
-        LEFT JOIN order_facts AS a USING (order_no)
-        LEFT JOIN {schema}.order_facts AS b USING (order_no)
-        WHERE numerator_before <> numerator_after OR denominator_before <> denominator_after
-        ORDER BY ABS(numerator_after - numerator_before) DESC, order_no
-    """
+    return after.run(difference.page(limit), past=before)
 
 
-def _parts_of_orders(metric: Metric, scope: Scope) -> tuple[str, dict[str, Any]]:
+def _columns(scope: Scope) -> list[str]:
+    parts = [f"{part}_{when}" for part in PARTS for when in ("before", "after")]
+    orders = [
+        f"{side}.{resolved(column, scope.conventions)} AS {name}_{when}"
+        for name, column in ORDER_COLUMNS.items()
+        for side, when in (("b", "before"), ("a", "after"))
+    ]
+    return [
+        "order_no",
+        "COALESCE(a.customer_name, b.customer_name) AS customer_name",
+        "CASE WHEN b.order_no IS NULL THEN 'new' WHEN a.order_no IS NULL THEN 'gone' "
+        "ELSE 'changed' END AS what",
+        *parts,
+        *orders,
+    ]
+
+
+def _parts_of_orders(metric: Metric, scope: Scope, reader: Reader, past: bool = False) -> Select:
     """What every row adds to the numerator and the denominator, with the number of its order."""
-    selects, values = [], {}
-    for part in ("numerator", "denominator"):
+    selects = []
+    for part in PARTS:
+        source = Source(part_scope(metric, part, scope), reader, past=past)
         for measure in metric.measures(part):
-            rows = source(measure, (), part_scope(metric, part, scope))
-            where = spoken(all_of((*rows.where, *measure.where)), scope.conventions)
-            value = spoken(measure.value, scope.conventions, rows.amount)
+            rows = source.counting(measure)
+            value = source.resolved(measure.value, rows.amount)
             both = [f"{value if name == part else 0} AS {name}" for name in PARTS]
-            selects.append(
-                f"SELECT order_no AS moved_no, {', '.join(both)} FROM {rows.table} WHERE {where}"
-            )
-            values |= rows.values
-    return " UNION ALL ".join(selects), values
-
-
-def _in_release(sql: str, schema: str) -> str:
-    """The same question about another release."""
-    return FACTS.sub(rf"{schema}.\1", sql).replace("JOIN tiers ", "JOIN tiers_before AS tiers ")
+            selects.append(rows.of("order_no AS moved_no", *both))
+    return union(selects, "parts")

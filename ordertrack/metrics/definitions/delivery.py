@@ -36,7 +36,7 @@ DUE_ORDERS = Measure(
     t("Orders whose promised day lies in the period and is over at as-of."),
     date="{promise}",
     where=(DUE, f"NOT {UNDATED}"),
-    nothing=t("No order that can be judged fell due in this period."),
+    when_empty=t("No order that can be judged fell due in this period."),
 )
 ON_TIME_ORDERS = Measure(
     "due_orders_on_time",
@@ -60,7 +60,7 @@ DELIVERED_JUDGED = Measure(
     t("Orders delivered in the period that had a promised day."),
     date="delivered_at",
     where=(DELIVERED, "{slack} IS NOT NULL"),
-    nothing=t("No order with a promised day was delivered in this period."),
+    when_empty=t("No order with a promised day was delivered in this period."),
 )
 DELIVERED_ON_TIME = Measure(
     "delivered_orders_on_time",
@@ -84,7 +84,7 @@ DUE_UNITS = Measure(
     value="quantity",
     agg="sum",
     unit="units",
-    nothing=t("No units that can be judged fell due in this period."),
+    when_empty=t("No units that can be judged fell due in this period."),
 )
 FILLED_UNITS = Measure(
     "due_units_delivered",
@@ -115,7 +115,7 @@ DUE_MEASURED = Measure(
     t("Orders due in the period whose delivered quantities are known."),
     date="{promise}",
     where=(DUE, f"NOT {UNDATED}", MEASURED),
-    nothing=t("No order fell due in this period whose delivered quantities are known."),
+    when_empty=t("No order fell due in this period whose delivered quantities are known."),
 )
 DUE_UNMEASURED = Measure(
     "due_orders_unmeasured",
@@ -156,7 +156,7 @@ DELIVERED_ORDERS = Measure(
     t("Orders delivered in the period."),
     date="delivered_at",
     where=(DELIVERED,),
-    nothing=t("No order was delivered in this period."),
+    when_empty=t("No order was delivered in this period."),
 )
 OPEN_ORDERS = Measure(
     "orders_without_delivery",
@@ -170,13 +170,13 @@ PLACING_DAYS = Measure(
     value="DATE_DIFF('day', CAST(lead_created_at AS DATE), order_day)",
     agg="sum",
     unit="days",
-    shows=("lead_created_at",),
+    row_columns=("lead_created_at",),
 )
 LED_ORDERS = Measure(
     "orders_with_lead",
     t("Orders placed in the period that come from a known lead."),
     where=("lead_created_at IS NOT NULL",),
-    nothing=t("No order of this period comes from a known lead."),
+    when_empty=t("No order of this period comes from a known lead."),
 )
 UNLED_ORDERS = Measure(
     "orders_without_lead",
@@ -198,7 +198,7 @@ LATE_ORDERS = Measure(
     t("Orders due in the period that were delivered late or are still open."),
     date="{promise}",
     where=(DUE, f"NOT {UNDATED}", LATE),
-    nothing=t("No order due in this period is late."),
+    when_empty=t("No order due in this period is late."),
 )
 
 BACKLOG = Measure(

@@ -16,7 +16,7 @@ BUYERS = Measure(
     agg="customers",
     window="trailing",
     kept="purchases >= 1",
-    nothing=t("Nobody bought in the months up to the end of this period."),
+    when_empty=t("Nobody bought in the months up to the end of this period."),
 )
 REPEAT_BUYERS = Measure(
     "repeat_buyers",

@@ -34,13 +34,13 @@ COLLECTED = Measure(
     value="paid_amount",
     agg="sum",
     unit="money",
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 PAID_UNMEASURED = Measure(
     "orders_paid_amount_unknown",
     t("Orders placed in the period and paid, without the amount received."),
     where=(PAID_UNKNOWN,),
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 COMPLETED_RECEIVED = Measure(
     "completed_received",
@@ -49,7 +49,7 @@ COMPLETED_RECEIVED = Measure(
     value=RECEIVED,
     agg="sum",
     unit="money",
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 COMPLETED_AMOUNT = Measure(
     "completed_amount",
@@ -58,14 +58,14 @@ COMPLETED_AMOUNT = Measure(
     value="amount",
     agg="sum",
     unit="money",
-    shows=SHOWN,
-    nothing=t("No order placed in this period is completed with an amount."),
+    row_columns=SHOWN,
+    when_empty=t("No order placed in this period is completed with an amount."),
 )
 COMPLETED_UNMEASURED = Measure(
     "completed_paid_amount_unknown",
     t("Completed orders placed in the period and paid, without the amount received."),
     where=(COMPLETED, PAID_UNKNOWN),
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 OVERDUE_AMOUNT = Measure(
     "overdue_receivables",
@@ -75,14 +75,14 @@ OVERDUE_AMOUNT = Measure(
     agg="sum",
     unit="money",
     window="stock",
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 UNDATED_RECEIVABLES = Measure(
     "receivables_without_due_day",
     t("Completed, unpaid orders that have neither a payment day nor a completion date."),
     where=(*UNPAID, "payment_due IS NULL", "finished_at IS NULL"),
     window="stock",
-    shows=SHOWN,
+    row_columns=SHOWN,
 )
 
 METRICS = (

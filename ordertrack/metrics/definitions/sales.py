@@ -10,7 +10,7 @@ ORDERS_PLACED = Measure(
     "orders",
     t("Orders placed in the period, without cancelled orders and drafts."),
     from_lines=True,
-    nothing=t("No order was placed in this period."),
+    when_empty=t("No order was placed in this period."),
 )
 REVENUE = Measure(
     "revenue",
@@ -19,13 +19,26 @@ REVENUE = Measure(
     agg="sum",
     unit="money",
     from_lines=True,
-    nothing=t("There is no revenue in this period."),
+    when_empty=t("There is no revenue in this period."),
 )
 NO_AMOUNT = Measure(
     "orders_without_amount",
     t("Orders placed in the period that have no amount."),
     where=("amount IS NULL",),
     from_lines=True,  # a line always has an amount: only orders without lines can lack one
+)
+CANCELLED_ORDERS = Measure(
+    "cancelled_orders",
+    t("Orders placed in the period that were cancelled."),
+    where=("status = 'cancelled'",),
+    without=("counted",),
+)
+ALL_ORDERS = Measure(
+    "all_orders",
+    t("Orders placed in the period, cancelled ones too, without drafts."),
+    where=("status <> 'draft'",),
+    without=("counted",),
+    when_empty=t("No order was placed in this period."),
 )
 CUSTOMERS = Measure(
     "customers",
@@ -84,6 +97,19 @@ METRICS = (
         unknown=(NO_AMOUNT,),
         needs=("order_facts.amount",),
         card=10,
+    ),
+    Metric(
+        "cancelled_rate",
+        Label("Cancelled orders", "取消率"),
+        "sales",
+        "ratio",
+        "down",
+        CANCELLED_ORDERS,
+        Label(
+            "Cancelled orders / all orders but drafts, by order date",
+            "已取消订单 / 除草稿外的全部订单，按下单日期",
+        ),
+        denominator=ALL_ORDERS,
     ),
     Metric(
         "customers",

@@ -21,7 +21,7 @@ COMPLAINT_ORDERS = Measure(
     "orders_with_complaint",
     t("Orders placed in the period with a complaint up to as-of."),
     where=(COMPLAINED,),
-    shows=("first_complaint_at",),
+    row_columns=("first_complaint_at",),
 )
 ANSWERS_DUE = Measure(
     "complaints_due_answer",
@@ -29,7 +29,7 @@ ANSWERS_DUE = Measure(
     table="complaint_facts",
     date="raised_at",
     where=DUE_AN_ANSWER,
-    nothing=t("No complaint was due an answer in this period."),
+    when_empty=t("No complaint was due an answer in this period."),
 )
 ANSWERED_IN_TIME = Measure(
     "complaints_answered_in_time",
@@ -63,8 +63,8 @@ SCORED = Measure(
     "orders_scored",
     t("Orders placed in the period that have a satisfaction score."),
     where=("satisfaction IS NOT NULL",),
-    shows=("satisfaction",),
-    nothing=t("No order of this period has a satisfaction score."),
+    row_columns=("satisfaction",),
+    when_empty=t("No order of this period has a satisfaction score."),
 )
 UNSCORED = Measure(
     "orders_unscored",

@@ -1,4 +1,4 @@
-"""What numbers can be grouped and filtered by. Imports `period`, `scope`, `words`, `errors`."""
+"""What numbers can be grouped and filtered by. Imports `facts`, `period`, `words`, `errors`."""
 
 from __future__ import annotations
 
@@ -7,35 +7,27 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ordertrack.errors import BadScope
+from ordertrack.facts.tables import ORDER_LINES, ORDERS
+from ordertrack.filters import ALIASES
 from ordertrack.period import Grain
-from ordertrack.scope import ALIASES
 from ordertrack.words import Label, t
 
 Level = Literal["order", "line", "time", "customer", "receivable"]
 
-DAYS_OVERDUE = (
-    "CASE WHEN payment_due IS NOT NULL THEN DATE_DIFF('day', payment_due, $as_of_day) "
-    "ELSE DATE_DIFF('day', CAST(finished_at AS DATE), $as_of_day) - $payment_days END"
-)
-AGE_BAND = (
-    f"CASE WHEN {DAYS_OVERDUE} <= 30 THEN '0-30' WHEN {DAYS_OVERDUE} <= 60 THEN '31-60' "
-    f"WHEN {DAYS_OVERDUE} <= 90 THEN '61-90' WHEN {DAYS_OVERDUE} > 90 THEN '90+' END"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """`column` is the SQL of the key; `label_column` what to show for it, where that is another.
+    """Something that numbers can be grouped and filtered by; `facts.tables` says where it is held.
 
-    `grain`: order (one value per order), line (an order counts in each of its values), time (the
-    first day of the bucket that holds the measure's date), customer (computed per customer),
-    receivable (per unpaid order). `only`: the metrics that it can split; () = all.
+    `named` ones have a label for each key. `grain`: order (one value per order), line (an order
+    counts in each of its values), time (the first day of the bucket that holds the measure's date),
+    customer (computed per customer), receivable (per unpaid order). `only`: the metrics that it can
+    split; () = all.
     """
 
     name: str
     label: Label
-    column: str = ""
-    label_column: str | None = None
+    named: bool = False
     grain: Level = "order"
     bucket: Grain = "day"
     only: tuple[str, ...] = ()
@@ -44,8 +36,9 @@ class Dimension:
     @property
     def filled_by(self) -> str:
         """The fact column without which the dimension is empty."""
-        table = "line_facts" if self.grain == "line" else "order_facts"
-        return f"{table}.{'customer_id' if self.grain == 'customer' else self.column}"
+        table = ORDER_LINES if self.grain == "line" else ORDERS
+        key = table.customer if self.grain == "customer" else table.column(self.name).key
+        return f"{table.name}.{key}"
 
 
 TIER = Label(
@@ -66,21 +59,18 @@ def _time(name: Grain, en: str, zh: str) -> Dimension:
 DIMENSIONS: Mapping[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
-        Dimension("team", Label("Team", "团队"), "team"),
-        Dimension("sales_rep", Label("Salesperson", "销售负责人"), "sales_rep", "sales_rep_name"),
-        Dimension("product_line", Label("Product line", "产品线"), "product_line", grain="line"),
-        Dimension("product", Label("Product", "产品"), "product", "product_name", grain="line"),
-        Dimension("region", Label("Region", "区域"), "region"),
-        Dimension("channel", Label("Channel", "获客渠道"), "channel"),
-        Dimension("customer", Label("Customer", "客户"), "customer_id", "customer_name"),
-        Dimension(
-            "tier", Label("Customer tier", "客户分层"), "tier", grain="customer", formula=TIER
-        ),
-        Dimension("status", Label("Status", "当前状态"), "status"),
+        Dimension("team", Label("Team", "团队")),
+        Dimension("sales_rep", Label("Salesperson", "销售负责人"), named=True),
+        Dimension("product_line", Label("Product line", "产品线"), grain="line"),
+        Dimension("product", Label("Product", "产品"), named=True, grain="line"),
+        Dimension("region", Label("Region", "区域")),
+        Dimension("channel", Label("Channel", "获客渠道")),
+        Dimension("customer", Label("Customer", "客户"), named=True),
+        Dimension("tier", Label("Customer tier", "客户分层"), grain="customer", formula=TIER),
+        Dimension("status", Label("Status", "当前状态")),
         Dimension(
             "age_band",
             Label("Days overdue", "逾期天数"),
-            AGE_BAND,
             grain="receivable",
             only=("overdue_receivables",),
         ),

@@ -6,6 +6,7 @@ imported again without losing anything. Imports `ledger` and `model`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ordertrack.metrics.orders.ledger import Asked, matching_orders
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import Source
 from ordertrack.model import LEDGER_LAYOUT, STATUSES
 from ordertrack.scope import Scope
 
@@ -53,29 +55,31 @@ LINE_HEADING = "ordertrack: line"
 
 
 def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS) -> pl.DataFrame:
-    """The lines of the matching orders in the columns of the template, the newest order first.
+    """Return the lines of the matching orders in the template's columns, the newest order first.
 
     An order goes out whole, also when a product is filtered: a part would come back as all of it.
     """
-    matching, values, tables = matching_orders(asked, scope, reader)
     columns = [f"{_of(table, name)} AS {name}" for _, table, name in LEDGER_LAYOUT]
-    day_only = [
+    extra = [
         "COALESCE(o.order_date_day_only, FALSE) AS order_date_day_only",
         "COALESCE(l.delivered_date_day_only, o.delivered_date_day_only, FALSE) "
         "AS delivered_date_day_only",
         "l.line_no AS line_no",
     ]
-    with_names = ", ".join([f"matching AS ({matching})", *map(_names, _NAMED)])
-    sql = (
-        f"WITH {with_names} SELECT {', '.join(columns + day_only)} FROM orders AS o "
+    lines = Source(scope, reader).plain(
+        "orders AS o "
         "JOIN matching AS m ON m.order_no = o.order_no "
         "LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
         "LEFT JOIN customers AS c ON c.customer_id = o.customer_id "
         "LEFT JOIN products_named ON products_named.id = l.product "
-        "LEFT JOIN people_named ON people_named.id = o.sales_rep "
-        "ORDER BY o.order_date DESC, o.order_no, LENGTH(l.line_no), l.line_no LIMIT $limit"
+        "LEFT JOIN people_named ON people_named.id = o.sales_rep",
+        *columns,
+        *extra,
     )
-    return reader.sql(sql, {**values, "limit": limit}, tables)
+    newest = ("o.order_date DESC", "o.order_no", "LENGTH(l.line_no)", "l.line_no")
+    named = tuple(_names(kind) for kind in _NAMED)
+    whole = replace(lines, named=named).using("matching", matching_orders(asked, scope, reader))
+    return reader.run(whole.ordered(*newest).page(limit))
 
 
 def workbook(rows: pl.DataFrame) -> bytes:
@@ -98,12 +102,12 @@ def workbook(rows: pl.DataFrame) -> bytes:
     return held.getvalue()
 
 
-def _names(what: str) -> str:
+def _names(what: str) -> tuple[str, str]:
     """The names of a kind of thing by their ids, without those that could mean another one."""
     named, ids = _NAMED[what]
-    return (
-        f"{what}_named AS (SELECT MIN(id) AS id, name FROM ({named}) AS held "
-        f"WHERE name NOT IN ({ids}) GROUP BY name HAVING COUNT(*) = 1)"
+    return f"{what}_named", (
+        f"SELECT MIN(id) AS id, name FROM ({named}) AS held "
+        f"WHERE name NOT IN ({ids}) GROUP BY name HAVING COUNT(*) = 1"
     )
 
 

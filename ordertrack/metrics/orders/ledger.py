@@ -13,12 +13,19 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ordertrack.metrics.definitions.delivery import DAYS_LATE, DUE, LATE, NOT_DELIVERED, UNDATED
-from ordertrack.metrics.model.measures import Measure, Window, spoken
-from ordertrack.metrics.orders.search import Products, searched
+from ordertrack.facts.select import Select
+from ordertrack.metrics.definitions.delivery import (
+    DAYS_LATE,
+    DUE,
+    LATE,
+    NOT_DELIVERED,
+    UNDATED,
+)
+from ordertrack.metrics.model.measures import Measure, Window
+from ordertrack.metrics.orders.search import Products, search_conditions
+from ordertrack.metrics.query.conventions import resolved
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import Source, all_of, source, used, uses_tiers
-from ordertrack.metrics.query.tiers import tier_table
+from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
@@ -28,8 +35,10 @@ OPEN = ("counted", NOT_DELIVERED, f"NOT {UNDATED}")
 # Of one of its lines, or of the order as a whole.
 MOVED = "COALESCE(promise_changes > 0 OR promised_first <> promised_latest, FALSE)"
 
+# A ledger lists cancelled orders and drafts too; they are marked, and no total counts them.
+LISTED = Measure("ledger", t("Orders in the ledger."), without=("counted",))
 # Each quick filter: what it asks, and whether of the orders placed in the period or of all so far.
-SHOWN: Mapping[Show, tuple[tuple[str, ...], Window]] = {
+QUICK_FILTERS: Mapping[Show, tuple[tuple[str, ...], Window]] = {
     "all": ((), "period"),
     "open": (OPEN, "stock"),
     "overdue": ((*OPEN, DUE), "stock"),
@@ -39,7 +48,7 @@ SHOWN: Mapping[Show, tuple[tuple[str, ...], Window]] = {
 }
 
 # What the ledger can show, and the SQL of each column where it is not that of `order_facts`.
-_HELD = (
+ORDER_COLUMNS = (
     *("order_no", "customer_id", "customer_name", "first_product", "product_count", "line_count"),
     *("ordered_at", "order_day", "quantity", "sales_rep", "sales_rep_name", "team", "region"),
     *("channel", "status", "counted", "promised_first", "promised_latest", "promise_changes"),
@@ -48,18 +57,18 @@ _HELD = (
     *("currency", "remark"),
 )
 # A day after as-of has not come: the order is shown as it stood.
-_HAPPENED = (
+DATED_COLUMNS = (
     *("delivered_at", "production_started_at", "shipped_at", "accepted_at"),
     *("finished_at", "paid_at"),
 )
-SORTS = frozenset({*_HELD, *_HAPPENED, "amount", "days_late"})
+SORTS = frozenset({*ORDER_COLUMNS, *DATED_COLUMNS, "amount", "days_late"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a person asked of the ledger beyond the scope; `sort` is one of `SORTS`.
 
-    `products` are the product keys that each word of the search fits (see `ledger_search.fitting`).
+    `products` are the product keys that each word of the search fits (see `search.fitting`).
     """
 
     search: str = ""
@@ -82,63 +91,59 @@ class Totals:
 
 def totals(asked: Asked, scope: Scope, reader: Reader) -> Totals:
     """Count the matching orders, sum their amounts, count the late ones among them."""
-    rows = _matching(asked, scope)
-    late = _said(f"{DUE} AND NOT {UNDATED} AND {LATE}", scope)
-    sql = (
-        "SELECT COUNT(*) AS orders, CAST(COALESCE(SUM(line_count), 0) AS BIGINT) AS lines, "
-        f"COUNT(CASE WHEN counted THEN 1 END) AS counted, "
-        f"SUM(CASE WHEN counted THEN {rows.amount} END) AS amount, "
-        f"COUNT(CASE WHEN counted AND {late} THEN 1 END) AS late {_from(rows)}"
+    rows = _matching(asked, scope, reader)
+    late = resolved(f"{DUE} AND NOT {UNDATED} AND {LATE}", scope.conventions)
+    found = rows.of(
+        "COUNT(*) AS orders",
+        "CAST(COALESCE(SUM(line_count), 0) AS BIGINT) AS lines",
+        "COUNT(CASE WHEN counted THEN 1 END) AS counted",
+        f"SUM(CASE WHEN counted THEN {rows.amount} END) AS amount",
+        f"COUNT(CASE WHEN counted AND {late} THEN 1 END) AS late",
     )
-    return Totals(**_ask(sql, rows, scope, reader).row(0, named=True))
+    return Totals(**reader.run(found).row(0, named=True))
 
 
 def counts(asked: Asked, scope: Scope, reader: Reader) -> dict[Show, int]:
-    """How many orders each quick filter would show, in two looks at the data."""
+    """Return how many orders each quick filter would show, in two looks at the data."""
     found: dict[str, int] = {}
     for window in ("period", "stock"):
-        shown = {show: where for show, (where, kind) in SHOWN.items() if kind == window}
+        filters = {name: where for name, (where, kind) in QUICK_FILTERS.items() if kind == window}
         base: Show = "all" if window == "period" else "open"
-        rows = _matching(replace(asked, show=base), scope)
-        sums = [f"COUNT({_when(where, scope)}) AS {show}" for show, where in shown.items()]
-        sql = f"SELECT {', '.join(sums)} {_from(rows)}"
-        found |= _ask(sql, rows, scope, reader).row(0, named=True)
-    return {show: found[show] for show in SHOWN}
+        rows = _matching(replace(asked, show=base), scope, reader)
+        sums = [f"COUNT({_when(where, scope)}) AS {name}" for name, where in filters.items()]
+        found |= reader.run(rows.of(*sums)).row(0, named=True)
+    return {name: found[name] for name in QUICK_FILTERS}
 
 
 def page(
     asked: Asked, scope: Scope, reader: Reader, *, limit: int, offset: int = 0
 ) -> pl.DataFrame:
-    """One page of the ledger in a stable order, judged: see `judged` for the verdict columns.
+    """Return one page of the ledger in a stable order, judged: see `judged` for the verdicts.
 
     Raises:
         ValueError: a column that cannot be sorted by.
     """
     if asked.sort not in SORTS:
         raise ValueError(f"sort == {asked.sort!r}, must be one of {sorted(SORTS)}")
-    rows = _matching(asked, scope)
+    rows = _matching(asked, scope, reader)
     way = "DESC" if asked.descending else "ASC"
-    order = f"ORDER BY {asked.sort} {way} NULLS LAST, order_no {way}"
+    order = (f"{asked.sort} {way} NULLS LAST", f"order_no {way}")
     # A deep page sorts few columns; the others are read for its own rows only.
     stood = as_it_stood(scope, rows.amount)
-    sql = (
-        f"WITH picked AS (SELECT order_no AS picked_no, order_day AS picked_day FROM "
-        f"(SELECT {stood} {_from(rows)}) AS orders {order} LIMIT $limit OFFSET $offset) "
-        f"SELECT {stood} FROM {rows.table} JOIN picked "
-        f"ON picked_no = order_no AND picked_day = order_day WHERE {all_of(rows.where)} {order}"
+    picked = (
+        rows.of(*stood)
+        .nested("orders")
+        .of("order_no AS picked_no", "order_day AS picked_day")
+        .ordered(*order)
+        .page(limit, offset)
     )
-    bounded = replace(rows, values={**rows.values, "limit": limit, "offset": offset})
-    return judged(_ask(sql, bounded, scope, reader), scope)
+    on_page = rows.joined("JOIN picked ON picked_no = order_no AND picked_day = order_day")
+    return judged(reader.run(on_page.of(*stood).ordered(*order).using("picked", picked)), scope)
 
 
-def matching_orders(
-    asked: Asked, scope: Scope, reader: Reader
-) -> tuple[str, dict[str, Any], dict[str, pl.DataFrame]]:
-    """The matching order numbers as SQL, with its parameters and tables, for longer queries."""
-    rows = _matching(asked, scope)
-    sql = f"SELECT DISTINCT order_no {_from(rows)}"
-    values, tables = _given(rows, scope, reader)
-    return sql, used(sql, values), tables
+def matching_orders(asked: Asked, scope: Scope, reader: Reader) -> Select:
+    """Return the matching order numbers, for longer queries."""
+    return _matching(asked, scope, reader).of("DISTINCT order_no")
 
 
 def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -168,47 +173,23 @@ def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return orders.with_columns(verdict=verdict, verdict_days=days)
 
 
-def _matching(asked: Asked, scope: Scope) -> Source:
+def _matching(asked: Asked, scope: Scope, reader: Reader) -> Select:
     """The orders that the scope lets through and that match the search and the quick filter."""
-    where, window = SHOWN[asked.show]
-    measure = Measure("ledger", t("Orders in the ledger."), where=where, window=window)
-    rows = source(measure, (), scope)
-    # A ledger lists cancelled orders and drafts too; they are marked, and no total counts them.
-    listed = tuple(condition for condition in rows.where if condition != "counted")
-    found, values = searched(asked.search, asked.products)
-    conditions = (*listed, *(spoken(condition, scope.conventions) for condition in where), *found)
-    return replace(rows, where=conditions, values={**rows.values, **values})
+    where, window = QUICK_FILTERS[asked.show]
+    soon = scope.closed_before + timedelta(days=SOON_DAYS)
+    conditions, words = search_conditions(asked.search, asked.products)
+    rows = Source(scope, reader).counting(replace(LISTED, where=where, window=window))
+    return rows.filtered(*conditions, soon=soon, **words)
 
 
-def _from(rows: Source) -> str:
-    return f"FROM {rows.table} WHERE {all_of(rows.where)}"
-
-
-def as_it_stood(scope: Scope, amount: str = "amount") -> str:
-    """The columns of `order_facts` as they stood at as-of, with what `judged` needs."""
-    happened = [f"CASE WHEN {name} <= $as_of THEN {name} END AS {name}" for name in _HAPPENED]
-    late, undated = _said(DAYS_LATE.value, scope), _said(UNDATED, scope)
+def as_it_stood(scope: Scope, amount: str = "amount") -> tuple[str, ...]:
+    """Return the columns of `order_facts` as they stood at as-of, with what `judged` needs."""
+    happened = [f"CASE WHEN {name} <= $as_of THEN {name} END AS {name}" for name in DATED_COLUMNS]
+    late, undated = (resolved(sql, scope.conventions) for sql in (DAYS_LATE.value, UNDATED))
     own = [f"{amount} AS amount", f"{late} AS days_late", f"{undated} AS undated"]
-    return ", ".join([*_HELD, *happened, *own, f"{MOVED} AS promise_moved"])
+    return *ORDER_COLUMNS, *happened, *own, f"{MOVED} AS promise_moved"
 
 
 def _when(where: Iterable[str], scope: Scope) -> str:
-    conditions = [_said(condition, scope) for condition in where]
+    conditions = [resolved(condition, scope.conventions) for condition in where]
     return f"CASE WHEN {' AND '.join(conditions)} THEN 1 END" if conditions else "*"
-
-
-def _said(sql: str, scope: Scope) -> str:
-    return spoken(sql, scope.conventions)
-
-
-def _ask(sql: str, rows: Source, scope: Scope, reader: Reader) -> pl.DataFrame:
-    values, tables = _given(rows, scope, reader)
-    return reader.sql(sql, used(sql, values), tables)
-
-
-def _given(
-    rows: Source, scope: Scope, reader: Reader
-) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
-    soon = scope.closed_before + timedelta(days=SOON_DAYS)
-    tables = tier_table(scope, reader) if uses_tiers((), scope) else {}
-    return {**rows.values, "soon": soon}, tables

@@ -12,7 +12,7 @@ import polars as pl
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.orders.ledger import as_it_stood, judged
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import source, used
+from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
@@ -20,48 +20,58 @@ LOOK_BACK = 60  # releases in which a promise is looked for; each costs a read
 
 
 def facts(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any] | None:
-    """The order as it stood at as-of, with `verdict` and `verdict_days`.
+    """Return the order as it stood at as-of, with `verdict` and `verdict_days`.
 
     None where there is no such order, it was not placed yet, or the viewer may not see it.
     Filters and period do not matter: whoever has the number of an order can open it.
     """
-    measure = Measure("order", t("One order."), where=("order_no = $order_no",), window="stock")
-    rows = source(measure, (), replace(scope, filters=(), period=None))
-    where = " AND ".join(
-        (*(held for held in rows.where if held != "counted"), "order_no = $order_no")
+    rows = Source(replace(scope, filters=(), period=None), reader).rows(
+        Measure("order", t("One order."), without=("counted",), window="stock")
     )
-    sql = f"SELECT {as_it_stood(scope)} FROM {rows.table} WHERE {where}"
-    found = reader.sql(sql, used(sql, {**rows.values, "order_no": order_no}))
+    one = rows.filtered("order_no = $order_no", order_no=order_no).of(*as_it_stood(scope))
+    found = reader.run(one)
     return judged(found, scope).row(0, named=True) if found.height else None
 
 
-def lines(order: Mapping[str, Any], reader: Reader) -> pl.DataFrame:
-    """The lines of an order (as `facts` gives it), in their order."""
-    return reader.sql(
-        "SELECT line_no, product, product_name, product_line, quantity, unit_price, amount, cost, "
-        "quantity_delivered, promised_first, promised_latest, promise_changes, delivered_at "
-        # The day lets the database skip all files and row groups but one.
-        "FROM line_facts WHERE order_day = $day AND order_no = $order_no "
-        "ORDER BY LENGTH(line_no), line_no",
-        {"day": order["order_day"], "order_no": order["order_no"]},
+def lines(order: Mapping[str, Any], scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return the lines of an order (as `facts` gives it), in their order."""
+    columns = (
+        *("line_no", "product", "product_name", "product_line", "quantity", "unit_price"),
+        *("amount", "cost", "quantity_delivered", "promised_first", "promised_latest"),
+        *("promise_changes", "delivered_at"),
     )
+    rows = Source(scope, reader).plain("line_facts", *columns)
+    # The day lets the database skip all files and row groups but one.
+    of_order = rows.filtered(
+        "order_day = $day",
+        "order_no = $order_no",
+        day=order["order_day"],
+        order_no=order["order_no"],
+    )
+    return reader.run(of_order.ordered("LENGTH(line_no)", "line_no"))
 
 
 def complaints(order: Mapping[str, Any], scope: Scope, reader: Reader) -> pl.DataFrame:
-    """The complaints up to as-of, the oldest first; a later answer is not known yet."""
-    return reader.sql(
-        "SELECT complaint_id, raised_at, raised_at_day_only, "
-        "CASE WHEN first_response_at <= $as_of THEN first_response_at END AS first_response_at, "
-        "first_response_at_day_only, kind, description, resolution FROM complaint_facts "
-        "WHERE order_no = $order_no AND (raised_at IS NULL OR raised_at <= $as_of) "
-        "ORDER BY raised_at, complaint_id",
-        {"order_no": order["order_no"], "as_of": scope.as_of},
+    """Return the complaints up to as-of, the oldest first; a later answer is not known yet."""
+    columns = (
+        *("complaint_id", "raised_at", "raised_at_day_only"),
+        "CASE WHEN first_response_at <= $as_of THEN first_response_at END AS first_response_at",
+        *("first_response_at_day_only", "kind", "description", "resolution"),
     )
+    rows = Source(scope, reader).plain("complaint_facts", *columns)
+    of_order = rows.filtered(
+        "order_no = $order_no",
+        "(raised_at IS NULL OR raised_at <= $as_of)",
+        order_no=order["order_no"],
+        as_of=scope.as_of,
+    )
+    return reader.run(of_order.ordered("raised_at", "complaint_id"))
 
 
-def raw(order_no: str, reader: Reader) -> dict[str, Any]:
-    """What the export said about the order itself, column by column, without the empty ones."""
-    found = reader.sql("SELECT * FROM orders WHERE order_no = $order_no", {"order_no": order_no})
+def raw(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any]:
+    """Return what the export says about the order itself, by column, without the empty ones."""
+    rows = Source(scope, reader).plain("orders", "*")
+    found = reader.run(rows.filtered("order_no = $order_no", order_no=order_no))
     row = found.row(0, named=True) if found.height else {}
     return {name: value for name, value in row.items() if value is not None}
 
@@ -97,7 +107,7 @@ MOVES = {
 def lineage(
     release: ReleaseLike, find: Callable[[int], ReleaseLike], limit: int = LOOK_BACK
 ) -> list[ReleaseLike]:
-    """The imports that made up this release, oldest first; what was undone is left out."""
+    """Return the imports that made up this release, oldest first; what was undone is left out."""
     found: list[ReleaseLike] = []
     here: ReleaseLike | None = release
     while here is not None and len(found) < limit:
@@ -112,41 +122,46 @@ def lineage(
 
 
 def moves(
-    order_no: str, releases: Sequence[ReleaseLike], open_reader: Callable[[Any], Reader]
+    order_no: str,
+    scope: Scope,
+    releases: Sequence[ReleaseLike],
+    open_reader: Callable[[Any], Reader],
 ) -> pl.DataFrame:
-    """Each change of a promised day, release by release; `before` is null for the first promise.
+    """Return each change of a promised day, release by release.
 
-    Columns: release, published, line_no, product, before, after.
+    Columns: release, published, line_no, product, before (null for the first promise), after.
     """
-    held: dict[str | None, Any] = {}
-    seen: list[dict[str, Any]] = []
+    promised: dict[str | None, Any] = {}
+    found: list[dict[str, Any]] = []
     versions = None
     for release in releases:
         now = tuple(release.versions.get(table) for table in ("orders", "order_lines"))
         if now == versions:
             continue
         versions = now
-        for line_no, product, promised in _promised(order_no, open_reader(release)).iter_rows():
-            if promised is not None and held.get(line_no) != promised:
-                seen.append(
+        lines = _promised(order_no, scope, open_reader(release))
+        for line_no, product, day in lines.iter_rows():
+            if day is not None and promised.get(line_no) != day:
+                found.append(
                     {
                         "release": release.number,
                         "published": release.created_at,
                         "line_no": line_no,
                         "product": product,
-                        "before": held.get(line_no),
-                        "after": promised,
+                        "before": promised.get(line_no),
+                        "after": day,
                     }
                 )
-                held[line_no] = promised
-    return pl.DataFrame(seen, schema=MOVES)
+                promised[line_no] = day
+    return pl.DataFrame(found, schema=MOVES)
 
 
-def _promised(order_no: str, reader: Reader) -> pl.DataFrame:
-    return reader.sql(
-        "SELECT l.line_no, COALESCE(l.product_name, l.product) AS product, "
-        "COALESCE(l.promised_date, o.promised_date) AS promised "
-        "FROM orders AS o LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
-        "WHERE o.order_no = $order_no ORDER BY LENGTH(l.line_no), l.line_no",
-        {"order_no": order_no},
+def _promised(order_no: str, scope: Scope, reader: Reader) -> pl.DataFrame:
+    rows = Source(scope, reader).plain(
+        "orders AS o LEFT JOIN order_lines AS l ON l.order_no = o.order_no",
+        "l.line_no",
+        "COALESCE(l.product_name, l.product) AS product",
+        "COALESCE(l.promised_date, o.promised_date) AS promised",
     )
+    of_order = rows.filtered("o.order_no = $order_no", order_no=order_no)
+    return reader.run(of_order.ordered("LENGTH(l.line_no)", "l.line_no"))

@@ -12,27 +12,32 @@ from typing import Any
 import polars as pl
 
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import Source
+from ordertrack.scope import Scope
 
 MANY_PRODUCTS = 500
 Products = tuple[tuple[str, ...], ...]  # the product keys that each word of the search fits
 
 
 def words_of(search: str) -> list[str]:
-    """The words of a search, folded to half width and lower case; an order must have them all."""
+    """Return the words of a search in half width and lower case; an order must have them all."""
     folded = unicodedata.normalize("NFKC", search).lower()
     return [word for word in re.split(r"[\s,，;；]+", folded) if word]
 
 
-def products(reader: Reader) -> pl.DataFrame:
-    """All products of a release (product, name): few beside their lines, worth keeping."""
-    return reader.sql(
-        "SELECT DISTINCT product, LOWER(product_name) AS name FROM line_facts "
-        "WHERE product IS NOT NULL ORDER BY product, name"
+def products(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return all products that the viewer may see: product, name in lower case.
+
+    They are few beside their lines, and worth keeping.
+    """
+    lines = Source(scope, reader).plain(
+        "line_facts", "DISTINCT product", "LOWER(product_name) AS name"
     )
+    return reader.run(lines.filtered("product IS NOT NULL").ordered("product", "name"))
 
 
 def fitting(search: str, known: pl.DataFrame) -> Products | None:
-    """The products that each word fits; None where a word fits too many to name them."""
+    """Return the products that each word fits; None where a word fits too many to name them."""
     named = pl.col("name").fill_null("") + " " + pl.col("product").str.to_lowercase()
     found = [
         known.filter(named.str.contains(word, literal=True))["product"].unique().sort()
@@ -43,14 +48,16 @@ def fitting(search: str, known: pl.DataFrame) -> Products | None:
     return tuple(tuple(keys) for keys in found)
 
 
-def searched(search: str, products: Products | None) -> tuple[list[str], dict[str, Any]]:
-    """A condition per word of the search, with its parameters."""
+def search_conditions(search: str, products: Products | None) -> tuple[list[str], dict[str, Any]]:
+    """Return a condition per word of the search, with their parameters."""
     conditions: list[str] = []
     values: dict[str, Any] = {}
     for place, word in enumerate(words_of(search)):
         name = f"word_{place}"
         values[name] = word
-        either = [f"CONTAINS(LOWER({column}), ${name})" for column in ("order_no", "customer_name")]
+        either = [
+            f"STRPOS(LOWER({column}), ${name}) > 0" for column in ("order_no", "customer_name")
+        ]
         either += _with_product(None if products is None else products[place], name, values)
         conditions.append(f"({' OR '.join(either)})")
     return conditions, values
@@ -58,7 +65,7 @@ def searched(search: str, products: Products | None) -> tuple[list[str], dict[st
 
 def _with_product(known: tuple[str, ...] | None, name: str, values: dict[str, Any]) -> list[str]:
     """Orders with a product of that name: by its keys where they are known, else by looking."""
-    where = f"CONTAINS(LOWER(product_name), ${name}) OR CONTAINS(LOWER(product), ${name})"
+    where = f"STRPOS(LOWER(product_name), ${name}) > 0 OR STRPOS(LOWER(product), ${name}) > 0"
     if known is not None:
         keys = {f"{name}_product_{n}": key for n, key in enumerate(known)}
         if not keys:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import polars as pl
 
+from ordertrack.facts.select import Select
+
 
 class Reader(Protocol):
-    """Answers SQL over the tables of one release."""
+    """Answers questions over the tables of one release."""
 
     @property
     def release(self) -> Any: ...
 
-    def sql(
-        self,
-        query: str,
-        params: Mapping[str, Any] | None = None,
-        tables: Mapping[str, pl.DataFrame] | None = None,
-    ) -> pl.DataFrame: ...
+    def run(self, select: Select, past: Self | None = None) -> pl.DataFrame: ...
 
     def covers(self, column: str) -> int: ...

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import polars as pl
 
+from ordertrack.facts.select import Select, agree, side_by_side
+from ordertrack.facts.tables import FactTable
 from ordertrack.metrics.model.dimensions import Dimension
-from ordertrack.metrics.model.measures import Measure, spoken
+from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
-    PARAMETER,
     OrderDays,
+    Source,
     all_of,
-    key,
-    order_days,
+    keys_and_labels,
     per_customer,
-    source,
     table_of,
-    used,
-    uses_tiers,
 )
-from ordertrack.metrics.query.tiers import tier_table
 from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
 
@@ -38,75 +34,74 @@ def count(
     reader: Reader,
     spread: frozenset[str] = frozenset(),
 ) -> pl.DataFrame:
-    """One row per group: the keys and labels of `dims`, then a column per measure.
+    """Return one row per group: the keys and labels of `dims`, then a column per measure.
 
     Measures named in `spread` also get `<name>__median` and `<name>__p90` of their values.
     """
-    tables = tier_table(scope, reader) if uses_tiers(dims, scope) else {}
+    source = Source(scope, reader)
     frames: list[pl.DataFrame] = []
-    asked: list[tuple[str, dict[str, Any]]] = []
+    scans: list[Select] = []
     for group in _scans(measures, dims, scope):
         if group[0].window != "period" and any(dim.grain == "time" for dim in dims):
             frames.append(_by_moments(group, dims, scope, reader))
         else:
             shared = tuple(c for c in group[0].where if all(c in m.where for m in group))
-            ordered = order_days(replace(group[0], where=shared), dims, scope, reader)
-            asked.append(scan_sql(group, dims, scope, spread, ordered))
-    for sql, values in asked if dims else _together(asked):
-        frames.append(reader.sql(sql, used(sql, values), tables))
+            ordered = source.order_days(replace(group[0], where=shared), dims)
+            scans.append(scan(group, dims, source, spread, ordered))
+    frames += map(reader.run, scans if dims else _together(scans))
     return _joined(frames, dims, measures)
 
 
-def _together(asked: Sequence[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
-    """Scans of one row each as one question, which DuckDB plans once and counts side by side.
+def _together(scans: Sequence[Select]) -> list[Select]:
+    """Return scans of one row each as few questions, which DuckDB plans and counts together.
 
-    A value may differ from scan to scan (the start of a window): each has its own names for them.
+    Scans that mean another moment by a parameter (a stock of a past day) stay apart.
     """
-    if len(asked) < 2:
-        return list(asked)
-    scans, all_values = [], {}
-    for place, (sql, values) in enumerate(asked):
-        named = PARAMETER.sub(rf"$scan{place}_\1", sql)
-        scans.append(f"({named}) AS scan{place}")
-        all_values |= {f"scan{place}_{name}": value for name, value in values.items()}
-    return [(f"SELECT * FROM {' CROSS JOIN '.join(scans)}", all_values)]
+    groups: list[list[Select]] = []
+    for one in scans:
+        fitting = (group for group in groups if all(agree(one, other) for other in group))
+        group = next(fitting, None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return [group[0] if len(group) == 1 else side_by_side(group) for group in groups]
 
 
-def scan_sql(
+def scan(
     group: Sequence[Measure],
     dims: Sequence[Dimension],
-    scope: Scope,
+    source: Source,
     spread: frozenset[str] = frozenset(),
     ordered: OrderDays | None = None,
-) -> tuple[str, dict[str, Any]]:
-    """One SELECT over one table for measures that share their date."""
-    first, say = group[0], _speaker(scope)
-    rows = source(first, dims, scope, ordered)
+) -> Select:
+    """Return one question over one table for measures that share their date."""
+    first = group[0]
+    table = table_of(first, dims, source.scope)
     shared = [cond for cond in first.where if all(cond in other.where for other in group)]
-    where = all_of((*rows.where, *map(say, shared)))
+    rows = source.rows(first, dims, ordered).filtered(*map(source.resolved, shared))
+    keys, labels = keys_and_labels(first, dims, source.scope)
     if first.kept:
-        return _per_customer_sql(group, dims, scope, rows.table, where), dict(rows.values)
-    keys = [f"{key(dim, first, scope)} AS {dim.name}" for dim in dims]
-    labels = [f"MAX({d.label_column}) AS {d.name}__label" for d in dims if d.label_column]
-    speak = _speaker(scope, rows.amount)
+        return _per_customer(group, dims, rows, table, source)
     sums = [
         column
         for measure in group
-        for column in _aggregates(measure, shared, speak, spread, rows.table)
+        for column in _aggregates(
+            measure, shared, lambda sql: source.resolved(sql, rows.amount), spread, table
+        )
     ]
-    sql = f"SELECT {', '.join(keys + labels + sums)} FROM {rows.table} WHERE {where}"
-    return sql + _group_by(len(keys)), dict(rows.values)
+    return rows.of(*keys, *labels, *sums, group_by=_places(len(keys)))
 
 
 def _aggregates(
     measure: Measure,
     shared: Sequence[str],
-    say: Callable[[str], str],
+    resolve: Callable[[str], str],
     spread: frozenset[str],
-    table: str,
+    table: FactTable,
 ) -> Iterator[str]:
-    own = all_of(map(say, (cond for cond in measure.where if cond not in shared)))
-    value = say(measure.value)
+    own = all_of(map(resolve, (cond for cond in measure.where if cond not in shared)))
+    value = resolve(measure.value)
     one = f"CASE WHEN {own} THEN {value} END" if own else value
     name = measure.name
     if measure.agg == "customers":
@@ -119,33 +114,41 @@ def _aggregates(
     else:
         yield f"SUM({one}) AS {name}"
     if name in spread:
-        yield f"MEDIAN({one}) AS {name}__median"
-        yield f"QUANTILE_CONT({one}, 0.9) AS {name}__p90"
+        yield f"PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {one}) AS {name}__median"
+        yield f"PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY {one}) AS {name}__p90"
 
 
-def _counted_once(measure: Measure, own: str, table: str) -> str:
+def _counted_once(measure: Measure, own: str, table: FactTable) -> str:
     """Rows, or the orders that the rows belong to where lines stand in for orders."""
-    if table.startswith("line_facts") and measure.table == "order_facts":
+    if table.name == "line_facts" and measure.table == "order_facts":
         return f"DISTINCT CASE WHEN {own} THEN order_no END" if own else "DISTINCT order_no"
     return f"CASE WHEN {own} THEN 1 END" if own else "*"
 
 
-def _per_customer_sql(
-    group: Sequence[Measure], dims: Sequence[Dimension], scope: Scope, table: str, where: str
-) -> str:
+def _per_customer(
+    group: Sequence[Measure],
+    dims: Sequence[Dimension],
+    rows: Select,
+    table: FactTable,
+    source: Source,
+) -> Select:
     """Customers first, then how many of them stay."""
-    say = _speaker(scope)
-    keys = [f"{key(dim, group[0], scope)} AS {dim.name}" for dim in dims]
-    labels = [f"MAX({d.label_column}) AS {d.name}__label" for d in dims if d.label_column]
-    inner = ", ".join([*keys, "customer_id", *labels, per_customer(table)])
-    names = [dim.name for dim in dims]
-    outer = [f"MAX({d.name}__label) AS {d.name}__label" for d in dims if d.label_column]
-    sums = [f"COUNT(CASE WHEN {say(m.kept or 'TRUE')} THEN 1 END) AS {m.name}" for m in group]
-    return (
-        f"SELECT {', '.join(names + outer + sums)} FROM (SELECT {inner} FROM {table} "
-        f"WHERE {where} AND customer_id IS NOT NULL{_group_by(len(keys) + 1)}) AS bought"
-        + _group_by(len(names))
+    keys, labels = keys_and_labels(group[0], dims, source.scope)
+    bought = rows.filtered("customer_id IS NOT NULL").of(
+        *keys, "customer_id", *labels, *per_customer(table), group_by=_places(len(keys) + 1)
     )
+    names = [dim.name for dim in dims]
+    outer = [f"MAX({dim.name}__label) AS {dim.name}__label" for dim in dims if dim.named]
+    sums = [
+        f"COUNT(CASE WHEN {source.resolved(m.kept or 'TRUE')} THEN 1 END) AS {m.name}"
+        for m in group
+    ]
+    return bought.nested("bought").of(*names, *outer, *sums, group_by=_places(len(names)))
+
+
+def _places(count: int) -> tuple[str, ...]:
+    """The first columns, to group by."""
+    return tuple(str(place + 1) for place in range(count))
 
 
 def _scans(
@@ -153,7 +156,13 @@ def _scans(
 ) -> Iterator[list[Measure]]:
     groups: dict[tuple, list[Measure]] = {}
     for measure in {measure.name: measure for measure in measures}.values():
-        place = (table_of(measure, dims, scope), measure.date, measure.window, bool(measure.kept))
+        place = (
+            table_of(measure, dims, scope).name,
+            measure.date,
+            measure.window,
+            measure.without,
+            bool(measure.kept),
+        )
         groups.setdefault(place, []).append(measure)
     yield from groups.values()
 
@@ -197,7 +206,8 @@ def _buckets(dim: Dimension, scope: Scope, reader: Reader) -> Iterator[Period]:
 
 
 def _all_days(scope: Scope, reader: Reader) -> Period | None:
-    first = reader.sql("SELECT MIN(order_day) AS first FROM order_facts").item()
+    days = Source(scope, reader).plain("order_facts", "MIN(order_day) AS first_day")
+    first = reader.run(days).item()
     last: date = scope.as_of.date()
     return Period(first, last + ONE_DAY) if first and first <= last else None
 
@@ -226,7 +236,7 @@ def _empty(dims: Sequence[Dimension], measures: Sequence[Measure]) -> pl.DataFra
     schema: dict[str, pl.DataType] = {
         dim.name: pl.Date() if dim.grain == "time" else pl.String() for dim in dims
     }
-    schema |= {f"{dim.name}__label": pl.String() for dim in dims if dim.label_column}
+    schema |= {f"{dim.name}__label": pl.String() for dim in dims if dim.named}
     return pl.DataFrame(
         schema=schema | {measure.name: column_type(measure) for measure in measures}
     )
@@ -236,11 +246,3 @@ def column_type(measure: Measure) -> pl.DataType:
     if measure.agg == "sum" and measure.unit in ("money", "units"):
         return pl.Decimal(38, 4 if measure.unit == "money" else 3)
     return pl.Int64()
-
-
-def _group_by(keys: int) -> str:
-    return f" GROUP BY {', '.join(str(n + 1) for n in range(keys))}" if keys else ""
-
-
-def _speaker(scope: Scope, amount: str = "amount") -> Callable[[str], str]:
-    return lambda sql: spoken(sql, scope.conventions, amount)

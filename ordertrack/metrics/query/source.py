@@ -1,173 +1,242 @@
-"""From a measure and a scope to plain SQL: the only place where filters become conditions.
+"""From a measure and a scope to the rows that count: here alone filters become conditions.
 
-Everything that a viewer may see passes through `source`, so no number and no list of rows can miss
-the mandatory filter. The SQL is aggregates, CASE WHEN and joins by key; values are parameters.
+The SQL is aggregates, CASE WHEN and joins by key; values are parameters.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from ordertrack.metrics.model.dimensions import Dimension, dimension
-from ordertrack.metrics.model.measures import Measure, moments, spoken
+import polars as pl
+
+from ordertrack.facts.select import PAST, Select, one_of
+from ordertrack.facts.tables import FACT_TABLES, Bridge, FactTable
+from ordertrack.metrics.definitions.sales import REVENUE
+from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
+from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.query.classify import classify
+from ordertrack.metrics.query.conventions import bounds, parameters, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.scope import NOT_RECORDED, Filters, Scope
+from ordertrack.scope import Scope
 
 OrderDays = tuple[date, date]  # first and last
-LINE_GRAIN = ("product", "product_line")
-PARAMETER = re.compile(r"\$(\w+)")
+BY_LINE = tuple(name for name, dim in DIMENSIONS.items() if dim.grain == "line")
+TIER, TIERS = "tier", "tiers"
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
-    """Rows to count: FROM, the conditions on all of them, the column that holds their amount."""
+    """The rows of a release that a scope lets through, as questions to be asked of its reader.
 
-    table: str
-    where: tuple[str, ...]
-    amount: str
-    values: Mapping[str, Any]
-
-
-def source(
-    measure: Measure,
-    dims: Sequence[Dimension],
-    scope: Scope,
-    ordered: OrderDays | None = None,
-) -> Source:
-    """The rows of the measure's table that the scope lets through, to be grouped by `dims`.
-
-    `ordered`: first and last order day of the rows, where it is known; saves reading other lines.
+    With `past`, the questions name the tables of an earlier release, to be read beside the
+    reader's own.
     """
-    table, amount = table_of(measure, dims, scope), "amount"
-    values = dict(moments(scope, measure.window))
-    order_filters, tier_filters, line_filters = _conditions(scope, values)
-    narrowing = order_filters + _bounds(measure, scope, values)
-    where = ["counted", "ordered_at <= $as_of", *narrowing, *tier_filters]
-    if table == "line_facts":
-        where += line_filters
-    elif touches_lines(dims, scope):
-        if ordered:
-            values |= {"first_ordered": ordered[0], "last_ordered": ordered[1]}
-            line_filters.append("order_day BETWEEN $first_ordered AND $last_ordered")
-        if narrowing:
-            wanted = f"SELECT order_no FROM {table} WHERE {all_of(narrowing)}"
-            line_filters.append(f"order_no IN ({wanted})")
-        table, amount = f"{table} JOIN {_items(dims, line_filters)}", "item_amount"
-    if uses_tiers(dims, scope):
-        table += " LEFT JOIN tiers ON tier_customer = customer_id"
-    return Source(table, tuple(where), amount, values)
+
+    def __init__(self, scope: Scope, reader: Reader, *, past: bool = False) -> None:
+        self.scope = scope
+        self.reader = reader
+        self.prefix = PAST if past else ""
+
+    def rows(
+        self, measure: Measure, dims: Sequence[Dimension] = (), ordered: OrderDays | None = None
+    ) -> Select:
+        """Return the rows that may count for a measure, to be grouped by `dims`.
+
+        The measure's own conditions are left to the caller. `ordered`: first and last order day of
+        the rows, where it is known; saves reading other lines.
+        """
+        table = table_of(measure, dims, self.scope)
+        params = parameters(self.scope, measure.window)
+        own, tier, bridged = self._conditions(table, params)
+        narrowing = [*own, *bounds(measure.window, self.resolved(measure.date), params)]
+        select = Select(
+            self.prefix + table.name,
+            self.scope.access,
+            where=(*table.conditions(measure.without), *narrowing, *tier),
+            params=params,
+            frames=self.frames(dims),
+        )
+        for bridge in table.bridges:
+            if uses(bridge.dimensions, dims, self.scope):
+                conditions = list(bridged)
+                if ordered:
+                    days = dict(zip(("first_ordered", "last_ordered"), ordered, strict=True))
+                    select = select.filtered(**days)
+                    conditions.append("order_day BETWEEN $first_ordered AND $last_ordered")
+                if narrowing:
+                    wanted = f"SELECT {bridge.on} FROM {select.source} WHERE {all_of(narrowing)}"
+                    conditions.append(f"{bridge.on} IN ({wanted})")
+                items = self._items(bridge, measure, dims, conditions)
+                select = replace(select.joined(items), amount="item_amount")
+        if uses((TIER,), dims, self.scope):
+            tiers = f"{self.prefix}{TIERS}"
+            select = select.joined(f"LEFT JOIN {tiers} ON tier_customer = {table.customer}")
+        return select
+
+    def counting(self, measure: Measure, dims: Sequence[Dimension] = ()) -> Select:
+        """Return the rows that do count: those that meet the measure's conditions too."""
+        return self.rows(measure, dims).filtered(*map(self.resolved, measure.where))
+
+    def order_days(self, measure: Measure, dims: Sequence[Dimension]) -> OrderDays | None:
+        """Return first and last order day of the measure's orders, where lines are looked up."""
+        table = table_of(measure, dims, self.scope)
+        if not any(uses(bridge.dimensions, dims, self.scope) for bridge in table.bridges):
+            return None
+        params = parameters(self.scope, measure.window)
+        narrowing = self._conditions(table, params)[0]
+        narrowing += bounds(measure.window, self.resolved(measure.date), params)
+        where = (*table.conditions(measure.without), *narrowing, *measure.where)
+        days = Select(
+            self.prefix + table.name,
+            self.scope.access,
+            where=tuple(map(self.resolved, where)),
+            columns=("MIN(order_day) AS first_day", "MAX(order_day) AS last_day"),
+            params=params,
+            frames=self.frames(()),
+        )
+        first, last = self.reader.run(days).row(0)
+        return (first, last) if first else (date.min, date.min)
+
+    def plain(self, table: str, *columns: str) -> Select:
+        """Return rows of a table as the viewer may see them, whatever the filters are."""
+        return Select(
+            self.prefix + table, self.scope.access, columns=columns, frames=self.frames(())
+        )
+
+    def frames(self, dims: Sequence[Dimension]) -> dict[str, pl.DataFrame]:
+        """Return the small tables that a question needs: tiers, where they filter or group."""
+        wanted = uses((TIER,), dims, self.scope) or TIER in self.scope.access.dimensions
+        if not wanted:
+            return {}
+        tiers = self.tiers.select(tier_customer="customer_id", tier="tier")
+        return {f"{self.prefix}{TIERS}": tiers}
+
+    @cached_property
+    def tiers(self) -> pl.DataFrame:
+        """Customers with their revenue of the trailing 12 months and their tier.
+
+        A tier belongs to the customer, not to the view: filters do not change it, nor does an
+        access that is itself about tiers. Of the rest only what the viewer may see counts.
+        """
+        access = self.scope.access.without(TIER)
+        scope = replace(self.scope, filters=(), access=access, period=trailing(self.scope))
+        return classify(self.reader.run(revenue_by_customer(Source(scope, self.reader))))
+
+    def resolved(self, sql: str, amount: str = "amount") -> str:
+        """Return the SQL with the words of the scope's conventions filled in."""
+        return resolved(sql, self.scope.conventions, amount)
+
+    def _conditions(
+        self, table: FactTable, params: dict[str, Any]
+    ) -> tuple[list[str], list[str], list[str]]:
+        """The filters as conditions on the table, on tiers, over bridges; adds their parameters."""
+        own: list[str] = []
+        tier: list[str] = []
+        bridged: list[str] = []
+        for name, wanted in self.scope.filters:
+            condition, values = one_of(table.column(name).key, wanted, f"filter_{name}")
+            params |= values
+            place = tier if name == TIER else bridged if table.bridge(name) else own
+            place.append(condition)
+        return own, tier, bridged
+
+    def _items(
+        self,
+        bridge: Bridge,
+        measure: Measure,
+        dims: Sequence[Dimension],
+        conditions: Sequence[str],
+    ) -> str:
+        """Orders with what they hold of the products asked for: one row per order and group."""
+        lines = FACT_TABLES[bridge.table]
+        columns = [lines.column(dim.name) for dim in dims if dim.name in bridge.dimensions]
+        keys = "".join(f", {column.key}" for column in columns)
+        labels = "".join(f", MAX({c.label}) AS {c.label}" for c in columns if c.label)
+        where = all_of((*lines.conditions(measure.without), *conditions))
+        return (
+            f"JOIN (SELECT {bridge.on} AS item_order{keys}{labels}, "
+            f"SUM({bridge.amount}) AS item_amount "
+            f"FROM {self.prefix}{bridge.table} WHERE {where} GROUP BY {bridge.on}{keys}) AS items "
+            f"ON item_order = {bridge.on}"
+        )
 
 
-def order_days(
-    measure: Measure, dims: Sequence[Dimension], scope: Scope, reader: Reader
-) -> OrderDays | None:
-    """First and last order day of the measure's orders, where its lines must be looked up."""
-    table = table_of(measure, dims, scope)
-    if table == "line_facts" or not touches_lines(dims, scope):
-        return None
-    values = dict(moments(scope, measure.window))
-    narrowing = _conditions(scope, values)[0] + _bounds(measure, scope, values)
-    where = all_of(["counted", "ordered_at <= $as_of", *narrowing, *measure.where])
-    sql = (
-        "SELECT MIN(order_day) AS first_day, MAX(order_day) AS last_day "
-        f"FROM {table} WHERE {spoken(where, scope.conventions)}"
+def revenue_by_customer(source: Source) -> Select:
+    """Return customer_id, customer_name and revenue, of customers that are known."""
+    rows = source.rows(REVENUE)
+    revenue = source.resolved(REVENUE.value, rows.amount)
+    return rows.filtered("customer_id IS NOT NULL").of(
+        "customer_id",
+        "MAX(customer_name) AS customer_name",
+        f"SUM({revenue}) AS revenue",
+        group_by=("customer_id",),
     )
-    first, last = reader.sql(sql, used(sql, values)).row(0)
-    return (first, last) if first else (date.min, date.min)
 
 
-def table_of(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> str:
-    """The grain to read: a product needs no join where the lines give the same number."""
-    return "line_facts" if measure.from_lines and touches_lines(dims, scope) else measure.table
+def table_of(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> FactTable:
+    """Return the table to read: a product needs no join where the lines give the same number."""
+    if measure.from_lines and uses(BY_LINE, dims, scope):
+        return FACT_TABLES["line_facts"]
+    return FACT_TABLES[measure.table]
 
 
-def key(dim: Dimension, measure: Measure, scope: Scope) -> str:
-    """The SQL of a dimension's key for the rows of this measure."""
+def key(dim: Dimension, measure: Measure, table: FactTable, scope: Scope) -> str:
+    """Return the SQL of a dimension's key for the rows of this measure."""
     if dim.grain == "time":
-        day = spoken(measure.date, scope.conventions)
+        day = resolved(measure.date, scope.conventions)
         return f"CAST(DATE_TRUNC('{dim.name}', {day}) AS DATE)"
-    return dim.column
+    return table.column(dim.name).key
 
 
-def uses_tiers(dims: Sequence[Dimension], scope: Scope) -> bool:
-    return _touches(("tier",), dims, scope.filters + scope.allowed)
+def keys_and_labels(
+    measure: Measure, dims: Sequence[Dimension], scope: Scope
+) -> tuple[list[str], list[str]]:
+    """Return the columns to group by and the labels beside them: `<dim>`, `<dim>__label`."""
+    table = table_of(measure, dims, scope)
+    keys = [f"{key(dim, measure, table, scope)} AS {dim.name}" for dim in dims]
+    labels = [
+        f"MAX({table.column(dim.name).label or 'NULL'}) AS {dim.name}__label"
+        for dim in dims
+        if dim.named
+    ]
+    return keys, labels
 
 
-def touches_lines(dims: Sequence[Dimension], scope: Scope) -> bool:
-    """Whether the question is about some products: grouped or filtered by them."""
-    return _touches(LINE_GRAIN, dims, scope.filters + scope.allowed)
+def uses(names: Sequence[str], dims: Sequence[Dimension], scope: Scope) -> bool:
+    """Return whether the question is grouped or filtered by one of these dimensions."""
+    wanted = {dim.name for dim in dims} | {name for name, _ in scope.filters}
+    return not wanted.isdisjoint(names)
 
 
 def part_scope(metric: Metric, part: Part, scope: Scope) -> Scope:
-    """The scope of one part: a share is a share of the whole scope, of all products."""
+    """Return the scope of one part: a share is a share of the whole scope, of all products."""
     if not (metric.share and part == "denominator"):
         return scope
-    kept = tuple((name, values) for name, values in scope.filters if name not in LINE_GRAIN)
+    kept = tuple((name, values) for name, values in scope.filters if name not in BY_LINE)
     return replace(scope, filters=kept)
 
 
-def per_customer(table: str) -> str:
-    """What is summed for each customer before some of them are kept."""
-    orders = "COUNT(DISTINCT order_no)" if table.startswith("line_facts") else "COUNT(*)"
-    return f"{orders} AS purchases, MIN(order_day) AS first_day, MAX(order_day) AS last_day"
+def per_customer(table: FactTable) -> tuple[str, ...]:
+    """Return what is summed for each customer before some of them are kept."""
+    orders = "COUNT(DISTINCT order_no)" if table.name == "line_facts" else "COUNT(*)"
+    return f"{orders} AS purchases", "MIN(order_day) AS first_day", "MAX(order_day) AS last_day"
 
 
-def used(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the parameters that the SQL names: DuckDB refuses others."""
-    return {name: values[name] for name in dict.fromkeys(PARAMETER.findall(sql))}
+def lacking(
+    measures: Iterable[Measure], dims: Sequence[Dimension], scope: Scope
+) -> dict[str, FactTable]:
+    """Return dimensions asked for, with a table of the measures that does not have them."""
+    names = [dim.name for dim in dims if dim.grain != "time"]
+    names += [name for name, _ in scope.filters]
+    tables = {
+        table.name: table for measure in measures for table in [table_of(measure, dims, scope)]
+    }
+    return {name: table for table in tables.values() for name in names if not table.has(name)}
 
 
 def all_of(conditions: Iterable[str]) -> str:
     return " AND ".join(conditions)
-
-
-def _touches(names: Sequence[str], dims: Sequence[Dimension], filters: Filters) -> bool:
-    return any(dim.name in names for dim in dims) or any(name in names for name, _ in filters)
-
-
-def _conditions(scope: Scope, values: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
-    """The filters as conditions on orders, tiers and lines; adds their parameters."""
-    found: dict[str, list[str]] = {"order": [], "customer": [], "line": []}
-    for kind, filters in (("filter", scope.filters), ("allowed", scope.allowed)):
-        for name, wanted in filters:
-            dim = dimension(name)
-            found[dim.grain].append(_one_of(dim.column, wanted, f"{kind}_{name}", values))
-    return found["order"], found["customer"], found["line"]
-
-
-def _one_of(column: str, wanted: Sequence[str], prefix: str, values: dict[str, Any]) -> str:
-    named = [value for value in wanted if value != NOT_RECORDED]
-    names = [f"{prefix}_{place}" for place in range(len(named))]
-    values |= dict(zip(names, named, strict=True))
-    choices = []
-    if names:
-        choices.append(f"{column} IN ({', '.join('$' + name for name in names)})")
-    if NOT_RECORDED in wanted:
-        choices.append(f"{column} IS NULL")
-    return f"({' OR '.join(choices)})" if choices else "FALSE"
-
-
-def _items(dims: Sequence[Dimension], conditions: Sequence[str]) -> str:
-    """Orders with what they hold of the products asked for: one row per order and group."""
-    groups = [dim for dim in dims if dim.name in LINE_GRAIN]
-    keys = "".join(f", {dim.column}" for dim in groups)
-    labels = "".join(
-        f", MAX({dim.label_column}) AS {dim.label_column}" for dim in groups if dim.label_column
-    )
-    where = all_of(("counted", "ordered_at <= $as_of", *conditions))
-    return (
-        f"(SELECT order_no AS item_order{keys}{labels}, SUM(amount) AS item_amount "
-        f"FROM line_facts WHERE {where} GROUP BY order_no{keys}) AS items ON item_order = order_no"
-    )
-
-
-def _bounds(measure: Measure, scope: Scope, values: Mapping[str, Any]) -> list[str]:
-    if "start" not in values:
-        return []
-    day = spoken(measure.date, scope.conventions)
-    return [f"{day} >= $start", f"{day} < $end"]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from ordertrack.access import Access
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
@@ -43,6 +44,11 @@ def viewed_release() -> Release | None:
         except OrdertrackError:
             url_state.change(release=None)
     return warehouse().latest()
+
+
+def access() -> Access:
+    """Return what the viewer of this session may see: everything, as there is no sign-in yet."""
+    return Access.everything()
 
 
 def read_error(error: Exception) -> OrdertrackError | None:

@@ -70,7 +70,12 @@ def current_view() -> View | None:
 def default_scope(release: Release) -> Scope:
     """Return the newest month with orders, looked at now or from the end of the data."""
     as_of = _as_of(release, data_source.now())
-    return Scope(as_of, default_period(release, as_of), conventions=conventions())
+    return Scope(
+        as_of,
+        default_period(release, as_of),
+        conventions=conventions(),
+        access=data_source.access(),
+    )
 
 
 def conventions() -> Conventions:

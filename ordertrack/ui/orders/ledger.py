@@ -22,6 +22,7 @@ from ordertrack.ui.orders import ledger_table
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, from_url, page_number
+from ordertrack.views.filter_values import all_time
 from ordertrack.views.ledger import summary, which_orders
 from ordertrack.views.view import View
 
@@ -32,7 +33,8 @@ def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
     asked, release = from_url(), release_key(view.release)
     if asked.search:
-        asked = replace(asked, products=fitting(asked.search, _products(release)))
+        known = _products(all_time(view), release)
+        asked = replace(asked, products=fitting(asked.search, known))
     show_controls(view, asked, _counts(asked, view.scope, release))
     totals = _totals(asked, view.scope, release)
     if not totals.orders:
@@ -94,8 +96,8 @@ def _show_nothing(view: View, asked: Asked) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _products(release: ReleaseKey) -> pl.DataFrame:
-    return products(release.reader())
+def _products(scope: Scope, release: ReleaseKey) -> pl.DataFrame:
+    return products(scope, release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

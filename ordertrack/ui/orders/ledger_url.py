@@ -24,7 +24,7 @@ def from_url() -> Asked:
         sort, column = "-ordered_at", "ordered_at"
     return Asked(
         search=url.get("q", ""),
-        show=shown if shown in orders.SHOWN else usual.show,
+        show=shown if shown in orders.QUICK_FILTERS else usual.show,
         sort=column,
         descending=sort.startswith("-"),
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
+from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import say, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
@@ -110,7 +111,7 @@ def _show_stage(stage: Stage, lang: str) -> None:
 
 
 def _show_lines(view: View, facts: Order) -> None:
-    found = one_order.lines(facts, view.reader)
+    found = one_order.lines(facts, view.scope, view.reader)
     st.subheader(tr("Lines ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("The export lists no lines for this order."))
@@ -145,7 +146,7 @@ def _show_promises(view: View, facts: Order) -> None:
         day = formats.day(facts["promised_latest"])
         st.caption(tr("Promised for {day}, never moved.", day=day))
         return
-    found = _moves(facts["order_no"], data_source.release_key(view.release))
+    found = _moves(facts["order_no"], view.scope, data_source.release_key(view.release))
     tables.show_table(
         order.promise_moves(found, facts["line_count"], view.lang),
         alt=tr("Each change of a promised day"),
@@ -164,10 +165,10 @@ def _show_promises(view: View, facts: Order) -> None:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _moves(number: str, release: data_source.ReleaseKey) -> pl.DataFrame:
+def _moves(number: str, scope: Scope, release: data_source.ReleaseKey) -> pl.DataFrame:
     warehouse = data_source.warehouse()
     releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
-    return one_order.moves(number, releases, warehouse.reader)
+    return one_order.moves(number, scope, releases, warehouse.reader)
 
 
 def _show_complaints(view: View, facts: Order) -> None:
@@ -215,5 +216,5 @@ def _show_export(view: View, number: str) -> None:
     """The order's own columns as the export gave them."""
     box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
     if box.open:
-        found = one_order.raw(number, view.reader)
+        found = one_order.raw(number, view.scope, view.reader)
         box.table(order.as_exported(found, view.lang), border="horizontal")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import warnings
-from ordertrack.metrics.rows import count_rows, rows
+from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import menu
 from ordertrack.ui.frame.language import say, tr
 from ordertrack.ui.parts import tables
@@ -70,12 +70,13 @@ def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         first = tables.show_pages(count, f"origin_page_{metric.name}_{part}")
         tables.show_downloads(
-            lambda limit: rows(metric.name, part, view.scope, view.reader, limit=limit),
+            lambda limit: rows(metric.name, part, view.scope, view.reader, page=Page(limit)),
             count,
             f"{metric.name}_{part}",
             f"origin_{metric.name}_{part}",
         )
     with place:
-        page = rows(metric.name, part, view.scope, view.reader, limit=tables.PAGE, offset=first)
+        page = Page(tables.PAGE, first)
+        found = rows(metric.name, part, view.scope, view.reader, page=page)
         alt = tr("The rows behind {metric}", metric=metric.label)
-        tables.show_table(page, alt=alt, height=380)
+        tables.show_table(found, alt=alt, height=380)

@@ -1,0 +1,202 @@
+"""The fact tables describe themselves: keys, base conditions, dates, dimensions, columns of rows.
+
+What counts, filters, groups and lists rows asks here; a dimension that a table does not have is an
+answer ("no number, because …"), not a crash. Imports `model` and `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ordertrack.model import TABLES
+from ordertrack.words import Label
+
+DAYS_OVERDUE = (
+    "CASE WHEN payment_due IS NOT NULL THEN DATE_DIFF('day', payment_due, $as_of_day) "
+    "ELSE DATE_DIFF('day', CAST(finished_at AS DATE), $as_of_day) - $payment_days END"
+)
+AGE_BAND = (
+    f"CASE WHEN {DAYS_OVERDUE} <= 30 THEN '0-30' WHEN {DAYS_OVERDUE} <= 60 THEN '31-60' "
+    f"WHEN {DAYS_OVERDUE} <= 90 THEN '61-90' WHEN {DAYS_OVERDUE} > 90 THEN '90+' END"
+)
+# What happened after as-of has not happened: its date is left out.
+DELIVERED = "CASE WHEN delivered_at <= $as_of THEN delivered_at END"
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionColumn:
+    """Where a table holds a dimension: the SQL of its key, and the column that names the key."""
+
+    key: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A table with several rows for one row of another, by which that one can be split.
+
+    An order has several lines: it counts once for each of its products, with the amount of those
+    lines. `on` is the key that both tables have.
+    """
+
+    table: str
+    on: str
+    dimensions: tuple[str, ...]
+    amount: str
+
+
+LINES = Bridge("line_facts", "order_no", ("product", "product_line"), "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """One derived table: a row per `key`, and all that a query needs to know of it.
+
+    `home` is the canonical table that the rows come from. `base` are the conditions that every
+    measure over the table starts with, by name, so that one can be done without. `dates` can place
+    a row in a period. `columns` are shown of the rows behind a number, `newest` sorts them.
+    `customer` is the column by which customers' tiers are joined.
+    """
+
+    name: str
+    home: str
+    key: tuple[str, ...]
+    base: Mapping[str, str]
+    dates: tuple[str, ...]
+    dimensions: Mapping[str, DimensionColumn]
+    columns: Mapping[str, str]
+    newest: str
+    bridges: tuple[Bridge, ...] = ()
+    customer: str | None = "customer_id"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> Label:
+        """What people call the table."""
+        return TABLES[self.home].label
+
+    def conditions(self, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the base conditions, but for those of these names."""
+        return tuple(sql for name, sql in self.base.items() if name not in without)
+
+    def bridge(self, dimension: str) -> Bridge | None:
+        """Return the bridge to a dimension that the table does not hold itself."""
+        if dimension in self.dimensions:
+            return None
+        return next((one for one in self.bridges if dimension in one.dimensions), None)
+
+    def has(self, dimension: str) -> bool:
+        """Return whether rows of this table can be split and filtered by the dimension."""
+        if dimension == "tier":
+            return self.customer is not None
+        return dimension in self.dimensions or self.bridge(dimension) is not None
+
+    def column(self, dimension: str) -> DimensionColumn:
+        """Return where the dimension is held, in the table itself or over a bridge."""
+        if dimension == "tier":
+            return DimensionColumn("tier")
+        bridge = self.bridge(dimension)
+        return FACT_TABLES[bridge.table].column(dimension) if bridge else self.dimensions[dimension]
+
+
+# What lines and complaints take over from their order.
+OF_ORDERS: Mapping[str, DimensionColumn] = {
+    "team": DimensionColumn("team"),
+    "sales_rep": DimensionColumn("sales_rep", "sales_rep_name"),
+    "region": DimensionColumn("region"),
+    "channel": DimensionColumn("channel"),
+    "customer": DimensionColumn("customer_id", "customer_name"),
+    "status": DimensionColumn("status"),
+}
+OF_LINES: Mapping[str, DimensionColumn] = {
+    **OF_ORDERS,
+    "product": DimensionColumn("product", "product_name"),
+    "product_line": DimensionColumn("product_line"),
+}
+PLACED_AND_COUNTED = {"placed": "ordered_at <= $as_of", "counted": "counted"}
+
+ORDERS = FactTable(
+    name="order_facts",
+    home="orders",
+    key=("order_no",),
+    base=PLACED_AND_COUNTED,
+    dates=("order_day", "promised_first", "promised_latest", "delivered_at", "customer_first_day"),
+    dimensions={**OF_ORDERS, "age_band": DimensionColumn(AGE_BAND)},
+    columns={
+        "order_no": "order_no",
+        "customer_id": "customer_id",
+        "customer_name": "customer_name",
+        "ordered_at": "ordered_at",
+        "product": "first_product",
+        "amount": "{amount}",
+        "sales_rep": "sales_rep_name",
+        "team": "team",
+        "status": "status",
+        "promised": "{promise}",
+        "delivered": DELIVERED,
+    },
+    newest="-ordered_at",
+    bridges=(LINES,),
+    # What some measures show beside that, where it is not a column as it stands.
+    extra={
+        "finished_at": "CASE WHEN finished_at <= $as_of THEN finished_at END",
+        "paid_at": "CASE WHEN paid_at <= $as_of THEN paid_at END",
+        "paid_amount": "CASE WHEN paid_at IS NULL OR paid_at <= $as_of THEN paid_amount END",
+        "first_complaint_at": "CASE WHEN first_complaint_at <= $as_of THEN first_complaint_at END",
+    },
+)
+ORDER_LINES = FactTable(
+    name="line_facts",
+    home="order_lines",
+    key=("order_no", "line_no"),
+    base=PLACED_AND_COUNTED,
+    dates=("order_day", "promised_first", "promised_latest", "delivered_at"),
+    dimensions=OF_LINES,
+    columns={
+        "order_no": "order_no",
+        "line_no": "line_no",
+        "customer_id": "customer_id",
+        "customer_name": "customer_name",
+        "ordered_at": "ordered_at",
+        "product": "product_name",
+        "product_line": "product_line",
+        "quantity": "quantity",
+        "amount": "amount",
+        "sales_rep": "sales_rep_name",
+        "team": "team",
+        "status": "status",
+        "promised": "{promise}",
+        "delivered": DELIVERED,
+        "quantity_delivered": "quantity_delivered",
+    },
+    newest="-ordered_at",
+)
+COMPLAINTS = FactTable(
+    name="complaint_facts",
+    home="complaints",
+    key=("complaint_id",),
+    base=PLACED_AND_COUNTED,
+    dates=("raised_at", "order_day"),
+    dimensions=OF_ORDERS,
+    columns={
+        "complaint_id": "complaint_id",
+        "order_no": "order_no",
+        "customer_id": "customer_id",
+        "customer_name": "customer_name",
+        "raised_at": "raised_at",
+        "first_response_at": "CASE WHEN first_response_at <= $as_of THEN first_response_at END",
+        "kind": "kind",
+        "description": "description",
+        "sales_rep": "sales_rep_name",
+        "team": "team",
+    },
+    newest="-raised_at",
+    bridges=(LINES,),
+)
+FACT_TABLES: dict[str, FactTable] = {
+    table.name: table for table in (ORDERS, ORDER_LINES, COMPLAINTS)
+}
+
+# Columns that tell what goods cost; whoever may not see costs has them hidden.
+COSTS = frozenset({"cost", "unit_cost"})

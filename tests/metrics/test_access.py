@@ -1,0 +1,347 @@
+"""Whoever may see a part of a company sees it as if there were nothing else.
+
+Every public reader of rows and numbers is asked twice: about a whole company, with an access to a
+part of it; and about a company that consists of that part alone, with an access to everything. The
+answers are the same. A reader that is not in `READERS` fails the last test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+
+import ordertrack.metrics
+from ordertrack.access import Access
+from ordertrack.facts.tables import COSTS
+from ordertrack.metrics import evaluate as evaluation
+from ordertrack.metrics import notes, rows
+from ordertrack.metrics.analysis import compare
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.orders import export, ledger, one_order, search
+from ordertrack.metrics.query import names, scan, source, tiers
+from ordertrack.period import Period
+from ordertrack.scope import Scope, moment
+from tests.metrics.literal import LiteralReader, connect, line, order
+
+AS_OF = moment("2024-07-10")
+PARTS = ("numerator", "denominator", "unknown")
+CONNECTION = connect()
+# Whether a customer is new is a fact of the whole company.
+NAMES = [name for name in CATALOG if name != "new_customers"]
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def company(version: int = 1) -> Tables:
+    """Two salespeople, two customers; order `both` is of the one and has a product of each."""
+    mine = {"team": "N", "sales_rep": "r1", "region": "east", "channel": "fair", "customer_id": "V"}
+    other = {"team": "S", "sales_rep": "r2", "region": "west", "channel": "web", "customer_id": "W"}
+    met = {"promised_date": "2024-06-10", "delivered_date": "2024-06-12"}
+    orders = [
+        order("mine", "2024-06-03", **mine, paid_amount=Decimal(900), paid_at="2024-06-20"),
+        order("both", "2024-06-05", **mine, remark="urgent"),
+        order("dropped", "2024-06-06", **mine, status="cancelled"),
+        order("other", "2024-06-07", **other, paid_amount=Decimal(20), paid_at="2024-06-20"),
+        order("lost", "2024-06-08", **other, status="cancelled"),
+    ]
+    lines = [
+        line(
+            "mine",
+            900 * version,
+            product_name="Pump",
+            quantity=9,
+            quantity_delivered=9,
+            cost=Decimal(5),
+            **met,
+        ),
+        line("both", 5, product_name="Pump", quantity=1, quantity_delivered=1, **met),
+        line(
+            "both",
+            70,
+            line_no="2",
+            product="Q",
+            product_name="Queue",
+            quantity=7,
+            quantity_delivered=6,
+            **met,
+        ),
+        line("dropped", 3, product_name="Pump", quantity=1),
+        line(
+            "other",
+            20 * version,
+            product="Q",
+            product_name="Queue",
+            quantity=2,
+            cost=Decimal(7),
+            **met,
+        ),
+        line("lost", 2, product="Q", product_name="Queue", quantity=1),
+    ]
+    complaints = [
+        {
+            "complaint_id": f"about {number}",
+            "order_no": number,
+            "raised_at": datetime(2024, 6, 20, 9),
+            "kind": "late",
+        }
+        for number in ("mine", "other")
+    ]
+    return {
+        "orders": orders,
+        "order_lines": lines,
+        "complaints": complaints,
+        "customers": [{"customer_id": "V", "name": "Vega"}, {"customer_id": "W", "name": "Wolf"}],
+        "people": [{"sales_rep": "r1", "name": "Rui"}, {"sales_rep": "r2", "name": "Ren"}],
+        "products": [
+            {"product": "P", "name": "Pump", "product_line": "hard"},
+            {"product": "Q", "name": "Queue", "product_line": "soft"},
+        ],
+    }
+
+
+def part(whole: Tables, keep: Callable[[dict, dict], bool]) -> Tables:
+    """The company that has the lines to keep, their orders, and what belongs to those, alone."""
+    orders = {row["order_no"]: row for row in whole["orders"]}
+    lines = [row for row in whole["order_lines"] if keep(orders[row["order_no"]], row)]
+    numbers = {row["order_no"] for row in lines}
+    kept = [row for row in whole["orders"] if row["order_no"] in numbers]
+
+    def of(table: str, key: str, rows: list[dict]) -> list[dict]:
+        known = {row[key] for row in rows}
+        return [row for row in whole[table] if row[key] in known]
+
+    return {
+        "orders": kept,
+        "order_lines": lines,
+        "complaints": of("complaints", "order_no", kept),
+        "customers": of("customers", "customer_id", kept),
+        "people": of("people", "sales_rep", kept),
+        "products": of("products", "product", lines),
+    }
+
+
+@dataclass(frozen=True)
+class Case:
+    """An access, and which lines of which orders it lets through."""
+
+    access: Access
+    keep: Callable[[dict, dict], bool]
+
+
+CASES = {
+    "one team": Case(Access.only(team=["N"]), lambda o, _: o["team"] == "N"),
+    "own orders only": Case(Access.only(sales_rep=["r2"]), lambda o, _: o["sales_rep"] == "r2"),
+    "one product": Case(Access.only(product=["P"]), lambda _, x: x["product"] == "P"),
+    "one product line": Case(Access.only(product_line=["soft"]), lambda _, x: x["product"] == "Q"),
+    "one tier": Case(Access.only(tier=["A"]), lambda o, _: o["customer_id"] == "V"),
+    "a team or a product": Case(
+        Access.only(team=["S"]) | Access.only(product=["P"]),
+        lambda o, x: o["team"] == "S" or x["product"] == "P",
+    ),
+    "a product of one team": Case(
+        Access.only(team=["N"], product=["Q"]),
+        lambda o, x: o["team"] == "N" and x["product"] == "Q",
+    ),
+    "nothing": Case(Access.nothing(), lambda *_: False),
+    "everything": Case(Access.everything(), lambda *_: True),
+}
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Two releases of one company, and the scope in which they are read."""
+
+    before: LiteralReader
+    after: LiteralReader
+    scope: Scope
+
+    def evaluated(self) -> Iterator[pl.DataFrame]:
+        for by in ([], ["team"], ["product"], ["customer", "tier"], ["status", "month"]):
+            yield evaluation.evaluate(NAMES, by, self.scope, self.after)
+
+    def listed(self) -> Iterator[Any]:
+        for name in NAMES:
+            for wanted in PARTS:
+                if CATALOG[name].measures(wanted):
+                    asked = (name, wanted, self.scope, self.after)
+                    yield rows.rows(*asked).sort(pl.all())  # several may be equally new
+                    yield rows.count_rows(*asked)
+
+    def of_orders(self, ask: Callable[..., Any]) -> Iterator[Any]:
+        for number in ("mine", "both", "dropped", "other", "lost"):
+            found = one_order.facts(number, self.scope, self.after)
+            yield ask(found, self.scope, self.after) if found else None
+
+    def of_numbers(self, ask: Callable[..., Any]) -> Iterator[Any]:
+        for number in ("mine", "both", "dropped", "other", "lost"):
+            yield ask(number, self.scope, self.after)
+
+    def moves(self) -> Iterator[pl.DataFrame]:
+        releases = [
+            SimpleNamespace(number=n, created_at=AS_OF, versions={"orders": n}) for n in (1, 2)
+        ]
+        for number in ("mine", "both", "other"):
+            yield one_order.moves(
+                number,
+                self.scope,
+                releases,
+                lambda release: self.before if release.number == 1 else self.after,
+            )
+
+    def searched(self) -> Iterator[Any]:
+        for words in ("", "queue", "wolf"):
+            asked = ledger.Asked(words)
+            yield ledger.page(asked, self.scope, self.after, limit=9)
+            yield ledger.totals(asked, self.scope, self.after)
+            yield ledger.counts(asked, self.scope, self.after)
+            yield self.after.run(ledger.matching_orders(asked, self.scope, self.after)).sort(
+                "order_no"
+            )
+            yield export.template_rows(asked, self.scope, self.after)
+
+    def named(self) -> Iterator[list[str]]:
+        for name, value in {
+            "product": "Queue",
+            "customer": "Wolf",
+            "sales_rep": "Rui",
+            "team": "S",
+        }.items():
+            yield names.keys_named(DIMENSIONS[name], value, self.scope, self.after)
+
+    def compared(self) -> Iterator[pl.DataFrame]:
+        yield compare.moved(self.before, self.after, NAMES, self.scope)
+        for name in ("revenue", "orders", "customers", "cancelled_rate", "on_time_rate"):
+            yield compare.orders_behind(name, self.before, self.after, self.scope)
+
+    def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
+        for name in CATALOG:
+            yield ask(name, self.scope, self.after)
+
+
+def counted(here: Readers) -> Iterator[pl.DataFrame]:
+    measures = [m for name in NAMES for wanted in PARTS for m in CATALOG[name].measures(wanted)]
+    yield scan.count(measures, [], here.scope, here.after)
+
+
+def uncovered(here: Readers) -> Iterator[Any]:
+    for metric in CATALOG.values():
+        yield notes.uncovered(metric, here.scope, here.after)
+        yield notes.answerable(metric, [], here.scope, here.after)
+
+
+# What reads, and how it is asked.
+READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
+    ("analysis.compare.moved", "analysis.compare.orders_behind"): Readers.compared,
+    ("evaluate.available_dimensions",): lambda here: iter(
+        [evaluation.available_dimensions(here.after)]
+    ),
+    ("evaluate.evaluate",): Readers.evaluated,
+    ("notes.answerable", "notes.uncovered"): uncovered,
+    ("notes.lacks",): lambda here: here.noted(notes.lacks),
+    ("notes.warnings",): lambda here: here.noted(notes.warnings),
+    ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
+    (
+        "orders.export.template_rows",
+        "orders.ledger.counts",
+        "orders.ledger.matching_orders",
+        "orders.ledger.page",
+        "orders.ledger.totals",
+    ): Readers.searched,
+    ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),
+    ("orders.one_order.facts",): lambda here: here.of_numbers(one_order.facts),
+    ("orders.one_order.lines",): lambda here: here.of_orders(one_order.lines),
+    ("orders.one_order.moves",): Readers.moves,
+    ("orders.one_order.raw",): lambda here: here.of_numbers(one_order.raw),
+    ("orders.search.products",): lambda here: iter([search.products(here.scope, here.after)]),
+    ("query.names.keys_named",): Readers.named,
+    ("query.scan.count",): counted,
+    ("query.source.Source",): lambda here: iter([source.Source(here.scope, here.after).tiers]),
+    ("query.tiers.tiers",): lambda here: iter([tiers.tiers(here.scope, here.after)]),
+    ("rows.count_rows", "rows.list_rows", "rows.rows"): Readers.listed,
+}
+# What tells of customers and their tiers outside an access that is itself about tiers: nothing but
+# the base that the shares are of.
+OF_ALL_TIERS = ("query.source.Source",)
+
+
+def readers(tables: Callable[[int], Tables], access: Access, first: int) -> Readers:
+    before, after = (
+        LiteralReader(CONNECTION, tables(version), covered=True, number=first + version)
+        for version in (1, 2)
+    )
+    return Readers(before, after, Scope(AS_OF, Period.month(2024, 6), access=access))
+
+
+@pytest.fixture(params=CASES, scope="module")
+def sides(request: pytest.FixtureRequest) -> tuple[Readers, Readers, str]:
+    """The whole company with the access, and the part of it alone."""
+    case = CASES[request.param]
+    whole = readers(company, case.access, first=10)
+    alone = readers(lambda n: part(company(n), case.keep), Access.everything(), first=20)
+    for one, other in ((whole.before, alone.before), (whole.after, alone.after)):
+        other.release.data_from = one.release.data_from  # a fact of the release, and no secret
+    return whole, alone, request.param
+
+
+@pytest.mark.parametrize("names", READERS, ids=lambda names: names[0])
+def test_a_part_is_seen_as_if_there_were_nothing_else(
+    names: tuple[str, ...], sides: tuple[Readers, Readers, str]
+) -> None:
+    whole, alone, case = sides
+    if names == OF_ALL_TIERS and case == "one tier":
+        pytest.skip("tiers are of the whole company")
+    found, expected = (list(READERS[names](side)) for side in (whole, alone))
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        if isinstance(one, pl.DataFrame):
+            assert one.to_dicts() == other.to_dicts()
+        else:
+            assert one == other
+
+
+def test_a_part_of_an_order_does_not_tell_what_was_paid_for_all_of_it() -> None:
+    tables = company()
+    tables["orders"][1] |= {"paid_amount": Decimal(75), "amount": Decimal(75)}
+    reader = LiteralReader(CONNECTION, tables, covered=True, number=30)
+    scope = Scope(AS_OF, access=Access.only(product=["P"]))
+    found = one_order.facts("both", scope, reader)
+    assert found and (found["amount"], found["paid_amount"], found["quantity"]) == (5, None, 1)
+    assert "amount" not in one_order.raw("both", scope, reader)
+    assert one_order.raw("both", replace(scope, access=Access.everything()), reader)["amount"] == 75
+
+
+def test_costs_that_are_hidden_are_nowhere() -> None:
+    reader = LiteralReader(CONNECTION, company(), covered=True, number=31)
+    scope = Scope(AS_OF, access=Access.everything(hidden=COSTS))
+    found = one_order.facts("mine", scope, reader)
+    assert found and one_order.lines(found, scope, reader)["cost"].to_list() == [None]
+    seen = reader.run(source.Source(scope, reader).plain("order_lines", "*"))
+    assert seen["cost"].null_count() == seen.height > 0
+    assert seen["amount"].null_count() == 0
+
+
+def test_every_reader_of_rows_and_numbers_is_tried() -> None:
+    """A new one goes into `READERS`, or it is not known whether it keeps its mouth shut."""
+    found = set()
+    for module in pkgutil.walk_packages(ordertrack.metrics.__path__, "ordertrack.metrics."):
+        here = importlib.import_module(module.name)
+        for name, thing in vars(here).items():
+            public = not name.startswith("_") and getattr(thing, "__module__", "") == module.name
+            if public and callable(thing) and _reads(thing):
+                found.add(f"{module.name.removeprefix('ordertrack.metrics.')}.{name}")
+    assert found == {name for names in READERS for name in names}
+
+
+def _reads(thing: Callable[..., Any]) -> bool:
+    given = inspect.signature(thing).parameters
+    return not given.keys().isdisjoint({"reader", "before", "after", "open_reader"})
