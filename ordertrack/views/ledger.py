@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked, Show, Totals
+from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.scope import Scope
 from ordertrack.views import formats, ledger_columns
 from ordertrack.words import Text, t
 
-QUICK_FILTERS: Mapping[Show, Text] = {
+QUICK_FILTERS: Mapping[QuickFilter, Text] = {
     "all": t("All orders"),
     "open": t("Not delivered"),
     "overdue": t("Overdue"),
@@ -38,21 +38,21 @@ def sort_name(column: str, descending: bool, lang: str) -> str:
     return f"{ledger_columns.title(column, lang)} {'↓' if descending else '↑'}"
 
 
-def summary(asked: Asked, totals: Totals, scope: Scope, lang: str) -> str:
+def summary(query: LedgerQuery, totals: Totals, scope: Scope, lang: str) -> str:
     """Say how much is listed, and which orders these are, as Markdown."""
     amount = formats.value(totals.amount, "money", lang, exact=True)
     parts = [t("**{count}** orders", count=totals.orders), t("amount {amount}", amount=amount)]
-    if totals.late and asked.show not in ("late", "overdue"):
+    if totals.late and query.quick_filter not in ("late", "overdue"):
         parts.append(t("{count} late", count=totals.late))
     if totals.counted < totals.orders:
         parts.append(t("{count} not counted", count=totals.orders - totals.counted))
     words = " · ".join(part.to(lang) for part in parts)
-    return f"{words} :gray[— {which_orders(asked, scope, lang).to(lang)}]"
+    return f"{words} :gray[— {which_orders(query, scope, lang).to(lang)}]"
 
 
-def which_orders(asked: Asked, scope: Scope, lang: str) -> Text:
+def which_orders(query: LedgerQuery, scope: Scope, lang: str) -> Text:
     """Say which orders are listed: of the period, or all that are open."""
-    if orders.QUICK_FILTERS[asked.show][1] == "stock":
+    if orders.QUICK_FILTERS[query.quick_filter][1] == "stock":
         return t("open at as-of, whenever they were placed")
     if scope.period is None:
         return t("all orders up to as-of")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from ordertrack.metrics.orders.ledger import Show
+from ordertrack.metrics.orders.ledger import QuickFilter
 from ordertrack.model import LEDGER_LAYOUT, STATUSES, TABLES
 from ordertrack.views import verdicts
 from ordertrack.views.titles import column_title
@@ -41,9 +41,10 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
 _MOVED = t("moved")
 
 
-def usual(show: Show) -> tuple[str, ...]:
+def usual(quick_filter: QuickFilter) -> tuple[str, ...]:
     """Return what stands beside the template's columns when nobody chose."""
-    return ("verdict", "promised_first", "promise_changes") if show == "moved" else ("verdict",)
+    moved = ("promised_first", "promise_changes") if quick_filter == "moved" else ()
+    return "verdict", *moved
 
 
 def in_order(more: tuple[str, ...]) -> tuple[str, ...]:

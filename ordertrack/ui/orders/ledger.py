@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked, Show, Totals
+from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes, url_state
@@ -31,20 +31,20 @@ PAGE = 50
 
 def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
-    asked, release = from_url(), release_key(view.release)
-    if asked.search:
+    query, release = from_url(), release_key(view.release)
+    if query.search:
         known = _products(all_time(view), release)
-        asked = replace(asked, products=fitting(asked.search, known))
-    show_controls(view, asked, _counts(asked, view.scope, release))
-    totals = _totals(asked, view.scope, release)
+        query = replace(query, products=fitting(query.search, known))
+    show_controls(view, query, _counts(query, view.scope, release))
+    totals = _totals(query, view.scope, release)
     if not totals.orders:
-        _show_nothing(view, asked)
+        _show_nothing(view, query)
         return
-    st.markdown(summary(asked, totals, view.scope, view.lang))
+    st.markdown(summary(query, totals, view.scope, view.lang))
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
-    found = _page(asked, view.scope, release, number)
-    ledger_table.show_orders(view, found, chosen_columns(asked))
+    found = _page(query, view.scope, release, number)
+    ledger_table.show_orders(view, found, chosen_columns(query))
     if last > 1:
         _show_pages(number, last)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -52,7 +52,7 @@ def show_ledger(view: View) -> None:
         st.caption(
             tr("Click an order number to open it, a heading to sort. Scroll sideways for more.")
         )
-    ledger_table.show_downloads(view, asked, totals)
+    ledger_table.show_downloads(view, query, totals)
 
 
 def _show_pages(number: int, last: int) -> None:
@@ -66,14 +66,14 @@ def _show_pages(number: int, last: int) -> None:
         st.pagination(last, default=number, key=key, on_change=turn)
 
 
-def _show_nothing(view: View, asked: Asked) -> None:
+def _show_nothing(view: View, query: LedgerQuery) -> None:
     """An empty ledger: why, and the ways out."""
     st.info(
-        tr("No order matches: {which}.", which=which_orders(asked, view.scope, view.lang)),
+        tr("No order matches: {which}.", which=which_orders(query, view.scope, view.lang)),
         icon=":material/search_off:",
     )
     with st.container(horizontal=True):
-        if asked.search or asked.show != "all":
+        if query.search or query.quick_filter != "all":
             clear = partial(change, q=None, show=None)
             st.button(tr("Clear search and quick filter"), key="ledger_clear", on_click=clear)
         if view.scope.period is not None:
@@ -101,15 +101,15 @@ def _products(scope: Scope, release: ReleaseKey) -> pl.DataFrame:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _totals(asked: Asked, scope: Scope, release: ReleaseKey) -> Totals:
-    return orders.totals(asked, scope, release.reader())
+def _totals(query: LedgerQuery, scope: Scope, release: ReleaseKey) -> Totals:
+    return orders.totals(query, scope, release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _counts(asked: Asked, scope: Scope, release: ReleaseKey) -> dict[Show, int]:
-    return orders.counts(asked, scope, release.reader())
+def _counts(query: LedgerQuery, scope: Scope, release: ReleaseKey) -> dict[QuickFilter, int]:
+    return orders.counts(query, scope, release.reader())
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _page(asked: Asked, scope: Scope, release: ReleaseKey, number: int) -> pl.DataFrame:
-    return orders.page(asked, scope, release.reader(), limit=PAGE, offset=(number - 1) * PAGE)
+def _page(query: LedgerQuery, scope: Scope, release: ReleaseKey, number: int) -> pl.DataFrame:
+    return orders.page(query, scope, release.reader(), limit=PAGE, offset=(number - 1) * PAGE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ordertrack.metrics.orders.ledger import Asked, Show
+from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter
 from ordertrack.model import STATUSES
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, say, tr
@@ -16,24 +16,24 @@ from ordertrack.views.ledger import QUICK_FILTERS, SORTS, sort_name
 from ordertrack.views.view import View
 
 
-def show_controls(view: View, asked: Asked, counts: Mapping[Show, int]) -> None:
+def show_controls(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
     """Show the controls; `counts`: how many orders each quick filter would list."""
-    _show_quick_filters(asked, counts)
+    _show_quick_filters(query, counts)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _show_search(asked)
+        _show_search(query)
         _show_status(view)
-        _show_sort(asked)
-        show_column_picker(asked)
+        _show_sort(query)
+        show_column_picker(query)
 
 
-def _show_quick_filters(asked: Asked, counts: Mapping[Show, int]) -> None:
+def _show_quick_filters(query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
     names = {name: f"{say(text)} {counts[name]:,}" for name, text in QUICK_FILTERS.items()}
 
     def choose() -> None:
         chosen = st.session_state["ledger_show"]
         change(show=None if chosen == "all" else chosen)
 
-    st.session_state["ledger_show"] = asked.show
+    st.session_state["ledger_show"] = query.quick_filter
     st.segmented_control(
         tr("Show"),
         tuple(names),
@@ -45,8 +45,8 @@ def _show_quick_filters(asked: Asked, counts: Mapping[Show, int]) -> None:
     )
 
 
-def _show_search(asked: Asked) -> None:
-    st.session_state["ledger_search"] = asked.search
+def _show_search(query: LedgerQuery) -> None:
+    st.session_state["ledger_search"] = query.search
     st.text_input(
         tr("Search"),
         key="ledger_search",
@@ -76,8 +76,8 @@ def _show_status(view: View) -> None:
     )
 
 
-def _show_sort(asked: Asked) -> None:
-    here, lang = (asked.sort, asked.descending), language()
+def _show_sort(query: LedgerQuery) -> None:
+    here, lang = (query.sort, query.descending), language()
     st.session_state["ledger_sort"] = here
     st.selectbox(
         tr("Sort"),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked, Totals
+from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
 from ordertrack.ui.frame.language import say, tr
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
@@ -88,11 +88,11 @@ def show_number_field(numbers: Sequence[str]) -> None:
 
 def _sort_by_heading() -> None:
     """A heading sorts in the database; a second click on it turns the order round."""
-    asked = from_url()
+    query = from_url()
     picked = st.session_state["ledger_table"]["selection"]["columns"]
-    column = {"verdict": "days_late"}.get(picked[0], picked[0]) if picked else asked.sort
-    if column == asked.sort:
-        sort_by(column, not asked.descending)
+    column = {"verdict": "days_late"}.get(picked[0], picked[0]) if picked else query.sort
+    if column == query.sort:
+        sort_by(column, not query.descending)
     elif column in orders.SORTS:
         sort_by(column, column in ("amount", "ordered_at", "days_late", "delivered_at"))
 
@@ -100,17 +100,17 @@ def _sort_by_heading() -> None:
 # --- downloads ------------------------------------------------------------------------------------
 
 
-def show_downloads(view: View, asked: Asked, totals: Totals) -> None:
+def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
     """Show buttons for the whole filtered ledger: the template's sheet, or this table as csv."""
     reader, scope, lang = view.reader, view.scope, view.lang
-    columns = chosen_columns(asked)
+    columns = chosen_columns(query)
     titles = {name: ledger_columns.title(name, lang) for name in columns}
 
     def sheet() -> bytes:
-        return export.workbook(export.template_rows(asked, scope, reader))
+        return export.workbook(export.template_rows(query, scope, reader))
 
     def table() -> bytes:
-        found = orders.page(asked, scope, reader, limit=CSV_ROWS)
+        found = orders.page(query, scope, reader, limit=CSV_ROWS)
         in_words = ledger_columns.in_words(found, lang)
         return table_files.csv(in_words.select(columns).rename(titles), lang)
 

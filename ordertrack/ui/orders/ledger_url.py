@@ -10,21 +10,21 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked
+from ordertrack.metrics.orders.ledger import LedgerQuery
 
 
-def from_url() -> Asked:
+def from_url() -> LedgerQuery:
     """Read the URL; what makes no sense falls back to the usual."""
     url = st.query_params
-    usual = Asked()
-    shown: Any = url.get("show", usual.show)
+    usual = LedgerQuery()
+    name: Any = url.get("show", usual.quick_filter)
     sort = url.get("sort", "-ordered_at")
     column = sort.lstrip("-")
     if column not in orders.SORTS:
         sort, column = "-ordered_at", "ordered_at"
-    return Asked(
+    return LedgerQuery(
         search=url.get("q", ""),
-        show=shown if shown in orders.QUICK_FILTERS else usual.show,
+        quick_filter=name if name in orders.QUICK_FILTERS else usual.quick_filter,
         sort=column,
         descending=sort.startswith("-"),
     )
