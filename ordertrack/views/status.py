@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.scope import Scope
 from ordertrack.views import formats
 from ordertrack.views.view import View
-from ordertrack.words import Label, t
+from ordertrack.words import Label, Text, t
 
 # What a director would miss most, in that order: the column that must be filled, and its name.
 WANTED: tuple[tuple[str, Label], ...] = (
@@ -38,6 +39,20 @@ def status_line(view: View, *, fresh: bool = True) -> str:
     if missing := gaps(view.reader, view.lang):
         parts.append(t("Not in this data: {gaps}", gaps=missing))
     return "  |  ".join(part.to(view.lang) for part in parts)
+
+
+def period_note(scope: Scope, *, compared: bool) -> Text | None:
+    """Say that a period has not begun, or that it is not over and what it is compared with."""
+    if scope.period and scope.period.start > scope.as_of.date():
+        day = formats.day(scope.as_of)
+        return t("This period begins after {day}, the as-of day.", day=day)
+    before = scope.compared()
+    if not compared or not scope.is_cut or before is None or before.period is None:
+        return None
+    return t(
+        "This period is not over: it is compared with the same days, {period}.",
+        period=Label(*(before.period.label(lang) for lang in ("en", "zh"))),
+    )
 
 
 def gaps(reader: Reader, lang: str) -> str:

@@ -15,24 +15,24 @@ from ordertrack.ui.frame import url_state
 from ordertrack.views.view import View
 
 
-def chosen(view: View) -> Scope:
+def chosen_scope(view: View) -> Scope:
     """Return the scope at this moment."""
     return url_state.scope(view.default)
 
 
 def change(view: View, **changes: Any) -> None:
     """Change fields of the scope: comparison, as_of, filters."""
-    url_state.choose_scope(replace(chosen(view), **changes), view.default)
+    url_state.choose_scope(replace(chosen_scope(view), **changes), view.default)
 
 
 def set_period(view: View, text: str | None) -> None:
     """Choose a period by its text; None is all time."""
     period = Period.parse(text) if text else None
-    url_state.choose_scope(chosen(view).with_period(period), view.default)
+    url_state.choose_scope(chosen_scope(view).with_period(period), view.default)
 
 
 def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
     """Filter by these values of a dimension; none takes the filter away."""
-    scope = chosen(view)
+    scope = chosen_scope(view)
     after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
     url_state.choose_scope(after, view.default)
