@@ -38,16 +38,15 @@ def sort_name(column: str, descending: bool, lang: str) -> str:
     return f"{ledger_columns.title(column, lang)} {'↓' if descending else '↑'}"
 
 
-def summary(query: LedgerQuery, totals: Totals, scope: Scope, lang: str) -> str:
-    """Say how much is listed, and which orders these are, as Markdown."""
+def summary(query: LedgerQuery, totals: Totals, lang: str) -> str:
+    """Say how much is listed, as Markdown."""
     amount = formats.value(totals.amount, "money", lang, exact=True)
     parts = [t("**{count}** orders", count=totals.orders), t("amount {amount}", amount=amount)]
     if totals.late and query.quick_filter not in ("late", "overdue"):
         parts.append(t("{count} late", count=totals.late))
     if totals.counted < totals.orders:
         parts.append(t("{count} not counted", count=totals.orders - totals.counted))
-    words = " · ".join(part.to(lang) for part in parts)
-    return f"{words} :gray[— {which_orders(query, scope, lang).to(lang)}]"
+    return " · ".join(part.to(lang) for part in parts)
 
 
 def which_orders(query: LedgerQuery, scope: Scope, lang: str) -> Text:

@@ -61,14 +61,12 @@ def stage_day(stage: Stage, lang: str) -> str:
 
 
 def stage_notes(stage: Stage, lang: str) -> list[str]:
-    """Say how long a stage took, when it is due and who answers for it."""
+    """Say how long a stage took and when it is due."""
     parts = []
     if stage.days is not None:
         parts.append(t("after {days}", days=verdicts.day_count(stage.days)).to(lang))
     if stage.due:
         parts.append(t("due {day}", day=formats.day(stage.due)).to(lang))
-    if stage.owner:
-        parts.append(f":material/person: {stage.owner}")
     return parts
 
 

@@ -104,7 +104,8 @@ def _show_stage(stage: Stage, lang: str) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         for text in texts:
             st.markdown(text if stage.state == "reached" else f":gray[{text}]")
-        st.caption("  \n".join(order.stage_notes(stage, lang)))
+        owner = [f":material/person: {stage.owner}"] if stage.owner else []
+        st.caption("  \n".join([*order.stage_notes(stage, lang), *owner]))
 
 
 # --- lines, promises, complaints ------------------------------------------------------------------
