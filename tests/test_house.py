@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from bench import structure
 from ordertrack import errors
 from ordertrack.words import CATALOGUES, catalogue
 
@@ -137,6 +138,48 @@ def test_pages_are_short() -> None:
         place(p): n for p in ROOT.glob("pages/*.py") if (n := len(p.read_text().split("\n"))) > 75
     }
     assert not long
+
+
+# --- the large scale ------------------------------------------------------------------------------
+
+MODULES = structure.sources(ROOT)
+TOO_MANY = 25  # modules in a folder: a reader no longer finds his way
+PARAMETERS = 6
+OPTIONS = "typer makes the options of the command line from its parameters"
+MAY_BE_WIDE = {
+    "ordertrack.cli.importing.import_files": OPTIONS,
+    "ordertrack.cli.metrics.metrics": OPTIONS,
+    "ordertrack.cli.metrics.rows": OPTIONS,
+}
+# Still to be narrowed; nothing may be added.
+WIDE_FOR_NOW = {
+    "ordertrack.cli.importing._prepare",
+    "ordertrack.intake.checking.check._part",
+    "ordertrack.intake.mapping.match.match",
+    "ordertrack.intake.plan._plan",
+    "ordertrack.intake.plan.prepare",
+    "ordertrack.metrics.rows.rows",
+    "ordertrack.ui.parts.leaderboards._table",
+    "ordertrack.views.charts.trend",
+}
+
+
+def test_a_folder_can_be_looked_through() -> None:
+    full = {folder: n for folder, n in structure.folder_sizes(ROOT).items() if n >= TOO_MANY}
+    assert not full
+
+
+def test_no_modules_import_one_another() -> None:
+    assert not structure.circles(structure.imports(MODULES))
+
+
+def test_no_function_has_many_parameters() -> None:
+    wide = {
+        name: structure.parameters(function)
+        for name, function in structure.functions(MODULES)
+        if structure.parameters(function) > PARAMETERS
+    }
+    assert not wide.keys() - MAY_BE_WIDE.keys() - WIDE_FOR_NOW
 
 
 # --- sentences ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.records import HEAD, METADATA, MIGRATIONS, Records, Release, sqlite_url
-from ordertrack.records import store as records_module
+from ordertrack.records import migrate as migrations
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 
@@ -56,59 +56,59 @@ def test_a_release_comes_back_as_it_was_written(records: Records) -> None:
         newest_event=datetime(2024, 6, 1, 23, 59, 59),
         newest_order_day=date(2024, 5, 31),
     )
-    records.add_release(written)
-    assert records.latest() == records.release(1) == written
-    assert records.releases() == [written]
+    records.releases.add(written)
+    assert records.releases.latest() == records.releases.get(1) == written
+    assert records.releases.all() == [written]
 
 
 def test_a_moment_is_kept_in_utc(records: Records) -> None:
     shanghai = timezone(timedelta(hours=8))
-    records.add_release(release(1, created_at=datetime(2024, 6, 1, 16, 30, tzinfo=shanghai)))
-    found = records.releases()[0].created_at
+    records.releases.add(release(1, created_at=datetime(2024, 6, 1, 16, 30, tzinfo=shanghai)))
+    found = records.releases.all()[0].created_at
     assert (found.hour, found.utcoffset()) == (8, timedelta(0))
 
 
 def test_two_releases_cannot_follow_the_same_one(records: Records) -> None:
-    records.add_release(release(1))
-    records.add_release(release(2, parent=1))
+    records.releases.add(release(1))
+    records.releases.add(release(2, parent=1))
     with pytest.raises(PublishRefused, match="in the meantime"):
-        records.add_release(release(3, parent=1))
-    assert [found.number for found in records.releases()] == [2, 1]
+        records.releases.add(release(3, parent=1))
+    assert [found.number for found in records.releases.all()] == [2, 1]
 
 
 def test_two_releases_cannot_both_be_the_first(records: Records) -> None:
-    records.add_release(release(1))
+    records.releases.add(release(1))
     with pytest.raises(PublishRefused):
-        records.add_release(release(2))
+        records.releases.add(release(2))
 
 
 def test_a_release_that_does_not_exist_is_said(records: Records) -> None:
-    assert records.latest() is None
+    assert records.releases.latest() is None
     with pytest.raises(WarehouseUnreadable, match="no release 7"):
-        records.release(7)
+        records.releases.get(7)
 
 
 def test_a_release_of_another_process_is_seen(records: Records, url: str) -> None:
-    records.add_release(release(1))
+    records.releases.add(release(1))
     other = Records(url)
-    other.add_release(release(2, parent=1))
+    other.releases.add(release(2, parent=1))
     other.close()
-    latest = records.latest()
+    latest = records.releases.latest()
     assert latest is not None
     assert latest.number == 2
 
 
 def test_a_token_tells_whether_a_publish_became_a_release(records: Records) -> None:
-    records.add_release(replace(release(1), token="abc"))
-    assert records.has_token("abc")
-    assert not records.has_token("def")
+    records.releases.add(replace(release(1), token="abc"))
+    assert records.releases.has_token("abc")
+    assert not records.releases.has_token("def")
 
 
 def test_a_confirmed_mapping_is_remembered_until_a_later_one(records: Records) -> None:
-    assert records.mapping("headers") is None
-    records.save_mapping("headers", "orders", {"单号": "order_no"}, "张三")
-    records.save_mapping("headers", "orders", {"单号": "order_no", "日期": "order_date"}, "李四")
-    saved = records.mapping("headers")
+    assert records.mappings.find("headers") is None
+    records.mappings.save("headers", "orders", {"单号": "order_no"}, "张三")
+    records.mappings.save("headers", "orders", {"单号": "order_no", "日期": "order_date"}, "李四")
+    saved = records.mappings.find("headers")
     assert saved is not None
     assert (saved.table, saved.who) == ("orders", "李四")
     assert saved.mapping == {"单号": "order_no", "日期": "order_date"}
@@ -119,7 +119,7 @@ def test_a_confirmed_mapping_is_remembered_until_a_later_one(records: Records) -
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(records: Records) -> None:
-    found = sa.inspect(records.engine)
+    found = sa.inspect(records.database.engine)
     for table in METADATA.sorted_tables:
         columns = {column["name"]: column for column in found.get_columns(table.name)}
         assert columns.keys() == {column.name for column in table.columns}
@@ -134,9 +134,11 @@ def test_the_newest_migration_is_the_one_that_is_expected() -> None:
 
 
 def test_processes_that_start_at_once_all_find_the_tables(url: str) -> None:
-    code = (
-        "import sys; from ordertrack.records import Records; print(Records(sys.argv[1]).latest())"
-    )
+    code = """
+import sys
+from ordertrack.records import Records
+print(Records(sys.argv[1]).releases.latest())
+"""
     root = Path(__file__).parents[1]
     started = [
         subprocess.Popen([sys.executable, "-c", code, url], cwd=root, stdout=subprocess.PIPE)
@@ -148,23 +150,23 @@ def test_processes_that_start_at_once_all_find_the_tables(url: str) -> None:
 def test_a_migration_that_fails_leaves_nothing_half_done(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = records_module._upgrade
+    real = migrations.upgrade
 
     def broken(connection: sa.Connection) -> None:
         real(connection)
         raise sa.exc.OperationalError("killed", None, OSError("killed"))
 
-    monkeypatch.setattr(records_module, "_upgrade", broken)
+    monkeypatch.setattr(migrations, "upgrade", broken)
     with pytest.raises(WarehouseUnreadable, match="killed"):
         Records(url)
     monkeypatch.undo()
     records = Records(url)
-    assert records.latest() is None
+    assert records.releases.latest() is None
     records.close()
 
 
 def test_a_store_of_a_newer_version_is_refused(records: Records, url: str) -> None:
-    with records.engine.begin() as connection:
+    with records.database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(WarehouseUnreadable, match="newer version"):
         Records(url)
@@ -186,9 +188,9 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 
 def test_a_damaged_store_is_said_with_the_way_out(tmp_path: Path) -> None:
     records = Records(sqlite_url(tmp_path))
-    records.add_release(release(1))
-    with records.engine.begin() as connection:
+    records.releases.add(release(1))
+    with records.database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE releases SET versions = '{half'"))
     with pytest.raises(WarehouseUnreadable, match="restore it from a backup"):
-        records.latest()
+        records.releases.latest()
     records.close()

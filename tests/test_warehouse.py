@@ -226,7 +226,7 @@ def test_a_publish_that_fails_at_the_end_is_taken_back(
     def full_disk(release: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(warehouse.records, "add_release", full_disk)
+    monkeypatch.setattr(warehouse.records.releases, "add", full_disk)
     part = staged(warehouse.home, "orders", order("B", "2024-06-02"))
     with pytest.raises(WarehouseUnreadable, match=r"is full\. Nothing was changed"):
         warehouse.publish([part], who="tester")

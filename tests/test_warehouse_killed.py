@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from shelves import open_warehouse
 
-from ordertrack.records import Records
+from ordertrack.records.releases import Releases
 from ordertrack.warehouse import Staged, Warehouse, delta
 from ordertrack.warehouse.publish.draft import Draft
 from tests.questions import everything
@@ -63,7 +63,7 @@ def publish_and_tell(home: Path, mark: int, parts: list[Staged], deadly: str, at
 STEPS = {
     "files": (Draft, "publish_files"),
     "version": (delta, "commit"),
-    "release": (Records, "add_release"),
+    "release": (Releases, "add"),
 }
 
 

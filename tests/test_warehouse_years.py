@@ -163,7 +163,7 @@ def test_targets_leave_the_facts_alone(stocked: Warehouse) -> None:
 def test_facts_are_derived_again_when_their_rules_changed(
     stocked: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home_module, "GRAIN", "other rules")
+    monkeypatch.setattr(home_module, "STEPS_HASH", "other rules")
     publish(stocked, {"order_lines": [line("B", amount=11)]})
     assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}
 

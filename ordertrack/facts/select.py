@@ -64,12 +64,12 @@ class Select:
             parts.append("LIMIT $limit OFFSET $offset")
         return " ".join(parts)
 
-    def statement(self, named: Sequence[tuple[str, str]] = ()) -> str:
+    def statement(self, named: Sequence[tuple[str, str]] = (), hint: str = "") -> str:
         """Return the whole SQL; `named` queries of the reader come before the question's own.
 
-        Those of the reader stand for tables: conditions must reach the files through them.
+        Those of the reader stand for tables: with `hint` it has conditions reach through them.
         """
-        queries = [f"{name} AS NOT MATERIALIZED ({sql})" for name, sql in named]
+        queries = [f"{name} AS {hint}({sql})" for name, sql in named]
         queries += [f"{name} AS ({sql})" for name, sql in self.named]
         return f"WITH {', '.join(queries)} {self.sql}" if queries else self.sql
 

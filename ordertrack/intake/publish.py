@@ -70,4 +70,4 @@ def remember(source: Source, warehouse: Warehouse, who: str) -> None:
             spot = f"{m.table}.{m.column}"
             mapping[m.header] = f"{mapping[m.header]},{spot}" if m.header in mapping else spot
     tables = ",".join(source.tables)
-    warehouse.records.save_mapping(source.signature, tables, mapping, who)
+    warehouse.records.mappings.save(source.signature, tables, mapping, who)

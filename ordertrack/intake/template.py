@@ -15,8 +15,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ordertrack.model import FLAG_WORDS, LEDGER_LAYOUT, STATUSES, TABLES, Column, Kind, Label, Table
-from ordertrack.words import t
+from ordertrack.model import FLAG_WORDS, LEDGER_LAYOUT, STATUSES, TABLES, Column, Kind, Table
+from ordertrack.words import Label, t
 
 LEDGER_SHEET = "销售订单跟踪表"
 _LAST_ROW = 1_000  # lists and formats reach so far down

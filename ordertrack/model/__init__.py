@@ -1,22 +1,15 @@
-"""The canonical tables: columns, types, labels, header synonyms, allowed words."""
+"""The canonical tables: columns, types, labels, header synonyms, allowed words. Imports `words`.
+
+The import template, the data dictionary, the header matcher and the table headers on every page
+are made from here, so a column is named in exactly one place.
+"""
 
 from __future__ import annotations
 
-from ordertrack.model.tables import (
-    FLAG_WORDS,
-    LEDGER_LAYOUT,
-    NOT_COUNTED,
-    SCORE_WORDS,
-    SIDE_STATES,
-    STAGES,
-    STATUS_WORDS,
-    STATUSES,
-    TABLES,
-    Column,
-    Kind,
-    Label,
-    Table,
-)
+from ordertrack.model.columns import Column, Kind, Table
+from ordertrack.model.orders import NOT_COUNTED, SIDE_STATES, STAGES, STATUSES
+from ordertrack.model.tables import LEDGER_LAYOUT, TABLES
+from ordertrack.model.words import FLAG_WORDS, SCORE_WORDS, STATUS_WORDS
 
 __all__ = [
     "FLAG_WORDS",
@@ -30,6 +23,5 @@ __all__ = [
     "TABLES",
     "Column",
     "Kind",
-    "Label",
     "Table",
 ]

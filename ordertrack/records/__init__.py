@@ -1,7 +1,13 @@
-"""The record store: what is written down, releases and remembered mappings (SQLAlchemy)."""
+"""The record store: what is written down, releases and remembered mappings (SQLAlchemy).
+
+Imports errors and words. `migrations/` is the schema history (Alembic).
+"""
 
 from __future__ import annotations
 
-from ordertrack.records.store import HEAD, METADATA, MIGRATIONS, Records, Release, sqlite_url
+from ordertrack.records.base import METADATA, sqlite_url
+from ordertrack.records.migrate import HEAD, MIGRATIONS
+from ordertrack.records.releases import Release
+from ordertrack.records.store import Records
 
 __all__ = ["HEAD", "METADATA", "MIGRATIONS", "Records", "Release", "sqlite_url"]

@@ -27,6 +27,7 @@ from ordertrack.words import t
 
 KEPT_RELEASES = 8
 BATCH_ROWS = 65_536
+INLINED = "NOT MATERIALIZED "  # or DuckDB reads a table whole before it looks at conditions
 
 
 class Shelf:
@@ -159,7 +160,7 @@ class Reader:
                 cursor.register(name, frame)
             schema = past.schema if past else None
             named, params = visible(select.statement(), select.access, self.schema, schema)
-            statement = select.statement(named)
+            statement = select.statement(named, hint=INLINED)
             yield cursor, statement, select.bound(statement, params)
 
     def covers(self, column: str) -> int:

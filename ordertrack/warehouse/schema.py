@@ -46,7 +46,7 @@ PARTITIONED = frozenset({"orders", "order_lines", *steps.FACTS})
 # Columns that a table keeps for itself; readers of the canonical tables never see them.
 INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
 ALL_TABLES: tuple[str, ...] = (*TABLES, *steps.FACTS)
-GRAIN = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
+STEPS_HASH = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
 
 
 def dtype(column: Column) -> pl.DataType:

@@ -29,7 +29,7 @@ from ordertrack.warehouse.publish.draft import Draft, connect, part_of
 from ordertrack.warehouse.publish.statistics import coverage_of, span_of
 from ordertrack.warehouse.publish.upsert import NOTHING, merge
 from ordertrack.warehouse.reader import Reader, Shelf
-from ordertrack.warehouse.schema import GRAIN
+from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Folders, locked, token_of
 from ordertrack.warehouse.storage_errors import on_disk
 from ordertrack.words import Text, t
@@ -78,14 +78,14 @@ class Warehouse:
 
     def latest(self) -> Release | None:
         """The newest release, also when another process published it."""
-        return self.records.latest()
+        return self.records.releases.latest()
 
     def release(self, number: int) -> Release:
-        return self.records.release(number)
+        return self.records.releases.get(number)
 
     def releases(self) -> list[Release]:
         """All releases, newest first."""
-        return self.records.releases()
+        return self.records.releases.all()
 
     def reader(self, release: Release) -> Reader:
         return Reader(release, self._shelf, lambda: self._contents(release))
@@ -144,7 +144,7 @@ class Warehouse:
                 counts = merge(draft, staged, lambda name, done: tell(_merging(name), done / 2))
                 if not draft.changed:
                     return None
-                afresh = base is None or base.grain != GRAIN
+                afresh = base is None or base.steps_hash != STEPS_HASH
                 derive(draft, afresh, lambda done: tell(t("Deriving the facts"), 0.5 + 0.4 * done))
                 release = self._described(draft, parent, counts)
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
@@ -161,7 +161,7 @@ class Warehouse:
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
-            return self.records.add_release(_undone(latest, self._before(latest), who))
+            return self.records.releases.add(_undone(latest, self._before(latest), who))
 
     @contextmanager
     def _alone(self, who: str, tell: Progress) -> Generator[None]:
@@ -182,7 +182,7 @@ class Warehouse:
 
     def _take_back(self, token: str) -> None:
         """Undo what a publish wrote, unless it became a release after all."""
-        if not self.records.has_token(token):
+        if not self.records.releases.has_token(token):
             delta.drop_unbound(self.folders.tables, token, self._contents(self.latest()))
 
     def _before(self, release: Release) -> Release | None:
@@ -207,7 +207,7 @@ class Warehouse:
             counts=counts,
             coverage=coverage_of(draft),
             token=draft.token,
-            grain=GRAIN,
+            steps_hash=STEPS_HASH,
             **span_of(draft)._asdict(),
         )
 
@@ -217,12 +217,12 @@ class Warehouse:
         for table in draft.changed:
             content = draft.publish_files(table, self.folders.tables)
             versions[table] = delta.commit(self.folders.tables / table, content)
-        return self.records.add_release(replace(release, versions=versions))
+        return self.records.releases.add(replace(release, versions=versions))
 
 
 def _undone(latest: Release, before: Release | None, who: str) -> Release:
     """The release that binds what `before` bound; nothing at all when there was none before."""
-    content = before or Release(0, latest.created_at, "", "undo", "", None, grain=GRAIN)
+    content = before or Release(0, latest.created_at, "", "undo", "", None, steps_hash=STEPS_HASH)
     return replace(
         content,
         number=latest.number + 1,

@@ -168,7 +168,7 @@ def _confirmed(
 
 def _remembered(records: Records | None, table: RawTable) -> Remembered | None:
     """What a person confirmed for these headers before."""
-    saved = records.mapping(signature(table.headers)) if records else None
+    saved = records.mappings.find(signature(table.headers)) if records else None
     if saved is None:
         return None
     said: Said = {}

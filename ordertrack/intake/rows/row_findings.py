@@ -12,8 +12,7 @@ from datetime import date
 from ordertrack.intake.checking.check import Checked
 from ordertrack.intake.result import Finding, Severity
 from ordertrack.intake.rows.workspace import Sorter, quoted
-from ordertrack.model import Label
-from ordertrack.words import Text, t
+from ordertrack.words import Label, Text, t
 
 FAR_PAST = "1990-01-01"
 _DATES = ("o_order_date", "o_shipped_at", "o_delivered_date", "l_delivered_date")

@@ -1,0 +1,180 @@
+"""Targets, expenses and benchmarks. Imports columns, orders, words."""
+
+from __future__ import annotations
+
+from ordertrack.model.columns import Column, Table, spellings
+from ordertrack.model.orders import ORDERS
+from ordertrack.model.words import LEVEL_WORDS, MEASURE_WORDS
+from ordertrack.words import Label
+
+TARGETS = Table(
+    name="targets",
+    label=Label("Targets", "销售目标"),
+    grain=Label("one row per period, level, who and measure", "每个期间、层级、对象、指标一行"),
+    key=("period", "level", "who", "measure"),
+    synonyms=("targets", "目标", "销售目标", "quota", "quotas"),
+    columns=(
+        Column(
+            "period",
+            "period",
+            Label("Period", "期间"),
+            required=True,
+            example="2024-06",
+            synonyms=("期间", "月份", "年月", "考核周期", "period", "month", "quarter"),
+        ),
+        Column(
+            "level",
+            "choice",
+            Label("Level", "层级"),
+            required=True,
+            allowed=LEVEL_WORDS,
+            example="团队",
+            synonyms=("层级", "级别", "level"),
+        ),
+        Column(
+            "who",
+            "id",
+            Label("Who", "对象"),
+            example="华东团队",
+            synonyms=("对象", "姓名/团队", "名称", "who", "target for"),
+        ),
+        Column(
+            "measure",
+            "choice",
+            Label("Measure", "指标"),
+            required=True,
+            allowed=MEASURE_WORDS,
+            example="销售额",
+            synonyms=("指标", "目标类型", "measure", "metric"),
+        ),
+        Column(
+            "value",
+            "money",
+            Label("Target", "目标值"),
+            required=True,
+            example="1,000,000",
+            synonyms=spellings("""
+                目标值, 目标, 目标销售额, value, target, target value, quota, sales amount quota,
+                salesamountquota
+            """),
+        ),
+    ),
+)
+
+EXPENSES = Table(
+    name="expenses",
+    label=Label("Sales expenses", "销售费用"),
+    grain=Label("one row per booking", "每笔费用一行"),
+    key=("expense_id",),
+    dated_by="day",
+    synonyms=("expenses", "费用", "销售费用"),
+    columns=(
+        Column(
+            "expense_id",
+            "id",
+            Label("Booking no.", "费用单号"),
+            example="E001",
+            synonyms=("费用单号", "报销单号", "凭证号", "expense id", "booking no", "voucher no"),
+            note=Label(
+                "Made from the row itself where an export has none.",
+                "导出中没有单号时，由该行内容生成。",
+            ),
+        ),
+        Column(
+            "day",
+            "day",
+            Label("Day", "发生日期"),
+            required=True,
+            example="2024-06-05",
+            synonyms=("发生日期", "费用日期", "日期", "day", "date", "expense date"),
+        ),
+        Column(
+            "category",
+            "text",
+            Label("Category", "费用类别"),
+            required=True,
+            example="展会",
+            synonyms=spellings("""
+                费用类别, 费用类型, 费用项目, 科目, category, expense category, expense type
+            """),
+        ),
+        Column(
+            "amount",
+            "money",
+            Label("Amount", "费用金额"),
+            required=True,
+            example="20,000",
+            synonyms=("费用金额", "金额", "金额(元)", "费用", "amount", "expense amount", "cost"),
+        ),
+        Column(
+            "channel",
+            "text",
+            Label("Channel", "渠道"),
+            example="展会",
+            synonyms=ORDERS.column("channel").synonyms,
+        ),
+        Column("team", "text", Label("Team", "团队"), synonyms=ORDERS.column("team").synonyms),
+        Column(
+            "sales_rep",
+            "id",
+            Label("Salesperson", "销售负责人"),
+            synonyms=(*ORDERS.column("sales_rep").synonyms, "报销人"),
+        ),
+        Column(
+            "customer_id",
+            "id",
+            Label("Customer", "客户"),
+            synonyms=(*ORDERS.column("customer_id").synonyms, "客户名称", "客户"),
+        ),
+        Column(
+            "is_acquisition",
+            "flag",
+            Label("Acquisition expense", "获客费用"),
+            example="是",
+            synonyms=("获客费用", "是否获客费用", "is acquisition", "acquisition"),
+        ),
+    ),
+)
+
+BENCHMARKS = Table(
+    name="benchmarks",
+    label=Label("Benchmarks", "行业基准"),
+    grain=Label("one row per figure", "每个基准值一行"),
+    key=("measure", "year", "scope"),
+    synonyms=("benchmarks", "行业基准", "行业平均"),
+    columns=(
+        Column(
+            "measure",
+            "text",
+            Label("Measure", "指标"),
+            required=True,
+            example="人均销售额",
+            synonyms=("指标", "measure", "metric"),
+        ),
+        Column(
+            "value",
+            "money",
+            Label("Value", "基准值"),
+            required=True,
+            example="1,200,000",
+            synonyms=("基准值", "行业平均", "行业均值", "value", "benchmark"),
+        ),
+        Column(
+            "source",
+            "text",
+            Label("Source", "来源"),
+            example="行业协会年报",
+            synonyms=("数据来源", "来源", "source"),
+        ),
+        Column(
+            "year", "id", Label("Year", "年份"), example="2024", synonyms=("年份", "年度", "year")
+        ),
+        Column(
+            "scope",
+            "text",
+            Label("Scope", "范围"),
+            example="软件业",
+            synonyms=("范围", "适用范围", "scope"),
+        ),
+    ),
+)

@@ -1,0 +1,180 @@
+"""The lines of an order: product, quantity, amount, promise, delivery. Imports columns, orders."""
+
+from __future__ import annotations
+
+from ordertrack.model.columns import Column, Table, spellings
+from ordertrack.model.orders import ORDERS
+from ordertrack.words import Label
+
+ORDER_LINES = Table(
+    name="order_lines",
+    label=Label("Order lines", "订单明细"),
+    grain=Label("one row per order line", "每条订单明细一行"),
+    key=("order_no", "line_no"),
+    synonyms=("order lines", "order details", "order items", "订单明细", "销售明细"),
+    columns=(
+        Column(
+            "order_no",
+            "id",
+            Label("Order no.", "订单号"),
+            required=True,
+            example="SO202406001",
+            synonyms=ORDERS.column("order_no").synonyms,
+        ),
+        Column(
+            "line_no",
+            "id",
+            Label("Line", "行号"),
+            required=True,
+            example="1",
+            synonyms=spellings("""
+                行号, 订单行, 订单行号, 序号, 明细行号, 分录, line no, line number, line, lineno,
+                order item id, order line, item no, sales order line number, salesorderlinenumber,
+                row id, sales document item, 销售凭证项目
+            """),
+            hints=("item",),
+            note=Label(
+                "Numbered in the file's order where an export has none.",
+                "导出中没有行号时，按文件中的先后编号。",
+            ),
+        ),
+        Column(
+            "product",
+            "id",
+            Label("Product", "产品/服务"),
+            required=True,
+            example="软件",
+            synonyms=spellings("""
+                产品/服务, 产品, 产品id, 产品编号, 产品编码, 物料编码, 存货编码, 商品编码, 货品,
+                商品id, sku, material, material number, 物料, product, product id, productid,
+                product key, productkey, product code, item, item id, item code, stock code,
+                stockcode, lineitem sku
+            """),
+        ),
+        Column(
+            "product_name",
+            "text",
+            Label("Product name", "产品名称"),
+            synonyms=spellings("""
+                产品名称, 商品名称, 物料名称, 存货名称, 货品名称, 宝贝标题, 商品, product name,
+                productname, item name, lineitem name, description, product description
+            """),
+        ),
+        Column(
+            "product_line",
+            "text",
+            Label("Product line", "产品线"),
+            example="软件",
+            synonyms=spellings("""
+                产品线, 类别, 产品类别, 产品分类, 商品类别, 物料分组, 存货分类, 品类,
+                product line, category, product category, product category name, category id,
+                product family
+            """),
+            hints=("子类别", "sub category", "subcategory", "品牌", "brand", "segment"),
+        ),
+        Column(
+            "quantity",
+            "qty",
+            Label("Quantity", "数量"),
+            example="1",
+            synonyms=spellings("""
+                数量, 订单数量, 销售数量, 订购数量, 下单数量, 件数, quantity, qty, order quantity,
+                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量
+            """),
+        ),
+        Column(
+            "unit_price",
+            "money",
+            Label("Unit price", "单价"),
+            example="50000",
+            synonyms=spellings("""
+                单价, 销售单价, 含税单价, unit price, unitprice, price, lineitem price, item price
+            """),
+        ),
+        Column(
+            "discount",
+            "share",
+            Label("Discount", "折扣"),
+            only_input=True,
+            synonyms=spellings("""
+                折扣, 折扣率, discount, unit price discount pct, unitpricediscountpct
+            """),
+        ),
+        Column(
+            "amount",
+            "money",
+            Label("Amount", "订单金额(元)"),
+            required=True,
+            example="50,000",
+            synonyms=spellings("""
+                订单金额(元), 订单金额, 销售订单金额, 金额, 销售额, 销售金额, 合同金额, 价税合计,
+                含税金额, 成交金额, 总金额, 小计, 金额(元), amount, sales, sales amount,
+                salesamount, revenue, line total, linetotal, subtotal, line amount, net amount,
+                total amount, extended amount, deal amount, net value
+            """),
+            hints=("无税金额", "不含税金额", "应付金额", "total price", "value"),
+            note=Label(
+                "Quantity × unit price × (1 − discount) where an export has no amount.",
+                "导出中没有金额时，按 数量 × 单价 × (1 − 折扣) 计算。",
+            ),
+        ),
+        Column(
+            "cost",
+            "money",
+            Label("Cost", "成本"),
+            synonyms=spellings("""
+                成本, 总成本, 销售成本, 成本金额, cost, total cost, cogs, total product cost,
+                totalproductcost, cost of goods sold
+            """),
+        ),
+        Column(
+            "profit",
+            "money",
+            Label("Profit", "利润"),
+            only_input=True,
+            synonyms=("利润", "利润额", "毛利", "profit", "gross profit"),
+            note=Label("Read as cost = amount − profit.", "按 成本 = 金额 − 利润 读取。"),
+        ),
+        Column(
+            "quantity_delivered",
+            "qty",
+            Label("Quantity delivered", "已交付数量"),
+            synonyms=spellings("""
+                已交付数量, 交付数量, 实际交付数量, 发货数量, 累计发货数量, 到货数量,
+                quantity delivered, delivered quantity, delivered qty, qty delivered,
+                shipped quantity
+            """),
+        ),
+        Column(
+            "promised_date",
+            "day",
+            Label("Promised", "预计交付时间"),
+            example="2024-06-15",
+            synonyms=spellings("""
+                预计交付时间, 预计交付日期, 预计送货日期, 预计到货日期, 预计发货日期, 要货日期,
+                约定交付时间, 约定交期, 承诺交期, 交期, 计划交付日期, 计划交付时间, 计划交付,
+                预发货日期, promised date, promise date, required date, requireddate,
+                due delivery date, expected delivery date, estimated delivery date,
+                order estimated delivery date, requested delivery date, commit date,
+                delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付
+            """),
+            hints=("预完工日期", "交货日期", "交货时间", "delivery date", "shipping limit date"),
+        ),
+        Column("promised_first", "day", Label("First promise", "首次承诺日"), ours=True),
+        Column("promise_changes", "count", Label("Promise changes", "承诺变更次数"), ours=True),
+        Column(
+            "delivered_date",
+            "time",
+            Label("Delivered", "实际交付时间"),
+            example="2024-06-18",
+            synonyms=spellings("""
+                实际交付时间, 实际交付日期, 实际送货日期, 实际到货日期, 送达时间, 送达日期,
+                交付日期, 到货日期, delivered date, delivered at, actual delivery date,
+                delivered on, order delivered customer date, date delivered, 实际交付
+            """),
+            hints=spellings("""
+                delivery date, 交货日期, 交货时间, ship date, shipped date, 发货日期
+            """),
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+"""The words that mean a status, a flag, a score … in an export. Imports columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ordertrack.model.columns import spellings
+
+STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
+    "placed": spellings("""
+        已下单, 下单, 新订单, 待处理, 待发货, 未发货, 买家已付款，等待卖家发货, 等待买家付款,
+        已审核, 已确认, 待生产, 未启动, 未关闭, 正常, created, placed, pending, open, new,
+        approved, confirmed, unfulfilled, authorized, invoiced, closed won, won, order placed
+    """),
+    "in_production": spellings("""
+        生产中, 排产, 制作中, 加工中, 已启动生产, 处理中, 备货中, processing, in production,
+        in process, in progress, manufacturing
+    """),
+    "shipped": spellings("""
+        已发货, 发货中, 运输中, 在途, 已出库, 卖家已发货，等待买家确认, shipped, in transit,
+        dispatched, sent
+    """),
+    "awaiting_acceptance": spellings("""
+        待验收, 已送达, 已签收, 待确认收货, 验收中, awaiting acceptance, delivered, fulfilled
+    """),
+    "completed": spellings("""
+        已完成, 完成, 交易成功, 已验收, 已关闭, 已结案, completed, complete, done, closed,
+        finished, accepted
+    """),
+    "paid": ("回款", "已回款", "已收款", "已结清", "全部回款", "paid", "settled"),
+    "draft": spellings("""
+        草稿, 暂存, 未提交, 创建, 未审核, 审核中, 开立, 未生效, draft, quotation, quote
+    """),
+    "on_hold": ("已暂停", "暂停", "挂起", "on hold", "hold", "suspended", "paused"),
+    "partly_delivered": spellings("""
+        部分交付, 部分发货, 部分到货, partly delivered, partial, partially fulfilled,
+        partially delivered, partially shipped
+    """),
+    "cancelled": spellings("""
+        已取消, 取消, 作废, 已作废, 交易关闭, 退单, cancelled, canceled, voided, void, rejected,
+        closed lost, lost, unavailable, refunded
+    """),
+}
+
+FLAG_WORDS: Mapping[str, tuple[str, ...]] = {
+    "true": ("是", "有", "对", "√", "y", "yes", "true", "t", "1"),
+    "false": ("否", "无", "不是", "×", "n", "no", "false", "f", "0"),
+}
+
+SCORE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "5": ("很满意", "非常满意", "十分满意", "very satisfied", "excellent"),
+    "4": ("满意", "比较满意", "satisfied", "good"),
+    "3": ("一般", "尚可", "neutral", "average", "fair"),
+    "2": ("不满意", "不太满意", "dissatisfied", "poor"),
+    "1": ("很不满意", "非常不满意", "very dissatisfied", "very poor"),
+}
+
+OUTCOME_WORDS: Mapping[str, tuple[str, ...]] = {
+    "open": ("跟进中", "未成交", "进行中", "open", "working", "new", "nurturing"),
+    "won": ("成交", "已成交", "赢单", "won", "converted", "closed won", "qualified"),
+    "lost": ("流失", "输单", "无效", "已失效", "lost", "closed lost", "unqualified", "dead"),
+}
+
+LEVEL_WORDS: Mapping[str, tuple[str, ...]] = {
+    "company": ("公司", "全公司", "整体", "company", "total", "all"),
+    "team": ("团队", "部门", "销售部", "team", "department"),
+    "person": ("个人", "销售", "销售员", "person", "rep", "salesperson", "employee"),
+    "product": ("产品", "重点产品", "product", "item"),
+}
+
+MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "revenue": ("销售额", "业绩", "金额", "revenue", "sales", "amount"),
+    "new_customers": ("新客户", "新客户数", "新客户数量", "new customers"),
+    "units": ("销量", "数量", "units", "quantity", "volume"),
+}
+
+INTENT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "high": ("高", "强", "high"),
+    "medium": ("中", "一般", "medium"),
+    "low": ("低", "弱", "low"),
+}

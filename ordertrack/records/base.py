@@ -1,0 +1,120 @@
+"""The database behind the record store, and what its tables share. Imports errors and words only.
+
+SQLite (WAL) under the home folder, or PostgreSQL by URL.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from ordertrack.errors import WarehouseUnreadable
+from ordertrack.words import t
+
+METADATA = sa.MetaData()
+DAMAGED = ("malformed", "not a database")  # SQLite's words
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC, whatever the database thinks of time zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Database:
+    """One database by URL. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(
+            url,
+            json_serializer=partial(json.dumps, ensure_ascii=False, default=str),
+            pool_pre_ping=not url.startswith("sqlite"),
+        )
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", prepare_sqlite)
+            event.listen(self.engine, "begin", begin_sqlite)
+        self.for_writing = self.engine.execution_options(writing=True)
+
+    @contextmanager
+    def reading(self) -> Generator[sa.Connection]:
+        """Give a connection for queries."""
+        with self.explaining_errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Generator[sa.Connection]:
+        """Give a connection inside one transaction, which is committed at the end."""
+        with self.explaining_errors(), self.for_writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def explaining_errors(self) -> Generator[None]:
+        """Raise WarehouseUnreadable for a database that is missing, locked or damaged.
+
+        An IntegrityError passes as it is.
+        """
+        try:
+            yield
+        except exc.IntegrityError:
+            raise
+        except (exc.SQLAlchemyError, ValueError) as error:  # an unreadable value is damage too
+            reason = str(getattr(error, "orig", None) or error).strip()
+            damaged = isinstance(error, ValueError) or any(words in reason for words in DAMAGED)
+            url = self.engine.url.render_as_string(hide_password=True)
+            raise WarehouseUnreadable(
+                t("The record store {url} cannot be opened: {reason}", url=url, reason=reason),
+                t("It is damaged: restore it from a backup.")
+                if damaged
+                else t(
+                    "Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."
+                ),
+            ) from error
+
+
+def sqlite_url(home: Path) -> str:
+    """Return the URL of the record store in a home folder."""
+    return f"sqlite:///{Path(home).absolute() / 'records.sqlite'}"
+
+
+def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:
+    """Set up a new SQLite connection.
+
+    SQLite does not wait while it switches to write-ahead logging, so two first starts may collide.
+    """
+    connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
+    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for attempt in range(attempts):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if attempt == attempts - 1:
+                raise
+            time.sleep(0.1)
+
+
+def begin_sqlite(connection: sa.Connection) -> None:
+    """Begin a transaction; one that writes takes the lock at once, not at its first change."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,56 @@
+"""Header mappings that a person confirmed. Imports base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from ordertrack.records.base import METADATA, Database, Moment
+
+MAPPINGS = sa.Table(
+    "mappings",
+    METADATA,
+    sa.Column("signature", sa.String(64), primary_key=True),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("mapping", sa.JSON, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """How a person once matched a set of headers: header → column, and the table they fill."""
+
+    signature: str
+    table: str
+    mapping: Mapping[str, str]
+    who: str
+    saved_at: datetime
+
+
+class Mappings:
+    """The mappings in one database, by the signature of their headers."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def find(self, signature: str) -> SavedMapping | None:
+        """Return the mapping of these headers; None when nobody ever confirmed one."""
+        query = sa.select(MAPPINGS).where(MAPPINGS.c.signature == signature)
+        with self.database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return SavedMapping(**row) if row else None
+
+    def save(
+        self, signature: str, table: str, mapping: Mapping[str, str], who: str
+    ) -> SavedMapping:
+        """Remember how these headers were matched; a later confirmation replaces an earlier one."""
+        saved = SavedMapping(signature, table, dict(mapping), who, datetime.now(UTC))
+        with self.database.writing() as connection:
+            connection.execute(MAPPINGS.delete().where(MAPPINGS.c.signature == signature))
+            connection.execute(MAPPINGS.insert().values(asdict(saved)))
+        return saved

@@ -1,0 +1,54 @@
+"""Bringing the tables of the record store up to date. Imports errors and words only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ordertrack.errors import WarehouseUnreadable
+from ordertrack.words import t
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"  # the newest migration; a test compares it with the folder
+LOCK = 0x0DE7
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables up to date. One process does it, the others wait and find it done."""
+    with engine.connect() as connection:
+        if revision(connection) == HEAD:
+            return
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        if revision(connection) != HEAD:
+            upgrade(connection)
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """Return the migration that the database is at; None for an empty one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Run the migrations that are missing.
+
+    Raises WarehouseUnreadable when a newer version of ordertrack wrote the database.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise WarehouseUnreadable(
+            t("The record store was written by a newer version of ordertrack."),
+            t("Update ordertrack, or choose another ORDERTRACK_HOME."),
+        ) from error

@@ -1,0 +1,129 @@
+"""Releases: which versions of all tables belong together. Imports base, errors and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.records.base import METADATA, Database, Moment
+from ordertrack.words import t
+
+Kind = Literal["import", "undo", "demo"]
+NO_PARENT = 0
+
+RELEASES = sa.Table(
+    "releases",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    # 0 for the first release: null would let two first releases stand side by side.
+    sa.Column("parent", sa.Integer, nullable=False, unique=True),
+    sa.Column("versions", sa.JSON, nullable=False),
+    sa.Column("files", sa.JSON, nullable=False),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("coverage", sa.JSON, nullable=False),
+    sa.Column("data_from", sa.Date),
+    sa.Column("data_through", sa.Date),
+    sa.Column("newest_event", sa.DateTime),
+    sa.Column("newest_order_day", sa.Date),
+    sa.Column("token", sa.String(40), nullable=False, unique=True),
+    sa.Column("grain", sa.String(40), key="steps_hash", nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published state of all tables: which Delta version of each, and where it came from.
+
+    `versions` binds one Delta version per table; a table without one is empty. `counts` holds rows,
+    new, changed, unchanged, vanished and removed per table, `coverage` the values that are not null
+    per "table.column". `newest_event` is business-zone time, `created_at` UTC. `token` names the
+    data files that this release wrote, `steps_hash` the SQL by which its facts were derived.
+    """
+
+    number: int
+    created_at: datetime
+    who: str
+    kind: Kind
+    note: str
+    parent: int | None
+    versions: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[dict[str, Any], ...] = ()
+    counts: Mapping[str, dict[str, int]] = field(default_factory=dict)
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    data_from: date | None = None
+    data_through: date | None = None
+    newest_event: datetime | None = None
+    newest_order_day: date | None = None
+    token: str = ""
+    steps_hash: str = ""
+
+
+class Releases:
+    """The releases in one database. A release never changes once it is written."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.known: dict[int, Release] = {}
+
+    def latest(self) -> Release | None:
+        """Return the newest release; one indexed query when nothing new was published."""
+        with self.database.reading() as connection:
+            number = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
+        return None if number is None else self.get(number)
+
+    def get(self, number: int) -> Release:
+        """Return the release with this number; WarehouseUnreadable when there is none."""
+        if number not in self.known:
+            query = sa.select(RELEASES).where(RELEASES.c.number == number)
+            with self.database.reading() as connection:
+                row = connection.execute(query).one_or_none()
+            if row is None:
+                raise WarehouseUnreadable(t("There is no release {number}.", number=number))
+            self.known[number] = release_from(row)
+        return self.known[number]
+
+    def all(self) -> list[Release]:
+        """Return all releases, newest first."""
+        query = sa.select(RELEASES).order_by(RELEASES.c.number.desc())
+        with self.database.reading() as connection:
+            return [release_from(row) for row in connection.execute(query)]
+
+    def has_token(self, token: str) -> bool:
+        """Return whether the publish with this token became a release."""
+        query = sa.select(RELEASES.c.number).where(RELEASES.c.token == token)
+        with self.database.reading() as connection:
+            return connection.scalar(query) is not None
+
+    def add(self, release: Release) -> Release:
+        """Write the release: from here on it exists.
+
+        Raises PublishRefused when another release follows its parent.
+        """
+        values = {**asdict(release), "parent": release.parent or NO_PARENT}
+        try:
+            with self.database.writing() as connection:
+                connection.execute(RELEASES.insert().values(values))
+        except exc.IntegrityError as error:
+            raise PublishRefused(
+                t("Another import was published in the meantime; nothing was changed."),
+                t("Import again: the preview then compares with the newest release."),
+            ) from error
+        return release
+
+
+def release_from(row: sa.Row[Any]) -> Release:
+    """Return the release that a row of the table holds."""
+    values = {column.name: row._mapping[RELEASES.c[column.name]] for column in fields(Release)}
+    values["parent"] = values["parent"] or None
+    values["files"] = tuple(values["files"])
+    return Release(**values)
