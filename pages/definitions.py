@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ordertrack.ui.definitions import page
+from ordertrack.ui.definitions.page import show_definitions
 from ordertrack.ui.frame.language import tr
-from ordertrack.ui.frame.page import look, tell
+from ordertrack.ui.frame.page import current_view, show_status
 
 st.header(tr("Definitions"), anchor=False)
-view = look()
+view = current_view()
 if view:
-    tell(view)
-page.show(view)
+    show_status(view)
+show_definitions(view)

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ordertrack.ui.frame.language import tr
-from ordertrack.ui.imports import history, page
+from ordertrack.ui.imports import page
+from ordertrack.ui.imports.history import show_history
 
 st.header(tr("Imports"), anchor=False)
 if page.chosen_view() == "history":
-    history.show()
+    show_history()
 else:
     page.new_import()

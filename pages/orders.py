@@ -2,14 +2,13 @@
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
-from ordertrack.ui.orders import ledger, order_page
+from ordertrack.ui.orders.ledger import show_ledger
 from ordertrack.ui.orders.ledger_url import order_number
+from ordertrack.ui.orders.order_page import show_order, show_way_back
 
 number = order_number()
 if number:
-    order_page.crumbs(number)
-    view = open_page(number, scoped=False)
-    order_page.show(view, number)
+    show_way_back(number)
+    show_order(open_page(number, scoped=False), number)
 else:
-    view = open_page(tr("Order ledger"), compared=False)
-    ledger.show(view)
+    show_ledger(open_page(tr("Order ledger"), compared=False))

@@ -4,17 +4,20 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
-from ordertrack.ui.parts import breadcrumbs, cards, leaderboards, movers, trend
+from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
+from ordertrack.ui.overview.movers import show_movers
+from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.leaderboards import show_leaderboards
+from ordertrack.ui.parts.trend import show_trend
 
 view = open_page(tr("Overview"))
-breadcrumbs.show(view)
-
-cards.show(view)
+show_breadcrumbs(view)
+show_cards(view)
 left, right = st.columns([4, 3], gap="small")
 with left:
-    trend.show(view)
+    show_trend(view)
     changes = st.container()
 with right:
-    leaderboards.show(view)
-with changes:  # last: it asks every dimension
-    movers.show(view)
+    show_leaderboards(view)
+with changes:  # last: it needs every dimension
+    show_movers(view)

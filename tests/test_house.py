@@ -50,6 +50,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": BELOW_UI | {"ui"},
     "app": BELOW_UI | {"ui"},
 }
+# Inside a package, from the bottom up: a folder or module may import itself and the layers below
+# it, none of its own layer. What is named in no layer stands on top.
+INSIDE: dict[str, tuple[set[str], ...]] = {
+    "ui": ({"frame"}, {"parts"}),
+}
 SPEAK = {"t", "tr", "_"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 
@@ -92,6 +97,27 @@ def test_imports_run_one_way() -> None:
             there = name.split(".")[1:2]
             if name.startswith("ordertrack.") and there[0] not in allowed:
                 wrong.append(f"{place(path)}:{line} {here} may not import {there[0]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def layer(package: str, inside: str) -> int:
+    layers = INSIDE[package]
+    return next((i for i, names in enumerate(layers) if inside in names), len(layers))
+
+
+def test_imports_run_one_way_inside_a_package_too() -> None:
+    wrong = []
+    for path in OURS:
+        package = part(path)
+        names = path.relative_to(ROOT).with_suffix("").parts
+        if package not in INSIDE or names[2] == "__init__":
+            continue
+        for line, name in imported(parse(path)):
+            there = name.split(".")[2:3]
+            if not name.startswith(f"ordertrack.{package}.") or there[0] == names[2]:
+                continue
+            if layer(package, there[0]) >= layer(package, names[2]):
+                wrong.append(f"{place(path)}:{line} {names[2]} may not import {there[0]}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -13,7 +13,7 @@ from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import differences
 from ordertrack.metrics.orders.export import template_rows, workbook
-from ordertrack.metrics.orders.ledger import Asked
+from ordertrack.metrics.orders.ledger import LedgerQuery
 from ordertrack.scope import Scope, moment
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from tests.shelves import Row, line, open_warehouse, order, publish
@@ -31,7 +31,7 @@ def warehouse(home: Path) -> Iterator[Warehouse]:
 def came_back(warehouse: Warehouse, folder: Path) -> Plan:
     """Download the whole ledger and prepare the file as an import."""
     reader = newest(warehouse)
-    sheet = workbook(template_rows(Asked(), ALL, reader))
+    sheet = workbook(template_rows(LedgerQuery(), ALL, reader))
     raw, problems = read([("ledger.xlsx", sheet)], folder)
     assert not problems
     return prepare(raw, folder / "staging", warehouse.records, reader=reader)
@@ -119,7 +119,7 @@ def test_names_go_out_and_numbers_come_back(warehouse: Warehouse, tmp_path: Path
             "people": [{"sales_rep": "7", "name": "张三"}],
         },
     )
-    rows = template_rows(Asked(), ALL, newest(warehouse))
+    rows = template_rows(LedgerQuery(), ALL, newest(warehouse))
     assert rows["product"].to_list() == ["Valve", "P2", "P3", "P4"]
     assert rows.select("customer_name", "sales_rep").row(0) == ("A公司", "张三")
     found = differences(came_back(warehouse, tmp_path), warehouse)

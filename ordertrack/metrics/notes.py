@@ -13,7 +13,7 @@ from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import PARTS, Metric
-from ordertrack.metrics.query.conventions import TIER_MONTHS, resolved, trailing
+from ordertrack.metrics.query.conventions import resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import lacking
 from ordertrack.model import TABLES
@@ -130,10 +130,10 @@ def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
     begins: date | None = reader.release.data_from if reader.release else None
     if begins is None:
         return []
-    if name == "new_customers" and _history_too_short(scope, begins, reader):
+    metric, months = metric_named(name), scope.conventions.repurchase_months
+    if metric.date == "first_order" and _history_too_short(scope, begins, reader):
         return [t("History too short (data from {day}): old customers may look new.", day=begins)]
-    months = {"repurchase_rate": scope.conventions.repurchase_months, "tier": TIER_MONTHS}.get(name)
-    if months and trailing(scope, months).start < begins:
+    if metric.numerator.window == "trailing" and trailing(scope, months).start < begins:
         return [
             t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
         ]

@@ -1,4 +1,4 @@
-"""Frames to plotly figures. Pure functions: the same frame gives the same figure.
+"""Values to plotly figures. Pure functions: the same values give the same figure.
 
 Colours come from the theme by the order of the traces: the first is the accent, the second its
 quiet form, the third neutral. Clickable traces are bars and markers, with what they stand for in
@@ -8,6 +8,7 @@ quiet form, the third neutral. Clickable traces are bars and markers, with what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,24 +16,36 @@ from plotly.subplots import make_subplots
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
+HOVER = "%{hovertext}<extra></extra>"
 
 
-def trend(
-    names: Sequence[str],
+@dataclass(frozen=True)
+class Pane:
+    """One half of a chart over time; every list has an entry per piece of time.
+
+    `ticks`: values and names of the axis. `labels`: what stands beside the points.
+    """
+
+    values: Sequence[float | None]
+    title: str
+    hovers: Sequence[str]
+    ticks: tuple[Sequence[float], Sequence[str]] = ((), ())
+    labels: Sequence[str] = ()
+    is_ratio: bool = False
+
+
+def bars_and_line(
     keys: Sequence[str],
-    bars: Sequence[float | None],
-    marks: Sequence[float | None],
+    names: Sequence[str],
+    bars: Pane,
+    line: Pane,
     *,
     chosen: frozenset[str],
-    titles: tuple[str, str],
-    hovers: tuple[Sequence[str], Sequence[str]],
-    mark_names: Sequence[str],
-    bar_ticks: tuple[Sequence[float], Sequence[str]],
     ink: str | None = None,
 ) -> go.Figure:
-    """Bars above, a rate below on its own axis; the chosen periods stand out.
+    """Draw bars above and a line below, each on its own axis; the chosen keys stand out.
 
-    A period whose name is empty has no tick. `ink`: the colour of words; None is the theme's own.
+    A key whose name is empty has no tick. `ink`: the colour of words; None is the theme's own.
     """
     figure = make_subplots(
         rows=2,
@@ -40,33 +53,48 @@ def trend(
         shared_xaxes=True,
         row_heights=[0.62, 0.38],
         vertical_spacing=0.14,
-        subplot_titles=titles,
+        subplot_titles=(bars.title, line.title),
     )
-    for on in (True, False):
-        mine = [index for index, key in enumerate(keys) if (key in chosen) is on]
-        figure.add_bar(
-            x=[keys[i] for i in mine],
-            y=[bars[i] for i in mine],
-            customdata=[[keys[i]] for i in mine],
-            hovertext=[hovers[0][i] for i in mine],
-            hovertemplate="%{hovertext}<extra></extra>",
-            row=1,
-            col=1,
-        )
+    _add_bars(figure, keys, bars, chosen)
     figure.add_scatter(
         x=list(keys),
-        y=list(marks),
+        y=list(line.values),
         mode="lines+markers+text",
-        text=list(mark_names),
-        textposition=_beside(marks),
+        text=list(line.labels),
+        textposition=_label_sides(line.values),
         textfont={"size": 11, "color": ink},
         customdata=[[key] for key in keys],
-        hovertext=list(hovers[1]),
-        hovertemplate="%{hovertext}<extra></extra>",
+        hovertext=list(line.hovers),
+        hovertemplate=HOVER,
         row=2,
         col=1,
     )
     _plain(figure, HEIGHT, ink=ink)
+    _name_ticks(figure, keys, names)
+    figure.update_yaxes(row=1, tickvals=list(bars.ticks[0]), ticktext=list(bars.ticks[1]))
+    form = ".0%" if line.is_ratio else ",~g"
+    figure.update_yaxes(row=2, tickformat=form, nticks=4, range=_room(line))
+    figure.update_layout(barmode="overlay", bargap=0.25)
+    for title in figure.layout.annotations:
+        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
+    return figure
+
+
+def _add_bars(figure: go.Figure, keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> None:
+    for on in (True, False):
+        mine = [index for index, key in enumerate(keys) if (key in chosen) is on]
+        figure.add_bar(
+            x=[keys[i] for i in mine],
+            y=[bars.values[i] for i in mine],
+            customdata=[[keys[i]] for i in mine],
+            hovertext=[bars.hovers[i] for i in mine],
+            hovertemplate=HOVER,
+            row=1,
+            col=1,
+        )
+
+
+def _name_ticks(figure: go.Figure, keys: Sequence[str], names: Sequence[str]) -> None:
     named = [place for place, name in enumerate(names) if name]
     figure.update_xaxes(
         type="category",
@@ -76,15 +104,9 @@ def trend(
         ticktext=[names[place] for place in named],
         tickangle=0,
     )
-    figure.update_yaxes(row=1, tickvals=list(bar_ticks[0]), ticktext=list(bar_ticks[1]))
-    figure.update_yaxes(row=2, tickformat=".0%", nticks=4, range=_room(marks))
-    figure.update_layout(barmode="overlay", bargap=0.25)
-    for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
-    return figure
 
 
-def moved(
+def movers(
     names: Sequence[str],
     keys: Sequence[tuple[str, str]],
     changes: Sequence[float],
@@ -92,7 +114,7 @@ def moved(
     hovers: Sequence[str],
     ink: str | None = None,
 ) -> go.Figure:
-    """Rises to the right, falls to the left, the largest on top, each labelled with its amount."""
+    """Draw rises to the right, falls to the left, the largest on top, each with its amount."""
     figure = go.Figure()
     for up in (True, False):
         mine = [index for index, change in enumerate(changes) if (change >= 0) is up]
@@ -106,7 +128,7 @@ def moved(
             cliponaxis=False,
             customdata=[list(keys[i]) for i in mine],
             hovertext=[hovers[i] for i in mine],
-            hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate=HOVER,
         )
     _plain(figure, 16 + 30 * len(names), top=4, ink=ink)
     figure.update_yaxes(
@@ -119,21 +141,22 @@ def moved(
     return figure
 
 
-def _beside(marks: Sequence[float | None]) -> list[str]:
+def _label_sides(points: Sequence[float | None]) -> list[str]:
     """The name of the lowest point stands below it, of others above."""
-    lowest = min((mark for mark in marks if mark is not None), default=None)
-    return ["bottom center" if mark == lowest else "top center" for mark in marks]
+    lowest = min((point for point in points if point is not None), default=None)
+    return ["bottom center" if point == lowest else "top center" for point in points]
 
 
-def _room(marks: Sequence[float | None]) -> list[float]:
-    """The range of a rate, with room for the names of its points."""
-    known = [mark for mark in marks if mark is not None] or [0.0, 1.0]
-    margin = max((max(known) - min(known)) * 0.35, 0.04)
+def _room(line: Pane) -> list[float]:
+    """The range of a line, with room for the names of its points."""
+    known = [value for value in line.values if value is not None] or [0.0, 1.0]
+    least = 0.04 if line.is_ratio else 0.04 * max(known)
+    margin = max((max(known) - min(known)) * 0.35, least)
     return [max(0.0, min(known) - margin), max(known) + margin * 1.4]
 
 
 def clicked(event: Mapping[str, Any] | None) -> tuple[str, ...] | None:
-    """What the clicked bar or marker stands for; None when nothing is selected."""
+    """Return what the clicked bar or marker stands for; None when nothing is selected."""
     points = ((event or {}).get("selection") or {}).get("points") or []
     if not points:
         return None

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 from typing import Any
 
-from ordertrack.words import t
+from ordertrack.words import Label, t
 
 NONE = "—"
 MINUS = "−"
@@ -27,7 +27,7 @@ SCALES = {
 
 
 def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
-    """A metric's value in its unit: count, units, money, ratio, days or score."""
+    """Return a metric's value in its unit: count, units, money, ratio, days or score."""
     if number is None:
         return NONE
     if unit == "ratio":
@@ -43,8 +43,13 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     return short(number, lang)
 
 
+def bare(number: Any, unit: str) -> str:
+    """Return a rate, days or a score without its unit, for the points of a line: `68%`, `12.5`."""
+    return percent(number, 0) if unit == "ratio" else _signed(number, 2 if unit == "score" else 1)
+
+
 def whole(number: Any) -> bool:
-    """Whether a number has no part after the point."""
+    """Return whether a number has no part after the point."""
     return Decimal(str(number)) % 1 == 0
 
 
@@ -62,7 +67,7 @@ def short(number: Any, lang: str) -> str:
 
 
 def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
-    """The change against a comparison: percentage points for ratios, days for days, else percent.
+    """Return a change: percentage points for ratios, days for days, else percent.
 
     None where one side is missing. A base that is zero or negative gives an absolute change.
     """
@@ -81,22 +86,22 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
 
 
 def signed(amount: Any, lang: str) -> str:
-    """A short amount with its sign: `+420万`."""
+    """Return a short amount with its sign: `+420万`."""
     return ("+" if amount > 0 else "") + short(amount, lang)
 
 
 def percent(fraction: Any, digits: int = 1) -> str:
-    """A fraction as a percentage."""
+    """Return a fraction as a percentage."""
     return NONE if fraction is None else _signed(Decimal(str(fraction)) * 100, digits) + "%"
 
 
 def share(part: Any, whole: Any, of: float = 1.0) -> float | None:
-    """A part of a whole, as a fraction (or of 100); None where the whole is not positive."""
+    """Return a part of a whole, as a fraction (or of 100); None where the whole is not positive."""
     return float(part) / float(whole) * of if part is not None and whole and whole > 0 else None
 
 
 def ticks(top: float, lang: str, wanted: int = 4) -> tuple[list[float], list[str]]:
-    """Round axis values from 0 to `top` and their names: `200万`, `400万`."""
+    """Return round axis values from 0 to `top` and their names: `200万`, `400万`."""
     if top <= 0:
         return [0.0], ["0"]
     rough = top / wanted
@@ -107,7 +112,7 @@ def ticks(top: float, lang: str, wanted: int = 4) -> tuple[list[float], list[str
 
 
 def round_name(amount: float, lang: str) -> str:
-    """A round amount without needless zeros: `2M`, `250万`."""
+    """Return a round amount without needless zeros: `2M`, `250万`."""
     for size, word in SCALES.get(lang, SCALES["en"]):
         if abs(amount) >= size:
             return f"{amount / float(size):,.10g}{word}"
@@ -132,8 +137,14 @@ def listed(words: Sequence[str], lang: str) -> str:
     return ("、" if lang == "zh" else ", ").join(words)
 
 
+def within(label: Label) -> Label:
+    """Return a label as it stands within a sentence: `on-time delivery`, but `OTIF`."""
+    en = label.en
+    return Label(en[:1].lower() + en[1:], label.zh) if en[1:2].islower() else label
+
+
 def plain(text: str) -> str:
-    """A name from the data as Markdown that shows it letter by letter: `管 5~10mm`, `[停产]`."""
+    """Return a name as Markdown that shows it letter by letter: `管 5~10mm`, `[停产]`."""
     return _MARKS.sub(r"\\\g<0>", text)
 
 

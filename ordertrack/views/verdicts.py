@@ -21,38 +21,38 @@ _PLAIN: Mapping[str, Text] = {
 }
 
 
-def said(verdict: str, days: int | None) -> Text:
-    """A verdict of `metrics.ledger.judged` as people say it."""
+def verdict_text(verdict: str, days: int | None) -> Text:
+    """Return a verdict of `metrics.orders.ledger.judged` as people say it."""
     if not days:
         return _PLAIN[verdict]
     if verdict == "due":
-        return t("due in {days}", days=counted(days))
+        return t("due in {days}", days=day_count(days))
     if verdict == "on_time":
-        return t("{days} early", days=counted(-days))
+        return t("{days} early", days=day_count(-days))
     if verdict == "late":
-        return t("{days} late", days=counted(days))
+        return t("{days} late", days=day_count(days))
     if verdict == "overdue":
-        return t("{days} overdue", days=counted(days))
+        return t("{days} overdue", days=day_count(days))
     return _PLAIN[verdict]
 
 
-def counted(days: int) -> Text:
-    """`1 day`, `3 days`."""
+def day_count(days: int) -> Text:
+    """Return `1 day`, `3 days`."""
     return t("1 day") if days == 1 else t("{count} days", count=days)
 
 
 def basis(scope: Scope) -> Text:
-    """Which promise the verdict is judged against."""
+    """Say which promise the verdict is judged against."""
     if scope.conventions.promise_basis == "first":
         return t("against the first promise")
     return t("against the latest promise")
 
 
-def worded(orders: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Orders with their verdicts said; each wording is made once, however many orders share it."""
+def with_verdict_words(orders: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Put verdicts into words; each wording is made once, however many orders share it."""
     keys = ["verdict", "verdict_days"]
     pairs = orders.select(keys).unique()
-    words = [said(verdict, days).to(lang) for verdict, days in pairs.iter_rows()]
+    words = [verdict_text(verdict, days).to(lang) for verdict, days in pairs.iter_rows()]
     known = pairs.with_columns(words=pl.Series(words, dtype=pl.String))
     found = orders.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return found.with_columns(verdict="words").drop("words")

@@ -200,7 +200,7 @@ class Readers:
 
     def searched(self) -> Iterator[Any]:
         for words in ("", "queue", "wolf"):
-            asked = ledger.Asked(words)
+            asked = ledger.LedgerQuery(words)
             yield ledger.page(asked, self.scope, self.after, limit=9)
             yield ledger.totals(asked, self.scope, self.after)
             yield ledger.counts(asked, self.scope, self.after)

@@ -11,7 +11,7 @@ import pytest
 
 from ordertrack.access import Access
 from ordertrack.metrics.orders.export import template_rows, workbook
-from ordertrack.metrics.orders.ledger import QUICK_FILTERS, Asked, counts, page, totals
+from ordertrack.metrics.orders.ledger import QUICK_FILTERS, LedgerQuery, counts, page, totals
 from ordertrack.metrics.orders.one_order import facts
 from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.model import LEDGER_LAYOUT
@@ -22,12 +22,14 @@ from tests.metrics.literal import Release, line, order, simple
 JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6), access=Access.everything())
 
 
-def numbers(asked: Asked, scope: Scope, reader, limit: int = 50, offset: int = 0) -> list[str]:
+def numbers(
+    asked: LedgerQuery, scope: Scope, reader, limit: int = 50, offset: int = 0
+) -> list[str]:
     return page(asked, scope, reader, limit=limit, offset=offset)["order_no"].to_list()
 
 
 def verdicts(scope: Scope, reader) -> dict[str, tuple[str, int | None]]:
-    found = page(Asked(), scope, reader, limit=50)
+    found = page(LedgerQuery(), scope, reader, limit=50)
     return {
         row["order_no"]: (row["verdict"], row["verdict_days"])
         for row in found.iter_rows(named=True)
@@ -36,15 +38,15 @@ def verdicts(scope: Scope, reader) -> dict[str, tuple[str, int | None]]:
 
 def test_the_newest_order_comes_first_and_pages_do_not_overlap(release: Release) -> None:
     reader = release(orders=[order(f"{n:02}", "2024-06-01") for n in range(7)])
-    first = numbers(Asked(), JUNE, reader, limit=4)
-    rest = numbers(Asked(), JUNE, reader, limit=4, offset=4)
+    first = numbers(LedgerQuery(), JUNE, reader, limit=4)
+    rest = numbers(LedgerQuery(), JUNE, reader, limit=4, offset=4)
     assert first + rest == ["06", "05", "04", "03", "02", "01", "00"]
 
 
 def test_only_a_page_is_read(release: Release) -> None:
     reader = release(orders=[order(f"{n:02}", "2024-06-01") for n in range(7)])
     reader.asked.clear()
-    page(Asked(), JUNE, reader, limit=4)
+    page(LedgerQuery(), JUNE, reader, limit=4)
     assert all("LIMIT $limit OFFSET $offset" in query for query in reader.asked)
 
 
@@ -56,13 +58,13 @@ def test_sorting_keeps_missing_values_last(release: Release) -> None:
             simple("c", "2024-06-01", amount=9),
         ]
     )
-    assert numbers(Asked(sort="amount"), JUNE, reader) == ["c", "a", "b"]
-    assert numbers(Asked(sort="amount", descending=False), JUNE, reader) == ["a", "c", "b"]
+    assert numbers(LedgerQuery(sort="amount"), JUNE, reader) == ["c", "a", "b"]
+    assert numbers(LedgerQuery(sort="amount", descending=False), JUNE, reader) == ["a", "c", "b"]
 
 
 def test_a_column_that_does_not_exist_cannot_be_sorted_by(release: Release) -> None:
     with pytest.raises(ValueError, match="must be one of"):
-        page(Asked(sort="1; DROP TABLE orders"), JUNE, release(), limit=1)
+        page(LedgerQuery(sort="1; DROP TABLE orders"), JUNE, release(), limit=1)
 
 
 def test_search_finds_order_customer_and_any_product(release: Release) -> None:
@@ -77,11 +79,11 @@ def test_search_finds_order_customer_and_any_product(release: Release) -> None:
             line("SO-2", product="X-100"),
         ],
     )
-    assert numbers(Asked("so-2"), JUNE, reader) == ["SO-2"]
-    assert numbers(Asked("机械"), JUNE, reader) == ["SO-1"]
-    assert numbers(Asked("伺服"), JUNE, reader) == ["SO-1"]
-    assert numbers(Asked("Ａ公司 x-100"), JUNE, reader) == ["SO-2"]
-    assert numbers(Asked("100% _"), JUNE, reader) == []
+    assert numbers(LedgerQuery("so-2"), JUNE, reader) == ["SO-2"]
+    assert numbers(LedgerQuery("机械"), JUNE, reader) == ["SO-1"]
+    assert numbers(LedgerQuery("伺服"), JUNE, reader) == ["SO-1"]
+    assert numbers(LedgerQuery("Ａ公司 x-100"), JUNE, reader) == ["SO-2"]
+    assert numbers(LedgerQuery("100% _"), JUNE, reader) == []
 
 
 def test_a_search_with_known_products_finds_the_same(release: Release) -> None:
@@ -91,10 +93,10 @@ def test_a_search_with_known_products_finds_the_same(release: Release) -> None:
     )
     known = products(JUNE, reader)
     for search in ("电机", "y-2 so", "p", "伺服 SO-2", "", "无"):
-        asked = Asked(search, products=fitting(search, known))
-        assert numbers(asked, JUNE, reader) == numbers(Asked(search), JUNE, reader)
+        asked = LedgerQuery(search, products=fitting(search, known))
+        assert numbers(asked, JUNE, reader) == numbers(LedgerQuery(search), JUNE, reader)
     reader.asked.clear()
-    numbers(Asked("SO-2", products=fitting("SO-2", known)), JUNE, reader)
+    numbers(LedgerQuery("SO-2", products=fitting("SO-2", known)), JUNE, reader)
     assert "line_facts" not in reader.asked[-1]
 
 
@@ -105,7 +107,7 @@ def test_cancelled_orders_are_listed_and_not_counted(release: Release) -> None:
             simple("b", "2024-06-01", status="cancelled"),
         ]
     )
-    found = totals(Asked(), JUNE, reader)
+    found = totals(LedgerQuery(), JUNE, reader)
     assert (found.orders, found.counted, found.amount) == (2, 1, Decimal("10.5"))
     assert verdicts(JUNE, reader)["b"][0] == "not_counted"
 
@@ -138,7 +140,7 @@ def test_orders_are_judged_at_as_of(release: Release) -> None:
 
 
 def test_a_delivery_after_as_of_is_not_shown(release: Release) -> None:
-    found = page(Asked("after"), JUNE, release(orders=cases()), limit=1)
+    found = page(LedgerQuery("after"), JUNE, release(orders=cases()), limit=1)
     assert found["delivered_at"].to_list() == [None]
 
 
@@ -154,20 +156,22 @@ def test_a_delivery_after_as_of_is_not_shown(release: Release) -> None:
 )
 def test_quick_filters(release: Release, show, expected: set[str]) -> None:
     reader = release(orders=cases())
-    assert set(numbers(Asked(show=show), JUNE, reader)) == expected
-    assert totals(Asked(show=show), JUNE, reader).orders == len(expected)
+    assert set(numbers(LedgerQuery(quick_filter=show), JUNE, reader)) == expected
+    assert totals(LedgerQuery(quick_filter=show), JUNE, reader).orders == len(expected)
 
 
 def test_each_quick_filter_is_counted_as_it_would_be_listed(release: Release) -> None:
     reader = release(orders=cases())
-    found = counts(Asked(), JUNE, reader)
-    assert found == {show: totals(Asked(show=show), JUNE, reader).orders for show in QUICK_FILTERS}
+    found = counts(LedgerQuery(), JUNE, reader)
+    assert found == {
+        show: totals(LedgerQuery(quick_filter=show), JUNE, reader).orders for show in QUICK_FILTERS
+    }
 
 
 def test_open_work_is_shown_whenever_it_was_placed(release: Release) -> None:
     reader = release(orders=[simple("old", "2024-02-01", "2024-03-01")])
-    assert numbers(Asked(), JUNE, reader) == []
-    assert numbers(Asked(show="overdue"), JUNE, reader) == ["old"]
+    assert numbers(LedgerQuery(), JUNE, reader) == []
+    assert numbers(LedgerQuery(quick_filter="overdue"), JUNE, reader) == ["old"]
 
 
 def test_a_moved_promise_is_judged_by_the_convention(release: Release) -> None:
@@ -176,7 +180,7 @@ def test_a_moved_promise_is_judged_by_the_convention(release: Release) -> None:
     latest = replace(JUNE, conventions=Conventions(promise_basis="latest"))
     assert verdicts(JUNE, reader)["m"] == ("late", 9)
     assert verdicts(latest, reader)["m"] == ("on_time", -1)
-    assert numbers(Asked(show="moved"), JUNE, reader) == ["m"]
+    assert numbers(LedgerQuery(quick_filter="moved"), JUNE, reader) == ["m"]
 
 
 def test_the_ledger_and_the_page_of_an_order_agree_on_which_promise_moved(release: Release) -> None:
@@ -188,21 +192,24 @@ def test_the_ledger_and_the_page_of_an_order_agree_on_which_promise_moved(releas
             simple("none", "2024-06-01"),
         ]
     )
-    listed = page(Asked(), JUNE, reader, limit=50)
+    listed = page(LedgerQuery(), JUNE, reader, limit=50)
     moved = dict(listed.select("order_no", "promise_moved").iter_rows())
     assert moved == {"counted": True, "other day": True, "kept": False, "none": False}
     assert {number: facts(number, JUNE, reader)["promise_moved"] for number in moved} == moved
-    assert sorted(numbers(Asked(show="moved"), JUNE, reader)) == ["counted", "other day"]
+    assert sorted(numbers(LedgerQuery(quick_filter="moved"), JUNE, reader)) == [
+        "counted",
+        "other day",
+    ]
 
 
 def test_filters_and_the_mandatory_filter_apply(release: Release) -> None:
     reader = release(
         orders=[order("a", "2024-06-01", team="E"), order("b", "2024-06-01", team="W")]
     )
-    assert numbers(Asked(), JUNE.with_filter("team", "E"), reader) == ["a"]
+    assert numbers(LedgerQuery(), JUNE.with_filter("team", "E"), reader) == ["a"]
     only_west = replace(JUNE, access=Access.only(team=["W"]))
-    assert numbers(Asked(), only_west, reader) == ["b"]
-    assert template_rows(Asked(), only_west, reader)["order_no"].to_list() == ["b"]
+    assert numbers(LedgerQuery(), only_west, reader) == ["b"]
+    assert template_rows(LedgerQuery(), only_west, reader)["order_no"].to_list() == ["b"]
 
 
 def test_a_product_filter_shows_the_order_with_that_products_amount(release: Release) -> None:
@@ -210,7 +217,7 @@ def test_a_product_filter_shows_the_order_with_that_products_amount(release: Rel
         orders=[order("a", "2024-06-01")],
         order_lines=[line("a", 10, product="X"), line("a", 7, line_no="2", product="Y")],
     )
-    found = page(Asked(), JUNE.with_filter("product", "Y"), reader, limit=5)
+    found = page(LedgerQuery(), JUNE.with_filter("product", "Y"), reader, limit=5)
     assert found.select("order_no", "amount", "product_count").row(0) == ("a", Decimal(7), 2)
 
 
@@ -239,7 +246,9 @@ def test_the_workbook_is_the_templates_own_sheet(release: Release) -> None:
             | {"delivered_date_day_only": True}
         ],
     )
-    sheet = openpyxl.load_workbook(BytesIO(workbook(template_rows(Asked(), JUNE, reader)))).active
+    sheet = openpyxl.load_workbook(
+        BytesIO(workbook(template_rows(LedgerQuery(), JUNE, reader)))
+    ).active
     headings, row = list(sheet.iter_rows(values_only=True))
     assert headings == tuple(heading for heading, _, _ in LEDGER_LAYOUT)
     assert row == (
@@ -267,7 +276,7 @@ def test_the_workbook_holds_every_line_and_facts_after_as_of(release: Release) -
             line("a", 1, line_no="1", product="=1+1"),
         ],
     )
-    rows = template_rows(Asked(), JUNE.with_filter("product", "P"), reader)
+    rows = template_rows(LedgerQuery(), JUNE.with_filter("product", "P"), reader)
     assert rows["product"].to_list() == ["=1+1", "P", "P"]
     assert rows["delivered_date"].to_list()[1] == datetime(2024, 7, 9)
     sheet = openpyxl.load_workbook(BytesIO(workbook(rows))).active
@@ -277,5 +286,5 @@ def test_the_workbook_holds_every_line_and_facts_after_as_of(release: Release) -
 def test_values_are_never_part_of_the_sql(release: Release) -> None:
     reader = release(orders=[order("a", "2024-06-01")])
     reader.asked.clear()
-    page(Asked("o'brien"), JUNE.with_filter("team", "x'y"), reader, limit=1)
+    page(LedgerQuery("o'brien"), JUNE.with_filter("team", "x'y"), reader, limit=1)
     assert not [query for query in reader.asked if re.search(r"brien|x'y", query)]

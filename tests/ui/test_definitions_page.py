@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.definitions.page import matches
+from ordertrack.views.definitions import matches
 from tests.ui.screens import opened, told
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.mapping import changes, key_of
-from ordertrack.ui.imports.release_compare import change_told
+from ordertrack.views.release_compare import change_text
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told
@@ -309,4 +310,4 @@ def test_what_a_file_holds_is_asked_where_little_of_it_is_understood(warehouse: 
 def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
     metric: str, change: Decimal | int, told: str
 ) -> None:
-    assert change_told({"metric": metric, "change": change}, "en") == told
+    assert change_text(CATALOG[metric], change, "en") == told

@@ -13,7 +13,7 @@ from ordertrack.access import Access
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import url_state
-from ordertrack.ui.parts import trend
+from ordertrack.views import trend
 from ordertrack.warehouse import Warehouse
 from ordertrack.words import t
 from tests.shelves import line, open_warehouse, order, publish
@@ -108,7 +108,7 @@ def test_a_link_to_a_period_after_its_as_of_says_that_it_has_not_begun(shop: Pat
 def test_a_week_at_the_edge_of_the_period_is_named_by_its_days_in_it() -> None:
     scope = Scope(datetime(2024, 12, 15), Period.parse("2024-11"), access=Access.everything())
     weeks = pl.DataFrame({"week": [date(2024, 10, 28), date(2024, 11, 4), date(2024, 11, 25)]})
-    assert [str(week) for week in trend.counted(weeks, "week", scope)] == [
+    assert [str(week) for week in trend.counted_pieces(weeks, "week", scope)] == [
         "2024-11-01..2024-11-04",
         "2024-11-04..2024-11-11",
         "2024-11-25..2024-12-01",

@@ -254,6 +254,7 @@ METRICS = (
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
         source=SCOR_COMMIT,
+        card=60,
     ),
     Metric(
         "on_time_rate_delivered",
@@ -274,6 +275,7 @@ METRICS = (
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
         source=Label("SAP BW delivery reliability", "SAP BW 交付可靠性"),
+        card=120,
     ),
     Metric(
         "fill_rate",
@@ -327,6 +329,7 @@ METRICS = (
         unknown=(UNPROMISED, DUE_UNMEASURED),
         settings=("promise_basis",),
         needs=NEEDS_QUANTITY,
+        card=70,
     ),
     Metric(
         "perfect_order_rate",
@@ -364,6 +367,7 @@ METRICS = (
         median=True,
         needs=NEEDS_DELIVERY,
         source=Label("SCOR RS.1.1 Order fulfillment cycle time", "SCOR RS.1.1 订单履行周期"),
+        card=80,
     ),
     Metric(
         "order_placing_days",
@@ -399,6 +403,7 @@ METRICS = (
         unknown=(UNPROMISED, DUE_UNDATED),
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
+        card=110,
     ),
     Metric(
         "backlog",
@@ -413,6 +418,7 @@ METRICS = (
         ),
         date="stock",
         needs=NEEDS_DELIVERY,
+        card=90,
     ),
     Metric(
         "backlog_past_due",
@@ -429,5 +435,6 @@ METRICS = (
         unknown=(BACKLOG_UNPROMISED,),
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
+        card=100,
     ),
 )

@@ -80,6 +80,7 @@ METRICS = (
             "Number of orders by order date, without cancelled orders and drafts",
             "按下单日期统计的订单数，不含已取消订单和草稿",
         ),
+        card=20,
     ),
     Metric(
         "revenue",
@@ -95,6 +96,7 @@ METRICS = (
         ),
         unknown=(NO_AMOUNT,),
         needs=("order_facts.amount",),
+        card=10,
     ),
     Metric(
         "cancelled_rate",
@@ -120,6 +122,7 @@ METRICS = (
             "Number of different customers with a counted order in the period",
             "期间内有计入订单的客户数（去重）",
         ),
+        card=40,
     ),
     Metric(
         "new_customers",
@@ -135,6 +138,7 @@ METRICS = (
             "归属于首单的销售负责人、团队、渠道和区域",
         ),
         date="first_order",
+        card=50,
     ),
     Metric(
         "average_order_value",
@@ -147,6 +151,7 @@ METRICS = (
         denominator=ORDERS_PLACED,
         unknown=(NO_AMOUNT,),
         needs=("order_facts.amount",),
+        card=30,
     ),
     Metric(
         "revenue_share",
@@ -176,5 +181,6 @@ METRICS = (
         ),
         unknown=(LINES_WITHOUT_QUANTITY,),
         needs=("line_facts.quantity",),
+        card=130,
     ),
 )

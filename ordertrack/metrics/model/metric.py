@@ -45,6 +45,9 @@ class Metric:
     numerator's values, with mean and 90th percentile beside it. `share` metrics have the whole
     scope as denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside
     it. `needs` are fact columns without which there is no number (`a|b`: one of them will do).
+
+    Definitions, rankings, trends and movers offer every metric that fits them. `card` is its place
+    on the Overview, the smallest first; None: no card, and behind those with one in every list.
     """
 
     name: str
@@ -62,6 +65,17 @@ class Metric:
     settings: tuple[Setting, ...] = ()
     needs: tuple[str, ...] = ()
     source: Label | None = None
+    card: int | None = None
+
+    @property
+    def additive(self) -> bool:
+        """Whether the numbers of groups add up to the whole, so that each has a share in it."""
+        return self.denominator is None and self.numerator.agg != "customers"
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether it grows with the length of the period: of half a month it looks like a fall."""
+        return self.unit in ("count", "money", "units")
 
     def measures(self, part: Part) -> tuple[Measure, ...]:
         if part == "numerator":

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ordertrack.metrics.orders.ledger import Asked, matching_orders
+from ordertrack.metrics.orders.ledger import LedgerQuery, matching_orders
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.model import LEDGER_LAYOUT, STATUSES
@@ -54,7 +54,9 @@ _TIMES = ("order_date", "delivered_date")
 LINE_HEADING = "ordertrack: line"
 
 
-def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS) -> pl.DataFrame:
+def template_rows(
+    query: LedgerQuery, scope: Scope, reader: Reader, limit: int = ROWS
+) -> pl.DataFrame:
     """Return the lines of the matching orders in the template's columns, the newest order first.
 
     An order goes out whole, also when a product is filtered: a part would come back as all of it.
@@ -78,7 +80,7 @@ def template_rows(asked: Asked, scope: Scope, reader: Reader, limit: int = ROWS)
     )
     newest = ("o.order_date DESC", "o.order_no", "LENGTH(l.line_no)", "l.line_no")
     named = tuple(_names(kind) for kind in _NAMED)
-    whole = replace(lines, named=named).using("matching", matching_orders(asked, scope, reader))
+    whole = replace(lines, named=named).using("matching", matching_orders(query, scope, reader))
     return reader.run(whole.ordered(*newest).page(limit))
 
 

@@ -29,7 +29,7 @@ from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
-Show = Literal["all", "open", "overdue", "due_soon", "late", "moved"]
+QuickFilter = Literal["all", "open", "overdue", "due_soon", "late", "moved"]
 SOON_DAYS = 7
 OPEN = ("counted", NOT_DELIVERED, f"NOT {UNDATED}")
 # Of one of its lines, or of the order as a whole.
@@ -38,7 +38,7 @@ MOVED = "COALESCE(promise_changes > 0 OR promised_first <> promised_latest, FALS
 # A ledger lists cancelled orders and drafts too; they are marked, and no total counts them.
 LISTED = Measure("ledger", t("Orders in the ledger."), without=("counted",))
 # Each quick filter: what it asks, and whether of the orders placed in the period or of all so far.
-QUICK_FILTERS: Mapping[Show, tuple[tuple[str, ...], Window]] = {
+QUICK_FILTERS: Mapping[QuickFilter, tuple[tuple[str, ...], Window]] = {
     "all": ((), "period"),
     "open": (OPEN, "stock"),
     "overdue": ((*OPEN, DUE), "stock"),
@@ -65,14 +65,14 @@ SORTS = frozenset({*ORDER_COLUMNS, *DATED_COLUMNS, "amount", "days_late"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked of the ledger beyond the scope; `sort` is one of `SORTS`.
+class LedgerQuery:
+    """What a person wants of the ledger beyond the scope; `sort` is one of `SORTS`.
 
     `products` are the product keys that each word of the search fits (see `search.fitting`).
     """
 
     search: str = ""
-    show: Show = "all"
+    quick_filter: QuickFilter = "all"
     sort: str = "ordered_at"
     descending: bool = True
     products: Products | None = None
@@ -89,9 +89,9 @@ class Totals:
     late: int
 
 
-def totals(asked: Asked, scope: Scope, reader: Reader) -> Totals:
+def totals(query: LedgerQuery, scope: Scope, reader: Reader) -> Totals:
     """Count the matching orders, sum their amounts, count the late ones among them."""
-    rows = _matching(asked, scope, reader)
+    rows = _matching(query, scope, reader)
     late = resolved(f"{DUE} AND NOT {UNDATED} AND {LATE}", scope.conventions)
     found = rows.of(
         "COUNT(*) AS orders",
@@ -103,31 +103,31 @@ def totals(asked: Asked, scope: Scope, reader: Reader) -> Totals:
     return Totals(**reader.run(found).row(0, named=True))
 
 
-def counts(asked: Asked, scope: Scope, reader: Reader) -> dict[Show, int]:
+def counts(query: LedgerQuery, scope: Scope, reader: Reader) -> dict[QuickFilter, int]:
     """Return how many orders each quick filter would show, in two looks at the data."""
     found: dict[str, int] = {}
     for window in ("period", "stock"):
         filters = {name: where for name, (where, kind) in QUICK_FILTERS.items() if kind == window}
-        base: Show = "all" if window == "period" else "open"
-        rows = _matching(replace(asked, show=base), scope, reader)
+        base: QuickFilter = "all" if window == "period" else "open"
+        rows = _matching(replace(query, quick_filter=base), scope, reader)
         sums = [f"COUNT({_when(where, scope)}) AS {name}" for name, where in filters.items()]
         found |= reader.run(rows.of(*sums)).row(0, named=True)
     return {name: found[name] for name in QUICK_FILTERS}
 
 
 def page(
-    asked: Asked, scope: Scope, reader: Reader, *, limit: int, offset: int = 0
+    query: LedgerQuery, scope: Scope, reader: Reader, *, limit: int, offset: int = 0
 ) -> pl.DataFrame:
     """Return one page of the ledger in a stable order, judged: see `judged` for the verdicts.
 
     Raises:
         ValueError: a column that cannot be sorted by.
     """
-    if asked.sort not in SORTS:
-        raise ValueError(f"sort == {asked.sort!r}, must be one of {sorted(SORTS)}")
-    rows = _matching(asked, scope, reader)
-    way = "DESC" if asked.descending else "ASC"
-    order = (f"{asked.sort} {way} NULLS LAST", f"order_no {way}")
+    if query.sort not in SORTS:
+        raise ValueError(f"sort == {query.sort!r}, must be one of {sorted(SORTS)}")
+    rows = _matching(query, scope, reader)
+    way = "DESC" if query.descending else "ASC"
+    order = (f"{query.sort} {way} NULLS LAST", f"order_no {way}")
     # A deep page sorts few columns; the others are read for its own rows only.
     stood = as_it_stood(scope, rows.amount)
     picked = (
@@ -141,9 +141,9 @@ def page(
     return judged(reader.run(on_page.of(*stood).ordered(*order).using("picked", picked)), scope)
 
 
-def matching_orders(asked: Asked, scope: Scope, reader: Reader) -> Select:
+def matching_orders(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     """Return the matching order numbers, for longer queries."""
-    return _matching(asked, scope, reader).of("DISTINCT order_no")
+    return _matching(query, scope, reader).of("DISTINCT order_no")
 
 
 def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -173,11 +173,11 @@ def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return orders.with_columns(verdict=verdict, verdict_days=days)
 
 
-def _matching(asked: Asked, scope: Scope, reader: Reader) -> Select:
+def _matching(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     """The orders that the scope lets through and that match the search and the quick filter."""
-    where, window = QUICK_FILTERS[asked.show]
+    where, window = QUICK_FILTERS[query.quick_filter]
     soon = scope.closed_before + timedelta(days=SOON_DAYS)
-    conditions, words = search_conditions(asked.search, asked.products)
+    conditions, words = search_conditions(query.search, query.products)
     rows = Source(scope, reader).counting(replace(LISTED, where=where, window=window))
     return rows.filtered(*conditions, soon=soon, **words)
 

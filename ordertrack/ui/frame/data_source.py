@@ -25,52 +25,42 @@ def _opened(home: str) -> Warehouse:
 
 
 def warehouse() -> Warehouse:
-    """The warehouse under `ORDERTRACK_HOME`; one per process, shared by all sessions."""
-    return _opened(home())
+    """Return the warehouse under `ORDERTRACK_HOME`; one per process, shared by all sessions."""
+    return _opened(str(settings().home))
 
 
 def latest_number() -> int:
-    """The number of the newest release, 0 where there is none."""
+    """Return the number of the newest release, 0 where there is none."""
     newest = warehouse().latest()
     return newest.number if newest else 0
 
 
-def looked_at() -> Release | None:
-    """The release the viewer looks at: the newest, or the older one that the URL names."""
-    asked = url_state.chosen().get("release", "")
-    if asked.isdigit():
+def viewed_release() -> Release | None:
+    """Return the release the viewer looks at: the newest, or the older one that the URL names."""
+    number = url_state.chosen().get("release", "")
+    if number.isdigit():
         try:
-            return warehouse().release(int(asked))
+            return warehouse().release(int(number))
         except OrdertrackError:
             url_state.change(release=None)
     return warehouse().latest()
 
 
-def reader(release: Release) -> Reader:
-    """What reads this release, unchanged by later ones."""
-    return warehouse().reader(release)
-
-
 def access() -> Access:
-    """What the viewer of this session may see: everything, as long as there is no sign-in."""
+    """Return what the viewer of this session may see: everything, as there is no sign-in yet."""
     return Access.everything()
 
 
-def broken(error: Exception) -> OrdertrackError | None:
-    """What a failed read says to a person; None where the mistake is ours."""
-    said = explain(error, settings().home)
-    if said and said is not error:
+def read_error(error: Exception) -> OrdertrackError | None:
+    """Return what a failed read means to a person; None where the mistake is ours."""
+    explanation = explain(error, settings().home)
+    if explanation and explanation is not error:
         _log.error("The warehouse cannot be read", exc_info=error)
-    return said
-
-
-def home() -> str:
-    """The folder of the warehouse."""
-    return str(settings().home)
+    return explanation
 
 
 @dataclass(frozen=True)
-class Stamp:
+class ReleaseKey:
     """What tells the content of one release from any other; a part of every cache key."""
 
     home: str
@@ -78,14 +68,15 @@ class Stamp:
     created_at: str
 
     def reader(self) -> Reader:
-        return reader(warehouse().release(self.number))
+        """Return what reads this release, unchanged by later ones."""
+        return warehouse().reader(warehouse().release(self.number))
 
 
-def stamp(release: Release) -> Stamp:
-    """The stamp of a release of this warehouse."""
-    return Stamp(home(), release.number, release.created_at.isoformat())
+def release_key(release: Release) -> ReleaseKey:
+    """Return the key of a release of this warehouse."""
+    return ReleaseKey(str(settings().home), release.number, release.created_at.isoformat())
 
 
 def now() -> datetime:
-    """This moment in the business's time zone, without a zone mark (as all times in the data)."""
+    """Return this moment by the business's clock, without a zone mark (as all times here)."""
     return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)

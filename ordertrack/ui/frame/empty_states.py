@@ -1,4 +1,4 @@
-"""What is shown while there is nothing to show. Imports `store`, `demo` (late) and streamlit."""
+"""What is shown while there is nothing to show. Imports `demo` late."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ordertrack.ui.frame.language import say, tr
 from ordertrack.words import Text
 
 
-def empty_warehouse() -> None:
-    """The two ways to begin: your own export, or the demo company."""
+def show_empty_warehouse() -> None:
+    """Show the two ways to begin: your own export, or the demo company."""
     st.markdown(tr("There are no orders here yet. Begin in one of two ways:"))
     own, demo = st.columns(2, border=True)
     with own:
@@ -36,8 +36,8 @@ def empty_warehouse() -> None:
             _load_demo()
 
 
-def unreadable(error: OrdertrackError) -> None:
-    """The warehouse cannot be read: say what was seen and what to do."""
+def show_unreadable(error: OrdertrackError) -> None:
+    """Say that the warehouse cannot be read: what was seen and what to do."""
     st.error(say(error), title=tr("The warehouse cannot be read"), icon=":material/database_off:")
     st.button(tr("Try again"), icon=":material/refresh:")
 
@@ -48,11 +48,11 @@ def _load_demo() -> None:
     with st.status(tr("Building the demo company …"), expanded=True) as status:
         bar = st.progress(0.0)
 
-        def told(stage: Text, done: float) -> None:
+        def report(stage: Text, done: float) -> None:
             bar.progress(min(done, 1.0), text=say(stage))
 
         try:
-            demo.load(data_source.warehouse(), progress=told)
+            demo.load(data_source.warehouse(), progress=report)
         except OrdertrackError as error:
             status.update(label=say(error), state="error")
             return

@@ -1,26 +1,32 @@
-"""The filters: a button that opens their fields, and a chip for each that is on."""
+"""The filters: a button that opens their fields, and a chip for each that is on.
+
+Up to `LISTED` values are sent whole; beyond that the largest few and what matches the search, so
+that 5,000 customer names do not travel with every click.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import filter_options, scope_changes
+from ordertrack.scope import Scope
+from ordertrack.ui.frame import scope_changes
+from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import language, say, tr
-from ordertrack.views import formats
+from ordertrack.views import filter_values, formats
+from ordertrack.views.view import View
 
-if TYPE_CHECKING:
-    from ordertrack.ui.frame.page import View
-
-FILTER_WIDTH = 560  # pixels
+WIDTH = 560  # pixels
+LISTED = 500
+LARGEST = 50
+MATCHES = 50
 # Offered in this order, when the data has them.
 FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
 
 
-def show(view: View) -> None:
-    """The button that opens the fields, with the number of chosen values."""
+def show_filters(view: View) -> None:
+    """Show the button that opens the fields, with the number of chosen values."""
     count = sum(len(values) for _, values in view.scope.filters)
     label = tr("Filter ({count})", count=count) if count else tr("Filter")
     box = st.popover(
@@ -28,18 +34,17 @@ def show(view: View) -> None:
     )
     if box.open:
         with box:
-            _fields(view)
+            _show_fields(view)
 
 
-def _fields(view: View) -> None:
+def _show_fields(view: View) -> None:
     offered = [name for name in FILTERS if name in view.dimensions]
-    chosen = dict(view.scope.filters)
-    with st.container(width=FILTER_WIDTH):
-        left, right = st.columns(2)
+    with st.container(width=WIDTH):
+        sides = st.columns(2)
         for place, name in enumerate(offered):
-            with left if place % 2 == 0 else right:
-                filter_options.field(view, name, chosen.get(name, ()))
-    lacking = [say(DIMENSIONS[n].label) for n in FILTERS if n in DIMENSIONS and n not in offered]
+            with sides[place % 2]:
+                _show_field(view, name)
+    lacking = [say(DIMENSIONS[name].label) for name in FILTERS if name not in offered]
     if lacking:
         st.caption(
             tr(
@@ -49,17 +54,55 @@ def _fields(view: View) -> None:
         )
 
 
-def chips(view: View) -> None:
-    """Every filter that is on, each removable with one click."""
-    if not view.scope.filters:
+def _show_field(view: View, dimension: str) -> None:
+    """A list to choose from, with a search box above it where the list is long."""
+    known = _values(dimension, filter_values.all_time(view), release_key(view.release))
+    offered, chosen = known["key"].to_list(), view.scope.values(dimension)
+    if len(offered) > LISTED:
+        offered = _search(known, dimension)
+    names = dict(known.iter_rows())
+    names[""] = names.get("") or tr("Not recorded")
+    key = f"filter_{dimension}"
+    st.session_state[key] = list(chosen)
+    st.multiselect(
+        say(DIMENSIONS[dimension].label),
+        [*[value for value in chosen if value not in set(offered)], *offered],
+        format_func=lambda value: names.get(value) or value,
+        key=key,
+        placeholder=tr("All"),
+        select_all=False,
+        filter_mode="contains",
+        on_change=lambda: scope_changes.set_filter(view, dimension, tuple(st.session_state[key])),
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _values(dimension: str, scope: Scope, release: ReleaseKey) -> pl.DataFrame:
+    return filter_values.values(dimension, scope, release.reader())
+
+
+def _search(known: pl.DataFrame, dimension: str) -> list[str]:
+    text = st.text_input(
+        tr("Search {what}", what=DIMENSIONS[dimension].label),
+        key=f"search_{dimension}",
+        type="search",
+        live="300ms",
+        placeholder=tr("Search {count} entries", count=known.height),
+    )
+    found = filter_values.search(known, text).head(MATCHES) if text else known.head(LARGEST)
+    return found["key"].to_list()
+
+
+def show_chips(view: View) -> None:
+    """Show every filter that is on, in their usual order, each removable with one click."""
+    places = {name: place for place, name in enumerate(FILTERS)}
+    chosen = sorted(view.scope.filters, key=lambda pair: places.get(pair[0], len(places)))
+    if not chosen:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for dimension, values in sorted(view.scope.filters, key=lambda held: _place(held[0])):
-            names = [formats.plain(name) for name in filter_options.names(view, dimension, values)]
-            shown = formats.listed(names[:3], language())
-            more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
+        for dimension, values in chosen:
             st.button(
-                tr("{name}: {values}", name=DIMENSIONS[dimension].label, values=shown + more),
+                say(filter_values.filter_text(view, dimension, values)),
                 key=f"chip_{dimension}",
                 icon=":material/close:",
                 icon_position="right",
@@ -67,7 +110,7 @@ def chips(view: View) -> None:
                 on_click=scope_changes.set_filter,
                 args=(view, dimension, ()),
             )
-        if len(view.scope.filters) > 1:
+        if len(chosen) > 1:
             st.button(
                 tr("Clear all"),
                 key="chips_clear",
@@ -76,8 +119,3 @@ def chips(view: View) -> None:
                 args=(view,),
                 kwargs={"filters": ()},
             )
-
-
-def _place(dimension: str) -> int:
-    """Chips stand in the order of the filters."""
-    return FILTERS.index(dimension) if dimension in FILTERS else len(FILTERS)

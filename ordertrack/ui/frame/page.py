@@ -1,4 +1,4 @@
-"""How every page begins: title, strip, scope bar, and the `View` that the page works with.
+"""How every page begins: title, status line, scope bar, and the `View` that the page works with.
 
 A page is a short script:
 
@@ -10,7 +10,6 @@ A page is a short script:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -19,21 +18,12 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.evaluate import available_dimensions
 from ordertrack.scope import Conventions, Scope, default_as_of, default_period
 from ordertrack.settings import settings
-from ordertrack.ui.frame import data_source, empty_states, scope_bar, status_line, url_state
+from ordertrack.ui.frame import cached_figures, data_source, empty_states, url_state
 from ordertrack.ui.frame.language import language, say
-from ordertrack.warehouse import Reader, Release
-
-
-@dataclass(frozen=True)
-class View:
-    """One look at the data: a release, and the scope the viewer chose in it."""
-
-    release: Release
-    reader: Reader
-    scope: Scope
-    default: Scope
-    dimensions: tuple[str, ...]
-    lang: str
+from ordertrack.ui.frame.scope_bar import show_scope_bar
+from ordertrack.ui.frame.status_line import show_status_line
+from ordertrack.views.view import View
+from ordertrack.warehouse import Release
 
 
 def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View:
@@ -42,35 +32,29 @@ def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View
     `scoped` pages have the scope bar, `compared` ones with the choice of what to compare with.
     """
     st.header(title, anchor=False)
-    view = look()
+    view = current_view()
     if view is None:
-        empty_states.empty_warehouse()
+        empty_states.show_empty_warehouse()
         st.stop()
-    tell(view)
+    show_status(view)
     if scoped:
-        scope_bar.show(view, compared=compared)
+        show_scope_bar(view, compared=compared)
     return view
 
 
-def tell(view: View) -> None:
-    """The strip under the title: what is looked at, and from when."""
+def show_status(view: View) -> None:
+    """Show under the title what is looked at, and from when."""
     by_default = view.scope.as_of == view.default.as_of
     fresh = default_as_of(view.release, data_source.now(), settings().fresh_days)[1]
-    status_line.show(
-        view.release,
-        view.scope,
-        view.reader,
-        latest=data_source.latest_number(),
-        fresh=fresh or not by_default,
-    )
+    show_status_line(view, latest=data_source.latest_number(), fresh=fresh or not by_default)
 
 
-def look() -> View | None:
-    """The release and scope of this run; None while the warehouse is empty."""
-    release = data_source.looked_at()
+def current_view() -> View | None:
+    """Return the release and scope of this run; None while the warehouse is empty."""
+    release = data_source.viewed_release()
     if release is None or release.newest_order_day is None:
         return None
-    reader = data_source.reader(release)
+    reader = data_source.warehouse().reader(release)
     default = default_scope(release)
     return View(
         release=release,
@@ -79,11 +63,12 @@ def look() -> View | None:
         default=default,
         dimensions=tuple(available_dimensions(reader)),
         lang=language(),
+        evaluate=cached_figures.evaluator(release),
     )
 
 
 def default_scope(release: Release) -> Scope:
-    """The newest month with orders, looked at now or from the end of the data."""
+    """Return the newest month with orders, looked at now or from the end of the data."""
     as_of = _as_of(release, data_source.now())
     return Scope(
         as_of,
@@ -94,23 +79,23 @@ def default_scope(release: Release) -> Scope:
 
 
 def conventions() -> Conventions:
-    """The business choices of the settings."""
-    held = settings()
+    """Return the business choices of the settings."""
+    chosen = settings()
     return Conventions(
-        promise_basis=held.promise_basis,
-        repurchase_months=held.repurchase_months,
-        repurchase_by=held.repurchase_by,
-        payment_days=held.payment_days,
+        promise_basis=chosen.promise_basis,
+        repurchase_months=chosen.repurchase_months,
+        repurchase_by=chosen.repurchase_by,
+        payment_days=chosen.payment_days,
     )
 
 
 def _as_of(release: Release, now: datetime) -> datetime:
-    """The default as-of, held for ten minutes so that one click after another finds its figures."""
+    """The default as-of, kept for ten minutes so that one click after another finds its figures."""
     as_of, fresh = default_as_of(release, now, settings().fresh_days)
     if not fresh:
         return as_of
-    held = as_of.replace(minute=as_of.minute // 10 * 10, second=0, microsecond=0)
-    return max(held, min(release.newest_event or held, as_of))
+    rounded = as_of.replace(minute=as_of.minute // 10 * 10, second=0, microsecond=0)
+    return max(rounded, min(release.newest_event or rounded, as_of))
 
 
 def _chosen_scope(default: Scope) -> Scope:

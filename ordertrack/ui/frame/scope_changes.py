@@ -7,34 +7,32 @@ clicks both count, whatever the page had drawn.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import url_state
-
-if TYPE_CHECKING:
-    from ordertrack.ui.frame.page import View
+from ordertrack.views.view import View
 
 
-def chosen(view: View) -> Scope:
-    """The scope at this moment."""
+def chosen_scope(view: View) -> Scope:
+    """Return the scope at this moment."""
     return url_state.scope(view.default)
 
 
 def change(view: View, **changes: Any) -> None:
     """Change fields of the scope: comparison, as_of, filters."""
-    url_state.choose_scope(replace(chosen(view), **changes), view.default)
+    url_state.choose_scope(replace(chosen_scope(view), **changes), view.default)
 
 
 def set_period(view: View, text: str | None) -> None:
     """Choose a period by its text; None is all time."""
     period = Period.parse(text) if text else None
-    url_state.choose_scope(chosen(view).with_period(period), view.default)
+    url_state.choose_scope(chosen_scope(view).with_period(period), view.default)
 
 
 def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:
     """Filter by these values of a dimension; none takes the filter away."""
-    scope = chosen(view)
+    scope = chosen_scope(view)
     after = scope.with_filter(dimension, values) if values else scope.without_filter(dimension)
     url_state.choose_scope(after, view.default)

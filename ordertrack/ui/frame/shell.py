@@ -16,7 +16,7 @@ LOOK_EVERY = 5  # seconds between looks for a new release
 
 
 def run() -> None:
-    """Draw the frame and run the page that was asked for."""
+    """Draw the frame and run the page that the URL names."""
     st.set_page_config(
         page_title="ordertrack",
         page_icon=str(ICON),
@@ -26,25 +26,25 @@ def run() -> None:
     _first_language()
     page = st.navigation(menu.pages(language()))
     st.set_page_config(page_title=f"{page.title} · ordertrack")  # several tabs can be told apart
-    url_state.adopt(page.url_path)
+    url_state.read_url(page.url_path)
     with st.sidebar:
         _language_switch()
     try:
         _watch(data_source.latest_number())
-        url_state.write()
+        url_state.write_url()
         page.run()
     except Exception as error:
-        said = data_source.broken(error)
-        if said is None:
+        explanation = data_source.read_error(error)
+        if explanation is None:
             raise
-        empty_states.unreadable(said)
+        empty_states.show_unreadable(explanation)
 
 
 def _first_language() -> None:
     """The menu is drawn before the URL is adopted: read its language first."""
-    asked = st.query_params.get("lang")
-    if asked in LANGUAGES and url_state.CHOSEN not in st.session_state:
-        st.session_state[url_state.CHOSEN] = {"lang": asked}
+    wanted = st.query_params.get("lang")
+    if wanted in LANGUAGES and url_state.CHOSEN not in st.session_state:
+        st.session_state[url_state.CHOSEN] = {"lang": wanted}
 
 
 def _language_switch() -> None:

@@ -21,12 +21,12 @@ CHOSEN = "chosen"
 WRITTEN = "chosen_in_url"
 PAGE = "page_of_last_run"
 # How things are looked at, as against what is counted.
-KEPT = frozenset({"lang", "release", "rank", "grain"})
-OURS = frozenset({"period", "compare", "as_of", *FILTERS}) | KEPT
+NOT_SCOPE = frozenset({"lang", "release", "rank", "grain", "bars", "line", "movers"})
+PARAMETERS = frozenset({"period", "compare", "as_of", *FILTERS}) | NOT_SCOPE
 
 
 def chosen() -> dict[str, str]:
-    """The query parameters that differ from the default; never change it in place."""
+    """Return the query parameters that differ from the default; never change it in place."""
     return dict(st.session_state.get(CHOSEN, {}))
 
 
@@ -37,7 +37,11 @@ def change(**values: str | None) -> None:
 
 
 def scope(default: Scope) -> Scope:
-    """The scope that is chosen now; BadScope when the parameters make no sense."""
+    """Return the scope that is chosen now.
+
+    Raises:
+        BadScope: the parameters make no sense.
+    """
     return Scope.from_query(chosen(), default)
 
 
@@ -45,16 +49,16 @@ def choose_scope(wanted: Scope, default: Scope) -> None:
     """Choose a scope; only what differs from `default` goes into the URL. Meant for callbacks."""
     usual = default.to_query()
     differing = {k: v for k, v in wanted.to_query().items() if usual.get(k) != v}
-    kept = {key: value for key, value in chosen().items() if key in KEPT}
+    kept = {key: value for key, value in chosen().items() if key in NOT_SCOPE}
     st.session_state[CHOSEN] = {**kept, **differing}
 
 
-def adopt(page: str) -> None:
+def read_url(page: str) -> None:
     """Take over what the URL says when a person went there: first visit, pasted link, back button.
 
     Going to another page by the menu clears the URL; the choices then stay as they were.
     """
-    url = _ours(st.query_params.to_dict())
+    url = _known(st.query_params.to_dict())
     first = CHOSEN not in st.session_state
     moved = st.session_state.get(PAGE) != page
     edited = url != st.session_state.get(WRITTEN)
@@ -63,9 +67,9 @@ def adopt(page: str) -> None:
     st.session_state[PAGE] = page
 
 
-def write() -> None:
+def write_url() -> None:
     """Bring the URL up to what is chosen, leaving the pages' own parameters alone."""
-    after, before = chosen(), _ours(st.query_params.to_dict())
+    after, before = chosen(), _known(st.query_params.to_dict())
     for key in before.keys() - after.keys():
         del st.query_params[key]
     changed = {key: value for key, value in after.items() if before.get(key) != value}
@@ -74,5 +78,5 @@ def write() -> None:
     st.session_state[WRITTEN] = after
 
 
-def _ours(url: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in url.items() if key in OURS and value}
+def _known(url: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in url.items() if key in PARAMETERS and value}

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
-from ordertrack.ui.frame import data_source, url_state
+from ordertrack.ui.frame import data_source, menu, url_state
 from ordertrack.ui.frame.language import language, say, tr
-from ordertrack.ui.imports import accounting, publish, release_compare
-from ordertrack.views import formats
-from ordertrack.views.release_names import KINDS, local, name
+from ordertrack.ui.imports import accounting, publish
+from ordertrack.ui.imports.release_compare import show_comparison
+from ordertrack.ui.parts import tables
+from ordertrack.views import releases as wording
 from ordertrack.warehouse import Release
 
-SHOWN = 200  # the newest releases; a weekly export fills four years
+LISTED = 200  # the newest releases; a weekly export fills four years
 UNDONE = "history_undone"
-OVERVIEW = "../../../pages/overview.py"
 
 
-def show() -> None:
-    """The history of releases."""
+def show_history() -> None:
+    """Show all releases, and one of them in full."""
     releases = data_source.warehouse().releases()
     if not releases:
         st.info(
@@ -36,82 +36,33 @@ def show() -> None:
             tr("Release #{number} holds what was there before.", number=undone),
             icon=":material/undo:",
         )
-    chosen = _list(releases[:SHOWN])
-    _one(chosen, releases)
+    listed = releases[:LISTED]
+    _show_list(listed)
+    chosen = _choose_release(listed)
+    with st.container(border=True):
+        _show_buttons(chosen, releases[0].number)
+        _show_files(chosen)
+        show_comparison(chosen, releases)
 
 
-def _list(releases: list[Release]) -> Release:
-    """All releases, newest first; the chosen one is told about below."""
+# --- the list -------------------------------------------------------------------------------------
+
+
+def _show_list(releases: list[Release]) -> None:
+    release_of = data_source.warehouse().release
     numbers = [release.number for release in releases]
     st.dataframe(
-        _frame(releases),
+        wording.history(releases, data_source.viewed_release(), release_of, language()),
         hide_index=True,
         placeholder="—",
-        column_config=_columns(numbers),
+        column_config=_columns(lambda: _open_clicked(numbers)),
         height="content" if len(releases) < 10 else 388,
         key="history_list",
         alt=tr("All releases, the newest first"),
     )
-    asked = st.query_params.get("of", "")
-    st.session_state["history_of"] = int(asked) if _is_one_of(asked, numbers) else numbers[0]
-    number = st.selectbox(
-        tr("Release"),
-        numbers,
-        format_func=lambda number: name(releases[numbers.index(number)]),
-        key="history_of",
-        on_change=_choose,
-        args=(numbers[0],),
-        width=420,
-    )
-    return releases[numbers.index(number)]
 
 
-def _is_one_of(text: str, numbers: list[int]) -> bool:
-    return text.isdecimal() and int(text) in numbers
-
-
-def _press(numbers: list[int]) -> None:
-    click = st.session_state.get("history_open")
-    if click is not None:
-        _tell_of(numbers[click["row"]], numbers[0])
-
-
-def _choose(newest: int) -> None:
-    _tell_of(st.session_state["history_of"], newest)
-
-
-def _tell_of(number: int, newest: int) -> None:
-    if number != newest:
-        st.query_params["of"] = str(number)
-    elif "of" in st.query_params:
-        del st.query_params["of"]
-
-
-def _frame(releases: list[Release]) -> pl.DataFrame:
-    """One row per release; the one on screen is marked where it is not the newest."""
-    looked_at = data_source.looked_at()
-    older = looked_at if looked_at and looked_at.number != releases[0].number else None
-    rows = [
-        {
-            "number": f"#{release.number}",
-            "seen": tr("on screen") if older and release.number == older.number else "",
-            "published": local(release.created_at),
-            "who": release.who,
-            "kind": say(KINDS[release.kind]),
-            "files": formats.listed([file["file"] for file in release.files], language()),
-            "orders": release.counts.get("orders", {}).get("rows"),
-            "lines": release.counts.get("order_lines", {}).get("rows"),
-            "changes": _changes(release),
-            "through": release.data_through,
-            "note": release.note,
-        }
-        for release in releases
-    ]
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return frame if older else frame.drop("seen")
-
-
-def _columns(numbers: list[int]) -> dict[str, Any]:
+def _columns(on_click: Callable[[], None]) -> dict[str, Any]:
     text, count = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "number": st.column_config.ButtonColumn(
@@ -120,8 +71,7 @@ def _columns(numbers: list[int]) -> dict[str, Any]:
             alignment="left",
             width=80,
             key="history_open",
-            on_click=_press,
-            args=(numbers,),
+            on_click=on_click,
         ),
         "seen": text("", width=80),
         "published": st.column_config.DatetimeColumn(
@@ -138,32 +88,54 @@ def _columns(numbers: list[int]) -> dict[str, Any]:
     }
 
 
+def _open_clicked(numbers: list[int]) -> None:
+    row = tables.clicked_row("history_open")
+    if row is not None:
+        _write_choice(numbers[row], numbers[0])
+
+
+def _choose_release(releases: list[Release]) -> Release:
+    """The release that the URL names, else the newest; a field to pick another one."""
+    by_number = {release.number: release for release in releases}
+    newest, wanted = releases[0].number, st.query_params.get("of", "")
+    known = wanted.isdecimal() and int(wanted) in by_number
+    st.session_state["history_of"] = int(wanted) if known else newest
+    number = st.selectbox(
+        tr("Release"),
+        list(by_number),
+        format_func=lambda number: wording.release_name(by_number[number]),
+        key="history_of",
+        on_change=lambda: _write_choice(st.session_state["history_of"], newest),
+        width=420,
+    )
+    return by_number[number]
+
+
+def _write_choice(number: int, newest: int) -> None:
+    if number != newest:
+        st.query_params["of"] = str(number)
+    elif "of" in st.query_params:
+        del st.query_params["of"]
+
+
 # --- one release ----------------------------------------------------------------------------------
 
 
-def _one(release: Release, releases: list[Release]) -> None:
-    newest = releases[0].number
-    with st.container(border=True):
-        _buttons(release, newest)
-        _files(release)
-        release_compare.show(release, releases)
-
-
-def _buttons(release: Release, newest: int) -> None:
+def _show_buttons(release: Release, newest: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{name(release)}**")
+        st.markdown(f"**{wording.release_name(release)}**")
         if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
             url_state.change(release=None if release.number == newest else str(release.number))
-            st.switch_page(OVERVIEW)
+            st.switch_page(menu.script("overview"))
         if release.number == newest and st.button(
             tr("Undo this release"), icon=":material/undo:", key="history_undo"
         ):
-            _confirm_undo(release)
+            _open_undo(release)
 
 
-def _files(release: Release) -> None:
+def _show_files(release: Release) -> None:
     """What it brought, and what became of every row of every file."""
-    st.markdown(_changes(release))
+    st.markdown(wording.changes(release, data_source.warehouse().release, language()))
     if len(release.files) > 1:
         accounting.by_file(release.files)
         return
@@ -174,20 +146,7 @@ def _files(release: Release) -> None:
         st.markdown(f"{file['file']} — {account}")
 
 
-def _changes(release: Release) -> str:
-    """What a release brought; an undo brings back what was there before."""
-    if release.kind != "undo":
-        return publish.brought(release)
-    undone = data_source.warehouse().release(release.parent) if release.parent else None
-    before = undone.parent if undone else None
-    return (
-        tr("back to release #{number}", number=before)
-        if before
-        else tr("back to an empty warehouse")
-    )
-
-
-def _confirm_undo(release: Release) -> None:
+def _open_undo(release: Release) -> None:
     @st.dialog(tr("Undo release #{number}?", number=release.number), icon=":material/undo:")
     def confirm() -> None:
         before = tr("release #{number}", number=release.parent) if release.parent else tr("empty")

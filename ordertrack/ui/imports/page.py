@@ -10,7 +10,7 @@ from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
 from ordertrack.ui.imports.uploads import Draft
-from ordertrack.views import release_names
+from ordertrack.views.releases import release_name
 
 Side = Literal["new", "history"]
 SIDES: tuple[Side, ...] = ("new", "history")
@@ -110,7 +110,7 @@ def _beside() -> None:
             help=tr("One sheet per table with an example row; only bold columns are required."),
         )
         st.caption(
-            tr("Newest release: {release}", release=release_names.name(latest))
+            tr("Newest release: {release}", release=release_name(latest))
             if latest
             else tr("This will be the first release.")
         )

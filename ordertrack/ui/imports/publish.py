@@ -9,14 +9,13 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.publish import publish
-from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, url_state
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
-from ordertrack.warehouse import Release
+from ordertrack.views.releases import brought, row_changes
 
 DONE = "imports_done"
 OVERVIEW = "../../../pages/overview.py"
@@ -93,18 +92,8 @@ def _what_happens(held: Draft, plan: Plan) -> str:
         )
     return ":material/task_alt: " + tr(
         "Ready: {rows}. Until you publish, nothing changes for anybody.",
-        rows=formats.listed(rows_said(new, changed, removed), language()),
+        rows=formats.listed(row_changes(new, changed, removed, language()), language()),
     )
-
-
-def rows_said(new: int, changed: int, removed: int) -> list[str]:
-    """`12 new`, `3 changed`: only what there is."""
-    words = (
-        tr("{count} new", count=new) if new else "",
-        tr("{count} changed", count=changed) if changed else "",
-        tr("{count} removed", count=removed) if removed else "",
-    )
-    return [word for word in words if word]
 
 
 def _publish(plan: Plan, note: str) -> None:
@@ -136,7 +125,7 @@ def outcome() -> None:
         return
     release = data_source.warehouse().release(done.release)
     st.success(
-        brought(release),
+        brought(release, language()),
         title=tr("Release #{number} is published", number=release.number),
         icon=":material/check_circle:",
     )
@@ -145,14 +134,3 @@ def outcome() -> None:
             st.switch_page(OVERVIEW)
         if st.button(tr("See the orders"), key="imports_to_orders"):
             st.switch_page(LEDGER)
-
-
-def brought(release: Release) -> str:
-    """What a release changed, table by table."""
-    parts = []
-    for table, counts in release.counts.items():
-        new, changed, removed = (counts.get(k, 0) for k in ("new", "changed", "removed"))
-        if new or changed or removed:
-            told = formats.listed(rows_said(new, changed, removed), language())
-            parts.append(f"{say(TABLES[table].label)} {told}")
-    return " · ".join(parts) or tr("no row changed")

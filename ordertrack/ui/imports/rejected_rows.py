@@ -12,7 +12,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, tr
-from ordertrack.ui.parts import tables
+from ordertrack.views import table_files
 
 ASIDE_ROWS = 500
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
@@ -96,9 +96,9 @@ def to_mend(plan: Plan, lang: str) -> bytes:
     """The csv of the rows set aside, or a zip with one csv per file."""
     files = list(plan.to_mend(lang))
     if len(files) == 1:
-        return tables.csv(files[0][1], lang)
+        return table_files.csv(files[0][1], lang)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in files:
-            archive.writestr(name, tables.csv(frame, lang))
+            archive.writestr(name, table_files.csv(frame, lang))
     return held.getvalue()

@@ -10,29 +10,27 @@ import streamlit as st
 
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked, Totals
-from ordertrack.model import STATUSES
-from ordertrack.ui.frame import data_source
-from ordertrack.ui.frame.language import language, say, tr
-from ordertrack.ui.frame.page import View
-from ordertrack.ui.orders import ledger_columns, ledger_widths
-from ordertrack.ui.orders.ledger_url import asked_for, open_order, sort_by
+from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
+from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.orders.ledger_columns import chosen_columns
+from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
+from ordertrack.ui.orders.ledger_widths import column_width
 from ordertrack.ui.parts import tables
-from ordertrack.views import verdicts
-from ordertrack.words import t
+from ordertrack.views import ledger_columns, table_files, verdicts
+from ordertrack.views.view import View
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
-_MOVED = t("moved")
 
 
-def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) -> None:
-    """One page of orders; the order number opens the order, a heading sorts all orders by it."""
+def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Show one page of orders; a number opens the order, a heading sorts all orders by it."""
+    in_words = ledger_columns.in_words(found, view.lang)
     numbers = tuple(found["order_no"])
-    shown = worded(found, language())
+    icons = in_words.with_columns(order_no=":material/open_in_full: " + pl.col("order_no"))
     st.dataframe(
-        _openable(shown).select(columns),
-        column_config={name: _column(name, shown, view) for name in columns},
+        icons.select(columns),
+        column_config={name: _column(name, in_words[name], view) for name in columns},
         hide_index=True,
         placeholder="",
         row_height=ROW_HEIGHT,
@@ -44,68 +42,36 @@ def show(view: View, found: pl.DataFrame, asked: Asked, columns: Sequence[str]) 
     )
 
 
-def worded(found: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Codes as words, several products as the first and how many more, moments as their days.
-
-    A promise that moved is said beside the verdict, which may be judged against the first one.
-    """
-    more = pl.col("product_count") - 1
-    product = pl.when(more > 0).then(pl.format("{} +{}", "first_product", more))
-    verdict = pl.when("promise_moved").then(pl.col("verdict") + f" · {_MOVED.to(lang)}")
-    statuses = {code: label.to(lang) for code, label in STATUSES.items()}
-    return verdicts.worded(found, lang).with_columns(
-        pl.col("status").replace(statuses),
-        pl.selectors.datetime().dt.date(),
-        verdict=verdict.otherwise(pl.col("verdict")),
-        first_product=product.otherwise(pl.col("first_product")),
-    )
-
-
-def _openable(orders: pl.DataFrame) -> pl.DataFrame:
-    """The order number as a button that looks like one."""
-    return orders.with_columns(order_no=":material/open_in_full: " + pl.col("order_no"))
-
-
-def _column(name: str, shown: pl.DataFrame, view: View) -> Any:
-    label, dtype = ledger_columns.title(name), shown.schema[name]
-    width = ledger_widths.room(name, label, shown[name])
+def _column(name: str, values: pl.Series, view: View) -> Any:
+    title = ledger_columns.title(name, view.lang)
+    width = column_width(name, title, values)
     if name == "order_no":
-        return _number_column(label, width, tuple(shown[name]))
-    if dtype == pl.Date:
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
-    if dtype.is_decimal():
-        return st.column_config.NumberColumn(label, format="%,.2f", width=width)
-    if dtype.is_integer():
-        return st.column_config.NumberColumn(label, format="%,d", width=width)
+        return st.column_config.ButtonColumn(
+            title,
+            type="tertiary",
+            alignment="left",
+            pinned=True,
+            width=width,
+            key="ledger_open",
+            on_click=_open_clicked,
+            args=(tuple(values),),
+        )
     # Which promise is judged: beside the latest one a verdict may look wrong.
-    judged = say(verdicts.basis(view.scope)) if name == "verdict" else None
-    return st.column_config.TextColumn(label, width=width, help=judged)
-
-
-def _number_column(label: str, width: int, numbers: tuple[str, ...]) -> Any:
-    return st.column_config.ButtonColumn(
-        label,
-        type="tertiary",
-        alignment="left",
-        pinned=True,
-        width=width,
-        key="ledger_open",
-        on_click=_open_clicked,
-        args=(numbers,),
-    )
+    options = {"help": say(verdicts.basis(view.scope))} if name == "verdict" else {}
+    return tables.column(title, values.dtype, width=width, **options)
 
 
 # --- opening an order -----------------------------------------------------------------------------
 
 
 def _open_clicked(numbers: tuple[str, ...]) -> None:
-    click = st.session_state.get("ledger_open")
-    if click is not None:
-        open_order(numbers[click["row"]])
+    row = tables.clicked_row("ledger_open")
+    if row is not None:
+        open_order(numbers[row])
 
 
-def open_by_number(numbers: Sequence[str]) -> None:
-    """The way without a mouse: pick or type an order number."""
+def show_number_field(numbers: Sequence[str]) -> None:
+    """Show the way without a mouse: pick or type an order number."""
     st.selectbox(
         tr("Open an order"),
         numbers,
@@ -122,11 +88,11 @@ def open_by_number(numbers: Sequence[str]) -> None:
 
 def _sort_by_heading() -> None:
     """A heading sorts in the database; a second click on it turns the order round."""
-    asked = asked_for()
+    query = from_url()
     picked = st.session_state["ledger_table"]["selection"]["columns"]
-    column = {"verdict": "days_late"}.get(picked[0], picked[0]) if picked else asked.sort
-    if column == asked.sort:
-        sort_by(column, not asked.descending)
+    column = {"verdict": "days_late"}.get(picked[0], picked[0]) if picked else query.sort
+    if column == query.sort:
+        sort_by(column, not query.descending)
     elif column in orders.SORTS:
         sort_by(column, column in ("amount", "ordered_at", "days_late", "delivered_at"))
 
@@ -134,18 +100,19 @@ def _sort_by_heading() -> None:
 # --- downloads ------------------------------------------------------------------------------------
 
 
-def downloads(view: View, asked: Asked, totals: Totals) -> None:
-    """The whole filtered ledger: the template's sheet, or what is on show as csv."""
-    reader, scope, lang = data_source.reader(view.release), view.scope, language()
-    columns = ledger_columns.chosen(asked)
-    titles = {name: ledger_columns.title(name) for name in columns}
+def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
+    """Show buttons for the whole filtered ledger: the template's sheet, or this table as csv."""
+    reader, scope, lang = view.reader, view.scope, view.lang
+    columns = chosen_columns(query)
+    titles = {name: ledger_columns.title(name, lang) for name in columns}
 
     def sheet() -> bytes:
-        return export.workbook(export.template_rows(asked, scope, reader))
+        return export.workbook(export.template_rows(query, scope, reader))
 
     def table() -> bytes:
-        found = orders.page(asked, scope, reader, limit=CSV_ROWS)
-        return tables.csv(worded(found, lang).select(columns).rename(titles), lang)
+        found = orders.page(query, scope, reader, limit=CSV_ROWS)
+        in_words = ledger_columns.in_words(found, lang)
+        return table_files.csv(in_words.select(columns).rename(titles), lang)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(

@@ -1,4 +1,4 @@
-"""What the URL asks of the ledger beyond the scope: search, quick filter, sorting, page, order.
+"""What the URL says of the ledger beyond the scope: search, quick filter, sorting, page, order.
 
 A link opens the same list in either language. Imports `metrics` and streamlit.
 """
@@ -10,28 +10,28 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import Asked
+from ordertrack.metrics.orders.ledger import LedgerQuery
 
 
-def asked_for() -> Asked:
-    """What the URL asks of the ledger; what makes no sense falls back to the usual."""
+def from_url() -> LedgerQuery:
+    """Read the URL; what makes no sense falls back to the usual."""
     url = st.query_params
-    usual = Asked()
-    shown: Any = url.get("show", usual.show)
+    usual = LedgerQuery()
+    name: Any = url.get("show", usual.quick_filter)
     sort = url.get("sort", "-ordered_at")
     column = sort.lstrip("-")
     if column not in orders.SORTS:
         sort, column = "-ordered_at", "ordered_at"
-    return Asked(
+    return LedgerQuery(
         search=url.get("q", ""),
-        show=shown if shown in orders.QUICK_FILTERS else usual.show,
+        quick_filter=name if name in orders.QUICK_FILTERS else usual.quick_filter,
         sort=column,
         descending=sort.startswith("-"),
     )
 
 
-def ask(**values: str | None) -> None:
-    """Ask something else, from the first page on. Meant for callbacks."""
+def change(**values: str | None) -> None:
+    """Change parameters, and begin at the first page. Meant for callbacks."""
     for name, value in {"page": None, **values}.items():
         if value:
             st.query_params[name] = value
@@ -42,17 +42,17 @@ def ask(**values: str | None) -> None:
 def sort_by(column: str, descending: bool) -> None:
     """Sort by a column; the usual order stays out of the URL. Meant for callbacks."""
     sort = f"{'-' if descending else ''}{column}"
-    ask(sort=None if sort == "-ordered_at" else sort)
+    change(sort=None if sort == "-ordered_at" else sort)
 
 
 def page_number() -> int:
-    """The page that the URL names, from 1."""
+    """Return the page that the URL names, from 1."""
     text = st.query_params.get("page", "1")
     return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
 
 
 def order_number() -> str:
-    """The order whose own page is asked for; empty for the ledger."""
+    """Return the order whose own page is meant; empty for the ledger."""
     return st.query_params.get("order", "").strip()
 
 

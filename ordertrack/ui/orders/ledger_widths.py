@@ -28,15 +28,15 @@ _MOST = {
 _MOST_OF_OTHERS = 180
 
 
-def room(name: str, heading: str, values: pl.Series) -> int:
-    """The width for the heading and the longest value on the page, in pixels."""
+def column_width(name: str, heading: str, values: pl.Series) -> int:
+    """Return the width for the heading and the longest value on the page, in pixels."""
     longest = max(map(pixels, (heading, *_texts(values))))
     wanted = round(longest) + _MARGIN + (_ICON if name == "order_no" else 0)
     return min(wanted, _MOST.get(name, _MOST_OF_OTHERS))
 
 
 def pixels(text: str) -> float:
-    """About how wide a text is in the table's font."""
+    """Return about how wide a text is in the table's font."""
     return sum(map(_pixels, text))
 
 

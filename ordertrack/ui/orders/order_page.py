@@ -1,8 +1,7 @@
-"""One order's own page: headline, stages, lines, promise history, complaints, facts."""
+"""One order's own page: headline, stages, lines, promise history, complaints, particulars."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -10,15 +9,16 @@ import streamlit as st
 
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
-from ordertrack.model import STAGES, STATUSES, TABLES
-from ordertrack.ui.frame.language import language, say, tr
-from ordertrack.ui.frame.page import View
-from ordertrack.ui.orders import order_facts, order_promises
-from ordertrack.ui.orders.ledger_url import open_order
+from ordertrack.model import STAGES, TABLES
+from ordertrack.scope import Scope
+from ordertrack.ui.frame import data_source, scope_changes
+from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats, moments, verdicts
+from ordertrack.views import formats, order
+from ordertrack.views.order import Order
+from ordertrack.views.view import View
 
-Order = Mapping[str, Any]
 ICONS = {
     "reached": ":material/check_circle:",
     "unrecorded": ":material/help:",
@@ -26,8 +26,8 @@ ICONS = {
 }
 
 
-def crumbs(number: str) -> None:
-    """The way back to the ledger as it was left."""
+def show_way_back(number: str) -> None:
+    """Show the way back to the ledger as it was left."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.button(
             tr("Order ledger"),
@@ -40,30 +40,27 @@ def crumbs(number: str) -> None:
         st.markdown(f":gray[› {number}]")
 
 
-def show(view: View, number: str) -> None:
-    """Everything about one order as it stood at as-of."""
-    order = _facts(view, number)
-    if order is None:
-        _missing(view, number)
+def show_order(view: View, number: str) -> None:
+    """Show everything about one order as it stood at as-of."""
+    facts = one_order.facts(number, view.scope, view.reader)
+    if facts is None:
+        _show_missing(view, number)
         return
-    _headline(view, order)
-    _timeline(view, order)
-    _lines(order, view)
+    _show_headline(view, facts)
+    _show_timeline(view, facts)
+    _show_lines(view, facts)
     wide, narrow = st.columns([5, 3], gap="medium")
     with wide:
-        order_promises.show(view, order)
-        _complaints(view, order)
+        _show_promises(view, facts)
+        if view.reader.covers("complaints.complaint_id"):
+            _show_complaints(view, facts)
     with narrow:
-        order_facts.notes(order)
-        order_facts.particulars(view, order)
-    order_facts.recorded(view, number)
+        _show_notes(view, facts)
+        _show_particulars(view, facts)
+    _show_export(view, number)
 
 
-def _facts(view: View, number: str) -> dict[str, Any] | None:
-    return one_order.facts(number, view.scope, view.reader)
-
-
-def _missing(view: View, number: str) -> None:
+def _show_missing(view: View, number: str) -> None:
     st.info(
         tr(
             "There is no order {number} in release #{release} up to {moment}.",
@@ -78,133 +75,147 @@ def _missing(view: View, number: str) -> None:
 # --- headline and stages --------------------------------------------------------------------------
 
 
-def _headline(view: View, order: Order) -> None:
-    """The five facts that one asks for first."""
-    lang = language()
-    verdict = verdicts.said(order["verdict"], order["verdict_days"])
-    against = say(verdicts.basis(view.scope)) if order["promise_moved"] else None
-    status = STATUSES.get(order["status"])
+def _show_headline(view: View, facts: Order) -> None:
     with st.grid(5, gap="small", min_column_width=150):
-        _tile(tr("Delivery"), _capital(say(verdict)), against)
-        _tile(tr("Promised"), formats.day(order["promised_latest"]), _first_promise(order))
-        _tile(tr("Delivered"), formats.day(order["delivered_at"]))
-        _tile(tr("Amount"), formats.value(order["amount"], "money", lang, exact=True))
-        _tile(tr("Status"), say(status) if status else formats.NONE)
-    if _one_line_decides(view, order):
+        for tile in order.headline(facts, view.scope, view.lang):
+            st.metric(
+                say(tile.label),
+                tile.value,
+                tile.beside,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                height="stretch",
+            )
+    if order.one_line_decides(facts, view.scope):
         st.caption(tr("An order is judged by its latest line."))
 
 
-def _first_promise(order: Order) -> str | None:
-    """The first day, where the order as a whole was promised for another one."""
-    first = order["promised_first"]
-    return None if first == order["promised_latest"] else tr("first {day}", day=formats.day(first))
-
-
-def _one_line_decides(view: View, order: Order) -> bool:
-    """Whether the days of the order would give another verdict than its latest line."""
-    by_first = view.scope.conventions.promise_basis == "first"
-    promised = order["promised_first"] if by_first else order["promised_latest"]
-    if order["verdict"] not in ("late", "on_time") or not promised or not order["delivered_at"]:
-        return False
-    return order["verdict_days"] != (order["delivered_at"].date() - promised).days
-
-
-def _tile(label: str, value: str, beside: str | None = None) -> None:
-    st.metric(
-        label,
-        value,
-        beside,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-    )
-
-
-def _timeline(view: View, order: Order) -> None:
+def _show_timeline(view: View, facts: Order) -> None:
     st.subheader(tr("Stages"), anchor=False)
     with st.grid(6, gap="small", min_column_width=140):
-        for stage in stages(order, view.scope.as_of, view.reader.covers):
-            _stage(stage)
+        for stage in stages(facts, view.scope.as_of, view.reader.covers):
+            _show_stage(stage, view.lang)
 
 
-def _stage(stage: Stage) -> None:
+def _show_stage(stage: Stage, lang: str) -> None:
+    name, day = say(STAGES[stage.name]), order.stage_day(stage, lang)
+    texts = (f"{ICONS[stage.state]} **{name}**", day)
     with st.container(border=True, height="stretch", gap="xsmall"):
-        name = say(STAGES[stage.name])
-        tone = "" if stage.state == "reached" else ":gray"
-        st.markdown(_toned(f"{ICONS[stage.state]} **{name}**", tone))
-        st.markdown(_toned(_when(stage), tone))
-        st.caption("  \n".join(_beside(stage)))
-
-
-def _when(stage: Stage) -> str:
-    if stage.at:
-        clock = "" if (stage.at.hour, stage.at.minute) == (0, 0) else f" {stage.at:%H:%M}"
-        return f"{stage.at:%Y-%m-%d}{clock}"
-    return tr("Day not recorded") if stage.state == "unrecorded" else tr("Not reached yet")
-
-
-def _beside(stage: Stage) -> list[str]:
-    parts = []
-    if stage.days is not None:
-        parts.append(tr("after {days}", days=verdicts.counted(stage.days)))
-    if stage.due:
-        parts.append(tr("due {day}", day=formats.day(stage.due)))
-    if stage.owner:
-        parts.append(f":material/person: {stage.owner}")
-    return parts
-
-
-def _toned(text: str, tone: str) -> str:
-    return f"{tone}[{text}]" if tone else text
+        for text in texts:
+            st.markdown(text if stage.state == "reached" else f":gray[{text}]")
+        owner = [f":material/person: {stage.owner}"] if stage.owner else []
+        st.caption("  \n".join([*order.stage_notes(stage, lang), *owner]))
 
 
 # --- lines, promises, complaints ------------------------------------------------------------------
 
 
-def _lines(order: Order, view: View) -> None:
-    found = moments.whole_days(one_order.lines(order, view.scope, view.reader))
+def _show_lines(view: View, facts: Order) -> None:
+    found = one_order.lines(facts, view.scope, view.reader)
     st.subheader(tr("Lines ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("The export lists no lines for this order."))
         return
-    named = found.with_columns(product=pl.coalesce("product_name", "product"))
-    empty = [name for name in named.columns if named[name].null_count() == named.height]
-    tables.show(
-        named.drop("product_name", *set(empty) - {"product_name", "delivered_at"}),
+    tables.show_table(
+        order.lines(found),
         alt=tr("The lines of this order"),
         key="order_lines",
-        column_config=_line_columns(named),
+        column_config=_line_columns(found),
     )
 
 
 def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
     """The lines' own names, and no decimals on pieces."""
-    declared = TABLES["order_lines"]
-    config: dict[str, Any] = {
-        "amount": st.column_config.NumberColumn(
-            say(declared.column("amount").label), format="%,.2f"
-        )
-    }
+    digits = {"amount": "%,.2f"}
     for name in ("quantity", "quantity_delivered"):
         units = lines[name].drop_nulls().cast(pl.Float64)
-        digits = "%,d" if (units == units.round()).all() else "%,.3f"
-        label = say(declared.column(name).label)
-        config[name] = st.column_config.NumberColumn(label, format=digits)
-    return config
+        digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
+    declared = TABLES["order_lines"]
+    return {
+        name: st.column_config.NumberColumn(say(declared.column(name).label), format=form)
+        for name, form in digits.items()
+    }
 
 
-def _complaints(view: View, order: Order) -> None:
-    if not view.reader.covers("complaints.complaint_id"):
+def _show_promises(view: View, facts: Order) -> None:
+    st.subheader(tr("Promise history"), anchor=False)
+    if facts["promised_latest"] is None:
+        st.caption(tr("Not every line has a promised day."))
         return
-    found = moments.whole_days(one_order.complaints(order, view.scope, view.reader))
+    if not facts["promise_moved"]:
+        day = formats.day(facts["promised_latest"])
+        st.caption(tr("Promised for {day}, never moved.", day=day))
+        return
+    found = _moves(facts["order_no"], view.scope, data_source.release_key(view.release))
+    tables.show_table(
+        order.promise_moves(found, facts["line_count"], view.lang),
+        alt=tr("Each change of a promised day"),
+        key="order_promises",
+        column_config={
+            "published": st.column_config.DatetimeColumn(
+                tr("Seen on"), format="YYYY-MM-DD HH:mm", help=tr("When the export was published")
+            ),
+            "release": st.column_config.NumberColumn(tr("Release"), format="#%d"),
+            "before": st.column_config.DateColumn(tr("Before"), format="YYYY-MM-DD"),
+            "after": st.column_config.DateColumn(tr("Promised for"), format="YYYY-MM-DD"),
+            "later": st.column_config.NumberColumn(tr("Days moved"), format="%+d"),
+            "lines": st.column_config.TextColumn(tr("Lines")),
+        },
+    )
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _moves(number: str, scope: Scope, release: data_source.ReleaseKey) -> pl.DataFrame:
+    warehouse = data_source.warehouse()
+    releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
+    return one_order.moves(number, scope, releases, warehouse.reader)
+
+
+def _show_complaints(view: View, facts: Order) -> None:
+    found = one_order.complaints(facts, view.scope, view.reader)
     st.subheader(tr("Complaints ({count})", count=found.height), anchor=False)
     if found.is_empty():
         st.caption(tr("None up to as-of."))
         return
-    hidden = [name for name in found.columns if name.endswith("_day_only")]
-    tables.show(found.drop(hidden), alt=tr("Complaints about this order"), key="order_complaints")
+    alt = tr("Complaints about this order")
+    tables.show_table(order.complaints(found), alt=alt, key="order_complaints")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+# --- what is written ------------------------------------------------------------------------------
+
+
+def _show_notes(view: View, facts: Order) -> None:
+    st.subheader(tr("Notes"), anchor=False)
+    if written := order.notes(facts, view.lang):
+        st.table(written, border="horizontal")
+    else:
+        st.caption(tr("Nothing is recorded: no delay reason, exception or satisfaction."))
+
+
+def _show_particulars(view: View, facts: Order) -> None:
+    st.subheader(tr("Particulars"), anchor=False)
+    st.table(order.particulars(facts, view.lang), border="horizontal")
+    if facts["customer_id"]:
+        st.button(
+            tr("All orders of this customer"),
+            key="order_customer",
+            icon=":material/person_search:",
+            type="tertiary",
+            on_click=_list_orders_of,
+            args=(view, facts["customer_id"]),
+        )
+
+
+def _list_orders_of(view: View, customer: str) -> None:
+    scope_changes.set_period(view, None)
+    scope_changes.set_filter(view, "customer", (customer,))
+    change(q=None, show=None, order=None)
+
+
+def _show_export(view: View, number: str) -> None:
+    """The order's own columns as the export gave them."""
+    box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
+    if box.open:
+        found = one_order.raw(number, view.scope, view.reader)
+        box.table(order.as_exported(found, view.lang), border="horizontal")

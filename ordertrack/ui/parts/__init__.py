@@ -1,1 +1,1 @@
-"""What pages are put together from: cards, trends, rankings, tables."""
+"""What pages are put together from: cards, trends, rankings, tables. Imports `frame`, `views`."""

@@ -1,0 +1,91 @@
+"""What stands above the ledger: quick filters, search, status, sorting, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter
+from ordertrack.model import STATUSES
+from ordertrack.ui.frame import scope_changes
+from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.orders.ledger_columns import show_column_picker
+from ordertrack.ui.orders.ledger_url import change, sort_by
+from ordertrack.views.ledger import QUICK_FILTERS, SORTS, sort_name
+from ordertrack.views.view import View
+
+
+def show_controls(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
+    """Show the controls; `counts`: how many orders each quick filter would list."""
+    _show_quick_filters(query, counts)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _show_search(query)
+        _show_status(view)
+        _show_sort(query)
+        show_column_picker(query)
+
+
+def _show_quick_filters(query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
+    names = {name: f"{say(text)} {counts[name]:,}" for name, text in QUICK_FILTERS.items()}
+
+    def choose() -> None:
+        chosen = st.session_state["ledger_show"]
+        change(show=None if chosen == "all" else chosen)
+
+    st.session_state["ledger_show"] = query.quick_filter
+    st.segmented_control(
+        tr("Show"),
+        tuple(names),
+        format_func=names.__getitem__,
+        key="ledger_show",
+        required=True,
+        label_visibility="collapsed",
+        on_change=choose,
+    )
+
+
+def _show_search(query: LedgerQuery) -> None:
+    st.session_state["ledger_search"] = query.search
+    st.text_input(
+        tr("Search"),
+        key="ledger_search",
+        type="search",
+        placeholder=tr("Order no., customer or product"),
+        label_visibility="collapsed",
+        on_change=lambda: change(q=st.session_state["ledger_search"].strip()),
+    )
+
+
+def _show_status(view: View) -> None:
+    def choose() -> None:
+        scope_changes.set_filter(view, "status", tuple(st.session_state["ledger_status"]))
+        change()
+
+    st.session_state["ledger_status"] = [s for s in view.scope.values("status") if s in STATUSES]
+    st.multiselect(
+        tr("Status"),
+        tuple(STATUSES),
+        format_func=lambda status: say(STATUSES[status]),
+        key="ledger_status",
+        placeholder=tr("Any status"),
+        label_visibility="collapsed",
+        select_all=False,
+        on_change=choose,
+        width=240,
+    )
+
+
+def _show_sort(query: LedgerQuery) -> None:
+    here, lang = (query.sort, query.descending), language()
+    st.session_state["ledger_sort"] = here
+    st.selectbox(
+        tr("Sort"),
+        SORTS if here in SORTS else (*SORTS, here),
+        format_func=lambda sort: sort_name(*sort, lang),
+        key="ledger_sort",
+        label_visibility="collapsed",
+        icon=":material/sort:",
+        on_change=lambda: sort_by(*st.session_state["ledger_sort"]),
+        width=220,
+    )

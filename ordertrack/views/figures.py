@@ -1,0 +1,87 @@
+"""Figures of a view: beside their comparisons, and over time. Imports `view`, `period`, `scope`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from ordertrack.period import ONE_DAY, Grain, Period
+from ordertrack.scope import Scope
+from ordertrack.views.view import View
+
+Row = Mapping[str, Any]
+
+
+def figures(view: View, metrics: Sequence[str], scope: Scope | None = None) -> Row:
+    """Return the company's (or the filtered part's) figures as one row."""
+    return view.evaluate(tuple(metrics), (), scope or view.scope).row(0, named=True)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Figures beside those of one year earlier and of the period before; None: not comparable."""
+
+    now: Row
+    yoy: Row | None
+    prior: Row | None
+
+
+def compared(view: View, metrics: Sequence[str]) -> Compared:
+    """Return the figures of the period with both comparisons."""
+
+    def beside(scope: Scope | None) -> Row | None:
+        return figures(view, metrics, scope) if _reaches(view, scope) else None
+
+    yoy, prior = (replace(view.scope, comparison=kind).compared() for kind in ("yoy", "prior"))
+    return Compared(figures(view, metrics), beside(yoy), beside(prior))
+
+
+def _reaches(view: View, scope: Scope | None) -> bool:
+    """Whether the data reaches back into the comparison period at all."""
+    first = view.release.data_from
+    return (
+        scope is not None
+        and scope.period is not None
+        and (first is None or scope.period.last >= first)
+    )
+
+
+def trailing(view: View, months: int) -> Scope:
+    """Return the months up to the end of the period, or to as-of where all time is looked at."""
+    period, today = view.scope.period, view.scope.as_of.date()
+    return months_to(view, min(period.last, today) if period else today, months)
+
+
+def around(view: View, months: int) -> Scope:
+    """Return the newest months; earlier ones where the period would not be seen among them.
+
+    So the months stay where they are while somebody clicks from one to the next.
+    """
+    newest = months_to(view, view.scope.as_of.date(), months)
+    period = view.scope.period
+    seen = period is None or newest.period is None or period.last >= newest.period.start
+    return newest if seen else trailing(view, months)
+
+
+def months_to(view: View, day: date, months: int) -> Scope:
+    """Return the months up to that of `day`; two at least, none from before the data begins."""
+    last = Period.around(day, "month")
+    span = last.trailing(months)
+    if view.release.data_from:
+        begins = Period.around(view.release.data_from, "month").start
+        span = Period(max(span.start, min(begins, last.trailing(2).start)), span.end)
+    return view.scope.with_period(span)
+
+
+def over_time(view: View, metrics: Sequence[str], scope: Scope, grain: Grain) -> pl.DataFrame:
+    """Return metrics per month (or week, day …) of a scope's period, a row for each, even empty."""
+    assert scope.period is not None
+    last = min(scope.period.end, scope.as_of.date() + ONE_DAY)
+    span = Period(scope.period.start, max(last, scope.period.start + ONE_DAY))
+    every = pl.DataFrame({grain: [piece.start for piece in span.split(grain)]})
+    found = view.evaluate(tuple(metrics), (grain,), scope)
+    return every.join(found, on=grain, how="left").sort(grain)

@@ -1,0 +1,72 @@
+"""What people call the columns of our frames, in both languages.
+
+Names come from `model`; the derived columns of `facts` are named here.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ordertrack.model import STATUSES, TABLES
+from ordertrack.words import Label
+
+DERIVED: dict[str, Label] = {
+    "key": Label("No.", "编号"),
+    "name": Label("Name", "名称"),
+    "now": Label("This period", "本期"),
+    "then": Label("Compared period", "对比期"),
+    "purchases": Label("Orders", "订单数"),
+    "first_day": Label("First order", "首次下单"),
+    "last_day": Label("Last order", "最近下单"),
+    "value": Label("Counts as", "计入值"),
+    "ordered_at": Label("Order date", "下单时间"),
+    "order_day": Label("Order day", "下单日"),
+    "customer": Label("Customer", "客户"),
+    "sales_rep_name": Label("Salesperson", "销售负责人"),
+    "promised_first": Label("First promise", "首次承诺日"),
+    "promised_latest": Label("Latest promise", "最新承诺日"),
+    "promise_changes": Label("Promise changes", "承诺变更次数"),
+    "promised": Label("Promised", "承诺交付日"),
+    "delivered": Label("Delivered", "实际交付时间"),
+    "sales_rep": Label("Salesperson", "销售负责人"),
+    "delivered_at": Label("Delivered", "实际交付时间"),
+    "slack_first": Label("Days against first promise", "较首次承诺（天）"),
+    "slack_latest": Label("Days against latest promise", "较最新承诺（天）"),
+    "line_count": Label("Lines", "明细行数"),
+    "lines_delivered": Label("Lines delivered", "已交付行数"),
+    "first_product": Label("Product", "产品/服务"),
+    "product_count": Label("Products", "产品数"),
+    "complaint_count": Label("Complaints", "投诉数"),
+    "finished_at": Label("Finished", "完结时间"),
+    "customer_first_day": Label("Customer since", "客户首单日"),
+    "lead_created_at": Label("Lead created", "线索创建时间"),
+    "paid_at": Label("Paid", "回款时间"),
+}
+
+
+def column_title(column: str, lang: str) -> str:
+    """Return what people call a column of any of our tables."""
+    if column in DERIVED:
+        return DERIVED[column].to(lang)
+    for table in TABLES.values():
+        for declared in table.columns:
+            if declared.name == column:
+                return declared.label.to(lang)
+    return column
+
+
+def titles(frame: pl.DataFrame, lang: str) -> dict[str, str]:
+    """Return column titles, made different where two columns share a name."""
+    found: dict[str, str] = {}
+    for name in frame.columns:
+        title = column_title(name, lang)
+        found[name] = f"{title} ({name})" if title in found.values() else title
+    return found
+
+
+def with_status_words(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Say the status in words, where there is one."""
+    if "status" not in frame.columns:
+        return frame
+    words = {code: label.to(lang) for code, label in STATUSES.items()}
+    return frame.with_columns(pl.col("status").replace(words))

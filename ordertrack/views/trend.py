@@ -1,0 +1,216 @@
+"""Two figures over 24 months, or over the weeks of the period: one as bars, one as a line below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.metric import DATES, Metric
+from ordertrack.period import Grain, Period
+from ordertrack.scope import Scope
+from ordertrack.views import charts, figures, formats
+from ordertrack.views.view import View
+from ordertrack.words import Text, t
+
+MONTHS = 24
+DAYS_SHOWN = 14  # a period up to this many days is shown by day
+WEEKS_SHOWN = 366  # and up to this many by week
+TICKS = 15  # more weeks than this are named by their months
+BESIDE = CATALOG["orders"]  # what makes every other figure readable
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The figures of every piece of time: `times` has a row for each of `pieces`."""
+
+    bars: Metric
+    line: Metric
+    grain: Grain
+    scope: Scope
+    pieces: list[Period]
+    times: pl.DataFrame
+
+    @property
+    def metrics(self) -> list[Metric]:
+        return list({m.name: m for m in (self.bars, self.line, BESIDE)}.values())
+
+    def is_empty(self) -> bool:
+        """Whether there is no order at all."""
+        return not self.times[BESIDE.name].fill_null(0).sum()
+
+
+def grain_within(period: Period | None) -> Grain | None:
+    """Return into what a period is divided; None where it is too long for that."""
+    if period is None or period.days is None or period.days > WEEKS_SHOWN:
+        return None
+    return "day" if period.days <= DAYS_SHOWN else "week"
+
+
+def trend(view: View, bars: Metric, line: Metric, grain: Grain) -> Trend:
+    """Return both figures by month around the period, or by week or day within it."""
+    scope = figures.around(view, MONTHS) if grain == "month" else view.scope
+    names = tuple(dict.fromkeys((bars.name, line.name, BESIDE.name)))
+    times = figures.over_time(view, names, scope, grain)
+    return Trend(bars, line, grain, scope, counted_pieces(times, grain, scope), times)
+
+
+def counted_pieces(times: pl.DataFrame, grain: Grain, scope: Scope) -> list[Period]:
+    """Return the pieces as counted: a week at an edge has only its days in the period."""
+    assert scope.period is not None
+    first, end = scope.period.start, scope.period.end
+    whole = [Period.around(start, grain) for start in times[grain]]
+    return [Period(max(piece.start, first), min(piece.end, end)) for piece in whole]
+
+
+def title(bars: Metric, line: Metric) -> Text:
+    return t("{one} and {other}", one=bars.label, other=formats.within(line.label))
+
+
+def table_alt(found: Trend) -> Text:
+    one, other, *beside = found.metrics
+    if not beside:
+        return t("{one} and {other} over time", one=one.label, other=formats.within(other.label))
+    return t(
+        "{one}, {other} and {beside} over time",
+        one=one.label,
+        other=formats.within(other.label),
+        beside=formats.within(beside[0].label),
+    )
+
+
+def chart_alt(found: Trend, lang: str) -> Text:
+    """Say the span and the newest values, for those who do not see the chart."""
+    last = found.times.row(-1, named=True)
+    bars, line = (
+        formats.value(last[metric.name], metric.unit, lang) for metric in (found.bars, found.line)
+    )
+    return t(
+        "{title} from {first} to {last}; the last: {bars}, {line}",
+        title=title(found.bars, found.line),
+        first=found.pieces[0].label(lang),
+        last=found.pieces[-1].label(lang),
+        bars=bars,
+        line=line,
+    )
+
+
+# --- the chart ------------------------------------------------------------------------------------
+
+
+def chart(found: Trend, view: View, ink: str | None) -> go.Figure:
+    """Return the figure; its bars and points stand for their pieces of time."""
+    lang, period = view.lang, view.scope.period
+    line = _numbers(found, found.line)
+    return charts.bars_and_line(
+        [str(piece) for piece in found.pieces],
+        tick_names(found.pieces, found.grain),
+        charts.Pane(
+            values=(bars := _numbers(found, found.bars)),
+            title=_bars_title(found).to(lang),
+            hovers=[
+                _hover(row, piece, found, lang)
+                for row, piece in zip(found.times.to_dicts(), found.pieces, strict=True)
+            ],
+            ticks=formats.ticks(max([*(x for x in bars if x is not None), 0.0]), lang),
+        ),
+        charts.Pane(
+            values=line,
+            title=_line_title(found.line, line).to(lang),
+            hovers=[
+                f"{piece.label(lang)}<br>{formats.value(value, found.line.unit, lang)}"
+                for value, piece in zip(line, found.pieces, strict=True)
+            ],
+            labels=_labels(line, found.line.unit),
+            is_ratio=found.line.unit == "ratio",
+        ),
+        chosen=frozenset(str(piece) for piece in found.pieces if _within(piece, period)),
+        ink=ink,
+    )
+
+
+def _numbers(found: Trend, metric: Metric) -> list[float | None]:
+    return found.times[metric.name].cast(pl.Float64).to_list()
+
+
+def tick_names(pieces: list[Period], grain: Grain) -> list[str]:
+    """Return short names; of many weeks only the first that begins in a month has one."""
+    if grain != "month" and len(pieces) <= TICKS:
+        return [f"{piece.start:%m-%d}" for piece in pieces]
+    months = [piece.start.month for piece in pieces]
+    begins = [place == 0 or month != months[place - 1] for place, month in enumerate(months)]
+    return [_month(piece, place) if begins[place] else "" for place, piece in enumerate(pieces)]
+
+
+def _month(piece: Period, place: int) -> str:
+    """The number of the month; the year where it begins."""
+    with_year = piece.start.month == 1 or (place == 0 and piece.start.month < 11)
+    return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
+
+
+def _bars_title(found: Trend) -> Text:
+    """What the bars are; a last one that is not over is named here, where it has room."""
+    metric, placed = found.bars.label, DATES[found.bars.date]
+    if not _until(found.pieces[-1], found.scope):
+        return t("{metric} {placed}", metric=metric, placed=placed)
+    day = f"{found.scope.as_of:%m-%d}"
+    return t("{metric} {placed}, the last bar to {day}", metric=metric, placed=placed, day=day)
+
+
+def _line_title(metric: Metric, values: list[float | None]) -> Text:
+    if all(value is None for value in values):
+        return t("{metric}: nothing to judge by in this time", metric=metric.label)
+    return t("{metric} {placed}", metric=metric.label, placed=DATES[metric.date])
+
+
+def _until(piece: Period, scope: Scope) -> Text | None:
+    """What is said of a piece that is not over."""
+    day = scope.as_of.date()
+    if piece.days == 1 or not piece.start <= day < piece.last:
+        return None
+    return t("to {day}", day=f"{day:%m-%d}")
+
+
+def _within(piece: Period, period: Period | None) -> bool:
+    return period is None or (piece.start < period.end and period.start < piece.end)
+
+
+def _hover(row: dict[str, Any], piece: Period, found: Trend, lang: str) -> str:
+    until = _until(piece, found.scope)
+    metrics = {metric.name: metric for metric in (found.bars, BESIDE)}.values()
+    return "<br>".join(
+        [
+            f"{piece.label(lang)} {until.to(lang) if until else ''}",
+            *(f"{m.label.to(lang)} {formats.value(row[m.name], m.unit, lang)}" for m in metrics),
+        ]
+    )
+
+
+def _labels(values: list[float | None], unit: str) -> list[str]:
+    """The last point, the best and the worst carry their number."""
+    known = [(value, place) for place, value in enumerate(values) if value is not None]
+    if not known:
+        return [""] * len(values)
+    named = {known[-1][1], max(known)[1], min(known)[1]}
+    return [
+        formats.bare(value, unit) if place in named and value is not None else ""
+        for place, value in enumerate(values)
+    ]
+
+
+# --- the same as a table --------------------------------------------------------------------------
+
+
+def table(found: Trend, lang: str) -> pl.DataFrame:
+    """Return period and figures to the last digit, the newest first."""
+    pairs = zip(found.pieces, found.times.to_dicts(), strict=True)
+    return pl.DataFrame(
+        [
+            {"period": piece.label(lang)}
+            | {m.name: formats.value(row[m.name], m.unit, lang, exact=True) for m in found.metrics}
+            for piece, row in reversed(list(pairs))
+        ]
+    )

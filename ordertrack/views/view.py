@@ -1,0 +1,41 @@
+"""One look at the data, as every function of `views` takes it. Imports `metrics`, `warehouse`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from ordertrack.metrics.evaluate import available_dimensions, evaluate
+from ordertrack.scope import Scope
+from ordertrack.warehouse import Reader, Release
+
+Evaluate = Callable[[tuple[str, ...], tuple[str, ...], Scope], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class View:
+    """A release, the scope that is looked at in it, and the language that is spoken.
+
+    `evaluate(metrics, by, scope)` gives frames that may be shared: read them, never change them.
+    `default` is the scope that nobody had to choose.
+    """
+
+    release: Release
+    reader: Reader
+    scope: Scope
+    default: Scope
+    dimensions: tuple[str, ...]
+    lang: str
+    evaluate: Evaluate
+
+    @classmethod
+    def fresh(cls, reader: Reader, scope: Scope, lang: str) -> View:
+        """Return a view that keeps no answers: for reports, the command line and tests."""
+
+        def ask(metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+            return evaluate(metrics, by, scope, reader)
+
+        dimensions = tuple(available_dimensions(reader))
+        return cls(reader.release, reader, scope, scope, dimensions, lang, ask)

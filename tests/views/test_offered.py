@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.views.offered import FITS, Place, fitting, offered
+from tests.views.making import view
+
+PLACES: tuple[Place, ...] = ("ranking", "movers", "bars", "line")
+
+
+def test_the_cards_stand_in_order_of_importance() -> None:
+    names = [metric.name for metric in fitting("cards")]
+    assert names[:4] == ["revenue", "orders", "average_order_value", "customers"]
+    assert names[9:] == ["backlog_past_due", "delay_days", "on_time_rate_delivered", "units"]
+
+
+def test_every_metric_can_be_ranked_by_and_all_but_shares_have_a_trend() -> None:
+    ranked = {metric.name for metric in fitting("ranking")}
+    drawn = {metric.name for place in PLACES[2:] for metric in fitting(place)}
+    assert ranked == set(CATALOG)
+    assert drawn == {name for name, metric in CATALOG.items() if not metric.share}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_the_data_cannot_answer_is_not_offered(home: Path, place: Place) -> None:
+    assert "otif_rate" not in offered(place, view(home))  # the shop delivers without quantities
+
+
+def test_where_the_data_answers_nothing_the_first_is_there_all_the_same(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FITS, "line", lambda metric: metric.name == "otif_rate")
+    assert list(offered("line", view(home))) == ["otif_rate"]
+
+
+def test_the_parts_of_additive_metrics_add_up_to_the_whole(home: Path) -> None:
+    shop = view(home, "2024")
+    names = tuple(metric.name for metric in offered("movers", shop).values())
+    whole = shop.evaluate(names, (), shop.scope).row(0, named=True)
+    parts = shop.evaluate(names, ("team",), shop.scope)
+    assert {name: parts[name].sum() for name in names} == {name: whole[name] for name in names}

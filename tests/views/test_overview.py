@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.views import cards, filter_values, formats, movers, origin, ranking, trend
+from ordertrack.views.movers import Change
+from ordertrack.words import Label, Text
+from tests.views.making import view
+
+REVENUE, ORDERS, ON_TIME = (CATALOG[name] for name in ("revenue", "orders", "on_time_rate"))
+
+
+@pytest.mark.parametrize(("lang", "delta"), [("en", "YoY +10.9%"), ("zh", "同比 +10.9%")])
+def test_a_card_speaks_the_language_of_its_view(home: Path, lang: str, delta: str) -> None:
+    first = cards.cards(view(home, lang=lang))[0]
+    assert (first.metric, first.value, first.delta, first.arrow) == (REVENUE, "1,464", delta, "up")
+    assert first.spark is not None and len(first.spark) == 12
+
+
+def test_what_the_cards_lack_is_gathered_by_column(home: Path) -> None:
+    lacking = cards.lacking(view(home))
+    assert ["On time in full (OTIF)"] in lacking.values()
+
+
+def test_a_ranking_marks_what_is_chosen_and_has_no_share_where_parts_do_not_add_up(
+    home: Path,
+) -> None:
+    shop = view(home, team="North")
+    scope = shop.scope.without_filter("team")
+    found = ranking.ranking("team", REVENUE, scope, shop.reader)
+    table = ranking.as_read(shop, REVENUE, found.first, chosen=("North",), whole=found.whole)
+    assert table["name"].to_list() == ["✓ North", "South"]
+    assert table["share"].round(1).to_list() == [66.7, 33.3]
+    rates = ranking.ranking("team", ON_TIME, scope, shop.reader)
+    assert "share" not in ranking.as_read(shop, ON_TIME, rates.first).columns
+
+
+def test_movers_say_what_moved_and_by_how_much(home: Path) -> None:
+    shop = view(home)
+    change = movers.change(shop, REVENUE)
+    assert isinstance(change, Change)
+    assert str(change.headline("en")) == "Revenue 1,464, +10.9% against Nov 2023 (+144)."
+    assert str(movers.title(ORDERS)) == "What moved orders most"
+    rankings = {
+        name: ranking.ranking(name, REVENUE, shop.scope, shop.reader)
+        for name in movers.split_by(shop)
+    }
+    largest = movers.largest(rankings)
+    assert largest.row(0, named=True)["name"] == "North"
+    assert "product_line" not in largest["dimension"].to_list()  # one value explains nothing
+
+
+@pytest.mark.parametrize(
+    ("period", "reason"),
+    [("2025-06", "has not begun"), ("2023-06", "There is no revenue in Jun 2022")],
+)
+def test_movers_say_why_there_is_nothing_to_compare(home: Path, period: str, reason: str) -> None:
+    text = movers.change(view(home, period), REVENUE)
+    assert isinstance(text, Text) and reason in str(text)
+
+
+def test_a_trend_of_any_two_metrics_names_both(home: Path) -> None:
+    shop = view(home)
+    found = trend.trend(shop, CATALOG["units"], CATALOG["order_cycle_days"], "month")
+    assert str(trend.title(found.bars, found.line)) == "Units sold and order cycle time"
+    table = trend.table(found, "zh")
+    assert table.columns == ["period", "units", "order_cycle_days", "orders"]
+    assert table["orders"][1] == "12"
+    titles = [note.text for note in trend.chart(found, shop, None).layout.annotations]
+    assert titles[1] == "Order cycle time by delivery day"
+
+
+def test_a_trend_beside_orders_has_them_once(home: Path) -> None:
+    found = trend.trend(view(home), ORDERS, ON_TIME, "month")
+    assert trend.table(found, "en").columns == ["period", "orders", "on_time_rate"]
+
+
+def test_the_origin_of_a_number_names_its_parts_and_the_scope(home: Path) -> None:
+    shop = view(home, team="North")
+    row = shop.evaluate(("on_time_rate",), (), shop.scope).row(0, named=True)
+    facts = origin.origin(shop, ON_TIME, row)
+    assert facts["Numerator"].startswith("**4** — ")
+    assert facts["Denominator"].startswith("**8** — ")
+    assert origin.scope_text(shop).endswith("  |  Team: North")
+
+
+def test_a_filter_of_many_values_says_how_many_more(home: Path) -> None:
+    shop = view(home)
+    values = tuple(f"C{n}" for n in range(5))
+    text = filter_values.filter_text(shop, "customer", values).to("en")
+    assert text == "Customer: Customer C0, Customer C1, Customer C2 and 2 more"
+
+
+def test_a_label_within_a_sentence_keeps_its_abbreviation() -> None:
+    assert formats.within(Label("On-time delivery", "及时")).en == "on-time delivery"
+    assert formats.within(Label("OTIF", "准时足量")).en == "OTIF"
