@@ -133,6 +133,36 @@ def test_only_the_screens_know_streamlit_and_nothing_knows_pandas() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Who asks a release, and who may ask it on nobody's behalf: for the command line, the health of
+# the warehouse and an import, and for the screens as long as there is no sign-in.
+ASKS = {"facts", "warehouse", "metrics", "alerts", "intake", "cli", "app"}
+SEES_EVERYTHING = {
+    "app.py",
+    "ordertrack/cli/checking.py",
+    "ordertrack/cli/scope_options.py",
+    "ordertrack/intake/rows/combine_files.py",
+    "ordertrack/intake/rows/names_to_ids.py",
+    "ordertrack/ui/frame/data_source.py",
+}
+
+
+def test_only_few_ask_a_release_and_fewer_see_everything() -> None:
+    """What metrics ask is tried with every kind of access (tests/metrics/test_access.py)."""
+    asking = {
+        place(path)
+        for path in OURS
+        if any(name.startswith("ordertrack.facts.select") for _, name in imported(parse(path)))
+    }
+    assert {part(ROOT / name) for name in asking} <= ASKS
+    everything = {
+        place(path)
+        for path in OURS
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "Access.everything"
+    }
+    assert everything <= SEES_EVERYTHING
+
+
 def test_pages_are_short() -> None:
     long = {
         place(p): n for p in ROOT.glob("pages/*.py") if (n := len(p.read_text().split("\n"))) > 75
