@@ -1,6 +1,6 @@
 """`make bench`: import and evaluation at several sizes, against plain DuckDB and pandas.
 
-SIZES="100000 1000000" chooses the sizes, REPETITIONS how often a question is asked. The medians
+SIZES="100000 1000000" chooses the sizes, REPETITIONS how often each is answered. The medians
 stay in bench/results as JSON. Every stage runs in a process of its own.
 """
 
@@ -32,8 +32,8 @@ Measured = dict[str, Any]
 def main() -> None:
     """Measure every size, print the two tables, keep the figures."""
     measured = {lines: measure(lines, RESULTS / "work" / str(lines)) for lines in SIZES}
-    show_imports(measured)
-    show_evaluation(measured)
+    print_imports(measured)
+    print_evaluation(measured)
     kept = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
     kept.write_text(json.dumps(measured, indent=2))
     print(f"\nkept in {kept}")
@@ -45,7 +45,7 @@ def measure(lines: int, work: Path) -> Measured:
     work.mkdir(parents=True)
     try:
         csv, home = work / "sales.csv", work / "home"
-        tell(lines, "writing the export")
+        report(lines, "writing the export")
         written = stage("generate", csv, lines)
         return {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
     finally:
@@ -53,10 +53,10 @@ def measure(lines: int, work: Path) -> Measured:
 
 
 def imports(lines: int, csv: Path, home: Path) -> Measured:
-    """Plain copies and imports in turn, so that both meet the same machine."""
+    """Measure plain copies and imports in turn, so that both meet the same machine."""
     copies, ours = [], []
     for turn in range(IMPORTS.get(lines, 1)):
-        tell(lines, f"import {turn + 1}")
+        report(lines, f"import {turn + 1}")
         copies.append(stage("copy", csv, csv.with_suffix(".parquet")))
         shutil.rmtree(home, ignore_errors=True)
         ours.append(stage("import", csv, home))
@@ -64,11 +64,11 @@ def imports(lines: int, csv: Path, home: Path) -> Measured:
 
 
 def answers(lines: int, home: Path) -> Measured:
-    """Every engine's seconds by question; stops when two engines do not agree."""
+    """Measure every engine's seconds by question; stop when two engines do not agree."""
     found: Measured = {}
     # In turn, so that a busy moment of the machine does not fall on one engine alone.
     for engine in ("ours", "by_hand", "in_pandas", "by_hand", "ours"):
-        tell(lines, f"evaluation, {ENGINES[engine]}")
+        report(lines, f"evaluation, {ENGINES[engine]}")
         merge(found, engine, stage("evaluate", engine, home, REPETITIONS))
     for engine, question in product(ENGINES, QUESTIONS):
         ours, theirs = (found[one]["numbers"][question] for one in ("ours", engine))
@@ -95,11 +95,12 @@ def stage(name: str, *args: object) -> Measured:
 
 
 def middle(runs: list[Measured]) -> Measured:
-    """The run with the median time."""
+    """Return the run with the median time."""
     return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
 
 
-def show_imports(measured: dict[int, Measured]) -> None:
+def print_imports(measured: dict[int, Measured]) -> None:
+    """Print how long imports took, by size."""
     print("\nImport: csv of order lines → release, against DuckDB copying the csv to Parquet")
     titles = ("lines", "csv MB", "copy s", "import s", "times", "CPU times", "lines/s", "copy MB")
     titles += ("import MB", "read s", "understand s", "publish s")
@@ -118,7 +119,8 @@ def show_imports(measured: dict[int, Measured]) -> None:
     print_table([(title, True) for title in titles], rows)
 
 
-def show_evaluation(measured: dict[int, Measured]) -> None:
+def print_evaluation(measured: dict[int, Measured]) -> None:
+    """Print how long every question took in every engine, by size."""
     print("\nEvaluation: Overview's figures, median ms; pandas holds its columns in memory")
     titles = ("ordertrack", "by hand", "times", "CPU times", "pandas", "times")
     rows = []
@@ -138,12 +140,13 @@ def show_evaluation(measured: dict[int, Measured]) -> None:
 
 
 def milliseconds(seen: Measured, question: str, clock: str = "seconds") -> float:
-    """The median of one question, or the sum of all questions' medians."""
-    asked = QUESTIONS if question == "all" else (question,)
-    return 1000 * sum(median(seen[clock][one]) for one in asked)
+    """Return the median of one question, or the sum of all questions' medians."""
+    questions = QUESTIONS if question == "all" else (question,)
+    return 1000 * sum(median(seen[clock][one]) for one in questions)
 
 
-def tell(lines: int, doing: str) -> None:
+def report(lines: int, doing: str) -> None:
+    """Report on stderr what is being measured."""
     print(f"{lines:,} lines: {doing}", file=sys.stderr)
 
 

@@ -121,7 +121,7 @@ def files_of(home: Path) -> dict[str, list[str]]:
     assert release, f"nothing was imported into {home}"
     return {
         table: DeltaTable(
-            warehouse.folders.tables / table, version=release.versions[table]
+            warehouse.storage.tables / table, version=release.versions[table]
         ).file_uris()
         for table in ("order_facts", "line_facts")
     }

@@ -21,7 +21,7 @@ def opened(home: Path) -> Warehouse:
 
 def import_into(csv: Path, warehouse: Warehouse, phases: MutableMapping[str, float]) -> None:
     """Import the csv into an empty warehouse; `phases` takes the seconds of each part."""
-    staging = warehouse.folders.scratch("import")
+    staging = warehouse.storage.scratch("import")
     start = time.perf_counter()
     raw, problems = read([csv], staging)
     assert not problems, problems[0].error

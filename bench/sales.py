@@ -79,18 +79,14 @@ def write_export(path: Path, lines: int) -> None:
     """Write the csv with this many order lines."""
     con = duckdb.connect()
     con.execute(DICE)
-    values = {"lines": str(lines), "first": _day(FIRST_DAY), "last": _day(LAST_DAY)}
+    values = {"lines": str(lines), "first": f"DATE '{FIRST_DAY}'", "last": f"DATE '{LAST_DAY}'"}
     for statement in (ORDERS, DRAWN):
-        con.execute(_filled(statement, values))
-    con.execute(f"COPY ({_filled(EXPORT, values)}) TO '{path}' (FORMAT csv, HEADER)")
+        con.execute(fill(statement, values))
+    con.execute(f"COPY ({fill(EXPORT, values)}) TO '{path}' (FORMAT csv, HEADER)")
 
 
-def _day(day: date) -> str:
-    return f"DATE '{day}'"
-
-
-def _filled(statement: str, values: dict[str, str]) -> str:
-    """Views and COPY take no parameters, so the values are written into the text."""
+def fill(statement: str, values: dict[str, str]) -> str:
+    """Write the values into the text: views and COPY take no parameters."""
     for name, value in values.items():
         statement = statement.replace(f"${name}", value)
     return statement

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,11 @@ def generate(csv: str, lines: str) -> dict[str, Any]:
 
 
 def copy(csv: str, target: str) -> dict[str, Any]:
-    """The floor of every import: DuckDB reads the csv, guesses the types, writes Parquet."""
+    """Measure the floor of every import: DuckDB reads the csv, guesses types, writes Parquet."""
     import duckdb
 
     query = f"COPY (FROM read_csv('{csv}')) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    seconds, cpu = _timed(lambda: duckdb.connect().execute(query))
+    seconds, cpu = timed(lambda: duckdb.connect().execute(query))
     return {"seconds": seconds, "cpu": cpu}
 
 
@@ -42,7 +43,7 @@ def bring_in(csv: str, home: str) -> dict[str, Any]:
 
     phases: dict[str, float] = {}
     warehouse = opened(Path(home))
-    seconds, cpu = _timed(lambda: import_into(Path(csv), warehouse, phases))
+    seconds, cpu = timed(lambda: import_into(Path(csv), warehouse, phases))
     return {"seconds": seconds, "cpu": cpu, "phases": phases}
 
 
@@ -52,16 +53,14 @@ def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
     The dashboard answers all week, so no engine is timed while it is still warming up.
     """
     module = importlib.import_module(f"bench.{engine}")
-    held: list[Any] = []
-    reading, _ = _timed(lambda: held.append(module.prepare(Path(home))))
-    numbers = {question: module.answer(held[0], question) for question in QUESTIONS}
+    start = time.perf_counter()
+    data = module.prepare(Path(home))
+    reading = time.perf_counter() - start
+    numbers = {question: module.answer(data, question) for question in QUESTIONS}
     for question in [*QUESTIONS] * WARM_UP:
-        module.answer(held[0], question)
+        module.answer(data, question)
     runs = {
-        question: [
-            _timed(lambda asked=question: module.answer(held[0], asked))
-            for _ in range(int(repetitions))
-        ]
+        question: [timed(partial(module.answer, data, question)) for _ in range(int(repetitions))]
         for question in QUESTIONS
     }
     return {
@@ -80,8 +79,8 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds on the clock, and of all cores together."""
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Do the work; return the seconds on the clock, and of all cores together."""
     start, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - start, time.process_time() - cpu

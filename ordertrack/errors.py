@@ -1,4 +1,4 @@
-"""What can go wrong, said to a person: where, what was seen, what is allowed, what to do."""
+"""What a person can mend: where, what was seen, what is allowed, what to do. Imports `words`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ENDS = tuple(".!?…。！？")  # a reason that a library gives often ends in n
 
 
 class OrdertrackError(Exception):
-    """Something that a person can mend. `say(lang)` is the message in their language."""
+    """Something that a person can mend, with the way out in `fix`."""
 
     def __init__(self, text: Text | str, fix: Text | None = None) -> None:
         self.text = t(text) if isinstance(text, str) else text
@@ -16,11 +16,12 @@ class OrdertrackError(Exception):
         super().__init__(str(self.text))
 
     def say(self, lang: str = "en") -> str:
-        said = self.text.to(lang).rstrip()
+        """Return the message in a language, the way out after it."""
+        message = self.text.to(lang).rstrip()
         if self.fix is None:
-            return said
+            return message
         stop, gap = ("。", "") if lang == "zh" else (".", " ")
-        return f"{said}{'' if said.endswith(ENDS) else stop}{gap}{self.fix.to(lang)}"
+        return f"{message}{'' if message.endswith(ENDS) else stop}{gap}{self.fix.to(lang)}"
 
     def __str__(self) -> str:
         return self.say("en")

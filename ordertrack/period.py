@@ -18,8 +18,8 @@ Grain = Literal["day", "week", "month", "quarter", "year"]
 
 ONE_DAY = timedelta(days=1)
 YEARS = range(1900, 2200)  # what lies outside is a slip, and would run off the calendar
-_MONTHS: dict[WholeKind, int] = {"month": 1, "quarter": 3, "year": 12}
-_MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS: dict[WholeKind, int] = {"month": 1, "quarter": 3, "year": 12}
+MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,29 +38,35 @@ class Period:
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
+        """Return a calendar month."""
         start = date(year, month, 1)
         return cls(start, shift_months(start, 1))
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
+        """Return a quarter, 1 to 4, of a calendar year."""
         start = date(year, 3 * quarter - 2, 1)
         return cls(start, shift_months(start, 3))
 
     @classmethod
     def year(cls, year: int) -> Period:
+        """Return a calendar year."""
         return cls(date(year, 1, 1), date(year + 1, 1, 1))
 
     @classmethod
     def around(cls, day: date, grain: Grain) -> Period:
-        """The day, week (from Monday), month, quarter or year that holds `day`."""
+        """Return the day, week (from Monday), month, quarter or year that holds `day`."""
         start = first_day(day, grain)
         return cls(start, next_start(start, grain))
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read 2024-06, 2024-Q2, 2024, 2024-06-18 or 2024-06-01..2024-07-01 (end not included)."""
+        """Read 2024-06, 2024-Q2, 2024, 2024-06-18 or 2024-06-01..2024-07-01 (end not included).
+
+        Raises BadScope for anything else.
+        """
         try:
-            period = _parse(text.strip())
+            period = parse_period(text.strip())
             if period.start.year not in YEARS:
                 raise ValueError(text)
             return period
@@ -72,7 +78,8 @@ class Period:
 
     @property
     def kind(self) -> Kind:
-        for kind, months in _MONTHS.items():
+        """Return whether it is a whole month, quarter or year, or a custom range."""
+        for kind, months in MONTHS.items():
             aligned = self.start.day == 1 and (self.start.month - 1) % months == 0
             if aligned and shift_months(self.start, months) == self.end:
                 return kind
@@ -80,41 +87,43 @@ class Period:
 
     @property
     def days(self) -> int:
+        """Return its length in days."""
         return (self.end - self.start).days
 
     @property
     def last(self) -> date:
+        """Return its last day."""
         return self.end - ONE_DAY
 
     @property
     def months(self) -> int | None:
-        """The number of whole calendar months, or None when it is not made of such."""
+        """Return its length in calendar months; None when it is not made of whole ones."""
         if self.start.day != 1 or self.end.day != 1:
             return None
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
 
     def previous(self) -> Period:
-        """The period of the same length just before: as many whole months, else as many days."""
+        """Return the period of the same length just before: as many whole months, else days."""
         if self.months:
             return Period(shift_months(self.start, -self.months), self.start)
         return Period(self.start - timedelta(days=self.days), self.start)
 
     def year_before(self) -> Period:
-        """The same days one year earlier; 29 February becomes the 28th."""
+        """Return the same days one year earlier; 29 February becomes the 28th."""
         if self.months:  # February ends when it ends
             return Period(shift_months(self.start, -12), shift_months(self.end, -12))
         return Period(shift_months(self.start, -12), shift_months(self.last, -12) + ONE_DAY)
 
     def trailing(self, months: int) -> Period:
-        """The `months` before this period's end."""
+        """Return the `months` before this period's end."""
         return Period(shift_months(self.end, -months), self.end)
 
     def first_days(self, count: int) -> Period:
-        """Its first `count` days, or all of it when it is shorter."""
+        """Return its first `count` days, or all of it when it is shorter."""
         return Period(self.start, min(self.end, self.start + timedelta(days=count)))
 
     def split(self, grain: Grain) -> Iterator[Period]:
-        """The days, weeks, months… that it touches, each whole."""
+        """Give the days, weeks, months… that it touches, each whole."""
         start = first_day(self.start, grain)
         while start < self.end:
             following = next_start(start, grain)
@@ -122,13 +131,16 @@ class Period:
             start = following
 
     def label(self, lang: str) -> str:
-        return self._label().to(lang)
+        """Return its name in a language, such as Q2 2024."""
+        return self.name.to(lang)
 
-    def _label(self) -> Label:
+    @property
+    def name(self) -> Label:
+        """Return its name in both languages."""
         year, month = self.start.year, self.start.month
         match self.kind:
             case "month":
-                return Label(f"{_MONTH_NAMES[month - 1]} {year}", f"{year}年{month}月")
+                return Label(f"{MONTH_NAMES[month - 1]} {year}", f"{year}年{month}月")
             case "quarter":
                 quarter = (month + 2) // 3
                 return Label(f"Q{quarter} {year}", f"{year}年第{'一二三四'[quarter - 1]}季度")
@@ -152,14 +164,14 @@ class Period:
 
 
 def shift_months(day: date, months: int) -> date:
-    """The same day of the month `months` later; the month's last day where it has no such day."""
+    """Return the same day of the month `months` later; the last day where that month is shorter."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def day_of(text: str) -> date:
-    """The day that is written as 2024-06-18; other forms of ISO 8601 (a week, say) are no day."""
+    """Read a day written as 2024-06-18; ValueError for other forms of ISO 8601, such as a week."""
     day = date.fromisoformat(text.strip())
     if "W" in text.upper() or day.year not in YEARS:
         raise ValueError(text)
@@ -167,7 +179,7 @@ def day_of(text: str) -> date:
 
 
 def first_day(day: date, grain: Grain) -> date:
-    """The first day of the week (Monday), month, quarter or year that holds `day`."""
+    """Return the first day of the week (Monday), month, quarter or year that holds `day`."""
     match grain:
         case "day":
             return day
@@ -182,16 +194,18 @@ def first_day(day: date, grain: Grain) -> date:
 
 
 def next_start(start: date, grain: Grain) -> date:
+    """Return the first day of the following day, week, month, quarter or year."""
     match grain:
         case "day":
             return start + ONE_DAY
         case "week":
             return start + timedelta(days=7)
         case "month" | "quarter" | "year":
-            return shift_months(start, _MONTHS[grain])
+            return shift_months(start, MONTHS[grain])
 
 
-def _parse(text: str) -> Period:
+def parse_period(text: str) -> Period:
+    """Read one of the forms of `Period.parse`; ValueError for anything else."""
     if ".." in text:
         start, end = text.split("..")
         return Period(day_of(start), day_of(end))

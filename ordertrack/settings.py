@@ -34,7 +34,7 @@ SECRET = frozenset({"records_url"})  # may hold a password, so it is never repea
 
 
 def os_user() -> str:
-    """Who is logged in on this machine, or "unknown" where the system has no name for them."""
+    """Return who is logged in on this machine, "unknown" where the system has no name for them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -63,8 +63,8 @@ class Settings(BaseSettings):
 
     @field_validator("home")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        """Files are named to readers that take these signs for patterns or escapes."""
+    def make_absolute(cls, home: Path) -> Path:
+        """Refuse a path that readers of files take for a pattern or an escape."""
         absolute = home.expanduser().absolute()
         if re.search(r"[*?\[\]]|%[0-9A-Fa-f]{2}", str(absolute)):
             raise ValueError(absolute)
@@ -72,7 +72,8 @@ class Settings(BaseSettings):
 
     @field_validator("time_zone")
     @classmethod
-    def _known_zone(cls, name: str) -> str:
+    def check_time_zone(cls, name: str) -> str:
+        """Refuse a name that is no time zone."""
         try:
             ZoneInfo(name)
         except (LookupError, OSError, ValueError) as error:
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
+        """Let the environment win over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
 
 
@@ -110,11 +111,11 @@ ALLOWED: dict[str, Text] = {
 
 @cache
 def settings() -> Settings:
-    """The settings in force. `settings.cache_clear()` reads them again.
+    """Return the settings in force. `settings.cache_clear()` has them read again.
 
     Raises BadSetting for the first setting that is unknown or out of range.
     """
-    _refuse_unknown_variables()
+    refuse_unknown_variables()
     try:
         return Settings()
     except tomllib.TOMLDecodeError as error:
@@ -124,21 +125,23 @@ def settings() -> Settings:
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise _explained(str(first["loc"][0]), first["type"], first["input"]) from None
+        raise explain_mistake(str(first["loc"][0]), first["type"], first["input"]) from None
 
 
-def _refuse_unknown_variables() -> None:
+def refuse_unknown_variables() -> None:
+    """Raise BadSetting for a variable of ours that names no setting."""
     for variable in sorted(os.environ):
         name = variable.upper()
         if name.startswith(PREFIX) and name not in NOT_SETTINGS:
             setting = name.removeprefix(PREFIX).lower()
             if setting not in Settings.model_fields:
-                raise _unknown(setting, variable)
+                raise unknown_setting(setting, variable)
 
 
-def _explained(setting: str, kind: str, value: Any) -> BadSetting:
+def explain_mistake(setting: str, kind: str, value: Any) -> BadSetting:
+    """Return what is wrong with a setting; `kind` is pydantic's word for the mistake."""
     if kind == "extra_forbidden":
-        return _unknown(setting, str(FILE))
+        return unknown_setting(setting, str(FILE))
     variable = PREFIX + setting.upper()
     here = next((name for name in os.environ if name.upper() == variable), None)
     return BadSetting(
@@ -152,7 +155,8 @@ def _explained(setting: str, kind: str, value: Any) -> BadSetting:
     )
 
 
-def _unknown(setting: str, place: str) -> BadSetting:
+def unknown_setting(setting: str, place: str) -> BadSetting:
+    """Return that there is no such setting, and the nearest one that there is."""
     known = sorted(Settings.model_fields)
     near = difflib.get_close_matches(setting, known, n=1)
     return BadSetting(

@@ -28,6 +28,7 @@ class Label(NamedTuple):
     zh: str
 
     def to(self, lang: str) -> str:
+        """Return the name in a language."""
         return self.zh if lang == "zh" else self.en
 
 
@@ -39,6 +40,7 @@ class Text:
     values: tuple[tuple[str, Any], ...] = ()
 
     def to(self, lang: str) -> str:
+        """Return the sentence in a language, with its values."""
         return fill(translate(self.template, lang), dict(self.values), lang)
 
     def __str__(self) -> str:
@@ -46,24 +48,24 @@ class Text:
 
 
 def t(template: str, **values: Any) -> Text:
-    """Mark a sentence for translation; `{name}` places are filled from `values`."""
+    """Mark a sentence for translation; its `{name}` places are filled from `values`."""
     return Text(template, tuple(values.items()))
 
 
 def translate(template: str, lang: str) -> str:
-    """The sentence in `lang`; English where the catalogue has none."""
+    """Return the sentence in `lang`; in English where the catalogue has none."""
     return catalogue().get(template, template) if lang == "zh" else template
 
 
 def fill(template: str, values: dict[str, Any], lang: str) -> str:
-    """Put the values into the sentence; labels and texts among them speak the same language."""
+    """Put the values into the sentence, labels and texts among them in the same language."""
     if not values:
         return template
-    return template.format(**{place: _spoken(place, v, lang) for place, v in values.items()})
+    return template.format(**{place: format_value(place, v, lang) for place, v in values.items()})
 
 
-def _spoken(place: str, value: Any, lang: str) -> Any:
-    """A value as it stands in a sentence: `20,123` rows, but `row` 20123."""
+def format_value(place: str, value: Any, lang: str) -> Any:
+    """Return a value as it stands in a sentence: `20,123` rows, but `row` 20123."""
     if isinstance(value, (Label, Text)):
         return value.to(lang)
     counted = type(value) in (int, Decimal) and place not in NAMING
@@ -71,14 +73,14 @@ def _spoken(place: str, value: Any, lang: str) -> Any:
 
 
 def system_language() -> str:
-    """`zh` or `en`: what this machine speaks, for people who have not chosen."""
+    """Return the language of this machine, `zh` or `en`, for people who have not chosen."""
     spoken = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh" if next(filter(None, spoken), "").lower().startswith("zh") else "en"
 
 
 @cache
 def catalogue() -> dict[str, str]:
-    """All Chinese sentences by their English message id."""
+    """Read all Chinese sentences by their English message id."""
     sentences: dict[str, str] = {}
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:

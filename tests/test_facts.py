@@ -13,7 +13,7 @@ from ordertrack.warehouse.schema import empty, fields
 
 
 def facts(name: str, **tables: list[Row]) -> list[dict[str, Any]]:
-    """The facts that the grain derives from these tables, in the order in which they are stored."""
+    """The facts that the steps derive from these tables, in the order in which they are stored."""
     with duckdb.connect() as connection:
         for table in TABLES:
             connection.execute(f"CREATE TABLE {table} AS {empty(fields(table))}")

@@ -179,6 +179,34 @@ def test_no_function_has_many_parameters() -> None:
     assert not wide.keys() - MAY_BE_WIDE.keys() - WIDE_FOR_NOW
 
 
+# --- the disk -------------------------------------------------------------------------------------
+
+TOUCHES_FILES = {"os", "shutil", "fcntl", "glob", "tempfile"}
+FILE_METHODS = {
+    "chmod", "glob", "iterdir", "mkdir", "read_bytes", "read_text", "rename", "rglob", "rmdir",
+    "rmtree", "stat", "symlink_to", "touch", "unlink", "write_bytes", "write_text",
+}  # fmt: skip
+
+
+def file_work(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Give the imports and calls that make, move, remove or look for files."""
+    for line, name in imported(tree):
+        if name.split(".")[0] in TOUCHES_FILES:
+            yield line, f"import {name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in FILE_METHODS:
+            yield node.lineno, node.attr
+        if isinstance(node, ast.Name) and node.id == "open":
+            yield node.lineno, "open"
+
+
+def test_only_the_storage_of_the_warehouse_works_on_files() -> None:
+    folder = ROOT / "ordertrack" / "warehouse"
+    found = {path: list(file_work(parse(path))) for path in folder.glob("**/*.py")}
+    assert found.pop(folder / "storage.py")
+    assert not {place(path): work for path, work in found.items() if work}
+
+
 # --- sentences ----------------------------------------------------------------------------------
 
 

@@ -77,8 +77,8 @@ def test_a_preview_changes_nothing(warehouse: Warehouse) -> None:
     part = staged(warehouse.home, "orders", order("A", "2024-06-01"))
     assert warehouse.differences([part]) == {"orders": Difference(1, 0, 0, 0)}
     assert warehouse.latest() is None
-    assert not list(warehouse.folders.tables.rglob("*.parquet"))
-    assert not list(warehouse.folders.tmp.iterdir())
+    assert not list(warehouse.storage.tables.rglob("*.parquet"))
+    assert not list(warehouse.storage.tmp.iterdir())
 
 
 def test_vanished_rows_stay_unless_the_export_is_the_full_list(warehouse: Warehouse) -> None:

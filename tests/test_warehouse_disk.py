@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from ordertrack.warehouse.storage_errors import explained
+from ordertrack.warehouse.storage_errors import explain
 
 
 def test_a_damaged_file_is_said_also_where_the_home_is_a_link(tmp_path: Path) -> None:
@@ -13,11 +13,9 @@ def test_a_damaged_file_is_said_also_where_the_home_is_a_link(tmp_path: Path) ->
     real.mkdir()
     link.symlink_to(real)
     missing = FileNotFoundError(errno.ENOENT, "No such file", str(real / "tables" / "part.parquet"))
-    said = explained(missing, link)
+    said = explain(missing, link)
     assert said and "part.parquet" in said.say("en")
 
 
 def test_a_missing_file_elsewhere_is_not_the_warehouses_fault(tmp_path: Path) -> None:
-    assert (
-        explained(FileNotFoundError(errno.ENOENT, "No such file", "/elsewhere"), tmp_path) is None
-    )
+    assert explain(FileNotFoundError(errno.ENOENT, "No such file", "/elsewhere"), tmp_path) is None

@@ -160,9 +160,9 @@ def leftovers(warehouse: Warehouse) -> set[str]:
         path
         for release in warehouse.releases()
         for table, version in release.versions.items()
-        for path in delta.files_at(warehouse.folders.tables / table, version)
+        for path in delta.files_at(warehouse.storage.tables / table, version)
     }
-    files = {str(path) for path in warehouse.folders.tables.rglob("*.parquet")}
+    files = {str(path) for path in warehouse.storage.tables.rglob("*.parquet")}
     data = {path for path in files if "_delta_log" not in path}
-    scratch = {str(path) for path in warehouse.folders.tmp.iterdir() if "read-" not in path.name}
+    scratch = {str(path) for path in warehouse.storage.tmp.iterdir() if "read-" not in path.name}
     return (data - bound) | scratch

@@ -20,8 +20,8 @@ from ordertrack.facts import steps
 from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, schema
-from ordertrack.warehouse.data_files import _FOOTERS, Content, relation
-from ordertrack.warehouse.publish.draft import part_of
+from ordertrack.warehouse.data_files import DataFiles, footer
+from ordertrack.warehouse.publish.draft import share_of
 from ordertrack.warehouse.reader import KEPT_RELEASES
 from tests.questions import everything
 
@@ -106,11 +106,11 @@ def test_many_releases_can_be_looked_at_in_turn(warehouse: Warehouse) -> None:
 def test_a_column_that_older_files_lack_reads_as_empty(tmp_path: Path) -> None:
     for name, columns in (("old", {"a": [1]}), ("new", {"a": [2], "b": ["x"]})):
         pl.DataFrame(columns).write_parquet(tmp_path / f"{name}.parquet")
-    files = Content("targets", {None: tuple(str(path) for path in tmp_path.glob("*.parquet"))})
+    files = DataFiles("targets", {None: tuple(str(path) for path in tmp_path.glob("*.parquet"))})
     wanted = {"a": "BIGINT", "b": "VARCHAR", "c": "DATE"}
     import duckdb
 
-    found = duckdb.sql(f"SELECT * FROM ({relation(files, wanted)}) ORDER BY a").fetchall()
+    found = duckdb.sql(f"SELECT * FROM ({files.query(wanted)}) ORDER BY a").fetchall()
     assert found == [(1, None, None), (2, "x", None)]
 
 
@@ -163,7 +163,7 @@ def test_publishers_take_turns_and_none_is_lost(home: Path, warehouse: Warehouse
 
 def test_a_publisher_that_may_not_wait_is_told_who_publishes(home: Path) -> None:
     warehouse = open_warehouse(home, wait=0)
-    with warehouse.folders.lock.open("w") as file:
+    with warehouse.storage.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write("Ann")
         file.flush()
@@ -193,7 +193,7 @@ def test_a_release_of_another_process_is_seen_at_once(home: Path, warehouse: War
 def test_what_a_dead_process_left_is_cleared_and_what_a_living_one_has_is_kept(
     home: Path, warehouse: Warehouse
 ) -> None:
-    living = warehouse.folders.scratch("import")
+    living = warehouse.storage.scratch("import")
     dead = home / "tmp" / living.name.replace(f"-{os.getpid()}-", "-4194305-")
     dead.mkdir()
     publish(warehouse, {"orders": [order("A", "2024-06-01")]})
@@ -224,7 +224,7 @@ def test_a_missing_table_folder_is_said(home: Path, warehouse: Warehouse) -> Non
 def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
     release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
     assert rows_of(warehouse, "SELECT order_no FROM orders") == ["A"]
-    for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
+    for path in warehouse.storage.tables.glob("orders/*/*.parquet"):
         path.unlink()
     with pytest.raises(WarehouseUnreadable, match="release 1"):
         warehouse.reader(release).run(everything("SELECT order_no FROM orders"))
@@ -236,11 +236,11 @@ def test_a_missing_data_file_is_said(warehouse: Warehouse) -> None:
 
 def test_a_damaged_data_file_is_said_by_its_name(warehouse: Warehouse) -> None:
     release = publish(warehouse, {"orders": [order("A", "2024-06-01")]})
-    for path in warehouse.folders.tables.glob("orders/*/*.parquet"):
+    for path in warehouse.storage.tables.glob("orders/*/*.parquet"):
         path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
         warehouse.reader(release).run(everything("SELECT order_no FROM orders"))
-    _FOOTERS.clear()  # as in a process that never saw it whole
+    footer.cache_clear()  # as in a process that never saw it whole
     fresh = open_warehouse(warehouse.home)
     with pytest.raises(WarehouseUnreadable, match=r"release 1.*tables/orders/"):
         fresh.reader(release).run(everything("SELECT order_no FROM orders"))
@@ -256,7 +256,7 @@ def test_a_mistake_of_ours_is_no_damaged_file(warehouse: Warehouse) -> None:
 
 
 def test_publishing_leaves_a_part_of_the_memory_to_readers() -> None:
-    assert [part_of(limit, 0.8) for limit in ("1500MB", "4 GiB")] == ["1200.00MB", "3.20 GiB"]
+    assert [share_of(limit, 0.8) for limit in ("1500MB", "4 GiB")] == ["1200.00MB", "3.20 GiB"]
 
 
 def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:

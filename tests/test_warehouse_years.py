@@ -47,7 +47,7 @@ def stocked(warehouse: Warehouse) -> Warehouse:
 def files_of(warehouse: Warehouse, table: str, year: int) -> list[str]:
     """The data files in which the newest release holds a year."""
     version = warehouse.releases()[0].versions[table]
-    paths = delta.files_at(warehouse.folders.tables / table, version)
+    paths = delta.files_at(warehouse.storage.tables / table, version)
     return [path for path in paths if f"order_year={year}/" in path]
 
 
@@ -55,7 +55,7 @@ def rewritten(warehouse: Warehouse, table: str) -> set[int]:
     """The years that the newest release holds in other files than the one before."""
 
     def files(release: Release) -> set[str]:
-        return set(delta.files_at(warehouse.folders.tables / table, release.versions[table]))
+        return set(delta.files_at(warehouse.storage.tables / table, release.versions[table]))
 
     newest, before, *_ = warehouse.releases()
     return {int(Path(path).parent.name[-4:]) for path in files(newest) - files(before)}
@@ -240,6 +240,6 @@ def test_facts_of_many_imports_are_those_of_one(
 def test_a_table_is_described_with_the_types_in_which_its_files_are_written(table: str) -> None:
     with duckdb.connect() as connection:
         written = connection.sql(empty(stored_fields(table))).to_arrow_table().schema
-    described = {field.name: field.type for field in delta._schema(table).fields}
+    described = {field.name: field.type for field in delta.schema_of(table).fields}
     for field in Schema.from_arrow(written).fields:
         assert described[field.name] == field.type

@@ -1,4 +1,4 @@
-"""`check`: whether a release can be read and adds up. Knows warehouse, grain, model, errors."""
+"""`check`: whether a release can be read and adds up. Imports warehouse, facts, model, errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ordertrack.words import Text, t
 if TYPE_CHECKING:
     from ordertrack.warehouse import Reader
 
-# Orders, lines and money must agree at every grain; written so that null and null agree.
+# Orders, lines and money must agree in every table; written so that null and null agree.
 TIES = """
 SELECT (SELECT COUNT(*) FROM orders) AS orders,
        (SELECT COUNT(*) FROM order_facts) AS facts,

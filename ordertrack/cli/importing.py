@@ -142,11 +142,11 @@ def _run(
     from ordertrack.intake.publish import publish, refuse
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
-    from ordertrack.warehouse.storage_errors import on_disk
+    from ordertrack.warehouse.storage_errors import explaining_errors
 
     _check_paths(paths)
     warehouse = Warehouse.open(settings())
-    with on_disk(warehouse.home), _staging(warehouse) as staging, progress() as told:
+    with explaining_errors(warehouse.home), _staging(warehouse) as staging, progress() as told:
         plan = outcome.plan = _understand(paths, wishes, warehouse, staging, told)
         tell_unused(plan, wishes.answers)
         outcome.keep_set_aside(plan, language())
@@ -162,7 +162,7 @@ def _run(
             }
             return
         before = warehouse.latest()
-        if before and before.versions and not warehouse.basis():
+        if before and before.versions and not warehouse.base_release():
             tell(say(t("The demo company gives way to your own data; undo brings it back.")))
         release = publish(plan, warehouse, settings().who, told)
         outcome.published, outcome.release = release is not None, release or before
@@ -171,7 +171,7 @@ def _run(
 @contextmanager
 def _staging(warehouse: Warehouse) -> Generator[Path]:
     """A folder beside the tables, on a disk that has room for them; gone afterwards."""
-    folder = warehouse.folders.scratch("import")
+    folder = warehouse.storage.scratch("import")
     try:
         yield folder
     finally:
@@ -209,7 +209,7 @@ def _prepare(
 ) -> Plan:
     from ordertrack.intake.plan import prepare
 
-    base = warehouse.basis()
+    base = warehouse.base_release()
     return prepare(
         raw,
         staging,

@@ -1,4 +1,4 @@
-"""`releases`, `undo`, `check`, `demo` and `template`: what keeps the warehouse."""
+"""`releases`, `undo`, `check`, `demo` and `template`: looking after the warehouse."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ordertrack.words import Label, t
 if TYPE_CHECKING:
     from ordertrack.warehouse import Release
 
-FEW = 3  # files that are named in a line
+FILES_NAMED = 3  # in a line of `releases`
 KINDS = {
     "import": Label("Import", "导入"),
     "undo": Label("Undo", "撤销"),
@@ -50,10 +50,10 @@ def releases(output: Output = ReportFormat.table) -> None:
 
     known = Warehouse.open(settings()).releases()
     if output is ReportFormat.json:
-        print_json({"releases": [_as_object(release) for release in known]})
+        print_json({"releases": [release_as_object(release) for release in known]})
         return
     columns = [(say(title), figures) for title, figures in COLUMNS]
-    print_table(columns, [_as_row(release) for release in known])
+    print_table(columns, [release_as_row(release) for release in known])
 
 
 def undo() -> None:
@@ -78,7 +78,7 @@ def check(
 
     warehouse = Warehouse.open(settings())
     known = warehouse.releases() if release is None else [warehouse.release(release)]
-    found = _check_all(warehouse, known)
+    found = check_all(warehouse, known)
     for number, problem in found:
         tell(f"{say(t('Release {number}', number=number))}: {problem}", style="red")
     if found:
@@ -102,7 +102,7 @@ def demo(
     warehouse = Warehouse.open(chosen)
     if if_empty and warehouse.latest():
         return
-    warehouse.basis("demo")  # refused before anything is made
+    warehouse.base_release("demo")  # refused before anything is made
     tell(say(t("Loading the demo company")))
     with progress() as told:
         release = load(warehouse, now().date(), who=chosen.who, progress=told)
@@ -126,7 +126,8 @@ def template(
     tell(say(t("Written: {path}", path=path)))
 
 
-def _check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
+def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
+    """Return the problems of the releases with their numbers."""
     from ordertrack.cli.checking import problems
 
     found: list[tuple[int, str]] = []
@@ -138,7 +139,8 @@ def _check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
     return found
 
 
-def _as_object(release: Release) -> dict[str, Any]:
+def release_as_object(release: Release) -> dict[str, Any]:
+    """Return what `releases --format json` prints of a release."""
     return {
         "release": release.number,
         "created_at": release.created_at,
@@ -153,7 +155,8 @@ def _as_object(release: Release) -> dict[str, Any]:
     }
 
 
-def _as_row(release: Release) -> list[str]:
+def release_as_row(release: Release) -> list[str]:
+    """Return what `releases` prints of a release, in the order of COLUMNS."""
     counts = release.counts.values()
     new, changed = (sum(count.get(kind, 0) for count in counts) for kind in ("new", "changed"))
     return [
@@ -164,11 +167,12 @@ def _as_row(release: Release) -> list[str]:
         written(release.counts.get("orders", {}).get("rows", 0)),
         say(t("{new} new, {changed} changed", new=new, changed=changed)),
         written(release.data_through),
-        _files(release),
+        file_names(release),
     ]
 
 
-def _files(release: Release) -> str:
+def file_names(release: Release) -> str:
+    """Return the files of a release in one line, the first few by name."""
     names = [str(file.get("file", "")) for file in release.files]
-    more = f" … ({len(names)})" if len(names) > FEW else ""
-    return ", ".join(names[:FEW]) + more
+    more = f" … ({len(names)})" if len(names) > FILES_NAMED else ""
+    return ", ".join(names[:FILES_NAMED]) + more

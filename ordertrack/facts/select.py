@@ -76,7 +76,8 @@ class Select:
     def bound(self, statement: str, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the parameters that a statement names: DuckDB refuses others."""
         values = {**self.params, **(more or {})}
-        return {name: values[name] for name in dict.fromkeys(PARAMETER.findall(statement))}
+        named = dict.fromkeys(PARAMETER.findall(statement))
+        return {name: values[name] for name in named if name in values}
 
     def filtered(self, *conditions: str, **params: Any) -> Select:
         """Return the rows that meet these conditions too."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from ordertrack.errors import PublishRefused
 from ordertrack.intake.result import Plan, Source
+from ordertrack.progress import quiet
 from ordertrack.warehouse import Difference, Release, Warehouse
 from ordertrack.words import Text, t
 
@@ -30,7 +31,7 @@ def publish(
     """
     refuse(plan)
     release = warehouse.publish(
-        plan.staged, who=who, note=note, files=plan.reports(), progress=progress
+        plan.staged, who=who, note=note, files=plan.reports(), progress=progress or quiet
     )
     for source in plan.sources:
         remember(source, warehouse, who)

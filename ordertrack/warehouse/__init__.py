@@ -1,7 +1,7 @@
 """The warehouse: Delta Lake tables, releases, the only place that opens DuckDB over data files.
 
 `Warehouse.publish` turns staged rows into one release or none, `Warehouse.reader` answers SQL over
-one release. Imports model, grain, records, settings.
+one release. Imports model, facts, records, settings, progress.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction
 
 from ordertrack.errors import WarehouseUnreadable
-from ordertrack.warehouse.data_files import Content, content_of, row_count, year_of
+from ordertrack.warehouse.data_files import DataFiles, footer, year_of
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fields
-from ordertrack.warehouse.storage import sync
+from ordertrack.warehouse.storage import Storage
 from ordertrack.words import t
 
 # Every version must stay readable as long as a release binds it.
@@ -41,20 +41,23 @@ DELTA_TYPES = {
 HOOKS = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
 
 
-def contents(tables: Path, versions: Mapping[str, int]) -> dict[str, Content]:
-    """The content of every table at these versions; a table without a version is empty."""
+def files_of(tables: Path, versions: Mapping[str, int]) -> dict[str, DataFiles]:
+    """Return the data files of every table at these versions; without a version it has none."""
     return {
-        table: content_of(table, files_at(tables / table, versions[table]))
+        table: DataFiles.at(table, files_at(tables / table, versions[table]))
         if table in versions
-        else Content(table)
+        else DataFiles(table)
         for table in ALL_TABLES
     }
 
 
 def files_at(folder: Path, version: int) -> tuple[str, ...]:
-    """The data files of one version, as absolute paths."""
+    """Return the data files of one version, as absolute paths.
+
+    Raises WarehouseUnreadable when the table is missing or damaged.
+    """
     try:
-        return _paths(DeltaTable(folder, version=version))
+        return paths_of(DeltaTable(folder, version=version))
     except DeltaError as error:
         raise WarehouseUnreadable(
             t("The table {folder} cannot be read: {reason}", folder=str(folder), reason=error),
@@ -62,48 +65,52 @@ def files_at(folder: Path, version: int) -> tuple[str, ...]:
         ) from error
 
 
-def drop_unbound(tables: Path, token: str, bound: Mapping[str, Content]) -> None:
+def drop_unbound(storage: Storage, token: str, bound: Mapping[str, DataFiles]) -> None:
     """Take back what a publish wrote that never became a release: its versions, then its files."""
-    for table, content in bound.items():
-        files = list((tables / table).glob(f"**/part-{token}-*.parquet"))
-        if files and DeltaTable.is_deltatable(str(tables / table)):
-            commit(tables / table, content)
-        for path in files:
-            path.unlink()
+    for table, files in bound.items():
+        folder = storage.tables / table
+        written = storage.files(folder, token)
+        if written and DeltaTable.is_deltatable(str(folder)):
+            commit(storage, files)
+        for path in written:
+            storage.remove(path)
 
 
-def commit(folder: Path, content: Content) -> int:
-    """Make `content` the newest version of the table and return its number."""
-    table = _opened(folder, content.table)
-    present = {_relative(path, folder) for path in _paths(table)}
-    wanted = {_relative(path, folder): path for path in content.paths}
+def commit(storage: Storage, files: DataFiles) -> int:
+    """Make these files the newest version of their table, durably, and return its number."""
+    folder = storage.tables / files.table
+    table = opened(storage, files.table)
+    present = {relative(path, folder) for path in paths_of(table)}
+    wanted = {relative(path, folder): path for path in files.paths}
     actions: list[AddAction | RemoveAction] = [
-        _add(name, path) for name, path in wanted.items() if name not in present
+        add(name, path, *storage.size_and_time(path))
+        for name, path in wanted.items()
+        if name not in present
     ]
-    actions += [_remove(name) for name in sorted(present - wanted.keys())]
+    actions += [remove(name) for name in sorted(present - wanted.keys())]
     if actions:
         table.create_write_transaction(
             actions,
             mode="append",
             schema=table.schema(),
-            partition_by=[YEAR] if content.table in PARTITIONED else None,
+            partition_by=partition_columns(files.table),
             post_commithook_properties=HOOKS,
         )
     version = DeltaTable(folder).version()
-    sync(folder / "_delta_log" / f"{version:020}.json")
-    sync(folder / "_delta_log")
+    storage.sync(folder / "_delta_log" / f"{version:020}.json")
+    storage.sync(folder / "_delta_log")
     return version
 
 
-def _opened(folder: Path, name: str) -> DeltaTable:
-    """The table, made when it is missing and widened by columns that the model has gained."""
-    wanted = _schema(name)
+def opened(storage: Storage, name: str) -> DeltaTable:
+    """Open the table; make it when it is missing, add the columns that the model has gained."""
+    folder, wanted = storage.tables / name, schema_of(name)
     if not DeltaTable.is_deltatable(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
+        storage.make_folder(folder)
         return DeltaTable.create(
             folder,
             schema=wanted,
-            partition_by=[YEAR] if name in PARTITIONED else None,
+            partition_by=partition_columns(name),
             configuration=CONFIGURATION,
         )
     table = DeltaTable(folder)
@@ -114,47 +121,56 @@ def _opened(folder: Path, name: str) -> DeltaTable:
     return table
 
 
-def _schema(name: str) -> Schema:
+def partition_columns(name: str) -> list[str] | None:
+    """Return the columns by which a table is partitioned, as Delta wants them."""
+    return [YEAR] if name in PARTITIONED else None
+
+
+def schema_of(name: str) -> Schema:
+    """Return the Delta schema of a table; decimals are called as in SQL."""
     columns = stored_fields(name) | ({YEAR: "INTEGER"} if name in PARTITIONED else {})
-    return Schema([Field(column, _delta_type(kind)) for column, kind in columns.items()])
-
-
-def _delta_type(kind: str) -> PrimitiveType:
-    """The Delta type of a SQL type; decimals are called the same."""
-    return PrimitiveType(DELTA_TYPES.get(kind) or kind.lower())
-
-
-def _paths(table: DeltaTable) -> tuple[str, ...]:
-    """The data files, whose URIs have every space and ideograph of their folders escaped."""
-    return tuple(unquote(uri) for uri in table.file_uris())
-
-
-def _relative(path: str, folder: Path) -> str:
-    return Path(path).relative_to(folder).as_posix()
-
-
-def _add(name: str, path: str) -> AddAction:
-    found = Path(path).stat()
-    return AddAction(
-        path=name,
-        size=found.st_size,
-        partition_values=_partition(name),
-        modification_time=int(found.st_mtime * 1000),
-        data_change=True,
-        stats=json.dumps({"numRecords": row_count(path)}),
+    return Schema(
+        [
+            Field(column, PrimitiveType(DELTA_TYPES.get(kind) or kind.lower()))
+            for column, kind in columns.items()
+        ]
     )
 
 
-def _remove(name: str) -> RemoveAction:
+def paths_of(table: DeltaTable) -> tuple[str, ...]:
+    """Return the data files, whose URIs have every space and ideograph of their folders escaped."""
+    return tuple(unquote(uri) for uri in table.file_uris())
+
+
+def relative(path: str, folder: Path) -> str:
+    """Return a path as the log has it: below the table's folder."""
+    return Path(path).relative_to(folder).as_posix()
+
+
+def add(name: str, path: str, size: int, written: float) -> AddAction:
+    """Return the log's entry of a new file of this size in bytes, written then (seconds)."""
+    return AddAction(
+        path=name,
+        size=size,
+        partition_values=partition_of(name),
+        modification_time=int(written * 1000),
+        data_change=True,
+        stats=json.dumps({"numRecords": footer(path).rows}),
+    )
+
+
+def remove(name: str) -> RemoveAction:
+    """Return the log's entry of a file that the new version lacks."""
     return RemoveAction(
         path=name,
         data_change=True,
         deletion_timestamp=int(time.time() * 1000),
-        partition_values=_partition(name),
+        partition_values=partition_of(name),
     )
 
 
-def _partition(name: str) -> dict[str, str | None]:
+def partition_of(name: str) -> dict[str, str | None]:
+    """Return the partition of a file by its path in the log."""
     if "/" not in name:
         return {}
     year = year_of(name)

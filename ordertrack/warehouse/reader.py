@@ -19,7 +19,7 @@ import pyarrow as pa
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.facts.select import Select
 from ordertrack.records import Release
-from ordertrack.warehouse.data_files import Content, relation
+from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 from ordertrack.warehouse.storage_errors import is_damage, is_full
 from ordertrack.warehouse.visible import visible
@@ -41,7 +41,7 @@ class Shelf:
 
     @contextmanager
     def cursor(
-        self, release: Release, contents: Callable[[], Mapping[str, Content]]
+        self, release: Release, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose plain table names are this release's tables."""
         with self._lock, _said(release.number):
@@ -56,7 +56,7 @@ class Shelf:
                 self._users[release.number] -= 1
 
     def _take(
-        self, number: int, contents: Callable[[], Mapping[str, Content]]
+        self, number: int, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = self._connect()
@@ -105,13 +105,13 @@ def _name(number: int) -> str:
 
 
 def _build(
-    connection: duckdb.DuckDBPyConnection, number: int, contents: Mapping[str, Content]
+    connection: duckdb.DuckDBPyConnection, number: int, contents: Mapping[str, DataFiles]
 ) -> None:
     """Make the release's schema: a view per table over its data files."""
     connection.execute(f"DROP SCHEMA IF EXISTS {_name(number)} CASCADE")
     connection.execute(f"CREATE SCHEMA {_name(number)}")
     for table in ALL_TABLES:
-        query = relation(contents[table], fields(table))
+        query = contents[table].query(fields(table))
         connection.execute(f"CREATE VIEW {_name(number)}.{table} AS {query}")
 
 
@@ -119,7 +119,7 @@ class Reader:
     """One release, to be asked in SQL. Cheap to make; safe to share between threads."""
 
     def __init__(
-        self, release: Release, shelf: Shelf, contents: Callable[[], Mapping[str, Content]]
+        self, release: Release, shelf: Shelf, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> None:
         self.release = release
         self._shelf = shelf

@@ -1,6 +1,6 @@
 """How the canonical tables and the facts are stored: types, partitions, sort order.
 
-Imports model and grain. A stored table has the model's columns, for each time column the flag that
+Imports model and facts. A stored table has the model's columns, for each time column the flag that
 only a day was given, and for the order tables what places a row on disk (order_day, order_year).
 """
 
@@ -46,22 +46,23 @@ PARTITIONED = frozenset({"orders", "order_lines", *steps.FACTS})
 # Columns that a table keeps for itself; readers of the canonical tables never see them.
 INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
 ALL_TABLES: tuple[str, ...] = (*TABLES, *steps.FACTS)
+# Facts of a release that followed other steps are derived again.
 STEPS_HASH = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
 
 
 def dtype(column: Column) -> pl.DataType:
-    """The polars type in which this column is stored."""
+    """Return the polars type in which this column is stored."""
     return POLARS_TYPES[SQL_TYPES[column.kind]]
 
 
 def schema(table: str) -> dict[str, pl.DataType]:
-    """The polars types of a canonical table's columns, time flags included."""
+    """Return the polars types of a canonical table's columns, time flags included."""
     return {name: POLARS_TYPES[kind] for name, kind in fields(table).items()}
 
 
 @cache
 def fields(table: str) -> Mapping[str, str]:
-    """The columns that readers see with their SQL types, of a canonical or a facts table."""
+    """Return the columns that readers see with their SQL types, of a canonical or a facts table."""
     if table in steps.FACTS:
         return facts_fields()[table]
     found: dict[str, str] = {}
@@ -73,18 +74,19 @@ def fields(table: str) -> Mapping[str, str]:
 
 
 def stored_fields(table: str) -> dict[str, str]:
-    """The columns inside the data files: what readers see and what the table keeps for itself."""
+    """Return the columns inside the data files, those that the table keeps for itself included."""
     stored = {**fields(table), **INTERNAL.get(table, {})}
     stored.pop(YEAR, None)  # partition columns live in the folder's name
     return stored
 
 
 def key(table: str) -> tuple[str, ...]:
+    """Return the business key of a canonical table."""
     return TABLES[table].key
 
 
 def sorted_by(table: str) -> tuple[str, ...]:
-    """The order of the rows in the data files: by date, so that a period touches few row groups."""
+    """Return the order of rows in the data files: by date, so a period touches few row groups."""
     if table in steps.FACTS:
         return steps.SORTED_BY[table]
     if table == "order_lines":
@@ -95,21 +97,20 @@ def sorted_by(table: str) -> tuple[str, ...]:
 
 @cache
 def facts_fields() -> Mapping[str, Mapping[str, str]]:
-    """The columns of the facts, as DuckDB derives them from the grain's SQL over empty tables."""
+    """Return the columns of the facts, as DuckDB derives them from the steps over empty tables."""
+    found: dict[str, dict[str, str]] = {}
     with duckdb.connect() as connection:
         for table in TABLES:
             connection.execute(f"CREATE VIEW {table} AS {empty(fields(table))}")
         for name, query in steps.STEPS:
             connection.execute(f"CREATE VIEW {name} AS {query}")
-        return {name: _described(connection, name) for name in steps.FACTS}
-
-
-def _described(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
-    rows = connection.execute(f"DESCRIBE {view}").fetchall()
-    return {name: kind for name, kind, *_ in rows}
+        for name in steps.FACTS:
+            rows = connection.execute(f"DESCRIBE {name}").fetchall()
+            found[name] = {column: kind for column, kind, *_ in rows}
+    return found
 
 
 def empty(columns: Mapping[str, str]) -> str:
-    """A query with these columns and no rows."""
+    """Return SQL with these columns (name → SQL type) and no rows."""
     nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns.items())
     return f"SELECT {nothing} WHERE FALSE"

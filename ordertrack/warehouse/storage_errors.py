@@ -1,4 +1,4 @@
-"""What a disk does to a warehouse, said to a person: it is full, a data file is damaged.
+"""What a failing disk means to a person: it is full, it refuses, a data file is damaged.
 
 Imports words and errors.
 """
@@ -21,21 +21,21 @@ DAMAGED = ("parquet", "magic bytes")
 
 
 @contextmanager
-def on_disk(home: Path) -> Generator[None]:
-    """A disk that is full or refuses is said in words; every other error passes as it is."""
+def explaining_errors(home: Path) -> Generator[None]:
+    """Raise WarehouseUnreadable for a disk that is full or refuses; other errors pass."""
     try:
         yield
     except OrdertrackError:
         raise
     except Exception as error:
-        said = explained(error, home)
-        if said is None:
+        explanation = explain(error, home)
+        if explanation is None:
             raise
-        raise said from error
+        raise explanation from error
 
 
-def explained(error: Exception, home: Path) -> OrdertrackError | None:
-    """What the disk's failure means to a person; None where the mistake is ours."""
+def explain(error: Exception, home: Path) -> OrdertrackError | None:
+    """Return what a failure of the disk means to a person; None where the mistake is ours."""
     if isinstance(error, OrdertrackError):
         return error
     if is_full(error):
@@ -59,12 +59,16 @@ def explained(error: Exception, home: Path) -> OrdertrackError | None:
 
 
 def is_full(error: Exception) -> bool:
+    """Return whether the disk has no space left."""
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return full or any(words in str(error).lower() for words in FULL)
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is at fault: what DuckDB says about one has many types, some shared."""
+    """Return whether a data file is at fault.
+
+    What DuckDB says about one has many types, and shares some with other mistakes.
+    """
     if isinstance(error, OSError | duckdb.IOException) or type(error) is duckdb.Error:
         return True
     shared = isinstance(error, duckdb.InvalidInputException)

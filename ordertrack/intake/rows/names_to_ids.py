@@ -107,7 +107,7 @@ def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Stag
     found = f"COALESCE(o.id, n.id, s.{naming.column}) AS {naming.column}"
     path, rows = sorter.write(part.table, f"SELECT s.* REPLACE ({found}) {joined}")
     sorter.findings.append(Finding("known-by-name", "info", naming.found, count))
-    return replace(part, path=path, rows=rows, called={})
+    return replace(part, path=path, rows=rows, renames={})
 
 
 def _spoken(naming: Naming, reader: Reader) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
 from ordertrack.warehouse import Reader, Release, Warehouse
-from ordertrack.warehouse.storage_errors import explained
+from ordertrack.warehouse.storage_errors import explain
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def access() -> Access:
 
 def read_error(error: Exception) -> OrdertrackError | None:
     """Return what a failed read means to a person; None where the mistake is ours."""
-    explanation = explained(error, settings().home)
+    explanation = explain(error, settings().home)
     if explanation and explanation is not error:
         _log.error("The warehouse cannot be read", exc_info=error)
     return explanation

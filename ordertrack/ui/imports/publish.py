@@ -37,7 +37,7 @@ def bar(held: Draft, plan: Plan) -> None:
             st.markdown(f":material/block: {hindrance}")
         else:
             st.markdown(_what_happens(held, plan))
-        if data_source.latest_number() and not data_source.warehouse().basis():
+        if data_source.latest_number() and not data_source.warehouse().base_release():
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:

@@ -133,7 +133,7 @@ def ask(*, more: bool = False) -> None:
 
 def _take(sources: Sequence[tuple[str, bytes]]) -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
-    held = draft() or Draft(data_source.warehouse().folders.scratch("upload"), [], [])
+    held = draft() or Draft(data_source.warehouse().storage.scratch("upload"), [], [])
     folder = held.folder / f"read-{time.monotonic_ns()}"
     folder.mkdir()
     with working(tr("Reading {count} files", count=len(sources))) as tell:
@@ -172,7 +172,7 @@ def understand(held: Draft) -> Plan | None:
 
 def _prepared(held: Draft, tell: Callable[[Text | str, float], None]) -> Plan:
     warehouse, chosen = data_source.warehouse(), settings()
-    base = warehouse.basis()
+    base = warehouse.base_release()
     return prepare(
         held.raw,
         held.folder,

@@ -1,7 +1,7 @@
 """Staged rows and how they relate to a release: new, changed, unchanged, vanished.
 
 Per table T the draft's DuckDB gets `staged_T` (the file in stored types) and `merged_T` (new and
-changed rows, whole, with `is_new`, `old_year`, `old_day`). Imports schema, content, draft.
+changed rows, whole, with `is_new`, `old_year`, `old_day`). Imports data_files, draft, schema.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ordertrack.errors import PublishRefused
 from ordertrack.model import TABLES
 from ordertrack.warehouse.data_files import quoted
-from ordertrack.warehouse.publish.draft import Draft, everything
+from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, fields, key
 from ordertrack.words import t
 
@@ -23,9 +23,10 @@ from ordertrack.words import t
 class Staged:
     """Accepted rows of one table in a parquet file, waiting to be merged; keys are unique.
 
-    `columns` are those that it gives, `called` what some of them are called in the file. `path` may
-    be a pattern of file names. `full` says that the export is the full list: rows that it lacks are
-    removed. `unique` says that the keys were seen to be filled and unique: nobody looks again.
+    `columns` are those that it gives, `renames` the names that some of them have in the file.
+    `path` may be a pattern of file names. `full` says that the export is the full list: rows that
+    it lacks are removed. `unique` says that the keys were seen to be filled and unique, and need no
+    second look.
     """
 
     table: str
@@ -34,17 +35,19 @@ class Staged:
     columns: tuple[str, ...]
     full: bool = False
     unique: bool = False
-    called: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> str:
-        """The rows, as SQL."""
-        return rows_in(self.path, self.columns, self.called)
+        """Return SQL for the rows."""
+        return rows_in(self.path, self.columns, self.renames)
 
 
-def rows_in(path: Path, columns: Iterable[str], called: Mapping[str, str]) -> str:
-    """A query for these columns of a Parquet file, whatever they are called in it."""
-    chosen = ", ".join(f"{called[name]} AS {name}" if name in called else name for name in columns)
+def rows_in(path: Path, columns: Iterable[str], renames: Mapping[str, str]) -> str:
+    """Return SQL for these columns of a Parquet file; `renames` are their names in it."""
+    chosen = ", ".join(
+        f"{renames[name]} AS {name}" if name in renames else name for name in columns
+    )
     return f"SELECT {chosen} FROM read_parquet('{quoted(path)}', hive_partitioning = false)"
 
 
@@ -58,13 +61,13 @@ class Difference(NamedTuple):
 
 
 def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
-    """Count what the staged rows would do; `keep` holds the merged rows for `apply`."""
+    """Count what the staged rows would do; `keep` stores the merged rows for `upsert`."""
     table, base = staged.table, draft.base[staged.table]
-    columns = _show_staged(draft, staged)
-    total = staged.rows if staged.unique else _checked_rows(draft, table)
+    columns = create_staged_view(draft, staged)
+    total = staged.rows if staged.unique else count_rows(draft, table)
     kind = "TABLE" if keep and base.paths else "VIEW"  # against nothing all is new: no join needed
-    draft.run(f"CREATE {kind} merged_{table} AS {_merged(draft, table, columns)}")
-    _check_required(draft, staged)
+    draft.run(f"CREATE {kind} merged_{table} AS {merged_query(draft, table, columns)}")
+    check_required(draft, staged)
     if not base.paths:
         return Difference(total, 0, 0, 0)
     new, changed = draft.run(
@@ -73,8 +76,8 @@ def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
     return Difference(new, changed, total - new - changed, base.rows() - (total - new))
 
 
-def _show_staged(draft: Draft, staged: Staged) -> tuple[str, ...]:
-    """Make the view `staged_<table>` in the stored types; its columns."""
+def create_staged_view(draft: Draft, staged: Staged) -> tuple[str, ...]:
+    """Make the view `staged_<table>` in the stored types, and return its columns."""
     types = fields(staged.table)
     chosen = {
         name: f"CAST({name if name in staged.columns else 'NULL'} AS {kind})"
@@ -89,8 +92,8 @@ def _show_staged(draft: Draft, staged: Staged) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _checked_rows(draft: Draft, table: str) -> int:
-    """The number of staged rows; refused when a key occurs twice, which would double its row."""
+def count_rows(draft: Draft, table: str) -> int:
+    """Count the staged rows; PublishRefused when a key occurs twice, which would double its row."""
     keys = ", ".join(key(table))
     total, repeated = draft.run(
         f"SELECT SUM(n), COUNT(*) FILTER (n > 1)"
@@ -108,8 +111,11 @@ def _checked_rows(draft: Draft, table: str) -> int:
     return int(total or 0)
 
 
-def _check_required(draft: Draft, staged: Staged) -> None:
-    """Refuse rows without what every row must have, such as an update of unknown rows."""
+def check_required(draft: Draft, staged: Staged) -> None:
+    """Raise PublishRefused for rows without what every row must have.
+
+    An update of unknown rows is such a case.
+    """
     table, described = staged.table, TABLES[staged.table]
     kept = {*described.key, described.dated_by}
     required = [column.name for column in described.required if column.name in kept]
@@ -129,41 +135,34 @@ def _check_required(draft: Draft, staged: Staged) -> None:
         )
 
 
-def _merged(draft: Draft, table: str, columns: tuple[str, ...]) -> str:
-    """The query for new and changed rows, whole: staged values over the base release's."""
+def merged_query(draft: Draft, table: str, columns: tuple[str, ...]) -> str:
+    """Return SQL for new and changed rows, whole: staged values over the base release's."""
     year = f"e.{YEAR}" if table in PARTITIONED else "CAST(NULL AS INTEGER)"
     day = "CAST(e.order_date AS DATE)" if table == "orders" else "CAST(NULL AS DATE)"
-    chosen = [f"{_value(name, columns)} AS {name}" for name in fields(table)]
+    chosen = [f"{merged_value(name, columns)} AS {name}" for name in fields(table)]
     chosen += ["e.known IS NULL AS is_new", f"{year} AS old_year", f"{day} AS old_day"]
     differs = [f"s.{name} IS DISTINCT FROM e.{name}" for name in columns if name not in key(table)]
     return (
         f"SELECT {', '.join(chosen)} FROM staged_{table} AS s"
-        f" LEFT JOIN (SELECT *, TRUE AS known FROM ({everything(draft.base[table])})) AS e"
+        f" LEFT JOIN (SELECT *, TRUE AS known FROM ({draft.base[table].query_all()})) AS e"
         f" ON {same_key(table, 's', 'e')} WHERE {' OR '.join(['e.known IS NULL', *differs])}"
     )
 
 
-def _value(name: str, columns: tuple[str, ...]) -> str:
-    """Where a merged column's value comes from."""
+def merged_value(name: str, columns: tuple[str, ...]) -> str:
+    """Return where a merged column's value comes from, as SQL."""
     if name == "promised_first":
         staged = "s.promised_date" if "promised_date" in columns else "NULL"
         return f"COALESCE(e.promised_first, e.promised_date, {staged})"
-    if name == "promise_changes":
-        return _promise_changes("promised_date" in columns)
+    if name == "promise_changes":  # one more when the promise given is another than the last
+        moved = "s.promised_date <> COALESCE(e.promised_date, e.promised_first)"
+        more = f" + CASE WHEN {moved} THEN 1 ELSE 0 END" if "promised_date" in columns else ""
+        return f"COALESCE(e.promise_changes, 0){more}"
     return f"s.{name}" if name in columns else f"e.{name}"
 
 
-def _promise_changes(staged: bool) -> str:
-    """One more when a promise is given that differs from the last one known."""
-    so_far = "COALESCE(e.promise_changes, 0)"
-    if not staged:
-        return so_far
-    moved = "s.promised_date <> COALESCE(e.promised_date, e.promised_first)"
-    return f"{so_far} + CASE WHEN {moved} THEN 1 ELSE 0 END"
-
-
 def same_key(table: str, left: str, right: str) -> str:
-    """The join condition on the business key; parts that may be empty match when both are."""
+    """Return the join condition on the key; parts that may be empty match when both are empty."""
     required = {column.name for column in TABLES[table].required}
     return " AND ".join(
         f"{left}.{name} {'=' if name in required else 'IS NOT DISTINCT FROM'} {right}.{name}"

@@ -1,4 +1,4 @@
-"""Deriving the facts of the years that an import touches. Imports schema, content, draft.
+"""Deriving the facts of the years that an import touches. Imports data_files, draft, facts, schema.
 
 An order, its lines and its complaints lie in the order's year, so the facts of a year need that
 year and what all years share: first orders of customers, sums of complaints, whether acceptance is
@@ -7,78 +7,87 @@ followed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import duckdb
 
 from ordertrack.facts import steps
 from ordertrack.model import TABLES
-from ordertrack.warehouse.data_files import Content, coverage, relation
-from ordertrack.warehouse.publish.draft import MANY_ROWS, Draft, everything
+from ordertrack.progress import Progress
+from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.publish.draft import MANY_ROWS, Draft
 from ordertrack.warehouse.schema import YEAR, stored_fields
+from ordertrack.words import t
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
 SOURCES = {"orders", "order_lines", "complaints", "leads", *MASTERS}
-Files = dict[str, tuple[str, ...]]
+Paths = dict[str, tuple[str, ...]]
 
 
-def derive(draft: Draft, afresh: bool, tick: Callable[[float], None]) -> None:
-    """Write the facts of the touched years into the draft; of all years when `afresh`."""
-    if not afresh and SOURCES.isdisjoint(draft.changed):
+def derive(draft: Draft, all_years: bool, progress: Progress) -> None:
+    """Write the facts of the touched years, or of all, into the draft."""
+    if not all_years and SOURCES.isdisjoint(draft.changed):
         return
-    tick(0.0)
+    progress(t("Deriving the facts"), 0.0)
     for table in TABLES:
-        draft.view(table, draft.now[table])
+        draft.view(table, draft.files[table])
     for name, query in steps.STEPS:
         if name in steps.SHARED:
             draft.run(f"CREATE TABLE {name} AS {query}")
-    years = sorted(touched_years(draft, afresh))
-    rows = draft.now["orders"].only(years).rows() + draft.now["order_lines"].only(years).rows()
-    work = draft.each_year(years, rows, lambda cursor, year: _derive_year(draft, cursor, year))
-    for place, (year, files) in enumerate(work):
-        for facts, paths in files.items():
-            draft.now[facts] = draft.now[facts].replaced({year: paths})
-        tick((place + 1) / len(years))
-    _drop_years_without_orders(draft)
+    years = sorted(order_years(draft) if all_years else touched_years(draft))
+    rows = sum(draft.files[table].only(years).rows() for table in ("orders", "order_lines"))
+    work = draft.for_each_year(years, rows, lambda cursor, year: derive_year(draft, cursor, year))
+    for place, (year, written) in enumerate(work):
+        for facts, paths in written.items():
+            draft.files[facts] = draft.files[facts].replaced({year: paths})
+        progress(t("Deriving the facts"), (place + 1) / len(years))
+    for facts in steps.FACTS:
+        gone = draft.files[facts].years - order_years(draft)
+        if gone:
+            draft.files[facts] = draft.files[facts].replaced({year: () for year in gone})
 
 
-def touched_years(draft: Draft, afresh: bool = False) -> set[int]:
-    """The years whose facts would come out differently than in the base release."""
-    if afresh or _reaches_all(draft):
+# --- which years --------------------------------------------------------------------------------
+
+
+def touched_years(draft: Draft) -> set[int]:
+    """Return the years whose facts would come out differently than in the base release."""
+    changed = {table for table in TABLES if draft.files[table] is not draft.base[table]}
+    if changed.intersection(MASTERS) or follows_acceptance_newly(draft):
         return order_years(draft)
-    touched = _rewritten(draft, "orders") | _rewritten(draft, "order_lines")
-    if draft.now["orders"] is not draft.base["orders"]:
-        touched |= _years_of(draft, "COALESCE(c.same_as, o.customer_id)", _other_firsts(draft))
+    touched = rewritten_years(draft, "orders") | rewritten_years(draft, "order_lines")
+    if "orders" in changed:
+        customer = "COALESCE(c.same_as, o.customer_id)"
+        touched |= years_where(draft, customer, customers_with_another_first(draft))
     for table, column in (("complaints", "order_no"), ("leads", "lead_id")):
-        if draft.now[table] is not draft.base[table]:
-            touched |= _years_of(draft, f"o.{column}", _differing(draft, table, column))
+        if table in changed:
+            touched |= years_where(draft, f"o.{column}", values_that_differ(draft, table, column))
     return touched & order_years(draft)
 
 
 def order_years(draft: Draft) -> set[int]:
-    return {year for year in draft.now["orders"].years if year is not None}
+    """Return the years that have orders."""
+    return {year for year in draft.files["orders"].years if year is not None}
 
 
-def _reaches_all(draft: Draft) -> bool:
-    masters = any(draft.now[table] is not draft.base[table] for table in MASTERS)
-    return masters or _follows(draft.now["orders"]) != _follows(draft.base["orders"])
+def follows_acceptance_newly(draft: Draft) -> bool:
+    """Return whether the orders follow acceptance, and did not before; or the other way round."""
+    now, before = (
+        sum(orders.coverage().get(name, 0) for name in ("accepted_at", "completed_at")) > 0
+        for orders in (draft.files["orders"], draft.base["orders"])
+    )
+    return now != before
 
 
-def _follows(orders: Content) -> bool:
-    filled = coverage(orders)
-    return filled.get("accepted_at", 0) + filled.get("completed_at", 0) > 0
-
-
-def _rewritten(draft: Draft, table: str) -> set[int]:
-    now, base = draft.now[table].files, draft.base[table].files
+def rewritten_years(draft: Draft, table: str) -> set[int]:
+    """Return the years that other files hold than in the base release."""
+    now, base = draft.files[table].by_year, draft.base[table].by_year
     years = now.keys() | base.keys()
     return {year for year in years if year is not None and now.get(year) != base.get(year)}
 
 
-def _other_firsts(draft: Draft) -> str:
-    """Customers whose first order is another one than in the base release."""
+def customers_with_another_first(draft: Draft) -> str:
+    """Return SQL for the customers whose first order is another than in the base release."""
     columns = {"customer_id": "VARCHAR", "order_no": "VARCHAR", "ordered_at": "TIMESTAMP"}
-    facts = relation(draft.base["order_facts"], columns | {"is_first_order": "BOOLEAN"})
+    facts = draft.base["order_facts"].query(columns | {"is_first_order": "BOOLEAN"})
     return f"""
         SELECT COALESCE(n.customer_id, b.customer_id)
         FROM customer_firsts AS n
@@ -88,17 +97,17 @@ def _other_firsts(draft: Draft) -> str:
            OR n.first_order_at IS DISTINCT FROM b.ordered_at"""
 
 
-def _differing(draft: Draft, table: str, column: str) -> str:
-    """The values of a column in the rows that one of two releases has and the other lacks."""
-    now, base = everything(draft.now[table]), everything(draft.base[table])
+def values_that_differ(draft: Draft, table: str, column: str) -> str:
+    """Return SQL for a column's values in the rows that only one of the two releases has."""
+    now, base = draft.files[table].query_all(), draft.base[table].query_all()
     return (
         f"SELECT {column} FROM (({now} EXCEPT {base}) UNION ALL ({base} EXCEPT {now}))"
         f" WHERE {column} IS NOT NULL"
     )
 
 
-def _years_of(draft: Draft, column: str, values: str) -> set[int]:
-    """The years of the orders whose column is among the values."""
+def years_where(draft: Draft, column: str, values: str) -> set[int]:
+    """Return the years of the orders whose column is among the values."""
     rows = draft.run(
         f"SELECT DISTINCT o.{YEAR} FROM orders AS o"
         f" LEFT JOIN customers AS c ON c.customer_id = o.customer_id WHERE {column} IN ({values})"
@@ -106,34 +115,37 @@ def _years_of(draft: Draft, column: str, values: str) -> set[int]:
     return {year for (year,) in rows if year is not None}
 
 
-def _derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Files:
-    """Run the grain's steps over one year; the cursor's own views hide the other years."""
-    files: Files = {}
-    orders, lines = (draft.now[table].only([year]) for table in ("orders", "order_lines"))
+# --- one year -----------------------------------------------------------------------------------
+
+
+def derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Paths:
+    """Run the steps over one year; the cursor's own views hide the other years."""
+    written: Paths = {}
+    orders, lines = (draft.files[table].only([year]) for table in ("orders", "order_lines"))
     rows = lines.rows()
-    for content in (orders, lines):
-        cursor.execute(f"CREATE TEMP VIEW {content.table} AS {everything(content)}")
-    summed = _sum_lines_alone(cursor, orders)
+    for files in (orders, lines):
+        cursor.execute(f"CREATE TEMP VIEW {files.table} AS {files.query_all()}")
+    done = sum_lines_alone(cursor, orders)
     for name, query in steps.STEPS:
         if name in steps.FACTS:
             selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
             # Made from orders and lines, they mostly come in the order of days as those do.
             likely = rows if name in ("order_facts", "line_facts") else 0
-            files[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
-        elif name not in (*steps.SHARED, *summed):
+            written[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
+        elif name not in (*steps.SHARED, *done):
             cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
         if name == "order_facts":
-            _carry(cursor, Content(name, {year: files[name]}), many=rows > MANY_ROWS)
-    return files
+            show_orders(cursor, DataFiles(name, {year: written[name]}), many=rows > MANY_ROWS)
+    return written
 
 
-def _sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: Content) -> tuple[str, ...]:
+def sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: DataFiles) -> tuple[str, ...]:
     """Do the steps up to the sums without looking at the orders, where that comes to the same.
 
-    Gives the steps that are done; a flat export has its dates in the lines, and lines for every
+    Return the steps that are done; a flat export has its dates in the lines, and lines for every
     order.
     """
-    filled = coverage(orders)
+    filled = orders.coverage()
     if any(filled.get(name) for name in steps.ORDER_DATES):
         return ()
     cursor.execute(f"CREATE TEMP VIEW lines AS {steps.LINES_ALONE}")
@@ -146,15 +158,15 @@ def _sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: Content) -> tupl
     return ()
 
 
-def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content, many: bool) -> None:
-    """Show what lines and complaints take over from their orders.
+def show_orders(cursor: duckdb.DuckDBPyConnection, orders: DataFiles, many: bool) -> None:
+    """Offer `order_facts` to lines and complaints, which take columns over from their orders.
 
     For many lines, labels stand there as enums: each is then a number to join, sort and write.
     """
     if not many:
-        cursor.execute(f"CREATE TEMP VIEW order_facts AS {everything(orders)}")
+        cursor.execute(f"CREATE TEMP VIEW order_facts AS {orders.query_all()}")
         return
-    cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS {everything(orders)}")
+    cursor.execute(f"CREATE TEMP VIEW stored_order_facts AS {orders.query_all()}")
     for name in steps.LABELS:
         words = f"SELECT DISTINCT {name} FROM stored_order_facts WHERE {name} IS NOT NULL"
         cursor.execute(f"CREATE TEMP TYPE {name}_label AS ENUM ({words})")
@@ -163,10 +175,3 @@ def _carry(cursor: duckdb.DuckDBPyConnection, orders: Content, many: bool) -> No
         for name in (*steps.CARRIED, steps.PARTITION)
     )
     cursor.execute(f"CREATE TEMP TABLE order_facts AS SELECT {chosen} FROM stored_order_facts")
-
-
-def _drop_years_without_orders(draft: Draft) -> None:
-    for facts in steps.FACTS:
-        gone = draft.now[facts].years - order_years(draft)
-        if gone:
-            draft.now[facts] = draft.now[facts].replaced({year: () for year in gone})

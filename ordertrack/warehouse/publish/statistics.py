@@ -1,6 +1,6 @@
 """What a release says about its own data: coverage, first and newest days.
 
-Imports content, draft, schema.
+Imports draft, schema.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from ordertrack.warehouse.data_files import coverage
 from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 
@@ -41,30 +40,28 @@ class Span(NamedTuple):
 
 
 def coverage_of(draft: Draft) -> dict[str, int]:
-    """Values that are not null per "table.column", of the canonical tables and the facts."""
+    """Count the values that are not null per "table.column", of canonical tables and facts."""
     found: dict[str, int] = {}
     for table in ALL_TABLES:
-        counts = coverage(draft.now[table])
+        counts = draft.files[table].coverage()
         found |= {f"{table}.{name}": counts[name] for name in fields(table) if name in counts}
     return found
 
 
-def span_of(draft: Draft, at: datetime | None = None) -> Span:
-    """The span of the data; what is dated more than a day after `at` (now) is taken for a slip."""
-    limit = (at or datetime.now(UTC)).replace(tzinfo=None) + timedelta(days=1)
+def span_of(draft: Draft) -> Span:
+    """Return the span of the data; a date more than a day after now is taken for a slip."""
+    limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
     bound = f"TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
-    newest = [_newest(draft, table, columns, bound) for table, columns in EVENTS]
-    event = max((moment for moment in newest if moment), default=None)
+    newest: list[datetime] = []
+    for table, columns in EVENTS:
+        draft.view(f"new_{table}", draft.files[table])
+        chosen = [f"MAX({name}) FILTER ({name} <= {bound})" for name in columns]
+        (moments,) = draft.run(f"SELECT {', '.join(chosen)} FROM new_{table}")
+        newest += [moment for moment in moments if moment]
+    event = max(newest, default=None)
     # A page opens on the newest month: one of cancelled orders alone would be a page of zeros.
     first, counted, last = draft.run(
         f"SELECT MIN(order_day), MAX(order_day) FILTER (counted AND order_day <= {bound}),"
-        f" MAX(order_day) FILTER (order_day <= {bound}) FROM now_order_facts"
+        f" MAX(order_day) FILTER (order_day <= {bound}) FROM new_order_facts"
     )[0]
     return Span(first, event.date() if event else None, event, counted or last)
-
-
-def _newest(draft: Draft, table: str, columns: tuple[str, ...], bound: str) -> datetime | None:
-    draft.view(f"now_{table}", draft.now[table])
-    newest = [f"MAX({name}) FILTER ({name} <= {bound})" for name in columns]
-    found = draft.run(f"SELECT {', '.join(newest)} FROM now_{table}")[0]
-    return max((moment for moment in found if moment), default=None)

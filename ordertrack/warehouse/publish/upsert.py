@@ -1,4 +1,6 @@
-"""Writing merged rows into a table's files, orders before their lines. Imports compare and below.
+"""Writing merged rows into a table's files, orders before their lines.
+
+Imports compare and what that imports.
 
 A column that the staged file has overwrites (with null too), one that it lacks keeps its value.
 Only the years that hold a new, changed, moved or removed row are written again.
@@ -10,94 +12,96 @@ their year) and `outgoing_T` (keys to drop, with the year that held them).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from ordertrack.model import TABLES
-from ordertrack.warehouse.data_files import quoted, relation
+from ordertrack.progress import Progress
+from ordertrack.warehouse.data_files import quoted
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare, same_key
-from ordertrack.warehouse.publish.draft import Draft, everything
+from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty, fields, key, stored_fields
+from ordertrack.words import t
 
 NOTHING = Difference(0, 0, 0, 0)
 
 
-def merge(
-    draft: Draft, staged: Sequence[Staged], tick: Callable[[str, float], None]
-) -> dict[str, dict[str, int]]:
-    """Merge the staged tables into the draft; rows, new, changed, … removed per table."""
+def merge(draft: Draft, staged: Sequence[Staged], progress: Progress) -> dict[str, dict[str, int]]:
+    """Merge the staged tables into the draft; return rows, new, changed, … removed per table."""
     parts = {part.table: part for part in staged}
     if len(parts) != len(staged):
         raise ValueError("a table can be staged once per publish")
     counts: dict[str, dict[str, int]] = {}
     for place, table in enumerate(TABLES):
         if table in parts:
-            tick(table, place / len(TABLES))
-        counts[table] = _merge_table(draft, table, parts.get(table))
+            label = TABLES[table].label
+            progress(t("Merging {table}", table=label), place / len(TABLES))
+        counts[table] = merge_table(draft, table, parts.get(table))
     return counts
 
 
-def _merge_table(draft: Draft, table: str, part: Staged | None) -> dict[str, int]:
+def merge_table(draft: Draft, table: str, part: Staged | None) -> dict[str, int]:
+    """Merge one table, which may have no staged rows; return its counts."""
     difference = compare(draft, part, keep=True) if part else NOTHING
     removed = difference.vanished if part and part.full else 0
-    query = _removed(draft, table) if removed else _no_keys(table)
+    query = removed_keys(draft, table) if removed else no_keys(table)
     draft.run(f"CREATE TABLE removed_{table} AS {query}")
     if table == "order_lines":
-        _follow_orders(draft, compared=part is not None)
+        if part is None:
+            draft.run(f"CREATE VIEW merged_order_lines AS {no_lines()}")
+        draft.run(f"CREATE VIEW order_days AS {order_days(draft)}")
+        draft.run(f"CREATE TABLE moved_order_lines AS {moved_lines(draft)}")
     if difference.new or difference.changed or removed or table == "order_lines":
-        _rewrite(draft, table, difference.new + difference.changed)
-    rows = draft.now[table].rows()
+        rewrite(draft, table, difference.new + difference.changed)
+    rows = draft.files[table].rows()
     return {"rows": rows, **difference._asdict(), "removed": removed}
-
-
-def _follow_orders(draft: Draft, compared: bool) -> None:
-    """Find the lines whose orders moved in time; there may be no staged lines."""
-    if not compared:
-        draft.run(f"CREATE VIEW merged_order_lines AS {_no_lines()}")
-    draft.run(f"CREATE VIEW order_days AS {_order_days(draft)}")
-    draft.run(f"CREATE TABLE moved_order_lines AS {_moved_lines(draft)}")
 
 
 # --- what leaves its place ------------------------------------------------------------------------
 
 
-def _no_keys(table: str) -> str:
+def no_keys(table: str) -> str:
+    """Return SQL for no keys of a table."""
     keys = {name: fields(table)[name] for name in key(table)}
     return empty(keys | {"old_year": "INTEGER"})
 
 
-def _no_lines() -> str:
+def no_lines() -> str:
+    """Return SQL for no merged lines."""
     extra = {"is_new": "BOOLEAN", "old_year": "INTEGER", "old_day": "DATE"}
     return empty(dict(fields("order_lines")) | extra)
 
 
-def _removed(draft: Draft, table: str) -> str:
-    """The keys of the base release that a full list no longer has."""
+def removed_keys(draft: Draft, table: str) -> str:
+    """Return SQL for the keys of the base release that a full list no longer has."""
     year = f"e.{YEAR}" if table in PARTITIONED else "CAST(NULL AS INTEGER)"
     keys = ", ".join(f"e.{name}" for name in key(table))
     return (
-        f"SELECT {keys}, {year} AS old_year FROM ({everything(draft.base[table])}) AS e"
+        f"SELECT {keys}, {year} AS old_year FROM ({draft.base[table].query_all()}) AS e"
         f" ANTI JOIN staged_{table} AS s ON {same_key(table, 's', 'e')}"
     )
 
 
-def _order_days(draft: Draft, years: Sequence[int | None] | None = None) -> str:
-    columns = {"order_no": "VARCHAR", "order_date": "TIMESTAMP"}
-    orders = draft.now["orders"]
-    orders = relation(orders if years is None else orders.only(years), columns)
-    return f"SELECT order_no, CAST(order_date AS DATE) AS order_day FROM ({orders})"
+def order_days(draft: Draft, year: int | None = None) -> str:
+    """Return SQL for the day of each order, of one year or of all."""
+    orders = draft.files["orders"] if year is None else draft.files["orders"].only([year])
+    rows = orders.query({"order_no": "VARCHAR", "order_date": "TIMESTAMP"})
+    return f"SELECT order_no, CAST(order_date AS DATE) AS order_day FROM ({rows})"
 
 
-def _moved_lines(draft: Draft) -> str:
-    """Lines that are not staged and whose order is now on another day, newly known, or gone."""
-    years = _years_left(draft)
+def moved_lines(draft: Draft) -> str:
+    """Return SQL for the lines that must move though they are not staged.
+
+    Their order is now on another day, newly known, or gone.
+    """
+    years = years_left(draft)
     if not years:
-        return _no_lines()
+        return no_lines()
     kept = ", ".join(f"e.{name}" for name in fields("order_lines"))
     return (
         f"SELECT {kept}, FALSE AS is_new, e.{YEAR} AS old_year, CAST(NULL AS DATE) AS old_day"
-        f" FROM ({everything(draft.base['order_lines'].only(years))}) AS e"
+        f" FROM ({draft.base['order_lines'].only(years).query_all()}) AS e"
         f" LEFT JOIN order_days AS d ON d.order_no = e.order_no"
         f" ANTI JOIN merged_order_lines AS m ON {same_key('order_lines', 'm', 'e')}"
         f" ANTI JOIN removed_order_lines AS r ON {same_key('order_lines', 'r', 'e')}"
@@ -105,9 +109,9 @@ def _moved_lines(draft: Draft) -> str:
     )
 
 
-def _years_left(draft: Draft) -> list[int | None]:
-    """The years of order_lines that hold lines of orders that moved, appeared or went."""
-    if draft.now["orders"] is draft.base["orders"] or not draft.base["order_lines"].paths:
+def years_left(draft: Draft) -> list[int | None]:
+    """Return the years that hold lines of orders that moved, appeared or went."""
+    if draft.files["orders"] is draft.base["orders"] or not draft.base["order_lines"].paths:
         return []
     rows = draft.run(
         "SELECT old_year FROM merged_orders"
@@ -120,30 +124,31 @@ def _years_left(draft: Draft) -> list[int | None]:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def _incoming(table: str) -> str:
-    """The rows to write, with the year that they belong to."""
+def incoming(table: str) -> str:
+    """Return SQL for the rows to write, with the year that they belong to."""
     if table == "orders":
-        return f"SELECT *, {_year_of('order_date')} AS {YEAR} FROM merged_orders"
+        return f"SELECT *, {year_of('order_date')} AS {YEAR} FROM merged_orders"
     if table == "order_lines":
         rows = "SELECT * FROM merged_order_lines UNION ALL SELECT * FROM moved_order_lines"
         return (
-            f"SELECT m.*, d.order_day, {_year_of('d.order_day')} AS {YEAR} FROM ({rows}) AS m"
+            f"SELECT m.*, d.order_day, {year_of('d.order_day')} AS {YEAR} FROM ({rows}) AS m"
             " LEFT JOIN order_days AS d ON d.order_no = m.order_no"
         )
     return f"SELECT *, CAST(NULL AS INTEGER) AS {YEAR} FROM merged_{table}"
 
 
-def _year_of(day: str) -> str:
+def year_of(day: str) -> str:
+    """Return SQL for the year of a day."""
     return f"CAST(EXTRACT(YEAR FROM {day}) AS INTEGER)"
 
 
-def _in_year(year: int) -> str:
-    """The year once more as a range of days, which lets whole parts of a staged file be passed."""
+def in_year(year: int) -> str:
+    """Return the year as a range of days, which lets whole parts of a staged file be passed."""
     return f"order_date >= DATE '{year:04}-01-01' AND order_date < DATE '{year + 1:04}-01-01'"
 
 
-def _outgoing(table: str) -> str:
-    """The keys whose old rows are dropped, with the year that holds them."""
+def outgoing(table: str) -> str:
+    """Return SQL for the keys whose old rows are dropped, with the year that holds them."""
     keys = ", ".join(key(table))
     parts = [
         f"SELECT {keys}, old_year FROM merged_{table} WHERE NOT is_new",
@@ -154,58 +159,58 @@ def _outgoing(table: str) -> str:
     return " UNION ALL ".join(parts)
 
 
-def _rewrite(draft: Draft, table: str, merged: int) -> None:
+def rewrite(draft: Draft, table: str, merged: int) -> None:
     """Write every year that rows come into or go out of."""
     first = table == "order_lines" and not draft.base[table].paths
-    if first and (ranges := _ranges(draft)):
-        _write_first_lines(draft, merged, ranges)
+    if first and (ranges := order_number_ranges(draft)):
+        write_first_lines(draft, merged, ranges)
         return
     kind = "TABLE" if table == "order_lines" else "VIEW"  # joined once, not once per year
-    draft.run(f"CREATE {kind} incoming_{table} AS {_incoming(table)}")
-    draft.run(f"CREATE TABLE outgoing_{table} AS {_outgoing(table)}")
+    draft.run(f"CREATE {kind} incoming_{table} AS {incoming(table)}")
+    draft.run(f"CREATE TABLE outgoing_{table} AS {outgoing(table)}")
     touched = draft.run(
         f"SELECT {YEAR} FROM incoming_{table} UNION SELECT old_year FROM outgoing_{table}"
     )
     years = [year for (year,) in touched]
 
     def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
-        return draft.write(table, year, _year_rows(draft, table, year), connection)
+        return draft.write(table, year, rows_of_year(draft, table, year), connection)
 
     rows = merged + draft.base[table].rows()
-    files: Mapping[int | None, tuple[str, ...]] = dict(draft.each_year(years, rows, write))
+    files: Mapping[int | None, tuple[str, ...]] = dict(draft.for_each_year(years, rows, write))
     if files:
-        draft.now[table] = draft.now[table].replaced(files)
+        draft.files[table] = draft.files[table].replaced(files)
     draft.run(f"DROP {kind} incoming_{table}")
 
 
-def _year_rows(draft: Draft, table: str, year: int | None) -> str:
-    """All rows of one year."""
+def rows_of_year(draft: Draft, table: str, year: int | None) -> str:
+    """Return SQL for all rows of one year: those that stay and those that come."""
     names = ", ".join(stored_fields(table))
     place = "IS NULL" if year is None else f"= {year}"
     if table == "orders" and year is not None:
-        place += f" AND {_in_year(year)}"
-    incoming = f"SELECT {names} FROM incoming_{table} WHERE {YEAR} {place}"
+        place += f" AND {in_year(year)}"
+    arriving = f"SELECT {names} FROM incoming_{table} WHERE {YEAR} {place}"
     base = draft.base[table].only([year])
     if not base.paths:
-        return incoming
+        return arriving
     kept = (
-        f"SELECT {names} FROM ({everything(base)}) AS e"
+        f"SELECT {names} FROM ({base.query_all()}) AS e"
         f" ANTI JOIN outgoing_{table} AS o ON {same_key(table, 'o', 'e')}"
     )
-    return f"{kept} UNION ALL {incoming}"
+    return f"{kept} UNION ALL {arriving}"
 
 
-def _ranges(draft: Draft) -> dict[int, tuple[str, str]]:
-    """The first and last order number of each year; nothing where they run into one another."""
+def order_number_ranges(draft: Draft) -> dict[int, tuple[str, str]]:
+    """Return the first and last order number of each year; none where they run into one another."""
     found = draft.run(
         f"SELECT {YEAR}, MIN(order_no) AS first, MAX(order_no) AS last"
-        f" FROM ({everything(draft.now['orders'])}) GROUP BY {YEAR} ORDER BY first"
+        f" FROM ({draft.files['orders'].query_all()}) GROUP BY {YEAR} ORDER BY first"
     )
     apart = all(one[2] < other[1] for one, other in itertools.pairwise(found))
     return {year: (first, last) for year, first, last in found} if apart else {}
 
 
-def _write_first_lines(draft: Draft, merged: int, ranges: Mapping[int, tuple[str, str]]) -> None:
+def write_first_lines(draft: Draft, merged: int, ranges: Mapping[int, tuple[str, str]]) -> None:
     """Write lines where there were none before: each year takes those of its orders.
 
     Where the numbers of a year's orders stand together, the lines are looked up year by year
@@ -213,29 +218,30 @@ def _write_first_lines(draft: Draft, merged: int, ranges: Mapping[int, tuple[str
     """
 
     def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
-        query = _unknown_lines() if year is None else _lines_of(draft, year, *ranges[year])
+        query = lines_without_order() if year is None else lines_of(draft, year, *ranges[year])
         return draft.write("order_lines", year, query, connection)
 
     def keep(years: Sequence[int | None]) -> int:
-        files = dict(draft.each_year(years, merged, write))
-        draft.now["order_lines"] = draft.now["order_lines"].replaced(files)
-        return draft.now["order_lines"].rows()
+        files = dict(draft.for_each_year(years, merged, write))
+        draft.files["order_lines"] = draft.files["order_lines"].replaced(files)
+        return draft.files["order_lines"].rows()
 
     if keep(sorted(ranges)) < merged:
         keep([None])
 
 
-def _lines_of(draft: Draft, year: int, first: str, last: str) -> str:
+def lines_of(draft: Draft, year: int, first: str, last: str) -> str:
+    """Return SQL for the lines of one year's orders, whose numbers lie between these two."""
     names = ", ".join(f"m.{name}" for name in fields("order_lines"))
     return (
         f"SELECT {names}, d.order_day FROM merged_order_lines AS m"
-        f" JOIN ({_order_days(draft, [year])}) AS d ON d.order_no = m.order_no"
+        f" JOIN ({order_days(draft, year)}) AS d ON d.order_no = m.order_no"
         f" WHERE m.order_no BETWEEN '{quoted(first)}' AND '{quoted(last)}'"
     )
 
 
-def _unknown_lines() -> str:
-    """The lines whose order nobody knows."""
+def lines_without_order() -> str:
+    """Return SQL for the lines whose order nobody knows."""
     names = ", ".join(f"m.{name}" for name in fields("order_lines"))
     return (
         f"SELECT {names}, CAST(NULL AS DATE) AS order_day FROM merged_order_lines AS m"
