@@ -6,27 +6,25 @@ changed is read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from functools import partial
-from pathlib import Path
 
 import polars as pl
 
 from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check import Checked
 from ordertrack.intake.checking.check_all import check_all
-from ordertrack.intake.files.read import FileProblem, RawTable
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.assumptions import Outlook, look_out
 from ordertrack.intake.mapping.continued_orders import carry_down
-from ordertrack.intake.mapping.overrides import Maps
 from ordertrack.intake.mapping.questions import conflict, unknown_words
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish, recognise_all
+from ordertrack.intake.mapping.recognise_all import Recognition, recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped
-from ordertrack.intake.question import Question, answered, question_id
+from ordertrack.intake.question import Question, question_id
+from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.result import Example, Finding, Plan, Source, Total
 from ordertrack.intake.rows.accounting import Fate, fates, keep_aside, preview, total
 from ordertrack.intake.rows.consolidate import Sorted, sort_stacks
@@ -35,80 +33,49 @@ from ordertrack.intake.rows.names_to_ids import by_name, with_known_ids
 from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Sorter, stacks_of
-from ordertrack.warehouse import Reader, Records
+from ordertrack.progress import Progress, quiet, stage_of
 from ordertrack.words import Text, t
 
 __all__ = ["Example", "Finding", "Plan", "Source", "Total", "prepare"]
 
-Progress = Callable[[Text, float], None]
 NOT_RECOGNISED = "not recognised"
 
 
 def prepare(
-    raw: Sequence[RawTable],
-    staging: Path,
-    records: Records | None = None,
-    *,
-    problems: Sequence[FileProblem] = (),
-    table: str | None = None,
-    maps: Maps | None = None,
-    accept_suggestions: bool = False,
-    answers: Mapping[str, str] | None = None,
-    full: bool = False,
-    reader: Reader | None = None,
-    zone: str = "Asia/Shanghai",
-    today: date | None = None,
-    memory_limit: str = "1500MB",
-    threads: int | None = None,
-    progress: Progress | None = None,
+    raw_tables: Sequence[RawTable],
+    problems: Sequence[FileProblem],
+    decisions: Decisions,
+    context: Context,
+    progress: Progress = quiet,
 ) -> Plan:
-    """Understand raw tables and stage what can be accepted; nothing is published.
+    """Understand raw tables as decided and stage what can be accepted; publish nothing.
 
-    Args:
-        staging: a folder for the files of this import; it must outlive the plan.
-        records: where confirmed mappings are remembered.
-        problems: files that could not be read at all: they keep the plan from being published.
-        table: the table that every raw table feeds, when a person says so.
-        maps: header → "column" | "table.column" | "" (leave unused); a (key, header) pair speaks
-            of one raw table only.
-        answers: question id → chosen value.
-        full: the export is the full list: rows that it lacks are removed on publish.
-        reader: the current release, for updates of rows that are already there.
-        zone: the business time zone, for times that name another one.
-        today: the day after which a date lies in the future; the clock's when not given.
-
+    `problems` are files that could not be read at all: they keep the plan from being published.
     Raises BadMapping for a map or an answer that makes no sense.
     """
-    tell = progress or _quiet
-    wish = Wish(maps or {}, answers or {}, accept_suggestions, table)
-    staging.mkdir(parents=True, exist_ok=True)
-    tell(t("Matching the columns"), 0.0)
-    raw, continued = carry_down(raw)
-    found = recognise_all(raw, staging, records, wish)
-    outlook = look_out(found, wish, reader)
+    context.staging.mkdir(parents=True, exist_ok=True)
+    progress(t("Matching the columns"), 0.0)
+    raw_tables, continued = carry_down(raw_tables)
+    found = recognise_all(raw_tables, decisions, context)
+    outlook = look_out(found, decisions, context.reader)
     outlook.findings += continued
-    told = partial(tell, t("Checking values"))
-    checked = check_all(outlook, wish, staging, zone, told)
-    sorter = Sorter.open(staging, raw, memory_limit, threads)
+    checked = check_all(outlook, decisions, context, stage_of(progress, t("Checking values")))
+    sorter = Sorter.open(raw_tables, context)
     try:
-        chosen = _chosen_conflicts(outlook, wish)
-        done = sort_stacks(sorter, stacks_of(checked), chosen, reader, full, tell)
+        chosen = _chosen_conflicts(outlook, decisions)
+        done = sort_stacks(sorter, stacks_of(checked), chosen, decisions.full, progress)
         namings = by_name(one.feed.mapping for one in outlook.usable)
-        done.staged = with_known_ids(sorter, done.staged, namings, reader)
-        tell(t("Looking at the result"), 0.9)
-        return _plan(sorter, outlook, checked, done, problems, wish, today or date.today())
+        done.staged = with_known_ids(sorter, done.staged, namings)
+        progress(t("Looking at the result"), 0.9)
+        return _plan(sorter, outlook, checked, done, problems, decisions)
     finally:
         sorter.close()
 
 
-def _quiet(_stage: Text, _done: float) -> None:
-    """Tell nobody."""
-
-
-def _chosen_conflicts(outlook: Outlook, wish: Wish) -> dict[int, OnConflict]:
+def _chosen_conflicts(outlook: Outlook, decisions: Decisions) -> dict[int, OnConflict]:
     chosen: dict[int, OnConflict] = {}
     for one in outlook.found:
-        answer = wish.answers.get(question_id("conflict", one.feed.key))
+        answer = decisions.given("conflict", question_id("conflict", one.feed.key))
         if answer == "append-day" or answer == "append-customer":
             chosen[one.src] = answer
     return chosen
@@ -120,32 +87,31 @@ def _plan(
     checked: Sequence[Checked],
     done: Sorted,
     problems: Sequence[FileProblem],
-    wish: Wish,
-    today: date,
+    decisions: Decisions,
 ) -> Plan:
     texts = {code: text for part in checked for code, text in part.texts.items()}
     findings = [said for one in outlook.feeds if one.raw.read for said in remarks(one.feed)]
-    findings += _accepted_suggestions(outlook, wish)
-    findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked, today)]
+    findings += _accepted_suggestions(outlook, decisions)
+    findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked)]
     findings += table_findings(sorter, done.staged, done.layers)
     return Plan(
         sources=_sources(sorter, outlook, checked, done),
-        questions=_questions(outlook, checked, done, wish),
+        questions=_questions(outlook, checked, done, decisions),
         findings=tuple(sorted(findings, key=lambda finding: _LOUDEST.index(finding.severity))),
         problems=_problems(outlook, problems),
         staged=tuple(done.staged),
         totals={part.table: total(sorter, part) for part in done.staged},
         aside=keep_aside(sorter, checked, texts),
-        staging=sorter.staging,
+        staging=sorter.context.staging,
     )
 
 
-def _accepted_suggestions(outlook: Outlook, wish: Wish) -> list[Finding]:
+def _accepted_suggestions(outlook: Outlook, decisions: Decisions) -> list[Finding]:
     """What was taken on a likeness alone, because a person accepts suggestions."""
     return [
         Finding("suggestion-accepted", "warning", _taken(question), 1)
         for question in outlook.questions
-        if question.kind == "mapping" and question.answer and question.id not in wish.answers
+        if question.kind == "mapping" and question.answer and question.id not in decisions.answers
     ]
 
 
@@ -182,16 +148,16 @@ def _problems(outlook: Outlook, unread: Sequence[FileProblem]) -> tuple[Ordertra
 
 
 def _questions(
-    outlook: Outlook, checked: Sequence[Checked], done: Sorted, wish: Wish
+    outlook: Outlook, checked: Sequence[Checked], done: Sorted, decisions: Decisions
 ) -> tuple[Question, ...]:
     keys = {one.src: one.feed.key for one in outlook.found}
     found = [*outlook.questions]
     for src, orders in done.conflicts.items():
         if orders:
-            found.append(answered(conflict(keys[src], orders), wish.answers, accept=False))
+            found.append(decisions.answer(conflict(keys[src], orders)))
     for part in checked:
         asked = unknown_words(keys[part.src], part)
-        found += [answered(question, wish.answers, accept=False) for question in asked]
+        found += [decisions.answer(question) for question in asked]
     return tuple(found)
 
 

@@ -5,23 +5,22 @@ Imports its siblings and warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import Literal
 
 from ordertrack.errors import PublishRefused
 from ordertrack.intake.result import Plan, Source
-from ordertrack.warehouse import Difference, Release, Warehouse
-from ordertrack.words import Text, t
-
-Progress = Callable[[Text, float], None]
-
-
-def differences(plan: Plan, warehouse: Warehouse) -> Mapping[str, Difference]:
-    """Per staged table: rows new, changed, unchanged and vanished since the last release."""
-    return warehouse.differences(plan.staged) if plan.staged else {}
+from ordertrack.progress import Progress, quiet
+from ordertrack.warehouse import Release, Warehouse
+from ordertrack.words import t
 
 
 def publish(
-    plan: Plan, warehouse: Warehouse, who: str, progress: Progress | None = None, note: str = ""
+    plan: Plan,
+    warehouse: Warehouse,
+    who: str,
+    note: str = "",
+    kind: Literal["import", "demo"] = "import",
+    progress: Progress = quiet,
 ) -> Release | None:
     """Publish what the plan stages as one release; None when it brings nothing new.
 
@@ -30,7 +29,7 @@ def publish(
     """
     refuse(plan)
     release = warehouse.publish(
-        plan.staged, who=who, note=note, files=plan.reports(), progress=progress
+        plan.staged, who=who, kind=kind, note=note, files=plan.reports(), progress=progress
     )
     for source in plan.sources:
         remember(source, warehouse, who)

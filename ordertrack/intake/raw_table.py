@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from ordertrack.errors import BadFile
 from ordertrack.words import Text
 
 Source = Path | tuple[str, bytes]
-Progress = Callable[[float, Text], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ import polars as pl
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.checking.rejected_rows import SetAside
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.question import Question
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.raw_table import FileProblem, RawTable
 
+CONTEXT = {"reader", "records", "today", "time_zone"}
 LEDGER = ("订单号", "客户名称", "产品/服务", "下单时间", "订单金额(元)")
 
 
@@ -35,8 +40,18 @@ def raw_table(
     return RawTable(file, sheet, path, names, 1, len(cells), {})
 
 
-def understood(folder: Path, *tables: RawTable, **wishes: Any) -> Plan:
-    return prepare(tables, folder / "staging", **wishes)
+def context(staging: Path, **known: Any) -> Context:
+    """A context without a warehouse, in which today is the day of the test."""
+    known = {"time_zone": "Asia/Shanghai", "today": date.today(), **known}
+    return Context(staging, memory_limit="1500MB", **known)
+
+
+def understood(
+    folder: Path, *tables: RawTable, problems: Sequence[FileProblem] = (), **wishes: Any
+) -> Plan:
+    """The plan for raw tables; `wishes` are decisions, or fields of the context."""
+    known = {name: wishes.pop(name) for name in CONTEXT & wishes.keys()}
+    return prepare(tables, problems, Decisions(**wishes), context(folder / "staging", **known))
 
 
 def one_file(folder: Path, headers: str, *rows: str, **wishes: Any) -> Plan:

@@ -5,7 +5,7 @@ rows that fail are looked at again, to say why. Imports words and its siblings.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +16,10 @@ from ordertrack.intake.checking.cells import Cell
 from ordertrack.intake.checking.derived_columns import Choices, derived
 from ordertrack.intake.checking.rejected_rows import REASONS
 from ordertrack.intake.column_names import DAY_ONLY
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.parsing import misread, reason
 from ordertrack.intake.values.profiling import stamp_of
+from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
 ROWS_AT_ONCE = 500_000
@@ -64,7 +65,7 @@ def check(
     cells: Sequence[Cell],
     reading: Reading,
     staging: Path,
-    told: Callable[[float], None] | None = None,
+    report: Share,
 ) -> Checked:
     """Read all cells of a raw table into typed columns, and explain what failed.
 
@@ -80,8 +81,7 @@ def check(
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
-        if told:
-            told(min(start + ROWS_AT_ONCE, total) / max(total, 1))
+        report(min(start + ROWS_AT_ONCE, total) / max(total, 1))
     return Checked(
         src=src,
         tables=reading.tables,

@@ -5,65 +5,69 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from ordertrack.intake.checking.cells import cells_of, unit_of
 from ordertrack.intake.checking.check import Checked, Reading, check
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.assumptions import Outlook
 from ordertrack.intake.mapping.questions import DAY_FIRST, day_orders, words_said
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish
+from ordertrack.intake.mapping.recognise_all import Recognition
 from ordertrack.intake.mapping.requirements import required
-from ordertrack.intake.question import Question, answered
+from ordertrack.intake.question import Question
 from ordertrack.intake.result import Finding
 from ordertrack.intake.values.parsing import Form
 from ordertrack.intake.values.profiling import Surveyed, Wanted, survey_columns
 from ordertrack.model import TABLES, Kind
+from ordertrack.progress import Share
 from ordertrack.words import t
 
-Told = Callable[[float], None]
 _DATES: tuple[Kind, ...] = ("day", "time")
 
 
-def check_all(outlook: Outlook, wish: Wish, staging: Path, zone: str, told: Told) -> list[Checked]:
+def check_all(
+    outlook: Outlook, decisions: Decisions, context: Context, report: Share
+) -> list[Checked]:
     """Read the cells of all usable feeds."""
-    usable = list(outlook.usable)
+    usable, zone = list(outlook.usable), context.time_zone
     surveyed = {one.src: survey_columns(one.table.path, _wanted(one), {}, zone) for one in usable}
     same_header = _settled_by_header(usable, surveyed)
     checked = []
     for place, one in enumerate(usable):
-        share = _share(told, place, len(usable))
-        forms = _settled(outlook, one, surveyed[one.src], same_header, wish, zone)
-        part = _checked(outlook, one, forms, wish, staging, share)
+        share = _share(report, place, len(usable))
+        forms = _settled(outlook, one, surveyed[one.src], same_header, decisions, zone)
+        part = _checked(outlook, one, forms, decisions, context.staging, share)
         if part.misread:
             whole = survey_columns(one.table.path, _wanted(one), {}, zone, guess=False)
-            forms = _settled(outlook, one, whole, same_header, wish, zone)
-            part = _checked(outlook, one, forms, wish, staging, share)
+            forms = _settled(outlook, one, whole, same_header, decisions, zone)
+            part = _checked(outlook, one, forms, decisions, context.staging, share)
         checked.append(part)
         outlook.findings += _units(one)
         outlook.rows[one.src] = _rows(one, part)
     return checked
 
 
-def _share(told: Told, place: int, of: int) -> Told:
-    return lambda done: told((place + done) / of)
+def _share(report: Share, place: int, of: int) -> Share:
+    return lambda done: report((place + done) / of)
 
 
 def _checked(
     outlook: Outlook,
     one: Recognition,
     surveyed: Surveyed,
-    wish: Wish,
+    decisions: Decisions,
     staging: Path,
-    told: Told,
+    report: Share,
 ) -> Checked:
-    words = words_said(one.feed.key, wish.answers)
+    words = words_said(one.feed.key, decisions.answers)
     cells = cells_of(one.feed.mapping, surveyed, words, outlook.names.get(one.src, {}))
     choices, by_line = outlook.choices[one.src], one.feed.by_line
     reading = Reading(one.feed.tables, required(one.feed), choices, by_line)
-    return check(one.src, one.table, cells, reading, staging, told)
+    return check(one.src, one.table, cells, reading, staging, report)
 
 
 def _units(one: Recognition) -> list[Finding]:
@@ -109,12 +113,12 @@ def _settled(
     one: Recognition,
     surveyed: Surveyed,
     same_header: Mapping[str, bool],
-    wish: Wish,
+    decisions: Decisions,
     zone: str,
 ) -> Surveyed:
     """The forms with a person's answer where day and month are open."""
     asked = _day_orders(one, surveyed, same_header)
-    asked = [answered(question, wish.answers, wish.accept) for question in asked]
+    asked = [decisions.answer(question) for question in asked]
     outlook.questions += asked
     said = _said_first(one, asked)
     return survey_columns(one.table.path, _wanted(one), said, zone) if said else surveyed

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import OUR_LINE, OURS
 from ordertrack.words import Label, Text, t, translate
 

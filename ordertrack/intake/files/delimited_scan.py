@@ -16,9 +16,11 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from ordertrack.progress import Share
+
 BLOCK = 1 << 20
 AHEAD = 4  # blocks
-TOLD_EVERY = 8  # blocks
+REPORT_EVERY = 8  # blocks
 KEPT = 100_000
 LAST = 12
 NEWLINE, RETURN, QUOTE = 10, 13, 34
@@ -58,9 +60,10 @@ def scan(
     width: int,
     *,
     quotes: bool = True,
-    told: Callable[[int], None] | None = None,
+    report: Share | None = None,
 ) -> Records:
-    """Go through the file once; `told(bytes read)` is called after each block."""
+    """Go through the file once."""
+    size = max(path.stat().st_size, 1)
     scanner = _Scanner(ord(separator), width, quotes)
     with path.open("rb") as file, ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
         start = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
@@ -68,8 +71,8 @@ def scan(
         scanner.offset = scanner.record_start = start
         for number, block in enumerate(_marked(file, pool, scanner.mark)):
             scanner.take(block)
-            if told and number % TOLD_EVERY == 0:
-                told(scanner.offset)
+            if report and number % REPORT_EVERY == 0:
+                report(scanner.offset / size)
     if scanner.inside:
         scanner.seen.misquoted = scanner.seen.misquoted or scanner.seen.count + 1
     return scanner.seen

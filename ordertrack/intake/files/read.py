@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ordertrack.errors import BadFile
@@ -11,37 +11,36 @@ from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, Item, gather
 from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
-from ordertrack.intake.raw_table import FileProblem, Progress, RawTable, Source
-from ordertrack.words import Text, t
-
-__all__ = ["FileProblem", "Progress", "RawTable", "Source", "read"]
+from ordertrack.intake.raw_table import FileProblem, RawTable, Source
+from ordertrack.progress import Progress, Share, quiet, stage_of
+from ordertrack.words import t
 
 MAGIC = ((b"PK\x03\x04", "book"), (b"\xd0\xcf\x11\xe0", "book"), (b"PAR1", "parquet"))
 
 
 def read(
-    sources: Sequence[Source], staging: Path, progress: Progress | None = None
+    sources: Sequence[Source], staging: Path, progress: Progress = quiet
 ) -> tuple[list[RawTable], list[FileProblem]]:
     """Read files, uploads (name, bytes), zips and folders into raw tables under `staging`.
 
     A file is read whole or not at all; what could not be read comes back as a problem that names
-    the file and row. `progress(share 0..1, sentence)` is called while reading.
+    the file and row.
     """
     staging.mkdir(parents=True, exist_ok=True)
     found = list(gather(sources, staging))
     items = [item for item in found if isinstance(item, Item)]
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
-    tables: list[RawTable] = []
+    raw_tables: list[RawTable] = []
     numbers = itertools.count(1)
-    for item, told in _shares(items, progress):
+    for item, report in zip(items, _shares(items, progress), strict=True):
         try:
-            tables += _read_item(item, lambda: _target(staging, next(numbers)), told)
+            raw_tables += _read_item(item, lambda: _target(staging, next(numbers)), report)
         except BadFile as error:
             problems.append(_named(item.name, error))
         finally:
             if item.ours:
                 item.path.unlink(missing_ok=True)
-    return tables, problems
+    return raw_tables, problems
 
 
 def _named(name: str, error: BadFile) -> FileProblem:
@@ -57,39 +56,25 @@ def _target(staging: Path, number: int) -> Path:
     return path
 
 
-def _shares(
-    items: Sequence[Item], progress: Progress | None
-) -> Iterable[tuple[Item, Callable[[float], None]]]:
-    """Each file with a way to tell how far it is, weighed by its bytes."""
+def _shares(items: Sequence[Item], progress: Progress) -> list[Share]:
+    """For each file a way to report how far it is, weighed by its bytes."""
     sizes = [item.path.stat().st_size for item in items]
     whole = max(sum(sizes), 1)
-    before = 0
-    for item, size in zip(items, sizes, strict=True):
-        sentence = t("Reading {file}", file=item.name)
-        yield item, _teller(progress, before / whole, size / whole, sentence)
-        before += size
+    starts = itertools.accumulate(sizes, initial=0)
+    return [
+        stage_of(progress, t("Reading {file}", file=item.name), start / whole, size / whole)
+        for item, size, start in zip(items, sizes, starts, strict=False)
+    ]
 
 
-def _teller(
-    progress: Progress | None, start: float, share: float, sentence: Text
-) -> Callable[[float], None]:
-    def told(part: float) -> None:
-        if progress is not None:
-            progress(min(start + share * part, 1.0), sentence)
-
-    return told
-
-
-def _read_item(
-    item: Item, target: Callable[[], Path], told: Callable[[float], None]
-) -> list[RawTable]:
-    told(0.0)
+def _read_item(item: Item, target: Callable[[], Path], report: Share) -> list[RawTable]:
+    report(0.0)
     kind = _kind(item)
     if kind == "book":
-        return read_workbook(item.name, item.path, target, told)
+        return read_workbook(item.name, item.path, target, report)
     if kind == "parquet":
-        return [read_parquet(item.name, item.path, target(), told)]
-    return [read_delimited(item.name, item.path, target(), told)]
+        return [read_parquet(item.name, item.path, target(), report)]
+    return [read_delimited(item.name, item.path, target(), report)]
 
 
 def _kind(item: Item) -> str:

@@ -21,9 +21,9 @@ from ordertrack.intake.files.header_row import LOOKED_AT, Header, find_header
 from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import likeness, strength
+from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
-Told = Callable[[float], None]
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount"),
@@ -45,14 +45,16 @@ class _Sheet:
     left: int = 0
 
 
-def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told) -> list[RawTable]:
+def read_workbook(
+    name: str, path: Path, target: Callable[[], Path], report: Share
+) -> list[RawTable]:
     """Read every visible sheet that holds a table; the others are noted with the first one."""
     book = _opened(path)
     parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
     for at, sheet_name in enumerate(book.sheet_names):
-        told(at / len(book.sheet_names))
+        report(at / len(book.sheet_names))
         sheet = _whole_sheet(book, sheet_name, path, parts.get(sheet_name))
         if isinstance(sheet, Text):
             passed.append(sheet)

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from ordertrack.errors import BadMapping
 from ordertrack.intake.checking.cells import Names
 from ordertrack.intake.checking.derived_columns import Choices
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.lookups import Lookup, lookups
 from ordertrack.intake.mapping.questions import ship_as_delivery
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish
+from ordertrack.intake.mapping.recognise_all import Recognition
 from ordertrack.intake.mapping.requirements import Known, brings_lines, brings_orders, lacking
 from ordertrack.intake.mapping.wide_targets import targets_level
-from ordertrack.intake.question import Question, answered
+from ordertrack.intake.question import Question
 from ordertrack.intake.result import Finding
 from ordertrack.intake.spellings import fold
 from ordertrack.warehouse import Reader
@@ -51,13 +52,13 @@ class Outlook:
         return (one for one in self.feeds if one.src not in self.lacking)
 
 
-def look_out(found: Sequence[Recognition], wish: Wish, reader: Reader | None) -> Outlook:
+def look_out(found: Sequence[Recognition], decisions: Decisions, reader: Reader | None) -> Outlook:
     """Settle what each feed lacks, and what a lookup or a ship date stands for."""
     outlook = Outlook(found)
     outlook.questions += [question for one in found for question in one.questions]
     _find_lacking(outlook, reader)
-    _settle_lookups(outlook, wish)
-    _settle_choices(outlook, wish, reader)
+    _settle_lookups(outlook, decisions)
+    _settle_choices(outlook, decisions, reader)
     return outlook
 
 
@@ -81,11 +82,11 @@ def _rows_of(counts: Mapping[str, dict[str, int]], table: str) -> int:
 # --- lookups ---
 
 
-def _settle_lookups(outlook: Outlook, wish: Wish) -> None:
+def _settle_lookups(outlook: Outlook, decisions: Decisions) -> None:
     helpers = [one.raw for one in outlook.found if not one.recognised]
     by_key = {one.feed.key: one for one in outlook.feeds}
     for offer in lookups(helpers, [one.feed for one in outlook.usable]):
-        question = answered(offer.question, wish.answers, wish.accept)
+        question = decisions.answer(offer.question)
         outlook.questions.append(question)
         if question.answer == "yes":
             one = by_key[offer.feed]
@@ -108,14 +109,14 @@ def _looked_up(offer: Lookup) -> Finding:
 # --- what holds for a table as a whole ---
 
 
-def _settle_choices(outlook: Outlook, wish: Wish, reader: Reader | None) -> None:
+def _settle_choices(outlook: Outlook, decisions: Decisions, reader: Reader | None) -> None:
     delivered = any(name in one.feed.has for one in outlook.usable for name in DELIVERED)
     known = bool(reader and reader.covers("order_facts.delivered_at"))
     for one in outlook.usable:
         choices = _constants(one)
         if SHIPPED in one.feed.has and not delivered and (brings_orders(one.feed) or not known):
             asked = ship_as_delivery(one.feed.key, likely=not known)
-            question = answered(asked, wish.answers, wish.accept)
+            question = decisions.answer(asked)
             outlook.questions.append(question)
             if question.answer == "yes":
                 choices = replace(choices, ship_as_delivery=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.result import Example, Finding
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from ordertrack.intake.column_names import spot
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping.overrides import key_of
 from ordertrack.intake.mapping.requirements import Feed
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, spoken
 from ordertrack.model import TABLES
 from ordertrack.words import t

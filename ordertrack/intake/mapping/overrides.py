@@ -5,16 +5,16 @@ Imports model, errors, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.decisions import Maps
 from ordertrack.intake.mapping_types import Target
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
 from ordertrack.words import t
 
-Maps = Mapping[str | tuple[str, str], str]
 # By position: the targets, with "" for "any table that has this column"; empty: leave it unused.
 Said = dict[int, tuple[Target, ...]]
 

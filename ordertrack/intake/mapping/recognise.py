@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Said, spread
 from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, filled
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, is_ours
 from ordertrack.model import TABLES
 

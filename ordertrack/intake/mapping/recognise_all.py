@@ -6,11 +6,11 @@ Imports model, errors, warehouse, words and its siblings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.overrides import Said, key_of, read_maps
 from ordertrack.intake.mapping.questions import NO_TABLE, suggestions, targets_said, which_table
 from ordertrack.intake.mapping.recognise import Clues, Recognised, Remembered, recognise
@@ -18,23 +18,14 @@ from ordertrack.intake.mapping.requirements import Feed
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.wide_targets import reshape
 from ordertrack.intake.mapping_types import FAMILY, Mapped
-from ordertrack.intake.question import Question, answered
+from ordertrack.intake.question import Question
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Records
 from ordertrack.words import t
 
 _SAID_ONCE = ("promised_date", "delivered_date")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person says about the import as a whole."""
-
-    maps: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    accept: bool = False
-    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +49,21 @@ class Recognition:
 
 
 def recognise_all(
-    raw: Sequence[RawTable], staging: Path, records: Records | None, wish: Wish
+    raw: Sequence[RawTable], decisions: Decisions, context: Context
 ) -> list[Recognition]:
     """Recognise every raw table. Raises BadMapping for a map that no file or table knows."""
-    if wish.table is not None and wish.table not in TABLES:
+    if decisions.table is not None and decisions.table not in TABLES:
         raise BadMapping(
-            t('There is no table "{table}".', table=wish.table),
+            t('There is no table "{table}".', table=decisions.table),
             t("Tables: {names}.", names=", ".join(TABLES)),
         )
-    shaped = [reshape(one, staging) or one for one in raw]
-    said = read_maps(wish.maps, raw)
+    shaped = [reshape(one, context.staging) or one for one in raw]
+    said = read_maps(decisions.maps, raw)
     pairs = list(zip(raw, shaped, strict=True))
-    readings = [_readings(one, new, said[key_of(one)], records, wish) for one, new in pairs]
+    readings = [_readings(one, new, said[key_of(one)], decisions, context) for one, new in pairs]
     elsewhere = [_dates_said(readings[:src] + readings[src + 1 :]) for src in range(len(pairs))]
     found = [
-        _read_as(src, raw[src], reading, elsewhere[src], wish)
+        _read_as(src, raw[src], reading, elsewhere[src], decisions)
         for src, reading in enumerate(readings)
     ]
     _check_targets(said, found)
@@ -89,7 +80,7 @@ class _Reading:
 
 
 def _readings(
-    raw: RawTable, shaped: RawTable, said: Said, records: Records | None, wish: Wish
+    raw: RawTable, shaped: RawTable, said: Said, decisions: Decisions, context: Context
 ) -> _Reading:
     """The reshaped table when it holds targets, else the table as it stands in the file."""
     if shaped is not raw:
@@ -98,20 +89,20 @@ def _readings(
             for position, targets in said.items()
             if raw.headers[position] in shaped.headers
         }
-        reading = _reading(raw, shaped, moved, records, wish)
+        reading = _reading(raw, shaped, moved, decisions, context)
         if reading.found.tables == ("targets",):
             return reading
-    return _reading(raw, raw, said, records, wish)
+    return _reading(raw, raw, said, decisions, context)
 
 
 def _reading(
-    raw: RawTable, table: RawTable, said: Said, records: Records | None, wish: Wish
+    raw: RawTable, table: RawTable, said: Said, decisions: Decisions, context: Context
 ) -> _Reading:
     clues = Clues(table, sampled(table), said)
-    found = recognise(clues, remembered=_remembered(records, table))
-    sure = found.sure or wish.table is not None
-    holds = answered(which_table(key_of(raw), found.tables, sure), wish.answers, wish.accept)
-    chosen = holds.answer or wish.table
+    found = recognise(clues, remembered=_remembered(context.records, table))
+    sure = found.sure or decisions.table is not None
+    holds = decisions.answer(which_table(key_of(raw), found.tables, sure))
+    chosen = holds.answer or decisions.table
     if chosen == NO_TABLE:
         found = Recognised((), tuple(Mapped(h, i) for i, h in enumerate(table.headers) if h))
     elif chosen is not None:
@@ -130,11 +121,11 @@ def _dates_said(readings: Sequence[_Reading]) -> frozenset[str]:
 
 
 def _read_as(
-    src: int, raw: RawTable, reading: _Reading, elsewhere: frozenset[str], wish: Wish
+    src: int, raw: RawTable, reading: _Reading, elsewhere: frozenset[str], decisions: Decisions
 ) -> Recognition:
     key, clues, found = key_of(raw), reading.clues, reading.found
     mapping = _without(found.mapping, elsewhere)
-    asked = [answered(q, wish.answers, wish.accept) for q in suggestions(key, mapping)]
+    asked = [decisions.answer(q) for q in suggestions(key, mapping)]
     if any(question.answer is not None for question in asked):
         mapping = _without(_confirmed(clues, found.tables, asked), elsewhere)
         known = {question.id for question in asked}

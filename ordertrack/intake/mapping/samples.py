@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping_types import Fits
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.parsing import parse, survey
 from ordertrack.model import Column
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping.match import level_of
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
 
 _YEAR = frozenset({"year", "calendaryear", "fiscalyear", "年", "年份", "年度", "财年"})

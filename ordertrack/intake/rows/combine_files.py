@@ -18,7 +18,7 @@ from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
 
-def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None) -> None:
+def show_known(sorter: Sorter, table: str, layers: Sequence[Layer]) -> None:
     """Make the view `known_<table>`: keys that this import or the current release has."""
     key = TABLES[table].key
     parts = [
@@ -26,7 +26,7 @@ def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Read
         for layer in layers
         if layer.table == table and layer.whole
     ]
-    released = _released(sorter, table, key, reader)
+    released = _released(sorter, table, key)
     if released:
         parts.append(f"SELECT {joined(key)} FROM read_parquet({quoted(released)})")
     nothing = (
@@ -35,9 +35,7 @@ def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Read
     sorter.view(f"known_{table}", " UNION ".join(parts) if parts else nothing)
 
 
-def combine(
-    sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None, full: bool
-) -> Staged | None:
+def combine(sorter: Sorter, table: str, layers: Sequence[Layer], full: bool) -> Staged | None:
     """Stage what all files say about a table; a later file's value counts where several say it."""
     filled = [layer for layer in layers if layer.rows]
     if not filled:
@@ -49,7 +47,7 @@ def combine(
     columns = _columns(table, filled)
     _tell_disagreements(sorter, table, filled)
     missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
-    released = _released(sorter, table, (*TABLES[table].key, *missing), reader) if missing else None
+    released = _released(sorter, table, (*TABLES[table].key, *missing)) if missing else None
     path, rows = sorter.write(table, _joined_layers(table, columns, filled, missing, released))
     return Staged(table, path, rows, (*TABLES[table].key, *columns), whole, True)
 
@@ -109,15 +107,14 @@ def _same(key: Sequence[str], right: str) -> str:
     return " AND ".join(f"{right}.{name} IS NOT DISTINCT FROM k.{name}" for name in key)
 
 
-def _released(
-    sorter: Sorter, table: str, columns: Sequence[str], reader: Reader | None
-) -> Path | None:
+def _released(sorter: Sorter, table: str, columns: Sequence[str]) -> Path | None:
     """The current release's values of these columns, as a file; None when it has no such rows."""
+    reader = sorter.context.reader
     if reader is None:
         return None
     wanted = (table, *columns)
     if wanted not in sorter.released:
-        path = sorter.staging / f"released-{table}-{len(sorter.released)}.parquet"
+        path = sorter.context.staging / f"released-{table}-{len(sorter.released)}.parquet"
         sorter.released[wanted] = _copied(reader, table, columns, path)
     return sorter.released[wanted]
 

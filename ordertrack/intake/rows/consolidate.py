@@ -5,7 +5,7 @@ Imports model, warehouse and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import spot
@@ -15,10 +15,9 @@ from ordertrack.intake.rows.flat_orders import OnConflict, conflicts_in, split
 from ordertrack.intake.rows.keyed_tables import is_whole, settle
 from ordertrack.intake.rows.workspace import Layer, Sorter, Stack, joined
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Reader, Staged
-from ordertrack.words import Text, t
-
-Told = Callable[[Text, float], None]
+from ordertrack.progress import Progress
+from ordertrack.warehouse import Staged
+from ordertrack.words import t
 
 
 @dataclass
@@ -35,16 +34,15 @@ def sort_stacks(
     sorter: Sorter,
     stacks: Sequence[Stack],
     on_conflict: Mapping[int, OnConflict],
-    reader: Reader | None,
     full: bool,
-    tell: Told,
+    progress: Progress,
 ) -> Sorted:
     """Sort every stack, whole rows first: updates may speak of rows that this import brings."""
     done = Sorted()
-    sorter.show_known = lambda table: show_known(sorter, table, done.layers, reader)
+    sorter.show_known = lambda table: show_known(sorter, table, done.layers)
     ordered = sorted(stacks, key=lambda stack: not _whole(stack))
     for place, stack in enumerate(ordered):
-        tell(t("Sorting the rows"), place / max(len(ordered), 1))
+        progress(t("Sorting the rows"), place / max(len(ordered), 1))
         first = stack.sources[0]
         layers = _sorted(sorter, stack, on_conflict.get(first, "leave-out"))
         if "orders" in stack.tables and (len(stack.tables) > 1 or stack.by_line):
@@ -53,7 +51,7 @@ def sort_stacks(
         _count(sorter, stack, layers, done.rows)
     for table in TABLES:
         mine = [layer for layer in done.layers if layer.table == table]
-        staged = combine(sorter, table, mine, reader, full)
+        staged = combine(sorter, table, mine, full)
         if staged and staged.rows:
             done.staged.append(staged)
     return done

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.rows.workspace import DUPLICATE, Sorter, Stack, joined, quoted
 from ordertrack.intake.spellings import is_ours
 

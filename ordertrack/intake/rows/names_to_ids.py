@@ -67,12 +67,13 @@ def by_name(mappings: Iterable[Sequence[Mapped]]) -> list[Naming]:
 
 
 def with_known_ids(
-    sorter: Sorter, staged: Sequence[Staged], namings: Sequence[Naming], reader: Reader | None
+    sorter: Sorter, staged: Sequence[Staged], namings: Sequence[Naming]
 ) -> list[Staged]:
     """The staged tables with ids found by their names; how many is told as a finding."""
-    done = list(staged)
-    for naming in namings if reader else ():
-        assert reader
+    done, reader = list(staged), sorter.context.reader
+    if reader is None:
+        return done
+    for naming in namings:
         for place, part in enumerate(done):
             if part.table == naming.table and naming.column in part.columns:
                 done[place] = _found(sorter, part, naming, reader)

@@ -106,11 +106,11 @@ def _out_of_range(name: str, today: date) -> list[Rule]:
     ]
 
 
-def row_findings(sorter: Sorter, checked: Iterable[Checked], today: date) -> list[Finding]:
+def row_findings(sorter: Sorter, checked: Iterable[Checked]) -> list[Finding]:
     """One pass over each accepted file counts all rules; only the broken ones are looked up."""
     found: dict[Text, list[Finding]] = {}
     for part in checked:
-        due = [rule for rule in rules(today) if set(rule.needs) <= set(part.columns)]
+        due = [rule for rule in rules(sorter.context.today) if set(rule.needs) <= set(part.columns)]
         if "order_no" not in part.columns or not due:
             continue
         _show_accepted(sorter, part)

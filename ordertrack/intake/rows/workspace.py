@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from ordertrack.intake.checking.check import Checked
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.context import Context
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.result import Example, Finding
 from ordertrack.warehouse import rows_in
 
@@ -90,7 +91,7 @@ class Sorter:
     """One import's connection, heaps and findings."""
 
     connection: duckdb.DuckDBPyConnection
-    staging: Path
+    context: Context
     raw: Sequence[RawTable]
     findings: list[Finding] = field(default_factory=list)
     show_known: Callable[[str], None] = _nothing_known
@@ -98,17 +99,15 @@ class Sorter:
     _files: int = 0
 
     @classmethod
-    def open(
-        cls, staging: Path, raw: Sequence[RawTable], memory_limit: str, threads: int | None
-    ) -> Sorter:
+    def open(cls, raw: Sequence[RawTable], context: Context) -> Sorter:
         connection = duckdb.connect()
-        connection.execute(f"SET temp_directory = {quoted(staging / 'spill')}")
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
+        connection.execute(f"SET temp_directory = {quoted(context.staging / 'spill')}")
+        connection.execute(f"SET memory_limit = '{context.memory_limit}'")
         connection.execute("SET preserve_insertion_order = false")
-        if threads:
-            connection.execute(f"SET threads = {threads}")
+        if context.threads:
+            connection.execute(f"SET threads = {context.threads}")
         connection.execute(_HEAPS)
-        return cls(connection, staging, raw)
+        return cls(connection, context, raw)
 
     def close(self) -> None:
         self.connection.close()
@@ -130,7 +129,7 @@ class Sorter:
     def write(self, stem: str, query: str) -> tuple[Path, int]:
         """Write the query's rows to a Parquet file of the staging folder."""
         self._files += 1
-        path = self.staging / f"{stem}-{self._files:03}.parquet"
+        path = self.context.staging / f"{stem}-{self._files:03}.parquet"
         rows = self.one(
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )

@@ -81,7 +81,7 @@ def _tables(plan: Plan, held: Source) -> None:
 
 
 def _choose_table(question: str, key: str) -> None:
-    uploads.say_more(answers={question: st.session_state[key]})
+    uploads.decide(answers={question: st.session_state[key]})
 
 
 # --- its columns ----------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _columns(held: Source) -> None:
         if st.form_submit_button(tr("Apply changes"), icon=":material/check:"):
             changed = changes(shown, cast(pl.DataFrame, edited))
             if changed:
-                uploads.say_more(maps={(held.key, header): to for header, to in changed.items()})
+                uploads.decide(maps={(held.key, header): to for header, to in changed.items()})
                 st.rerun()
 
 

@@ -43,20 +43,20 @@ def _turn() -> None:
 
 def new_import() -> None:
     """Drop files, or go on with those that were dropped."""
-    held = uploads.draft()
-    if held is None:
+    draft = uploads.draft()
+    if draft is None:
         publish.outcome()
         _begin()
         return
     st.session_state.pop(publish.DONE, None)
-    _in_hand(held)
-    plan = uploads.understand(held)
-    if held.trouble is not None:
-        st.error(say(held.trouble), icon=":material/error:")
-    _unreadable(held)
+    _in_hand(draft)
+    plan = uploads.understand(draft)
+    if draft.trouble is not None:
+        st.error(say(draft.trouble), icon=":material/error:")
+    _unreadable(draft)
     if plan is None:
         return
-    others = [*plan.problems[len(held.problems) :], *filter(None, (held.refusal,))]
+    others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
     for problem in others:
         st.error(say(problem), icon=":material/error:")
     if not plan.sources:
@@ -65,8 +65,8 @@ def new_import() -> None:
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
         mapping.source(plan, source)
-    preview.show(held, plan)
-    publish.bar(held, plan)
+    preview.show(draft, plan)
+    publish.bar(draft, plan)
 
 
 def _begin() -> None:
@@ -122,14 +122,18 @@ def _template(lang: str) -> bytes:
     return workbook(lang)
 
 
-def _in_hand(held: Draft) -> None:
+def _in_hand(draft: Draft) -> None:
     """What is being imported, with the ways to add to it or to stop."""
-    files = held.files
+    files, rows = draft.importing.files, draft.importing.rows
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            tr("**1** file · **{rows}** rows read", rows=held.rows)
+            tr("**1** file · **{rows}** rows read", rows=rows)
             if len(files) == 1
-            else tr("**{files}** files · **{rows}** rows read", files=len(files), rows=held.rows)
+            else tr(
+                "**{files}** files · **{rows}** rows read",
+                files=len(files),
+                rows=rows,
+            )
         )
         with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
             uploads.ask(more=True)
@@ -142,9 +146,9 @@ def _in_hand(held: Draft) -> None:
         )
 
 
-def _unreadable(held: Draft) -> None:
+def _unreadable(draft: Draft) -> None:
     """Files that cannot be read: why, and going on without them."""
-    for place, problem in enumerate(held.problems):
+    for place, problem in enumerate(draft.importing.problems):
         st.error(say(problem.error), title=problem.file, icon=":material/draft:")
         st.button(
             tr("Go on without {file}", file=problem.file),

@@ -88,7 +88,7 @@ def _about(question: Question, samples: dict[str, str]) -> str:
 def _answer(asked: Sequence[Question]) -> None:
     """Take what the form says; a question left empty stays open."""
     said = {question.id: st.session_state.get(key_of(question)) for question in asked}
-    uploads.say_more(answers={name: value for name, value in said.items() if value is not None})
+    uploads.decide(answers={name: value for name, value in said.items() if value is not None})
 
 
 def key_of(question: Question) -> str:
