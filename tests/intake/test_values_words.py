@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 from valuing import BAD, form_of, understood
 
-from ordertrack.intake.values.parsing import parse, reason, survey
+from ordertrack.intake.values.parsing import parse, reason
+from ordertrack.intake.values.profiling import survey
 from ordertrack.model import STATUS_WORDS, Kind
 
 STATUS = dict(STATUS_WORDS)

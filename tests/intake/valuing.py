@@ -6,7 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values.parsing import Form, parse, survey
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.parsing import parse
+from ordertrack.intake.values.profiling import survey
 from ordertrack.model import Kind
 
 Allowed = dict[str, tuple[str, ...]]

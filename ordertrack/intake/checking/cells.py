@@ -11,7 +11,8 @@ import polars as pl
 
 from ordertrack.intake.column_names import spot
 from ordertrack.intake.mapping_types import Mapped
-from ordertrack.intake.values.parsing import Form, Parsed, parse
+from ordertrack.intake.values.form import Form, Parsed
+from ordertrack.intake.values.parsing import parse
 from ordertrack.intake.values.profiling import Surveyed
 from ordertrack.model import TABLES, Column
 

@@ -20,7 +20,7 @@ from ordertrack.intake.mapping.recognise_all import Recognition
 from ordertrack.intake.mapping.requirements import required
 from ordertrack.intake.question import Question
 from ordertrack.intake.result import Finding
-from ordertrack.intake.values.parsing import Form
+from ordertrack.intake.values.form import Form
 from ordertrack.intake.values.profiling import Surveyed, Wanted, survey_columns
 from ordertrack.model import TABLES, Kind
 from ordertrack.progress import Share

@@ -12,7 +12,7 @@ import polars as pl
 from ordertrack.intake.checking.check import Checked, bad_code
 from ordertrack.intake.mapping_types import Mapped, Target
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
-from ordertrack.intake.values.parsing import Form
+from ordertrack.intake.values.form import Form
 from ordertrack.model import TABLES
 from ordertrack.words import Label, Text, t
 

@@ -9,7 +9,8 @@ import polars as pl
 
 from ordertrack.intake.mapping_types import Fits
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.values.parsing import parse, survey
+from ordertrack.intake.values.parsing import parse
+from ordertrack.intake.values.profiling import survey
 from ordertrack.model import Column
 
 ROWS = 1_000

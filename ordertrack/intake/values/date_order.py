@@ -1,6 +1,6 @@
 """What a whole column of dates says: which families occur, and the order of day and month.
 
-Imports dates and forms.
+Imports dates and form.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from typing import Any
 import polars as pl
 
 from ordertrack.intake.values import dates
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import once, swift
+from ordertrack.intake.values.form import MONTHS, Form, once, swift
 
-DATE_KINDS = ("day", "time")
 ORDER = swift(r"^(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.](?<year>\d{4}|\d{1,2})(?:$|[^\d])")
 FAMILIES = {
     "ymd": r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}",
     "parts": r"^\d{1,2}[-/.]\d{1,2}[-/.]\d",
-    "named": f"(?i:{'|'.join(dates.MONTHS)})",
+    "named": f"(?i:{'|'.join(MONTHS)})",
     "compact": r"^\d{8}(?:$|[T ]?\d{2}:?\d{2})",
     "serial": dates.SERIAL,
 }
@@ -56,7 +54,7 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
         "iso_whole": parts["whole"].is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
         "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
-        "timed": _has_clock(time).sum(),
+        "timed": dates.has_clock(time).sum(),
     }
 
 
@@ -70,14 +68,6 @@ def plain_form(form: Form, seen: dict[str, Any]) -> Form:
     clock = "iso_whole" if seen.get("iso_whole") == times else "iso_time"
     styles = ("iso",) * bool(seen["iso"]) + (clock,) * bool(times)
     return replace(form, plain=True, styles=styles, day_only=not seen.get("timed"))
-
-
-def unlike(value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or is of no days only."""
-    early = value < pl.lit(dates.FIRST_DAY)
-    if form.kind == "time" and form.day_only and form.styles != ("iso",):
-        return early | _has_clock(value)
-    return early
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
@@ -168,11 +158,7 @@ def _place_of_short_year(seen: dict[str, Any]) -> str | None:
 
 def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     """Last look, as understood: is there any time of day at all?"""
-    return {"timed": once(dates.moment_value(column, form), _has_clock).sum()}
-
-
-def _has_clock(moment: pl.Expr) -> pl.Expr:
-    return moment != moment.dt.truncate("1d")
+    return {"timed": once(dates.moment_value(column, form), dates.has_clock).sum()}
 
 
 def finished(form: Form, seen: dict[str, Any]) -> Form:

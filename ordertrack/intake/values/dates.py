@@ -1,4 +1,4 @@
-"""Days and times as people write them, in the business time zone. Imports forms and texts.
+"""Days and times as people write them, in the business time zone. Imports form.
 
 A family is one way of writing: `iso` 2024-06-01, `iso_time` 2024-06-01 08:30:00, `ymd` 2024/6/1 or
 2024年6月1日, `parts` 27/7/2008 in either order, `named` 1-Jun-24, `compact` 20240601, `serial`
@@ -14,14 +14,22 @@ from datetime import date
 
 import polars as pl
 
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import blank_as_null, clean, once, swift, trimmed, unwrapped
+from ordertrack.intake.values.form import (
+    MONTHS,
+    Form,
+    blank_as_null,
+    clean,
+    once,
+    swift,
+    trimmed,
+    unwrapped,
+)
 
 # Every family is rewritten by one pattern into "D2024-6-1" or "D2024-6-1 9:05" and then parsed;
 # text that the pattern does not know lacks the D. One chain per family and no branch: polars would
 # work out everything inside a when/then again for each place where it stands.
 MOMENT = pl.Datetime("us")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DATE_KINDS = ("day", "time")
 ISO_DAY = "%Y-%m-%d"
 ISO_TIME = "%Y-%m-%d %H:%M:%S%.f"
 ISO_WHOLE = "%Y-%m-%d %H:%M:%S"  # read three times as fast
@@ -114,6 +122,19 @@ def day_only(column: str, form: Form) -> pl.Expr:
 def written(column: str, form: Form) -> pl.Expr:
     """The cell cleaned of everything that is not part of the date."""
     return unwrapped(clean(column, form))
+
+
+def unlike(value: pl.Expr, form: Form) -> pl.Expr:
+    """Whether a value that is read shows that the column is not plain, or is of no days only."""
+    early = value < pl.lit(FIRST_DAY)
+    if form.kind == "time" and form.day_only and form.styles != ("iso",):
+        return early | has_clock(value)
+    return early
+
+
+def has_clock(moment: pl.Expr) -> pl.Expr:
+    """Whether the moment has a time of day."""
+    return moment != moment.dt.truncate("1d")
 
 
 # --- one family ---

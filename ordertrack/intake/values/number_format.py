@@ -1,6 +1,6 @@
 """What a whole column of amounts says: its decimal mark, its currency, percent or fraction.
 
-Imports forms, numbers and texts.
+Imports form and numbers.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.form import Form, once, swift
 from ordertrack.intake.values.numbers import BARE, SCALES, WORK, exact_value
-from ordertrack.intake.values.text import once, swift
 from ordertrack.words import Text, t
-
-NUMBER_KINDS = ("money", "qty", "share", "count")
 
 
 def _alone(*bodies: str) -> str:
@@ -57,15 +54,6 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
         counts["plain"] = exact.cast(stored, strict=False).is_not_null().sum()
         counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
     return counts
-
-
-def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or counts in percent."""
-    if form.kind == "count":
-        return raw.str.contains("[.eE]")
-    if form.kind == "share" and not form.percent:
-        return value.abs() > 1
-    return pl.lit(False)
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
