@@ -49,7 +49,7 @@ class Outcome:
 
     def keep_set_aside(self, plan: Plan, lang: str) -> None:
         """Note what to mend first: the first row of every reason, and how many there are."""
-        self.reasons = plan.aside.summary(lang).select("rows", "reason").rows()
+        self.reasons = plan.rejected.summary(lang).select("rows", "reason").rows()
 
 
 def show_json(outcome: Outcome) -> None:

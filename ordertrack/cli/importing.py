@@ -203,8 +203,8 @@ def _answers_by_kind(
 def _save(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
     """Excel takes a csv for UTF-8 only when it begins with a byte-order mark."""
     if set_aside is not None:
-        plan.set_aside(language()).write_csv(set_aside, include_bom=True)
+        plan.rejected.frame(language()).write_csv(set_aside, include_bom=True)
     if mend is not None:
         mend.mkdir(parents=True, exist_ok=True)
-        for name, frame in plan.to_mend(language()):
+        for name, frame in plan.rejected.files(language()):
             frame.write_csv(mend / name, include_bom=True)

@@ -54,7 +54,7 @@ def refuse(plan: Plan) -> None:
 def _nothing(plan: Plan) -> PublishRefused:
     """What to do about an import without an accepted row."""
     fix = t("Mend the rows that were set aside and import them again.")
-    if not sum(source.set_aside for source in plan.sources):
+    if not sum(source.rejected for source in plan.sources):
         fix = t("The files hold no rows of data below their headers.")
     return PublishRefused(t("No row was accepted; nothing was changed."), fix)
 
@@ -64,9 +64,9 @@ def remember(source: Source, warehouse: Warehouse, who: str) -> None:
     if not source.confirmed or not source.tables:
         return
     mapping: dict[str, str] = {}
-    for m in source.mapping:
+    for m in source.mapped:
         if m.used:
-            spot = f"{m.table}.{m.column}"
-            mapping[m.header] = f"{mapping[m.header]},{spot}" if m.header in mapping else spot
+            target = f"{m.table}.{m.column}"
+            mapping[m.header] = f"{mapping[m.header]},{target}" if m.header in mapping else target
     tables = ",".join(source.tables)
     warehouse.records.save_mapping(source.signature, tables, mapping, who)

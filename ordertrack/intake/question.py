@@ -41,6 +41,11 @@ class Question:
     confidence: float | None = None
 
     @property
+    def detail(self) -> str:
+        """What a question about one header of `about` asks for: the header."""
+        return self.id.removeprefix(f"{self.kind}:{self.about}:")
+
+    @property
     def settled(self) -> str | None:
         return self.default if self.answer is None else self.answer
 

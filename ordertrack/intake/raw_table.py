@@ -32,6 +32,11 @@ class RawTable:
     encoding: str | None = None
     notes: tuple[Text, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """How it is called in questions and maps: its file, and its sheet if any."""
+        return f"{self.file} › {self.sheet}" if self.sheet else self.file
+
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:

@@ -73,7 +73,7 @@ def mapping(plan: Plan) -> dict[str, list[str]]:
     """Header → "table.column" of everything that is used."""
     found: dict[str, list[str]] = {}
     for source in plan.sources:
-        for m in source.mapping:
+        for m in source.mapped:
             if m.used:
                 found.setdefault(m.header, []).append(f"{m.table}.{m.column}")
     return found
@@ -93,7 +93,7 @@ def fate(plan: Plan) -> tuple[int, int, int]:
 
 
 def reasons(plan: Plan, lang: str = "en") -> list[str]:
-    return plan.set_aside(lang).get_column("reason").to_list()
+    return plan.rejected.frame(lang).get_column("reason").to_list()
 
 
 def kinds(plan: Plan) -> set[str]:

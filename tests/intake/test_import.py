@@ -63,3 +63,12 @@ def test_a_decision_that_makes_no_sense_leaves_the_plan_as_it_was(importing: Imp
 def test_publishing_prepares_what_was_not_prepared(importing: Import) -> None:
     importing.read([("a.csv", FIRST)])
     assert importing.publish("tester") is not None
+
+
+def test_rejected_rows_keep_their_reasons_when_files_change_places(importing: Import) -> None:
+    bad = (HEAD + "SO2,B公司,硬件,很久以前,3\nSO3,B公司,硬件,2024-06-02,4\n").encode()
+    importing.read([("a.csv", FIRST), ("b.csv", bad)])
+    before = importing.prepare(Decisions()).rejected.frame("en")
+    importing.read([("a.csv", FIRST)])
+    assert importing.files == ["b.csv", "a.csv"]
+    assert importing.prepare(Decisions()).rejected.frame("en").equals(before)

@@ -37,7 +37,7 @@ def test_the_template_imports_as_it_is(tmp_path: Path, lang: str) -> None:
 def test_every_column_of_the_template_finds_its_own(tmp_path: Path, lang: str) -> None:
     plan = imported(tmp_path, workbook(lang))
     for source, table in zip(plan.sources, TABLES.values(), strict=True):
-        used = {m.header: m.column for m in source.mapping if m.used}
+        used = {m.header: m.column for m in source.mapped if m.used}
         assert used == {c.label.to(lang): c.name for c in template_columns(table)}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ordertrack.intake.finding import Example, Finding
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.result import Example, Finding
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.words import t
@@ -29,26 +29,26 @@ class _Places:
     products: Sequence[str]
 
 
-def carry_down(raw: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
+def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
     """The raw tables with every continued order's number filled in, and what was filled."""
-    found = [_carried(one) for one in raw]
+    found = [_carried(one) for one in raw_tables]
     tables = [table for table, _ in found]
     return tables, [finding for _, finding in found if finding is not None]
 
 
-def _carried(raw: RawTable) -> tuple[RawTable, Finding | None]:
-    places = _places(raw.headers)
+def _carried(raw_table: RawTable) -> tuple[RawTable, Finding | None]:
+    places = _places(raw_table.headers)
     if places is None:
-        return raw, None
-    frame = pl.scan_parquet(raw.path)
+        return raw_table, None
+    frame = pl.scan_parquet(raw_table.path)
     if not frame.select(pl.col(places.order_no).is_null().any()).collect().item():
-        return raw, None
+        return raw_table, None
     looked_at = {places.order_no, *places.facts, *places.products}
     cells = frame.select("_row", *sorted(looked_at)).collect()
     rows = cells.filter(_continues(places)).get_column("_row")
     if rows.is_empty():
-        return raw, None
-    return replace(raw, path=_filled(raw.path, places)), _told(raw, rows)
+        return raw_table, None
+    return replace(raw_table, path=_filled(raw_table.path, places)), _continued(raw_table, rows)
 
 
 def _places(headers: Sequence[str]) -> _Places | None:
@@ -98,11 +98,11 @@ def _filled(path: Path, places: _Places) -> Path:
     return target
 
 
-def _told(raw: RawTable, rows: pl.Series) -> Finding:
+def _continued(raw_table: RawTable, rows: pl.Series) -> Finding:
     text = t(
         "{count} rows of {file} have a product but no order number: they continue the order above.",
         count=len(rows),
-        file=raw.file,
+        file=raw_table.file,
     )
-    examples = tuple(Example(raw.file, int(row)) for row in rows.head(5))
+    examples = tuple(Example(raw_table.file, int(row)) for row in rows.head(5))
     return Finding("order-continued", "info", text, len(rows), examples)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.column_names import spot
-from ordertrack.intake.mapping.overrides import key_of
-from ordertrack.intake.mapping.requirements import Feed
-from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.mapping.choices import Names
+from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, spoken
@@ -26,31 +25,32 @@ _NAME_WORDS = ("name", "description", "名称", "名", "label", "title")
 class Lookup:
     """Ids of a column of one file, and the names that another file gives them."""
 
-    feed: str
-    helper: str
+    mapping: TableMapping
+    helper: RawTable
     header: str
     name_header: str
     table: str
     column: str
-    names: tuple[tuple[str, str], ...]
+    names: Names
 
     @property
-    def spot(self) -> str:
-        return spot(self.table, self.column)
+    def name(self) -> str:
+        """The name of the column in a checked file."""
+        return prefixed(self.table, self.column)
 
     @property
     def question(self) -> Question:
         text = t(
             "{header} of {file} read as {name} from {helper}?",
             header=self.header,
-            file=self.feed,
+            file=self.mapping.key,
             name=self.name_header,
-            helper=self.helper,
+            helper=self.helper.key,
         )
         return Question(
-            question_id("lookup", self.feed, self.header, self.helper),
+            question_id("lookup", self.mapping.key, self.header, self.helper.key),
             "lookup",
-            self.feed,
+            self.mapping.key,
             text,
             (Choice("no", NO), Choice("yes", YES)),
             default="no",
@@ -58,21 +58,21 @@ class Lookup:
         )
 
 
-def lookups(helpers: Iterable[RawTable], feeds: Sequence[Feed]) -> list[Lookup]:
-    """What unrecognised small tables could name; one offer per column that they share."""
+def lookups(helpers: Iterable[RawTable], mappings: Sequence[TableMapping]) -> list[Lookup]:
+    """What unrecognised small tables could name; one lookup per column that they share."""
     found: dict[tuple[str, str], Lookup] = {}
     for helper in helpers:
         if helper.read > MOST_ROWS:
             continue
-        for feed in feeds:
-            for m in feed.mapping:
-                offer = _offer(helper, feed, m)
-                if offer:
-                    found.setdefault((feed.key, offer.spot), offer)
+        for mapping in mappings:
+            for m in mapping.mapped:
+                lookup = _lookup(helper, mapping, m)
+                if lookup:
+                    found.setdefault((mapping.key, lookup.name), lookup)
     return list(found.values())
 
 
-def _offer(helper: RawTable, feed: Feed, m: Mapped) -> Lookup | None:
+def _lookup(helper: RawTable, mapping: TableMapping, m: Mapped) -> Lookup | None:
     if not m.used or m.table is None or m.column is None:
         return None
     column = TABLES[m.table].column(m.column)
@@ -83,17 +83,15 @@ def _offer(helper: RawTable, feed: Feed, m: Mapped) -> Lookup | None:
     if ids is None or names is None:
         return None
     pairs = _pairs(helper, ids, names)
-    if not pairs or not _speaks_of(feed, m.position, {one for one, _ in pairs}):
+    if not pairs or not _speaks_of(mapping, m.position, {one for one, _ in pairs}):
         return None
-    return Lookup(
-        feed.key, key_of(helper), m.header, helper.headers[names], m.table, m.column, pairs
-    )
+    return Lookup(mapping, helper, m.header, helper.headers[names], m.table, m.column, pairs)
 
 
-def _speaks_of(feed: Feed, position: int, ids: set[str]) -> bool:
+def _speaks_of(mapping: TableMapping, position: int, ids: set[str]) -> bool:
     """Whether most values are among the ids: the same header may mean other things."""
     cells = (
-        pl.scan_parquet(feed.path)
+        pl.scan_parquet(mapping.to_read.path)
         .select(pl.col(f"c{position}").str.strip_chars())
         .drop_nulls()
         .head(_SAMPLE)

@@ -1,5 +1,6 @@
-"""Headers → columns: exact words, what a person confirmed before, what a person says now, and
-suggestions with a confidence that somebody has to confirm. Imports model, words and its siblings.
+"""Headers → columns: exact words, what a person confirmed before, what a person decides now.
+
+Imports model, words and its siblings.
 """
 
 from __future__ import annotations
@@ -7,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ordertrack.intake.mapping.suggest import suggested
 from ordertrack.intake.mapping_types import (
     FAMILY,
     Fits,
@@ -45,7 +45,6 @@ def match(
     fits: Fits | None = None,
     manual: Mapping[int, tuple[Target, ...]] | None = None,
     remembered: Mapping[int, tuple[Target, ...]] | None = None,
-    suggest: bool = True,
     name_is_id: bool = True,
 ) -> tuple[Mapped, ...]:
     """Match the headers of a file to the columns of the tables that it feeds.
@@ -54,7 +53,6 @@ def match(
         fits: whether the values at a position look like the column's kind.
         manual: what a person says now, by position; an empty tuple means "do not use this header".
         remembered: what a person confirmed for this layout before; replaces the exact matching.
-        suggest: whether to look for likely columns of headers that nothing else matched.
         name_is_id: whether a name may stand in for a missing id.
     """
     fits = fits or _anything
@@ -73,11 +71,9 @@ def match(
         sure += _names_as_ids(sure, tables)
     if "targets" in tables:
         sure += _who(headers, usable, sure)
-    free = [i for i in usable if i not in {m.position for m in sure} and i not in manual]
-    likely = suggested(headers, free, sure, tables, fits) if suggest and not remembered else []
-    settled = {m.position for m in [*sure, *likely]}
-    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in settled]
-    return tuple(sorted([*sure, *likely, *rest], key=lambda m: (m.position, m.target)))
+    placed = {m.position for m in sure}
+    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in placed]
+    return tuple(sorted([*sure, *rest], key=lambda m: (m.position, m.target)))
 
 
 def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
@@ -141,18 +137,18 @@ def _misfit(column: Column) -> Text:
     )
 
 
-# --- what a person said ---
+# --- what a person decided ---
 
 
 def _given(
     headers: Sequence[str],
-    said: Mapping[int, tuple[Target, ...]],
+    overrides: Mapping[int, tuple[Target, ...]],
     tables: Sequence[str],
     kind: MatchKind,
 ) -> list[Mapped]:
     return [
         Mapped(headers[position], position, table, column, kind=kind)
-        for position, targets in said.items()
+        for position, targets in overrides.items()
         for table, column in targets
         if table in tables
     ]
@@ -165,10 +161,10 @@ def _overruled(
     tables: Sequence[str],
 ) -> list[Mapped]:
     """A person's word wins: it frees its header and takes its columns from any other header."""
-    said = _given(headers, manual, tables, "manual")
-    targets = {m.target for m in said}
+    given = _given(headers, manual, tables, "manual")
+    targets = {m.target for m in given}
     kept = [m for m in sure if m.position not in manual and m.target not in targets]
-    return kept + said
+    return kept + given
 
 
 def _our_line(headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]) -> list[Mapped]:

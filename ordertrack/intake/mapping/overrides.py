@@ -16,33 +16,28 @@ from ordertrack.model import TABLES
 from ordertrack.words import t
 
 # By position: the targets, with "" for "any table that has this column"; empty: leave it unused.
-Said = dict[int, tuple[Target, ...]]
+Overrides = dict[int, tuple[Target, ...]]
 
 
-def key_of(raw: RawTable) -> str:
-    """How a raw table is called in questions and maps: its file, and its sheet if any."""
-    return f"{raw.file} › {raw.sheet}" if raw.sheet else raw.file
-
-
-def read_maps(maps: Maps, raw: Sequence[RawTable]) -> dict[str, Said]:
+def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides]:
     """Turn `header → "column" | "table.column" | "a,b" | ""` into targets by position.
 
     A map's key is a header, or a pair of raw table and header. Raises BadMapping for a header
     that no file has and for a column that no table has.
     """
-    said: dict[str, Said] = {key_of(table): {} for table in raw}
-    for spot, words in maps.items():
-        where, header = spot if isinstance(spot, tuple) else (None, spot)
+    overrides: dict[str, Overrides] = {table.key: {} for table in raw_tables}
+    for named, words in maps.items():
+        where, header = named if isinstance(named, tuple) else (None, named)
         targets = _targets(words)
-        places = list(_places(raw, where, header))
+        places = list(_places(raw_tables, where, header))
         if not places:
-            raise _no_header(header, raw)
+            raise _no_header(header, raw_tables)
         for key, position in places:
-            said[key][position] = targets
-    return said
+            overrides[key][position] = targets
+    return overrides
 
 
-def spread(said: Said, tables: Sequence[str]) -> Said:
+def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
     """Give targets without a table to the tables that the file feeds; lines before orders."""
     ordered = sorted(tables, key=lambda table: table != "order_lines")
     return {
@@ -51,7 +46,7 @@ def spread(said: Said, tables: Sequence[str]) -> Said:
             for table, column in targets
             if (chosen := table or _first_with(column, ordered))
         )
-        for position, targets in said.items()
+        for position, targets in overrides.items()
     }
 
 
@@ -63,9 +58,11 @@ def _has(table: str, column: str) -> bool:
     return any(own.name == column and not own.ours for own in TABLES[table].columns)
 
 
-def _places(raw: Sequence[RawTable], where: str | None, header: str) -> Iterable[tuple[str, int]]:
-    for table in raw:
-        key = key_of(table)
+def _places(
+    raw_tables: Sequence[RawTable], where: str | None, header: str
+) -> Iterable[tuple[str, int]]:
+    for table in raw_tables:
+        key = table.key
         if where not in (None, key, table.file):
             continue
         exact = [i for i, own in enumerate(table.headers) if own.strip() == header.strip()]
@@ -99,8 +96,8 @@ def _by_label(word: str) -> Target | None:
     return None
 
 
-def _no_header(header: str, raw: Sequence[RawTable]) -> BadMapping:
-    headers = [own for table in raw for own in table.headers if own]
+def _no_header(header: str, raw_tables: Sequence[RawTable]) -> BadMapping:
+    headers = [own for table in raw_tables for own in table.headers if own]
     near = closest(header, headers) or sorted(set(headers))[:12]
     return BadMapping(
         t('No file has the header "{header}".', header=header),

@@ -2,7 +2,7 @@
 
 A family is one way of writing: `iso` 2024-06-01, `iso_time` 2024-06-01 08:30:00, `ymd` 2024/6/1 or
 2024年6月1日, `parts` 27/7/2008 in either order, `named` 1-Jun-24, `compact` 20240601, `serial`
-45444.5 (a spreadsheet's day number). The survey finds which occur, and only those are tried. Three
+45444.5 (a spreadsheet's day number). Profiling finds which occur, and only those are tried. Three
 more styles say what follows the day: `timed` a clock, `spoken` 下午 or PM or a weekday, `zoned` an
 offset.
 """

@@ -28,7 +28,7 @@ class Form:
 
     `ambiguous` is true only when dates fit both day/month orders and nothing in the column decides;
     `day_first` is then None and `examples` are shown to a person, whose answer comes back through
-    `survey(..., day_first={column: True})`. Where nothing depends on it, `day_first` is None too.
+    `profile(..., day_first={column: True})`. Where nothing depends on it, `day_first` is None too.
 
     `filled` counts the values that are not blank. `plain`: every value is in the canonical form, so
     that the cheapest expression reads it. `wide`: some value is not pure ASCII. `styles` names the
@@ -71,6 +71,18 @@ class Parsed:
     day_only: pl.Expr | None
     bad: pl.Expr
     filled: pl.Expr
+
+
+Wanted = tuple[int, Kind]  # position and kind
+Forms = dict[Wanted, Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The forms of the wanted columns of a raw table, and which of them rest on samples."""
+
+    forms: Mapping[Wanted, Form]
+    guessed: frozenset[Wanted] = frozenset()
 
 
 # --- cleaning ---

@@ -37,7 +37,7 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
     else:
         value = _word_value(column, kind, form, allowed)
     only = dates.day_only(column, form) if kind == "time" else None
-    if form.plain or kind == "text":  # the survey saw no other value; any text is one
+    if form.plain or kind == "text":  # the profile knows no other value; any text is one
         nothing_bad = pl.col(column).is_null() & pl.lit(False)
         return Parsed(value, only, nothing_bad, value.is_not_null())
     filled = ~_blank(column, kind, form, allowed)

@@ -8,7 +8,7 @@ it is profiled whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from ordertrack.intake.values.form import (
     BUSINESS_ZONE,
     INVISIBLE,
     Form,
+    Forms,
+    Profiles,
+    Wanted,
     blank_words,
     clean,
     unwrapped,
@@ -29,78 +32,70 @@ from ordertrack.intake.values.numbers import NUMBER_KINDS
 from ordertrack.intake.values.parsing import misread, parse
 from ordertrack.model import Kind
 
-Wanted = tuple[int, Kind]  # position and kind
-Forms = dict[Wanted, Form]
-FileStamp = tuple[str, int, int]
+FileVersion = tuple[str, int, int]
 
 MANY_ROWS = 100_000
 _PART = 2_000
 _GUESSABLE: tuple[Kind, ...] = ("id", "text", "day", "time", "money", "qty", "share", "count")
-SURVEYED = (*DATE_KINDS, *NUMBER_KINDS)
+PROFILED = (*DATE_KINDS, *NUMBER_KINDS)
 REPEATED = 20  # times that a value occurs, before its different values are worth finding
 FEW = 3000  # different values: some years of days, any list of words
 Counts = dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Surveyed:
-    """The forms of the wanted columns, and which of them rest on samples."""
-
-    forms: Mapping[Wanted, Form]
-    guessed: frozenset[Wanted] = frozenset()
-
-
-def survey_columns(
+def profile_columns(
     path: Path,
     wanted: Sequence[Wanted],
     day_first: Mapping[int, bool],
     zone: str,
     *,
     guess: bool = True,
-) -> Surveyed:
+) -> Profiles:
     """Find the form of each wanted column; a column may be wanted as two kinds."""
-    stamp = stamp_of(path)
-    guessed = _guessed(stamp, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
+    version = version_of(path)
+    guessed = (
+        _guessed(version, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
+    )
     rest = [one for one in dict.fromkeys(wanted) if one not in guessed]
-    return Surveyed({**guessed, **_whole(stamp, rest, day_first, zone)}, frozenset(guessed))
+    return Profiles({**guessed, **_whole(version, rest, day_first, zone)}, frozenset(guessed))
 
 
-def stamp_of(path: Path) -> FileStamp:
+def version_of(path: Path) -> FileVersion:
     """What identifies the content of a file, as far as we care."""
     stat = path.stat()
     return str(path), stat.st_mtime_ns, stat.st_size
 
 
 def _whole(
-    stamp: FileStamp, wanted: Sequence[Wanted], day_first: Mapping[int, bool], zone: str
+    version: FileVersion, wanted: Sequence[Wanted], day_first: Mapping[int, bool], zone: str
 ) -> Forms:
     found: Forms = {}
     rest = list(wanted)
     while rest:
         now = dict(reversed(rest))  # one kind per column and round
-        forms = _survey(stamp, tuple(now.items()), tuple(day_first.items()), zone)
+        forms = _profiled(version, tuple(now.items()), tuple(day_first.items()), zone)
         found |= {(position, kind): forms[position] for position, kind in now.items()}
         rest = [one for one in rest if one not in found]
     return found
 
 
 @lru_cache(maxsize=256)
-def _survey(
-    stamp: FileStamp,
+def _profiled(
+    version: FileVersion,
     wanted: tuple[Wanted, ...],
     day_first: tuple[tuple[int, bool], ...],
     zone: str,
 ) -> dict[int, Form]:
     columns = {f"c{position}": kind for position, kind in wanted}
     answers = {f"c{position}": first for position, first in day_first}
-    forms = survey(pl.scan_parquet(stamp[0]), columns, zone=zone, day_first=answers)
+    forms = profile(pl.scan_parquet(version[0]), columns, zone=zone, day_first=answers)
     return {position: forms[f"c{position}"] for position, _ in wanted}
 
 
 @lru_cache(maxsize=256)
-def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
+def _guessed(version: FileVersion, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     """Columns of a long table that are in canonical form at its beginning, middle and end."""
-    frame = pl.scan_parquet(stamp[0])
+    frame = pl.scan_parquet(version[0])
     rows = int(frame.select(pl.len()).collect().item())
     if rows < MANY_ROWS or not wanted:
         return {}
@@ -109,7 +104,7 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     named = {f"{kind} {position}": (position, kind) for position, kind in wanted}
     sample = sample.select(pl.col(f"c{at}").alias(name) for name, (at, _) in named.items())
     kinds = {name: kind for name, (_, kind) in named.items()}
-    forms = survey(sample.lazy(), kinds, zone=zone)
+    forms = profile(sample.lazy(), kinds, zone=zone)
     canonical = [name for name, form in forms.items() if _is_canonical(form)]
     odd = [
         misread(pl.col(name), parse(name, kinds[name], forms[name]).value, forms[name])
@@ -128,7 +123,7 @@ def _is_canonical(form: Form) -> bool:
 # --- the forms of columns ---
 
 
-def survey(
+def profile(
     frame: pl.LazyFrame,
     columns: Mapping[str, Kind],
     *,
@@ -144,7 +139,7 @@ def survey(
     seen = _first_look(frame, forms)
     forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
     forms |= _spelled(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
-    rough = {c: f for c, f in forms.items() if not f.plain and f.kind in SURVEYED}
+    rough = {c: f for c, f in forms.items() if not f.plain and f.kind in PROFILED}
     return forms | _settled(frame, rough, day_first or {})
 
 
@@ -211,7 +206,7 @@ def _look_at(
 def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
     cell = pl.col(column)
     parts = {"cell": cell, "trimmed": cell.str.strip_chars()}
-    if form.kind in SURVEYED:
+    if form.kind in PROFILED:
         parts |= _module(form).plain_parts(parts["trimmed"])
     return parts
 
@@ -226,7 +221,7 @@ def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr
     counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
     if form.kind == "id":
         return counts | {"odd": cell.str.contains(text.ODD_ID).any() | (cell == "").any()}
-    if form.kind in SURVEYED:
+    if form.kind in PROFILED:
         return counts | _module(form).plain_counts(parts, form)
     return counts
 

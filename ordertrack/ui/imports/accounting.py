@@ -21,7 +21,7 @@ def show(plan: Plan) -> None:
     for source in plan.sources:
         for kind, rows in source.skipped.items():
             skipped[kind] = skipped.get(kind, 0) + rows
-    aside = sum(source.set_aside for source in plan.sources)
+    aside = sum(source.rejected for source in plan.sources)
     st.markdown(account(sum(s.read for s in plan.sources), plan.accepted, aside, skipped))
     if len(plan.sources) > 1:
         _by_file(plan.sources)
@@ -64,7 +64,7 @@ def _by_file(sources: Sequence[Source]) -> None:
                 "tables": source.tables,
                 "read": source.read,
                 "accepted": source.accepted,
-                "set_aside": source.set_aside,
+                "set_aside": source.rejected,
                 "skipped": source.skipped,
             }
             for source in sources

@@ -43,7 +43,7 @@ def show(plan: Plan) -> None:
 
 def _in_order(source: Source) -> pl.DataFrame:
     """The columns in the order of the file, the row number first."""
-    places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapping)}
+    places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapped)}
     known = sorted(source.preview.columns, key=lambda name: places.get(name, -1))
     return source.preview.select("_row", *(name for name in known if name != "_row"))
 

@@ -64,7 +64,7 @@ def new_import() -> None:
     questions.show(plan)
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
-        mapping.source(plan, source)
+        mapping.show_source(plan, source)
     preview.show(draft, plan)
     publish.bar(draft, plan)
 

@@ -14,21 +14,21 @@ from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.ui.parts import tables
 
-ASIDE_ROWS = 500
+MOST_ROWS = 500
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
 def show(plan: Plan) -> None:
     """Rows set aside: what to mend first, and all of them to download."""
-    rows = plan.aside.rows
+    rows = plan.rejected.rows
     if not rows:
         return
     with st.container(border=True):
-        said = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
-        st.markdown(f":material/inbox: **{said}**")
+        title = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
+        st.markdown(f":material/inbox: **{title}**")
         st.caption(_what_to_do(plan))
         lang = language()
-        _table(plan.aside.summary(lang), "aside_summary")
+        _table(plan.rejected.summary(lang), "aside_summary")
         st.download_button(
             tr("Download the rows to mend"),
             lambda: to_mend(plan, lang),
@@ -40,7 +40,7 @@ def show(plan: Plan) -> None:
         each = st.expander(tr("Row by row"), on_change="rerun", key="imports_aside_rows")
         if each.open:
             with each:
-                _table(plan.set_aside(lang, ASIDE_ROWS), "aside_each")
+                _table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
 
 
 def _what_to_do(plan: Plan) -> str:
@@ -86,7 +86,7 @@ def _table(found: pl.DataFrame, key: str) -> None:
 
 def _mend_name(plan: Plan) -> tuple[str, str]:
     """The name and type of the download: one csv, or a zip with one per file or sheet."""
-    files = [source.file for source in plan.sources if source.set_aside]
+    files = [source.file for source in plan.sources if source.rejected]
     if len(files) == 1:
         return f"{PurePath(files[0]).stem}-{tr('set-aside')}.csv", "text/csv"
     return f"{tr('set-aside')}.zip", "application/zip"
@@ -94,11 +94,11 @@ def _mend_name(plan: Plan) -> tuple[str, str]:
 
 def to_mend(plan: Plan, lang: str) -> bytes:
     """The csv of the rows set aside, or a zip with one csv per file."""
-    files = list(plan.to_mend(lang))
+    files = list(plan.rejected.files(lang))
     if len(files) == 1:
         return tables.csv(files[0][1], lang)
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in files:
             archive.writestr(name, tables.csv(frame, lang))
-    return held.getvalue()
+    return packed.getvalue()

@@ -11,9 +11,9 @@ SAMPLES = 3
 ROWS_LOOKED_AT = 200
 
 
-def samples(held: Source) -> dict[str, str]:
+def samples(source: Source) -> dict[str, str]:
     """Header → a few different values."""
-    return _sampled(str(held.raw.path), held.raw.headers)
+    return _sampled(str(source.raw_table.path), source.raw_table.headers)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
