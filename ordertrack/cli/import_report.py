@@ -47,7 +47,7 @@ class Outcome:
     reasons: list[tuple[int, str]] = field(default_factory=list)
     errors: list[OrdertrackError] = field(default_factory=list)
 
-    def keep_set_aside(self, plan: Plan, lang: str) -> None:
+    def keep_reasons(self, plan: Plan, lang: str) -> None:
         """Note what to mend first: the first row of every reason, and how many there are."""
         self.reasons = plan.rejected.summary(lang).select("rows", "reason").rows()
 
@@ -76,7 +76,7 @@ def show_json(outcome: Outcome) -> None:
     print_json(result)
 
 
-def show(outcome: Outcome) -> None:
+def show_table(outcome: Outcome) -> None:
     """The result as a table on stdout; reasons, findings and differences on stderr."""
     if outcome.plan is None:
         return
@@ -94,10 +94,14 @@ def show(outcome: Outcome) -> None:
         if question.offered:
             tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
     for question in outcome.plan.open_questions:
-        tell(say(_asked(question.id, say(question.text), [c.value for c in question.choices])))
+        tell(
+            say(
+                _how_to_answer(question.id, say(question.text), [c.value for c in question.choices])
+            )
+        )
 
 
-def tell_unused(plan: Plan, answers: Mapping[str, str]) -> None:
+def report_unused(plan: Plan, answers: Mapping[str, str]) -> None:
     """Name answers that fit no question: misspelt, or meant for another file."""
     for name in sorted(answers.keys() - {question.id for question in plan.questions}):
         tell(say(t('"{answer}" answers no question of this import.', answer=name)))
@@ -143,7 +147,7 @@ def _difference(table: str, counts: Mapping[str, int]) -> Text:
     )
 
 
-def _asked(name: str, text: str, answers: list[str]) -> Text:
+def _how_to_answer(name: str, text: str, answers: list[str]) -> Text:
     return t(
         "{text} Answer with --answer {name}=…: {answers}",
         text=text,

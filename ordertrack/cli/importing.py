@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.import_report import Outcome, conclude, show, show_json, tell_unused
+from ordertrack.cli.import_report import Outcome, conclude, report_unused, show_json, show_table
 from ordertrack.cli.output import ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
@@ -117,7 +117,7 @@ def import_files(
     if output is ReportFormat.json:
         show_json(outcome)
     else:
-        show(outcome)
+        show_table(outcome)
     conclude(outcome)
 
 
@@ -140,8 +140,8 @@ def _import(
         importing = Import(warehouse, settings(), staging)
         importing.read(paths, bar)
         plan = outcome.plan = importing.prepare(decisions, bar)
-        tell_unused(plan, decisions.answers)
-        outcome.keep_set_aside(plan, language())
+        report_unused(plan, decisions.answers)
+        outcome.keep_reasons(plan, language())
         _save(plan, set_aside, mend)
         outcome.errors += plan.problems
         if outcome.errors:

@@ -145,16 +145,16 @@ def _with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
     known = pl.col("team") == "华东二部", ~pl.col("is_new")
     silent = pl.col("customer") == frame.filter(known).sort("rank")["customer"][0]
 
-    def said(value: object, column: str) -> pl.Expr:
+    def fixed(value: object, column: str) -> pl.Expr:
         return pl.when(silent).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
 
     return frame.with_columns(
-        said(company.SILENT_CUSTOMER, "name"),
-        said(today - timedelta(days=SILENT_DAYS), "active_to"),
-        said(today + timedelta(days=24), "contract_end"),
-        said("低", "renewal_intent"),
-        said(0.4, "weight"),
-        said(2.2, "size"),
+        fixed(company.SILENT_CUSTOMER, "name"),
+        fixed(today - timedelta(days=SILENT_DAYS), "active_to"),
+        fixed(today + timedelta(days=24), "contract_end"),
+        fixed("低", "renewal_intent"),
+        fixed(0.4, "weight"),
+        fixed(2.2, "size"),
     )
 
 

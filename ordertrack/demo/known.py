@@ -89,8 +89,8 @@ def orders(company: Company, export: Export) -> pl.DataFrame:
         exception_note=pl.when(overdue).then("exception_note"),
     )
     frame = frame.with_columns(
-        pl.when(pl.col("shipped_at").is_not_null()).then(told)
-        for told in ("carrier", "tracking_no")
+        pl.when(pl.col("shipped_at").is_not_null()).then(name)
+        for name in ("carrier", "tracking_no")
     )
     reached = lines(company, export).group_by("order").agg(arrived=pl.col("delivered_at").count())
     frame = frame.join(reached, on="order", how="left", maintain_order="left")

@@ -15,8 +15,8 @@ _MOST_SYNONYMS = 6
 _HEAD = """\
 # Data dictionary · 数据字典
 
-Made from `ordertrack/model.py` by `python -m ordertrack.intake.dictionary`; do not edit by hand.
-本文件由 `python -m ordertrack.intake.dictionary` 根据 `ordertrack/model.py` 生成，请勿手工修改。
+Made from `ordertrack/model/` by `python -m ordertrack.intake.dictionary`; do not edit by hand.
+本文件由 `python -m ordertrack.intake.dictionary` 根据 `ordertrack/model/` 生成，请勿手工修改。
 
 An export need not look like this: headers are matched by the words listed here, a flat file is
 split into orders and lines, and whatever is not understood is asked or set aside with its reason.

@@ -27,7 +27,7 @@ from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question, question_id
 from ordertrack.intake.raw_table import FileProblem, RawTable
-from ordertrack.intake.result import Plan, Source
+from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.flat_orders import OnConflict
@@ -145,7 +145,7 @@ class _Preparation:
         answered = [self.decisions.answer(question) for question in asked]
         return (*self.assumptions.questions, *answered)
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[SourceReport, ...]:
         checked = {one.src: one for one in self.checked}
         counts = count_rows(self.workspace)
         return tuple(
@@ -153,7 +153,9 @@ class _Preparation:
             for mapping in self.assumptions.mappings
         )
 
-    def source(self, mapping: TableMapping, checked: Checked | None, counts: RowCounts) -> Source:
+    def source(
+        self, mapping: TableMapping, checked: Checked | None, counts: RowCounts
+    ) -> SourceReport:
         raw_table = mapping.raw_table
         skipped = {kind: count for kind, count in raw_table.skipped.items() if count}
         there = raw_table.read - sum(skipped.values())
@@ -170,7 +172,7 @@ class _Preparation:
         elif there:
             skipped[NOT_RECOGNISED] = there
         reshaped = mapping.to_read is not raw_table
-        return Source(
+        return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
             mapped=_in_the_file(mapping),

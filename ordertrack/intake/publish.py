@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ordertrack.errors import PublishRefused
-from ordertrack.intake.result import Plan, Source
+from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.progress import Progress, quiet
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.words import t
@@ -59,7 +59,7 @@ def _nothing(plan: Plan) -> PublishRefused:
     return PublishRefused(t("No row was accepted; nothing was changed."), fix)
 
 
-def remember(source: Source, warehouse: Warehouse, who: str) -> None:
+def remember(source: SourceReport, warehouse: Warehouse, who: str) -> None:
     """Keep a mapping that a person confirmed, for the next file with these headers."""
     if not source.confirmed or not source.tables:
         return

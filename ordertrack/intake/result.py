@@ -25,7 +25,7 @@ from ordertrack.words import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceReport:
     """One raw table (a file, or a sheet of it) as it was understood; every row accounted for.
 
     `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
@@ -69,7 +69,7 @@ class Source:
 class Plan:
     """An import before it is published: sources, questions, findings and what would be staged."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceReport, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
     problems: tuple[OrdertrackError, ...]
@@ -93,13 +93,13 @@ class Plan:
 
     def reports(self) -> list[dict[str, Any]]:
         """What became of every file, as the command line prints it and a release keeps it."""
-        by_file: dict[str, list[Source]] = {}
+        by_file: dict[str, list[SourceReport]] = {}
         for source in self.sources:
             by_file.setdefault(source.file, []).append(source)
         return [_report(file, sources) for file, sources in by_file.items()]
 
 
-def _report(file: str, sources: list[Source]) -> dict[str, Any]:
+def _report(file: str, sources: list[SourceReport]) -> dict[str, Any]:
     skipped: dict[str, int] = {}
     tables: dict[str, int] = {}
     for source in sources:

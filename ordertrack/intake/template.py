@@ -164,15 +164,15 @@ def _write(
 ) -> None:
     """Numbers as numbers and dates as dates, so that a spreadsheet can work with them."""
     style = formats.get(column.kind, formats["text"])
-    said = "" if value is None else str(value)
-    if not said:
+    text = "" if value is None else str(value)
+    if not text:
         sheet.write_blank(row, place, None, style)
     elif column.kind in ("day", "time"):
-        sheet.write_datetime(row, place, datetime.fromisoformat(said), style)
+        sheet.write_datetime(row, place, datetime.fromisoformat(text), style)
     elif column.kind in ("money", "qty", "share", "count", "score"):
-        sheet.write_number(row, place, float(said.replace(",", "")), style)
+        sheet.write_number(row, place, float(text.replace(",", "")), style)
     else:
-        sheet.write_string(row, place, said, style)
+        sheet.write_string(row, place, text, style)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:

@@ -13,7 +13,7 @@ from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.values.form import Profiles
 from ordertrack.model import TABLES, Column
 
-Words = Mapping[str, Mapping[str, str]]  # name → word as written → stored word, as a person says
+Words = Mapping[str, Mapping[str, str]]  # name → word as written → stored word, as a person decided
 _UNIT = re.compile(
     r"[(\[{【]\s*(?:单位\s*:?\s*)?([百千万亿]+)\s*(?:元|人民币|rmb|cny|¥)?\s*[)\]}】]"
 )
@@ -53,10 +53,10 @@ def unit_of(header: str) -> int:
     return 10 ** sum(_TENS[sign] for sign in match[1]) if match else 1
 
 
-def _with_words(column: Column, said: Mapping[str, str]) -> Mapping[str, tuple[str, ...]] | None:
+def _with_words(column: Column, decided: Mapping[str, str]) -> Mapping[str, tuple[str, ...]] | None:
     if not column.allowed:
         return None
     extra: dict[str, tuple[str, ...]] = {}
-    for word, stored in said.items():
+    for word, stored in decided.items():
         extra[stored] = (*extra.get(stored, ()), word)
     return {key: (*words, *extra.get(key, ())) for key, words in column.allowed.items()}

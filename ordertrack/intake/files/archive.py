@@ -28,7 +28,7 @@ COPY = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SourceFile:
     """A file to read: the name to show, where it lies, whether it is ours to delete."""
 
     name: str
@@ -36,7 +36,7 @@ class Item:
     ours: bool = False
 
 
-def gather(sources: Sequence[Source], staging: Path) -> Iterator[Item | FileProblem]:
+def gather(sources: Sequence[Source], staging: Path) -> Iterator[SourceFile | FileProblem]:
     """Every file among the sources, folders and zips opened up, in order."""
     for source in sources:
         if isinstance(source, tuple):
@@ -44,23 +44,23 @@ def gather(sources: Sequence[Source], staging: Path) -> Iterator[Item | FileProb
         elif source.is_dir():
             yield from _folder(source, staging)
         elif source.is_file():
-            yield from _opened(Item(source.name, source), staging)
+            yield from _opened(SourceFile(source.name, source), staging)
         else:
             yield FileProblem(str(source), BadFile(t("there is no such file.")))
 
 
-def _uploaded(name: str, content: bytes, staging: Path) -> Item:
+def _uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
     path = _new_path(staging, name)
     path.write_bytes(content)
-    return Item(_shown(name), path, ours=True)
+    return SourceFile(_shown(name), path, ours=True)
 
 
-def _folder(folder: Path, staging: Path) -> Iterator[Item | FileProblem]:
+def _folder(folder: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p.relative_to(folder)))
     if not paths:
         yield FileProblem(folder.name, _nothing_inside())
     for path in paths:
-        yield from _opened(Item(path.relative_to(folder).as_posix(), path), staging)
+        yield from _opened(SourceFile(path.relative_to(folder).as_posix(), path), staging)
 
 
 def _wanted(path: PurePosixPath | Path) -> bool:
@@ -69,21 +69,23 @@ def _wanted(path: PurePosixPath | Path) -> bool:
     return not hidden and path.suffix.lower() in (*SUFFIXES, ".zip")
 
 
-def _opened(item: Item, staging: Path) -> Iterator[Item | FileProblem]:
-    if Path(item.name).suffix.lower() != ".zip":
-        yield item
+def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | FileProblem]:
+    if Path(source_file.name).suffix.lower() != ".zip":
+        yield source_file
         return
     try:
-        with zipfile.ZipFile(item.path) as archive:
-            yield from _unpacked(item.name, archive, staging)
+        with zipfile.ZipFile(source_file.path) as archive:
+            yield from _unpacked(source_file.name, archive, staging)
     except (zipfile.BadZipFile, OSError, NotImplementedError):
-        yield FileProblem(item.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
+        yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
     finally:
-        if item.ours:
-            item.path.unlink(missing_ok=True)
+        if source_file.ours:
+            source_file.path.unlink(missing_ok=True)
 
 
-def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[Item | FileProblem]:
+def _unpacked(
+    name: str, archive: zipfile.ZipFile, staging: Path
+) -> Iterator[SourceFile | FileProblem]:
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
     members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(_shown(inner)))]
     if not members:
@@ -105,7 +107,7 @@ def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[It
             yield FileProblem(shown, error)
             continue
         left -= path.stat().st_size
-        yield Item(shown, path, ours=True)
+        yield SourceFile(shown, path, ours=True)
 
 
 def inner_name(info: zipfile.ZipInfo) -> str:

@@ -72,7 +72,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
 
 
 def _requoted(text: _Text, proper: Path) -> None:
-    """Write the file properly quoted; where that fails, tell of whatever was wrong first."""
+    """Write the file properly quoted; where that fails, report whatever was wrong first."""
     try:
         delimited_quotes.rewrite(text.path, text.head.separator, proper)
     except BadFile:

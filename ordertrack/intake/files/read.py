@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, Item, gather
+from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, SourceFile, gather
 from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
@@ -28,18 +28,18 @@ def read(
     """
     staging.mkdir(parents=True, exist_ok=True)
     found = list(gather(sources, staging))
-    items = [item for item in found if isinstance(item, Item)]
+    files = [source_file for source_file in found if isinstance(source_file, SourceFile)]
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
     raw_tables: list[RawTable] = []
     numbers = itertools.count(1)
-    for item, report in zip(items, _shares(items, progress), strict=True):
+    for source_file, report in zip(files, _shares(files, progress), strict=True):
         try:
-            raw_tables += _read_item(item, lambda: _target(staging, next(numbers)), report)
+            raw_tables += _read_item(source_file, lambda: _target(staging, next(numbers)), report)
         except BadFile as error:
-            problems.append(_named(item.name, error))
+            problems.append(_named(source_file.name, error))
         finally:
-            if item.ours:
-                item.path.unlink(missing_ok=True)
+            if source_file.ours:
+                source_file.path.unlink(missing_ok=True)
     return raw_tables, problems
 
 
@@ -56,37 +56,39 @@ def _target(staging: Path, number: int) -> Path:
     return path
 
 
-def _shares(items: Sequence[Item], progress: Progress) -> list[Share]:
+def _shares(files: Sequence[SourceFile], progress: Progress) -> list[Share]:
     """For each file a way to report how far it is, weighed by its bytes."""
-    sizes = [item.path.stat().st_size for item in items]
+    sizes = [source_file.path.stat().st_size for source_file in files]
     whole = max(sum(sizes), 1)
     starts = itertools.accumulate(sizes, initial=0)
     return [
-        stage_of(progress, t("Reading {file}", file=item.name), start / whole, size / whole)
-        for item, size, start in zip(items, sizes, starts, strict=False)
+        stage_of(progress, t("Reading {file}", file=source_file.name), start / whole, size / whole)
+        for source_file, size, start in zip(files, sizes, starts, strict=False)
     ]
 
 
-def _read_item(item: Item, target: Callable[[], Path], report: Share) -> list[RawTable]:
+def _read_item(
+    source_file: SourceFile, target: Callable[[], Path], report: Share
+) -> list[RawTable]:
     report(0.0)
-    kind = _kind(item)
+    kind = _kind(source_file)
     if kind == "book":
-        return read_workbook(item.name, item.path, target, report)
+        return read_workbook(source_file.name, source_file.path, target, report)
     if kind == "parquet":
-        return [read_parquet(item.name, item.path, target(), report)]
-    return [read_delimited(item.name, item.path, target(), report)]
+        return [read_parquet(source_file.name, source_file.path, target(), report)]
+    return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 
-def _kind(item: Item) -> str:
+def _kind(source_file: SourceFile) -> str:
     """What a file really is; exports often carry the wrong ending."""
-    with item.path.open("rb") as file:
+    with source_file.path.open("rb") as file:
         start = file.read(512)
     if not start.strip():
         raise BadFile(t("the file is empty."))
     for magic, kind in MAGIC:
         if start.startswith(magic):
             return kind
-    suffix = Path(item.name).suffix.lower()
+    suffix = Path(source_file.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise BadFile(
             t("files of this kind are not read."),

@@ -33,7 +33,7 @@ SUMS = {  # what adds up over rows; everything else in a merged cell holds for e
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """All cells of a sheet as text from its first row on, and what is to be said of it.
+    """All cells of a sheet as text from its first row on, and what is to be noted of it.
 
     `tall` are its cells merged over several rows, already filled; columns count from `left`.
     """

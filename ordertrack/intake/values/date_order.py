@@ -25,7 +25,7 @@ FAMILIES = {
 # So many values must speak for one order to one for the other; then the few are mistakes and set
 # aside. Below it nothing is settled and a person is asked.
 CLEAR = 20
-SHOWN = 3
+EXAMPLES = 3
 
 
 def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
@@ -99,7 +99,7 @@ def order_counts(parts: pl.Expr) -> dict[str, pl.Expr]:
     for name, value in shorts.items():
         counts[f"{name}_least"] = value.filter(short).min()
         counts[f"{name}_most"] = value.filter(short).max()
-    counts["examples"] = text.filter(undecided).head(SHOWN).implode()
+    counts["examples"] = text.filter(undecided).head(EXAMPLES).implode()
     return counts
 
 
@@ -110,7 +110,7 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
 
 
 def ordered(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
-    """The form of a column after the third look; `answer` is what a person said of its order."""
+    """The form of a column after the third look; `answer`: a person says the day is first."""
     place = _place_of_short_year(seen)
     if place is None and answer is not None and seen["first_least"] is not None:
         place = "year_last"

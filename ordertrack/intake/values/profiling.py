@@ -185,10 +185,10 @@ def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[
 def _first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
     """Count what is plain, moments only where values are longer than a day."""
     parts = {c: _first_parts(c, form) for c, form in forms.items()}
-    seen = _look_at(frame, parts, lambda c, held: _first_counts(held, forms[c]))
+    seen = _look_at(frame, parts, lambda c, parts: _first_counts(parts, forms[c]))
     long = [c for c in forms if seen[c].get("long") and seen[c]["plain"] < seen[c]["filled"]]
     parts = {c: date_order.clock_parts(pl.col(c).str.strip_chars()) for c in long}
-    clocks = _look_at(frame, parts, lambda _, held: date_order.clock_counts(held))
+    clocks = _look_at(frame, parts, lambda _, parts: date_order.clock_counts(parts))
     return seen | {c: seen[c] | counts for c, counts in clocks.items()}
 
 
@@ -199,8 +199,8 @@ def _look_at(
 ) -> Counts:
     """Look at parts of columns that several counts need: each is worked out once."""
     columns = [e.alias(f"{c}\0{name}") for c, named in parts.items() for name, e in named.items()]
-    held = {c: {name: pl.col(f"{c}\0{name}") for name in named} for c, named in parts.items()}
-    return _look(frame.select(columns), {c: counted(c, named) for c, named in held.items()})
+    taken = {c: {name: pl.col(f"{c}\0{name}") for name in named} for c, named in parts.items()}
+    return _look(frame.select(columns), {c: counted(c, named) for c, named in taken.items()})
 
 
 def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:

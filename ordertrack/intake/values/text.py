@@ -94,5 +94,5 @@ def score_value(column: str, form: Form) -> pl.Expr:
     stars = pl.when(word.str.contains("^★{1,5}☆*$")).then(
         word.str.count_matches("★", literal=True).cast(pl.String)
     )
-    said = word_for(word, lookup(SCORE_WORDS))
-    return pl.coalesce(digit, said, chinese, stars).cast(pl.Int8)
+    worded = word_for(word, lookup(SCORE_WORDS))
+    return pl.coalesce(digit, worded, chinese, stars).cast(pl.Int8)

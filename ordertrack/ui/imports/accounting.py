@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import NOT_RECOGNISED, Plan, Source
+from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.views import formats
 
 
-def show(plan: Plan) -> None:
+def show_accounting(plan: Plan) -> None:
     """read = accepted + set aside + skipped, for the import and for each file."""
     skipped: dict[str, int] = {}
     for source in plan.sources:
@@ -56,7 +56,7 @@ def skipped_words(skipped: dict[str, int]) -> str:
     return formats.listed(words, language())
 
 
-def _by_file(sources: Sequence[Source]) -> None:
+def _by_file(sources: Sequence[SourceReport]) -> None:
     by_file(
         [
             {

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import Plan, Source
+from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import say, tr
 from ordertrack.ui.parts import tables
@@ -16,7 +16,7 @@ from ordertrack.views import moments
 FIRST_ROWS = 20
 
 
-def show(plan: Plan) -> None:
+def show_first_rows(plan: Plan) -> None:
     """The first rows as they were understood, file by file."""
     used = [source for source in plan.sources if source.tables and source.preview.height]
     if not used:
@@ -41,7 +41,7 @@ def show(plan: Plan) -> None:
             )
 
 
-def _in_order(source: Source) -> pl.DataFrame:
+def _in_order(source: SourceReport) -> pl.DataFrame:
     """The columns in the order of the file, the row number first."""
     places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapped)}
     known = sorted(source.preview.columns, key=lambda name: places.get(name, -1))

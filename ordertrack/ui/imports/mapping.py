@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.mapping_types import Mapped, columns_of
-from ordertrack.intake.plan import Plan, Source
+from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.imports import questions, samples, uploads
@@ -19,7 +19,7 @@ from ordertrack.views import formats
 # --- one file or sheet ----------------------------------------------------------------------------
 
 
-def show_source(plan: Plan, source: Source) -> None:
+def show_source(plan: Plan, source: SourceReport) -> None:
     """A file or sheet: its tables and rows at a glance, its columns when opened."""
     box = st.expander(
         _title(source),
@@ -40,12 +40,12 @@ def show_source(plan: Plan, source: Source) -> None:
             _columns(source)
 
 
-def key_of(source: Source) -> str:
+def key_of(source: SourceReport) -> str:
     """The expander of a file or sheet; the same while the import is prepared again."""
     return f"imports_source_{_digest(source.key)}"
 
 
-def _title(source: Source) -> str:
+def _title(source: SourceReport) -> str:
     name = f"**{source.file}**" + (f" › {source.sheet}" if source.sheet else "")
     if not source.tables:
         return f"{name} — {tr('not used')}"
@@ -61,7 +61,7 @@ def _title(source: Source) -> str:
     )
 
 
-def _tables(plan: Plan, source: Source) -> None:
+def _tables(plan: Plan, source: SourceReport) -> None:
     """What the file holds, as recognised, and the way to say otherwise."""
     asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
@@ -87,7 +87,7 @@ def _choose_table(question: str, key: str) -> None:
 # --- its columns ----------------------------------------------------------------------------------
 
 
-def _columns(source: Source) -> None:
+def _columns(source: SourceReport) -> None:
     """Header → column, editable; a change counts when it is applied."""
     shown = _mapping(source)
     options = ["", *(f"{table.name}.{column.name}" for table, column in columns_of(source.tables))]
@@ -129,7 +129,7 @@ def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
     return {header: now or "" for header, was, now in pairs if (now or "") != (was or "")}
 
 
-def _mapping(source: Source) -> pl.DataFrame:
+def _mapping(source: SourceReport) -> pl.DataFrame:
     """One row per header of the file, in its order."""
     values = samples.samples(source)
     rows = [

@@ -45,7 +45,7 @@ def new_import() -> None:
     """Drop files, or go on with those that were dropped."""
     draft = uploads.draft()
     if draft is None:
-        publish.outcome()
+        publish.last_outcome()
         _begin()
         return
     st.session_state.pop(publish.DONE, None)
@@ -61,19 +61,19 @@ def new_import() -> None:
         st.error(say(problem), icon=":material/error:")
     if not plan.sources:
         return
-    questions.show(plan)
+    questions.show_questions(plan)
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
         mapping.show_source(plan, source)
-    preview.show(draft, plan)
-    publish.bar(draft, plan)
+    preview.show_preview(draft, plan)
+    publish.publish_bar(draft, plan)
 
 
 def _begin() -> None:
     """The empty page: where to drop, what will happen, where the template is."""
     with st.container(border=True):
         st.subheader(tr("Drop the exports here"), anchor=False)
-        uploads.ask()
+        uploads.drop_files()
         st.caption(
             tr(
                 "Drop what your CRM or order system exports, as it is: one or several files, also "
@@ -136,7 +136,7 @@ def _in_hand(draft: Draft) -> None:
             )
         )
         with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
-            uploads.ask(more=True)
+            uploads.drop_files(more=True)
         st.button(
             tr("Discard this import"),
             icon=":material/close:",

@@ -21,14 +21,14 @@ ICONS = {
 }
 
 
-def show(draft: Draft, plan: Plan) -> None:
+def show_preview(draft: Draft, plan: Plan) -> None:
     """The preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
-    accounting.show(plan)
+    accounting.show_accounting(plan)
     _by_table(draft, plan)
     _findings(plan)
-    rejected_rows.show(plan)
-    first_rows.show(plan)
+    rejected_rows.show_rejected(plan)
+    first_rows.show_first_rows(plan)
 
 
 # --- per table ------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Done:
     release: int | None
 
 
-def bar(draft: Draft, plan: Plan) -> None:
+def publish_bar(draft: Draft, plan: Plan) -> None:
     """The button, and the reason while it cannot be pressed."""
     hindrance = _hindrance(draft, plan)
     with st.container(border=True):
@@ -41,12 +41,12 @@ def bar(draft: Draft, plan: Plan) -> None:
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
-            said = (
+            sentence = (
                 tr("1 suggestion is not confirmed: it is not used.")
                 if waiting == 1
                 else tr("{count} suggestions are not confirmed: they are not used.", count=waiting)
             )
-            st.markdown(f":material/warning: {said}")
+            st.markdown(f":material/warning: {sentence}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             note = st.text_input(
                 tr("Note for the history (optional)"),
@@ -94,11 +94,11 @@ def _what_happens(draft: Draft, plan: Plan) -> str:
         )
     return ":material/task_alt: " + tr(
         "Ready: {rows}. Until you publish, nothing changes for anybody.",
-        rows=formats.listed(rows_said(new, changed, removed), language()),
+        rows=formats.listed(row_changes(new, changed, removed), language()),
     )
 
 
-def rows_said(new: int, changed: int, removed: int) -> list[str]:
+def row_changes(new: int, changed: int, removed: int) -> list[str]:
     """`12 new`, `3 changed`: only what there is."""
     words = (
         tr("{count} new", count=new) if new else "",
@@ -124,7 +124,7 @@ def _publish(draft: Draft, note: str) -> None:
 # --- afterwards -----------------------------------------------------------------------------------
 
 
-def outcome() -> None:
+def last_outcome() -> None:
     """What the last publish brought, until the next import begins."""
     done: Done | None = st.session_state.get(DONE)
     if done is None:
@@ -154,6 +154,6 @@ def brought(release: Release) -> str:
     for table, counts in release.counts.items():
         new, changed, removed = (counts.get(k, 0) for k in ("new", "changed", "removed"))
         if new or changed or removed:
-            told = formats.listed(rows_said(new, changed, removed), language())
-            parts.append(f"{say(TABLES[table].label)} {told}")
+            changes = formats.listed(row_changes(new, changed, removed), language())
+            parts.append(f"{say(TABLES[table].label)} {changes}")
     return " · ".join(parts) or tr("no row changed")

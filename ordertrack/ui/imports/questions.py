@@ -16,7 +16,7 @@ from ordertrack.ui.imports.samples import samples
 from ordertrack.views import formats
 
 
-def show(plan: Plan) -> None:
+def show_questions(plan: Plan) -> None:
     """What only a person can decide: open questions first, then suggestions to confirm."""
     asked = [question for question in plan.questions if _is_asked(question)]
     if not asked:
@@ -87,8 +87,8 @@ def _about(question: Question, samples: dict[str, str]) -> str:
 
 def _answer(asked: Sequence[Question]) -> None:
     """Take what the form says; a question left empty stays open."""
-    said = {question.id: st.session_state.get(key_of(question)) for question in asked}
-    uploads.decide(answers={name: value for name, value in said.items() if value is not None})
+    answers = {question.id: st.session_state.get(key_of(question)) for question in asked}
+    uploads.decide(answers={name: value for name, value in answers.items() if value is not None})
 
 
 def key_of(question: Question) -> str:

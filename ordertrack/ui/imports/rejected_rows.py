@@ -18,7 +18,7 @@ MOST_ROWS = 500
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
-def show(plan: Plan) -> None:
+def show_rejected(plan: Plan) -> None:
     """Rows set aside: what to mend first, and all of them to download."""
     rows = plan.rejected.rows
     if not rows:

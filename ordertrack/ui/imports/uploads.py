@@ -87,7 +87,7 @@ def leave_out(file: str) -> None:
 # --- dropping files -------------------------------------------------------------------------------
 
 
-def ask(*, more: bool = False) -> None:
+def drop_files(*, more: bool = False) -> None:
     """The place to drop files; what is dropped is read at once."""
     label = tr("Add files to this import") if more else tr("Drop the exports here")
     number = st.session_state.setdefault(ROUND, 0)
@@ -99,12 +99,12 @@ def ask(*, more: bool = False) -> None:
         label_visibility="collapsed",
     )
     if dropped:
-        _take([(file.name, file.getvalue()) for file in dropped])
+        _read_dropped([(file.name, file.getvalue()) for file in dropped])
         st.session_state[ROUND] = number + 1
         st.rerun()
 
 
-def _take(sources: Sequence[tuple[str, bytes]]) -> None:
+def _read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
     current = draft() or _new_draft()
     with working(tr("Reading {count} files", count=len(sources))) as progress:
@@ -138,7 +138,7 @@ def understand(current: Draft) -> Plan | None:
 
 
 def _compare(current: Draft) -> None:
-    """What would change; a refusal is kept, because the files can be told to be something else."""
+    """What would change; a refusal is kept, because the person can decide what the files hold."""
     current.refusal = None
     try:
         current.differences = current.importing.differences()
