@@ -14,6 +14,7 @@ import polars as pl
 from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.checking.word_questions import unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -61,7 +62,7 @@ def prepare(
     assumptions = assume(mappings, decisions, context.reader)
     assumptions.findings += continued
     checked = check_all(assumptions, decisions, context, stage_of(progress, t("Checking values")))
-    workspace = Workspace.open(raw_tables, context)
+    workspace = Workspace.open(context)
     try:
         on_conflict = _on_conflict(assumptions, decisions)
         groups = group_files(checked)
@@ -94,7 +95,6 @@ class _Preparation:
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, staged = self.workspace, self.result.staged
-        texts = {code: text for checked in self.checked for code, text in checked.texts.items()}
         return Plan(
             sources=self.sources(),
             questions=self.questions(),
@@ -102,9 +102,15 @@ class _Preparation:
             problems=(*(one.error for one in problems), *self.problems(bool(problems))),
             staged=tuple(staged),
             totals={one.table: total(workspace, one) for one in staged},
-            rejected=save_rejected(workspace, self.checked, texts),
+            rejected=self.rejected(),
             staging=workspace.context.staging,
         )
+
+    def rejected(self) -> RejectedRows:
+        """The rejected rows, kept in a file, with the sentences that explain them."""
+        raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
+        texts = {code: text for checked in self.checked for code, text in checked.texts.items()}
+        return RejectedRows(raw_tables, save_rejected(self.workspace, self.checked), texts)
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings, the loudest first."""

@@ -15,7 +15,7 @@ from ordertrack.intake.checking.checked import Cell, Checked, CheckRules, bad_co
 from ordertrack.intake.checking.derived_columns import derived
 from ordertrack.intake.checking.rejected_rows import REASONS
 from ordertrack.intake.column_names import DAY_ONLY
-from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.values.form import Parsed
 from ordertrack.intake.values.parsing import misread, parse, reason
 from ordertrack.intake.values.profiling import version_of
@@ -27,18 +27,18 @@ WIDE = pl.Decimal(38, 4)
 ROWS_AT_ONCE = 500_000
 
 
-def check(raw_table: RawTable, rules: CheckRules, staging: Path, report: Share) -> Checked:
+def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share) -> Checked:
     """Read all cells of a raw table into typed columns, and explain what failed.
 
     It goes part by part, for the memory that one streaming pass takes grows with its rows.
     """
-    folder = staging / f"checked-{_fingerprint(raw_table.path, rules)}"
+    folder = staging / f"checked-{_fingerprint(mapping.to_read.path, rules)}"
     folder.mkdir(exist_ok=True)
-    total = int(pl.scan_parquet(raw_table.path).select(pl.len()).collect().item())
+    total = int(pl.scan_parquet(mapping.to_read.path).select(pl.len()).collect().item())
     columns = columns_of(rules)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = _part(raw_table.path, start, rules, columns, folder)
+        part = _part(mapping.to_read.path, start, rules, columns, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
@@ -46,7 +46,8 @@ def check(raw_table: RawTable, rules: CheckRules, staging: Path, report: Share) 
     return Checked(
         src=rules.src,
         tables=rules.tables,
-        headers=raw_table.headers,
+        raw_table=mapping.raw_table,
+        headers=mapping.to_read.headers,
         path=folder / "rows-*.parquet",
         columns=columns,
         rows=rows,

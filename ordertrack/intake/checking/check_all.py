@@ -87,7 +87,7 @@ class _Table:
         cells = cells_of(mapping.mapped, profiles, words, names)
         choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)
         rules = CheckRules(src, mapping.tables, cells, required(mapping), choices, by_line)
-        return check(mapping.to_read, rules, self.context.staging, report)
+        return check(mapping, rules, self.context.staging, report)
 
 
 def rows_read(mapping: TableMapping, checked: Checked) -> int:

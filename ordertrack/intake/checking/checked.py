@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ordertrack.intake.mapping.choices import Choices, Names
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.form import Form
 from ordertrack.model import Column
 from ordertrack.words import Text
@@ -71,6 +72,7 @@ class Checked:
     """
 
     src: int
+    raw_table: RawTable
     tables: tuple[str, ...]
     headers: tuple[str, ...]
     path: Path

@@ -31,7 +31,7 @@ class _Places:
 
 def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
     """The raw tables with every continued order's number filled in, and what was filled."""
-    found = [_carried(one) for one in raw_tables]
+    found = [_carried(raw_table) for raw_table in raw_tables]
     tables = [table for table, _ in found]
     return tables, [finding for _, finding in found if finding is not None]
 

@@ -25,7 +25,7 @@ def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides
     A map's key is a header, or a pair of raw table and header. Raises BadMapping for a header
     that no file has and for a column that no table has.
     """
-    overrides: dict[str, Overrides] = {table.key: {} for table in raw_tables}
+    overrides: dict[str, Overrides] = {raw_table.key: {} for raw_table in raw_tables}
     for named, words in maps.items():
         where, header = named if isinstance(named, tuple) else (None, named)
         targets = _targets(words)
@@ -61,14 +61,14 @@ def _has(table: str, column: str) -> bool:
 def _places(
     raw_tables: Sequence[RawTable], where: str | None, header: str
 ) -> Iterable[tuple[str, int]]:
-    for table in raw_tables:
-        key = table.key
-        if where not in (None, key, table.file):
+    for raw_table in raw_tables:
+        if where not in (None, raw_table.key, raw_table.file):
             continue
-        exact = [i for i, own in enumerate(table.headers) if own.strip() == header.strip()]
-        loose = [i for i, own in enumerate(table.headers) if own and fold(own) == fold(header)]
+        own = raw_table.headers
+        exact = [i for i, name in enumerate(own) if name.strip() == header.strip()]
+        loose = [i for i, name in enumerate(own) if name and fold(name) == fold(header)]
         for position in exact or loose:
-            yield key, position
+            yield raw_table.key, position
 
 
 def _targets(words: str) -> tuple[Target, ...]:
@@ -97,7 +97,7 @@ def _by_label(word: str) -> Target | None:
 
 
 def _no_header(header: str, raw_tables: Sequence[RawTable]) -> BadMapping:
-    headers = [own for table in raw_tables for own in table.headers if own]
+    headers = [header for raw_table in raw_tables for header in raw_table.headers if header]
     near = closest(header, headers) or sorted(set(headers))[:12]
     return BadMapping(
         t('No file has the header "{header}".', header=header),

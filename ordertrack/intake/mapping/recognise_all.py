@@ -123,7 +123,8 @@ def _mapping(
     if any(question.answer is not None for question in asked):
         mapped = _without(_confirmed(clues, tables, asked), elsewhere)
         known = {question.id for question in asked}
-        asked += [q for q in suggestions(raw_table.key, mapped) if q.id not in known]
+        again = suggestions(raw_table.key, mapped)
+        asked += [question for question in again if question.id not in known]
     questions = (candidate.which_table, *asked)
     confirmed = bool(clues.overrides) or any(one.answer is not None for one in questions)
     return TableMapping(

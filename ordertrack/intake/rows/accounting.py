@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
 from ordertrack.intake.checking.checked import Checked
-from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.column_names import DAY_ONLY, PREFIX, unprefixed
 from ordertrack.intake.rows.workspace import Workspace, joined, text
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Staged
-from ordertrack.words import Text
 
 FIRST_ROWS = 50
 
@@ -51,14 +50,12 @@ def count_rows(workspace: Workspace) -> dict[int, RowCounts]:
     }
 
 
-def save_rejected(
-    workspace: Workspace, all_checked: Sequence[Checked], texts: Mapping[str, Text]
-) -> RejectedRows:
-    """Write the rejected rows where the plan can show them."""
+def save_rejected(workspace: Workspace, all_checked: Sequence[Checked]) -> Path | None:
+    """Write the rejected rows to a file that outlives the workspace; None if there are none."""
     if not workspace.one("SELECT COUNT(*) FROM rejected"):
-        return RejectedRows(workspace.raw_tables)
+        return None
     places = [
-        f"({checked.src}, {text(cell.name)}, {_in_the_file(workspace, checked, cell.position)})"
+        f"({checked.src}, {text(cell.name)}, {_in_the_file(checked, cell.position)})"
         for checked in all_checked
         for cell in checked.cells
     ]
@@ -68,17 +65,16 @@ def save_rejected(
         f" LEFT JOIN (VALUES {joined(places)}) AS p (src, column_name, position)"
         " ON p.src = a.src AND p.column_name = a.column_name"
     )
-    path, _rows = workspace.write("rejected", query)
-    return RejectedRows(workspace.raw_tables, path, texts)
+    return workspace.write("rejected", query)[0]
 
 
-def _in_the_file(workspace: Workspace, checked: Checked, position: int) -> str:
+def _in_the_file(checked: Checked, position: int) -> str:
     """The place of the cell in the file itself, which may have been reshaped for reading."""
-    headers, read_from = workspace.raw_tables[checked.src].headers, checked.headers
-    if headers == read_from:
+    in_file, read_from = checked.raw_table.headers, checked.headers
+    if in_file == read_from:
         return str(position)
     name = read_from[position]
-    return str(headers.index(name)) if name in headers else "NULL"
+    return str(in_file.index(name)) if name in in_file else "NULL"
 
 
 def total(workspace: Workspace, staged: Staged) -> Total:

@@ -154,7 +154,7 @@ def _find_disagreement(
         f" JOIN ({later.query}) AS f ON {_same(key, 'f')}"
         f" WHERE f.{name} <> k.{name}"
     )
-    files = [workspace.raw_tables[layer.sources[0]].file for layer in (earlier, later)]
+    files = [workspace.file_names[layer.sources[0]] for layer in (earlier, later)]
     column = next((c.label for c in TABLES[table].columns if c.name == name), name)
     text = t(
         "{first} and {second} differ in {column} for {count} rows: {second} counts.",

@@ -6,7 +6,7 @@ Imports warehouse, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ import duckdb
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.context import Context
 from ordertrack.intake.finding import Example, Finding
-from ordertrack.intake.raw_table import RawTable
 from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"
@@ -92,14 +91,14 @@ class Workspace:
 
     connection: duckdb.DuckDBPyConnection
     context: Context
-    raw_tables: Sequence[RawTable]
+    file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     view_known: Callable[[str], None] = _nothing_known
     released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
     _files: int = 0
 
     @classmethod
-    def open(cls, raw_tables: Sequence[RawTable], context: Context) -> Workspace:
+    def open(cls, context: Context) -> Workspace:
         connection = duckdb.connect()
         connection.execute(f"SET temp_directory = {quoted(context.staging / 'spill')}")
         connection.execute(f"SET memory_limit = '{context.memory_limit}'")
@@ -107,7 +106,7 @@ class Workspace:
         if context.threads:
             connection.execute(f"SET threads = {context.threads}")
         connection.execute(_TABLES)
-        return cls(connection, context, raw_tables)
+        return cls(connection, context)
 
     def close(self) -> None:
         self.connection.close()
@@ -139,6 +138,7 @@ class Workspace:
 
     def use(self, group: FileGroup) -> None:
         """View the group as `group_rows`, what is neither rejected nor skipped of it as `live`."""
+        self.file_names |= {checked.src: checked.raw_table.file for checked in group.files}
         self.view("group_rows", group.query)
         self.refresh(group)
 
@@ -194,9 +194,7 @@ class Workspace:
         rows = self.run(
             f"SELECT src, row, order_no FROM ({query}) ORDER BY ALL LIMIT {MOST_EXAMPLES}"
         )
-        return tuple(
-            Example(self.raw_tables[src].file, row, order_no) for src, row, order_no in rows
-        )
+        return tuple(Example(self.file_names[src], row, order_no) for src, row, order_no in rows)
 
 
 def quoted(path: Path) -> str:
@@ -215,8 +213,9 @@ def joined(parts: Iterable[object]) -> str:
 def group_files(all_checked: Iterable[Checked]) -> list[FileGroup]:
     """Checked files by what they feed and how."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[Checked]] = {}
-    for one in all_checked:
-        groups.setdefault((one.tables, one.columns, one.by_line), []).append(one)
+    for checked in all_checked:
+        key = (checked.tables, checked.columns, checked.by_line)
+        groups.setdefault(key, []).append(checked)
     return [
         FileGroup(tables, columns, tuple(files), by_line)
         for (tables, columns, by_line), files in groups.items()
