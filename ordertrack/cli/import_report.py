@@ -81,7 +81,7 @@ def show_table(outcome: Outcome) -> None:
     if outcome.plan is None:
         return
     columns = [(say(title), figures) for title, figures in COLUMNS]
-    print_table(columns, [_as_row(report) for report in outcome.plan.reports()])
+    print_table(columns, [as_row(report) for report in outcome.plan.reports()])
     for count, reason in outcome.reasons[:FEW]:
         tell(say(t("set aside {count}: {reason}", count=count, reason=reason)))
     if outcome.reasons:
@@ -95,9 +95,7 @@ def show_table(outcome: Outcome) -> None:
             tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
     for question in outcome.plan.open_questions:
         tell(
-            say(
-                _how_to_answer(question.id, say(question.text), [c.value for c in question.choices])
-            )
+            say(how_to_answer(question.id, say(question.text), [c.value for c in question.choices]))
         )
 
 
@@ -122,7 +120,7 @@ def conclude(outcome: Outcome) -> None:
         tell(say(t("Nothing new: release {number} already holds all of this.", number=number)))
 
 
-def _as_row(report: Mapping[str, Any]) -> list[str]:
+def as_row(report: Mapping[str, Any]) -> list[str]:
     skipped = (
         f"{SKIPPED[kind].to(language()) if kind in SKIPPED else kind} {written(count)}"
         for kind, count in report["skipped"].items()
@@ -147,7 +145,7 @@ def _difference(table: str, counts: Mapping[str, int]) -> Text:
     )
 
 
-def _how_to_answer(name: str, text: str, answers: list[str]) -> Text:
+def how_to_answer(name: str, text: str, answers: list[str]) -> Text:
     return t(
         "{text} Answer with --answer {name}=…: {answers}",
         text=text,

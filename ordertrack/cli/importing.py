@@ -111,7 +111,7 @@ def import_files(
             accept_suggestions=accept_suggestions,
             full=full,
         )
-        _import(paths, decisions, outcome, set_aside, mend)
+        run_import(paths, decisions, outcome, set_aside, mend)
     except OrdertrackError as error:
         outcome.errors.append(error)
     if output is ReportFormat.json:
@@ -121,7 +121,7 @@ def import_files(
     conclude(outcome)
 
 
-def _import(
+def run_import(
     paths: Sequence[Path],
     decisions: Decisions,
     outcome: Outcome,
@@ -134,15 +134,15 @@ def _import(
     from ordertrack.warehouse import Warehouse
     from ordertrack.warehouse.storage_errors import on_disk
 
-    _check_paths(paths)
+    check_paths(paths)
     warehouse = Warehouse.open(settings())
-    with on_disk(warehouse.home), _staging(warehouse) as staging, progress() as bar:
+    with on_disk(warehouse.home), staging_folder(warehouse) as staging, progress() as bar:
         importing = Import(warehouse, settings(), staging)
         importing.read(paths, bar)
         plan = outcome.plan = importing.prepare(decisions, bar)
         report_unused(plan, decisions.answers)
         outcome.keep_reasons(plan, language())
-        _save(plan, set_aside, mend)
+        save_rejected(plan, set_aside, mend)
         outcome.errors += plan.problems
         if outcome.errors:
             return
@@ -160,7 +160,7 @@ def _import(
 
 
 @contextmanager
-def _staging(warehouse: Warehouse) -> Generator[Path]:
+def staging_folder(warehouse: Warehouse) -> Generator[Path]:
     """A folder beside the tables, on a disk that has room for them; gone afterwards."""
     folder = warehouse.folders.scratch("import")
     try:
@@ -169,7 +169,7 @@ def _staging(warehouse: Warehouse) -> Generator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check_paths(paths: Sequence[Path]) -> None:
+def check_paths(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise BadFile(t("There is no file or folder {path}.", path=path))
@@ -200,7 +200,7 @@ def _answers_by_kind(
     return chosen
 
 
-def _save(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
+def save_rejected(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
     """Excel takes a csv for UTF-8 only when it begins with a byte-order mark."""
     if set_aside is not None:
         plan.rejected.frame(language()).write_csv(set_aside, include_bom=True)

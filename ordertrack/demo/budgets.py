@@ -110,7 +110,7 @@ def targets(
 ) -> pl.DataFrame:
     """One row per month, level, who and measure, until the end of the year (money in fen)."""
     months = _months(today)
-    people = _for_people(orders, staff, months)
+    people = for_people(orders, staff, months)
     teams = people.join(staff.select("sales_rep", "team"), left_on="who", right_on="sales_rep")
     teams = teams.group_by("period", "measure", who="team").agg(pl.sum("value"))
     company_wide = (
@@ -118,7 +118,7 @@ def targets(
     )
     levels = {"person": people, "team": teams, "company": company_wide}
     parts = [frame.with_columns(level=pl.lit(level)) for level, frame in levels.items()]
-    return pl.concat([*parts, _for_products(lines, months)], how="diagonal").sort(
+    return pl.concat([*parts, for_products(lines, months)], how="diagonal").sort(
         "level", "measure", "who", "period"
     )
 
@@ -134,7 +134,7 @@ def _months(today: date) -> pl.DataFrame:
     )
 
 
-def _for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Each person's usual month, stretched and in season, while they are with the company."""
     first = pl.col("is_new") & pl.int_range(pl.len()).over("customer").eq(0)
     month = pl.col("ordered_at").dt.truncate("1mo")
@@ -156,7 +156,7 @@ def _for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame)
     ).unpivot(index=["period", "who"], variable_name="measure", value_name="value")
 
 
-def _for_products(lines: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def for_products(lines: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Units of the key product of each line."""
     keys = [line.key_product for line in LINES]
     units = (

@@ -40,12 +40,12 @@ def load(
     company, done = story.generate(today, seed), INVENTED
     for export in known.exports(today):
         share = SHARES[export.number]
-        release = _import(company, export, warehouse, who, part_of(progress, done, share))
+        release = import_export(company, export, warehouse, who, part_of(progress, done, share))
         done += share
     return release or warehouse.releases()[0]
 
 
-def _import(
+def import_export(
     company: story.Company, export: known.Export, warehouse: Warehouse, who: str, progress: Progress
 ) -> Release | None:
     """Write the files of one export, read and check them, and publish them as a release."""

@@ -48,10 +48,10 @@ def refuse(plan: Plan) -> None:
             t("Answer {id} with one of: {answers}.", id=question.id, answers=answers),
         )
     if not plan.staged:
-        raise _nothing(plan)
+        raise nothing_accepted(plan)
 
 
-def _nothing(plan: Plan) -> PublishRefused:
+def nothing_accepted(plan: Plan) -> PublishRefused:
     """What to do about an import without an accepted row."""
     fix = t("Mend the rows that were set aside and import them again.")
     if not sum(source.rejected for source in plan.sources):

@@ -38,7 +38,7 @@ def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share
     columns = columns_of(rules)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = _part(mapping.to_read.path, start, rules, columns, folder)
+        part = check_part(mapping.to_read.path, start, rules, columns, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
@@ -66,7 +66,7 @@ class _Part(NamedTuple):
     odd: bool
 
 
-def _part(
+def check_part(
     path: Path,
     start: int,
     rules: CheckRules,
@@ -76,12 +76,12 @@ def _part(
     """Read one part of the rows; what a plan before this one wrote is not written again."""
     name = f"{start // ROWS_AT_ONCE:05}.parquet"
     target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
-    frame = _read(raw, rules)
+    frame = read_cells(raw, rules)
     _once(frame.select("_row", "_bad", "_odd", *columns), target)
     counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
     part = _Part(*counts.collect().row(0))
     if part.bad and not part.odd:
-        _once(_explained(raw, target, rules), folder / f"problems-{name}")
+        _once(explain_bad_cells(raw, target, rules), folder / f"problems-{name}")
     return part
 
 
@@ -101,11 +101,11 @@ def columns_of(rules: CheckRules) -> tuple[str, ...]:
     empty = pl.LazyFrame(
         schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in rules.cells}}
     )
-    names = _read(empty, rules).collect_schema().names()
+    names = read_cells(empty, rules).collect_schema().names()
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def _read(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) -> pl.LazyFrame:
+def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) -> pl.LazyFrame:
     """All cells of these rows read, with `_bad` and `_odd`.
 
     With `explained`, the raw cells and a flag per cell stay in the frame.
@@ -163,11 +163,11 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
 # --- saying why ---
 
 
-def _explained(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.LazyFrame:
+def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.LazyFrame:
     """One line per cell that failed, of the failing rows only."""
     failed = pl.scan_parquet(target).filter("_bad").select("_row").unique()
     failing = raw.join(failed, on="_row", how="semi")
-    frame = _read(failing, rules, explained=True)
+    frame = read_cells(failing, rules, explained=True)
     by_name = {cell.name: cell for cell in rules.cells}
     found = [
         _problem(pl.col(f"bad {cell.name}"), cell, bad_code(rules.src, cell.name))

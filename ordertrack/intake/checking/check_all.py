@@ -47,7 +47,7 @@ def check_all(
             whole = profile_columns(mapping.to_read.path, _wanted(mapping), {}, zone, guess=False)
             checked = one.checked(one.settled(whole, same_header), share)
         all_checked.append(checked)
-        assumptions.findings += _units(mapping)
+        assumptions.findings += unit_findings(mapping)
     return all_checked
 
 
@@ -97,7 +97,7 @@ def rows_read(mapping: TableMapping, checked: Checked) -> int:
     return int(pl.scan_parquet(checked.path).select(pl.col("_row").n_unique()).collect().item())
 
 
-def _units(mapping: TableMapping) -> list[Finding]:
+def unit_findings(mapping: TableMapping) -> list[Finding]:
     """Amounts that a header counts in 万: the figures differ from the file's."""
     return [
         Finding(

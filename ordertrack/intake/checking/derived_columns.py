@@ -51,7 +51,7 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
     if choices.ship_as_delivery and SHIPPED in has:
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:
-        found.append(_undelivered_is_zero(has))
+        found.append(undelivered_is_zero(has))
     if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
         found.append(_full_name(has))
     constants = _constants(has, tables, choices)
@@ -66,14 +66,14 @@ def _line_steps(has: Set[str]) -> list[Step]:
         if QUANTITY not in has:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
-        found.append(lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)))
+        found.append(lambda frame: frame.with_columns(line_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)
         found.append(lambda frame: frame.with_columns(cost))
     return found
 
 
-def _amount(has: Set[str]) -> pl.Expr:
+def line_amount(has: Set[str]) -> pl.Expr:
     """Quantity × price × (1 − discount); null where that is more than can be stored."""
     rough = pl.col(UNIT_PRICE).cast(pl.Float64) * pl.col(QUANTITY).cast(pl.Float64)
     price = pl.when(rough.abs() < _TOO_LARGE).then(pl.col(UNIT_PRICE)).cast(_WIDE)
@@ -89,7 +89,7 @@ def _shipped_is_delivered(lines: bool) -> Step:
     return lambda frame: frame.with_columns(**{new: pl.col(old) for new, old in copies.items()})
 
 
-def _undelivered_is_zero(has: Set[str]) -> Step:
+def undelivered_is_zero(has: Set[str]) -> Step:
     """A blank delivered quantity of a line that is not delivered means none."""
     zero = pl.lit(0).cast(QTY)
     open_still = pl.col("l_delivered_date").is_null() if "l_delivered_date" in has else pl.lit(True)

@@ -98,9 +98,9 @@ class RejectedRows:
         for place, raw_table in enumerate(self.raw_tables):
             mine = explained.filter(pl.col("src") == place)
             if mine.height:
-                name = _csv_name(raw_table, given)
+                name = csv_name(raw_table, given)
                 given.add(name)
-                yield name, _with_cells(raw_table, mine, lang)
+                yield name, with_cells(raw_table, mine, lang)
 
     def _explained(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
         sources = pl.DataFrame(
@@ -130,14 +130,14 @@ class RejectedRows:
         """The whole sentence: file, row, column, what was seen, what to do."""
         why = pl.lit("")
         for code, text in self.texts.items():
-            why = pl.when(pl.col("code") == code).then(_sentence(text, lang)).otherwise(why)
+            why = pl.when(pl.col("code") == code).then(sentence_of(text, lang)).otherwise(why)
         places = {"file": pl.col("file"), "row": pl.col("row"), "header": pl.col("column")}
-        at_cell = _sentence(WHERE, lang, {**places, "reason": why})
-        at_row = _sentence(WHERE_ROW, lang, {**places, "reason": why})
+        at_cell = sentence_of(WHERE, lang, {**places, "reason": why})
+        at_row = sentence_of(WHERE_ROW, lang, {**places, "reason": why})
         return pl.when(pl.col("column").is_null()).then(at_row).otherwise(at_cell)
 
 
-def _sentence(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+def sentence_of(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
     """The sentence as an expression: `{value}` and `{other}` come from the row."""
     known = dict(text.values)
     parts: list[pl.Expr] = []
@@ -153,14 +153,14 @@ def _sentence(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None
     return pl.concat_str(parts)
 
 
-def _csv_name(raw_table: RawTable, given: Collection[str]) -> str:
+def csv_name(raw_table: RawTable, given: Collection[str]) -> str:
     """A name that no other file has: every month's folder may hold an orders.csv."""
     stem = PurePath(raw_table.file).stem + (f"-{raw_table.sheet}" if raw_table.sheet else "")
     names = (f"{stem}{number}-set-aside.csv" for number in chain([""], map("-{}".format, count(2))))
     return next(name for name in names if name not in given)
 
 
-def _with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.DataFrame:
+def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.DataFrame:
     """The original cells under their original headers, then what we add to find the way back."""
     reasons = explained.group_by("row", maintain_order=True).agg(
         pl.col("reason").str.join(" "),
@@ -170,7 +170,7 @@ def _with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.D
     rows = reasons.get_column("row").cast(pl.UInt32)
     cells = pl.scan_parquet(raw_table.path).filter(pl.col("_row").is_in(rows.implode())).collect()
     joined = cells.join(reasons, left_on="_row", right_on="row", how="left").sort("_row")
-    names = _distinct(raw_table.headers)
+    names = distinct_headers(raw_table.headers)
     ours = {
         f"{OURS} {LABELS['file'].to(lang)}": pl.lit(raw_table.file),
         f"{OURS} {LABELS['row'].to(lang)}": pl.col("_row"),
@@ -185,7 +185,7 @@ def _with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.D
     )
 
 
-def _distinct(headers: Sequence[str]) -> list[str]:
+def distinct_headers(headers: Sequence[str]) -> list[str]:
     """Headers as column names of one frame: empty and repeated ones get a number."""
     names: list[str] = []
     for i, header in enumerate(headers):

@@ -56,14 +56,14 @@ def _uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
 
 
 def _folder(folder: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p.relative_to(folder)))
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and is_wanted(p.relative_to(folder)))
     if not paths:
         yield FileProblem(folder.name, _nothing_inside())
     for path in paths:
         yield from _opened(SourceFile(path.relative_to(folder).as_posix(), path), staging)
 
 
-def _wanted(path: PurePosixPath | Path) -> bool:
+def is_wanted(path: PurePosixPath | Path) -> bool:
     """Tables only; no lock files, no hidden files, no leavings of macOS."""
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower() in (*SUFFIXES, ".zip")
@@ -87,7 +87,7 @@ def _unpacked(
     name: str, archive: zipfile.ZipFile, staging: Path
 ) -> Iterator[SourceFile | FileProblem]:
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
-    members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(_shown(inner)))]
+    members = [(inner, info) for inner, info in members if is_wanted(PurePosixPath(_shown(inner)))]
     if not members:
         yield FileProblem(name, _nothing_inside())
     if len(members) > MOST_FILES:

@@ -59,7 +59,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
     if text.seen.misquoted and text.quoted:
         proper = target.with_suffix(".quoted")
         try:
-            _requoted(text, proper)
+            write_requoted(text, proper)
             return _read_utf8(name, proper, encoding, target, report)
         finally:
             proper.unlink(missing_ok=True)
@@ -71,7 +71,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
     return RawTable(name, None, target, names, row, read, skipped, encodings.spoken(encoding))
 
 
-def _requoted(text: _Text, proper: Path) -> None:
+def write_requoted(text: _Text, proper: Path) -> None:
     """Write the file properly quoted; where that fails, report whatever was wrong first."""
     try:
         delimited_quotes.rewrite(text.path, text.head.separator, proper)
@@ -94,7 +94,7 @@ class _Text:
     @property
     def shape(self) -> delimited_ragged.Shape:
         header, separator = self.header, self.head.separator
-        cells = _row_cells(self.head, header)
+        cells = cells_per_row(self.head, header)
         return delimited_ragged.Shape(self.path, separator, header.row, len(header.names), cells)
 
     @property
@@ -125,7 +125,7 @@ def _understood(path: Path, report: Share) -> _Text:
     def scanned(done: float) -> None:
         report(SCANNING * done)
 
-    expected = min(len(header.names), _row_cells(head, header))
+    expected = min(len(header.names), cells_per_row(head, header))
     seen = scan(path, head.separator, expected, report=scanned)
     marks_count = seen.quoted_cells or delimited_quotes.begin_after_spaces(path, head.separator)
     if not seen.misquoted or marks_count:
@@ -135,7 +135,7 @@ def _understood(path: Path, report: Share) -> _Text:
     return _Text(path, head, header, seen, quoted=False)
 
 
-def _row_cells(head: delimited_dialect.Head, header: Header) -> int:
+def cells_per_row(head: delimited_dialect.Head, header: Header) -> int:
     """How many cells a data row has: as many as the header, unless all first rows agree on less."""
     rows = [row for row in head.rows[header.row :] if len(row) > 1 and any(map(str.strip, row))]
     widths = {len(row) for row in rows}

@@ -149,13 +149,13 @@ class _Scanner:
         if not block.quoted:
             return (at[:0], kind[:0]) if self.inside else (at, kind)
         is_quote = kind == QUOTE
-        self._check_quotes(data, at, is_quote, kind)
+        self.check_quotes(data, at, is_quote, kind)
         within = (np.cumsum(is_quote) + self.inside) & 1
         self.inside = int(within[-1])
         free = (within == 0) & ~is_quote
         return at[free], kind[free]
 
-    def _check_quotes(
+    def check_quotes(
         self, data: np.ndarray, at: np.ndarray, is_quote: np.ndarray, kind: np.ndarray
     ) -> None:
         """Every opening mark begins a cell, every closing one ends it or is half of a pair."""

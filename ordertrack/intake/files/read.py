@@ -32,7 +32,7 @@ def read(
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
     raw_tables: list[RawTable] = []
     numbers = itertools.count(1)
-    for source_file, report in zip(files, _shares(files, progress), strict=True):
+    for source_file, report in zip(files, progress_by_file(files, progress), strict=True):
         try:
             raw_tables += _read_item(source_file, lambda: _target(staging, next(numbers)), report)
         except BadFile as error:
@@ -56,7 +56,7 @@ def _target(staging: Path, number: int) -> Path:
     return path
 
 
-def _shares(files: Sequence[SourceFile], progress: Progress) -> list[Share]:
+def progress_by_file(files: Sequence[SourceFile], progress: Progress) -> list[Share]:
     """For each file a way to report how far it is, weighed by its bytes."""
     sizes = [source_file.path.stat().st_size for source_file in files]
     whole = max(sum(sizes), 1)
@@ -71,7 +71,7 @@ def _read_item(
     source_file: SourceFile, target: Callable[[], Path], report: Share
 ) -> list[RawTable]:
     report(0.0)
-    kind = _kind(source_file)
+    kind = kind_of(source_file)
     if kind == "book":
         return read_workbook(source_file.name, source_file.path, target, report)
     if kind == "parquet":
@@ -79,7 +79,7 @@ def _read_item(
     return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 
-def _kind(source_file: SourceFile) -> str:
+def kind_of(source_file: SourceFile) -> str:
     """What a file really is; exports often carry the wrong ending."""
     with source_file.path.open("rb") as file:
         start = file.read(512)

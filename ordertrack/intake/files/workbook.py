@@ -55,7 +55,7 @@ def read_workbook(
     passed: list[Text] = []
     for at, sheet_name in enumerate(book.sheet_names):
         report(at / len(book.sheet_names))
-        sheet = _whole_sheet(book, sheet_name, path, parts.get(sheet_name))
+        sheet = read_sheet(book, sheet_name, path, parts.get(sheet_name))
         if isinstance(sheet, Text):
             passed.append(sheet)
             continue
@@ -96,7 +96,7 @@ def _nothing(passed: list[Text]) -> BadFile:
     )
 
 
-def _whole_sheet(
+def read_sheet(
     book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
 ) -> _Sheet | Text:
     """The sheet, or a BadFile where its part of the workbook is cut off or damaged."""

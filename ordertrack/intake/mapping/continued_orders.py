@@ -45,7 +45,7 @@ def _carried(raw_table: RawTable) -> tuple[RawTable, Finding | None]:
         return raw_table, None
     looked_at = {places.order_no, *places.facts, *places.products}
     cells = frame.select("_row", *sorted(looked_at)).collect()
-    rows = cells.filter(_continues(places)).get_column("_row")
+    rows = cells.filter(continues_order(places)).get_column("_row")
     if rows.is_empty():
         return raw_table, None
     return replace(raw_table, path=_filled(raw_table.path, places)), _continued(raw_table, rows)
@@ -54,7 +54,7 @@ def _carried(raw_table: RawTable) -> tuple[RawTable, Finding | None]:
 def _places(headers: Sequence[str]) -> _Places | None:
     numbers = _spelling(headers, lambda header: bool(strength(header, "orders", "order_no")))
     products = _spelling(headers, _names_product)
-    facts = _spelling(headers, _is_fact)
+    facts = _spelling(headers, is_order_field)
     head = [f for f in facts if any(strength(headers[int(f[1:])], "orders", c) for c in HEAD)]
     return _Places(numbers[0], facts, products) if numbers and products and head else None
 
@@ -67,14 +67,14 @@ def _names_product(header: str) -> bool:
     return any(strength(header, "order_lines", name) for name in ("product", "product_name"))
 
 
-def _is_fact(header: str) -> bool:
+def is_order_field(header: str) -> bool:
     """Whether the header is the order's own and no line's."""
     of_line = any(strength(header, "order_lines", c.name) for c in TABLES["order_lines"].columns)
     columns = (c.name for c in TABLES["orders"].columns if c.name != "order_no")
     return not of_line and any(strength(header, "orders", name, False) for name in columns)
 
 
-def _continues(places: _Places) -> pl.Expr:
+def continues_order(places: _Places) -> pl.Expr:
     """A row below a numbered one that has a product, but no number and nothing else of an order."""
     blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
     product = pl.any_horizontal(~_blank(name) for name in places.products)
@@ -92,7 +92,7 @@ def _filled(path: Path, places: _Places) -> Path:
     if not target.exists():
         number = pl.col(places.order_no)
         above = pl.when(_blank(places.order_no)).then(None).otherwise(number).forward_fill()
-        filled = pl.when(_continues(places)).then(above).otherwise(number)
+        filled = pl.when(continues_order(places)).then(above).otherwise(number)
         frame = pl.read_parquet(path).with_columns(filled.alias(places.order_no))
         frame.write_parquet(target, compression="zstd", compression_level=1)
     return target

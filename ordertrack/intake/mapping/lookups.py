@@ -79,16 +79,16 @@ def _lookup(helper: RawTable, mapping: TableMapping, m: Mapped) -> Lookup | None
     if column.kind not in ("id", "text") or m.column in TABLES[m.table].key:
         return None
     ids = next((i for i, h in enumerate(helper.headers) if h and fold(h) == fold(m.header)), None)
-    names = _name_column(helper.headers, ids) if ids is not None else None
+    names = name_column(helper.headers, ids) if ids is not None else None
     if ids is None or names is None:
         return None
     pairs = _pairs(helper, ids, names)
-    if not pairs or not _speaks_of(mapping, m.position, {one for one, _ in pairs}):
+    if not pairs or not mostly_known(mapping, m.position, {one for one, _ in pairs}):
         return None
     return Lookup(mapping, helper, m.header, helper.headers[names], m.table, m.column, pairs)
 
 
-def _speaks_of(mapping: TableMapping, position: int, ids: set[str]) -> bool:
+def mostly_known(mapping: TableMapping, position: int, ids: set[str]) -> bool:
     """Whether most values are among the ids: the same header may mean other things."""
     cells = (
         pl.scan_parquet(mapping.to_read.path)
@@ -102,7 +102,7 @@ def _speaks_of(mapping: TableMapping, position: int, ids: set[str]) -> bool:
     return cells.len() > 0 and known * 2 >= cells.len()
 
 
-def _name_column(headers: Sequence[str], ids: int) -> int | None:
+def name_column(headers: Sequence[str], ids: int) -> int | None:
     """The name-like header, preferably of the same thing: category_id, category_name."""
     start = spoken(headers[ids]).split()[:1]
     named = [

@@ -63,9 +63,9 @@ def match(
         notes: dict[int, Text] = {}
     else:
         open_still = [i for i in usable if i not in manual]
-        sure, notes = _exact(headers, open_still, tables, fits)
-    sure = _overruled(sure, headers, manual, tables)
-    sure += _our_line(headers, tables, sure)
+        sure, notes = match_exactly(headers, open_still, tables, fits)
+    sure = overrule(sure, headers, manual, tables)
+    sure += our_line_number(headers, tables, sure)
     sure = _both_order_numbers(sure, tables)
     if name_is_id:
         sure += _names_as_ids(sure, tables)
@@ -83,7 +83,7 @@ def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
 # --- exact words ---
 
 
-def _exact(
+def match_exactly(
     headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
 ) -> tuple[list[Mapped], dict[int, Text]]:
     """The strongest spelling wins a column; each header feeds at most one column."""
@@ -154,7 +154,7 @@ def _given(
     ]
 
 
-def _overruled(
+def overrule(
     sure: list[Mapped],
     headers: Sequence[str],
     manual: Mapping[int, tuple[Target, ...]],
@@ -167,7 +167,9 @@ def _overruled(
     return kept + given
 
 
-def _our_line(headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]) -> list[Mapped]:
+def our_line_number(
+    headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]
+) -> list[Mapped]:
     """The line number that our own download of set-aside rows added."""
     if "order_lines" not in tables or ("order_lines", "line_no") in {m.target for m in sure}:
         return []

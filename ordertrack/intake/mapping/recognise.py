@@ -73,10 +73,10 @@ def recognise(
         return Recognised((), _unused(clues.raw_table))
     _score, tables = max(claims, key=lambda claim: claim[0])
     found = _as(clues, tables, _score)
-    return replace(found, sure=_explains(clues, found))
+    return replace(found, sure=explains_enough(clues, found))
 
 
-def _explains(clues: Clues, found: Recognised) -> bool:
+def explains_enough(clues: Clues, found: Recognised) -> bool:
     """Whether the table accounts for enough of the file: an order number speaks for itself."""
     if found.tables[0] in FAMILY or named_after(clues.raw_table) in found.tables:
         return True
@@ -152,7 +152,7 @@ def family(clues: Clues) -> tuple[str, ...]:
     """Whether a file with an order number feeds orders, order lines or both."""
     both = clues.suggest(FAMILY)
     lines, orders = filled(both, "order_lines"), filled(both, "orders")
-    if "order_no" not in orders and not _likely_orders(both):
+    if "order_no" not in orders and not likely_orders(both):
         return ()
     perhaps = {m.column for m in both if m.table == "order_lines"}
     amounts_only = "product" not in perhaps and "order_date" in orders
@@ -163,7 +163,7 @@ def family(clues: Clues) -> tuple[str, ...]:
     return FAMILY if orders - {"order_no"} else ("order_lines",)
 
 
-def _likely_orders(mapped: tuple[Mapped, ...]) -> bool:
+def likely_orders(mapped: tuple[Mapped, ...]) -> bool:
     """Whether day and amount are certain and a likely order number is there: a deal's name."""
     likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapped)
     orders, lines = filled(mapped, "orders"), filled(mapped, "order_lines")

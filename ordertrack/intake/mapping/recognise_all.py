@@ -46,7 +46,7 @@ def recognise_all(
         for raw_table in raw_tables
     ]
     mappings = [_mapping(raw_tables, src, candidates, decisions) for src in range(len(candidates))]
-    _check_overrides(overrides, mappings)
+    check_overrides(overrides, mappings)
     return mappings
 
 
@@ -80,7 +80,7 @@ def _recognised(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
 ) -> _Candidate:
     clues = Clues(raw_table, sampled(raw_table), overrides)
-    recognised = recognise(clues, remembered=_remembered(raw_table, context))
+    recognised = recognise(clues, remembered=remembered_mapping(raw_table, context))
     sure = recognised.sure or decisions.table is not None
     question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
     chosen = question.answer or decisions.table
@@ -92,7 +92,7 @@ def _recognised(
     return _Candidate(clues, recognised, question)
 
 
-def _remembered(raw_table: RawTable, context: Context) -> Remembered | None:
+def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
     """What a person confirmed for these headers before."""
     records = context.records
     saved = records.mapping(signature(raw_table.headers)) if records else None
@@ -117,7 +117,7 @@ def _mapping(
 ) -> TableMapping:
     raw_table, candidate = raw_tables[src], candidates[src]
     clues, tables = candidate.clues, candidate.recognised.tables
-    elsewhere = _certain_dates([*candidates[:src], *candidates[src + 1 :]])
+    elsewhere = certain_dates([*candidates[:src], *candidates[src + 1 :]])
     mapped = _without(candidate.recognised.mapped, elsewhere)
     asked = [decisions.answer(question) for question in suggestions(raw_table.key, mapped)]
     if any(question.answer is not None for question in asked):
@@ -132,7 +132,7 @@ def _mapping(
     )
 
 
-def _certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
+def certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
     """Promises and deliveries that other files say for certain: nobody need guess them here."""
     return frozenset(
         m.column
@@ -162,7 +162,7 @@ def _confirmed(
     return replace(clues, overrides=overrides).suggest(tables)
 
 
-def _check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
+def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
     """Refuse a map whose column no table of its file has: it would be lost silently."""
     for mapping in mappings:
         if mapping.to_read is not mapping.raw_table:
@@ -170,11 +170,11 @@ def _check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[Tabl
         placed = {m.position for m in mapping.mapped if m.used}
         for position, targets in overrides[mapping.key].items():
             lost = [column for _table, column in targets if position not in placed]
-            if lost and not _placed_elsewhere(overrides, mappings, position, mapping):
+            if lost and not placed_elsewhere(overrides, mappings, position, mapping):
                 raise _lost(mapping, position, lost[0])
 
 
-def _placed_elsewhere(
+def placed_elsewhere(
     overrides: Mapping[str, Overrides],
     mappings: Sequence[TableMapping],
     position: int,

@@ -115,7 +115,7 @@ def _bad_mapping(mapping: TableMapping, table: str, column: str) -> BadMapping:
         column=label,
         table=TABLES[table].label,
     )
-    near = _nearest(mapping, table, column)
+    near = nearest_header(mapping, table, column)
     if near is None:
         return BadMapping(
             text,
@@ -139,18 +139,19 @@ def without_year(key: str) -> BadMapping:
     )
 
 
-def _nearest(mapping: TableMapping, table: str, column: str) -> str | None:
+def nearest_header(mapping: TableMapping, table: str, column: str) -> str | None:
     """The unused header most like the column, among those whose values fit."""
     declared = TABLES[table].column(column)
     free = [m for m in mapping.mapped if not m.used and mapping.fits(m.position, declared)]
     graded = [
-        (likeness(m.header, table, column), _shared(m.header, declared), m.header) for m in free
+        (likeness(m.header, table, column), shared_words(m.header, declared), m.header)
+        for m in free
     ]
     best = max(graded, default=(0.0, 0, ""))
     return best[2] if best[0] or best[1] else None
 
 
-def _shared(header: str, column: Column) -> int:
+def shared_words(header: str, column: Column) -> int:
     """How many words or Chinese signs the header shares with the column's own names."""
     own = (column.label.en, column.label.zh, column.name, *column.synonyms)
     words = {word for name in own for word in spoken(name).split()}

@@ -32,10 +32,10 @@ def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
     """The table with one target per row; None when it is not such a table."""
     if any(strength(header, "orders", "order_no") for header in raw_table.headers):
         return None
-    periods = _period_headers(raw_table.headers)
+    periods = period_headers(raw_table.headers)
     year = _first(raw_table.headers, _YEAR)
     if len(periods) >= _ENOUGH_PERIODS and (year is not None or _carry_years(periods)):
-        return _long(raw_table, periods, year, staging)
+        return one_row_per_target(raw_table, periods, year, staging)
     if year is not None and any(
         strength(header, "targets", "value") for header in raw_table.headers
     ):
@@ -45,7 +45,7 @@ def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
 
 def lacks_year(headers: tuple[str, ...]) -> bool:
     """Whether these are months or quarters in columns, and nothing says of which year."""
-    periods = _period_headers(headers)
+    periods = period_headers(headers)
     many = len(periods) >= _ENOUGH_PERIODS and not _carry_years(periods)
     return many and _first(headers, _YEAR) is None
 
@@ -53,7 +53,7 @@ def lacks_year(headers: tuple[str, ...]) -> bool:
 # --- a period per column ---
 
 
-def _period_headers(headers: tuple[str, ...]) -> dict[int, str]:
+def period_headers(headers: tuple[str, ...]) -> dict[int, str]:
     """Position → `2024-06`, `-06` or `-Q2` (without a year of its own)."""
     found = {i: _period(header) for i, header in enumerate(headers)}
     return {i: period for i, period in found.items() if period}
@@ -77,7 +77,7 @@ def _carry_years(periods: dict[int, str]) -> bool:
     return not any(period.startswith("-") for period in periods.values())
 
 
-def _long(
+def one_row_per_target(
     raw_table: RawTable, periods: dict[int, str], year: int | None, staging: Path
 ) -> RawTable:
     """One row per cell that is filled; the other columns are repeated."""

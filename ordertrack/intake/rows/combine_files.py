@@ -43,20 +43,20 @@ def combine(workspace: Workspace, table: str, layers: Sequence[Layer], full: boo
     whole = (
         full
         and any(layer.whole for layer in filled)
-        and not _some_rejected(workspace, table, filled)
+        and not some_rejected(workspace, table, filled)
     )
     if len(filled) == 1:
         (layer,) = filled
         return Staged(table, layer.path, layer.rows, layer.columns, whole, True, layer.called)
     columns = _columns(table, filled)
-    _find_disagreements(workspace, table, filled)
+    find_disagreements(workspace, table, filled)
     missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
     released = _released(workspace, table, (*TABLES[table].key, *missing)) if missing else None
     path, rows = workspace.write(table, _joined_layers(table, columns, filled, missing, released))
     return Staged(table, path, rows, (*TABLES[table].key, *columns), whole, True)
 
 
-def _some_rejected(workspace: Workspace, table: str, layers: Sequence[Layer]) -> bool:
+def some_rejected(workspace: Workspace, table: str, layers: Sequence[Layer]) -> bool:
     """Whether rows of these files were rejected: what they stand for must not vanish with them."""
     sources = joined({src for layer in layers for src in layer.sources})
     rows = workspace.one(
@@ -136,7 +136,7 @@ def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> P
     return path
 
 
-def _find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
+def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
     """Two files that differ in a row: the later one counts, and it becomes a finding."""
     key = TABLES[table].key
     for place, later in enumerate(layers):

@@ -39,15 +39,15 @@ def consolidate(
     """Take in every group, whole rows first: updates may name rows that this import brings."""
     result = Consolidated()
     workspace.view_known = lambda table: view_known(workspace, table, result.layers)
-    ordered = sorted(groups, key=lambda group: not _whole(group))
+    ordered = sorted(groups, key=lambda group: not is_whole_group(group))
     for place, group in enumerate(ordered):
         progress(t("Sorting the rows"), place / max(len(ordered), 1))
         first = group.sources[0]
-        layers = _layers(workspace, group, on_conflict.get(first, "leave-out"))
+        layers = layers_of(workspace, group, on_conflict.get(first, "leave-out"))
         if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
             result.conflicts[first] = conflicts_in(workspace)
         result.layers += layers
-        _count(workspace, group, layers, result.rows)
+        count_accepted(workspace, group, layers, result.rows)
     for table in TABLES:
         mine = [layer for layer in result.layers if layer.table == table]
         staged = combine(workspace, table, mine, full)
@@ -56,13 +56,13 @@ def consolidate(
     return result
 
 
-def _layers(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> list[Layer]:
+def layers_of(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> list[Layer]:
     if "order_lines" in group.tables or group.by_line:
         return split_orders(workspace, group, on_conflict)
     return [one_row_per_key(workspace, group)]
 
 
-def _whole(group: FileGroup) -> bool:
+def is_whole_group(group: FileGroup) -> bool:
     columns = set(group.columns)
     if "order_lines" not in group.tables:
         return is_whole(group.tables[0], group.columns)
@@ -72,7 +72,7 @@ def _whole(group: FileGroup) -> bool:
     } <= columns
 
 
-def _count(
+def count_accepted(
     workspace: Workspace, group: FileGroup, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
 ) -> None:
     """How many rows of each table every raw table of the group brought."""

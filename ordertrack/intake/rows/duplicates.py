@@ -26,7 +26,7 @@ def skip_duplicates(workspace: Workspace, group: FileGroup, key: Sequence[str] |
     """Skip repeated rows of the group; they agree in their `key`, where there is one."""
     if key is not None and set(key) <= set(group.columns):
         return _among_same_keys(workspace, group, key)
-    return sum(_among_same_cells(workspace, tables) for tables in _by_headers(group).values())
+    return sum(_among_same_cells(workspace, tables) for tables in tables_by_headers(group).values())
 
 
 def _among_same_keys(workspace: Workspace, group: FileGroup, key: Sequence[str]) -> int:
@@ -43,7 +43,7 @@ def _among_same_keys(workspace: Workspace, group: FileGroup, key: Sequence[str])
             " ON c._src = r.src AND c._row = r.row",
             tables,
         )
-        for tables in _by_headers(group).values()
+        for tables in tables_by_headers(group).values()
     )
 
 
@@ -69,7 +69,7 @@ def _skip(workspace: Workspace, candidates: str, tables: Mapping[int, RawTable])
     return workspace.skip("SELECT src, row FROM later", DUPLICATE)
 
 
-def _by_headers(group: FileGroup) -> dict[tuple[str, ...], dict[int, RawTable]]:
+def tables_by_headers(group: FileGroup) -> dict[tuple[str, ...], dict[int, RawTable]]:
     """Files are compared cell by cell only where their headers are the same."""
     groups: dict[tuple[str, ...], dict[int, RawTable]] = {}
     for checked in group.files:

@@ -42,8 +42,8 @@ def split_orders(
     orders = _orders(workspace, group, on_conflict)
     if orders and group.by_line:
         return [orders]
-    lines = _write_lines(workspace, group)
-    _place_rejected(workspace, group)
+    lines = write_lines(workspace, group)
+    place_rejected(workspace, group)
     return [orders, lines] if orders else [lines]
 
 
@@ -59,15 +59,15 @@ def _orders(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> 
     columns = order_columns_of(group)
     if not columns:
         workspace.table("conflicts", "SELECT '' AS order_no WHERE FALSE")
-        _settle_lines(workspace, group)
+        settle_lines(workspace, group)
         return None
-    _group(workspace, columns)
-    if _resolve_conflicts(workspace, group, on_conflict) + _settle_lines(workspace, group):
-        _group(workspace, columns)
+    group_by_order(workspace, columns)
+    if resolve_conflicts(workspace, group, on_conflict) + settle_lines(workspace, group):
+        group_by_order(workspace, columns)
     return fold_orders(workspace, group, columns)
 
 
-def _group(workspace: Workspace, columns: list[str]) -> None:
+def group_by_order(workspace: Workspace, columns: list[str]) -> None:
     """Make `per_order` (first line, whether its lines agree) and `mixed` (lines that do not)."""
     workspace.view("orders_live", renumbered(workspace, "live"))
     workspace.table(
@@ -84,21 +84,21 @@ def _group(workspace: Workspace, columns: list[str]) -> None:
 # --- one number, two customers or two days ---
 
 
-def _resolve_conflicts(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> int:
+def resolve_conflicts(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> int:
     """Reject the rows of ambiguous order numbers, or give each its own number."""
-    if not _find_conflicts(workspace, group):
+    if not find_conflicts(workspace, group):
         return 0
     if on_conflict == "leave-out":
-        return _leave_out(workspace, group)
-    _append(workspace, group, on_conflict)
+        return leave_out(workspace, group)
+    append_to_numbers(workspace, group, on_conflict)
     found = workspace.one("SELECT COUNT(*) FROM conflicts")
-    _group(workspace, order_columns_of(group))
-    if _find_conflicts(workspace, group, "conflicts_left"):
-        _leave_out(workspace, group, "conflicts_left")
+    group_by_order(workspace, order_columns_of(group))
+    if find_conflicts(workspace, group, "conflicts_left"):
+        leave_out(workspace, group, "conflicts_left")
     return int(found)
 
 
-def _find_conflicts(workspace: Workspace, group: FileGroup, name: str = "conflicts") -> int:
+def find_conflicts(workspace: Workspace, group: FileGroup, name: str = "conflicts") -> int:
     customers = f"COUNT(DISTINCT {CUSTOMER}) > 1" if CUSTOMER in group.columns else "FALSE"
     days = (
         f"COUNT(DISTINCT CAST({ORDER_DATE} AS DATE)) > 1"
@@ -118,7 +118,7 @@ def _find_conflicts(workspace: Workspace, group: FileGroup, name: str = "conflic
     )
 
 
-def _leave_out(workspace: Workspace, group: FileGroup, name: str = "conflicts") -> int:
+def leave_out(workspace: Workspace, group: FileGroup, name: str = "conflicts") -> int:
     rows = workspace.reject(
         "SELECT m._src AS src, m._row AS row,"
         f" CASE WHEN c.customers THEN '{CUSTOMER}' ELSE '{ORDER_DATE}' END AS column_name,"
@@ -130,7 +130,7 @@ def _leave_out(workspace: Workspace, group: FileGroup, name: str = "conflicts") 
     return rows
 
 
-def _append(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> None:
+def append_to_numbers(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> None:
     """The order number with its day or customer; blank ones take it from the line before."""
     value = CUSTOMER
     if on_conflict == "append-day":
@@ -147,12 +147,12 @@ def _append(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> 
 # --- lines ---
 
 
-def _settle_lines(workspace: Workspace, group: FileGroup) -> int:
+def settle_lines(workspace: Workspace, group: FileGroup) -> int:
     """Reject lines that stand twice with different contents; how many rows left."""
     if group.by_line:
         return 0
-    unknown = _reject_unknown_lines(workspace, group)
-    if not _may_stand_twice(workspace, group):
+    unknown = reject_unknown_lines(workspace, group)
+    if not may_stand_twice(workspace, group):
         return unknown
     numbered = numbered_lines(workspace, group)
     workspace.table(
@@ -163,12 +163,12 @@ def _settle_lines(workspace: Workspace, group: FileGroup) -> int:
         return unknown
     again = f"SEMI JOIN twice AS t ON t.h = hash(n.order_no, n.{LINE_NO})"
     workspace.table("same_lines", f"SELECT n.* FROM ({numbered}) AS n {again}")
-    left = _skip_same_lines(workspace, group) + _reject_unlike_lines(workspace)
+    left = skip_same_lines(workspace, group) + reject_unlike_lines(workspace)
     workspace.refresh(group)
     return left + unknown
 
 
-def _may_stand_twice(workspace: Workspace, group: FileGroup) -> bool:
+def may_stand_twice(workspace: Workspace, group: FileGroup) -> bool:
     """Whether two lines may have one number: an order made unique may meet one of that name."""
     if workspace.run("FROM renumbered LIMIT 1"):
         return True
@@ -177,7 +177,7 @@ def _may_stand_twice(workspace: Workspace, group: FileGroup) -> bool:
     return len(group.files) > 1  # those of one file are numbered by us
 
 
-def _reject_unknown_lines(workspace: Workspace, group: FileGroup) -> int:
+def reject_unknown_lines(workspace: Workspace, group: FileGroup) -> int:
     """A file without products and amounts only updates lines that are already there."""
     if _whole(group):
         return 0
@@ -198,7 +198,7 @@ def _whole(group: FileGroup) -> bool:
     return needed - {LINE_NO} <= set(group.columns)
 
 
-def _skip_same_lines(workspace: Workspace, group: FileGroup) -> int:
+def skip_same_lines(workspace: Workspace, group: FileGroup) -> int:
     """The same line in a later file counts once, where both say the same of line and order."""
     names = [*names_of("order_lines", tuple(group.columns)), *order_columns_of(group)]
     contents = joined(dict.fromkeys(names))
@@ -211,7 +211,7 @@ def _skip_same_lines(workspace: Workspace, group: FileGroup) -> int:
     return workspace.skip(again, DUPLICATE)
 
 
-def _reject_unlike_lines(workspace: Workspace) -> int:
+def reject_unlike_lines(workspace: Workspace) -> int:
     many = f"COUNT(*) OVER (PARTITION BY order_no, {LINE_NO})"
     rest = "same_lines AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
     files = f"COUNT(DISTINCT _src) OVER (PARTITION BY order_no, {LINE_NO}) > 1"
@@ -223,13 +223,13 @@ def _reject_unlike_lines(workspace: Workspace) -> int:
     )
 
 
-def _write_lines(workspace: Workspace, group: FileGroup) -> Layer:
+def write_lines(workspace: Workspace, group: FileGroup) -> Layer:
     names = [
         n for n in names_of("order_lines", tuple(group.columns)) if n not in ("order_no", LINE_NO)
     ]
     called = {"line_no": LINE_NO, **{unprefixed(name): name for name in names}}
     kept, whole, sources = ("order_no", *called), _whole(group), tuple(group.sources)
-    if _as_checked(workspace, group):
+    if are_as_checked(workspace, group):
         (checked,) = group.files
         return Layer("order_lines", checked.path, checked.rows, kept, whole, sources, called)
     columns = joined(f"{name} AS {new}" for new, name in called.items())
@@ -238,18 +238,18 @@ def _write_lines(workspace: Workspace, group: FileGroup) -> Layer:
     return Layer("order_lines", path, rows, kept, whole, sources)
 
 
-def _as_checked(workspace: Workspace, group: FileGroup) -> bool:
+def are_as_checked(workspace: Workspace, group: FileGroup) -> bool:
     """Whether every row of one checked file is a line as it stands there."""
     one = len(group.files) == 1
-    return one and _as_numbered(workspace, group) and all_live(workspace, group)
+    return one and are_as_numbered(workspace, group) and all_live(workspace, group)
 
 
-def _as_numbered(workspace: Workspace, group: FileGroup) -> bool:
+def are_as_numbered(workspace: Workspace, group: FileGroup) -> bool:
     """Whether orders and lines have the numbers that the file gives them."""
     return LINE_NO in group.columns and not workspace.run("FROM renumbered LIMIT 1")
 
 
-def _place_rejected(workspace: Workspace, group: FileGroup) -> None:
+def place_rejected(workspace: Workspace, group: FileGroup) -> None:
     """Note the line number of rejected rows, where the file has none of its own."""
     if LINE_NO in group.columns:
         return

@@ -25,31 +25,31 @@ def one_row_per_key(workspace: Workspace, group: FileGroup) -> Layer:
     open_group(workspace, group, None if BOOKING in key else key)
     columns = list(group.columns)
     if BOOKING in key and BOOKING not in columns:
-        workspace.view("live_rows", _numbered_bookings(columns))
+        workspace.view("live_rows", numbered_bookings(columns))
         columns.append(BOOKING)
     else:
-        workspace.view("live_rows", _with_whole_key("live", key, columns))
+        workspace.view("live_rows", with_whole_key("live", key, columns))
         columns += [name for name in key if name not in columns]
-    _reject_unknown(workspace, group, table, key)
-    layer = _merge_repeated_keys(workspace, group, table, key, columns)
+    reject_unknown(workspace, group, table, key)
+    layer = merge_repeated_keys(workspace, group, table, key, columns)
     workspace.refresh(group)
     return layer
 
 
-def _with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:
+def with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:
     """With the parts of the key that may be empty (a company's target is nobody's)."""
     missing = joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key if name not in columns)
     return f"SELECT *, {missing} FROM {relation}" if missing else f"FROM {relation}"
 
 
-def _numbered_bookings(columns: Sequence[str]) -> str:
+def numbered_bookings(columns: Sequence[str]) -> str:
     """A booking without a number is known by what it says."""
     contents = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
     digest = f"md5(concat_ws(chr(31), {contents}))"
     return f"SELECT *, 'E' || substr({digest}, 1, 16) AS {BOOKING} FROM live"
 
 
-def _reject_unknown(workspace: Workspace, group: FileGroup, table: str, key: Sequence[str]) -> None:
+def reject_unknown(workspace: Workspace, group: FileGroup, table: str, key: Sequence[str]) -> None:
     """A file that lacks what a new row needs only updates rows that are there."""
     if is_whole(table, group.columns) or table not in ("orders", "order_lines", "complaints"):
         return
@@ -75,7 +75,7 @@ def is_whole(table: str, columns: Sequence[str]) -> bool:
 # --- repeated keys ---
 
 
-def _merge_repeated_keys(
+def merge_repeated_keys(
     workspace: Workspace, group: FileGroup, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> Layer:
     keys = joined(key)
@@ -85,12 +85,12 @@ def _merge_repeated_keys(
     if repeated:
         again = f"SEMI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         workspace.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
-        _reject_contradictions(workspace, group, table, key, columns)
-        _skip_repetitions(workspace, group, table, columns)
+        reject_contradictions(workspace, group, table, key, columns)
+        skip_repetitions(workspace, group, table, columns)
         once = f"ANTI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         rows = (
             f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l {once}"
-            f" UNION ALL {_merged(table, key, columns)}"
+            f" UNION ALL {merged_rows(table, key, columns)}"
         )
     named = joined(f"{name} AS {unprefixed(name)}" for name in columns)
     path, count = workspace.write(table, f"SELECT {named} FROM ({rows})")
@@ -103,7 +103,7 @@ def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: 
     return [name for name in rest if declared_column(table, name).additive == additive]
 
 
-def _reject_contradictions(
+def reject_contradictions(
     workspace: Workspace, group: FileGroup, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> None:
     """All rows of a key whose contents differ: nobody but a person knows which one is right."""
@@ -131,7 +131,7 @@ def _reject_contradictions(
     workspace.refresh(group)
 
 
-def _skip_repetitions(
+def skip_repetitions(
     workspace: Workspace, group: FileGroup, table: str, columns: Sequence[str]
 ) -> None:
     """The same contents in a later file count once; sums add up whatever the file."""
@@ -146,7 +146,7 @@ def _skip_repetitions(
     workspace.skip(again, DUPLICATE)
 
 
-def _merged(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+def merged_rows(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
     """What the agreeing rows of a key say together: first values, sums of additive columns."""
     additive = set(_contents(table, key, columns, additive=True))
     values = []

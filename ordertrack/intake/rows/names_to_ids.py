@@ -112,7 +112,7 @@ def _with_ids(workspace: Workspace, staged: Staged, naming: Naming, reader: Read
 def _written_names(naming: Naming, reader: Reader) -> pl.DataFrame:
     """Each name as written and as a file's ids are read (half width), with its id."""
     written = reader.sql(f"SELECT name AS written, id FROM ({naming.named}) AS named")
-    return written.drop_nulls("written").select("written", "id", name=_folded("written"))
+    return written.drop_nulls("written").select("written", "id", name=half_width("written"))
 
 
 def _known(naming: Naming, written_names: pl.DataFrame, reader: Reader) -> pl.DataFrame:
@@ -132,9 +132,9 @@ def _theirs(
     if naming is not CUSTOMERS or shared.is_empty():
         return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
     theirs = reader.sql(_THEIRS, tables={"shared": shared.select("written").unique()})
-    return theirs.with_columns(name=_folded("name"))
+    return theirs.with_columns(name=half_width("name"))
 
 
-def _folded(column: str) -> pl.Expr:
+def half_width(column: str) -> pl.Expr:
     """As an id column is read: `（` and `(` are one."""
     return pl.col(column).str.normalize("NFKC")

@@ -41,12 +41,12 @@ def fold_orders(workspace: Workspace, group: FileGroup, names: Sequence[str]) ->
     """
     whole = ORDER_DATE in names
     path, rows = workspace.write("orders", _folded(names, _summed(workspace, group, names)))
-    _find_differences(workspace, names)
+    find_differences(workspace, names)
     workspace.view("folded", f"FROM read_parquet({quoted(path)})")
     if not whole:
         workspace.view_known("orders")
     if workspace.table("unkept", _nameless(group) if whole else _unknown()):
-        _reject_orders(workspace, group, "order-blank" if whole else "unknown-key")
+        reject_orders(workspace, group, "order-blank" if whole else "unknown-key")
         kept = "SELECT f.* FROM folded AS f ANTI JOIN unkept AS u ON u.order_no = f.order_no"
         path, rows = workspace.write("orders", kept)
     names = ("order_no", *(unprefixed(name) for name in names))
@@ -59,7 +59,7 @@ def _folded(names: Sequence[str], summed: Sequence[str]) -> str:
         f"SELECT order_no, {as_plain} FROM orders_live"
         " WHERE _at IN (SELECT first_at FROM per_order WHERE same)"
     )
-    values = joined(f"{_value(name)} AS {unprefixed(name)}" for name in names)
+    values = joined(f"{order_value(name)} AS {unprefixed(name)}" for name in names)
     folded = f"{pure} UNION ALL SELECT order_no, {values} FROM mixed GROUP BY order_no"
     if not summed:
         return folded
@@ -72,10 +72,10 @@ def _folded(names: Sequence[str], summed: Sequence[str]) -> str:
     )
 
 
-def _value(name: str) -> str:
+def order_value(name: str) -> str:
     """The first value that a line has; for the status, what holds for the whole order."""
     if name == STATUS:
-        return _status()
+        return order_status()
     filled = name.removesuffix(DAY_ONLY)
     return f"ARG_MIN({name}, _at) FILTER (WHERE {filled} IS NOT NULL)"
 
@@ -83,7 +83,7 @@ def _value(name: str) -> str:
 # --- the status of an order whose lines stand differently ---
 
 
-def _status() -> str:
+def order_status() -> str:
     """The least advanced stage; beside a side state, part of the order may be delivered."""
     rank = _rank(STATUS)
     sides = ", ".join(f"'{state}'" for state in SIDE_STATES)
@@ -114,10 +114,10 @@ def _rank(name: str) -> str:
 def _summed(workspace: Workspace, group: FileGroup, names: Sequence[str]) -> list[str]:
     """Facts that are the lines' own, and are added up for the order."""
     own = [ORDER_AMOUNT] if group.by_line and ORDER_AMOUNT in names else []
-    return [*own, PAID] if _pays_by_line(workspace, names) else own
+    return [*own, PAID] if pays_by_line(workspace, names) else own
 
 
-def _pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
+def pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
     """Where payments differ within an order they are the lines' own, and are summed."""
     if PAID not in names:
         return False
@@ -135,7 +135,7 @@ def _pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
     return True
 
 
-def _find_differences(workspace: Workspace, names: Sequence[str]) -> None:
+def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
     """A finding for each fact that lines of an order say differently: the first one counts."""
     compared = [
         n for n in names if n not in (ORDER_DATE, PAID, ORDER_AMOUNT) and not n.endswith(DAY_ONLY)
@@ -189,7 +189,7 @@ def _unknown() -> str:
     )
 
 
-def _reject_orders(workspace: Workspace, group: FileGroup, code: str) -> None:
+def reject_orders(workspace: Workspace, group: FileGroup, code: str) -> None:
     """Reject all lines of unkept orders; lines of an order known from before stay."""
     workspace.view_known("orders")
     workspace.reject(

@@ -20,22 +20,22 @@ def table_findings(
 ) -> list[Finding]:
     """What does not fit between orders, lines and people; mixed currencies."""
     by_table = {one.table: one for one in staged}
-    apart = _come_apart(layers)
+    apart = come_apart(layers)
     found: list[Finding | None] = []
     if "order_lines" in by_table and apart:
-        found.append(_lines_without_orders(workspace, by_table["order_lines"]))
+        found.append(lines_without_orders(workspace, by_table["order_lines"]))
     if "orders" in by_table:
         orders = by_table["orders"]
         if apart:
-            found.append(_orders_without_lines(workspace, orders))
-        found += [_unknown_people(workspace, orders), _currencies(workspace, orders)]
-        found.append(_other_totals(workspace, orders, by_table.get("order_lines")))
+            found.append(orders_without_lines(workspace, orders))
+        found += [unknown_people(workspace, orders), mixed_currencies(workspace, orders)]
+        found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
-        found.append(_targets_of_unknown(workspace, by_table["targets"]))
+        found.append(targets_of_unknown(workspace, by_table["targets"]))
     return [finding for finding in found if finding is not None]
 
 
-def _come_apart(layers: Sequence[Layer]) -> bool:
+def come_apart(layers: Sequence[Layer]) -> bool:
     """Whether whole orders and lines come from different files: some may have no counterpart."""
     sources = {
         table: {
@@ -46,7 +46,7 @@ def _come_apart(layers: Sequence[Layer]) -> bool:
     return sources["orders"] != sources["order_lines"]
 
 
-def _lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
+def lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
     workspace.view_known("orders")
     query = (
         f"SELECT DISTINCT l.order_no FROM ({lines.query}) AS l"
@@ -56,7 +56,7 @@ def _lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None
     return _counted(workspace, "lines-without-order", "error", text, query)
 
 
-def _orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
+def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
     workspace.view_known("order_lines")
     if not workspace.one("SELECT COUNT(*) FROM (SELECT 1 FROM known_order_lines LIMIT 1)"):
         return None
@@ -80,7 +80,7 @@ def _counted(
     return Finding(kind, severity, text, count)
 
 
-def _unknown_people(workspace: Workspace, orders: Staged) -> Finding | None:
+def unknown_people(workspace: Workspace, orders: Staged) -> Finding | None:
     if "sales_rep" not in orders.columns:
         return None
     workspace.view_known("people")
@@ -94,7 +94,7 @@ def _unknown_people(workspace: Workspace, orders: Staged) -> Finding | None:
     return _counted(workspace, "unknown-people", "warning", text, query)
 
 
-def _targets_of_unknown(workspace: Workspace, targets: Staged) -> Finding | None:
+def targets_of_unknown(workspace: Workspace, targets: Staged) -> Finding | None:
     workspace.view_known("people")
     if not workspace.one("SELECT COUNT(*) FROM known_people"):
         return None
@@ -106,7 +106,7 @@ def _targets_of_unknown(workspace: Workspace, targets: Staged) -> Finding | None
     return _counted(workspace, "unknown-people", "warning", text, query)
 
 
-def _currencies(workspace: Workspace, orders: Staged) -> Finding | None:
+def mixed_currencies(workspace: Workspace, orders: Staged) -> Finding | None:
     if "currency" not in orders.columns:
         return None
     query = f"SELECT DISTINCT currency FROM ({orders.query}) WHERE currency IS NOT NULL"
@@ -116,7 +116,7 @@ def _currencies(workspace: Workspace, orders: Staged) -> Finding | None:
     return _counted(workspace, "currencies", "error", text, query)
 
 
-def _other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:
+def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:
     if lines is None or "amount" not in orders.columns or "amount" not in lines.columns:
         return None
     sums = f"SELECT order_no, SUM(amount) AS amount FROM ({lines.query}) GROUP BY order_no"

@@ -111,7 +111,7 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
 
 def ordered(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
     """The form of a column after the third look; `answer`: a person says the day is first."""
-    place = _place_of_short_year(seen)
+    place = place_of_short_year(seen)
     if place is None and answer is not None and seen["first_least"] is not None:
         place = "year_last"
     day_first, ambiguous = _order(seen, place == "year_last")
@@ -140,7 +140,7 @@ def _order(seen: dict[str, Any], with_short: bool) -> tuple[bool | None, bool]:
     return None, undecided > 0
 
 
-def _place_of_short_year(seen: dict[str, Any]) -> str | None:
+def place_of_short_year(seen: dict[str, Any]) -> str | None:
     """Where 24/6/1 has its year: at the end that varies less."""
     first, last = (seen["first_least"], seen["first_most"]), (seen["last_least"], seen["last_most"])
     if first[0] is None:

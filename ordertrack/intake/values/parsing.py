@@ -97,14 +97,14 @@ def _blank(column: str, kind: Kind, form: Form, allowed: Allowed | None) -> pl.E
 def reason(kind: Kind, form: Form, allowed: Allowed | None = None) -> Text:
     """Say after a bad value why it is one: '"2024-13-40" is not a date. Use 2024-06-30.'"""
     if kind == "choice":
-        words = Label(_first_words(allowed or {}, True), _first_words(allowed or {}, False))
+        words = Label(first_words(allowed or {}, True), first_words(allowed or {}, False))
         return t("is not one of the words that are known here. Use one of: {words}.", words=words)
     if kind in DATE_KINDS and form.ambiguous:
         return t("may be read day first or month first. Say which, or use 2024-06-30.")
     return REASONS[kind]
 
 
-def _first_words(allowed: Allowed, english: bool) -> str:
+def first_words(allowed: Allowed, english: bool) -> str:
     """The first word for each stored one, in English or not."""
     ways = [
         (stored, [way for way in ways if way.isascii() == english])

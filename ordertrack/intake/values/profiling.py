@@ -136,29 +136,31 @@ def profile(
     at again.
     """
     forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
-    seen = _first_look(frame, forms)
+    seen = first_look(frame, forms)
     forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
-    forms |= _spelled(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
+    forms |= with_spellings(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
     rough = {c: f for c, f in forms.items() if not f.plain and f.kind in PROFILED}
-    return forms | _settled(frame, rough, day_first or {})
+    return forms | settle_forms(frame, rough, day_first or {})
 
 
-def _settled(
+def settle_forms(
     frame: pl.LazyFrame, forms: dict[str, Form], answers: Mapping[str, bool]
 ) -> dict[str, Form]:
     """The forms of columns that are not written plainly, after three more looks at these."""
     written = frame.select(unwrapped(clean(c, form)).alias(c) for c, form in forms.items())
-    seen = _look(written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()})
+    seen = count_in_one_pass(
+        written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()}
+    )
     forms = {c: _module(f).settled(f, seen[c]) for c, f in forms.items()}
     either = {c: f for c, f in forms.items() if "parts" in f.styles}
     parts = written.select(date_order.order_parts(pl.col(c)).alias(c) for c in either)
-    seen = _look(parts, {c: date_order.order_counts(pl.col(c)) for c in either})
+    seen = count_in_one_pass(parts, {c: date_order.order_counts(pl.col(c)) for c in either})
     forms |= {c: date_order.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
-    seen = _look(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
+    seen = count_in_one_pass(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
     return {c: _module(f).finished(f, seen[c]) for c, f in forms.items()}
 
 
-def _look(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> Counts:
+def count_in_one_pass(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> Counts:
     """Collect all counts of all columns in one pass."""
     named = [
         count.alias(f"{column}\0{name}")
@@ -172,7 +174,7 @@ def _look(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> C
     }
 
 
-def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
+def with_spellings(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
     """The forms of columns with few different values, with these values."""
     few = [c for c, form in forms.items() if form.kind != "text"]
     few = [c for c in few if 0 < seen[c]["different"] <= FEW]
@@ -182,7 +184,7 @@ def _spelled(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[
     return {c: replace(forms[c], spellings=tuple(values)) for c, values in spellings.items()}
 
 
-def _first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
+def first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
     """Count what is plain, moments only where values are longer than a day."""
     parts = {c: _first_parts(c, form) for c, form in forms.items()}
     seen = _look_at(frame, parts, lambda c, parts: _first_counts(parts, forms[c]))
@@ -200,7 +202,9 @@ def _look_at(
     """Look at parts of columns that several counts need: each is worked out once."""
     columns = [e.alias(f"{c}\0{name}") for c, named in parts.items() for name, e in named.items()]
     taken = {c: {name: pl.col(f"{c}\0{name}") for name in named} for c, named in parts.items()}
-    return _look(frame.select(columns), {c: counted(c, named) for c, named in taken.items()})
+    return count_in_one_pass(
+        frame.select(columns), {c: counted(c, named) for c, named in taken.items()}
+    )
 
 
 def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:

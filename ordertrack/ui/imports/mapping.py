@@ -35,9 +35,9 @@ def show_source(plan: Plan, source: SourceReport) -> None:
             st.error(say(source.problem), icon=":material/error:")
         for note in source.notes + source.raw_table.notes:
             st.caption(say(note))
-        _tables(plan, source)
+        choose_table(plan, source)
         if source.tables:
-            _columns(source)
+            edit_columns(source)
 
 
 def key_of(source: SourceReport) -> str:
@@ -61,7 +61,7 @@ def _title(source: SourceReport) -> str:
     )
 
 
-def _tables(plan: Plan, source: SourceReport) -> None:
+def choose_table(plan: Plan, source: SourceReport) -> None:
     """What the file holds, as recognised, and the way to say otherwise."""
     asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
@@ -87,9 +87,9 @@ def _choose_table(question: str, key: str) -> None:
 # --- its columns ----------------------------------------------------------------------------------
 
 
-def _columns(source: SourceReport) -> None:
+def edit_columns(source: SourceReport) -> None:
     """Header → column, editable; a change counts when it is applied."""
-    shown = _mapping(source)
+    shown = headers_frame(source)
     options = ["", *(f"{table.name}.{column.name}" for table, column in columns_of(source.tables))]
     key = f"imports_columns_{_digest(source.key, language(), *map(str, shown.rows()))}"
     with st.form(f"form_{key}", border=False):
@@ -129,7 +129,7 @@ def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
     return {header: now or "" for header, was, now in pairs if (now or "") != (was or "")}
 
 
-def _mapping(source: SourceReport) -> pl.DataFrame:
+def headers_frame(source: SourceReport) -> pl.DataFrame:
     """One row per header of the file, in its order."""
     values = samples.samples(source)
     rows = [

@@ -46,14 +46,14 @@ def new_import() -> None:
     draft = uploads.draft()
     if draft is None:
         publish.last_outcome()
-        _begin()
+        show_empty_page()
         return
     st.session_state.pop(publish.DONE, None)
-    _in_hand(draft)
+    show_files(draft)
     plan = uploads.understand(draft)
     if draft.trouble is not None:
         st.error(say(draft.trouble), icon=":material/error:")
-    _unreadable(draft)
+    show_unreadable(draft)
     if plan is None:
         return
     others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
@@ -69,7 +69,7 @@ def new_import() -> None:
     publish.publish_bar(draft, plan)
 
 
-def _begin() -> None:
+def show_empty_page() -> None:
     """The empty page: where to drop, what will happen, where the template is."""
     with st.container(border=True):
         st.subheader(tr("Drop the exports here"), anchor=False)
@@ -93,10 +93,10 @@ def _begin() -> None:
     )
     for column, (number, (title, what)) in zip(st.columns(3), enumerate(steps, 1), strict=True):
         column.markdown(f"**{number} · {title}**  \n:gray[{what}]")
-    _beside()
+    show_template()
 
 
-def _beside() -> None:
+def show_template() -> None:
     """The template, and what was imported last."""
     lang, latest = language(), data_source.warehouse().latest()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -122,7 +122,7 @@ def _template(lang: str) -> bytes:
     return workbook(lang)
 
 
-def _in_hand(draft: Draft) -> None:
+def show_files(draft: Draft) -> None:
     """What is being imported, with the ways to add to it or to stop."""
     files, rows = draft.importing.files, draft.importing.rows
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -146,7 +146,7 @@ def _in_hand(draft: Draft) -> None:
         )
 
 
-def _unreadable(draft: Draft) -> None:
+def show_unreadable(draft: Draft) -> None:
     """Files that cannot be read: why, and going on without them."""
     for place, problem in enumerate(draft.importing.problems):
         st.error(say(problem.error), title=problem.file, icon=":material/draft:")

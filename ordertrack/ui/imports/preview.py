@@ -25,8 +25,8 @@ def show_preview(draft: Draft, plan: Plan) -> None:
     """The preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
     accounting.show_accounting(plan)
-    _by_table(draft, plan)
-    _findings(plan)
+    show_tables(draft, plan)
+    show_findings(plan)
     rejected_rows.show_rejected(plan)
     first_rows.show_first_rows(plan)
 
@@ -34,7 +34,7 @@ def show_preview(draft: Draft, plan: Plan) -> None:
 # --- per table ------------------------------------------------------------------------------------
 
 
-def _by_table(draft: Draft, plan: Plan) -> None:
+def show_tables(draft: Draft, plan: Plan) -> None:
     """New, changed, unchanged and vanished rows against the current release, with totals."""
     if not plan.staged:
         return
@@ -62,7 +62,7 @@ def _by_table(draft: Draft, plan: Plan) -> None:
         column_config=_table_columns(draft),
         alt=tr("What the import brings per table"),
     )
-    _full(draft, plan)
+    ask_for_full_list(draft, plan)
 
 
 _TABLE_SCHEMA: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _count(label: str, hint: str | None = None) -> Any:
     return st.column_config.NumberColumn(label, format="%,d", help=hint)
 
 
-def _full(draft: Draft, plan: Plan) -> None:
+def ask_for_full_list(draft: Draft, plan: Plan) -> None:
     """Whether what the files lack is to go: only worth asking when they lack something."""
     missing = sum(found.vanished for found in draft.differences.values())
     if not missing and not draft.decisions.full:
@@ -116,7 +116,7 @@ def _full(draft: Draft, plan: Plan) -> None:
 # --- what looks wrong -----------------------------------------------------------------------------
 
 
-def _findings(plan: Plan) -> None:
+def show_findings(plan: Plan) -> None:
     """Findings by severity; they change nothing, they are for knowing."""
     if not plan.findings:
         return

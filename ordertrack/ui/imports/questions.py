@@ -18,7 +18,7 @@ from ordertrack.views import formats
 
 def show_questions(plan: Plan) -> None:
     """What only a person can decide: open questions first, then suggestions to confirm."""
-    asked = [question for question in plan.questions if _is_asked(question)]
+    asked = [question for question in plan.questions if is_asked(question)]
     if not asked:
         return
     asked.sort(key=lambda question: not question.open)
@@ -30,7 +30,7 @@ def show_questions(plan: Plan) -> None:
         values = {source.key: samples(source) for source in plan.sources}
         with st.form("imports_questions", border=False):
             for question in asked:
-                _question(question, values.get(question.about, {}))
+                show_question(question, values.get(question.about, {}))
             st.form_submit_button(
                 tr("Confirm all"),
                 type="primary",
@@ -40,12 +40,12 @@ def show_questions(plan: Plan) -> None:
             )
 
 
-def _is_asked(question: Question) -> bool:
+def is_asked(question: Question) -> bool:
     """What a file surely holds stands beside the file; what was answered is not asked again."""
     return question.answer is None and (question.kind != "table" or question.open)
 
 
-def _question(question: Question, samples: dict[str, str]) -> None:
+def show_question(question: Question, samples: dict[str, str]) -> None:
     values = [choice.value for choice in question.choices]
     names = {choice.value: say(choice.label) for choice in question.choices}
     likely = question.suggested if question.suggested is not None else question.default

@@ -26,13 +26,13 @@ def show_rejected(plan: Plan) -> None:
     with st.container(border=True):
         title = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
         st.markdown(f":material/inbox: **{title}**")
-        st.caption(_what_to_do(plan))
+        st.caption(what_to_do(plan))
         lang = language()
-        _table(plan.rejected.summary(lang), "aside_summary")
+        show_table(plan.rejected.summary(lang), "aside_summary")
         st.download_button(
             tr("Download the rows to mend"),
             lambda: to_mend(plan, lang),
-            *_mend_name(plan),
+            *download_name(plan),
             key="imports_aside",
             icon=":material/download:",
             on_click="ignore",
@@ -40,10 +40,10 @@ def show_rejected(plan: Plan) -> None:
         each = st.expander(tr("Row by row"), on_change="rerun", key="imports_aside_rows")
         if each.open:
             with each:
-                _table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
+                show_table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
 
 
-def _what_to_do(plan: Plan) -> str:
+def what_to_do(plan: Plan) -> str:
     """Mend them; while something is asked, answer first: that may be all they lack."""
     if plan.open_questions:
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
@@ -53,7 +53,7 @@ def _what_to_do(plan: Plan) -> str:
     )
 
 
-def _table(found: pl.DataFrame, key: str) -> None:
+def show_table(found: pl.DataFrame, key: str) -> None:
     """Reasons; columns that say nothing here are left out."""
     empty = [name for name in found.columns if found[name].null_count() == found.height]
     if "file" in found.columns and found["file"].n_unique() == 1:
@@ -84,7 +84,7 @@ def _table(found: pl.DataFrame, key: str) -> None:
     )
 
 
-def _mend_name(plan: Plan) -> tuple[str, str]:
+def download_name(plan: Plan) -> tuple[str, str]:
     """The name and type of the download: one csv, or a zip with one per file or sheet."""
     files = [source.file for source in plan.sources if source.rejected]
     if len(files) == 1:

@@ -99,20 +99,20 @@ def drop_files(*, more: bool = False) -> None:
         label_visibility="collapsed",
     )
     if dropped:
-        _read_dropped([(file.name, file.getvalue()) for file in dropped])
+        read_dropped([(file.name, file.getvalue()) for file in dropped])
         st.session_state[ROUND] = number + 1
         st.rerun()
 
 
-def _read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
+def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
-    current = draft() or _new_draft()
+    current = draft() or new_draft()
     with working(tr("Reading {count} files", count=len(sources))) as progress:
         current.importing.read(sources, progress)
     st.session_state[DRAFT] = current
 
 
-def _new_draft() -> Draft:
+def new_draft() -> Draft:
     warehouse = data_source.warehouse()
     return Draft(Import(warehouse, settings(), warehouse.folders.scratch("upload")))
 
@@ -130,14 +130,14 @@ def understand(current: Draft) -> Plan | None:
         with working(tr("Checking {count} rows", count=importing.rows)) as progress:
             importing.prepare(current.decisions, progress)
             progress(t("Comparing with the current release"), 1.0)
-            _compare(current)
+            compare(current)
     except OrdertrackError as error:
-        return _take_back(current, error)
+        return take_back(current, error)
     current.compared_with = latest
     return importing.plan
 
 
-def _compare(current: Draft) -> None:
+def compare(current: Draft) -> None:
     """What would change; a refusal is kept, because the person can decide what the files hold."""
     current.refusal = None
     try:
@@ -146,7 +146,7 @@ def _compare(current: Draft) -> None:
         current.differences, current.refusal = {}, error
 
 
-def _take_back(current: Draft, error: OrdertrackError) -> Plan | None:
+def take_back(current: Draft, error: OrdertrackError) -> Plan | None:
     """A decision that makes no sense is taken back and its reason shown."""
     current.trouble = error
     if current.decisions == current.importing.decisions:
