@@ -31,8 +31,8 @@ from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
-from ordertrack.intake.rows.flat_orders import OnConflict
 from ordertrack.intake.rows.names_to_ids import with_known_ids
+from ordertrack.intake.rows.order_conflicts import OnConflict
 from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Workspace, group_files

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
-from ordertrack.intake.rows.flat_orders import OnConflict, conflicts_in, split_orders
+from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
+from ordertrack.intake.rows.order_conflicts import OnConflict, conflicts_in
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
@@ -47,7 +48,7 @@ def consolidate(
         if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
             result.conflicts[first] = conflicts_in(workspace)
         result.layers += layers
-        count_accepted(workspace, group, layers, result.rows)
+        count_accepted(workspace, layers, result.rows)
     for table in TABLES:
         mine = [layer for layer in result.layers if layer.table == table]
         staged = combine(workspace, table, mine, full)
@@ -73,16 +74,16 @@ def is_whole_group(group: FileGroup) -> bool:
 
 
 def count_accepted(
-    workspace: Workspace, group: FileGroup, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
+    workspace: Workspace, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
 ) -> None:
     """How many rows of each table every raw table of the group brought."""
     for layer in layers:
-        if len(group.sources) == 1:
-            rows.setdefault(group.sources[0], {})[layer.table] = layer.rows
+        if len(workspace.sources) == 1:
+            rows.setdefault(workspace.sources[0], {})[layer.table] = layer.rows
             continue
         key = [prefixed(layer.table, name) for name in TABLES[layer.table].key]
         counted = "COUNT(*)"
-        if layer.table != "order_lines" and set(key) <= set(group.columns):
+        if layer.table != "order_lines" and set(key) <= set(workspace.columns):
             counted = f"COUNT(DISTINCT hash({joined(key)}))"
         query = f"SELECT _src, {counted} FROM live GROUP BY _src"
         for src, count in workspace.run(query):

@@ -16,20 +16,23 @@ from ordertrack.intake.spellings import is_ours
 def open_group(workspace: Workspace, group: FileGroup, key: Sequence[str] | None) -> None:
     """Use the group without its repeated rows and without rows whose cells are bad."""
     workspace.use(group)
-    skip_duplicates(workspace, group, key)
+    skip_duplicates(workspace, key)
     for checked in group.files:
         workspace.reject_bad_cells(checked)
-    workspace.refresh(group)
+    workspace.refresh()
 
 
-def skip_duplicates(workspace: Workspace, group: FileGroup, key: Sequence[str] | None) -> int:
+def skip_duplicates(workspace: Workspace, key: Sequence[str] | None) -> int:
     """Skip repeated rows of the group; they agree in their `key`, where there is one."""
-    if key is not None and set(key) <= set(group.columns):
-        return _among_same_keys(workspace, group, key)
-    return sum(_among_same_cells(workspace, tables) for tables in tables_by_headers(group).values())
+    if key is not None and set(key) <= set(workspace.columns):
+        return _among_same_keys(workspace, key)
+    return sum(
+        _among_same_cells(workspace, tables)
+        for tables in tables_by_headers(workspace.group).values()
+    )
 
 
-def _among_same_keys(workspace: Workspace, group: FileGroup, key: Sequence[str]) -> int:
+def _among_same_keys(workspace: Workspace, key: Sequence[str]) -> int:
     hashed = f"hash({joined(key)})"
     many = f"SELECT {hashed} AS h FROM group_rows GROUP BY h HAVING COUNT(*) > 1"
     if not workspace.table("repeated", many):
@@ -43,7 +46,7 @@ def _among_same_keys(workspace: Workspace, group: FileGroup, key: Sequence[str])
             " ON c._src = r.src AND c._row = r.row",
             tables,
         )
-        for tables in tables_by_headers(group).values()
+        for tables in tables_by_headers(workspace.group).values()
     )
 
 

@@ -30,9 +30,9 @@ def one_row_per_key(workspace: Workspace, group: FileGroup) -> Layer:
     else:
         workspace.view("live_rows", with_whole_key("live", key, columns))
         columns += [name for name in key if name not in columns]
-    reject_unknown(workspace, group, table, key)
-    layer = merge_repeated_keys(workspace, group, table, key, columns)
-    workspace.refresh(group)
+    reject_unknown(workspace, table, key)
+    layer = merge_repeated_keys(workspace, table, key, columns)
+    workspace.refresh()
     return layer
 
 
@@ -49,9 +49,13 @@ def numbered_bookings(columns: Sequence[str]) -> str:
     return f"SELECT *, 'E' || substr({digest}, 1, 16) AS {BOOKING} FROM live"
 
 
-def reject_unknown(workspace: Workspace, group: FileGroup, table: str, key: Sequence[str]) -> None:
+def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None:
     """A file that lacks what a new row needs only updates rows that are there."""
-    if is_whole(table, group.columns) or table not in ("orders", "order_lines", "complaints"):
+    if is_whole(table, workspace.columns) or table not in (
+        "orders",
+        "order_lines",
+        "complaints",
+    ):
         return
     workspace.view_known(table)
     same = " AND ".join(f"k.{unprefixed(name)} = l.{name}" for name in key)
@@ -61,7 +65,7 @@ def reject_unknown(workspace: Workspace, group: FileGroup, table: str, key: Sequ
         f" 'unknown-key' AS code, NULL AS other FROM live_rows AS l"
         f" ANTI JOIN known_{table} AS k ON {same}"
     )
-    workspace.refresh(group)
+    workspace.refresh()
 
 
 def is_whole(table: str, columns: Sequence[str]) -> bool:
@@ -76,7 +80,7 @@ def is_whole(table: str, columns: Sequence[str]) -> bool:
 
 
 def merge_repeated_keys(
-    workspace: Workspace, group: FileGroup, table: str, key: Sequence[str], columns: Sequence[str]
+    workspace: Workspace, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> Layer:
     keys = joined(key)
     many = f"SELECT hash({keys}) AS h FROM live_rows GROUP BY h HAVING COUNT(*) > 1"
@@ -85,8 +89,8 @@ def merge_repeated_keys(
     if repeated:
         again = f"SEMI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         workspace.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
-        reject_contradictions(workspace, group, table, key, columns)
-        skip_repetitions(workspace, group, table, columns)
+        reject_contradictions(workspace, table, key, columns)
+        skip_repetitions(workspace, table, columns)
         once = f"ANTI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         rows = (
             f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l {once}"
@@ -95,7 +99,7 @@ def merge_repeated_keys(
     named = joined(f"{name} AS {unprefixed(name)}" for name in columns)
     path, count = workspace.write(table, f"SELECT {named} FROM ({rows})")
     names = tuple(unprefixed(name) for name in columns)
-    return Layer(table, path, count, names, is_whole(table, columns), tuple(group.sources))
+    return Layer(table, path, count, names, is_whole(table, columns), workspace.sources)
 
 
 def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: bool) -> list[str]:
@@ -104,7 +108,7 @@ def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: 
 
 
 def reject_contradictions(
-    workspace: Workspace, group: FileGroup, table: str, key: Sequence[str], columns: Sequence[str]
+    workspace: Workspace, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> None:
     """All rows of a key whose contents differ: nobody but a person knows which one is right."""
     compared = _contents(table, key, columns, additive=False)
@@ -128,14 +132,12 @@ def reject_contradictions(
         f" CASE c.column_name {values} END AS value, 'key-twice' AS code, c.other"
         f" FROM same_keys AS s JOIN contradicted AS c ON {same}"
     )
-    workspace.refresh(group)
+    workspace.refresh()
 
 
-def skip_repetitions(
-    workspace: Workspace, group: FileGroup, table: str, columns: Sequence[str]
-) -> None:
+def skip_repetitions(workspace: Workspace, table: str, columns: Sequence[str]) -> None:
     """The same contents in a later file count once; sums add up whatever the file."""
-    if _contents(table, (), columns, additive=True) or len(group.files) < 2:
+    if _contents(table, (), columns, additive=True) or len(workspace.group.files) < 2:
         return
     contents = joined(columns)
     rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"

@@ -7,39 +7,29 @@ earlier file has too, for the lines behind them count on.
 from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO
-from ordertrack.intake.rows.workspace import FileGroup, Workspace, joined
+from ordertrack.intake.rows.workspace import Workspace, joined
 
 
-def numbered_lines(workspace: Workspace, group: FileGroup) -> str:
+def numbered_lines(workspace: Workspace) -> str:
     """The live lines with their number: the file's own, else their place in the file's order."""
-    if LINE_NO in group.columns:
-        return renumbered(workspace, "live")
-    place_lines(workspace, group)
-    if all_live(workspace, group):
-        return renumbered(workspace, "placed_lines")
+    if LINE_NO in workspace.columns:
+        return workspace.renumbered("live")
+    place_lines(workspace)
+    if all_live(workspace):
+        return workspace.renumbered("placed_lines")
     gone = "ANTI JOIN gone AS g ON g.src = l._src AND g.row = l._row WHERE NOT l._bad"
     workspace.view("live_lines", f"SELECT l.* FROM placed_lines AS l {gone}")
-    return renumbered(workspace, "live_lines")
+    return workspace.renumbered("live_lines")
 
 
-def renumbered(workspace: Workspace, relation: str) -> str:
-    """The relation with the order numbers that a person let us make unique."""
-    if not workspace.one("SELECT COUNT(*) FROM renumbered"):
-        return f"FROM {relation}"
-    return (
-        f"SELECT v.* REPLACE (COALESCE(r.order_no, v.order_no) AS order_no) FROM {relation} AS v"
-        " LEFT JOIN renumbered AS r ON r._at = v._at"
-    )
-
-
-def place_lines(workspace: Workspace, group: FileGroup) -> None:
+def place_lines(workspace: Workspace) -> None:
     """Make `placed_lines`: the lines that repeat none of their file, with their place in the order.
 
     Where the lines of an order stand together, as they nearly always do, the place is the distance
     from the first; only scattered orders need sorting.
     """
-    workspace.view("unskipped", _unskipped(workspace, group))
-    _span(workspace, group)
+    workspace.view("unskipped", _unskipped(workspace))
+    _span(workspace)
     together = (
         f"SELECT s.*, CAST(s._at - p.first_at + 1 AS VARCHAR) AS {LINE_NO} FROM unskipped AS s"
         " JOIN spans AS p ON p._src = s._src AND p.order_no = s.order_no AND p.together"
@@ -54,8 +44,8 @@ def place_lines(workspace: Workspace, group: FileGroup) -> None:
     workspace.view("placed_lines", f"{together} UNION ALL {scattered}" if some else together)
 
 
-def _unskipped(workspace: Workspace, group: FileGroup) -> str:
-    repeated = f"FROM repeats WHERE src IN ({joined(group.sources)})"
+def _unskipped(workspace: Workspace) -> str:
+    repeated = f"FROM repeats WHERE src IN ({joined(workspace.sources)})"
     if not workspace.run(f"{repeated} LIMIT 1"):
         return "FROM group_rows"
     return (
@@ -64,11 +54,15 @@ def _unskipped(workspace: Workspace, group: FileGroup) -> str:
     )
 
 
-def _span(workspace: Workspace, group: FileGroup) -> None:
+def _span(workspace: Workspace) -> None:
     """Make `spans`: where the lines of each order begin, and whether they stand together."""
-    grouped = "orders" in group.tables and len(group.files) == 1 and all_live(workspace, group)
+    grouped = (
+        "orders" in workspace.group.tables
+        and len(workspace.group.files) == 1
+        and all_live(workspace)
+    )
     if grouped and not workspace.run("FROM renumbered LIMIT 1"):
-        (src,) = group.sources
+        (src,) = workspace.sources
         workspace.table(
             "spans", f"SELECT {src} AS _src, order_no, first_at, together FROM per_order"
         )
@@ -81,6 +75,6 @@ def _span(workspace: Workspace, group: FileGroup) -> None:
     )
 
 
-def all_live(workspace: Workspace, group: FileGroup) -> bool:
-    gone = f"FROM gone WHERE src IN ({joined(group.sources)}) LIMIT 1"
-    return not group.bad and not workspace.run(gone)
+def all_live(workspace: Workspace) -> bool:
+    gone = f"FROM gone WHERE src IN ({joined(workspace.sources)}) LIMIT 1"
+    return not workspace.group.bad and not workspace.run(gone)

@@ -15,11 +15,10 @@ from ordertrack.intake.column_names import (
     PAID,
     STATUS,
     declared_column,
-    names_of,
     unprefixed,
 )
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, quoted
+from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
 from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 
@@ -27,30 +26,23 @@ _ENDED = ("cancelled", "draft")
 _SHIPPED = list(STAGES).index("shipped")
 
 
-def order_columns_of(group: FileGroup) -> list[str]:
-    """The places of a group that belong to the order as a whole."""
-    if "orders" not in group.tables:
-        return []
-    return [name for name in names_of("orders", tuple(group.columns)) if name != "order_no"]
-
-
-def fold_orders(workspace: Workspace, group: FileGroup, names: Sequence[str]) -> Layer:
+def fold_orders(workspace: Workspace, names: Sequence[str]) -> Layer:
     """One row per order from `orders_live`, `per_order` and `mixed`.
 
     Orders that lack a required field are rejected with all their lines.
     """
     whole = ORDER_DATE in names
-    path, rows = workspace.write("orders", _folded(names, _summed(workspace, group, names)))
+    path, rows = workspace.write("orders", _folded(names, _summed(workspace, names)))
     find_differences(workspace, names)
     workspace.view("folded", f"FROM read_parquet({quoted(path)})")
     if not whole:
         workspace.view_known("orders")
-    if workspace.table("unkept", _nameless(group) if whole else _unknown()):
-        reject_orders(workspace, group, "order-blank" if whole else "unknown-key")
+    if workspace.table("unkept", _nameless(workspace) if whole else _unknown()):
+        reject_orders(workspace, "order-blank" if whole else "unknown-key")
         kept = "SELECT f.* FROM folded AS f ANTI JOIN unkept AS u ON u.order_no = f.order_no"
         path, rows = workspace.write("orders", kept)
     names = ("order_no", *(unprefixed(name) for name in names))
-    return Layer("orders", path, rows, names, whole, tuple(group.sources))
+    return Layer("orders", path, rows, names, whole, workspace.sources)
 
 
 def _folded(names: Sequence[str], summed: Sequence[str]) -> str:
@@ -111,9 +103,9 @@ def _rank(name: str) -> str:
 # --- what lines say differently ---
 
 
-def _summed(workspace: Workspace, group: FileGroup, names: Sequence[str]) -> list[str]:
+def _summed(workspace: Workspace, names: Sequence[str]) -> list[str]:
     """Facts that are the lines' own, and are added up for the order."""
-    own = [ORDER_AMOUNT] if group.by_line and ORDER_AMOUNT in names else []
+    own = [ORDER_AMOUNT] if workspace.group.by_line and ORDER_AMOUNT in names else []
     return [*own, PAID] if pays_by_line(workspace, names) else own
 
 
@@ -173,9 +165,9 @@ def _differ(name: str, column: Label, count: int) -> Text:
 # --- orders that cannot be kept ---
 
 
-def _nameless(group: FileGroup) -> str:
+def _nameless(workspace: Workspace) -> str:
     """Orders whose day or customer no line says."""
-    needed = [n for n in (ORDER_DATE, CUSTOMER) if n in group.columns]
+    needed = [n for n in (ORDER_DATE, CUSTOMER) if n in workspace.columns]
     blank = " OR ".join(f"{unprefixed(name)} IS NULL" for name in needed)
     column_name = " ".join(f"WHEN {unprefixed(name)} IS NULL THEN '{name}'" for name in needed)
     return f"SELECT order_no, CASE {column_name} END AS column_name FROM folded WHERE {blank}"
@@ -189,7 +181,7 @@ def _unknown() -> str:
     )
 
 
-def reject_orders(workspace: Workspace, group: FileGroup, code: str) -> None:
+def reject_orders(workspace: Workspace, code: str) -> None:
     """Reject all lines of unkept orders; lines of an order known from before stay."""
     workspace.view_known("orders")
     workspace.reject(
@@ -198,4 +190,4 @@ def reject_orders(workspace: Workspace, group: FileGroup, code: str) -> None:
         " FROM orders_live AS l JOIN unkept AS u ON u.order_no = l.order_no"
         " ANTI JOIN known_orders AS k ON k.order_no = l.order_no"
     )
-    workspace.refresh(group)
+    workspace.refresh()

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.column_names import names_of
 from ordertrack.intake.context import Context
 from ordertrack.intake.finding import Example, Finding
 from ordertrack.warehouse import rows_in
@@ -40,8 +41,15 @@ class FileGroup:
     by_line: bool = False
 
     @property
-    def sources(self) -> list[int]:
-        return [checked.src for checked in self.files]
+    def sources(self) -> tuple[int, ...]:
+        return tuple(checked.src for checked in self.files)
+
+    @property
+    def order_columns(self) -> list[str]:
+        """The columns that belong to the order as a whole."""
+        if "orders" not in self.tables:
+            return []
+        return [name for name in names_of("orders", self.columns) if name != "order_no"]
 
     @property
     def bad(self) -> bool:
@@ -81,19 +89,16 @@ class Layer:
         return rows_in(self.path, self.columns, self.called)
 
 
-def _nothing_known(_table: str) -> None:
-    """Stand in until consolidation knows what is there."""
-
-
 @dataclass
 class Workspace:
     """One import's connection, its rejected and skipped rows, and findings."""
 
     connection: duckdb.DuckDBPyConnection
     context: Context
+    group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
     file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    view_known: Callable[[str], None] = _nothing_known
+    view_known: Callable[[str], None] = lambda _table: None  # set by `consolidate`
     released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
     _files: int = 0
 
@@ -138,15 +143,35 @@ class Workspace:
 
     def use(self, group: FileGroup) -> None:
         """View the group as `group_rows`, what is neither rejected nor skipped of it as `live`."""
+        self.group = group
         self.file_names |= {checked.src: checked.raw_table.file for checked in group.files}
         self.view("group_rows", group.query)
-        self.refresh(group)
+        self.refresh()
 
-    def refresh(self, group: FileGroup) -> None:
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the group in use."""
+        return self.group.columns
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The raw tables of the group in use, by their place in the import."""
+        return self.group.sources
+
+    def refresh(self) -> None:
         """Take what is gone by now out of `live`."""
-        some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(group.sources)})")
+        some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(self.sources)})")
         left = "ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row" if some else ""
         self.view("live", f"SELECT s.* FROM group_rows AS s {left} WHERE NOT s._bad")
+
+    def renumbered(self, relation: str) -> str:
+        """The relation with the order numbers that a person let us make unique."""
+        if not self.one("SELECT COUNT(*) FROM renumbered"):
+            return f"FROM {relation}"
+        return (
+            "SELECT v.* REPLACE (COALESCE(r.order_no, v.order_no) AS order_no)"
+            f" FROM {relation} AS v LEFT JOIN renumbered AS r ON r._at = v._at"
+        )
 
     # --- rows that are not accepted ---
 
