@@ -53,7 +53,7 @@ class Outcome:
 
 
 def show_json(outcome: Outcome) -> None:
-    """The result as JSON on stdout: what happened to every file, and the errors if any."""
+    """Print the result as JSON: what happened to every file, and the errors if any."""
     result: dict[str, Any] = {
         "release": outcome.release.number if outcome.release else None,
         "files": outcome.plan.reports() if outcome.plan else [],
@@ -77,7 +77,7 @@ def show_json(outcome: Outcome) -> None:
 
 
 def show_table(outcome: Outcome) -> None:
-    """The result as a table on stdout; reasons, findings and differences on stderr."""
+    """Print the result as a table; reasons, findings and differences on stderr."""
     if outcome.plan is None:
         return
     columns = [(say(title), figures) for title, figures in COLUMNS]

@@ -161,7 +161,7 @@ def run_import(
 
 @contextmanager
 def staging_folder(warehouse: Warehouse) -> Generator[Path]:
-    """A folder beside the tables, on a disk that has room for them; gone afterwards."""
+    """Yield a folder beside the tables, on a disk that has room for them; gone afterwards."""
     folder = warehouse.folders.scratch("import")
     try:
         yield folder

@@ -141,7 +141,7 @@ def with_contracts(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
 
 
 def with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
-    """One of the largest buys nothing any more, just before its contract ends."""
+    """Let one of the largest buy nothing any more, just before its contract ends."""
     known = pl.col("team") == "华东二部", ~pl.col("is_new")
     silent = pl.col("customer") == frame.filter(known).sort("rank")["customer"][0]
 
@@ -159,7 +159,7 @@ def with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def with_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
-    """A few small old customers turn out to be second entries of larger ones."""
+    """Make a few small old customers second entries of larger ones."""
     old = frame.filter(~pl.col("is_new"), pl.col("team") == "华北部").sort("rank")
     mains, seconds = old.head(40).tail(DUPLICATES), old.tail(DUPLICATES)
     pairs = pl.DataFrame(

@@ -70,13 +70,13 @@ def _amount(fen: int) -> str:
 
 
 def in_the_bookings(frame: pl.DataFrame) -> pl.DataFrame:
-    """A booking whose amount somebody meant to add later."""
+    """Return a booking whose amount somebody meant to add later."""
     row = {**frame.row(frame.height // 2, named=True), "费用单号": "FY199999", "费用金额": "待报销"}
     return files.with_rows(frame, {frame.height // 2: [row]})
 
 
 def in_the_tickets(frame: pl.DataFrame) -> pl.DataFrame:
-    """A complaint on the thirtieth of February."""
+    """Return a complaint on the thirtieth of February."""
     row = frame.row(frame.height // 2, named=True)
     row = {**row, "投诉编号": "TS09999", "反馈时间": "2025-02-30 10:00:00"}
     return files.with_rows(frame, {frame.height // 2: [row]})

@@ -82,7 +82,7 @@ def _reasons(frame: pl.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray,
 
 
 def complaints(orders: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
-    """One row per complaint: late orders complain more; most are answered within a day."""
+    """Return one row per complaint: late orders complain more; most are answered within a day."""
     rng = seasons.dice(seed, "complaints")
     asked = orders.filter(pl.col("side").is_null(), pl.col("amount") > 0)
     late = asked["late"].to_numpy()

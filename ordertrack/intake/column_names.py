@@ -23,22 +23,22 @@ DELIVERED = ("o_delivered_date", "l_delivered_date")
 
 
 def prefixed(table: str, column: str) -> str:
-    """The name of a table's column in a checked file."""
+    """Return the name of a table's column in a checked file."""
     return column if column == "order_no" else PREFIX.get(table, "") + column
 
 
 def unprefixed(name: str) -> str:
-    """The column's own name."""
+    """Return the column's own name."""
     return name[2:] if name[:2] in PREFIX.values() else name
 
 
 def declared_column(table: str, name: str) -> Column:
-    """The column of the table that has this name in a checked file."""
+    """Return the column of the table that has this name in a checked file."""
     return TABLES[table].column(unprefixed(name))
 
 
 def names_of(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Those among `names` that belong to the table, its time flags and its key included."""
+    """Return those among `names` that belong to the table, its time flags and its key included."""
     prefix = PREFIX.get(table)
     if prefix is None:
         return names
@@ -46,7 +46,7 @@ def names_of(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def amount_from(has: Set[str]) -> tuple[str, ...] | None:
-    """The columns from which a missing line amount follows; None when it does not."""
+    """Return the columns from which a missing line amount follows; None when it does not."""
     if UNIT_PRICE not in has:
         return None
     return (QUANTITY, UNIT_PRICE) if QUANTITY in has else (UNIT_PRICE,)

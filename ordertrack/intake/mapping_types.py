@@ -83,7 +83,7 @@ class TableMapping:
 
 
 def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:
-    """All columns that a file may feed, lines before orders: their words are the more specific."""
+    """Yield the columns that a file may feed, lines first: their words are more specific."""
     for name in sorted(tables, key=lambda table: table != "order_lines"):
         for column in TABLES[name].columns:
             if not column.ours:
@@ -91,10 +91,10 @@ def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:
 
 
 def filled(mapped: Iterable[Mapped], table: str) -> set[str]:
-    """The columns of a table that the headers fill for certain."""
+    """Return the columns of a table that the headers fill for certain."""
     return {m.column for m in mapped if m.used and m.table == table and m.column}
 
 
 def mirrored(table: str, column: str, tables: Sequence[str]) -> bool:
-    """The order number of the lines is that of the orders when a file feeds both."""
+    """Return the order number of the lines is that of the orders when a file feeds both."""
     return table == "order_lines" and column == "order_no" and "orders" in tables

@@ -107,13 +107,13 @@ class _Preparation:
         )
 
     def rejected(self) -> RejectedRows:
-        """The rejected rows, kept in a file, with the sentences that explain them."""
+        """Return the rejected rows, kept in a file, with the sentences that explain them."""
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
         texts = {code: text for checked in self.checked for code, text in checked.texts.items()}
         return RejectedRows(raw_tables, save_rejected(self.workspace, self.checked), texts)
 
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, the loudest first."""
+        """Return all findings, the loudest first."""
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
@@ -124,7 +124,7 @@ class _Preparation:
         return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
 
     def accepted_suggestions(self) -> list[Finding]:
-        """What was taken on a likeness alone, because a person accepts suggestions."""
+        """Return what was taken on a likeness alone, because a person accepts suggestions."""
         return [
             Finding("suggestion-accepted", "warning", _taken(question), 1)
             for question in self.assumptions.questions
@@ -134,7 +134,7 @@ class _Preparation:
         ]
 
     def problems(self, unread: bool) -> list[OrdertrackError]:
-        """What keeps the tables that were read from being published."""
+        """Return what keeps the tables that were read from being published."""
         mappings, recognised = self.assumptions.mappings, self.assumptions.recognised
         found: list[OrdertrackError] = [*self.assumptions.missing.values()]
         if mappings and not recognised:

@@ -52,7 +52,7 @@ def refuse(plan: Plan) -> None:
 
 
 def nothing_accepted(plan: Plan) -> PublishRefused:
-    """What to do about an import without an accepted row."""
+    """Return what to do about an import without an accepted row."""
     fix = t("Mend the rows that were set aside and import them again.")
     if not sum(source.rejected for source in plan.sources):
         fix = t("The files hold no rows of data below their headers.")

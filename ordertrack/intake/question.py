@@ -60,5 +60,5 @@ class Question:
 
 
 def question_id(kind: QuestionKind, about: str, *details: str) -> str:
-    """A name for the question that stays the same when the import is prepared again."""
+    """Return a name for the question that stays the same when the import is prepared again."""
     return ":".join((kind, about, *details))

@@ -92,7 +92,7 @@ class Plan:
         return not self.problems and not self.open_questions and bool(self.staged)
 
     def reports(self) -> list[dict[str, Any]]:
-        """What became of every file, as the command line prints it and a release keeps it."""
+        """Return what became of every file, as the command line and a release have it."""
         by_file: dict[str, list[SourceReport]] = {}
         for source in self.sources:
             by_file.setdefault(source.file, []).append(source)

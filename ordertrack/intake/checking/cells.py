@@ -26,7 +26,7 @@ def cells_of(
     words: Words,
     names: Mapping[str, Names],
 ) -> tuple[Cell, ...]:
-    """The cells to read; the order number of orders and lines is one cell."""
+    """Return the cells to read; the order number of orders and lines is one cell."""
     found: dict[str, Cell] = {}
     for m in mapped:
         if not m.used or m.table is None or m.column is None:
@@ -48,7 +48,7 @@ def cells_of(
 
 
 def unit_of(header: str) -> int:
-    """What a header says its amounts are counted in: 金额(万元) is 10,000."""
+    """Return what a header says its amounts are counted in: 金额(万元) is 10,000."""
     match = _UNIT.search(unicodedata.normalize("NFKC", header).casefold())
     return 10 ** sum(_TENS[sign] for sign in match[1]) if match else 1
 

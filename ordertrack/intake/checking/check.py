@@ -97,7 +97,7 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
 
 
 def columns_of(rules: CheckRules) -> tuple[str, ...]:
-    """The columns of a checked file: what was read and what follows from it."""
+    """Return the columns of a checked file: what was read and what follows from it."""
     empty = pl.LazyFrame(
         schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in rules.cells}}
     )
@@ -106,7 +106,7 @@ def columns_of(rules: CheckRules) -> tuple[str, ...]:
 
 
 def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) -> pl.LazyFrame:
-    """All cells of these rows read, with `_bad` and `_odd`.
+    """Return all cells of these rows read, with `_bad` and `_odd`.
 
     With `explained`, the raw cells and a flag per cell stay in the frame.
     """
@@ -164,7 +164,7 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
 
 
 def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.LazyFrame:
-    """One line per cell that failed, of the failing rows only."""
+    """Return one line per cell that failed, of the failing rows only."""
     failed = pl.scan_parquet(target).filter("_bad").select("_row").unique()
     failing = raw.join(failed, on="_row", how="semi")
     frame = read_cells(failing, rules, explained=True)

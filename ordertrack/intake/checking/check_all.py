@@ -65,7 +65,7 @@ class _Table:
     context: Context
 
     def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Profiles:
-        """The profiles with a person's answer where day and month are open."""
+        """Return the profiles with a person's answer where day and month are open."""
         mapping, zone = self.mapping, self.context.time_zone
         asked = [self.decisions.answer(q) for q in _day_orders(mapping, profiles, same_header)]
         self.assumptions.questions += asked
@@ -80,7 +80,7 @@ class _Table:
         return profile_columns(mapping.to_read.path, _wanted(mapping), day_first, zone)
 
     def checked(self, profiles: Profiles, report: Share) -> Checked:
-        """The table with its cells read."""
+        """Return the table with its cells read."""
         mapping, src = self.mapping, self.mapping.src
         words = answered_words(mapping.key, self.decisions.answers)
         names = self.assumptions.names.get(src, {})
@@ -91,7 +91,7 @@ class _Table:
 
 
 def rows_read(mapping: TableMapping, checked: Checked) -> int:
-    """How many rows of the file are in the checked file (a reshaped row may stand there often)."""
+    """Count the rows of the file in the checked file; a reshaped row may stand there often."""
     if mapping.to_read is mapping.raw_table:
         return checked.rows
     return int(pl.scan_parquet(checked.path).select(pl.col("_row").n_unique()).collect().item())

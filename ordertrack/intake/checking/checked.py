@@ -87,5 +87,5 @@ class Checked:
 
 
 def bad_code(src: int, name: str) -> str:
-    """The name of the reason "this cell was not understood"."""
+    """Return the name of the reason "this cell was not understood"."""
     return f"bad:{src}:{name}"

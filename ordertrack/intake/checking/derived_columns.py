@@ -37,7 +37,7 @@ Step = Callable[[pl.LazyFrame], pl.LazyFrame]
 def derived(
     frame: pl.LazyFrame, has: Set[str], tables: tuple[str, ...], choices: Choices
 ) -> pl.LazyFrame:
-    """The frame with what follows from its columns, without those that are only read for it."""
+    """Add what follows from the columns, and drop those that are only read for it."""
     for step in _steps(has, tables, choices):
         frame = step(frame)
     only_read = {prefixed(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
@@ -90,7 +90,7 @@ def _shipped_is_delivered(lines: bool) -> Step:
 
 
 def undelivered_is_zero(has: Set[str]) -> Step:
-    """A blank delivered quantity of a line that is not delivered means none."""
+    """Read a blank delivered quantity of a line that is not delivered as none."""
     zero = pl.lit(0).cast(QTY)
     open_still = pl.col("l_delivered_date").is_null() if "l_delivered_date" in has else pl.lit(True)
     blank = pl.col(DELIVERED_QTY).is_null() & open_still

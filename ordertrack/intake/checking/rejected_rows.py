@@ -70,7 +70,7 @@ class RejectedRows:
         return int(rows.collect().item())
 
     def frame(self, lang: str, limit: int | None = None) -> pl.DataFrame:
-        """One line per reason, in the order of files and rows."""
+        """Return one line per reason, in the order of files and rows."""
         if self.path is None:
             return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.UInt32})
         found = pl.scan_parquet(self.path).sort("src", "row", "position", nulls_last=True)
@@ -87,7 +87,7 @@ class RejectedRows:
         return explained.select("file", "sheet", "column", "rows", "reason")
 
     def files(self, lang: str) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Per raw table: a name for the csv, and its rows with their cells, reasons and place.
+        """Yield per raw table a name for the csv, and its rows with cells, reasons and place.
 
         It can be mended and imported again as it is: the columns that we add are ignored.
         """
@@ -138,7 +138,7 @@ class RejectedRows:
 
 
 def sentence_of(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
-    """The sentence as an expression: `{value}` and `{other}` come from the row."""
+    """Return the sentence as an expression: `{value}` and `{other}` come from the row."""
     known = dict(text.values)
     parts: list[pl.Expr] = []
     for i, piece in enumerate(_PLACE.split(translate(text.template, lang))):
@@ -154,14 +154,14 @@ def sentence_of(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = No
 
 
 def csv_name(raw_table: RawTable, given: Collection[str]) -> str:
-    """A name that no other file has: every month's folder may hold an orders.csv."""
+    """Return a name that no other file has: every month's folder may hold an orders.csv."""
     stem = PurePath(raw_table.file).stem + (f"-{raw_table.sheet}" if raw_table.sheet else "")
     names = (f"{stem}{number}-set-aside.csv" for number in chain([""], map("-{}".format, count(2))))
     return next(name for name in names if name not in given)
 
 
 def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """The original cells under their original headers, then what we add to find the way back."""
+    """Return the original cells under their headers, then what we add to find the way back."""
     reasons = explained.group_by("row", maintain_order=True).agg(
         pl.col("reason").str.join(" "),
         pl.col("column").drop_nulls().unique(maintain_order=True).str.join(", "),

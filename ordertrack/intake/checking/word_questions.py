@@ -19,7 +19,7 @@ MOST_WORDS = 20
 
 
 def unknown_words(key: str, checked: Checked) -> list[Question]:
-    """A question per unknown word of a column with allowed words: what does it mean here?"""
+    """Ask what each unknown word means in a column with allowed words."""
     found: list[Question] = []
     if checked.problems is None:
         return found

@@ -37,7 +37,7 @@ class SourceFile:
 
 
 def gather(sources: Sequence[Source], staging: Path) -> Iterator[SourceFile | FileProblem]:
-    """Every file among the sources, folders and zips opened up, in order."""
+    """Yield every file among the sources, folders and zips opened up, in order."""
     for source in sources:
         if isinstance(source, tuple):
             yield from _opened(_uploaded(*source, staging), staging)
@@ -111,7 +111,7 @@ def _unpacked(
 
 
 def inner_name(info: zipfile.ZipInfo) -> str:
-    """The member's name; zips made on Chinese Windows carry GBK without saying so."""
+    """Return the member's name; zips made on Chinese Windows carry GBK without saying so."""
     if info.flag_bits & 0x800:
         return info.filename.replace("\\", "/")
     try:
@@ -157,7 +157,7 @@ def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
 
 
 def check_workbook(path: Path) -> None:
-    """An xlsx is a zip too: refuse one that would unpack out of all proportion."""
+    """Refuse an xlsx, a zip too, that would unpack out of all proportion."""
     with zipfile.ZipFile(path) as book:
         packed = sum(info.compress_size for info in book.infolist())
         whole = sum(info.file_size for info in book.infolist())

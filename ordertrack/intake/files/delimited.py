@@ -136,7 +136,7 @@ def _understood(path: Path, report: Share) -> _Text:
 
 
 def cells_per_row(head: delimited_dialect.Head, header: Header) -> int:
-    """How many cells a data row has: as many as the header, unless all first rows agree on less."""
+    """Count the cells of a data row: those of the header, unless all first rows agree on less."""
     rows = [row for row in head.rows[header.row :] if len(row) > 1 and any(map(str.strip, row))]
     widths = {len(row) for row in rows}
     return widths.pop() if len(widths) == 1 else len(header.names)

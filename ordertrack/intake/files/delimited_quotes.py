@@ -48,7 +48,7 @@ def rewrite(path: Path, separator: str, target: Path) -> None:
 
 
 def begin_after_spaces(path: Path, separator: str) -> bool:
-    """Whether quoted cells stand behind a separator and a space: `SO1, "A, B", 5`."""
+    """Return whether quoted cells stand behind a separator and a space: `SO1, "A, B", 5`."""
     with path.open("rb") as file:
         head = file.read(1 << 20)
     mark = re.escape(separator.encode())

@@ -158,7 +158,7 @@ class _Scanner:
     def check_quotes(
         self, data: np.ndarray, at: np.ndarray, is_quote: np.ndarray, kind: np.ndarray
     ) -> None:
-        """Every opening mark begins a cell, every closing one ends it or is half of a pair."""
+        """Check that quotation marks open at a cell's begin and close at its end, or are a pair."""
         places = at[is_quote]
         opening = ((np.arange(len(places)) + self.inside) & 1) == 0
         before = np.where(places > 0, data[places - 1], NEWLINE)

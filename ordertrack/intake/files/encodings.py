@@ -29,12 +29,12 @@ CHINESE = 0.7  # share of the non-ASCII characters that everyday Chinese (GB 231
 
 
 def spoken(encoding: str) -> str:
-    """The name that people know it by."""
+    """Return the name that people know it by."""
     return NAMES.get(encoding, encoding.upper().replace("_", "-"))
 
 
 def first_guess(path: Path) -> str | None:
-    """The encoding as far as the first bytes tell; None when the whole file must be looked at."""
+    """Guess the encoding from the first bytes; None when the whole file must be looked at."""
     with path.open("rb") as file:
         head = file.read(SAMPLE)
     for mark, encoding in MARKS:
@@ -60,7 +60,7 @@ def without_mark(path: Path, head: bytes) -> str:
 
 
 def thorough_guess(path: Path) -> str:
-    """The encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
+    """Return the encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
     broken = broken_at(path, "utf-8")
     if broken is None:
         return "utf-8"
@@ -81,7 +81,7 @@ def thorough_guess(path: Path) -> str:
 
 
 def broken_at(path: Path, encoding: str) -> int | None:
-    """The first byte that the encoding cannot explain."""
+    """Return the first byte that the encoding cannot explain."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
     with path.open("rb") as file:
@@ -109,7 +109,7 @@ def _sample(path: Path, at: int) -> bytes:
 
 
 def nearly_utf8(sample: bytes) -> bool:
-    """Whether a few bytes are broken in what otherwise is UTF-8."""
+    """Return whether a few bytes are broken in what otherwise is UTF-8."""
     text = sample.decode("utf-8", errors="replace")
     broken = text.count("�")
     good = sum(1 for char in text if ord(char) > 127) - broken
@@ -160,7 +160,7 @@ def to_utf8(path: Path, encoding: str, target: Path) -> None:
 
 
 def only_returns(path: Path, encoding: str) -> bool:
-    """Whether the lines end the old Macintosh way."""
+    """Return whether the lines end the old Macintosh way."""
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
     return "\r" in head and "\n" not in head

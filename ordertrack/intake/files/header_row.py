@@ -32,7 +32,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """The header among the first rows of a sheet; None where the rows look like data from the top.
+    """Find the header among the first rows; None where they look like data from the top.
 
     A row that holds known header words is it; else the first row that is filled about as far as the
     fullest one and holds labels rather than figures.
@@ -57,7 +57,7 @@ def _filled(row: Sequence[str]) -> int:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Every header word of every table, folded."""
+    """Return every header word of every table, folded."""
     words = (
         word
         for table in TABLES.values()
@@ -76,7 +76,7 @@ def _known(row: Sequence[str]) -> int:
 
 
 def known_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row of which at least two cells, and a third of all, are known header words."""
+    """Find the first row of which two cells, and a third of all, are known header words."""
     for at, row in enumerate(rows):
         if _known(row) >= max(2, _filled(row) / 3) and not is_data_like(row):
             return at
@@ -88,7 +88,7 @@ def _is_data(cell: str) -> bool:
 
 
 def is_data_like(row: Sequence[str]) -> bool:
-    """Whether more than a quarter of the cells are figures, dates or long texts."""
+    """Return whether more than a quarter of the cells are figures, dates or long texts."""
     cells = [cell for cell in row if cell]
     data = sum(1 for cell in cells if _is_data(cell) or len(cell) > LABEL_LENGTH)
     return data > len(cells) / 4
@@ -119,7 +119,7 @@ def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
 
 
 def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether `row` names the columns that groups in `top` span.
+    """Return whether `row` names the columns that groups in `top` span.
 
     It fills gaps to the right of a group, leaves cells empty under names that stand alone (or has
     known words), and holds no data.
@@ -134,7 +134,7 @@ def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[st
 
 
 def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether `row` holds groups above names that repeat, or that leave gaps beneath a group."""
+    """Return whether `row` holds groups above names that repeat or leave gaps beneath them."""
     cells = [cell for cell in row if cell]
     if len(cells) < 2 or is_data_like(row) or any(re.search("[:：]", cell) for cell in cells):
         return False

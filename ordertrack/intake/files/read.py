@@ -57,7 +57,7 @@ def _target(staging: Path, number: int) -> Path:
 
 
 def progress_by_file(files: Sequence[SourceFile], progress: Progress) -> list[Share]:
-    """For each file a way to report how far it is, weighed by its bytes."""
+    """Return for each file a way to report how far it is, weighed by its bytes."""
     sizes = [source_file.path.stat().st_size for source_file in files]
     whole = max(sum(sizes), 1)
     starts = itertools.accumulate(sizes, initial=0)
@@ -80,7 +80,7 @@ def _read_item(
 
 
 def kind_of(source_file: SourceFile) -> str:
-    """What a file really is; exports often carry the wrong ending."""
+    """Return what a file really is; exports often carry the wrong ending."""
     with source_file.path.open("rb") as file:
         start = file.read(512)
     if not start.strip():

@@ -99,7 +99,7 @@ def _nothing(passed: list[Text]) -> BadFile:
 def read_sheet(
     book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
 ) -> _Sheet | Text:
-    """The sheet, or a BadFile where its part of the workbook is cut off or damaged."""
+    """Return the sheet, or a BadFile where its part of the workbook is cut off or damaged."""
     try:
         return _sheet(book, name, path, part)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:

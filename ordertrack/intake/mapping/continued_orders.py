@@ -30,7 +30,7 @@ class _Places:
 
 
 def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
-    """The raw tables with every continued order's number filled in, and what was filled."""
+    """Return the raw tables with every continued order's number filled in, and what was filled."""
     found = [_carried(raw_table) for raw_table in raw_tables]
     tables = [table for table, _ in found]
     return tables, [finding for _, finding in found if finding is not None]
@@ -68,14 +68,14 @@ def _names_product(header: str) -> bool:
 
 
 def is_order_field(header: str) -> bool:
-    """Whether the header is the order's own and no line's."""
+    """Return whether the header is the order's own and no line's."""
     of_line = any(strength(header, "order_lines", c.name) for c in TABLES["order_lines"].columns)
     columns = (c.name for c in TABLES["orders"].columns if c.name != "order_no")
     return not of_line and any(strength(header, "orders", name, False) for name in columns)
 
 
 def continues_order(places: _Places) -> pl.Expr:
-    """A row below a numbered one that has a product, but no number and nothing else of an order."""
+    """Find rows below a numbered one with a product, but no number and nothing of an order."""
     blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
     product = pl.any_horizontal(~_blank(name) for name in places.products)
     below = (~_blank(places.order_no)).cum_sum() > 0

@@ -59,7 +59,7 @@ class Lookup:
 
 
 def lookups(helpers: Iterable[RawTable], mappings: Sequence[TableMapping]) -> list[Lookup]:
-    """What unrecognised small tables could name; one lookup per column that they share."""
+    """Return what unrecognised small tables could name; one lookup per column that they share."""
     found: dict[tuple[str, str], Lookup] = {}
     for helper in helpers:
         if helper.read > MOST_ROWS:
@@ -89,7 +89,7 @@ def _lookup(helper: RawTable, mapping: TableMapping, m: Mapped) -> Lookup | None
 
 
 def mostly_known(mapping: TableMapping, position: int, ids: set[str]) -> bool:
-    """Whether most values are among the ids: the same header may mean other things."""
+    """Return whether most values are among the ids: the same header may mean other things."""
     cells = (
         pl.scan_parquet(mapping.to_read.path)
         .select(pl.col(f"c{position}").str.strip_chars())
@@ -103,7 +103,7 @@ def mostly_known(mapping: TableMapping, position: int, ids: set[str]) -> bool:
 
 
 def name_column(headers: Sequence[str], ids: int) -> int | None:
-    """The name-like header, preferably of the same thing: category_id, category_name."""
+    """Return the name-like header, preferably of the same thing: category_id, category_name."""
     start = spoken(headers[ids]).split()[:1]
     named = [
         (spoken(header).split()[:1] == start, -i)

@@ -86,7 +86,7 @@ def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
 def match_exactly(
     headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
 ) -> tuple[list[Mapped], dict[int, Text]]:
-    """The strongest spelling wins a column; each header feeds at most one column."""
+    """Give each column its strongest spelling; each header feeds at most one column."""
     taken: dict[Target, int] = {}
     sure: list[Mapped] = []
     notes: dict[int, Text] = {}
@@ -160,7 +160,7 @@ def overrule(
     manual: Mapping[int, tuple[Target, ...]],
     tables: Sequence[str],
 ) -> list[Mapped]:
-    """A person's word wins: it frees its header and takes its columns from any other header."""
+    """Let a person's word win: it frees its header and takes its columns from any other."""
     given = _given(headers, manual, tables, "manual")
     targets = {m.target for m in given}
     kept = [m for m in sure if m.position not in manual and m.target not in targets]
@@ -170,7 +170,7 @@ def overrule(
 def our_line_number(
     headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]
 ) -> list[Mapped]:
-    """The line number that our own download of set-aside rows added."""
+    """Return the line number that our own download of set-aside rows added."""
     if "order_lines" not in tables or ("order_lines", "line_no") in {m.target for m in sure}:
         return []
     return [
@@ -221,7 +221,7 @@ def _who(headers: Sequence[str], usable: Sequence[int], sure: list[Mapped]) -> l
 
 
 def level_of(header: str) -> str:
-    """The level at which a target table sets targets, from the header that says for whom."""
+    """Return the level at which a target table sets targets, from the header that says for whom."""
     for level, (table, column) in WHO_IS:
         if strength(header, table, column):
             return level

@@ -20,7 +20,7 @@ LEAVE_OUT = "leave-out"
 
 
 def which_table(key: str, tables: tuple[str, ...], sure: bool = True) -> Question:
-    """What the file holds: settled by its headers, open to a person's better knowledge.
+    """Return what the file holds: settled by its headers, open to a person's better knowledge.
 
     Where the headers say too little it is asked, and what they do say is only suggested.
     """
@@ -72,7 +72,7 @@ def _label(table: str, column: str) -> Label:
 
 
 def answered_targets(answer: str) -> tuple[Target, ...]:
-    """What an answer to a suggestion maps the header to; nothing when it stays unused."""
+    """Return what an answer to a suggestion maps the header to; nothing when it stays unused."""
     table, _, column = answer.partition(".")
     return ((table, column),) if column else ()
 

@@ -77,7 +77,7 @@ def recognise(
 
 
 def explains_enough(clues: Clues, found: Recognised) -> bool:
-    """Whether the table accounts for enough of the file: an order number speaks for itself."""
+    """Return whether the table explains enough of the file; an order number always does."""
     if found.tables[0] in FAMILY or named_after(clues.raw_table) in found.tables:
         return True
     used = {m.position for m in found.mapped if m.used}
@@ -85,7 +85,7 @@ def explains_enough(clues: Clues, found: Recognised) -> bool:
 
 
 def named_after(raw_table: RawTable) -> str | None:
-    """The table that the sheet or file name speaks of, by its longest word for a table."""
+    """Return the table that the sheet or file name speaks of, by its longest word for a table."""
     for name in (raw_table.sheet, PurePath(raw_table.file).stem):
         folded = fold(name or "")
         found = [
@@ -149,7 +149,7 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
 
 
 def family(clues: Clues) -> tuple[str, ...]:
-    """Whether a file with an order number feeds orders, order lines or both."""
+    """Return whether a file with an order number feeds orders, order lines or both."""
     both = clues.suggest(FAMILY)
     lines, orders = filled(both, "order_lines"), filled(both, "orders")
     if "order_no" not in orders and not likely_orders(both):
@@ -164,7 +164,7 @@ def family(clues: Clues) -> tuple[str, ...]:
 
 
 def likely_orders(mapped: tuple[Mapped, ...]) -> bool:
-    """Whether day and amount are certain and a likely order number is there: a deal's name."""
+    """Return whether day and amount are certain, and a likely order number is there."""
     likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapped)
     orders, lines = filled(mapped, "orders"), filled(mapped, "order_lines")
     return likely and "order_date" in orders and bool({"amount", "product"} & (orders | lines))

@@ -93,7 +93,7 @@ def _recognised(
 
 
 def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
-    """What a person confirmed for these headers before."""
+    """Return what a person confirmed for these headers before."""
     records = context.records
     saved = records.mapping(signature(raw_table.headers)) if records else None
     if saved is None:
@@ -180,7 +180,7 @@ def placed_elsewhere(
     position: int,
     lost: TableMapping,
 ) -> bool:
-    """Whether the same header found its place in another file."""
+    """Return whether the same header found its place in another file."""
     header = lost.to_read.headers[position]
     return any(
         m.used and m.header == header and m.position in overrides[other.key]

@@ -38,7 +38,7 @@ def brings_orders(mapping: TableMapping) -> bool:
 
 
 def comes_by_line(mapping: TableMapping) -> bool:
-    """Whether orders come line by line, without products: their amounts are the lines'."""
+    """Return whether orders come line by line, without products: their amounts are the lines'."""
     has_line = any(strength(m.header, "order_lines", "line_no") for m in mapping.mapped)
     return mapping.tables == ("orders",) and has_line and brings_orders(mapping)
 
@@ -71,7 +71,7 @@ def required(mapping: TableMapping) -> dict[str, str]:
 
 
 def missing_column(mapping: TableMapping, provided: Provided) -> BadMapping | None:
-    """The column without which the file is of no use, and how to name it; None if it has all."""
+    """Return the column without which the file is of no use; None if it has all."""
     missing = _missing(mapping, provided)
     return _bad_mapping(mapping, *missing) if missing else None
 
@@ -132,7 +132,7 @@ def _bad_mapping(mapping: TableMapping, table: str, column: str) -> BadMapping:
 
 
 def without_year(key: str) -> BadMapping:
-    """What is wrong with targets of January to December."""
+    """Return what is wrong with targets of January to December."""
     return BadMapping(
         t("{file}: its columns are months or quarters of no year.", file=key),
         t("Name them 2024-01, 2024-02 … or 2024-Q1, or add a column 年份 (year)."),
@@ -140,7 +140,7 @@ def without_year(key: str) -> BadMapping:
 
 
 def nearest_header(mapping: TableMapping, table: str, column: str) -> str | None:
-    """The unused header most like the column, among those whose values fit."""
+    """Return the unused header most like the column, among those whose values fit."""
     declared = TABLES[table].column(column)
     free = [m for m in mapping.mapped if not m.used and mapping.fits(m.position, declared)]
     graded = [
@@ -152,7 +152,7 @@ def nearest_header(mapping: TableMapping, table: str, column: str) -> str | None
 
 
 def shared_words(header: str, column: Column) -> int:
-    """How many words or Chinese signs the header shares with the column's own names."""
+    """Return how many words or Chinese signs the header shares with the column's own names."""
     own = (column.label.en, column.label.zh, column.name, *column.synonyms)
     words = {word for name in own for word in spoken(name).split()}
     signs = {sign for name in own for sign in name if sign >= "一"}
@@ -163,7 +163,7 @@ def shared_words(header: str, column: Column) -> int:
 
 
 def remarks(mapping: TableMapping) -> list[Finding]:
-    """What the file lacks or stands for, where it is accepted all the same."""
+    """Return what the file lacks or stands for, where it is accepted all the same."""
     found = []
     if brings_orders(mapping) and CUSTOMER not in mapping.names:
         text = t("{file} has no customers: customer figures will be empty.", file=mapping.key)

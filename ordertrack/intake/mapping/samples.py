@@ -20,7 +20,7 @@ _FIGURE = r"^\s*[-+]?[\d.,]+\s*$"
 
 
 def sampled(raw_table: RawTable) -> Fits:
-    """A test of positions against columns over the first rows of the raw table."""
+    """Return a test of positions against columns over the first rows of the raw table."""
     known: dict[tuple[int, str], bool] = {}
     sample = pl.scan_parquet(raw_table.path).head(ROWS).collect()
 

@@ -29,7 +29,7 @@ VALUE = "value"
 
 
 def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
-    """The table with one target per row; None when it is not such a table."""
+    """Return the table with one target per row; None when it is not such a table."""
     if any(strength(header, "orders", "order_no") for header in raw_table.headers):
         return None
     periods = period_headers(raw_table.headers)
@@ -44,7 +44,7 @@ def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
 
 
 def lacks_year(headers: tuple[str, ...]) -> bool:
-    """Whether these are months or quarters in columns, and nothing says of which year."""
+    """Return whether these are months or quarters in columns, and nothing says of which year."""
     periods = period_headers(headers)
     many = len(periods) >= _ENOUGH_PERIODS and not _carry_years(periods)
     return many and _first(headers, _YEAR) is None
@@ -80,7 +80,7 @@ def _carry_years(periods: dict[int, str]) -> bool:
 def one_row_per_target(
     raw_table: RawTable, periods: dict[int, str], year: int | None, staging: Path
 ) -> RawTable:
-    """One row per cell that is filled; the other columns are repeated."""
+    """Return one row per cell that is filled; the other columns are repeated."""
     kept = [i for i in range(len(raw_table.headers)) if i not in periods and i != year]
     frame = pl.scan_parquet(raw_table.path)
     prefix = _year_text(year) if year is not None else pl.lit("")

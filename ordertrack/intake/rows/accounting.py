@@ -88,7 +88,7 @@ def total(workspace: Workspace, staged: Staged) -> Total:
 
 
 def preview(checked: Checked) -> pl.DataFrame:
-    """The first rows as understood, titled "table.column"."""
+    """Return the first rows as understood, titled "table.column"."""
     names = {name: _title(checked.tables, name) for name in checked.columns if DAY_ONLY not in name}
     frame = pl.scan_parquet(checked.path).filter(~pl.col("_bad")).select("_row", *names)
     return frame.sort("_row").head(FIRST_ROWS).rename(names).collect()

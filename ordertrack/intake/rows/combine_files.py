@@ -57,7 +57,7 @@ def combine(workspace: Workspace, table: str, layers: Sequence[Layer], full: boo
 
 
 def some_rejected(workspace: Workspace, table: str, layers: Sequence[Layer]) -> bool:
-    """Whether rows of these files were rejected: what they stand for must not vanish with them."""
+    """Return whether rows were rejected: what they stand for must not vanish with them."""
     sources = joined({src for layer in layers for src in layer.sources})
     rows = workspace.one(
         f"SELECT COUNT(DISTINCT (src, row)) FROM rejected WHERE src IN ({sources})"

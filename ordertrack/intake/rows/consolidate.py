@@ -76,7 +76,7 @@ def is_whole_group(group: FileGroup) -> bool:
 def count_accepted(
     workspace: Workspace, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
 ) -> None:
-    """How many rows of each table every raw table of the group brought."""
+    """Count the rows of each table that every raw table of the group brought."""
     for layer in layers:
         if len(workspace.sources) == 1:
             rows.setdefault(workspace.sources[0], {})[layer.table] = layer.rows

@@ -79,7 +79,7 @@ def settle_lines(workspace: Workspace) -> int:
 
 
 def may_stand_twice(workspace: Workspace) -> bool:
-    """Whether two lines may have one number: an order made unique may meet one of that name."""
+    """Return whether two lines may have one number, as where an order was numbered apart."""
     if workspace.run("FROM renumbered LIMIT 1"):
         return True
     if LINE_NO in workspace.columns:
@@ -88,7 +88,7 @@ def may_stand_twice(workspace: Workspace) -> bool:
 
 
 def reject_unknown_lines(workspace: Workspace) -> int:
-    """A file without products and amounts only updates lines that are already there."""
+    """Reject unknown lines of a file without products and amounts: it only updates lines."""
     if _whole(workspace.group):
         return 0
     workspace.view_known("order_lines")
@@ -109,7 +109,7 @@ def _whole(group: FileGroup) -> bool:
 
 
 def skip_same_lines(workspace: Workspace) -> int:
-    """The same line in a later file counts once, where both say the same of line and order."""
+    """Skip lines of a later file, where both say the same of line and order."""
     names = [
         *names_of("order_lines", workspace.columns),
         *workspace.group.order_columns,
@@ -156,13 +156,13 @@ def write_lines(workspace: Workspace) -> Layer:
 
 
 def are_as_checked(workspace: Workspace) -> bool:
-    """Whether every row of one checked file is a line as it stands there."""
+    """Return whether every row of one checked file is a line as it stands there."""
     one = len(workspace.group.files) == 1
     return one and are_as_numbered(workspace) and all_live(workspace)
 
 
 def are_as_numbered(workspace: Workspace) -> bool:
-    """Whether orders and lines have the numbers that the file gives them."""
+    """Return whether orders and lines have the numbers that the file gives them."""
     return LINE_NO in workspace.columns and not workspace.run("FROM renumbered LIMIT 1")
 
 

@@ -43,14 +43,14 @@ def with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) ->
 
 
 def numbered_bookings(columns: Sequence[str]) -> str:
-    """A booking without a number is known by what it says."""
+    """Number bookings that have no number by what they say."""
     contents = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
     digest = f"md5(concat_ws(chr(31), {contents}))"
     return f"SELECT *, 'E' || substr({digest}, 1, 16) AS {BOOKING} FROM live"
 
 
 def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None:
-    """A file that lacks what a new row needs only updates rows that are there."""
+    """Reject new rows of a file that lacks what they need: it only updates what is there."""
     if is_whole(table, workspace.columns) or table not in (
         "orders",
         "order_lines",
@@ -69,7 +69,7 @@ def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None
 
 
 def is_whole(table: str, columns: Sequence[str]) -> bool:
-    """Whether rows with these columns can stand on their own (a customer may be unknown)."""
+    """Return whether rows with these columns can stand on their own (a customer may be unknown)."""
     needed = {c.name for c in TABLES[table].required} - {"customer_id"}
     if table == "expenses":
         needed.discard(BOOKING)
@@ -110,7 +110,7 @@ def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: 
 def reject_contradictions(
     workspace: Workspace, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> None:
-    """All rows of a key whose contents differ: nobody but a person knows which one is right."""
+    """Reject rows of a key whose contents differ: only a person knows which one is right."""
     compared = _contents(table, key, columns, additive=False)
     if not compared:
         return
@@ -136,7 +136,7 @@ def reject_contradictions(
 
 
 def skip_repetitions(workspace: Workspace, table: str, columns: Sequence[str]) -> None:
-    """The same contents in a later file count once; sums add up whatever the file."""
+    """Skip the same contents in a later file; sums add up whatever the file."""
     if _contents(table, (), columns, additive=True) or len(workspace.group.files) < 2:
         return
     contents = joined(columns)
@@ -149,7 +149,7 @@ def skip_repetitions(workspace: Workspace, table: str, columns: Sequence[str]) -
 
 
 def merged_rows(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
-    """What the agreeing rows of a key say together: first values, sums of additive columns."""
+    """Return one row per agreeing key: first values, sums of additive columns."""
     additive = set(_contents(table, key, columns, additive=True))
     values = []
     for name in columns:

@@ -11,7 +11,7 @@ from ordertrack.intake.rows.workspace import Workspace, joined
 
 
 def numbered_lines(workspace: Workspace) -> str:
-    """The live lines with their number: the file's own, else their place in the file's order."""
+    """Return the live lines with their number: the file's own, else their place in the file."""
     if LINE_NO in workspace.columns:
         return workspace.renumbered("live")
     place_lines(workspace)

@@ -61,7 +61,7 @@ _THEIRS = (
 
 
 def by_name(mappings: Iterable[TableMapping]) -> list[Naming]:
-    """What some file of the import calls by name: an id column without names beside it."""
+    """Return what some file of the import calls by name: an id column without names beside it."""
     used = [[m for m in mapping.mapped if m.used] for mapping in mappings]
     return [naming for naming in NAMINGS if any(_named_alone(naming, one) for one in used)]
 
@@ -69,7 +69,7 @@ def by_name(mappings: Iterable[TableMapping]) -> list[Naming]:
 def with_known_ids(
     workspace: Workspace, all_staged: Sequence[Staged], mappings: Iterable[TableMapping]
 ) -> list[Staged]:
-    """The staged tables with ids found by their names; how many becomes a finding."""
+    """Return the staged tables with ids found by their names; how many becomes a finding."""
     done, reader = list(all_staged), workspace.context.reader
     if reader is None:
         return done

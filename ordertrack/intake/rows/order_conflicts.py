@@ -77,7 +77,7 @@ def leave_out(workspace: Workspace, name: str = "conflicts") -> int:
 
 
 def append_to_numbers(workspace: Workspace, on_conflict: OnConflict) -> None:
-    """The order number with its day or customer; blank ones take it from the line before."""
+    """Add day or customer to the order number; blank ones take it from the line before."""
     value = CUSTOMER
     if on_conflict == "append-day":
         value = f"strftime({ORDER_DATE}, '%Y%m%d')"
@@ -91,5 +91,5 @@ def append_to_numbers(workspace: Workspace, on_conflict: OnConflict) -> None:
 
 
 def conflicts_in(workspace: Workspace) -> int:
-    """How many order numbers of the group stood for two customers or two days."""
+    """Return how many order numbers of the group stood for two customers or two days."""
     return int(workspace.one("SELECT COUNT(*) FROM conflicts"))

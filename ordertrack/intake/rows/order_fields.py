@@ -27,7 +27,7 @@ _SHIPPED = list(STAGES).index("shipped")
 
 
 def fold_orders(workspace: Workspace, names: Sequence[str]) -> Layer:
-    """One row per order from `orders_live`, `per_order` and `mixed`.
+    """Return one row per order from `orders_live`, `per_order` and `mixed`.
 
     Orders that lack a required field are rejected with all their lines.
     """
@@ -65,7 +65,7 @@ def _folded(names: Sequence[str], summed: Sequence[str]) -> str:
 
 
 def order_value(name: str) -> str:
-    """The first value that a line has; for the status, what holds for the whole order."""
+    """Return the first value among the lines; for the status, what holds for the order."""
     if name == STATUS:
         return order_status()
     filled = name.removesuffix(DAY_ONLY)
@@ -76,7 +76,7 @@ def order_value(name: str) -> str:
 
 
 def order_status() -> str:
-    """The least advanced stage; beside a side state, part of the order may be delivered."""
+    """Return the least advanced stage; beside a side state, part of the order may be delivered."""
     rank = _rank(STATUS)
     sides = ", ".join(f"'{state}'" for state in SIDE_STATES)
     ended = ", ".join(f"'{state}'" for state in _ENDED)
@@ -110,7 +110,7 @@ def _summed(workspace: Workspace, names: Sequence[str]) -> list[str]:
 
 
 def pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
-    """Where payments differ within an order they are the lines' own, and are summed."""
+    """Return whether payments differ within an order: they are the lines' own then, and summed."""
     if PAID not in names:
         return False
     many = f"SELECT 1 FROM mixed GROUP BY order_no HAVING COUNT(DISTINCT {PAID}) > 1 LIMIT 1"
@@ -128,7 +128,7 @@ def pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
 
 
 def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
-    """A finding for each fact that lines of an order say differently: the first one counts."""
+    """Find fields that differ between the lines of an order: the first value counts."""
     compared = [
         n for n in names if n not in (ORDER_DATE, PAID, ORDER_AMOUNT) and not n.endswith(DAY_ONLY)
     ]

@@ -31,7 +31,7 @@ class Rule:
 
 
 def rules(today: date) -> tuple[Rule, ...]:
-    """The rules for orders and lines; `today` tells what lies in the future."""
+    """Return the rules for orders and lines; `today` tells what lies in the future."""
     found = [
         Rule(
             "negative-amounts",
@@ -107,7 +107,7 @@ def _out_of_range(name: str, today: date) -> list[Rule]:
 
 
 def row_findings(workspace: Workspace, all_checked: Iterable[Checked]) -> list[Finding]:
-    """One pass over each accepted file counts all rules; only the broken ones are looked up."""
+    """Count all rules in one pass over each file, and look up examples of broken ones."""
     found: dict[Text, list[Finding]] = {}
     for checked in all_checked:
         due = [

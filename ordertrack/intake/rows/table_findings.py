@@ -18,7 +18,7 @@ def table_findings(
     staged: Sequence[Staged],
     layers: Sequence[Layer],
 ) -> list[Finding]:
-    """What does not fit between orders, lines and people; mixed currencies."""
+    """Return what does not fit between orders, lines and people; mixed currencies."""
     by_table = {one.table: one for one in staged}
     apart = come_apart(layers)
     found: list[Finding | None] = []
@@ -36,7 +36,7 @@ def table_findings(
 
 
 def come_apart(layers: Sequence[Layer]) -> bool:
-    """Whether whole orders and lines come from different files: some may have no counterpart."""
+    """Return whether orders and lines come from different files: some may stand alone."""
     sources = {
         table: {
             src for layer in layers if layer.whole and layer.table == table for src in layer.sources

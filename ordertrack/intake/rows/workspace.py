@@ -165,7 +165,7 @@ class Workspace:
         self.view("live", f"SELECT s.* FROM group_rows AS s {left} WHERE NOT s._bad")
 
     def renumbered(self, relation: str) -> str:
-        """The relation with the order numbers that a person let us make unique."""
+        """Return the relation with the order numbers that a person let us make unique."""
         if not self.one("SELECT COUNT(*) FROM renumbered"):
             return f"FROM {relation}"
         return (
@@ -215,7 +215,7 @@ class Workspace:
             self.findings.append(finding)
 
     def examples(self, query: str) -> tuple[Example, ...]:
-        """The first rows of a query over src, row, order_no."""
+        """Return the first rows of a query over src, row, order_no."""
         rows = self.run(
             f"SELECT src, row, order_no FROM ({query}) ORDER BY ALL LIMIT {MOST_EXAMPLES}"
         )
@@ -227,7 +227,7 @@ def quoted(path: Path) -> str:
 
 
 def text(value: str) -> str:
-    """A string as a SQL literal."""
+    """Return a string as a SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 

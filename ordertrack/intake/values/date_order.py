@@ -59,7 +59,7 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
 
 
 def all_read(seen: Mapping[str, Any]) -> int:
-    """How many values are in ISO form, those too early for an order among them."""
+    """Return how many values are in ISO form, those too early for an order among them."""
     return int(seen["iso"] + seen.get("iso_time", 0))
 
 
@@ -77,7 +77,7 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def order_parts(text: pl.Expr) -> pl.Expr:
-    """The three numbers of 27/7/2008 and the text itself, for `order_counts`."""
+    """Return the three numbers of 27/7/2008 and the text itself, for `order_counts`."""
     parts = text.str.extract_groups(ORDER)
     numbers = [parts.struct.field(name).cast(pl.Int16) for name in ("first", "middle", "year")]
     return pl.struct(*numbers, text.alias("text"))
@@ -104,13 +104,13 @@ def order_counts(parts: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
-    """The form of a column after the second look; its order may yet stand open."""
+    """Return the form of a column after the second look; its order may yet stand open."""
     styles = tuple(name for name in (*FAMILIES, *dates.FOLLOWING) if seen[name])
     return replace(form, styles=styles, excel_serial=bool(seen["serial"]))
 
 
 def ordered(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
-    """The form of a column after the third look; `answer`: a person says the day is first."""
+    """Return the form after the third look; `answer`: a person says the day is first."""
     place = place_of_short_year(seen)
     if place is None and answer is not None and seen["first_least"] is not None:
         place = "year_last"
@@ -141,7 +141,7 @@ def _order(seen: dict[str, Any], with_short: bool) -> tuple[bool | None, bool]:
 
 
 def place_of_short_year(seen: dict[str, Any]) -> str | None:
-    """Where 24/6/1 has its year: at the end that varies less."""
+    """Return where 24/6/1 has its year: at the end that varies less."""
     first, last = (seen["first_least"], seen["first_most"]), (seen["last_least"], seen["last_most"])
     if first[0] is None:
         return None

@@ -82,7 +82,7 @@ TO_HOURS = (r"(?<hour>\d{1,2})\s*[时点]", " ${hour}:00", " %H:%M")
 
 
 def moment_value(column: str, form: Form) -> pl.Expr:
-    """The moment in the business zone; a bare day is its midnight; null where not understood."""
+    """Read the moment in the business zone; a bare day is midnight; null where not understood."""
     text = trimmed(column, form) if form.plain else written(column, form)
     return once(text, lambda text: _by_families(text, form))
 
@@ -109,7 +109,7 @@ def day_value(column: str, form: Form) -> pl.Expr:
 
 
 def day_only(column: str, form: Form) -> pl.Expr:
-    """Whether only a day was written: no time of day, or midnight in the whole column."""
+    """Return whether only a day was written: no time of day, or midnight in the whole column."""
     text = trimmed(column, form) if form.plain else written(column, form)
     filled = blank_as_null(text, form.kind)
     if form.day_only:
@@ -120,12 +120,12 @@ def day_only(column: str, form: Form) -> pl.Expr:
 
 
 def written(column: str, form: Form) -> pl.Expr:
-    """The cell cleaned of everything that is not part of the date."""
+    """Return the cell cleaned of everything that is not part of the date."""
     return unwrapped(clean(column, form))
 
 
 def unlike(value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or is of no days only."""
+    """Return whether a value shows that the column is not plain, or not of days only."""
     early = value < pl.lit(FIRST_DAY)
     if form.kind == "time" and form.day_only and form.styles != ("iso",):
         return early | has_clock(value)
@@ -133,7 +133,7 @@ def unlike(value: pl.Expr, form: Form) -> pl.Expr:
 
 
 def has_clock(moment: pl.Expr) -> pl.Expr:
-    """Whether the moment has a time of day."""
+    """Return whether the moment has a time of day."""
     return moment != moment.dt.truncate("1d")
 
 

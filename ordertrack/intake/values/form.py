@@ -140,7 +140,7 @@ BLANK_VALUE = (*BLANK_ID, *VALUE_WORDS)
 
 
 def swift(pattern: str) -> str:
-    """The pattern with ASCII digits and spaces; the Unicode classes match far more slowly."""
+    """Limit the pattern to ASCII digits and spaces; Unicode classes match far more slowly."""
     return pattern.replace(r"\d", "[0-9]").replace(r"\s", r"[ \t\r\n]")
 
 
@@ -156,7 +156,7 @@ def once(shared: pl.Expr, then: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
 def looked_up(
     keys: pl.Expr, known: pl.Series, found: pl.Series, otherwise: bool | None = None
 ) -> pl.Expr:
-    """What stands in `found` beside each key in `known`, batch by batch.
+    """Return what stands in `found` beside each key in `known`, batch by batch.
 
     polars' own replace holds a whole column in memory.
     """
@@ -176,12 +176,12 @@ def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
 
 
 def trimmed(column: str, form: Form) -> pl.Expr:
-    """The cell without surrounding spaces; most columns have none."""
+    """Return the cell without surrounding spaces; most columns have none."""
     return pl.col(column).str.strip_chars() if form.edged else pl.col(column)
 
 
 def clean(column: str, form: Form) -> pl.Expr:
-    """The cell without surrounding or invisible characters, folded to half width if not text."""
+    """Drop surrounding and invisible characters; fold to half width if it is not text."""
     cell = pl.col(column).str.strip_chars()
     if not form.wide:
         return cell
@@ -192,7 +192,7 @@ def clean(column: str, form: Form) -> pl.Expr:
 
 
 def blank_words(kind: Kind, allowed: Allowed | None = None) -> tuple[str, ...]:
-    """The words that mean "nothing" for this kind; a word that is allowed is never blank."""
+    """Return the words that mean "nothing" for this kind; a word that is allowed is never blank."""
     if kind == "text":
         return BLANK_TEXT
     if kind == "id":
@@ -218,12 +218,12 @@ def unwrapped(cleaned: pl.Expr) -> pl.Expr:
 
 
 def fold(word: str) -> str:
-    """A word without case, width, spaces and joining marks, as `folded` does for a column."""
+    """Drop case, width, spaces and joining marks of a word, as `folded` does for a column."""
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word).lower())
 
 
 def words_of(kind: Kind, allowed: Allowed | None) -> Allowed:
-    """The allowed words with the stored word itself among them."""
+    """Return the allowed words with the stored word itself among them."""
     if kind == "flag":
         return FLAG_WORDS
     if kind == "score":

@@ -70,7 +70,7 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
-    """The form of a column after the second look.
+    """Return the form of a column after the second look.
 
     Values that can only be decimal commas must be at least as many as all others with commas;
     otherwise they are the mistakes and are set aside.

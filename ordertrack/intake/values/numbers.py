@@ -62,12 +62,12 @@ ONE_POINT = swift(r"^[-+]?\d*\.\d+$")  # among decimal commas still a decimal po
 
 
 def cheap(column: str, form: Form) -> pl.Expr:
-    """The amount where the text is nothing but digits, a point and a sign."""
+    """Return the amount where the text is nothing but digits, a point and a sign."""
     return trimmed(column, form).cast(WORK, strict=False)
 
 
 def number_value(column: str, form: Form) -> pl.Expr:
-    """The amount in the kind's stored type, rounded half to even; null where not understood."""
+    """Read the amount in the kind's type, rounded half to even; null where not understood."""
     if form.kind == "count" and form.plain:
         return cheap(column, form).cast(pl.Int64, strict=False)
     if form.kind == "count":
@@ -80,7 +80,7 @@ def number_value(column: str, form: Form) -> pl.Expr:
 
 
 def exact_value(column: str, form: Form) -> pl.Expr:
-    """The amount before rounding, as a wide decimal."""
+    """Return the amount before rounding, as a wide decimal."""
     if form.plain:
         return _fraction(cheap(column, form), form.percent, form)
     text = unwrapped(clean(column, form))
@@ -92,7 +92,7 @@ def exact_value(column: str, form: Form) -> pl.Expr:
 
 
 def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or counts in percent."""
+    """Return whether a value shows that the column is not plain, or counts in percent."""
     if form.kind == "count":
         return raw.str.contains("[.eE]")
     if form.kind == "share" and not form.percent:

@@ -46,7 +46,7 @@ def parse(column: str, kind: Kind, form: Form, allowed: Allowed | None = None) -
 
 
 def misread(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a cell is not in the canonical form in which its column was read."""
+    """Return whether a cell is not in the canonical form in which its column was read."""
     if form.kind == "id":
         return raw.str.contains(text.ODD_ID) | (raw == "")
     if form.kind == "text":
@@ -105,7 +105,7 @@ def reason(kind: Kind, form: Form, allowed: Allowed | None = None) -> Text:
 
 
 def first_words(allowed: Allowed, english: bool) -> str:
-    """The first word for each stored one, in English or not."""
+    """Return the first word for each stored one, in English or not."""
     ways = [
         (stored, [way for way in ways if way.isascii() == english])
         for stored, ways in allowed.items()

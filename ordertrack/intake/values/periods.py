@@ -24,7 +24,7 @@ YEAR = rf"^{_YEAR}(?:\s*年度?|\.0)?$"
 
 
 def period_value(column: str, form: Form) -> pl.Expr:
-    """The period in its stored spelling: 2024-06, 2024-Q2 or 2024."""
+    """Return the period in its stored spelling: 2024-06, 2024-Q2 or 2024."""
     text = clean(column, form)
     return pl.coalesce(
         _month(text, MONTH),

@@ -61,7 +61,7 @@ def profile_columns(
 
 
 def version_of(path: Path) -> FileVersion:
-    """What identifies the content of a file, as far as we care."""
+    """Return what identifies the content of a file, as far as we care."""
     stat = path.stat()
     return str(path), stat.st_mtime_ns, stat.st_size
 
@@ -146,7 +146,7 @@ def profile(
 def settle_forms(
     frame: pl.LazyFrame, forms: dict[str, Form], answers: Mapping[str, bool]
 ) -> dict[str, Form]:
-    """The forms of columns that are not written plainly, after three more looks at these."""
+    """Return the forms of columns that are not written plainly, after three more looks at these."""
     written = frame.select(unwrapped(clean(c, form)).alias(c) for c, form in forms.items())
     seen = count_in_one_pass(
         written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()}
@@ -175,7 +175,7 @@ def count_in_one_pass(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.
 
 
 def with_spellings(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
-    """The forms of columns with few different values, with these values."""
+    """Return the forms of columns with few different values, with these values."""
     few = [c for c, form in forms.items() if form.kind != "text"]
     few = [c for c in few if 0 < seen[c]["different"] <= FEW]
     spellings = {

@@ -52,7 +52,7 @@ def _as_it_is(column: str, cleaned: pl.Expr) -> pl.Expr:
 
 
 def id_value(column: str, form: Form) -> pl.Expr:
-    """A key as it was meant: unwrapped, `17850.0` → `17850`, digits lost to `1.2E+17` → null."""
+    """Read a key as meant: unwrapped, `17850.0` → `17850`, digits lost to `1.2E+17` → null."""
     if form.plain:
         return pl.col(column)
     key = unwrapped(clean(column, form)).str.replace(FLOAT_ID, "${1}")

@@ -28,7 +28,7 @@ def show_accounting(plan: Plan) -> None:
 
 
 def account(read: int, accepted: int, aside: int, skipped: dict[str, int]) -> str:
-    """The sentence that accounts for every row."""
+    """Return the sentence that accounts for every row."""
     kinds = skipped_words(skipped)
     whole = read == accepted + aside + sum(skipped.values())
     text = tr(
@@ -73,7 +73,7 @@ def _by_file(sources: Sequence[SourceReport]) -> None:
 
 
 def by_file(files: Sequence[Mapping[str, Any]]) -> None:
-    """What became of the rows of each file, as intake reports it and a release keeps it."""
+    """Show what became of the rows of each file, as intake and a release report it."""
     rows = [
         {
             **{name: file[name] for name in ("file", "read", "accepted", "set_aside")},

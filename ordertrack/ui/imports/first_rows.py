@@ -17,7 +17,7 @@ FIRST_ROWS = 20
 
 
 def show_first_rows(plan: Plan) -> None:
-    """The first rows as they were understood, file by file."""
+    """Show the first rows as they were understood, file by file."""
     used = [source for source in plan.sources if source.tables and source.preview.height]
     if not used:
         return

@@ -20,7 +20,7 @@ from ordertrack.views import formats
 
 
 def show_source(plan: Plan, source: SourceReport) -> None:
-    """A file or sheet: its tables and rows at a glance, its columns when opened."""
+    """Show a file or sheet: its tables and rows at a glance, its columns when opened."""
     box = st.expander(
         _title(source),
         icon=":material/error:" if source.problem else ":material/table:",
@@ -41,7 +41,7 @@ def show_source(plan: Plan, source: SourceReport) -> None:
 
 
 def key_of(source: SourceReport) -> str:
-    """The expander of a file or sheet; the same while the import is prepared again."""
+    """Return the expander of a file or sheet; the same while the import is prepared again."""
     return f"imports_source_{_digest(source.key)}"
 
 
@@ -62,7 +62,7 @@ def _title(source: SourceReport) -> str:
 
 
 def choose_table(plan: Plan, source: SourceReport) -> None:
-    """What the file holds, as recognised, and the way to say otherwise."""
+    """Show what the file holds, as recognised, and the way to choose another table."""
     asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
@@ -130,7 +130,7 @@ def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
 
 
 def headers_frame(source: SourceReport) -> pl.DataFrame:
-    """One row per header of the file, in its order."""
+    """Return one row per header of the file, in its order."""
     values = samples.samples(source)
     rows = [
         {

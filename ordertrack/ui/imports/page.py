@@ -17,7 +17,7 @@ SIDES: tuple[Side, ...] = ("new", "history")
 
 
 def chosen_view() -> Side:
-    """A new import or the history, as the URL says; with the switch between them."""
+    """Return which side the URL names, and show the switch between them."""
     here: Side = "history" if st.query_params.get("view") == "history" else "new"
     names = {"new": tr("New import"), "history": tr("Release history")}
     st.session_state["imports_view"] = here
@@ -70,7 +70,7 @@ def new_import() -> None:
 
 
 def show_empty_page() -> None:
-    """The empty page: where to drop, what will happen, where the template is."""
+    """Show the empty page: where to drop, what will happen, where the template is."""
     with st.container(border=True):
         st.subheader(tr("Drop the exports here"), anchor=False)
         uploads.drop_files()
@@ -97,7 +97,7 @@ def show_empty_page() -> None:
 
 
 def show_template() -> None:
-    """The template, and what was imported last."""
+    """Offer the template, and name what was imported last."""
     lang, latest = language(), data_source.warehouse().latest()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.download_button(
@@ -123,7 +123,7 @@ def _template(lang: str) -> bytes:
 
 
 def show_files(draft: Draft) -> None:
-    """What is being imported, with the ways to add to it or to stop."""
+    """Show what is being imported, with the ways to add to it or to stop."""
     files, rows = draft.importing.files, draft.importing.rows
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(

@@ -22,7 +22,7 @@ ICONS = {
 
 
 def show_preview(draft: Draft, plan: Plan) -> None:
-    """The preview before publishing."""
+    """Show the preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
     accounting.show_accounting(plan)
     show_tables(draft, plan)
@@ -97,7 +97,7 @@ def _count(label: str, hint: str | None = None) -> Any:
 
 
 def ask_for_full_list(draft: Draft, plan: Plan) -> None:
-    """Whether what the files lack is to go: only worth asking when they lack something."""
+    """Ask whether rows that the files lack are to go, where they lack some."""
     missing = sum(found.vanished for found in draft.differences.values())
     if not missing and not draft.decisions.full:
         return

@@ -30,7 +30,7 @@ class Done:
 
 
 def publish_bar(draft: Draft, plan: Plan) -> None:
-    """The button, and the reason while it cannot be pressed."""
+    """Show the button, and the reason while it cannot be pressed."""
     hindrance = _hindrance(draft, plan)
     with st.container(border=True):
         if hindrance:
@@ -125,7 +125,7 @@ def _publish(draft: Draft, note: str) -> None:
 
 
 def last_outcome() -> None:
-    """What the last publish brought, until the next import begins."""
+    """Show what the last publish brought, until the next import begins."""
     done: Done | None = st.session_state.get(DONE)
     if done is None:
         return
@@ -149,7 +149,7 @@ def last_outcome() -> None:
 
 
 def brought(release: Release) -> str:
-    """What a release changed, table by table."""
+    """Return what a release changed, table by table."""
     parts = []
     for table, counts in release.counts.items():
         new, changed, removed = (counts.get(k, 0) for k in ("new", "changed", "removed"))

@@ -17,7 +17,7 @@ from ordertrack.views import formats
 
 
 def show_questions(plan: Plan) -> None:
-    """What only a person can decide: open questions first, then suggestions to confirm."""
+    """Show what only a person can decide: open questions first, then suggestions."""
     asked = [question for question in plan.questions if is_asked(question)]
     if not asked:
         return
@@ -41,7 +41,7 @@ def show_questions(plan: Plan) -> None:
 
 
 def is_asked(question: Question) -> bool:
-    """What a file surely holds stands beside the file; what was answered is not asked again."""
+    """Return whether to ask: not what was answered, nor which table where it is certain."""
     return question.answer is None and (question.kind != "table" or question.open)
 
 
@@ -92,5 +92,5 @@ def _answer(asked: Sequence[Question]) -> None:
 
 
 def key_of(question: Question) -> str:
-    """The widget of a question; the same while the import is prepared again."""
+    """Return the widget of a question; the same while the import is prepared again."""
     return f"imports_q_{hashlib.sha1(question.id.encode()).hexdigest()[:16]}"

@@ -85,7 +85,7 @@ def show_table(found: pl.DataFrame, key: str) -> None:
 
 
 def download_name(plan: Plan) -> tuple[str, str]:
-    """The name and type of the download: one csv, or a zip with one per file or sheet."""
+    """Return the name and type of the download: one csv, or a zip with one per file or sheet."""
     files = [source.file for source in plan.sources if source.rejected]
     if len(files) == 1:
         return f"{PurePath(files[0]).stem}-{tr('set-aside')}.csv", "text/csv"
@@ -93,7 +93,7 @@ def download_name(plan: Plan) -> tuple[str, str]:
 
 
 def to_mend(plan: Plan, lang: str) -> bytes:
-    """The csv of the rows set aside, or a zip with one csv per file."""
+    """Return the csv of the rows set aside, or a zip with one csv per file."""
     files = list(plan.rejected.files(lang))
     if len(files) == 1:
         return tables.csv(files[0][1], lang)

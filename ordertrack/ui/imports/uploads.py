@@ -44,7 +44,7 @@ class Draft:
 
 
 def draft() -> Draft | None:
-    """The upload that this session is working on."""
+    """Return the upload that this session is working on."""
     return st.session_state.get(DRAFT)
 
 
@@ -88,7 +88,7 @@ def leave_out(file: str) -> None:
 
 
 def drop_files(*, more: bool = False) -> None:
-    """The place to drop files; what is dropped is read at once."""
+    """Offer the place to drop files; what is dropped is read at once."""
     label = tr("Add files to this import") if more else tr("Drop the exports here")
     number = st.session_state.setdefault(ROUND, 0)
     dropped = st.file_uploader(
@@ -121,7 +121,7 @@ def new_draft() -> Draft:
 
 
 def understand(current: Draft) -> Plan | None:
-    """The plan of the draft, made when something was decided since; None when it cannot be made."""
+    """Return the plan of the draft, prepared again after a decision; None when it cannot be."""
     importing, latest = current.importing, data_source.latest_number()
     decided = importing.decisions == current.decisions
     if importing.plan is not None and decided and current.compared_with == latest:
@@ -138,7 +138,7 @@ def understand(current: Draft) -> Plan | None:
 
 
 def compare(current: Draft) -> None:
-    """What would change; a refusal is kept, because the person can decide what the files hold."""
+    """Count what would change; keep a refusal: a person can decide what the files hold."""
     current.refusal = None
     try:
         current.differences = current.importing.differences()
@@ -147,7 +147,7 @@ def compare(current: Draft) -> None:
 
 
 def take_back(current: Draft, error: OrdertrackError) -> Plan | None:
-    """A decision that makes no sense is taken back and its reason shown."""
+    """Take back a decision that makes no sense, and show its reason."""
     current.trouble = error
     if current.decisions == current.importing.decisions:
         return None
