@@ -6,10 +6,9 @@ import time
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from ordertrack.intake.files.read import read
-from ordertrack.intake.plan import prepare
-from ordertrack.intake.publish import publish
+from ordertrack.intake import Decisions, Import
 from ordertrack.records import Records, sqlite_url
+from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse
 
 
@@ -21,14 +20,14 @@ def opened(home: Path) -> Warehouse:
 
 def import_into(csv: Path, warehouse: Warehouse, phases: MutableMapping[str, float]) -> None:
     """Import the csv into an empty warehouse; `phases` takes the seconds of each part."""
-    staging = warehouse.storage.scratch("import")
+    importing = Import(warehouse, settings(), warehouse.storage.scratch("import"))
     start = time.perf_counter()
-    raw, problems = read([csv], staging)
-    assert not problems, problems[0].error
+    importing.read([csv])
+    assert not importing.problems, importing.problems[0].error
     phases["read"] = time.perf_counter() - start
-    plan = prepare(raw, staging, warehouse.records)
+    plan = importing.prepare(Decisions())
     phases["understand"] = time.perf_counter() - start - phases["read"]
     assert all(source.accepted == source.read for source in plan.sources), plan.reports()
-    release = publish(plan, warehouse, "bench")
+    release = importing.publish("bench")
     phases["publish"] = time.perf_counter() - start - phases["read"] - phases["understand"]
     assert release, "nothing was published"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ordertrack.words import Text
 
 Progress = Callable[[Text, float], None]  # the stage, and the share done, 0 to 1
+Share = Callable[[float], None]  # the share of one stage that is done, 0 to 1
 
 
 def quiet(_stage: Text, _done: float) -> None:
@@ -21,3 +22,8 @@ def part_of(progress: Progress, start: float, share: float) -> Progress:
         share: share of the whole that the part makes up, 0 to 1.
     """
     return lambda stage, done: progress(stage, min(start + done * share, 1.0))
+
+
+def stage_of(progress: Progress, stage: Text, start: float = 0.0, share: float = 1.0) -> Share:
+    """Report how much of one stage is done; `start` and `share` as in `part_of`."""
+    return lambda done: progress(stage, min(start + done * share, 1.0))

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -223,6 +225,34 @@ def test_dry_run_publishes_nothing(run: Run, export: Path, home: Path) -> None:
     assert said["differences"]["orders"]["new"] == 2
     assert "dry run" in err
     assert Warehouse.open(settings()).latest() is None
+
+
+def test_import_reads_times_in_the_business_time_zone(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORDERTRACK_TIME_ZONE", "America/Los_Angeles")
+    settings.cache_clear()
+    path = tmp_path / "utc.csv"
+    path.write_text("Order No,Customer,Product,Order Date,Amount\nT1,A,W,2024-03-01T07:15:00Z,5\n")
+    assert run(f"import '{path}'")[0] == 0
+    _, out, _ = run("metrics revenue --by day --as-of 2024-12-31 --format json")
+    assert [(row["day"], row["revenue"]["value"]) for row in json.loads(out)["rows"]] == [
+        ("2024-02-29", "5.0000")  # 23:15 there; in Shanghai it is the afternoon of 1 March
+    ]
+
+
+def test_import_takes_today_from_the_business_time_zone(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    east, west = (datetime.now(ZoneInfo(zone)).date() for zone in ("Etc/GMT-14", "Etc/GMT+12"))
+    path = tmp_path / "today.csv"
+    path.write_text(f"Order No,Customer,Product,Order Date,Amount\nT1,A,W,{east},5\n")
+    assert east > west
+    for zone, future in (("Etc/GMT-14", False), ("Etc/GMT+12", True)):
+        monkeypatch.setenv("ORDERTRACK_TIME_ZONE", zone)
+        settings.cache_clear()
+        _, _, err = run(f"import '{path}' --dry-run")
+        assert ("in the future" in err) is future
 
 
 def test_import_as_a_table_names_the_reasons(run: Run, export: Path) -> None:

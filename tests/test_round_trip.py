@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from ordertrack.access import Access
-from ordertrack.intake.files.read import read
-from ordertrack.intake.plan import Plan, prepare
-from ordertrack.intake.publish import differences
+from ordertrack.intake import Decisions, Import, Plan
 from ordertrack.metrics.orders.export import template_rows, workbook
 from ordertrack.metrics.orders.ledger import LedgerQuery
 from ordertrack.scope import Scope, moment
+from ordertrack.settings import settings
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from tests.shelves import Row, line, open_warehouse, order, publish
 
@@ -30,11 +29,11 @@ def warehouse(home: Path) -> Iterator[Warehouse]:
 
 def came_back(warehouse: Warehouse, folder: Path) -> Plan:
     """Download the whole ledger and prepare the file as an import."""
-    reader = newest(warehouse)
-    sheet = workbook(template_rows(LedgerQuery(), ALL, reader))
-    raw, problems = read([("ledger.xlsx", sheet)], folder)
-    assert not problems
-    return prepare(raw, folder / "staging", warehouse.records, reader=reader)
+    sheet = workbook(template_rows(LedgerQuery(), ALL, newest(warehouse)))
+    importing = Import(warehouse, settings(), folder / "staging")
+    importing.read([("ledger.xlsx", sheet)])
+    assert not importing.problems
+    return importing.prepare(Decisions())
 
 
 def newest(warehouse: Warehouse) -> Reader:
@@ -88,7 +87,7 @@ def test_nothing_changes(warehouse: Warehouse, tmp_path: Path) -> None:
     ]
     stored(warehouse, orders, lines)
     plan = came_back(warehouse, tmp_path)
-    assert differences(plan, warehouse) == {
+    assert warehouse.differences(plan.staged) == {
         "orders": Difference(0, 0, 3, 0),
         "order_lines": Difference(0, 0, 4, 0),
     }
@@ -101,7 +100,7 @@ def test_lines_keep_their_numbers(warehouse: Warehouse, tmp_path: Path) -> None:
         [line("SO1", "10"), line("SO1", "20", product="P2")],
     )
     plan = came_back(warehouse, tmp_path)
-    assert differences(plan, warehouse)["order_lines"] == Difference(0, 0, 2, 0)
+    assert warehouse.differences(plan.staged)["order_lines"] == Difference(0, 0, 2, 0)
 
 
 def test_names_go_out_and_numbers_come_back(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -122,6 +121,6 @@ def test_names_go_out_and_numbers_come_back(warehouse: Warehouse, tmp_path: Path
     rows = template_rows(LedgerQuery(), ALL, newest(warehouse))
     assert rows["product"].to_list() == ["Valve", "P2", "P3", "P4"]
     assert rows.select("customer_name", "sales_rep").row(0) == ("A公司", "张三")
-    found = differences(came_back(warehouse, tmp_path), warehouse)
+    found = warehouse.differences(came_back(warehouse, tmp_path).staged)
     assert found["order_lines"] == Difference(0, 0, 4, 0)
     assert found["orders"] == Difference(0, 1, 0, 0)  # the name now stands in the order too

@@ -47,13 +47,13 @@ class Outcome:
     reasons: list[tuple[int, str]] = field(default_factory=list)
     errors: list[OrdertrackError] = field(default_factory=list)
 
-    def keep_set_aside(self, plan: Plan, lang: str) -> None:
+    def keep_reasons(self, plan: Plan, lang: str) -> None:
         """Note what to mend first: the first row of every reason, and how many there are."""
-        self.reasons = plan.aside.summary(lang).select("rows", "reason").rows()
+        self.reasons = plan.rejected.summary(lang).select("rows", "reason").rows()
 
 
 def show_json(outcome: Outcome) -> None:
-    """The result as JSON on stdout: what happened to every file, and the errors if any."""
+    """Print the result as JSON: what happened to every file, and the errors if any."""
     result: dict[str, Any] = {
         "release": outcome.release.number if outcome.release else None,
         "files": outcome.plan.reports() if outcome.plan else [],
@@ -76,12 +76,12 @@ def show_json(outcome: Outcome) -> None:
     print_json(result)
 
 
-def show(outcome: Outcome) -> None:
-    """The result as a table on stdout; reasons, findings and differences on stderr."""
+def show_table(outcome: Outcome) -> None:
+    """Print the result as a table; reasons, findings and differences on stderr."""
     if outcome.plan is None:
         return
     columns = [(say(title), figures) for title, figures in COLUMNS]
-    print_table(columns, [_as_row(report) for report in outcome.plan.reports()])
+    print_table(columns, [as_row(report) for report in outcome.plan.reports()])
     for count, reason in outcome.reasons[:FEW]:
         tell(say(t("set aside {count}: {reason}", count=count, reason=reason)))
     if outcome.reasons:
@@ -94,10 +94,12 @@ def show(outcome: Outcome) -> None:
         if question.offered:
             tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
     for question in outcome.plan.open_questions:
-        tell(say(_asked(question.id, say(question.text), [c.value for c in question.choices])))
+        tell(
+            say(how_to_answer(question.id, say(question.text), [c.value for c in question.choices]))
+        )
 
 
-def tell_unused(plan: Plan, answers: Mapping[str, str]) -> None:
+def report_unused(plan: Plan, answers: Mapping[str, str]) -> None:
     """Name answers that fit no question: misspelt, or meant for another file."""
     for name in sorted(answers.keys() - {question.id for question in plan.questions}):
         tell(say(t('"{answer}" answers no question of this import.', answer=name)))
@@ -118,7 +120,7 @@ def conclude(outcome: Outcome) -> None:
         tell(say(t("Nothing new: release {number} already holds all of this.", number=number)))
 
 
-def _as_row(report: Mapping[str, Any]) -> list[str]:
+def as_row(report: Mapping[str, Any]) -> list[str]:
     skipped = (
         f"{SKIPPED[kind].to(language()) if kind in SKIPPED else kind} {written(count)}"
         for kind, count in report["skipped"].items()
@@ -143,7 +145,7 @@ def _difference(table: str, counts: Mapping[str, int]) -> Text:
     )
 
 
-def _asked(name: str, text: str, answers: list[str]) -> Text:
+def how_to_answer(name: str, text: str, answers: list[str]) -> Text:
     return t(
         "{text} Answer with --answer {name}=…: {answers}",
         text=text,

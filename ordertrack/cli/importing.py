@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.import_report import Outcome, conclude, show, show_json, tell_unused
-from ordertrack.cli.output import Progress, ReportFormat, help_text, language, progress, say, tell
+from ordertrack.cli.import_report import Outcome, conclude, report_unused, show_json, show_table
+from ordertrack.cli.output import ReportFormat, help_text, language, progress, say, tell
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
 
 if TYPE_CHECKING:
-    from ordertrack.intake.files.read import FileProblem, RawTable
-    from ordertrack.intake.result import Plan
+    from ordertrack.intake import Decisions, Plan
+    from ordertrack.intake.question import QuestionKind
     from ordertrack.warehouse import Warehouse
 
 
@@ -29,18 +28,6 @@ class Conflict(StrEnum):
     leave_out = "leave-out"
     append_day = "append-day"
     append_customer = "append-customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the person said about the files."""
-
-    table: str | None
-    maps: Mapping[str | tuple[str, str], str]
-    full: bool
-    accept_suggestions: bool
-    answers: Mapping[str, str]
-    by_kind: Mapping[str, str]  # an answer to every question of a kind
 
 
 def import_files(
@@ -112,65 +99,69 @@ def import_files(
     ] = ReportFormat.table,
 ) -> None:
     """Read, understand and publish files as one release."""
+    from ordertrack.intake import Decisions
+
     outcome = Outcome(dry_run)
     try:
-        wishes = Wishes(
+        decisions = Decisions(
             table=table,
             maps={**_pairs(maps)},
-            full=full,
-            accept_suggestions=accept_suggestions,
             answers=_pairs(answers),
-            by_kind=_by_kind(on_conflict, day_first),
+            answers_by_kind=_answers_by_kind(on_conflict, day_first),
+            accept_suggestions=accept_suggestions,
+            full=full,
         )
-        _run(paths, wishes, outcome, set_aside, mend)
+        run_import(paths, decisions, outcome, set_aside, mend)
     except OrdertrackError as error:
         outcome.errors.append(error)
     if output is ReportFormat.json:
         show_json(outcome)
     else:
-        show(outcome)
+        show_table(outcome)
     conclude(outcome)
 
 
-def _run(
+def run_import(
     paths: Sequence[Path],
-    wishes: Wishes,
+    decisions: Decisions,
     outcome: Outcome,
     set_aside: Path | None,
     mend: Path | None,
 ) -> None:
-    from ordertrack.intake.publish import publish, refuse
+    from ordertrack.intake import Import
+    from ordertrack.intake.publish import refuse
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
     from ordertrack.warehouse.storage_errors import explaining_errors
 
-    _check_paths(paths)
+    check_paths(paths)
     warehouse = Warehouse.open(settings())
-    with explaining_errors(warehouse.home), _staging(warehouse) as staging, progress() as told:
-        plan = outcome.plan = _understand(paths, wishes, warehouse, staging, told)
-        tell_unused(plan, wishes.answers)
-        outcome.keep_set_aside(plan, language())
-        _save(plan, set_aside, mend)
+    with explaining_errors(warehouse.home), staging_folder(warehouse) as staging, progress() as bar:
+        importing = Import(warehouse, settings(), staging)
+        importing.read(paths, bar)
+        plan = outcome.plan = importing.prepare(decisions, bar)
+        report_unused(plan, decisions.answers)
+        outcome.keep_reasons(plan, language())
+        save_rejected(plan, set_aside, mend)
         outcome.errors += plan.problems
         if outcome.errors:
             return
         if outcome.dry_run:
             refuse(plan)
             outcome.differences = {
-                name: difference._asdict()
-                for name, difference in warehouse.differences(plan.staged).items()
+                name: difference._asdict() for name, difference in importing.differences().items()
             }
             return
         before = warehouse.latest()
         if before and before.versions and not warehouse.base_release():
             tell(say(t("The demo company gives way to your own data; undo brings it back.")))
-        release = publish(plan, warehouse, settings().who, told)
+        release = importing.publish(settings().who, progress=bar)
         outcome.published, outcome.release = release is not None, release or before
 
 
 @contextmanager
-def _staging(warehouse: Warehouse) -> Generator[Path]:
-    """A folder beside the tables, on a disk that has room for them; gone afterwards."""
+def staging_folder(warehouse: Warehouse) -> Generator[Path]:
+    """Yield a folder beside the tables, on a disk that has room for them; gone afterwards."""
     folder = warehouse.storage.scratch("import")
     try:
         yield folder
@@ -178,56 +169,7 @@ def _staging(warehouse: Warehouse) -> Generator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _understand(
-    paths: Sequence[Path],
-    wishes: Wishes,
-    warehouse: Warehouse,
-    staging: Path,
-    told: Progress | None,
-) -> Plan:
-    """Read and prepare; once more when an option answers questions that came up."""
-    from ordertrack.intake.files.read import read
-
-    raw, problems = read(list(paths), staging, (lambda d, s: told(s, d)) if told else None)
-    plan = _prepare(raw, problems, wishes, {}, warehouse, staging, told)
-    more = {
-        question.id: wishes.by_kind[question.kind]
-        for question in plan.questions
-        if question.kind in wishes.by_kind and question.id not in wishes.answers
-    }
-    return _prepare(raw, problems, wishes, more, warehouse, staging, told) if more else plan
-
-
-def _prepare(
-    raw: Sequence[RawTable],
-    problems: Sequence[FileProblem],
-    wishes: Wishes,
-    more: Mapping[str, str],
-    warehouse: Warehouse,
-    staging: Path,
-    told: Progress | None,
-) -> Plan:
-    from ordertrack.intake.plan import prepare
-
-    base = warehouse.base_release()
-    return prepare(
-        raw,
-        staging,
-        warehouse.records,
-        problems=problems,
-        table=wishes.table,
-        maps=wishes.maps,
-        accept_suggestions=wishes.accept_suggestions,
-        answers={**wishes.answers, **more},
-        full=wishes.full,
-        reader=warehouse.reader(base) if base else None,
-        memory_limit=warehouse.memory_limit,
-        threads=warehouse.threads,
-        progress=told,
-    )
-
-
-def _check_paths(paths: Sequence[Path]) -> None:
+def check_paths(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise BadFile(t("There is no file or folder {path}.", path=path))
@@ -247,8 +189,10 @@ def _pairs(given: Sequence[str] | None) -> dict[str, str]:
     return pairs
 
 
-def _by_kind(on_conflict: Conflict | None, day_first: bool | None) -> dict[str, str]:
-    chosen: dict[str, str] = {}
+def _answers_by_kind(
+    on_conflict: Conflict | None, day_first: bool | None
+) -> dict[QuestionKind, str]:
+    chosen: dict[QuestionKind, str] = {}
     if on_conflict is not None:
         chosen["conflict"] = on_conflict.value
     if day_first is not None:
@@ -256,11 +200,11 @@ def _by_kind(on_conflict: Conflict | None, day_first: bool | None) -> dict[str, 
     return chosen
 
 
-def _save(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
+def save_rejected(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
     """Excel takes a csv for UTF-8 only when it begins with a byte-order mark."""
     if set_aside is not None:
-        plan.set_aside(language()).write_csv(set_aside, include_bom=True)
+        plan.rejected.frame(language()).write_csv(set_aside, include_bom=True)
     if mend is not None:
         mend.mkdir(parents=True, exist_ok=True)
-        for name, frame in plan.to_mend(language()):
+        for name, frame in plan.rejected.files(language()):
             frame.write_csv(mend / name, include_bom=True)

@@ -133,8 +133,7 @@ def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     with progress() as told:
         for place, release in enumerate(known):
-            if told:
-                told(t("Release {number}", number=release.number), place / len(known))
+            told(t("Release {number}", number=release.number), place / len(known))
             found += [(release.number, say(p)) for p in problems(warehouse.reader(release))]
     return found
 

@@ -6,7 +6,7 @@ Imports words, errors, settings; rich, polars and orjson only when something is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ordertrack.errors import BadSetting
+from ordertrack.progress import Progress, quiet
 from ordertrack.words import LANGUAGES, Label, Text, system_language
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 NOTHING = "—"
-
-Progress = Callable[[Text, float], None]
 
 
 class Format(StrEnum):
@@ -69,16 +68,17 @@ def tell(message: str, style: str | None = None) -> None:
 
 
 @contextmanager
-def progress() -> Generator[Progress | None]:
-    """A bar on stderr while something long runs; None where nobody watches a terminal."""
+def progress() -> Generator[Progress]:
+    """A bar on stderr while something long runs; nothing where nobody watches a terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield quiet
         return
+    import rich.progress
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=1.0)
         yield lambda stage, done: bars.update(task, description=say(stage), completed=done)
 

@@ -25,7 +25,7 @@ EVERYBODY = "全公司"
 
 
 def expenses(orders: pl.DataFrame, margins: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """One row per booking (amount in fen): what channels, teams and large customers cost."""
+    """Return one row per booking (amount in fen): what channels, teams and large customers cost."""
     rng = seasons.dice(seed, "expenses")
     shares = [_channels(orders, margins, rng), _people(orders, rng), _visits(orders)]
     frame = _booked(pl.concat(shares, how="diagonal"), rng)
@@ -108,9 +108,9 @@ def _booked(shares: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 def targets(
     orders: pl.DataFrame, lines: pl.DataFrame, staff: pl.DataFrame, today: date
 ) -> pl.DataFrame:
-    """One row per month, level, who and measure, until the end of the year (money in fen)."""
+    """Return targets until the end of the year, one row per month, level, who and measure (fen)."""
     months = _months(today)
-    people = _for_people(orders, staff, months)
+    people = for_people(orders, staff, months)
     teams = people.join(staff.select("sales_rep", "team"), left_on="who", right_on="sales_rep")
     teams = teams.group_by("period", "measure", who="team").agg(pl.sum("value"))
     company_wide = (
@@ -118,7 +118,7 @@ def targets(
     )
     levels = {"person": people, "team": teams, "company": company_wide}
     parts = [frame.with_columns(level=pl.lit(level)) for level, frame in levels.items()]
-    return pl.concat([*parts, _for_products(lines, months)], how="diagonal").sort(
+    return pl.concat([*parts, for_products(lines, months)], how="diagonal").sort(
         "level", "measure", "who", "period"
     )
 
@@ -134,8 +134,8 @@ def _months(today: date) -> pl.DataFrame:
     )
 
 
-def _for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
-    """Each person's usual month, stretched and in season, while they are with the company."""
+def for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Return each person's usual month, stretched and in season, while they are there."""
     first = pl.col("is_new") & pl.int_range(pl.len()).over("customer").eq(0)
     month = pl.col("ordered_at").dt.truncate("1mo")
     usual = orders.group_by("sales_rep").agg(
@@ -156,7 +156,7 @@ def _for_people(orders: pl.DataFrame, staff: pl.DataFrame, months: pl.DataFrame)
     ).unpivot(index=["period", "who"], variable_name="measure", value_name="value")
 
 
-def _for_products(lines: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+def for_products(lines: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """Units of the key product of each line."""
     keys = [line.key_product for line in LINES]
     units = (
@@ -174,7 +174,7 @@ def _for_products(lines: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
 
 
 def benchmarks(today: date) -> pl.DataFrame:
-    """A few figures to compare with; invented like the company, and marked so."""
+    """Return a few figures to compare with; invented like the company, and marked so."""
     rows = [("人均销售额", "42000000"), ("销售费用占比", "0.062"), ("交付及时率", "0.88")]
     return pl.DataFrame(
         [

@@ -40,9 +40,9 @@ def customers(today: date, seed: int) -> pl.DataFrame:
     `weight` is how often one orders, `size` how much, `active_from` … `active_to` when.
     """
     frame = _drawn(today, seed).with_row_index("customer")
-    frame = _with_owners(frame, today, seed)
-    frame = _with_contracts(frame, today, seed)
-    return _with_silent_one(frame, today).pipe(_with_duplicates)
+    frame = with_owners(frame, today, seed)
+    frame = with_contracts(frame, today, seed)
+    return with_silent_one(frame, today).pipe(with_duplicates)
 
 
 def _drawn(today: date, seed: int) -> pl.DataFrame:
@@ -98,7 +98,7 @@ def _active(
     }
 
 
-def _with_owners(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
+def with_owners(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
     """Give each customer an owner, and a colleague who covers when the owner is not there."""
     rng, staff = seasons.dice(seed, "owners"), people(today)
     start = seasons.first_day(today, company.MONTHS)
@@ -126,7 +126,7 @@ def _candidates(team: pl.DataFrame, row: dict, rng: np.random.Generator) -> list
     return team.filter(pl.col("active_from") <= day, ~gone)["sales_rep"].to_list()
 
 
-def _with_contracts(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
+def with_contracts(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
     """Larger customers have a yearly contract with its end and what they mean to do then."""
     rng, count = seasons.dice(seed, "contracts"), frame.height
     ends = np.datetime64(today) + rng.integers(-25, 340, count).astype("timedelta64[D]")
@@ -140,26 +140,26 @@ def _with_contracts(frame: pl.DataFrame, today: date, seed: int) -> pl.DataFrame
     )
 
 
-def _with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
-    """One of the largest buys nothing any more, just before its contract ends."""
+def with_silent_one(frame: pl.DataFrame, today: date) -> pl.DataFrame:
+    """Let one of the largest buy nothing any more, just before its contract ends."""
     known = pl.col("team") == "华东二部", ~pl.col("is_new")
     silent = pl.col("customer") == frame.filter(known).sort("rank")["customer"][0]
 
-    def said(value: object, column: str) -> pl.Expr:
+    def fixed(value: object, column: str) -> pl.Expr:
         return pl.when(silent).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
 
     return frame.with_columns(
-        said(company.SILENT_CUSTOMER, "name"),
-        said(today - timedelta(days=SILENT_DAYS), "active_to"),
-        said(today + timedelta(days=24), "contract_end"),
-        said("低", "renewal_intent"),
-        said(0.4, "weight"),
-        said(2.2, "size"),
+        fixed(company.SILENT_CUSTOMER, "name"),
+        fixed(today - timedelta(days=SILENT_DAYS), "active_to"),
+        fixed(today + timedelta(days=24), "contract_end"),
+        fixed("低", "renewal_intent"),
+        fixed(0.4, "weight"),
+        fixed(2.2, "size"),
     )
 
 
-def _with_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
-    """A few small old customers turn out to be second entries of larger ones."""
+def with_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make a few small old customers second entries of larger ones."""
     old = frame.filter(~pl.col("is_new"), pl.col("team") == "华北部").sort("rank")
     mains, seconds = old.head(40).tail(DUPLICATES), old.tail(DUPLICATES)
     pairs = pl.DataFrame(

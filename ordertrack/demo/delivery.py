@@ -38,13 +38,13 @@ def delivered(orders: pl.DataFrame, lines: pl.DataFrame, today: date, seed: int)
 
 
 def clock(days: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A moment in the working hours of each day."""
+    """Return a moment in the working hours of each day."""
     minutes = rng.integers(9 * 60, 17 * 60, len(days)).astype("timedelta64[m]")
     return (days + minutes).astype("datetime64[us]")
 
 
 def day_of(series: pl.Series) -> np.ndarray:
-    """The calendar days of a column of dates or moments."""
+    """Return the calendar days of a column of dates or moments."""
     return series.to_numpy().astype("datetime64[D]")
 
 

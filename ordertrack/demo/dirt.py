@@ -1,6 +1,6 @@
 """What is wrong in the demo company's files, so that intake has something to set aside or skip.
 
-The counts are said here because the tests hold intake to them. Imports `files` and `written`.
+The counts stand here because the tests hold intake to them. Imports `files` and `written`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ IN_THE_BOOKINGS = IN_THE_TICKETS = 1
 
 def twice(frame: pl.DataFrame) -> pl.DataFrame:
     """Repeat two rows: somebody pasted a piece of the export again."""
-    spots = [frame.height // 3, frame.height // 2]
+    places = [frame.height // 3, frame.height // 2]
     if frame.height < 4:
         return frame
-    return files.with_rows(frame, {spot + 1: [frame.row(spot, named=True)] for spot in spots})
+    return files.with_rows(frame, {place + 1: [frame.row(place, named=True)] for place in places})
 
 
 def in_the_erp(frame: pl.DataFrame, total: int) -> pl.DataFrame:
@@ -70,13 +70,13 @@ def _amount(fen: int) -> str:
 
 
 def in_the_bookings(frame: pl.DataFrame) -> pl.DataFrame:
-    """A booking whose amount somebody meant to add later."""
+    """Return a booking whose amount somebody meant to add later."""
     row = {**frame.row(frame.height // 2, named=True), "费用单号": "FY199999", "费用金额": "待报销"}
     return files.with_rows(frame, {frame.height // 2: [row]})
 
 
 def in_the_tickets(frame: pl.DataFrame) -> pl.DataFrame:
-    """A complaint on the thirtieth of February."""
+    """Return a complaint on the thirtieth of February."""
     row = frame.row(frame.height // 2, named=True)
     row = {**row, "投诉编号": "TS09999", "反馈时间": "2025-02-30 10:00:00"}
     return files.with_rows(frame, {frame.height // 2: [row]})

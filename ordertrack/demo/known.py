@@ -26,19 +26,19 @@ class Export:
 
 
 def exports(today: date) -> tuple[Export, ...]:
-    """The exports up to today, oldest first; each is taken at half past eight in the morning."""
+    """List the exports up to today, oldest first; each is taken at half past eight."""
     moments = [datetime.combine(today - timedelta(days=ago), time(8, 30)) for ago in DAYS_AGO]
     return tuple(Export(number, moment) for number, moment in enumerate(moments, 1))
 
 
 def since(today: date, export: Export) -> datetime:
-    """The moment of the export before this one; for the first, before everything."""
+    """Return the moment of the export before this one; for the first, before everything."""
     before = [other.moment for other in exports(today) if other.number < export.number]
     return before[-1] if before else datetime(1, 1, 1)
 
 
 def by_then(column: str, moment: datetime) -> pl.Expr:
-    """The value of a date or moment if it had come by then."""
+    """Return the value of a date or moment if it had come by then."""
     return pl.when(pl.col(column) <= moment).then(column)
 
 
@@ -89,8 +89,8 @@ def orders(company: Company, export: Export) -> pl.DataFrame:
         exception_note=pl.when(overdue).then("exception_note"),
     )
     frame = frame.with_columns(
-        pl.when(pl.col("shipped_at").is_not_null()).then(told)
-        for told in ("carrier", "tracking_no")
+        pl.when(pl.col("shipped_at").is_not_null()).then(name)
+        for name in ("carrier", "tracking_no")
     )
     reached = lines(company, export).group_by("order").agg(arrived=pl.col("delivered_at").count())
     frame = frame.join(reached, on="order", how="left", maintain_order="left")

@@ -15,7 +15,7 @@ LOST_BECAUSE = ("价格过高", "选择竞品", "预算取消", "交期不满足
 
 
 def leads(orders: pl.DataFrame, staff: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
-    """One row per lead; what happens after the export's moment is cut off later."""
+    """Return one row per lead; what happens after the export's moment is cut off later."""
     rng = seasons.dice(seed, "leads")
     won = _won(orders, rng)
     lost = _unwon(won, orders, today, rng)

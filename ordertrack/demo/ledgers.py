@@ -42,7 +42,7 @@ ENGLISH_LINES = {line.name: line.english for line in LINES}
 
 
 def flat(company: Company, export: known.Export) -> pl.DataFrame:
-    """One row per order line with the facts of its order, as known at the export."""
+    """Return one row per order line with the facts of its order, as known at the export."""
     lines = known.lines(company, export).select(
         *("order", "line_no", "product", "product_name", "product_line", "quantity"),
         *("unit_price", "amount", "cost", "promised_date", "quantity_delivered"),
@@ -144,7 +144,7 @@ def crm(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def abroad(rows: pl.DataFrame) -> pl.DataFrame:
-    """The overseas team's report: English words, month before day, the money in yuan."""
+    """Return the overseas team's report: English words, month before day, the money in yuan."""
     american = "%-m/%-d/%Y"
     return rows.select(
         text("order_no").alias("Order Number"),
@@ -180,7 +180,7 @@ def abroad(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def fresh(rows: pl.DataFrame) -> pl.DataFrame:
-    """The orders of the last days, in the words of the tracking sheet."""
+    """Return the orders of the last days, in the words of the tracking sheet."""
     return rows.select(
         text("order_no").alias("订单号"),
         text("line_no").alias("行号"),
@@ -206,7 +206,7 @@ def fresh(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def progress(rows: pl.DataFrame) -> pl.DataFrame:
-    """What the supply chain reports about orders that are known already: status, dates, promise."""
+    """Return what the supply chain reports about known orders: status, dates, promise."""
     return rows.select(
         text("order_no").alias("订单号"), text("line_no").alias("行号"), *_progress()
     )

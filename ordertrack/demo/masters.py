@@ -74,8 +74,8 @@ def targets(company: Company) -> pl.DataFrame:
 
 def receivables(orders: pl.DataFrame) -> pl.DataFrame:
     """应收与回款: one row per order that is due or paid."""
-    told = orders.filter(pl.col("payment_due").is_not_null() | pl.col("paid_at").is_not_null())
-    return told.select(
+    invoiced = orders.filter(pl.col("payment_due").is_not_null() | pl.col("paid_at").is_not_null())
+    return invoiced.select(
         text("order_no").alias("订单号"),
         day("payment_due").alias("应收日期"),
         day("paid_at").alias("回款日期"),

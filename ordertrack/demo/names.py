@@ -64,7 +64,7 @@ COMBINED = ("", "-Tek", " Nova", " Prime", " United", " Orient")
 def companies(
     regions: Sequence[str], industries: np.ndarray, rng: np.random.Generator
 ) -> list[str]:
-    """A different name for each customer, fitting its region and industry."""
+    """Return a different name for each customer, fitting its region and industry."""
     taken: dict[str, None] = {}  # keeps the order
     for region, industry in zip(regions, industries.tolist(), strict=True):
         make = _abroad if region in ABROAD else _domestic

@@ -21,7 +21,7 @@ def numbered(orders: pl.DataFrame, prefix: pl.Expr) -> pl.DataFrame:
 
 
 def regular() -> pl.Expr:
-    """The prefix of an ordinary order: at home SO, abroad EX."""
+    """Return the prefix of an ordinary order: at home SO, abroad EX."""
     return pl.when(pl.col("team") == company.OVERSEAS).then(pl.lit("EX")).otherwise(pl.lit("SO"))
 
 

@@ -34,7 +34,7 @@ TASTES = np.array(
 
 
 def orders(customers: pl.DataFrame, staff: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
-    """One row per order: customer, ordered_at, salesperson, and its main product line."""
+    """Return one row per order: customer, ordered_at, salesperson, and its main product line."""
     rng = seasons.dice(seed, "orders")
     days = seasons.every_day(seasons.first_day(today, company.MONTHS), today)
     who, day = _who_and_when(customers, days, rng)
@@ -94,7 +94,7 @@ def _seller(staff: pl.DataFrame) -> pl.Expr:
 
 
 def lines(orders: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
-    """One row per order line: product, quantity, unit price, amount and cost (in fen)."""
+    """Return one row per order line: product, quantity, unit price, amount and cost (in fen)."""
     rng = seasons.dice(seed, "lines")
     count = rng.choice([1, 2, 3, 4, 5], orders.height, p=[0.53, 0.26, 0.12, 0.06, 0.03])
     order = np.repeat(np.arange(orders.height, dtype=np.uint32), count)
@@ -129,7 +129,7 @@ def _products(frame: pl.DataFrame, today: date, rng: np.random.Generator) -> pl.
 
 
 def products() -> pl.DataFrame:
-    """The catalogue: product, name, product_line, list_price, is_key, unit_cost (in yuan)."""
+    """Return product, name, product_line, list_price, is_key, unit_cost (in yuan)."""
     rows = [
         {
             "product": f"{line.prefix}-{101 + k}",

@@ -34,23 +34,23 @@ def dice(seed: int, name: str) -> np.random.Generator:
 
 
 def month_start(day: date, months: int = 0) -> date:
-    """The first day of the month that lies `months` after the month of `day`."""
+    """Return the first day of the month that lies `months` after the month of `day`."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def first_day(today: date, months: int) -> date:
-    """The first day of data: `months` months up to today, this one included."""
+    """Return the first day of data: `months` months up to today, this one included."""
     return month_start(today, 1 - months)
 
 
 def every_day(start: date, end: date) -> Days:
-    """The days from `start` to `end`, both included."""
+    """Return the days from `start` to `end`, both included."""
     return np.arange(np.datetime64(start), np.datetime64(end) + 1)
 
 
 def holidays(start: date, end: date) -> Days:
-    """The public holidays from the year of `start` to the year of `end`."""
+    """Return the public holidays from the year of `start` to the year of `end`."""
     days: list[date] = []
     for year in range(start.year, end.year + 1):
         days.append(date(year, 1, 1))
@@ -62,12 +62,12 @@ def holidays(start: date, end: date) -> Days:
 
 
 def closed_days(today: date) -> Days:
-    """The public holidays from a little before the data until everything is delivered."""
+    """Return the public holidays from a little before the data until everything is delivered."""
     return holidays(today - timedelta(days=1_200), today + timedelta(days=500))
 
 
 def later_open_day(days: Days, working_days: np.ndarray | int, closed: Days) -> Days:
-    """The working day that comes `working_days` after each day (0: the day or the next open)."""
+    """Return the working day `working_days` after each day (0: the day or the next open)."""
     return np.busday_offset(days, working_days, roll="forward", holidays=closed)
 
 
@@ -94,7 +94,7 @@ def _closed_weeks() -> list[tuple[np.datetime64, np.datetime64]]:
 
 
 def order_weights(days: Days) -> np.ndarray:
-    """How many orders each day gets, relative to an ordinary working day of the first month."""
+    """Return orders per day, relative to an ordinary working day of the first month."""
     plain: list[date] = days.astype(object).tolist()
     years = (days - days[0]).astype(int) / 365.25
     weights = (1 + YEARLY_GROWTH) ** years

@@ -33,7 +33,7 @@ class Company:
 
 
 def generate(today: date, seed: int = 7) -> Company:
-    """The company with 30 months of orders up to the morning of `today`."""
+    """Return the company with 30 months of orders up to the morning of `today`."""
     staff, clients = customers.people(today), customers.customers(today, seed)
     placed = placing.orders(clients, staff, today, seed)
     lines = delivery.delivered(placed, placing.lines(placed, today, seed), today, seed)

@@ -61,10 +61,10 @@ def feedback(orders: pl.DataFrame, lines: pl.DataFrame, seed: int) -> pl.DataFra
     late = frame["late"].to_numpy()
     mean = np.select([late <= 0, late <= 3, late <= 8], [4.5, 3.8, 3.1], 2.4)
     score = np.round(rng.normal(mean, 0.7)).clip(1, 5).astype(np.int8)
-    said = rng.random(frame.height) < ASKED
+    rated = rng.random(frame.height) < ASKED
     reason, note = _reasons(frame, rng)
     return frame.with_columns(
-        satisfaction=pl.when(pl.Series(said) & pl.col("side").is_null()).then(pl.Series(score)),
+        satisfaction=pl.when(pl.Series(rated) & pl.col("side").is_null()).then(pl.Series(score)),
         asked_at=pl.col("completed_at").dt.offset_by("2d"),
         delay_reason=pl.when(pl.col("late") > 0).then(pl.Series(reason)),
         exception_note=pl.when(pl.col("late") > 5).then(pl.Series(note)),
@@ -82,16 +82,16 @@ def _reasons(frame: pl.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray,
 
 
 def complaints(orders: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
-    """One row per complaint: late orders complain more; most are answered within a day."""
+    """Return one row per complaint: late orders complain more; most are answered within a day."""
     rng = seasons.dice(seed, "complaints")
     asked = orders.filter(pl.col("side").is_null(), pl.col("amount") > 0)
     late = asked["late"].to_numpy()
     chance = np.select([late <= 0, late <= 3, late <= 8], [0.013, 0.05, 0.12], 0.24)
     complain = rng.random(asked.height) < chance
-    told = asked.filter(pl.Series(complain))
-    after = (rng.random(told.height) * 9 * 24 * 60 + 60).astype("timedelta64[m]")
-    raised = told["delivered_at"].to_numpy() + after
-    frame = _complaints(told, raised, _waits(told.height, rng), rng)
+    complaining = asked.filter(pl.Series(complain))
+    after = (rng.random(complaining.height) * 9 * 24 * 60 + 60).astype("timedelta64[m]")
+    raised = complaining["delivered_at"].to_numpy() + after
+    frame = _complaints(complaining, raised, _waits(complaining.height, rng), rng)
     waiting = _waiting(asked.filter(pl.Series(~complain)), today, rng)
     return (
         pl.concat([frame, waiting])
@@ -101,14 +101,14 @@ def complaints(orders: pl.DataFrame, today: date, seed: int) -> pl.DataFrame:
 
 
 def _complaints(
-    told: pl.DataFrame, raised: np.ndarray, waits: np.ndarray, rng: np.random.Generator
+    complaining: pl.DataFrame, raised: np.ndarray, waits: np.ndarray, rng: np.random.Generator
 ) -> pl.DataFrame:
-    """What was said about each of these orders, and what was answered."""
-    count, late = told.height, told["late"].to_numpy()
+    """What was rated about each of these orders, and what was answered."""
+    count, late = complaining.height, complaining["late"].to_numpy()
     kind = np.where((late > 2) & (rng.random(count) < 0.65), 0, rng.integers(1, 6, count))
     return pl.DataFrame(
         {
-            "order_no": told["order_no"],
+            "order_no": complaining["order_no"],
             "raised_at": raised.astype("datetime64[us]"),
             "first_response_at": (raised + waits).astype("datetime64[us]"),
             "kind": np.array(KINDS)[kind],
@@ -130,10 +130,14 @@ def _waiting(asked: pl.DataFrame, today: date, rng: np.random.Generator) -> pl.D
     """Complaints that nobody has answered by now: some for more than a day, two since tonight."""
     now = np.datetime64(today) + np.timedelta64(8 * 60, "m")
     had_it = pl.col("delivered_at").dt.date() <= today - timedelta(days=5)
-    told = asked.filter(had_it).sort("delivered_at", "order_no").tail(80)
-    told = told[np.sort(rng.choice(told.height, min(WAITING, told.height), replace=False))]
-    hours = np.where(np.arange(told.height) < 2, 9.5, rng.uniform(27, 96, told.height))
+    complaining = asked.filter(had_it).sort("delivered_at", "order_no").tail(80)
+    complaining = complaining[
+        np.sort(rng.choice(complaining.height, min(WAITING, complaining.height), replace=False))
+    ]
+    hours = np.where(
+        np.arange(complaining.height) < 2, 9.5, rng.uniform(27, 96, complaining.height)
+    )
     raised = now - (hours * 60).astype("timedelta64[m]")
-    late_answer = np.full(told.height, 9 * 24 * 60).astype("timedelta64[m]")
-    frame = _complaints(told, raised, late_answer, rng)
+    late_answer = np.full(complaining.height, 9 * 24 * 60).astype("timedelta64[m]")
+    frame = _complaints(complaining, raised, late_answer, rng)
     return frame.with_columns(day_only=pl.lit(False))

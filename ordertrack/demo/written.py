@@ -12,12 +12,12 @@ FROM_TEN_THOUSAND = 10_000_00  # fen
 
 
 def day(column: str, form: str = "%Y-%m-%d") -> pl.Expr:
-    """A date, or the day of a moment: `%Y/%-m/%-d`, `%-m/%-d/%Y`, `%Y年%-m月%-d日` …"""
+    """Return a date, or the day of a moment: `%Y/%-m/%-d`, `%-m/%-d/%Y`, `%Y年%-m月%-d日` …"""
     return pl.col(column).dt.strftime(form).fill_null("")
 
 
 def moment(column: str, form: str = "%Y-%m-%d %H:%M") -> pl.Expr:
-    """A moment to the minute."""
+    """Return a moment to the minute."""
     return day(column, form)
 
 
@@ -72,6 +72,6 @@ def yes_no(column: str) -> pl.Expr:
 
 
 def one_of(column: str, words: dict) -> pl.Expr:
-    """The system's own word for a value."""
+    """Return the system's own word for a value."""
     shown = pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
     return shown.fill_null("")

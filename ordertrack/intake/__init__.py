@@ -1,1 +1,108 @@
-"""Intake: files as people export them become checked rows, and checked rows become one release."""
+"""Intake: files as people export them become checked rows, and checked rows become one release.
+
+Command line, Imports page and demo company all import through `Import`. Imports warehouse,
+settings, progress; nothing inside this folder imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.files.read import read
+from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.publish import publish
+from ordertrack.intake.raw_table import FileProblem, RawTable, Source
+from ordertrack.progress import Progress, quiet
+from ordertrack.settings import Settings
+from ordertrack.warehouse import Difference, Release, Warehouse
+
+__all__ = ["Decisions", "FileProblem", "Import", "Plan", "RawTable", "Source"]
+
+
+@dataclass
+class Import:
+    """One import on its way to a release: read files, prepare a plan, publish it.
+
+    `staging` is a folder for its files, kept until the import is over. `today` is today in the
+    business time zone unless it is given. `decisions` are those that the plan follows; there is no
+    `plan` while one has yet to be prepared.
+    """
+
+    warehouse: Warehouse
+    settings: Settings
+    staging: Path
+    kind: Literal["import", "demo"] = "import"
+    today: date | None = None
+    raw_tables: list[RawTable] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
+    plan: Plan | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all files, read or not, each once."""
+        return list(dict.fromkeys(one.file for one in (*self.raw_tables, *self.problems)))
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read below the headers."""
+        return sum(raw_table.read for raw_table in self.raw_tables)
+
+    def read(self, sources: Sequence[Source], progress: Progress = quiet) -> None:
+        """Read files, uploads, zips and folders; an earlier file of the same name is replaced."""
+        raw_tables, problems = read(sources, self.staging, progress)
+        names = {_source_name(one) for one in (*raw_tables, *problems)}
+        self.raw_tables = [r for r in self.raw_tables if _source_name(r) not in names] + raw_tables
+        self.problems = [p for p in self.problems if _source_name(p) not in names] + problems
+        self.plan = None
+
+    def leave_out(self, file: str) -> None:
+        """Go on without a file."""
+        self.raw_tables = [one for one in self.raw_tables if one.file != file]
+        self.problems = [one for one in self.problems if one.file != file]
+        self.plan = None
+
+    def prepare(self, decisions: Decisions, progress: Progress = quiet) -> Plan:
+        """Understand the files as decided and stage what can be accepted; publish nothing.
+
+        May be called again with other decisions: only what they change is worked out anew. Raises
+        BadMapping for a decision that makes no sense; plan and decisions then stay as they were.
+        """
+        base = self.warehouse.base_release(self.kind)
+        context = Context(
+            staging=self.staging,
+            time_zone=self.settings.time_zone,
+            today=self.today or datetime.now(ZoneInfo(self.settings.time_zone)).date(),
+            memory_limit=self.warehouse.memory_limit,
+            threads=self.warehouse.threads,
+            reader=self.warehouse.reader(base) if base else None,
+            records=self.warehouse.records,
+        )
+        self.plan = prepare(self.raw_tables, self.problems, decisions, context, progress)
+        self.decisions = decisions
+        return self.plan
+
+    def differences(self) -> Mapping[str, Difference]:
+        """Return per staged table the rows new, changed, unchanged and vanished."""
+        plan = self.plan or self.prepare(self.decisions)
+        return self.warehouse.differences(plan.staged) if plan.staged else {}
+
+    def publish(self, who: str, note: str = "", progress: Progress = quiet) -> Release | None:
+        """Publish the plan as one release; None when it brings nothing new.
+
+        Raises what keeps it back: unreadable files, missing columns, open questions, no row.
+        """
+        plan = self.plan or self.prepare(self.decisions)
+        return publish(plan, self.warehouse, who, note, self.kind, progress)
+
+
+def _source_name(one: RawTable | FileProblem) -> str:
+    """The name under which a file was given: that of the zip for a file inside one."""
+    return one.file.partition("/")[0]

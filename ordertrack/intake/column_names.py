@@ -6,30 +6,47 @@ order number is one and the same. All other tables keep their plain names.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from ordertrack.model import TABLES, Column
 
 PREFIX = {"orders": "o_", "order_lines": "l_"}
 DAY_ONLY = "_day_only"
 
+ORDER_DATE, CUSTOMER, STATUS = "o_order_date", "o_customer_id", "o_status"
+SHIPPED, PAID, ORDER_AMOUNT = "o_shipped_at", "o_paid_amount", "o_amount"
+LINE_NO, PRODUCT = "l_line_no", "l_product"
+AMOUNT, COST, PROFIT = "l_amount", "l_cost", "l_profit"
+QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
+DELIVERED_QTY = "l_quantity_delivered"
+DELIVERED = ("o_delivered_date", "l_delivered_date")
 
-def spot(table: str, column: str) -> str:
-    """Where a column of a table stands in a checked file."""
+
+def prefixed(table: str, column: str) -> str:
+    """Return the name of a table's column in a checked file."""
     return column if column == "order_no" else PREFIX.get(table, "") + column
 
 
-def plain(name: str) -> str:
-    """The column's own name, without the prefix."""
+def unprefixed(name: str) -> str:
+    """Return the column's own name."""
     return name[2:] if name[:2] in PREFIX.values() else name
 
 
-def declared(table: str, name: str) -> Column:
-    """The column that stands at a spot of the table."""
-    return TABLES[table].column(plain(name))
+def declared_column(table: str, name: str) -> Column:
+    """Return the column of the table that has this name in a checked file."""
+    return TABLES[table].column(unprefixed(name))
 
 
-def spots(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The spots among `names` that belong to the table, its time flags and its key included."""
+def names_of(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those among `names` that belong to the table, its time flags and its key included."""
     prefix = PREFIX.get(table)
     if prefix is None:
         return names
     return tuple(name for name in names if name == "order_no" or name.startswith(prefix))
+
+
+def amount_from(has: Set[str]) -> tuple[str, ...] | None:
+    """Return the columns from which a missing line amount follows; None when it does not."""
+    if UNIT_PRICE not in has:
+        return None
+    return (QUANTITY, UNIT_PRICE) if QUANTITY in has else (UNIT_PRICE,)

@@ -29,7 +29,7 @@ The import template (`python -m ordertrack template FILE.xlsx`) has these tables
 
 
 def text() -> str:
-    """The whole dictionary as markdown."""
+    """Return the whole dictionary as markdown."""
     return "\n".join([_HEAD, _kinds(), *(_table(table) for table in TABLES.values()), _stages()])
 
 

@@ -1,4 +1,4 @@
-"""What a header is taken for. Imports model and words."""
+"""What headers and raw tables are taken for. Imports model, words and its siblings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.question import Question
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES, Column, Table
 from ordertrack.words import Text
 
@@ -46,19 +50,51 @@ class Mapped:
         return (self.table or "", self.column or "")
 
 
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """A raw table with the tables that it feeds (none: not recognised) and what its headers mean.
+
+    `to_read` is what is read of it: the raw table itself, or reshaped to one target per row.
+    `mapped` counts positions in `to_read`. `confirmed`: a person had a say in it.
+    """
+
+    src: int
+    raw_table: RawTable
+    to_read: RawTable
+    tables: tuple[str, ...]
+    mapped: tuple[Mapped, ...]
+    fits: Fits
+    questions: tuple[Question, ...] = ()
+    confirmed: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.raw_table.key
+
+    @property
+    def signature(self) -> str:
+        """What identifies its layout, to remember a confirmed mapping."""
+        return signature(self.to_read.headers)
+
+    @property
+    def names(self) -> set[str]:
+        """The names that its columns have in a checked file."""
+        return {prefixed(m.table, m.column) for m in self.mapped if m.used and m.table and m.column}
+
+
 def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:
-    """All columns that a file may feed, lines before orders: their words are the more specific."""
+    """Yield the columns that a file may feed, lines first: their words are more specific."""
     for name in sorted(tables, key=lambda table: table != "order_lines"):
         for column in TABLES[name].columns:
             if not column.ours:
                 yield TABLES[name], column
 
 
-def filled(mapping: Iterable[Mapped], table: str) -> set[str]:
-    """The columns of a table that the mapping fills for certain."""
-    return {m.column for m in mapping if m.used and m.table == table and m.column}
+def filled(mapped: Iterable[Mapped], table: str) -> set[str]:
+    """Return the columns of a table that the headers fill for certain."""
+    return {m.column for m in mapped if m.used and m.table == table and m.column}
 
 
 def mirrored(table: str, column: str, tables: Sequence[str]) -> bool:
-    """The order number of the lines is that of the orders when a file feeds both."""
+    """Return the order number of the lines is that of the orders when a file feeds both."""
     return table == "order_lines" and column == "order_no" and "orders" in tables

@@ -1,252 +1,223 @@
-"""From raw tables to a plan: match, ask, check, sort, stage. Imports its siblings.
+"""From raw tables to a plan: map, ask, check, consolidate, stage. Imports its siblings.
 
-`prepare` may be called again with other maps and answers; the raw tables are kept and only what
-changed is read again.
+`prepare` may be called again with other decisions; the raw tables are kept and only what changed
+is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from ordertrack.errors import BadMapping, OrdertrackError
-from ordertrack.intake.checking.check import Checked
-from ordertrack.intake.checking.check_all import check_all
-from ordertrack.intake.files.read import FileProblem, RawTable
-from ordertrack.intake.mapping.assumptions import Outlook, look_out
+from ordertrack.intake.checking.check_all import check_all, rows_read
+from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.checking.rejected_rows import RejectedRows
+from ordertrack.intake.checking.word_questions import unknown_words
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
-from ordertrack.intake.mapping.overrides import Maps
-from ordertrack.intake.mapping.questions import conflict, unknown_words
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish, recognise_all
+from ordertrack.intake.mapping.questions import conflict
+from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.wide_targets import lacks_year
-from ordertrack.intake.mapping_types import Mapped
-from ordertrack.intake.question import Question, answered, question_id
-from ordertrack.intake.result import Example, Finding, Plan, Source, Total
-from ordertrack.intake.rows.accounting import Fate, fates, keep_aside, preview, total
-from ordertrack.intake.rows.consolidate import Sorted, sort_stacks
-from ordertrack.intake.rows.flat_orders import OnConflict
-from ordertrack.intake.rows.names_to_ids import by_name, with_known_ids
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.question import Question, question_id
+from ordertrack.intake.raw_table import FileProblem, RawTable
+from ordertrack.intake.result import Plan, SourceReport
+from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
+from ordertrack.intake.rows.consolidate import Consolidated, consolidate
+from ordertrack.intake.rows.names_to_ids import with_known_ids
+from ordertrack.intake.rows.order_conflicts import OnConflict
 from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.table_findings import table_findings
-from ordertrack.intake.rows.workspace import Sorter, stacks_of
-from ordertrack.warehouse import Reader, Records
+from ordertrack.intake.rows.workspace import Workspace, group_files
+from ordertrack.progress import Progress, quiet, stage_of
 from ordertrack.words import Text, t
 
-__all__ = ["Example", "Finding", "Plan", "Source", "Total", "prepare"]
-
-Progress = Callable[[Text, float], None]
 NOT_RECOGNISED = "not recognised"
-
-
-def prepare(
-    raw: Sequence[RawTable],
-    staging: Path,
-    records: Records | None = None,
-    *,
-    problems: Sequence[FileProblem] = (),
-    table: str | None = None,
-    maps: Maps | None = None,
-    accept_suggestions: bool = False,
-    answers: Mapping[str, str] | None = None,
-    full: bool = False,
-    reader: Reader | None = None,
-    zone: str = "Asia/Shanghai",
-    today: date | None = None,
-    memory_limit: str = "1500MB",
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Plan:
-    """Understand raw tables and stage what can be accepted; nothing is published.
-
-    Args:
-        staging: a folder for the files of this import; it must outlive the plan.
-        records: where confirmed mappings are remembered.
-        problems: files that could not be read at all: they keep the plan from being published.
-        table: the table that every raw table feeds, when a person says so.
-        maps: header → "column" | "table.column" | "" (leave unused); a (key, header) pair speaks
-            of one raw table only.
-        answers: question id → chosen value.
-        full: the export is the full list: rows that it lacks are removed on publish.
-        reader: the current release, for updates of rows that are already there.
-        zone: the business time zone, for times that name another one.
-        today: the day after which a date lies in the future; the clock's when not given.
-
-    Raises BadMapping for a map or an answer that makes no sense.
-    """
-    tell = progress or _quiet
-    wish = Wish(maps or {}, answers or {}, accept_suggestions, table)
-    staging.mkdir(parents=True, exist_ok=True)
-    tell(t("Matching the columns"), 0.0)
-    raw, continued = carry_down(raw)
-    found = recognise_all(raw, staging, records, wish)
-    outlook = look_out(found, wish, reader)
-    outlook.findings += continued
-    told = partial(tell, t("Checking values"))
-    checked = check_all(outlook, wish, staging, zone, told)
-    sorter = Sorter.open(staging, raw, memory_limit, threads)
-    try:
-        chosen = _chosen_conflicts(outlook, wish)
-        done = sort_stacks(sorter, stacks_of(checked), chosen, reader, full, tell)
-        namings = by_name(one.feed.mapping for one in outlook.usable)
-        done.staged = with_known_ids(sorter, done.staged, namings, reader)
-        tell(t("Looking at the result"), 0.9)
-        return _plan(sorter, outlook, checked, done, problems, wish, today or date.today())
-    finally:
-        sorter.close()
-
-
-def _quiet(_stage: Text, _done: float) -> None:
-    """Tell nobody."""
-
-
-def _chosen_conflicts(outlook: Outlook, wish: Wish) -> dict[int, OnConflict]:
-    chosen: dict[int, OnConflict] = {}
-    for one in outlook.found:
-        answer = wish.answers.get(question_id("conflict", one.feed.key))
-        if answer == "append-day" or answer == "append-customer":
-            chosen[one.src] = answer
-    return chosen
-
-
-def _plan(
-    sorter: Sorter,
-    outlook: Outlook,
-    checked: Sequence[Checked],
-    done: Sorted,
-    problems: Sequence[FileProblem],
-    wish: Wish,
-    today: date,
-) -> Plan:
-    texts = {code: text for part in checked for code, text in part.texts.items()}
-    findings = [said for one in outlook.feeds if one.raw.read for said in remarks(one.feed)]
-    findings += _accepted_suggestions(outlook, wish)
-    findings += [*outlook.findings, *sorter.findings, *row_findings(sorter, checked, today)]
-    findings += table_findings(sorter, done.staged, done.layers)
-    return Plan(
-        sources=_sources(sorter, outlook, checked, done),
-        questions=_questions(outlook, checked, done, wish),
-        findings=tuple(sorted(findings, key=lambda finding: _LOUDEST.index(finding.severity))),
-        problems=_problems(outlook, problems),
-        staged=tuple(done.staged),
-        totals={part.table: total(sorter, part) for part in done.staged},
-        aside=keep_aside(sorter, checked, texts),
-        staging=sorter.staging,
-    )
-
-
-def _accepted_suggestions(outlook: Outlook, wish: Wish) -> list[Finding]:
-    """What was taken on a likeness alone, because a person accepts suggestions."""
-    return [
-        Finding("suggestion-accepted", "warning", _taken(question), 1)
-        for question in outlook.questions
-        if question.kind == "mapping" and question.answer and question.id not in wish.answers
-    ]
-
-
-def _taken(question: Question) -> Text:
-    chosen = next(c.label for c in question.choices if c.value == question.answer)
-    header = question.id.removeprefix(f"mapping:{question.about}:")
-    return t(
-        '"{header}" in {file} is read as {column}, as suggested.',
-        header=header,
-        file=question.about,
-        column=chosen,
-    )
-
-
 _LOUDEST = ("error", "warning", "info")
 
 
-def _problems(outlook: Outlook, unread: Sequence[FileProblem]) -> tuple[OrdertrackError, ...]:
-    found: list[OrdertrackError] = [problem.error for problem in unread]
-    found += outlook.lacking.values()
-    if outlook.found and not outlook.feeds:
-        found += [
-            without_year(one.feed.key) for one in outlook.found if lacks_year(one.raw.headers)
-        ]
-    if outlook.found and not outlook.feeds and not found:
-        files = ", ".join(one.feed.key for one in outlook.found)
-        found.append(
-            BadMapping(
-                t("{files}: no header line is recognised as a table of orders.", files=files),
-                t("Say what the file holds (command line: --table), or start from the template."),
-            )
+def prepare(
+    raw_tables: Sequence[RawTable],
+    problems: Sequence[FileProblem],
+    decisions: Decisions,
+    context: Context,
+    progress: Progress = quiet,
+) -> Plan:
+    """Understand raw tables as decided and stage what can be accepted; publish nothing.
+
+    `problems` are files that could not be read at all: they keep the plan from being published.
+    Raises BadMapping for a map or an answer that makes no sense.
+    """
+    context.staging.mkdir(parents=True, exist_ok=True)
+    progress(t("Matching the columns"), 0.0)
+    raw_tables, continued = carry_down(raw_tables)
+    mappings = recognise_all(raw_tables, decisions, context)
+    assumptions = assume(mappings, decisions, context.reader)
+    assumptions.findings += continued
+    checked = check_all(assumptions, decisions, context, stage_of(progress, t("Checking values")))
+    workspace = Workspace.open(context)
+    try:
+        on_conflict = _on_conflict(assumptions, decisions)
+        groups = group_files(checked)
+        result = consolidate(workspace, groups, on_conflict, decisions.full, progress)
+        result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
+        progress(t("Looking at the result"), 0.9)
+        return _Preparation(assumptions, checked, workspace, result, decisions).plan(problems)
+    finally:
+        workspace.close()
+
+
+def _on_conflict(assumptions: Assumptions, decisions: Decisions) -> dict[int, OnConflict]:
+    chosen: dict[int, OnConflict] = {}
+    for mapping in assumptions.mappings:
+        answer = decisions.given("conflict", question_id("conflict", mapping.key))
+        if answer == "append-day" or answer == "append-customer":
+            chosen[mapping.src] = answer
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Preparation:
+    """All that a plan is made of."""
+
+    assumptions: Assumptions
+    checked: Sequence[Checked]
+    workspace: Workspace
+    result: Consolidated
+    decisions: Decisions
+
+    def plan(self, problems: Sequence[FileProblem]) -> Plan:
+        workspace, staged = self.workspace, self.result.staged
+        return Plan(
+            sources=self.sources(),
+            questions=self.questions(),
+            findings=self.findings(),
+            problems=(*(one.error for one in problems), *self.problems(bool(problems))),
+            staged=tuple(staged),
+            totals={one.table: total(workspace, one) for one in staged},
+            rejected=self.rejected(),
+            staging=workspace.context.staging,
         )
-    return tuple(found)
+
+    def rejected(self) -> RejectedRows:
+        """Return the rejected rows, kept in a file, with the sentences that explain them."""
+        raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
+        texts = {code: text for checked in self.checked for code, text in checked.texts.items()}
+        return RejectedRows(raw_tables, save_rejected(self.workspace, self.checked), texts)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings, the loudest first."""
+        assumptions, workspace = self.assumptions, self.workspace
+        read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
+        found = [finding for mapping in read for finding in remarks(mapping)]
+        found += self.accepted_suggestions()
+        found += [*assumptions.findings, *workspace.findings]
+        found += row_findings(workspace, self.checked)
+        found += table_findings(workspace, self.result.staged, self.result.layers)
+        return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
+
+    def accepted_suggestions(self) -> list[Finding]:
+        """Return what was taken on a likeness alone, because a person accepts suggestions."""
+        return [
+            Finding("suggestion-accepted", "warning", _taken(question), 1)
+            for question in self.assumptions.questions
+            if question.kind == "mapping"
+            and question.answer
+            and question.id not in self.decisions.answers
+        ]
+
+    def problems(self, unread: bool) -> list[OrdertrackError]:
+        """Return what keeps the tables that were read from being published."""
+        mappings, recognised = self.assumptions.mappings, self.assumptions.recognised
+        found: list[OrdertrackError] = [*self.assumptions.missing.values()]
+        if mappings and not recognised:
+            found += [without_year(m.key) for m in mappings if lacks_year(m.raw_table.headers)]
+            if not found and not unread:
+                found.append(_nothing_recognised(mappings))
+        return found
+
+    def questions(self) -> tuple[Question, ...]:
+        keys = {mapping.src: mapping.key for mapping in self.assumptions.mappings}
+        asked = [conflict(keys[src], n) for src, n in self.result.conflicts.items() if n]
+        for checked in self.checked:
+            asked += unknown_words(keys[checked.src], checked)
+        answered = [self.decisions.answer(question) for question in asked]
+        return (*self.assumptions.questions, *answered)
+
+    def sources(self) -> tuple[SourceReport, ...]:
+        checked = {one.src: one for one in self.checked}
+        counts = count_rows(self.workspace)
+        return tuple(
+            self.source(mapping, checked.get(mapping.src), counts.get(mapping.src, RowCounts()))
+            for mapping in self.assumptions.mappings
+        )
+
+    def source(
+        self, mapping: TableMapping, checked: Checked | None, counts: RowCounts
+    ) -> SourceReport:
+        raw_table = mapping.raw_table
+        skipped = {kind: count for kind, count in raw_table.skipped.items() if count}
+        there = raw_table.read - sum(skipped.values())
+        rows = self.result.rows.get(mapping.src, {})
+        accepted = 0
+        if checked is not None:
+            read = rows_read(mapping, checked)
+            for kind, count in (*counts.skipped.items(), ("blank", there - read)):
+                if count:
+                    skipped[kind] = skipped.get(kind, 0) + count
+            accepted = read - counts.rejected - sum(counts.skipped.values())
+        elif mapping.key in self.assumptions.helpers:
+            accepted = there
+        elif there:
+            skipped[NOT_RECOGNISED] = there
+        reshaped = mapping.to_read is not raw_table
+        return SourceReport(
+            raw_table=raw_table,
+            tables=mapping.tables,
+            mapped=_in_the_file(mapping),
+            notes=(t("Read as one target per row and period."),) if reshaped else (),
+            signature=mapping.signature,
+            read=raw_table.read,
+            accepted=accepted,
+            rejected=counts.rejected,
+            skipped=skipped,
+            rows={table: count for table, count in rows.items() if count},
+            preview=preview(checked) if checked else pl.DataFrame(),
+            confirmed=mapping.confirmed,
+            problem=self.assumptions.missing.get(mapping.src),
+        )
 
 
-def _questions(
-    outlook: Outlook, checked: Sequence[Checked], done: Sorted, wish: Wish
-) -> tuple[Question, ...]:
-    keys = {one.src: one.feed.key for one in outlook.found}
-    found = [*outlook.questions]
-    for src, orders in done.conflicts.items():
-        if orders:
-            found.append(answered(conflict(keys[src], orders), wish.answers, accept=False))
-    for part in checked:
-        asked = unknown_words(keys[part.src], part)
-        found += [answered(question, wish.answers, accept=False) for question in asked]
-    return tuple(found)
-
-
-def _sources(
-    sorter: Sorter, outlook: Outlook, checked: Sequence[Checked], done: Sorted
-) -> tuple[Source, ...]:
-    by_src = {part.src: part for part in checked}
-    fate = fates(sorter)
-    return tuple(
-        _source(one, outlook, by_src.get(one.src), fate.get(one.src, Fate(0, {})), done)
-        for one in outlook.found
+def _nothing_recognised(mappings: Sequence[TableMapping]) -> BadMapping:
+    files = ", ".join(mapping.key for mapping in mappings)
+    return BadMapping(
+        t("{files}: no header line is recognised as a table of orders.", files=files),
+        t("Say what the file holds (command line: --table), or start from the template."),
     )
 
 
-def _in_the_file(one: Recognition) -> tuple[Mapped, ...]:
-    """The mapping by the file's own positions; -1 for a column that reshaping made."""
-    if one.table is one.raw:
-        return one.feed.mapping
-    headers = one.raw.headers
+def _taken(question: Question) -> Text:
+    return t(
+        '"{header}" in {file} is read as {column}, as suggested.',
+        header=question.detail,
+        file=question.about,
+        column=next(c.label for c in question.choices if c.value == question.answer),
+    )
+
+
+def _in_the_file(mapping: TableMapping) -> tuple[Mapped, ...]:
+    """The headers by the file's own positions; -1 for a column that reshaping made."""
+    headers = mapping.raw_table.headers
+    if mapping.to_read is mapping.raw_table:
+        return mapping.mapped
     return tuple(
         replace(m, position=headers.index(m.header) if m.header in headers else -1)
-        for m in one.feed.mapping
-    )
-
-
-def _source(
-    one: Recognition, outlook: Outlook, part: Checked | None, fate: Fate, done: Sorted
-) -> Source:
-    skipped = {kind: count for kind, count in one.raw.skipped.items() if count}
-    there = one.raw.read - sum(skipped.values())
-    rows = {table: count for table, count in done.rows.get(one.src, {}).items() if count}
-    accepted = 0
-    if part is not None:
-        blank = there - outlook.rows[one.src]
-        for kind, count in (*fate.skipped.items(), ("blank", blank)):
-            if count:
-                skipped[kind] = skipped.get(kind, 0) + count
-        accepted = outlook.rows[one.src] - fate.set_aside - sum(fate.skipped.values())
-    elif one.feed.key in outlook.helpers:
-        accepted = there
-    elif there:
-        skipped[NOT_RECOGNISED] = there
-    return Source(
-        key=one.feed.key,
-        raw=one.raw,
-        tables=one.feed.tables,
-        mapping=_in_the_file(one),
-        notes=() if one.table is one.raw else (t("Read as one target per row and period."),),
-        signature=one.signature,
-        read=one.raw.read,
-        accepted=accepted,
-        set_aside=fate.set_aside,
-        skipped=skipped,
-        rows=rows,
-        preview=preview(part) if part else pl.DataFrame(),
-        confirmed=one.confirmed,
-        problem=outlook.lacking.get(one.src),
+        for m in mapping.mapped
     )

@@ -5,24 +5,22 @@ Imports its siblings and warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import Literal
 
 from ordertrack.errors import PublishRefused
-from ordertrack.intake.result import Plan, Source
-from ordertrack.progress import quiet
-from ordertrack.warehouse import Difference, Release, Warehouse
-from ordertrack.words import Text, t
-
-Progress = Callable[[Text, float], None]
-
-
-def differences(plan: Plan, warehouse: Warehouse) -> Mapping[str, Difference]:
-    """Per staged table: rows new, changed, unchanged and vanished since the last release."""
-    return warehouse.differences(plan.staged) if plan.staged else {}
+from ordertrack.intake.result import Plan, SourceReport
+from ordertrack.progress import Progress, quiet
+from ordertrack.warehouse import Release, Warehouse
+from ordertrack.words import t
 
 
 def publish(
-    plan: Plan, warehouse: Warehouse, who: str, progress: Progress | None = None, note: str = ""
+    plan: Plan,
+    warehouse: Warehouse,
+    who: str,
+    note: str = "",
+    kind: Literal["import", "demo"] = "import",
+    progress: Progress = quiet,
 ) -> Release | None:
     """Publish what the plan stages as one release; None when it brings nothing new.
 
@@ -31,7 +29,7 @@ def publish(
     """
     refuse(plan)
     release = warehouse.publish(
-        plan.staged, who=who, note=note, files=plan.reports(), progress=progress or quiet
+        plan.staged, who=who, kind=kind, note=note, files=plan.reports(), progress=progress
     )
     for source in plan.sources:
         remember(source, warehouse, who)
@@ -50,25 +48,25 @@ def refuse(plan: Plan) -> None:
             t("Answer {id} with one of: {answers}.", id=question.id, answers=answers),
         )
     if not plan.staged:
-        raise _nothing(plan)
+        raise nothing_accepted(plan)
 
 
-def _nothing(plan: Plan) -> PublishRefused:
-    """What to do about an import without an accepted row."""
+def nothing_accepted(plan: Plan) -> PublishRefused:
+    """Return what to do about an import without an accepted row."""
     fix = t("Mend the rows that were set aside and import them again.")
-    if not sum(source.set_aside for source in plan.sources):
+    if not sum(source.rejected for source in plan.sources):
         fix = t("The files hold no rows of data below their headers.")
     return PublishRefused(t("No row was accepted; nothing was changed."), fix)
 
 
-def remember(source: Source, warehouse: Warehouse, who: str) -> None:
+def remember(source: SourceReport, warehouse: Warehouse, who: str) -> None:
     """Keep a mapping that a person confirmed, for the next file with these headers."""
     if not source.confirmed or not source.tables:
         return
     mapping: dict[str, str] = {}
-    for m in source.mapping:
+    for m in source.mapped:
         if m.used:
-            spot = f"{m.table}.{m.column}"
-            mapping[m.header] = f"{mapping[m.header]},{spot}" if m.header in mapping else spot
+            target = f"{m.table}.{m.column}"
+            mapping[m.header] = f"{mapping[m.header]},{target}" if m.header in mapping else target
     tables = ",".join(source.tables)
     warehouse.records.mappings.save(source.signature, tables, mapping, who)

@@ -1,13 +1,11 @@
-"""What only a person can decide, with the choices there are. Imports errors and words."""
+"""What only a person can decide, with the choices there are. Imports words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from ordertrack.errors import BadMapping
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text
 
 QuestionKind = Literal[
     "table", "mapping", "day-order", "conflict", "ship-as-delivery", "lookup", "word"
@@ -43,6 +41,11 @@ class Question:
     confidence: float | None = None
 
     @property
+    def detail(self) -> str:
+        """What a question about one header of `about` asks for: the header."""
+        return self.id.removeprefix(f"{self.kind}:{self.about}:")
+
+    @property
     def settled(self) -> str | None:
         return self.default if self.answer is None else self.answer
 
@@ -57,21 +60,5 @@ class Question:
 
 
 def question_id(kind: QuestionKind, about: str, *details: str) -> str:
-    """A name for the question that stays the same when the import is prepared again."""
+    """Return a name for the question that stays the same when the import is prepared again."""
     return ":".join((kind, about, *details))
-
-
-def answered(question: Question, answers: Mapping[str, str], accept: bool) -> Question:
-    """The question with the person's answer; with `accept`, a suggestion counts as one."""
-    answer = answers.get(question.id)
-    if answer is None and accept:
-        answer = question.suggested
-    if answer is None:
-        return question
-    allowed = [choice.value for choice in question.choices]
-    if answer not in allowed:
-        raise BadMapping(
-            t('"{answer}" is no answer to {question}.', answer=answer, question=question.id),
-            t("Possible answers: {answers}.", answers=", ".join(allowed)),
-        )
-    return replace(question, answer=answer)

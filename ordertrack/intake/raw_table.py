@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from ordertrack.errors import BadFile
 from ordertrack.words import Text
 
 Source = Path | tuple[str, bytes]
-Progress = Callable[[float, Text], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,11 @@ class RawTable:
     skipped: dict[str, int]
     encoding: str | None = None
     notes: tuple[Text, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """How it is called in questions and maps: its file, and its sheet if any."""
+        return f"{self.file} › {self.sheet}" if self.sheet else self.file
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,76 +6,40 @@ Imports model, errors, words, warehouse (the staged shape) and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.intake.checking.rejected_rows import SetAside
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.checking.rejected_rows import RejectedRows
+from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.question import Question
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.rows.accounting import Total
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text
 
-Severity = Literal["info", "warning", "error"]
-
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One row that a finding speaks of."""
-
-    file: str
-    row: int
-    order_no: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something about the data that a person should know; nothing was changed because of it.
-
-    `kind` is stable ("delivery-before-order", …); `count` rows or orders; up to five examples.
-    """
-
-    kind: str
-    severity: Severity
-    text: Text
-    count: int = 0
-    examples: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What the staged rows of one table add up to, to be compared with the source."""
-
-    rows: int
-    amount: Decimal | None = None
-    first: date | None = None
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
+class SourceReport:
     """One raw table (a file, or a sheet of it) as it was understood; every row accounted for.
 
-    `read == accepted + set_aside + sum(skipped.values())`; `rows` are the accepted rows per table
+    `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
     `confirmed` says that a person had a say in the mapping.
     """
 
-    key: str
-    raw: RawTable
+    raw_table: RawTable
     tables: tuple[str, ...]
-    mapping: tuple[Mapped, ...]
+    mapped: tuple[Mapped, ...]
     signature: str
     read: int
     accepted: int = 0
-    set_aside: int = 0
+    rejected: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     preview: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -84,30 +48,34 @@ class Source:
     problem: OrdertrackError | None = None
 
     @property
+    def key(self) -> str:
+        return self.raw_table.key
+
+    @property
     def file(self) -> str:
-        return self.raw.file
+        return self.raw_table.file
 
     @property
     def sheet(self) -> str | None:
-        return self.raw.sheet
+        return self.raw_table.sheet
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Headers of the file that feed nothing."""
-        return tuple(m.header for m in self.mapping if not m.used)
+        return tuple(m.header for m in self.mapped if not m.used)
 
 
 @dataclass(frozen=True)
 class Plan:
     """An import before it is published: sources, questions, findings and what would be staged."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceReport, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
     problems: tuple[OrdertrackError, ...]
     staged: tuple[Staged, ...]
     totals: Mapping[str, Total]
-    aside: SetAside
+    rejected: RejectedRows
     staging: Path
 
     @property
@@ -123,26 +91,15 @@ class Plan:
     def publishable(self) -> bool:
         return not self.problems and not self.open_questions and bool(self.staged)
 
-    def set_aside(self, lang: str = "en", limit: int | None = None) -> pl.DataFrame:
-        """The rows set aside: file, sheet, row, column, value, reason (one line per reason)."""
-        return self.aside.frame(lang, limit)
-
-    def to_mend(self, lang: str = "en") -> Iterator[tuple[str, pl.DataFrame]]:
-        """Per raw table, a file name and its set-aside rows with all their original cells.
-
-        The csv can be mended and imported again as it is: the columns that we add are ignored.
-        """
-        return self.aside.files(lang)
-
     def reports(self) -> list[dict[str, Any]]:
-        """What became of every file, as the command line prints it and a release keeps it."""
-        by_file: dict[str, list[Source]] = {}
+        """Return what became of every file, as the command line and a release have it."""
+        by_file: dict[str, list[SourceReport]] = {}
         for source in self.sources:
             by_file.setdefault(source.file, []).append(source)
         return [_report(file, sources) for file, sources in by_file.items()]
 
 
-def _report(file: str, sources: list[Source]) -> dict[str, Any]:
+def _report(file: str, sources: list[SourceReport]) -> dict[str, Any]:
     skipped: dict[str, int] = {}
     tables: dict[str, int] = {}
     for source in sources:
@@ -152,7 +109,7 @@ def _report(file: str, sources: list[Source]) -> dict[str, Any]:
         "file": file,
         "read": sum(source.read for source in sources),
         "accepted": sum(source.accepted for source in sources),
-        "set_aside": sum(source.set_aside for source in sources),
+        "set_aside": sum(source.rejected for source in sources),
         "skipped": skipped,
         "tables": tables,
     }

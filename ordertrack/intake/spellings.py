@@ -36,38 +36,38 @@ _BORROWED = {
 
 @lru_cache(_REMEMBERED)
 def fold(header: str) -> str:
-    """The header without case, width, spaces and punctuation: `Order_No ` and `orderNo` agree."""
+    """Drop case, width, spaces and punctuation: `Order_No ` and `orderNo` agree."""
     return "".join(ch for ch in unicodedata.normalize("NFKC", header).casefold() if ch.isalnum())
 
 
 @lru_cache(_REMEMBERED)
 def bare(header: str) -> str:
-    """The folded header without what stands in brackets: a unit, a format, an explanation."""
+    """Fold the header without what stands in brackets: a unit, a format, an explanation."""
     without = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", header))
     return fold(without) or fold(header)
 
 
 @lru_cache(_REMEMBERED)
 def spoken(header: str) -> str:
-    """The header as separate lower-case words: `OrderDeliveredDate` is `order delivered date`."""
+    """Part the header into lower-case words: `OrderDeliveredDate` is `order delivered date`."""
     spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header))
     return _NOT_WORD.sub(" ", spaced).strip().casefold()
 
 
 def is_ours(header: str) -> bool:
-    """Whether one of our own downloads added this column."""
+    """Return whether one of our own downloads added this column."""
     return header.strip().casefold().startswith(OURS)
 
 
 def signature(headers: Sequence[str]) -> str:
-    """What identifies a layout, whatever the order of its columns."""
+    """Return what identifies a layout, whatever the order of its columns."""
     folded = sorted(fold(header) for header in headers if header.strip() and not is_ours(header))
     return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()[:32]
 
 
 @cache
 def spellings(table: str, column: str, alone: bool = True) -> Mapping[str, float]:
-    """Every folded spelling of a column with its strength: earlier synonyms are the better word.
+    """Return every folded spelling with its strength: earlier synonyms are the better word.
 
     `alone` says that the file feeds no lines, so that an order may borrow the words of its lines.
     """
@@ -92,7 +92,7 @@ def hinted(table: str, column: str, alone: bool = True) -> frozenset[str]:
 
 
 def strength(header: str, table: str, column: str, alone: bool = True) -> float:
-    """How surely the header is an exact spelling of the column; 0 when it is none."""
+    """Return how surely the header is an exact spelling of the column; 0 when it is none."""
     known = spellings(table, column, alone)
     whole, inner = fold(header), bare(header)
     if whole in known:
@@ -101,7 +101,7 @@ def strength(header: str, table: str, column: str, alone: bool = True) -> float:
 
 
 def likeness(header: str, table: str, column: str, alone: bool = True) -> float:
-    """How much the header resembles the column: HINT for a hint, 0 for not worth asking."""
+    """Return how much the header resembles the column: HINT for a hint, 0 for not worth asking."""
     if {fold(header), bare(header)} & hinted(table, column, alone):
         return HINT
     best = max((_ratio(header, other) for other in _phrases(table, column)), default=0.0)
@@ -118,7 +118,7 @@ def of_the_order(headers: Sequence[str]) -> frozenset[int]:
 
 
 def closest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """The known words most like this one, best first."""
+    """Return the known words most like this one, best first."""
     graded = sorted(((_ratio(word, other), other) for other in set(known)), reverse=True)
     return [other for grade, other in graded[:limit] if grade > 0.5]
 

@@ -77,7 +77,7 @@ _NUMBERS: Mapping[str, str] = {
 
 
 def workbook(lang: str = "zh") -> bytes:
-    """The import template as an xlsx file in this language."""
+    """Return the import template as an xlsx file in this language."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
         formats = _formats(book)
@@ -87,7 +87,7 @@ def workbook(lang: str = "zh") -> bytes:
 
 
 def ledger_sheet(rows: Sequence[Sequence[Any]] = (LEDGER_EXAMPLE,)) -> bytes:
-    """The twelve-column ledger (销售订单跟踪表) as an xlsx file; without rows, its example."""
+    """Return the twelve-column ledger (销售订单跟踪表) as xlsx; without rows, its example."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
         formats = _formats(book)
@@ -103,12 +103,12 @@ def ledger_sheet(rows: Sequence[Sequence[Any]] = (LEDGER_EXAMPLE,)) -> bytes:
 
 
 def template_columns(table: Table) -> tuple[Column, ...]:
-    """The columns of a table that a person fills in."""
+    """Return the columns of a table that a person fills in."""
     return tuple(column for column in table.stored if not column.ours)
 
 
 def choices(column: Column, lang: str) -> list[str]:
-    """The words that a cell of the column may hold, as a person would say them."""
+    """Return the words that a cell of the column may hold, as a person would say them."""
     if column.kind == "flag":
         return [FLAG_WORDS[value][0 if lang == "zh" else 5] for value in ("true", "false")]
     if column.kind == "score":
@@ -146,7 +146,7 @@ def _add_column(
 
 
 def note(column: Column, lang: str) -> str:
-    """What stands in a cell of the column: kind, whether it is needed, and what to know."""
+    """Return what stands in a cell of the column: kind, whether it is needed, and what to know."""
     parts = [t("Required.").to(lang)] if column.required else []
     parts.append(KINDS[column.kind].to(lang))
     if column.note is not None:
@@ -164,15 +164,15 @@ def _write(
 ) -> None:
     """Numbers as numbers and dates as dates, so that a spreadsheet can work with them."""
     style = formats.get(column.kind, formats["text"])
-    said = "" if value is None else str(value)
-    if not said:
+    text = "" if value is None else str(value)
+    if not text:
         sheet.write_blank(row, place, None, style)
     elif column.kind in ("day", "time"):
-        sheet.write_datetime(row, place, datetime.fromisoformat(said), style)
+        sheet.write_datetime(row, place, datetime.fromisoformat(text), style)
     elif column.kind in ("money", "qty", "share", "count", "score"):
-        sheet.write_number(row, place, float(said.replace(",", "")), style)
+        sheet.write_number(row, place, float(text.replace(",", "")), style)
     else:
-        sheet.write_string(row, place, said, style)
+        sheet.write_string(row, place, text, style)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:

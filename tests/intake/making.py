@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.raw_table import FileProblem, RawTable
 
+CONTEXT = {"reader", "records", "today", "time_zone"}
 LEDGER = ("订单号", "客户名称", "产品/服务", "下单时间", "订单金额(元)")
 
 
@@ -35,8 +40,18 @@ def raw_table(
     return RawTable(file, sheet, path, names, 1, len(cells), {})
 
 
-def understood(folder: Path, *tables: RawTable, **wishes: Any) -> Plan:
-    return prepare(tables, folder / "staging", **wishes)
+def context(staging: Path, **known: Any) -> Context:
+    """A context without a warehouse, in which today is the day of the test."""
+    known = {"time_zone": "Asia/Shanghai", "today": date.today(), **known}
+    return Context(staging, memory_limit="1500MB", **known)
+
+
+def understood(
+    folder: Path, *tables: RawTable, problems: Sequence[FileProblem] = (), **wishes: Any
+) -> Plan:
+    """The plan for raw tables; `wishes` are decisions, or fields of the context."""
+    known = {name: wishes.pop(name) for name in CONTEXT & wishes.keys()}
+    return prepare(tables, problems, Decisions(**wishes), context(folder / "staging", **known))
 
 
 def one_file(folder: Path, headers: str, *rows: str, **wishes: Any) -> Plan:
@@ -58,7 +73,7 @@ def mapping(plan: Plan) -> dict[str, list[str]]:
     """Header → "table.column" of everything that is used."""
     found: dict[str, list[str]] = {}
     for source in plan.sources:
-        for m in source.mapping:
+        for m in source.mapped:
             if m.used:
                 found.setdefault(m.header, []).append(f"{m.table}.{m.column}")
     return found
@@ -78,7 +93,7 @@ def fate(plan: Plan) -> tuple[int, int, int]:
 
 
 def reasons(plan: Plan, lang: str = "en") -> list[str]:
-    return plan.set_aside(lang).get_column("reason").to_list()
+    return plan.rejected.frame(lang).get_column("reason").to_list()
 
 
 def kinds(plan: Plan) -> set[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable, read
+from ordertrack.intake.files.read import read
+from ordertrack.intake.raw_table import RawTable
 
 
 def tables(folder: Path, content: str | bytes, name: str = "orders.csv") -> list[RawTable]:

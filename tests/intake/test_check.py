@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.intake.plan import Plan
-from ordertrack.intake.values import parsing, profiling
+from ordertrack.intake.values import profiling
 
 FLAT = "订单号|客户|产品|下单时间|金额"
 
@@ -27,7 +27,7 @@ def test_a_bad_cell_names_file_row_column_value_and_the_way_out(tmp_path: Path) 
         'orders.csv row 3, 预计交付时间: "2024-13-40" is not a date. Use 2024-06-30.'
     ]
     assert staged(plan, "orders", "order_no") == [("SO1",)]
-    frame = plan.set_aside("en")
+    frame = plan.rejected.frame("en")
     assert frame.select("file", "row", "column", "value").rows() == [
         ("orders.csv", 3, "预计交付时间", "2024-13-40")
     ]
@@ -37,7 +37,7 @@ def test_every_bad_cell_of_a_row_is_named_but_the_row_counts_once(tmp_path: Path
     plan = one_file(tmp_path, FLAT, "SO1|A|软件|2024-06-01|5", "SO2|A||没定|很多")
     assert fate(plan) == (1, 1, 0)
     assert len(reasons(plan)) == 3
-    ((_, frame),) = plan.to_mend("en")
+    ((_, frame),) = plan.rejected.files("en")
     assert frame.height == 1
     assert frame.get_column("ordertrack: column").to_list() == ["产品, 下单时间, 金额"]
 
@@ -210,7 +210,7 @@ def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
     looked_over = one_file(tmp_path / "whole", headers, *rows)
     monkeypatch.setattr(profiling, "MANY_ROWS", 9)
     monkeypatch.setattr(profiling, "_PART", 2)
-    monkeypatch.setattr(parsing, "REPEATED", repeated)
+    monkeypatch.setattr(profiling, "REPEATED", repeated)
     sampled = one_file(tmp_path / "sampled", headers, *rows)
     columns = ("order_no", "customer_id", "order_date", "order_date_day_only", "region")
     assert staged(sampled, "orders", *columns) == staged(looked_over, "orders", *columns)
@@ -511,7 +511,7 @@ def test_read_is_accepted_and_set_aside_and_skipped(
     lines = numbered_throughout(lines)
     assert accepted + aside + skipped == len(rows)
     assert skipped == sum(count - 1 for count in Counter(lines).values())
-    out = set(plan.set_aside().get_column("row").to_list())
+    out = set(plan.rejected.frame("en").get_column("row").to_list())
     assert len(out) == aside
     first = {line: i for i, line in reversed(list(enumerate(lines, start=2)))}
     kept = [line for line, row in first.items() if row not in out]

@@ -8,8 +8,8 @@ import pytest
 from making import fate, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import BadFile, BadMapping, PublishRefused
-from ordertrack.intake.files.read import FileProblem
-from ordertrack.intake.publish import differences, publish
+from ordertrack.intake.publish import publish
+from ordertrack.intake.raw_table import FileProblem
 from ordertrack.warehouse import Difference, Reader, Warehouse
 from ordertrack.words import t
 from tests.questions import everything
@@ -62,7 +62,7 @@ def test_the_preview_counts_what_is_new_changed_unchanged_and_vanished(
 ) -> None:
     publish(one_file(tmp_path / "1", FLAT, *FIRST), warehouse, "tester")
     plan = one_file(tmp_path / "2", FLAT, "SO2|B|软件|2024-06-02|9", "SO3|B|软件|2024-06-03|1")
-    assert differences(plan, warehouse) == {
+    assert warehouse.differences(plan.staged) == {
         "orders": Difference(1, 0, 1, 1),
         "order_lines": Difference(1, 1, 0, 1),
     }

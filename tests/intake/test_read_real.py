@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from reading import rows
 
-from ordertrack.intake.files.read import FileProblem, RawTable, read
+from ordertrack.intake.files.read import read
+from ordertrack.intake.raw_table import FileProblem, RawTable
 
 ROOT = os.environ.get("ORDERTRACK_REAL_DATA")
 pytestmark = [

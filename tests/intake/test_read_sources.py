@@ -131,16 +131,16 @@ def test_parquet_becomes_the_text_that_a_person_would_write(tmp_path: Path) -> N
 
 
 def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
-    told: list[tuple[float, str]] = []
+    reported: list[tuple[str, float]] = []
 
-    def tell(share: float, sentence: Text) -> None:
-        told.append((share, str(sentence)))
+    def report(stage: Text, done: float) -> None:
+        reported.append((str(stage), done))
 
-    read([("a.csv", CSV.encode()), ("b.csv", CSV.encode())], tmp_path, tell)
-    shares = [share for share, _ in told]
+    read([("a.csv", CSV.encode()), ("b.csv", CSV.encode())], tmp_path, report)
+    shares = [done for _, done in reported]
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert shares == sorted(shares)
-    assert {sentence for _, sentence in told} == {"Reading a.csv", "Reading b.csv"}
+    assert {stage for stage, _ in reported} == {"Reading a.csv", "Reading b.csv"}
 
 
 def test_reading_twice_into_one_folder_keeps_both(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from making import fate, kinds, mapping, staged
+from making import fate, kinds, mapping, staged, understood
 
 from ordertrack.errors import BadFile
 from ordertrack.intake.files.read import read
-from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.plan import Plan
 from ordertrack.intake.publish import publish
 from ordertrack.warehouse import Warehouse
 
@@ -30,12 +31,12 @@ def warehouse(home: Path) -> Iterator[Warehouse]:
     opened.close()
 
 
-def plan_of(name: str, folder: Path, **wishes: object) -> Plan:
+def plan_of(name: str, folder: Path, **wishes: Any) -> Plan:
     source = Path(ROOT or "") / name
     if not source.exists():
         pytest.skip(f"{name} is not there")
     raw, problems = read([source], folder / "raw")
-    return prepare(raw, folder / "staging", problems=problems, **wishes)  # type: ignore[arg-type]
+    return understood(folder, *raw, problems=problems, **wishes)
 
 
 def by_file(plan: Plan) -> dict[str, tuple[int, int, int]]:

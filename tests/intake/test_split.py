@@ -243,7 +243,7 @@ def test_set_aside_rows_keep_their_place_and_return_to_it(tmp_path: Path) -> Non
         "SO1|A|服务|2024-06-01|9|华东",
     )
     assert staged(plan, "order_lines", "line_no", "product") == [("1", "软件"), ("3", "服务")]
-    (name, frame), *others = plan.to_mend("zh")
+    (name, frame), *others = plan.rejected.files("zh")
     assert (name, others) == ("orders-set-aside.csv", [])
     assert frame.columns[:6] == FLAT.split("|")
     mended = frame.with_columns(金额=frame["金额"].replace({"七": "7"}))
@@ -304,7 +304,7 @@ def test_rows_below_an_order_that_bear_no_head_continue_it(tmp_path: Path) -> No
         ("SO2", "1", Decimal(6)),
         ("SO2", "2", Decimal(7)),
     ]
-    assert plan.set_aside().get_column("row").to_list() == [2, 7]
+    assert plan.rejected.frame("en").get_column("row").to_list() == [2, 7]
     assert "order-continued" in kinds(plan)
 
 

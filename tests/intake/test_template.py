@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from making import fate, kinds, mapping, staged
+from making import fate, kinds, mapping, staged, understood
 
 from ordertrack.intake import dictionary
 from ordertrack.intake.files.read import read
-from ordertrack.intake.plan import Plan, prepare
+from ordertrack.intake.plan import Plan
 from ordertrack.intake.template import choices, ledger_sheet, template_columns, workbook
 from ordertrack.model import LEDGER_LAYOUT, TABLES
 
@@ -19,7 +19,7 @@ from ordertrack.model import LEDGER_LAYOUT, TABLES
 def imported(folder: Path, content: bytes) -> Plan:
     raw, problems = read([("template.xlsx", content)], folder)
     assert problems == []
-    return prepare(raw, folder / "staging")
+    return understood(folder, *raw)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -37,7 +37,7 @@ def test_the_template_imports_as_it_is(tmp_path: Path, lang: str) -> None:
 def test_every_column_of_the_template_finds_its_own(tmp_path: Path, lang: str) -> None:
     plan = imported(tmp_path, workbook(lang))
     for source, table in zip(plan.sources, TABLES.values(), strict=True):
-        used = {m.header: m.column for m in source.mapping if m.used}
+        used = {m.header: m.column for m in source.mapped if m.used}
         assert used == {c.label.to(lang): c.name for c in template_columns(table)}
 
 

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 from valuing import BAD, form_of, understood
 
-from ordertrack.intake.values.parsing import parse, reason, survey
+from ordertrack.intake.values.parsing import parse, reason
+from ordertrack.intake.values.profiling import profile
 from ordertrack.model import STATUS_WORDS, Kind
 
 STATUS = dict(STATUS_WORDS)
@@ -138,7 +139,7 @@ def test_columns_of_many_kinds_are_looked_over_together() -> None:
         schema=dict.fromkeys(("c0", "c1", "c2", "c3"), pl.String),
     )
     kinds: dict[str, Kind] = {"c0": "id", "c1": "day", "c2": "money", "c3": "time"}
-    forms = survey(frame.lazy(), kinds)
+    forms = profile(frame.lazy(), kinds)
     assert {column: form.filled for column, form in forms.items()} == {
         "c0": 2, "c1": 2, "c2": 1, "c3": 0,
     }  # fmt: skip

@@ -6,7 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values.parsing import Form, parse, survey
+from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.parsing import parse
+from ordertrack.intake.values.profiling import profile
 from ordertrack.model import Kind
 
 Allowed = dict[str, tuple[str, ...]]
@@ -15,7 +17,7 @@ BAD = "not understood"
 
 def form_of(kind: Kind, *values: str | None, **wishes: Any) -> Form:
     frame = pl.DataFrame({"c0": pl.Series(values, dtype=pl.String)})
-    return survey(frame.lazy(), {"c0": kind}, **wishes)["c0"]
+    return profile(frame.lazy(), {"c0": kind}, **wishes)["c0"]
 
 
 def understood(
@@ -23,7 +25,7 @@ def understood(
 ) -> list[Any]:
     """Each value as it is stored; None where blank, BAD where not understood."""
     frame = pl.DataFrame({"c0": pl.Series(values, dtype=pl.String)})
-    form = survey(frame.lazy(), {"c0": kind}, **wishes)["c0"]
+    form = profile(frame.lazy(), {"c0": kind}, **wishes)["c0"]
     parsed = parse("c0", kind, form, allowed)
     read = frame.lazy().select(value=parsed.value, bad=parsed.bad, filled=parsed.filled).collect()
     assert read["bad"].null_count() == read["filled"].null_count() == 0
@@ -34,7 +36,7 @@ def understood(
 
 def day_only(*values: str | None) -> list[bool | None]:
     frame = pl.DataFrame({"c0": pl.Series(values, dtype=pl.String)})
-    form = survey(frame.lazy(), {"c0": "time"})["c0"]
+    form = profile(frame.lazy(), {"c0": "time"})["c0"]
     only = parse("c0", "time", form).day_only
     assert only is not None
     return frame.lazy().select(only.alias("only")).collect()["only"].to_list()

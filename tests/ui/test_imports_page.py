@@ -165,7 +165,7 @@ def test_an_upload_survives_a_look_at_another_page_and_another_language() -> Non
 
 def test_an_upload_can_be_discarded(home: Path) -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
-    folder = at.session_state[uploads.DRAFT].folder
+    folder = at.session_state[uploads.DRAFT].importing.staging
     at = press(at, "imports_discard")
     assert "Drop the exports here" in told(at)
     assert not folder.exists()
@@ -198,7 +198,7 @@ def test_only_changed_columns_are_mapped_anew() -> None:
 
 def test_a_column_chosen_in_the_table_of_columns_counts_when_applied(warehouse: Warehouse) -> None:
     at = dropped(opened("imports"), orders_csv=UNSURE)
-    (source,) = at.session_state[uploads.DRAFT].plan.sources
+    (source,) = at.session_state[uploads.DRAFT].importing.plan.sources
     at.session_state[key_of(source)] = True
     at.run()
     (editor,) = at.data_editor
@@ -218,7 +218,7 @@ def test_a_column_chosen_in_the_table_of_columns_counts_when_applied(warehouse: 
 
 def test_a_file_can_be_told_to_be_something_else(warehouse: Warehouse) -> None:
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
-    (source,) = at.session_state[uploads.DRAFT].plan.sources
+    (source,) = at.session_state[uploads.DRAFT].importing.plan.sources
     at.session_state[key_of(source)] = True
     at.run()
     (holds,) = [box for box in at.selectbox if box.label == "This file holds"]

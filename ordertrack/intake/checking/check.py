@@ -1,99 +1,61 @@
-"""Values → accepted and set aside. One streaming pass over a raw table reads every cell; only the
+"""Values → accepted and rejected. One streaming pass over a raw table reads every cell; only the
 rows that fail are looked at again, to say why. Imports words and its siblings.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.checking.cells import Cell
-from ordertrack.intake.checking.derived_columns import Choices, derived
+from ordertrack.intake.checking.checked import Cell, Checked, CheckRules, bad_code
+from ordertrack.intake.checking.derived_columns import derived
 from ordertrack.intake.checking.rejected_rows import REASONS
 from ordertrack.intake.column_names import DAY_ONLY
-from ordertrack.intake.files.read import RawTable
-from ordertrack.intake.values.parsing import misread, reason
-from ordertrack.intake.values.profiling import stamp_of
+from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.values.form import Parsed
+from ordertrack.intake.values.parsing import misread, parse, reason
+from ordertrack.intake.values.profiling import version_of
+from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
+MONEY = pl.Decimal(18, 4)
+WIDE = pl.Decimal(38, 4)
 ROWS_AT_ONCE = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A raw table whose cells are read: files with `_row`, `_bad` and one column per spot.
-
-    Rows with `_bad` stay in the file, for they hold their place among the lines of an order.
-    `problems` are files that tell why: `row`, `position`, `value`, `code`, one line per cell.
-    Both paths are patterns of file names.
-    `misread` says that a column is not in the form that its samples had: survey it whole.
-    """
-
-    src: int
-    tables: tuple[str, ...]
-    headers: tuple[str, ...]
-    path: Path
-    columns: tuple[str, ...]
-    rows: int
-    bad: int
-    cells: tuple[Cell, ...]
-    by_line: bool = False
-    problems: Path | None = None
-    texts: Mapping[str, Text] = field(default_factory=dict)
-    misread: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything that decides how a raw table is read, beside its cells."""
-
-    tables: tuple[str, ...]
-    required: Mapping[str, str]  # spot → code of the reason when it is blank
-    choices: Choices = field(default_factory=Choices)
-    by_line: bool = False
-
-
-def check(
-    src: int,
-    raw: RawTable,
-    cells: Sequence[Cell],
-    reading: Reading,
-    staging: Path,
-    told: Callable[[float], None] | None = None,
-) -> Checked:
+def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share) -> Checked:
     """Read all cells of a raw table into typed columns, and explain what failed.
 
     It goes part by part, for the memory that one streaming pass takes grows with its rows.
     """
-    folder = staging / f"checked-{_fingerprint(raw.path, cells, reading)}"
+    folder = staging / f"checked-{_fingerprint(mapping.to_read.path, rules)}"
     folder.mkdir(exist_ok=True)
-    total = int(pl.scan_parquet(raw.path).select(pl.len()).collect().item())
-    columns = columns_of(cells, reading)
+    total = int(pl.scan_parquet(mapping.to_read.path).select(pl.len()).collect().item())
+    columns = columns_of(rules)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = _part(src, raw.path, start, cells, reading, columns, folder)
+        part = check_part(mapping.to_read.path, start, rules, columns, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
-        if told:
-            told(min(start + ROWS_AT_ONCE, total) / max(total, 1))
+        report(min(start + ROWS_AT_ONCE, total) / max(total, 1))
     return Checked(
-        src=src,
-        tables=reading.tables,
-        headers=raw.headers,
+        src=rules.src,
+        tables=rules.tables,
+        raw_table=mapping.raw_table,
+        headers=mapping.to_read.headers,
         path=folder / "rows-*.parquet",
         columns=columns,
         rows=rows,
         bad=bad,
-        cells=tuple(cells),
-        by_line=reading.by_line,
+        cells=rules.cells,
+        by_line=rules.by_line,
         problems=folder / "problems-*.parquet" if bad else None,
-        texts=_texts(src, cells),
+        texts=_texts(rules),
         misread=part.odd,
     )
 
@@ -104,30 +66,23 @@ class _Part(NamedTuple):
     odd: bool
 
 
-def _part(
-    src: int,
+def check_part(
     path: Path,
     start: int,
-    cells: Sequence[Cell],
-    reading: Reading,
+    rules: CheckRules,
     columns: Sequence[str],
     folder: Path,
 ) -> _Part:
     """Read one part of the rows; what a plan before this one wrote is not written again."""
     name = f"{start // ROWS_AT_ONCE:05}.parquet"
     target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
-    frame = _read(raw, cells, reading)
+    frame = read_cells(raw, rules)
     _once(frame.select("_row", "_bad", "_odd", *columns), target)
     counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
     part = _Part(*counts.collect().row(0))
     if part.bad and not part.odd:
-        _once(_explained(src, raw, target, cells, reading), folder / f"problems-{name}")
+        _once(explain_bad_cells(raw, target, rules), folder / f"problems-{name}")
     return part
-
-
-def bad_code(src: int, spot: str) -> str:
-    """The name of the reason "this cell was not understood"."""
-    return f"bad:{src}:{spot}"
 
 
 def _once(frame: pl.LazyFrame, target: Path) -> None:
@@ -141,96 +96,112 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
 # --- reading the cells ---
 
 
-def columns_of(cells: Sequence[Cell], reading: Reading) -> tuple[str, ...]:
-    """The columns of a checked file: what was read and what follows from it."""
-    empty = pl.LazyFrame(schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in cells}})
-    names = _read(empty, cells, reading).collect_schema().names()
+def columns_of(rules: CheckRules) -> tuple[str, ...]:
+    """Return the columns of a checked file: what was read and what follows from it."""
+    empty = pl.LazyFrame(
+        schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in rules.cells}}
+    )
+    names = read_cells(empty, rules).collect_schema().names()
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def _read(
-    raw: pl.LazyFrame, cells: Sequence[Cell], reading: Reading, explained: bool = False
-) -> pl.LazyFrame:
-    """All cells of these rows read, with `_bad` and `_odd`.
+def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) -> pl.LazyFrame:
+    """Return all cells of these rows read, with `_bad` and `_odd`.
 
     With `explained`, the raw cells and a flag per cell stay in the frame.
     """
-    parsed = {cell.spot: (cell, cell.parsed()) for cell in cells}
-    flags = {
-        name + DAY_ONLY: p.day_only for name, (_, p) in parsed.items() if p.day_only is not None
-    }
+    cells = rules.cells
+    parsed = {cell.name: parse_cell(cell) for cell in cells}
+    flags = {name + DAY_ONLY: p.day_only for name, p in parsed.items() if p.day_only is not None}
     doubtful = [cell for cell in cells if not cell.certain]
     guessed = [cell for cell in cells if cell.guessed]
     frame = raw.select(
         "_row",
-        *(cell.value().alias(name) for name, (cell, _) in parsed.items()),
+        *(_value(cell, parsed[cell.name]).alias(cell.name) for cell in cells),
         *(flag.alias(name) for name, flag in flags.items()),
-        *(parsed[cell.spot][1].filled.alias(f"filled {cell.spot}") for cell in doubtful),
-        *(pl.col(cell.raw).alias(f"raw {cell.spot}") for cell in (cells if explained else guessed)),
+        *(parsed[cell.name].filled.alias(f"filled {cell.name}") for cell in doubtful),
+        *(pl.col(cell.raw).alias(f"raw {cell.name}") for cell in (cells if explained else guessed)),
     )
     # In a second step, for an expression that is mentioned twice in one is worked out twice.
-    bad = {c.spot: pl.col(c.spot).is_null() & pl.col(f"filled {c.spot}") for c in doubtful}
+    bad = {c.name: pl.col(c.name).is_null() & pl.col(f"filled {c.name}") for c in doubtful}
     odd = [
-        misread(pl.col(f"raw {c.spot}"), pl.col(c.spot), c.form).fill_null(False) for c in guessed
+        misread(pl.col(f"raw {c.name}"), pl.col(c.name), c.form).fill_null(False) for c in guessed
     ]
     frame = frame.with_columns(
         *((failed.alias(f"bad {name}") for name, failed in bad.items()) if explained else ()),
         _bad=pl.any_horizontal(list(bad.values())) if bad else pl.lit(False),
         _odd=pl.any_horizontal(odd) if odd else pl.lit(False),
-    ).drop(f"filled {cell.spot}" for cell in doubtful)
+    ).drop(f"filled {cell.name}" for cell in doubtful)
     if not explained:
-        frame = frame.drop(f"raw {cell.spot}" for cell in guessed)
-    frame = derived(frame, {*parsed, *flags}, reading.tables, reading.choices)
-    if reading.required:
-        blank = pl.any_horizontal([pl.col(name).is_null() for name in reading.required])
+        frame = frame.drop(f"raw {cell.name}" for cell in guessed)
+    frame = derived(frame, {*parsed, *flags}, rules.tables, rules.choices)
+    if rules.required:
+        blank = pl.any_horizontal([pl.col(name).is_null() for name in rules.required])
         frame = frame.with_columns(_bad=pl.col("_bad") | blank)
     return frame
+
+
+def parse_cell(cell: Cell) -> Parsed:
+    """Return the expressions that read the cell."""
+    return parse(cell.raw, cell.column.kind, cell.form, cell.allowed)
+
+
+def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
+    """The value as stored: with the names of a lookup, in the unit of the model."""
+    value = parsed.value
+    if cell.names:
+        ids, names = zip(*cell.names, strict=True)
+        return value.replace(list(ids), list(names))
+    if cell.times == 1:
+        return value
+    counted = (value.cast(WIDE) * cell.times).cast(MONEY, strict=False)
+    # A cell that names the unit itself (5万) has been counted in it already.
+    has_unit = pl.col(cell.raw).str.contains("[百千万亿]")
+    return pl.when(has_unit).then(value).otherwise(counted)
 
 
 # --- saying why ---
 
 
-def _explained(
-    src: int, raw: pl.LazyFrame, target: Path, cells: Sequence[Cell], reading: Reading
-) -> pl.LazyFrame:
-    """One line per cell that failed, of the failing rows only."""
+def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.LazyFrame:
+    """Return one line per cell that failed, of the failing rows only."""
     failed = pl.scan_parquet(target).filter("_bad").select("_row").unique()
     failing = raw.join(failed, on="_row", how="semi")
-    frame = _read(failing, cells, reading, explained=True)
-    by_spot = {cell.spot: cell for cell in cells}
+    frame = read_cells(failing, rules, explained=True)
+    by_name = {cell.name: cell for cell in rules.cells}
     found = [
-        _problem(pl.col(f"bad {cell.spot}"), cell, bad_code(src, cell.spot))
-        for cell in cells
+        _problem(pl.col(f"bad {cell.name}"), cell, bad_code(rules.src, cell.name))
+        for cell in rules.cells
         if not cell.certain
     ]
-    for name, code in reading.required.items():
-        cell = by_spot.get(name)
+    for name, code in rules.required.items():
+        cell = by_name.get(name)
         blank = pl.col(name).is_null()
         if cell is not None and not cell.certain:
             blank = blank & ~pl.col(f"bad {name}")
         found.append(_problem(blank, cell, code))
     listed = frame.select(row="_row", problem=pl.concat_list(found).list.drop_nulls())
-    told = listed.explode("problem").filter(pl.col("problem").is_not_null()).unnest("problem")
-    return told.select("row", "position", "value", "code")
+    problems = listed.explode("problem").filter(pl.col("problem").is_not_null()).unnest("problem")
+    return problems.select("row", "position", "value", "code")
 
 
 def _problem(failed: pl.Expr, cell: Cell | None, code: str) -> pl.Expr:
-    known = pl.col(f"raw {cell.spot}") if cell else pl.lit(None, pl.String)
+    known = pl.col(f"raw {cell.name}") if cell else pl.lit(None, pl.String)
     position = pl.lit(cell.position if cell else None, pl.Int32)
     why = pl.struct(position=position, value=known, code=pl.lit(code))
     return pl.when(failed).then(why)
 
 
-def _texts(src: int, cells: Sequence[Cell]) -> dict[str, Text]:
-    said = {
-        bad_code(src, cell.spot): t(
+def _texts(rules: CheckRules) -> dict[str, Text]:
+    texts = {
+        bad_code(rules.src, cell.name): t(
             '"{value}" {reason}', reason=reason(cell.column.kind, cell.form, cell.allowed)
         )
-        for cell in cells
+        for cell in rules.cells
     }
-    return {**REASONS, **said}
+    return {**REASONS, **texts}
 
 
-def _fingerprint(path: Path, cells: Sequence[Cell], reading: Reading) -> str:
-    said = repr((stamp_of(path), [cell.told for cell in cells], reading))
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
+def _fingerprint(path: Path, rules: CheckRules) -> str:
+    deciding = repr((version_of(path), rules))
+    return hashlib.sha256(deciding.encode()).hexdigest()[:24]

@@ -1,73 +1,104 @@
-"""Reading the cells of all recognised tables: their forms are settled first, or asked for.
+"""Check the cells of all recognised tables: their forms are settled first, or asked for.
 
 Imports model, words and its siblings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from ordertrack.intake.checking.cells import cells_of, unit_of
-from ordertrack.intake.checking.check import Checked, Reading, check
-from ordertrack.intake.mapping.assumptions import Outlook
-from ordertrack.intake.mapping.questions import DAY_FIRST, day_orders, words_said
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish
-from ordertrack.intake.mapping.requirements import required
-from ordertrack.intake.question import Question, answered
-from ordertrack.intake.result import Finding
-from ordertrack.intake.values.parsing import Form
-from ordertrack.intake.values.profiling import Surveyed, Wanted, survey_columns
+from ordertrack.intake.checking.check import check
+from ordertrack.intake.checking.checked import Checked, CheckRules
+from ordertrack.intake.checking.word_questions import answered_words
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.assumptions import Assumptions
+from ordertrack.intake.mapping.questions import DAY_FIRST, day_order
+from ordertrack.intake.mapping.requirements import comes_by_line, required
+from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.question import Question
+from ordertrack.intake.values.form import Form, Profiles, Wanted
+from ordertrack.intake.values.profiling import profile_columns
 from ordertrack.model import TABLES, Kind
+from ordertrack.progress import Share
 from ordertrack.words import t
 
-Told = Callable[[float], None]
 _DATES: tuple[Kind, ...] = ("day", "time")
 
 
-def check_all(outlook: Outlook, wish: Wish, staging: Path, zone: str, told: Told) -> list[Checked]:
-    """Read the cells of all usable feeds."""
-    usable = list(outlook.usable)
-    surveyed = {one.src: survey_columns(one.table.path, _wanted(one), {}, zone) for one in usable}
-    same_header = _settled_by_header(usable, surveyed)
-    checked = []
-    for place, one in enumerate(usable):
-        share = _share(told, place, len(usable))
-        forms = _settled(outlook, one, surveyed[one.src], same_header, wish, zone)
-        part = _checked(outlook, one, forms, wish, staging, share)
-        if part.misread:
-            whole = survey_columns(one.table.path, _wanted(one), {}, zone, guess=False)
-            forms = _settled(outlook, one, whole, same_header, wish, zone)
-            part = _checked(outlook, one, forms, wish, staging, share)
-        checked.append(part)
-        outlook.findings += _units(one)
-        outlook.rows[one.src] = _rows(one, part)
-    return checked
+def check_all(
+    assumptions: Assumptions, decisions: Decisions, context: Context, report: Share
+) -> list[Checked]:
+    """Check the cells of all usable tables; questions and findings go to the assumptions."""
+    usable, zone = list(assumptions.usable), context.time_zone
+    profiles = {m.src: profile_columns(m.to_read.path, _wanted(m), {}, zone) for m in usable}
+    same_header = _day_first_by_header(usable, profiles)
+    all_checked = []
+    for place, mapping in enumerate(usable):
+        one = _Table(mapping, assumptions, decisions, context)
+        share = _share(report, place, len(usable))
+        checked = one.checked(one.settled(profiles[mapping.src], same_header), share)
+        if checked.misread:
+            whole = profile_columns(mapping.to_read.path, _wanted(mapping), {}, zone, guess=False)
+            checked = one.checked(one.settled(whole, same_header), share)
+        all_checked.append(checked)
+        assumptions.findings += unit_findings(mapping)
+    return all_checked
 
 
-def _share(told: Told, place: int, of: int) -> Told:
-    return lambda done: told((place + done) / of)
+def _share(report: Share, place: int, of: int) -> Share:
+    return lambda done: report((place + done) / of)
 
 
-def _checked(
-    outlook: Outlook,
-    one: Recognition,
-    surveyed: Surveyed,
-    wish: Wish,
-    staging: Path,
-    told: Told,
-) -> Checked:
-    words = words_said(one.feed.key, wish.answers)
-    cells = cells_of(one.feed.mapping, surveyed, words, outlook.names.get(one.src, {}))
-    choices, by_line = outlook.choices[one.src], one.feed.by_line
-    reading = Reading(one.feed.tables, required(one.feed), choices, by_line)
-    return check(one.src, one.table, cells, reading, staging, told)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One mapped table on its way to be checked."""
+
+    mapping: TableMapping
+    assumptions: Assumptions
+    decisions: Decisions
+    context: Context
+
+    def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Profiles:
+        """Return the profiles with a person's answer where day and month are open."""
+        mapping, zone = self.mapping, self.context.time_zone
+        asked = [self.decisions.answer(q) for q in _day_orders(mapping, profiles, same_header)]
+        self.assumptions.questions += asked
+        headers = mapping.to_read.headers
+        day_first = {
+            headers.index(question.detail): question.answer == DAY_FIRST
+            for question in asked
+            if question.answer is not None
+        }
+        if not day_first:
+            return profiles
+        return profile_columns(mapping.to_read.path, _wanted(mapping), day_first, zone)
+
+    def checked(self, profiles: Profiles, report: Share) -> Checked:
+        """Return the table with its cells read."""
+        mapping, src = self.mapping, self.mapping.src
+        words = answered_words(mapping.key, self.decisions.answers)
+        names = self.assumptions.names.get(src, {})
+        cells = cells_of(mapping.mapped, profiles, words, names)
+        choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)
+        rules = CheckRules(src, mapping.tables, cells, required(mapping), choices, by_line)
+        return check(mapping, rules, self.context.staging, report)
 
 
-def _units(one: Recognition) -> list[Finding]:
-    """Amounts that a header counts in 万 are told: the figures differ from the file's."""
+def rows_read(mapping: TableMapping, checked: Checked) -> int:
+    """Count the rows of the file in the checked file; a reshaped row may stand there often."""
+    if mapping.to_read is mapping.raw_table:
+        return checked.rows
+    return int(pl.scan_parquet(checked.path).select(pl.col("_row").n_unique()).collect().item())
+
+
+def unit_findings(mapping: TableMapping) -> list[Finding]:
+    """Amounts that a header counts in 万: the figures differ from the file's."""
     return [
         Finding(
             "unit",
@@ -75,84 +106,57 @@ def _units(one: Recognition) -> list[Finding]:
             t(
                 '"{header}" in {file} is counted in {unit}.',
                 header=m.header,
-                file=one.feed.key,
+                file=mapping.key,
                 unit=unit_of(m.header),
             ),
             1,
         )
-        for m in one.feed.mapping
+        for m in mapping.mapped
         if m.used and unit_of(m.header) > 1 and m.table and m.column
         if TABLES[m.table].column(m.column).kind == "money"
     ]
 
 
-def _rows(one: Recognition, part: Checked) -> int:
-    """How many rows of the file are in the checked file (a reshaped row may stand there often)."""
-    if one.table is one.raw:
-        return part.rows
-    return int(pl.scan_parquet(part.path).select(pl.col("_row").n_unique()).collect().item())
-
-
 # --- the order of day and month ---
 
 
-def _wanted(one: Recognition) -> list[Wanted]:
+def _wanted(mapping: TableMapping) -> list[Wanted]:
     return [
         (m.position, TABLES[m.table].column(m.column).kind)
-        for m in one.feed.mapping
+        for m in mapping.mapped
         if m.used and m.table and m.column
     ]
 
 
-def _settled(
-    outlook: Outlook,
-    one: Recognition,
-    surveyed: Surveyed,
-    same_header: Mapping[str, bool],
-    wish: Wish,
-    zone: str,
-) -> Surveyed:
-    """The forms with a person's answer where day and month are open."""
-    asked = _day_orders(one, surveyed, same_header)
-    asked = [answered(question, wish.answers, wish.accept) for question in asked]
-    outlook.questions += asked
-    said = _said_first(one, asked)
-    return survey_columns(one.table.path, _wanted(one), said, zone) if said else surveyed
-
-
-def _dates(surveyed: Surveyed) -> dict[int, Form]:
-    return {position: form for (position, kind), form in surveyed.forms.items() if kind in _DATES}
+def _dates(profiles: Profiles) -> dict[int, Form]:
+    return {position: form for (position, kind), form in profiles.forms.items() if kind in _DATES}
 
 
 def _day_orders(
-    one: Recognition, surveyed: Surveyed, same_header: Mapping[str, bool]
+    mapping: TableMapping, profiles: Profiles, same_header: Mapping[str, bool]
 ) -> list[Question]:
-    dates = _dates(surveyed)
+    dates, headers = _dates(profiles), mapping.to_read.headers
     neighbours = {f.day_first for f in dates.values() if f.day_first is not None}
     likely = neighbours.pop() if len(neighbours) == 1 else None
-    asked = []
-    for position, form in dates.items():
-        settled = likely if likely is not None else same_header.get(one.table.headers[position])
-        asked += day_orders(one.feed.key, one.table.headers, {position: form}, settled)
-    return asked
+    return [
+        day_order(
+            mapping.key,
+            headers[position],
+            form,
+            likely if likely is not None else same_header.get(headers[position]),
+        )
+        for position, form in dates.items()
+        if form.ambiguous
+    ]
 
 
-def _settled_by_header(
-    usable: Sequence[Recognition], surveyed: Mapping[int, Surveyed]
+def _day_first_by_header(
+    usable: Sequence[TableMapping], profiles: Mapping[int, Profiles]
 ) -> dict[str, bool]:
     """How the same header reads in other files of this import."""
     return {
-        one.table.headers[position]: form.day_first
-        for one in usable
-        for position, form in _dates(surveyed[one.src]).items()
+        mapping.to_read.headers[position]: form.day_first
+        for mapping in usable
+        for position, form in _dates(profiles[mapping.src]).items()
         if form.day_first is not None
     }
-
-
-def _said_first(one: Recognition, asked: Sequence[Question]) -> dict[int, bool]:
-    said: dict[int, bool] = {}
-    for question in asked:
-        if question.answer is not None:
-            header = question.id.removeprefix(f"day-order:{one.feed.key}:")
-            said[one.table.headers.index(header)] = question.answer == DAY_FIRST
-    return said

@@ -5,11 +5,23 @@ and unit price, a cost from a profit. Imports model, words and its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.column_names import DAY_ONLY, spot
+from ordertrack.intake.column_names import (
+    AMOUNT,
+    COST,
+    DAY_ONLY,
+    DELIVERED_QTY,
+    DISCOUNT,
+    PROFIT,
+    QUANTITY,
+    SHIPPED,
+    UNIT_PRICE,
+    amount_from,
+    prefixed,
+)
+from ordertrack.intake.mapping.choices import Choices
 from ordertrack.model import TABLES
 
 MONEY = pl.Decimal(18, 4)
@@ -18,38 +30,17 @@ _WIDE = pl.Decimal(38, 10)  # keeps every digit of quantity × price × (1 − d
 _TOO_LARGE = 1e24  # a thousand times this (the largest discount) is still within _WIDE
 _HAN = r"\p{Han}"
 
-AMOUNT, COST, PROFIT = spot("order_lines", "amount"), spot("order_lines", "cost"), "l_profit"
-QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
-DELIVERED_QTY = "l_quantity_delivered"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person decided, or the headers say, about a raw table as a whole."""
-
-    ship_as_delivery: bool = False
-    won: bool = False
-    level: str | None = None
-    measure: str | None = None
-
 
 Step = Callable[[pl.LazyFrame], pl.LazyFrame]
-
-
-def amount_from(has: Set[str]) -> tuple[str, ...] | None:
-    """The spots from which a missing line amount follows; None when it does not."""
-    if UNIT_PRICE not in has:
-        return None
-    return (QUANTITY, UNIT_PRICE) if QUANTITY in has else (UNIT_PRICE,)
 
 
 def derived(
     frame: pl.LazyFrame, has: Set[str], tables: tuple[str, ...], choices: Choices
 ) -> pl.LazyFrame:
-    """The frame with what follows from its columns, without those that are only read for it."""
+    """Add what follows from the columns, and drop those that are only read for it."""
     for step in _steps(has, tables, choices):
         frame = step(frame)
-    only_read = {spot(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
+    only_read = {prefixed(t, c.name) for t in tables for c in TABLES[t].columns if c.only_input}
     return frame.drop(sorted(only_read & has))
 
 
@@ -57,10 +48,10 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
     found: list[Step] = []
     if "order_lines" in tables:
         found += _line_steps(has)
-    if choices.ship_as_delivery and "o_shipped_at" in has:
+    if choices.ship_as_delivery and SHIPPED in has:
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:
-        found.append(_undelivered_is_zero(has))
+        found.append(undelivered_is_zero(has))
     if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
         found.append(_full_name(has))
     constants = _constants(has, tables, choices)
@@ -75,14 +66,14 @@ def _line_steps(has: Set[str]) -> list[Step]:
         if QUANTITY not in has:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
-        found.append(lambda frame: frame.with_columns(_amount(has).alias(AMOUNT)))
+        found.append(lambda frame: frame.with_columns(line_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)
         found.append(lambda frame: frame.with_columns(cost))
     return found
 
 
-def _amount(has: Set[str]) -> pl.Expr:
+def line_amount(has: Set[str]) -> pl.Expr:
     """Quantity × price × (1 − discount); null where that is more than can be stored."""
     rough = pl.col(UNIT_PRICE).cast(pl.Float64) * pl.col(QUANTITY).cast(pl.Float64)
     price = pl.when(rough.abs() < _TOO_LARGE).then(pl.col(UNIT_PRICE)).cast(_WIDE)
@@ -93,13 +84,13 @@ def _amount(has: Set[str]) -> pl.Expr:
 
 
 def _shipped_is_delivered(lines: bool) -> Step:
-    name = spot("order_lines" if lines else "orders", "delivered_date")
-    copies = {name: "o_shipped_at", name + DAY_ONLY: "o_shipped_at" + DAY_ONLY}
+    name = prefixed("order_lines" if lines else "orders", "delivered_date")
+    copies = {name: SHIPPED, name + DAY_ONLY: SHIPPED + DAY_ONLY}
     return lambda frame: frame.with_columns(**{new: pl.col(old) for new, old in copies.items()})
 
 
-def _undelivered_is_zero(has: Set[str]) -> Step:
-    """A blank delivered quantity of a line that is not delivered means none."""
+def undelivered_is_zero(has: Set[str]) -> Step:
+    """Read a blank delivered quantity of a line that is not delivered as none."""
     zero = pl.lit(0).cast(QTY)
     open_still = pl.col("l_delivered_date").is_null() if "l_delivered_date" in has else pl.lit(True)
     blank = pl.col(DELIVERED_QTY).is_null() & open_still

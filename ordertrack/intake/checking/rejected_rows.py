@@ -1,4 +1,4 @@
-"""Rows that were set aside, and why, said in the reader's language. Imports words and siblings."""
+"""Rows that were rejected, and why, in the reader's language. Imports words and siblings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import OUR_LINE, OURS
 from ordertrack.words import Label, Text, t, translate
 
@@ -49,31 +49,32 @@ LABELS: Mapping[str, Label] = {
 
 
 @dataclass(frozen=True)
-class SetAside:
-    """All rows set aside in an import.
+class RejectedRows:
+    """All rows rejected in an import.
 
-    `path` is a Parquet file with `src` (place in `raw`), `row`, `position` (of the cell; null where
-    the whole row is meant), `value`, `code`, `other`, `line_no`; `texts` explains the codes.
+    `path` is a Parquet file with `src` (place in `raw_tables`), `row`, `position` (of the cell;
+    null where the whole row is meant), `value`, `code`, `other`, `line_no`; `texts` explains the
+    codes.
     """
 
-    raw: Sequence[RawTable]
+    raw_tables: Sequence[RawTable]
     path: Path | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
-        """How many rows stand aside (a row may have several reasons)."""
+        """How many rows were rejected (a row may have several reasons)."""
         if self.path is None:
             return 0
         rows = pl.scan_parquet(self.path).select(pl.struct("src", "row").n_unique())
         return int(rows.collect().item())
 
     def frame(self, lang: str, limit: int | None = None) -> pl.DataFrame:
-        """One line per reason, in the order of files and rows."""
+        """Return one line per reason, in the order of files and rows."""
         if self.path is None:
             return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.UInt32})
         found = pl.scan_parquet(self.path).sort("src", "row", "position", nulls_last=True)
-        return self._said(found if limit is None else found.head(limit), lang).select(COLUMNS)
+        return self._explained(found if limit is None else found.head(limit), lang).select(COLUMNS)
 
     def summary(self, lang: str) -> pl.DataFrame:
         """file, sheet, column, rows, reason (of the first such row): what to mend first."""
@@ -82,28 +83,31 @@ class SetAside:
         found = pl.scan_parquet(self.path)
         grouped = found.sort("src", "row").group_by("src", "position", "code", maintain_order=True)
         firsts = grouped.agg(pl.len().alias("rows"), pl.exclude("src", "position", "code").first())
-        said = self._said(firsts.sort("rows", descending=True), lang)
-        return said.select("file", "sheet", "column", "rows", "reason")
+        explained = self._explained(firsts.sort("rows", descending=True), lang)
+        return explained.select("file", "sheet", "column", "rows", "reason")
 
     def files(self, lang: str) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Per raw table: a name for the csv, and its rows with their cells, reasons and place."""
+        """Yield per raw table a name for the csv, and its rows with cells, reasons and place.
+
+        It can be mended and imported again as it is: the columns that we add are ignored.
+        """
         if self.path is None:
             return
-        said = self._said(pl.scan_parquet(self.path).sort("src", "row", "position"), lang)
+        explained = self._explained(pl.scan_parquet(self.path).sort("src", "row", "position"), lang)
         given: set[str] = set()
-        for place, raw in enumerate(self.raw):
-            mine = said.filter(pl.col("src") == place)
+        for place, raw_table in enumerate(self.raw_tables):
+            mine = explained.filter(pl.col("src") == place)
             if mine.height:
-                name = _csv_name(raw, given)
+                name = csv_name(raw_table, given)
                 given.add(name)
-                yield name, _with_cells(raw, mine, lang)
+                yield name, with_cells(raw_table, mine, lang)
 
-    def _said(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
+    def _explained(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
         sources = pl.DataFrame(
             {
-                "src": range(len(self.raw)),
-                "file": [raw.file for raw in self.raw],
-                "sheet": [raw.sheet for raw in self.raw],
+                "src": range(len(self.raw_tables)),
+                "file": [raw_table.file for raw_table in self.raw_tables],
+                "sheet": [raw_table.sheet for raw_table in self.raw_tables],
             },
             schema={"src": pl.Int32, "file": pl.String, "sheet": pl.String},
         )
@@ -116,8 +120,8 @@ class SetAside:
     def _headers(self) -> pl.DataFrame:
         cells = [
             (src, position, header)
-            for src, raw in enumerate(self.raw)
-            for position, header in enumerate(raw.headers)
+            for src, raw_table in enumerate(self.raw_tables)
+            for position, header in enumerate(raw_table.headers)
         ]
         schema = {"src": pl.Int32, "position": pl.Int32, "column": pl.String}
         return pl.DataFrame(cells, schema=schema, orient="row")
@@ -126,15 +130,15 @@ class SetAside:
         """The whole sentence: file, row, column, what was seen, what to do."""
         why = pl.lit("")
         for code, text in self.texts.items():
-            why = pl.when(pl.col("code") == code).then(_filled(text, lang)).otherwise(why)
+            why = pl.when(pl.col("code") == code).then(sentence_of(text, lang)).otherwise(why)
         places = {"file": pl.col("file"), "row": pl.col("row"), "header": pl.col("column")}
-        at_cell = _filled(WHERE, lang, {**places, "reason": why})
-        at_row = _filled(WHERE_ROW, lang, {**places, "reason": why})
+        at_cell = sentence_of(WHERE, lang, {**places, "reason": why})
+        at_row = sentence_of(WHERE_ROW, lang, {**places, "reason": why})
         return pl.when(pl.col("column").is_null()).then(at_row).otherwise(at_cell)
 
 
-def _filled(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
-    """The sentence as an expression: `{value}` and `{other}` come from the row."""
+def sentence_of(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """Return the sentence as an expression: `{value}` and `{other}` come from the row."""
     known = dict(text.values)
     parts: list[pl.Expr] = []
     for i, piece in enumerate(_PLACE.split(translate(text.template, lang))):
@@ -149,26 +153,26 @@ def _filled(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) 
     return pl.concat_str(parts)
 
 
-def _csv_name(raw: RawTable, given: Collection[str]) -> str:
-    """A name that no other file has: every month's folder may hold an orders.csv."""
-    stem = PurePath(raw.file).stem + (f"-{raw.sheet}" if raw.sheet else "")
+def csv_name(raw_table: RawTable, given: Collection[str]) -> str:
+    """Return a name that no other file has: every month's folder may hold an orders.csv."""
+    stem = PurePath(raw_table.file).stem + (f"-{raw_table.sheet}" if raw_table.sheet else "")
     names = (f"{stem}{number}-set-aside.csv" for number in chain([""], map("-{}".format, count(2))))
     return next(name for name in names if name not in given)
 
 
-def _with_cells(raw: RawTable, said: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """The original cells under their original headers, then what we add to find the way back."""
-    reasons = said.group_by("row", maintain_order=True).agg(
+def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Return the original cells under their headers, then what we add to find the way back."""
+    reasons = explained.group_by("row", maintain_order=True).agg(
         pl.col("reason").str.join(" "),
         pl.col("column").drop_nulls().unique(maintain_order=True).str.join(", "),
         pl.col("line_no").first(),
     )
     rows = reasons.get_column("row").cast(pl.UInt32)
-    cells = pl.scan_parquet(raw.path).filter(pl.col("_row").is_in(rows.implode())).collect()
+    cells = pl.scan_parquet(raw_table.path).filter(pl.col("_row").is_in(rows.implode())).collect()
     joined = cells.join(reasons, left_on="_row", right_on="row", how="left").sort("_row")
-    names = _distinct(raw.headers)
+    names = distinct_headers(raw_table.headers)
     ours = {
-        f"{OURS} {LABELS['file'].to(lang)}": pl.lit(raw.file),
+        f"{OURS} {LABELS['file'].to(lang)}": pl.lit(raw_table.file),
         f"{OURS} {LABELS['row'].to(lang)}": pl.col("_row"),
         f"{OURS} {LABELS['column'].to(lang)}": pl.col("column"),
         f"{OURS} {LABELS['reason'].to(lang)}": pl.col("reason"),
@@ -181,7 +185,7 @@ def _with_cells(raw: RawTable, said: pl.DataFrame, lang: str) -> pl.DataFrame:
     )
 
 
-def _distinct(headers: Sequence[str]) -> list[str]:
+def distinct_headers(headers: Sequence[str]) -> list[str]:
     """Headers as column names of one frame: empty and repeated ones get a number."""
     names: list[str] = []
     for i, header in enumerate(headers):

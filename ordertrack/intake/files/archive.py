@@ -28,7 +28,7 @@ COPY = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SourceFile:
     """A file to read: the name to show, where it lies, whether it is ours to delete."""
 
     name: str
@@ -36,56 +36,58 @@ class Item:
     ours: bool = False
 
 
-def gather(sources: Sequence[Source], staging: Path) -> Iterator[Item | FileProblem]:
-    """Every file among the sources, folders and zips opened up, in order."""
+def gather(sources: Sequence[Source], staging: Path) -> Iterator[SourceFile | FileProblem]:
+    """Yield every file among the sources, folders and zips opened up, in order."""
     for source in sources:
         if isinstance(source, tuple):
             yield from _opened(_uploaded(*source, staging), staging)
         elif source.is_dir():
             yield from _folder(source, staging)
         elif source.is_file():
-            yield from _opened(Item(source.name, source), staging)
+            yield from _opened(SourceFile(source.name, source), staging)
         else:
             yield FileProblem(str(source), BadFile(t("there is no such file.")))
 
 
-def _uploaded(name: str, content: bytes, staging: Path) -> Item:
+def _uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
     path = _new_path(staging, name)
     path.write_bytes(content)
-    return Item(_shown(name), path, ours=True)
+    return SourceFile(_shown(name), path, ours=True)
 
 
-def _folder(folder: Path, staging: Path) -> Iterator[Item | FileProblem]:
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and _wanted(p.relative_to(folder)))
+def _folder(folder: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and is_wanted(p.relative_to(folder)))
     if not paths:
         yield FileProblem(folder.name, _nothing_inside())
     for path in paths:
-        yield from _opened(Item(path.relative_to(folder).as_posix(), path), staging)
+        yield from _opened(SourceFile(path.relative_to(folder).as_posix(), path), staging)
 
 
-def _wanted(path: PurePosixPath | Path) -> bool:
+def is_wanted(path: PurePosixPath | Path) -> bool:
     """Tables only; no lock files, no hidden files, no leavings of macOS."""
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower() in (*SUFFIXES, ".zip")
 
 
-def _opened(item: Item, staging: Path) -> Iterator[Item | FileProblem]:
-    if Path(item.name).suffix.lower() != ".zip":
-        yield item
+def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | FileProblem]:
+    if Path(source_file.name).suffix.lower() != ".zip":
+        yield source_file
         return
     try:
-        with zipfile.ZipFile(item.path) as archive:
-            yield from _unpacked(item.name, archive, staging)
+        with zipfile.ZipFile(source_file.path) as archive:
+            yield from _unpacked(source_file.name, archive, staging)
     except (zipfile.BadZipFile, OSError, NotImplementedError):
-        yield FileProblem(item.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
+        yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
     finally:
-        if item.ours:
-            item.path.unlink(missing_ok=True)
+        if source_file.ours:
+            source_file.path.unlink(missing_ok=True)
 
 
-def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[Item | FileProblem]:
+def _unpacked(
+    name: str, archive: zipfile.ZipFile, staging: Path
+) -> Iterator[SourceFile | FileProblem]:
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
-    members = [(inner, info) for inner, info in members if _wanted(PurePosixPath(_shown(inner)))]
+    members = [(inner, info) for inner, info in members if is_wanted(PurePosixPath(_shown(inner)))]
     if not members:
         yield FileProblem(name, _nothing_inside())
     if len(members) > MOST_FILES:
@@ -105,11 +107,11 @@ def _unpacked(name: str, archive: zipfile.ZipFile, staging: Path) -> Iterator[It
             yield FileProblem(shown, error)
             continue
         left -= path.stat().st_size
-        yield Item(shown, path, ours=True)
+        yield SourceFile(shown, path, ours=True)
 
 
 def inner_name(info: zipfile.ZipInfo) -> str:
-    """The member's name; zips made on Chinese Windows carry GBK without saying so."""
+    """Return the member's name; zips made on Chinese Windows carry GBK without saying so."""
     if info.flag_bits & 0x800:
         return info.filename.replace("\\", "/")
     try:
@@ -155,7 +157,7 @@ def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
 
 
 def check_workbook(path: Path) -> None:
-    """An xlsx is a zip too: refuse one that would unpack out of all proportion."""
+    """Refuse an xlsx, a zip too, that would unpack out of all proportion."""
     with zipfile.ZipFile(path) as book:
         packed = sum(info.compress_size for info in book.infolist())
         whole = sum(info.file_size for info in book.infolist())

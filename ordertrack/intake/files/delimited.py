@@ -8,7 +8,6 @@ take in half a file.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,59 +20,59 @@ from ordertrack.intake.files.delimited_scan import Records, scan
 from ordertrack.intake.files.header_row import Header, find_header
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
+from ordertrack.progress import Share
 from ordertrack.words import t
 
 SCANNING = 0.3  # the scan's share of the time
-Told = Callable[[float], None]
 
 
 class NotUtf8(Exception):
     """Beyond its first bytes the file turned out to be written in something else."""
 
 
-def read_delimited(name: str, path: Path, target: Path, told: Told) -> RawTable:
+def read_delimited(name: str, path: Path, target: Path, report: Share) -> RawTable:
     """Read a text file whole, or raise a BadFile that names the row."""
     encoding = encodings.first_guess(path)
     if encoding is not None:
         try:
-            return _read_as(name, path, encoding, target, told)
+            return _read_as(name, path, encoding, target, report)
         except NotUtf8:
-            told(0.0)
-    return _read_as(name, path, encodings.thorough_guess(path), target, told)
+            report(0.0)
+    return _read_as(name, path, encodings.thorough_guess(path), target, report)
 
 
-def _read_as(name: str, path: Path, encoding: str, target: Path, told: Told) -> RawTable:
+def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:
     if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
-        return _read_utf8(name, path, encoding, target, told)
+        return _read_utf8(name, path, encoding, target, report)
     copy = target.with_suffix(".utf8")
     try:
         encodings.to_utf8(path, encoding, copy)
-        return _read_utf8(name, copy, encoding, target, told)
+        return _read_utf8(name, copy, encoding, target, report)
     except UnicodeDecodeError as error:
         raise NotUtf8 from error
     finally:
         copy.unlink(missing_ok=True)
 
 
-def _read_utf8(name: str, path: Path, encoding: str, target: Path, told: Told) -> RawTable:
-    text = _understood(path, told)
+def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:
+    text = _understood(path, report)
     if text.seen.misquoted and text.quoted:
         proper = target.with_suffix(".quoted")
         try:
-            _requoted(text, proper)
-            return _read_utf8(name, proper, encoding, target, told)
+            write_requoted(text, proper)
+            return _read_utf8(name, proper, encoding, target, report)
         finally:
             proper.unlink(missing_ok=True)
     delimited_ragged.check(text.seen, text.shape, text.ends_before)
     read, skipped = _stored(text, target)
-    told(1.0)
+    report(1.0)
     names = without_empty_tail(target, text.header.names)
     row = text.header.row
     return RawTable(name, None, target, names, row, read, skipped, encodings.spoken(encoding))
 
 
-def _requoted(text: _Text, proper: Path) -> None:
-    """Write the file properly quoted; where that fails, tell of whatever was wrong first."""
+def write_requoted(text: _Text, proper: Path) -> None:
+    """Write the file properly quoted; where that fails, report whatever was wrong first."""
     try:
         delimited_quotes.rewrite(text.path, text.head.separator, proper)
     except BadFile:
@@ -95,7 +94,7 @@ class _Text:
     @property
     def shape(self) -> delimited_ragged.Shape:
         header, separator = self.header, self.head.separator
-        cells = _row_cells(self.head, header)
+        cells = cells_per_row(self.head, header)
         return delimited_ragged.Shape(self.path, separator, header.row, len(header.names), cells)
 
     @property
@@ -116,29 +115,28 @@ class _Text:
         return next(csv.reader(lines, delimiter=self.head.separator, quoting=quoting), [])
 
 
-def _understood(path: Path, told: Told) -> _Text:
+def _understood(path: Path, report: Share) -> _Text:
     try:
         head = delimited_dialect.head_of(path)
     except UnicodeDecodeError as error:
         raise NotUtf8 from error
     header = _header(head)
-    size = max(path.stat().st_size, 1)
 
-    def scanned(at: int) -> None:
-        told(SCANNING * at / size)
+    def scanned(done: float) -> None:
+        report(SCANNING * done)
 
-    expected = min(len(header.names), _row_cells(head, header))
-    seen = scan(path, head.separator, expected, told=scanned)
+    expected = min(len(header.names), cells_per_row(head, header))
+    seen = scan(path, head.separator, expected, report=scanned)
     marks_count = seen.quoted_cells or delimited_quotes.begin_after_spaces(path, head.separator)
     if not seen.misquoted or marks_count:
         return _Text(path, head, header, seen, quoted=True)
     # No cell begins with a quotation mark: every mark in the file is only a mark.
-    seen = scan(path, head.separator, expected, quotes=False, told=scanned)
+    seen = scan(path, head.separator, expected, quotes=False, report=scanned)
     return _Text(path, head, header, seen, quoted=False)
 
 
-def _row_cells(head: delimited_dialect.Head, header: Header) -> int:
-    """How many cells a data row has: as many as the header, unless all first rows agree on less."""
+def cells_per_row(head: delimited_dialect.Head, header: Header) -> int:
+    """Count the cells of a data row: those of the header, unless all first rows agree on less."""
     rows = [row for row in head.rows[header.row :] if len(row) > 1 and any(map(str.strip, row))]
     widths = {len(row) for row in rows}
     return widths.pop() if len(widths) == 1 else len(header.names)

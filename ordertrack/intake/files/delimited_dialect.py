@@ -30,7 +30,7 @@ class Head:
 
 
 def head_of(path: Path) -> Head:
-    """The head of a UTF-8 file, parted by whichever separator gives the most even table."""
+    """Return the head of a UTF-8 file, parted by whichever separator gives the most even table."""
     with path.open("rb") as file:
         block = file.read(HEAD)
         whole = not file.read(1)

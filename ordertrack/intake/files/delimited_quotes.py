@@ -14,7 +14,7 @@ from pathlib import Path
 from ordertrack.errors import BadFile
 from ordertrack.words import t
 
-SHOWN = 70
+QUOTED = 70
 MAX_CELL = 10_000_000
 
 
@@ -48,7 +48,7 @@ def rewrite(path: Path, separator: str, target: Path) -> None:
 
 
 def begin_after_spaces(path: Path, separator: str) -> bool:
-    """Whether quoted cells stand behind a separator and a space: `SO1, "A, B", 5`."""
+    """Return whether quoted cells stand behind a separator and a space: `SO1, "A, B", 5`."""
     with path.open("rb") as file:
         head = file.read(1 << 20)
     mark = re.escape(separator.encode())
@@ -65,14 +65,14 @@ def _misquoted(path: Path, row: int, line: int, why: str) -> BadFile:
     with path.open(encoding="utf-8", errors="replace") as file:
         seen = next(islice(file, line, None), "").strip()
     start = max(0, seen.find('"') - 20)
-    said = {"row": row, "seen": seen[start : start + SHOWN]}
+    values = {"row": row, "seen": seen[start : start + QUOTED]}
     fix = t(
         "Inside a quoted text write every quotation mark twice, and close each text;"
         " or export as xlsx. Nothing was imported from this file."
     )
     if "expected after" in why:
-        text = t('in row {row} text goes on after the closing quotation mark: "{seen}".', **said)
+        text = t('in row {row} text goes on after the closing quotation mark: "{seen}".', **values)
         return BadFile(text, fix)
     return BadFile(
-        t('in row {row} a quotation mark opens and never closes: "{seen}".', **said), fix
+        t('in row {row} a quotation mark opens and never closes: "{seen}".', **values), fix
     )

@@ -14,7 +14,7 @@ from ordertrack.errors import BadFile
 from ordertrack.intake.files.delimited_scan import Odd, Records
 from ordertrack.words import t
 
-SHOWN = 70
+QUOTED = 70
 # Spreadsheets that save csv leave out the separators at the end of rows for whole blocks of 16 rows
 # in which the last columns are empty; a break in the middle of a text makes no such block.
 BLOCK = 16
@@ -118,18 +118,23 @@ def _split_text(row: list[str], separator: str) -> str:
     """The text that was probably torn apart (its second half begins with a space), else the row."""
     for before, cell in pairwise(row):
         if cell.startswith(" ") and before:
-            return f"{before}{separator}{cell}"[:SHOWN]
-    return separator.join(row)[:SHOWN]
+            return f"{before}{separator}{cell}"[:QUOTED]
+    return separator.join(row)[:QUOTED]
 
 
 def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
     text = _said(odd, shape).strip()
-    said = {"row": odd.number, "cells": odd.cells, "expected": shape.fewest, "seen": text[-SHOWN:]}
+    values = {
+        "row": odd.number,
+        "cells": odd.cells,
+        "expected": shape.fewest,
+        "seen": text[-QUOTED:],
+    }
     if odd.number == seen.count and count == 1:
         return BadFile(
             t(
                 'the file breaks off in row {row}, after {cells} of {expected} cells: "… {seen}".',
-                **said,
+                **values,
             ),
             t("Export or copy it again. Nothing was imported from this file."),
         )
@@ -138,7 +143,7 @@ def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
             "row {row} ends after {cells} of {expected} cells (rows like that: {count})."
             ' Seen: "… {seen}".',
             count=count,
-            **said,
+            **values,
         ),
         t(
             "A text with a line break in it must stand in quotation marks."

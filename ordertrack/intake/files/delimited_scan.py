@@ -16,9 +16,11 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from ordertrack.progress import Share
+
 BLOCK = 1 << 20
 AHEAD = 4  # blocks
-TOLD_EVERY = 8  # blocks
+REPORT_EVERY = 8  # blocks
 KEPT = 100_000
 LAST = 12
 NEWLINE, RETURN, QUOTE = 10, 13, 34
@@ -58,9 +60,10 @@ def scan(
     width: int,
     *,
     quotes: bool = True,
-    told: Callable[[int], None] | None = None,
+    report: Share | None = None,
 ) -> Records:
-    """Go through the file once; `told(bytes read)` is called after each block."""
+    """Go through the file once."""
+    size = max(path.stat().st_size, 1)
     scanner = _Scanner(ord(separator), width, quotes)
     with path.open("rb") as file, ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
         start = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
@@ -68,8 +71,8 @@ def scan(
         scanner.offset = scanner.record_start = start
         for number, block in enumerate(_marked(file, pool, scanner.mark)):
             scanner.take(block)
-            if told and number % TOLD_EVERY == 0:
-                told(scanner.offset)
+            if report and number % REPORT_EVERY == 0:
+                report(scanner.offset / size)
     if scanner.inside:
         scanner.seen.misquoted = scanner.seen.misquoted or scanner.seen.count + 1
     return scanner.seen
@@ -146,16 +149,16 @@ class _Scanner:
         if not block.quoted:
             return (at[:0], kind[:0]) if self.inside else (at, kind)
         is_quote = kind == QUOTE
-        self._check_quotes(data, at, is_quote, kind)
+        self.check_quotes(data, at, is_quote, kind)
         within = (np.cumsum(is_quote) + self.inside) & 1
         self.inside = int(within[-1])
         free = (within == 0) & ~is_quote
         return at[free], kind[free]
 
-    def _check_quotes(
+    def check_quotes(
         self, data: np.ndarray, at: np.ndarray, is_quote: np.ndarray, kind: np.ndarray
     ) -> None:
-        """Every opening mark begins a cell, every closing one ends it or is half of a pair."""
+        """Check that quotation marks open at a cell's begin and close at its end, or are a pair."""
         places = at[is_quote]
         opening = ((np.arange(len(places)) + self.inside) & 1) == 0
         before = np.where(places > 0, data[places - 1], NEWLINE)

@@ -29,19 +29,19 @@ CHINESE = 0.7  # share of the non-ASCII characters that everyday Chinese (GB 231
 
 
 def spoken(encoding: str) -> str:
-    """The name that people know it by."""
+    """Return the name that people know it by."""
     return NAMES.get(encoding, encoding.upper().replace("_", "-"))
 
 
 def first_guess(path: Path) -> str | None:
-    """The encoding as far as the first bytes tell; None when the whole file must be looked at."""
+    """Guess the encoding from the first bytes; None when the whole file must be looked at."""
     with path.open("rb") as file:
         head = file.read(SAMPLE)
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding
     if b"\0" in head:
-        return _without_mark(path, head)
+        return without_mark(path, head)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -49,7 +49,7 @@ def first_guess(path: Path) -> str | None:
     return "utf-8"
 
 
-def _without_mark(path: Path, head: bytes) -> str:
+def without_mark(path: Path, head: bytes) -> str:
     """UTF-16 without its mark has every second byte zero; anything else with zeros is no text."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) > len(head) / 8 and min(even, odd) < max(even, odd) / 8:
@@ -60,28 +60,28 @@ def _without_mark(path: Path, head: bytes) -> str:
 
 
 def thorough_guess(path: Path) -> str:
-    """The encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
-    broken = _broken_at(path, "utf-8")
+    """Return the encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
+    broken = broken_at(path, "utf-8")
     if broken is None:
         return "utf-8"
     around = _sample(path, broken)
-    if _nearly_utf8(around):
+    if nearly_utf8(around):
         raise _broken(path, broken, "UTF-8")
     if _chinese(around):
-        damaged = _broken_at(path, "gb18030")
+        damaged = broken_at(path, "gb18030")
         if damaged is None:
             return "gb18030"
         raise _broken(path, damaged, "GB18030")
     found = from_bytes(around).best()
     detected = found.encoding if found else None
     for encoding in filter(None, (detected, "gb18030")):
-        if _broken_at(path, encoding) is None:
+        if broken_at(path, encoding) is None:
             return encoding
     raise _broken(path, broken, "UTF-8")
 
 
-def _broken_at(path: Path, encoding: str) -> int | None:
-    """The first byte that the encoding cannot explain."""
+def broken_at(path: Path, encoding: str) -> int | None:
+    """Return the first byte that the encoding cannot explain."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     done = 0
     with path.open("rb") as file:
@@ -108,8 +108,8 @@ def _sample(path: Path, at: int) -> bytes:
     return lines[first : last if last > at - start else None]
 
 
-def _nearly_utf8(sample: bytes) -> bool:
-    """Whether a few bytes are broken in what otherwise is UTF-8."""
+def nearly_utf8(sample: bytes) -> bool:
+    """Return whether a few bytes are broken in what otherwise is UTF-8."""
     text = sample.decode("utf-8", errors="replace")
     broken = text.count("�")
     good = sum(1 for char in text if ord(char) > 127) - broken
@@ -160,7 +160,7 @@ def to_utf8(path: Path, encoding: str, target: Path) -> None:
 
 
 def only_returns(path: Path, encoding: str) -> bool:
-    """Whether the lines end the old Macintosh way."""
+    """Return whether the lines end the old Macintosh way."""
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
     return "\r" in head and "\n" not in head

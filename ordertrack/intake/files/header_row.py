@@ -32,7 +32,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """The header among the first rows of a sheet; None where the rows look like data from the top.
+    """Find the header among the first rows; None where they look like data from the top.
 
     A row that holds known header words is it; else the first row that is filled about as far as the
     fullest one and holds labels rather than figures.
@@ -41,7 +41,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     wide = max((_filled(row) for row in rows), default=0)
     if wide < 2:
         return None
-    at = _known_row(rows) if _known_row(rows) is not None else _label_row(rows, wide)
+    at = known_row(rows) if known_row(rows) is not None else _label_row(rows, wide)
     if at is None:
         return None
     return _with_second_row(rows, at)
@@ -57,7 +57,7 @@ def _filled(row: Sequence[str]) -> int:
 
 @cache
 def known_words() -> frozenset[str]:
-    """Every header word of every table, folded."""
+    """Return every header word of every table, folded."""
     words = (
         word
         for table in TABLES.values()
@@ -75,10 +75,10 @@ def _known(row: Sequence[str]) -> int:
     return sum(1 for cell in row if cell and _fold(cell) in known_words())
 
 
-def _known_row(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row of which at least two cells, and a third of all, are known header words."""
+def known_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the first row of which two cells, and a third of all, are known header words."""
     for at, row in enumerate(rows):
-        if _known(row) >= max(2, _filled(row) / 3) and not _data_like(row):
+        if _known(row) >= max(2, _filled(row) / 3) and not is_data_like(row):
             return at
     return None
 
@@ -87,8 +87,8 @@ def _is_data(cell: str) -> bool:
     return bool(DATA.match(cell)) and not PERIOD.match(cell)
 
 
-def _data_like(row: Sequence[str]) -> bool:
-    """Whether more than a quarter of the cells are figures, dates or long texts."""
+def is_data_like(row: Sequence[str]) -> bool:
+    """Return whether more than a quarter of the cells are figures, dates or long texts."""
     cells = [cell for cell in row if cell]
     data = sum(1 for cell in cells if _is_data(cell) or len(cell) > LABEL_LENGTH)
     return data > len(cells) / 4
@@ -98,7 +98,7 @@ def _label_row(rows: Sequence[Sequence[str]], wide: int) -> int | None:
     for at, row in enumerate(rows):
         if _filled(row) < max(2, wide / 2):
             continue
-        return None if _data_like(row) or _repetitive(row) else at
+        return None if is_data_like(row) or _repetitive(row) else at
     return None
 
 
@@ -111,20 +111,20 @@ def _repetitive(row: Sequence[str]) -> bool:
 
 
 def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
-    if at + 1 < len(rows) and _is_under(rows[at], rows[at + 1], rows[at + 2 : at + 5]):
+    if at + 1 < len(rows) and is_under(rows[at], rows[at + 1], rows[at + 2 : at + 5]):
         return Header(_joined(rows[at], rows[at + 1]), at + 2)
-    if at > 0 and _is_over(rows[at - 1], rows[at]):
+    if at > 0 and is_over(rows[at - 1], rows[at]):
         return Header(_joined(rows[at - 1], rows[at]), at + 1)
     return Header(_helped(rows[at - 1] if at else [], rows[at]), at + 1)
 
 
-def _is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether `row` names the columns that groups in `top` span.
+def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether `row` names the columns that groups in `top` span.
 
     It fills gaps to the right of a group, leaves cells empty under names that stand alone (or has
     known words), and holds no data.
     """
-    if not _filled(row) or _data_like(row) or any(_is_data(cell) for cell in row):
+    if not _filled(row) or is_data_like(row) or any(_is_data(cell) for cell in row):
         return False
     if not _gaps_filled(top, row):
         return False
@@ -133,10 +133,10 @@ def _is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[s
     return bears_data or (_known(row) > 0 and _known(row) >= _filled(row) / 3)
 
 
-def _is_over(row: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether `row` holds groups above names that repeat, or that leave gaps beneath a group."""
+def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether `row` holds groups above names that repeat or leave gaps beneath them."""
     cells = [cell for cell in row if cell]
-    if len(cells) < 2 or _data_like(row) or any(re.search("[:：]", cell) for cell in cells):
+    if len(cells) < 2 or is_data_like(row) or any(re.search("[:：]", cell) for cell in cells):
         return False
     own = [cell for cell in names if cell]
     under_gap = any(cell and not _cell(names, at) for at, cell in enumerate(row))

@@ -5,7 +5,6 @@ Imports errors, raw, store and words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -14,12 +13,11 @@ from polars.exceptions import PolarsError
 from ordertrack.errors import BadFile
 from ordertrack.intake.files.raw_writer import store
 from ordertrack.intake.raw_table import RawTable
+from ordertrack.progress import Share
 from ordertrack.words import t
 
-Told = Callable[[float], None]
 
-
-def read_parquet(name: str, path: Path, target: Path, told: Told) -> RawTable:
+def read_parquet(name: str, path: Path, target: Path, report: Share) -> RawTable:
     """Read a Parquet file; its rows are numbered from 1, for there is no header row in it."""
     try:
         frame = pl.scan_parquet(path, glob=False)
@@ -34,7 +32,7 @@ def read_parquet(name: str, path: Path, target: Path, told: Told) -> RawTable:
         read, skipped = store(numbered, len(schema), target)
     except PolarsError as error:
         raise BadFile(t("the Parquet file is damaged."), t("Export or copy it again.")) from error
-    told(1.0)
+    report(1.0)
     unread = [column for column, dtype in schema.items() if not _readable(dtype)]
     notes = tuple(
         t('Column "{column}" holds no text, number or date and was left empty.', column=column)

@@ -84,7 +84,7 @@ def _kind(width: int, ends_before: int | None) -> pl.Expr:
 
 
 def footer_length(tail: Sequence[Sequence[str | None]], width: int) -> int:
-    """How many of the last rows are the report's own notes rather than data.
+    """Return how many of the last rows are the report's own notes rather than data.
 
     A note fills one cell only and reads like a note; a sentence in a line of its own (fewer cells
     than the table) is one, a bare word there is rather a row cut off. Blank rows among them count

@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, Item, gather
+from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, SourceFile, gather
 from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
-from ordertrack.intake.raw_table import FileProblem, Progress, RawTable, Source
-from ordertrack.words import Text, t
-
-__all__ = ["FileProblem", "Progress", "RawTable", "Source", "read"]
+from ordertrack.intake.raw_table import FileProblem, RawTable, Source
+from ordertrack.progress import Progress, Share, quiet, stage_of
+from ordertrack.words import t
 
 MAGIC = ((b"PK\x03\x04", "book"), (b"\xd0\xcf\x11\xe0", "book"), (b"PAR1", "parquet"))
 
 
 def read(
-    sources: Sequence[Source], staging: Path, progress: Progress | None = None
+    sources: Sequence[Source], staging: Path, progress: Progress = quiet
 ) -> tuple[list[RawTable], list[FileProblem]]:
     """Read files, uploads (name, bytes), zips and folders into raw tables under `staging`.
 
     A file is read whole or not at all; what could not be read comes back as a problem that names
-    the file and row. `progress(share 0..1, sentence)` is called while reading.
+    the file and row.
     """
     staging.mkdir(parents=True, exist_ok=True)
     found = list(gather(sources, staging))
-    items = [item for item in found if isinstance(item, Item)]
+    files = [source_file for source_file in found if isinstance(source_file, SourceFile)]
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
-    tables: list[RawTable] = []
+    raw_tables: list[RawTable] = []
     numbers = itertools.count(1)
-    for item, told in _shares(items, progress):
+    for source_file, report in zip(files, progress_by_file(files, progress), strict=True):
         try:
-            tables += _read_item(item, lambda: _target(staging, next(numbers)), told)
+            raw_tables += _read_item(source_file, lambda: _target(staging, next(numbers)), report)
         except BadFile as error:
-            problems.append(_named(item.name, error))
+            problems.append(_named(source_file.name, error))
         finally:
-            if item.ours:
-                item.path.unlink(missing_ok=True)
-    return tables, problems
+            if source_file.ours:
+                source_file.path.unlink(missing_ok=True)
+    return raw_tables, problems
 
 
 def _named(name: str, error: BadFile) -> FileProblem:
@@ -57,51 +56,39 @@ def _target(staging: Path, number: int) -> Path:
     return path
 
 
-def _shares(
-    items: Sequence[Item], progress: Progress | None
-) -> Iterable[tuple[Item, Callable[[float], None]]]:
-    """Each file with a way to tell how far it is, weighed by its bytes."""
-    sizes = [item.path.stat().st_size for item in items]
+def progress_by_file(files: Sequence[SourceFile], progress: Progress) -> list[Share]:
+    """Return for each file a way to report how far it is, weighed by its bytes."""
+    sizes = [source_file.path.stat().st_size for source_file in files]
     whole = max(sum(sizes), 1)
-    before = 0
-    for item, size in zip(items, sizes, strict=True):
-        sentence = t("Reading {file}", file=item.name)
-        yield item, _teller(progress, before / whole, size / whole, sentence)
-        before += size
-
-
-def _teller(
-    progress: Progress | None, start: float, share: float, sentence: Text
-) -> Callable[[float], None]:
-    def told(part: float) -> None:
-        if progress is not None:
-            progress(min(start + share * part, 1.0), sentence)
-
-    return told
+    starts = itertools.accumulate(sizes, initial=0)
+    return [
+        stage_of(progress, t("Reading {file}", file=source_file.name), start / whole, size / whole)
+        for source_file, size, start in zip(files, sizes, starts, strict=False)
+    ]
 
 
 def _read_item(
-    item: Item, target: Callable[[], Path], told: Callable[[float], None]
+    source_file: SourceFile, target: Callable[[], Path], report: Share
 ) -> list[RawTable]:
-    told(0.0)
-    kind = _kind(item)
+    report(0.0)
+    kind = kind_of(source_file)
     if kind == "book":
-        return read_workbook(item.name, item.path, target, told)
+        return read_workbook(source_file.name, source_file.path, target, report)
     if kind == "parquet":
-        return [read_parquet(item.name, item.path, target(), told)]
-    return [read_delimited(item.name, item.path, target(), told)]
+        return [read_parquet(source_file.name, source_file.path, target(), report)]
+    return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 
-def _kind(item: Item) -> str:
-    """What a file really is; exports often carry the wrong ending."""
-    with item.path.open("rb") as file:
+def kind_of(source_file: SourceFile) -> str:
+    """Return what a file really is; exports often carry the wrong ending."""
+    with source_file.path.open("rb") as file:
         start = file.read(512)
     if not start.strip():
         raise BadFile(t("the file is empty."))
     for magic, kind in MAGIC:
         if start.startswith(magic):
             return kind
-    suffix = Path(item.name).suffix.lower()
+    suffix = Path(source_file.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise BadFile(
             t("files of this kind are not read."),

@@ -21,9 +21,9 @@ from ordertrack.intake.files.header_row import LOOKED_AT, Header, find_header
 from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import likeness, strength
+from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
-Told = Callable[[float], None]
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount"),
@@ -33,7 +33,7 @@ SUMS = {  # what adds up over rows; everything else in a merged cell holds for e
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """All cells of a sheet as text from its first row on, and what is to be said of it.
+    """All cells of a sheet as text from its first row on, and what is to be noted of it.
 
     `tall` are its cells merged over several rows, already filled; columns count from `left`.
     """
@@ -45,15 +45,17 @@ class _Sheet:
     left: int = 0
 
 
-def read_workbook(name: str, path: Path, target: Callable[[], Path], told: Told) -> list[RawTable]:
+def read_workbook(
+    name: str, path: Path, target: Callable[[], Path], report: Share
+) -> list[RawTable]:
     """Read every visible sheet that holds a table; the others are noted with the first one."""
     book = _opened(path)
     parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
     for at, sheet_name in enumerate(book.sheet_names):
-        told(at / len(book.sheet_names))
-        sheet = _whole_sheet(book, sheet_name, path, parts.get(sheet_name))
+        report(at / len(book.sheet_names))
+        sheet = read_sheet(book, sheet_name, path, parts.get(sheet_name))
         if isinstance(sheet, Text):
             passed.append(sheet)
             continue
@@ -94,10 +96,10 @@ def _nothing(passed: list[Text]) -> BadFile:
     )
 
 
-def _whole_sheet(
+def read_sheet(
     book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
 ) -> _Sheet | Text:
-    """The sheet, or a BadFile where its part of the workbook is cut off or damaged."""
+    """Return the sheet, or a BadFile where its part of the workbook is cut off or damaged."""
     try:
         return _sheet(book, name, path, part)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:

@@ -32,7 +32,7 @@ class Merge(NamedTuple):
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
-    """Where in the archive each sheet's XML lies; empty when this is no xlsx."""
+    """Return where in the archive each sheet's XML lies; empty when this is no xlsx."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as book:
@@ -58,7 +58,7 @@ def _under_xl(target: str) -> str:
 
 
 def merges(path: Path, part: str) -> list[Merge]:
-    """The merged ranges of one sheet; they stand behind all its cells."""
+    """Return the merged ranges of one sheet; they stand behind all its cells."""
     found: dict[Merge, None] = {}
     with zipfile.ZipFile(path) as book:
         for block in _blocks(book, part):

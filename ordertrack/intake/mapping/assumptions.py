@@ -9,118 +9,123 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.checking.cells import Names
-from ordertrack.intake.checking.derived_columns import Choices
+from ordertrack.intake.column_names import DELIVERED, SHIPPED
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.choices import Choices, Names
 from ordertrack.intake.mapping.lookups import Lookup, lookups
 from ordertrack.intake.mapping.questions import ship_as_delivery
-from ordertrack.intake.mapping.recognise_all import Recognition, Wish
-from ordertrack.intake.mapping.requirements import Known, brings_lines, brings_orders, lacking
+from ordertrack.intake.mapping.requirements import (
+    Provided,
+    brings_lines,
+    brings_orders,
+    missing_column,
+)
 from ordertrack.intake.mapping.wide_targets import targets_level
-from ordertrack.intake.question import Question, answered
-from ordertrack.intake.result import Finding
+from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import fold
 from ordertrack.warehouse import Reader
 from ordertrack.words import t
 
-SHIPPED, DELIVERED = "o_shipped_at", ("o_delivered_date", "l_delivered_date")
 _WON = frozenset({"wondate", "converteddate", "成交时间", "成交日期"})
 _MEASURES = (("new_customers", ("客户", "customer")), ("units", ("数量", "销量", "units", "qty")))
 
 
 @dataclass
-class Outlook:
-    """All that was settled before a single row is judged."""
+class Assumptions:
+    """All that was settled before a single row is judged; by `src` where it is of one table.
 
-    found: Sequence[Recognition]
-    lacking: dict[int, BadMapping] = field(default_factory=dict)
+    `helpers` are the keys of tables that only name what others hold.
+    """
+
+    mappings: Sequence[TableMapping]
+    missing: dict[int, BadMapping] = field(default_factory=dict)
     choices: dict[int, Choices] = field(default_factory=dict)
     names: dict[int, dict[str, Names]] = field(default_factory=dict)
     helpers: set[str] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    rows: dict[int, int] = field(default_factory=dict)
 
     @property
-    def feeds(self) -> list[Recognition]:
+    def recognised(self) -> list[TableMapping]:
         """The raw tables that feed something."""
-        return [one for one in self.found if one.recognised]
+        return [mapping for mapping in self.mappings if mapping.tables]
 
     @property
-    def usable(self) -> Iterator[Recognition]:
-        """Feeds that have all they need."""
-        return (one for one in self.feeds if one.src not in self.lacking)
+    def usable(self) -> Iterator[TableMapping]:
+        """Those that have all they need."""
+        return (mapping for mapping in self.recognised if mapping.src not in self.missing)
 
 
-def look_out(found: Sequence[Recognition], wish: Wish, reader: Reader | None) -> Outlook:
-    """Settle what each feed lacks, and what a lookup or a ship date stands for."""
-    outlook = Outlook(found)
-    outlook.questions += [question for one in found for question in one.questions]
-    _find_lacking(outlook, reader)
-    _settle_lookups(outlook, wish)
-    _settle_choices(outlook, wish, reader)
-    return outlook
+def assume(
+    mappings: Sequence[TableMapping], decisions: Decisions, reader: Reader | None
+) -> Assumptions:
+    """Settle what each table lacks, and what a lookup or a ship date stands for."""
+    assumptions = Assumptions(mappings)
+    assumptions.questions += [question for mapping in mappings for question in mapping.questions]
+    _find_missing(assumptions, reader)
+    _assume_lookups(assumptions, decisions)
+    _assume_choices(assumptions, decisions, reader)
+    return assumptions
 
 
-def _find_lacking(outlook: Outlook, reader: Reader | None) -> None:
+def _find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
     counts: Mapping[str, dict[str, int]] = reader.release.counts if reader else {}
-    for one in outlook.feeds:
-        others = [other.feed for other in outlook.feeds if other is not one]
-        known = Known(
-            orders=bool(_rows_of(counts, "orders")) or any(map(brings_orders, others)),
-            lines=bool(_rows_of(counts, "order_lines")) or any(map(brings_lines, others)),
+    known = {table for table, count in counts.items() if count.get("rows", 0)}
+    for mapping in assumptions.recognised:
+        others = [other for other in assumptions.recognised if other is not mapping]
+        provided = Provided(
+            orders="orders" in known or any(map(brings_orders, others)),
+            lines="order_lines" in known or any(map(brings_lines, others)),
         )
-        problem = lacking(one.feed, known)
+        problem = missing_column(mapping, provided)
         if problem is not None:
-            outlook.lacking[one.src] = problem
-
-
-def _rows_of(counts: Mapping[str, dict[str, int]], table: str) -> int:
-    return counts.get(table, {}).get("rows", 0)
+            assumptions.missing[mapping.src] = problem
 
 
 # --- lookups ---
 
 
-def _settle_lookups(outlook: Outlook, wish: Wish) -> None:
-    helpers = [one.raw for one in outlook.found if not one.recognised]
-    by_key = {one.feed.key: one for one in outlook.feeds}
-    for offer in lookups(helpers, [one.feed for one in outlook.usable]):
-        question = answered(offer.question, wish.answers, wish.accept)
-        outlook.questions.append(question)
+def _assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
+    helpers = [mapping.raw_table for mapping in assumptions.mappings if not mapping.tables]
+    for lookup in lookups(helpers, list(assumptions.usable)):
+        question = decisions.answer(lookup.question)
+        assumptions.questions.append(question)
         if question.answer == "yes":
-            one = by_key[offer.feed]
-            outlook.names.setdefault(one.src, {})[offer.spot] = offer.names
-            outlook.helpers.add(offer.helper)
-            outlook.findings.append(_looked_up(offer))
+            assumptions.names.setdefault(lookup.mapping.src, {})[lookup.name] = lookup.names
+            assumptions.helpers.add(lookup.helper.key)
+            assumptions.findings.append(_looked_up(lookup))
 
 
-def _looked_up(offer: Lookup) -> Finding:
+def _looked_up(lookup: Lookup) -> Finding:
     text = t(
         "{header} of {file} is read as {name} from {helper}.",
-        header=offer.header,
-        file=offer.feed,
-        name=offer.name_header,
-        helper=offer.helper,
+        header=lookup.header,
+        file=lookup.mapping.key,
+        name=lookup.name_header,
+        helper=lookup.helper.key,
     )
-    return Finding("lookup", "info", text, len(offer.names))
+    return Finding("lookup", "info", text, len(lookup.names))
 
 
 # --- what holds for a table as a whole ---
 
 
-def _settle_choices(outlook: Outlook, wish: Wish, reader: Reader | None) -> None:
-    delivered = any(name in one.feed.has for one in outlook.usable for name in DELIVERED)
+def _assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reader | None) -> None:
+    usable = list(assumptions.usable)
+    delivered = any(name in mapping.names for mapping in usable for name in DELIVERED)
     known = bool(reader and reader.covers("order_facts.delivered_at"))
-    for one in outlook.usable:
-        choices = _constants(one)
-        if SHIPPED in one.feed.has and not delivered and (brings_orders(one.feed) or not known):
-            asked = ship_as_delivery(one.feed.key, likely=not known)
-            question = answered(asked, wish.answers, wish.accept)
-            outlook.questions.append(question)
+    for mapping in usable:
+        choices = _constants(mapping)
+        undelivered = SHIPPED in mapping.names and not delivered
+        if undelivered and (brings_orders(mapping) or not known):
+            question = decisions.answer(ship_as_delivery(mapping.key, likely=not known))
+            assumptions.questions.append(question)
             if question.answer == "yes":
                 choices = replace(choices, ship_as_delivery=True)
-                outlook.findings.append(_shipped(one.feed.key))
-        outlook.choices[one.src] = choices
+                assumptions.findings.append(_shipped(mapping.key))
+        assumptions.choices[mapping.src] = choices
 
 
 def _shipped(key: str) -> Finding:
@@ -128,11 +133,11 @@ def _shipped(key: str) -> Finding:
     return Finding("ship-as-delivery", "warning", text, 1)
 
 
-def _constants(one: Recognition) -> Choices:
-    headers = {m.column: m.header for m in one.feed.mapping if m.used}
-    if one.feed.tables == ("leads",):
+def _constants(mapping: TableMapping) -> Choices:
+    headers = {m.column: m.header for m in mapping.mapped if m.used}
+    if mapping.tables == ("leads",):
         return Choices(won=fold(headers.get("closed_at") or "") in _WON)
-    if one.feed.tables == ("targets",):
+    if mapping.tables == ("targets",):
         who = headers.get("who")
         level = targets_level((who,)) if who else "company"
         return Choices(level=level, measure=_measure(headers.get("value") or ""))
@@ -140,5 +145,5 @@ def _constants(one: Recognition) -> Choices:
 
 
 def _measure(header: str) -> str:
-    said = header.casefold()
-    return next((name for name, words in _MEASURES if any(w in said for w in words)), "revenue")
+    folded = header.casefold()
+    return next((name for name, words in _MEASURES if any(w in folded for w in words)), "revenue")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
-from ordertrack.intake.result import Example, Finding
+from ordertrack.intake.finding import Example, Finding
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.words import t
@@ -29,32 +29,32 @@ class _Places:
     products: Sequence[str]
 
 
-def carry_down(raw: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
-    """The raw tables with every continued order's number filled in, and what was filled."""
-    found = [_carried(one) for one in raw]
+def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
+    """Return the raw tables with every continued order's number filled in, and what was filled."""
+    found = [_carried(raw_table) for raw_table in raw_tables]
     tables = [table for table, _ in found]
     return tables, [finding for _, finding in found if finding is not None]
 
 
-def _carried(raw: RawTable) -> tuple[RawTable, Finding | None]:
-    places = _places(raw.headers)
+def _carried(raw_table: RawTable) -> tuple[RawTable, Finding | None]:
+    places = _places(raw_table.headers)
     if places is None:
-        return raw, None
-    frame = pl.scan_parquet(raw.path)
+        return raw_table, None
+    frame = pl.scan_parquet(raw_table.path)
     if not frame.select(pl.col(places.order_no).is_null().any()).collect().item():
-        return raw, None
+        return raw_table, None
     looked_at = {places.order_no, *places.facts, *places.products}
     cells = frame.select("_row", *sorted(looked_at)).collect()
-    rows = cells.filter(_continues(places)).get_column("_row")
+    rows = cells.filter(continues_order(places)).get_column("_row")
     if rows.is_empty():
-        return raw, None
-    return replace(raw, path=_filled(raw.path, places)), _told(raw, rows)
+        return raw_table, None
+    return replace(raw_table, path=_filled(raw_table.path, places)), _continued(raw_table, rows)
 
 
 def _places(headers: Sequence[str]) -> _Places | None:
     numbers = _spelling(headers, lambda header: bool(strength(header, "orders", "order_no")))
     products = _spelling(headers, _names_product)
-    facts = _spelling(headers, _is_fact)
+    facts = _spelling(headers, is_order_field)
     head = [f for f in facts if any(strength(headers[int(f[1:])], "orders", c) for c in HEAD)]
     return _Places(numbers[0], facts, products) if numbers and products and head else None
 
@@ -67,15 +67,15 @@ def _names_product(header: str) -> bool:
     return any(strength(header, "order_lines", name) for name in ("product", "product_name"))
 
 
-def _is_fact(header: str) -> bool:
-    """Whether the header is the order's own and no line's."""
+def is_order_field(header: str) -> bool:
+    """Return whether the header is the order's own and no line's."""
     of_line = any(strength(header, "order_lines", c.name) for c in TABLES["order_lines"].columns)
     columns = (c.name for c in TABLES["orders"].columns if c.name != "order_no")
     return not of_line and any(strength(header, "orders", name, False) for name in columns)
 
 
-def _continues(places: _Places) -> pl.Expr:
-    """A row below a numbered one that has a product, but no number and nothing else of an order."""
+def continues_order(places: _Places) -> pl.Expr:
+    """Find rows below a numbered one with a product, but no number and nothing of an order."""
     blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
     product = pl.any_horizontal(~_blank(name) for name in places.products)
     below = (~_blank(places.order_no)).cum_sum() > 0
@@ -92,17 +92,17 @@ def _filled(path: Path, places: _Places) -> Path:
     if not target.exists():
         number = pl.col(places.order_no)
         above = pl.when(_blank(places.order_no)).then(None).otherwise(number).forward_fill()
-        filled = pl.when(_continues(places)).then(above).otherwise(number)
+        filled = pl.when(continues_order(places)).then(above).otherwise(number)
         frame = pl.read_parquet(path).with_columns(filled.alias(places.order_no))
         frame.write_parquet(target, compression="zstd", compression_level=1)
     return target
 
 
-def _told(raw: RawTable, rows: pl.Series) -> Finding:
+def _continued(raw_table: RawTable, rows: pl.Series) -> Finding:
     text = t(
         "{count} rows of {file} have a product but no order number: they continue the order above.",
         count=len(rows),
-        file=raw.file,
+        file=raw_table.file,
     )
-    examples = tuple(Example(raw.file, int(row)) for row in rows.head(5))
+    examples = tuple(Example(raw_table.file, int(row)) for row in rows.head(5))
     return Finding("order-continued", "info", text, len(rows), examples)

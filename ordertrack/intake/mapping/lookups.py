@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.intake.column_names import spot
-from ordertrack.intake.files.read import RawTable
-from ordertrack.intake.mapping.overrides import key_of
-from ordertrack.intake.mapping.requirements import Feed
-from ordertrack.intake.mapping_types import Mapped
+from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.mapping.choices import Names
+from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, spoken
 from ordertrack.model import TABLES
 from ordertrack.words import t
@@ -26,31 +25,32 @@ _NAME_WORDS = ("name", "description", "名称", "名", "label", "title")
 class Lookup:
     """Ids of a column of one file, and the names that another file gives them."""
 
-    feed: str
-    helper: str
+    mapping: TableMapping
+    helper: RawTable
     header: str
     name_header: str
     table: str
     column: str
-    names: tuple[tuple[str, str], ...]
+    names: Names
 
     @property
-    def spot(self) -> str:
-        return spot(self.table, self.column)
+    def name(self) -> str:
+        """The name of the column in a checked file."""
+        return prefixed(self.table, self.column)
 
     @property
     def question(self) -> Question:
         text = t(
             "{header} of {file} read as {name} from {helper}?",
             header=self.header,
-            file=self.feed,
+            file=self.mapping.key,
             name=self.name_header,
-            helper=self.helper,
+            helper=self.helper.key,
         )
         return Question(
-            question_id("lookup", self.feed, self.header, self.helper),
+            question_id("lookup", self.mapping.key, self.header, self.helper.key),
             "lookup",
-            self.feed,
+            self.mapping.key,
             text,
             (Choice("no", NO), Choice("yes", YES)),
             default="no",
@@ -58,42 +58,40 @@ class Lookup:
         )
 
 
-def lookups(helpers: Iterable[RawTable], feeds: Sequence[Feed]) -> list[Lookup]:
-    """What unrecognised small tables could name; one offer per column that they share."""
+def lookups(helpers: Iterable[RawTable], mappings: Sequence[TableMapping]) -> list[Lookup]:
+    """Return what unrecognised small tables could name; one lookup per column that they share."""
     found: dict[tuple[str, str], Lookup] = {}
     for helper in helpers:
         if helper.read > MOST_ROWS:
             continue
-        for feed in feeds:
-            for m in feed.mapping:
-                offer = _offer(helper, feed, m)
-                if offer:
-                    found.setdefault((feed.key, offer.spot), offer)
+        for mapping in mappings:
+            for m in mapping.mapped:
+                lookup = _lookup(helper, mapping, m)
+                if lookup:
+                    found.setdefault((mapping.key, lookup.name), lookup)
     return list(found.values())
 
 
-def _offer(helper: RawTable, feed: Feed, m: Mapped) -> Lookup | None:
+def _lookup(helper: RawTable, mapping: TableMapping, m: Mapped) -> Lookup | None:
     if not m.used or m.table is None or m.column is None:
         return None
     column = TABLES[m.table].column(m.column)
     if column.kind not in ("id", "text") or m.column in TABLES[m.table].key:
         return None
     ids = next((i for i, h in enumerate(helper.headers) if h and fold(h) == fold(m.header)), None)
-    names = _name_column(helper.headers, ids) if ids is not None else None
+    names = name_column(helper.headers, ids) if ids is not None else None
     if ids is None or names is None:
         return None
     pairs = _pairs(helper, ids, names)
-    if not pairs or not _speaks_of(feed, m.position, {one for one, _ in pairs}):
+    if not pairs or not mostly_known(mapping, m.position, {one for one, _ in pairs}):
         return None
-    return Lookup(
-        feed.key, key_of(helper), m.header, helper.headers[names], m.table, m.column, pairs
-    )
+    return Lookup(mapping, helper, m.header, helper.headers[names], m.table, m.column, pairs)
 
 
-def _speaks_of(feed: Feed, position: int, ids: set[str]) -> bool:
-    """Whether most values are among the ids: the same header may mean other things."""
+def mostly_known(mapping: TableMapping, position: int, ids: set[str]) -> bool:
+    """Return whether most values are among the ids: the same header may mean other things."""
     cells = (
-        pl.scan_parquet(feed.path)
+        pl.scan_parquet(mapping.to_read.path)
         .select(pl.col(f"c{position}").str.strip_chars())
         .drop_nulls()
         .head(_SAMPLE)
@@ -104,8 +102,8 @@ def _speaks_of(feed: Feed, position: int, ids: set[str]) -> bool:
     return cells.len() > 0 and known * 2 >= cells.len()
 
 
-def _name_column(headers: Sequence[str], ids: int) -> int | None:
-    """The name-like header, preferably of the same thing: category_id, category_name."""
+def name_column(headers: Sequence[str], ids: int) -> int | None:
+    """Return the name-like header, preferably of the same thing: category_id, category_name."""
     start = spoken(headers[ids]).split()[:1]
     named = [
         (spoken(header).split()[:1] == start, -i)

@@ -1,5 +1,6 @@
-"""Headers → columns: exact words, what a person confirmed before, what a person says now, and
-suggestions with a confidence that somebody has to confirm. Imports model, words and its siblings.
+"""Headers → columns: exact words, what a person confirmed before, what a person decides now.
+
+Imports model, words and its siblings.
 """
 
 from __future__ import annotations
@@ -7,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ordertrack.intake.mapping.suggest import suggested
 from ordertrack.intake.mapping_types import (
     FAMILY,
     Fits,
@@ -45,7 +45,6 @@ def match(
     fits: Fits | None = None,
     manual: Mapping[int, tuple[Target, ...]] | None = None,
     remembered: Mapping[int, tuple[Target, ...]] | None = None,
-    suggest: bool = True,
     name_is_id: bool = True,
 ) -> tuple[Mapped, ...]:
     """Match the headers of a file to the columns of the tables that it feeds.
@@ -54,7 +53,6 @@ def match(
         fits: whether the values at a position look like the column's kind.
         manual: what a person says now, by position; an empty tuple means "do not use this header".
         remembered: what a person confirmed for this layout before; replaces the exact matching.
-        suggest: whether to look for likely columns of headers that nothing else matched.
         name_is_id: whether a name may stand in for a missing id.
     """
     fits = fits or _anything
@@ -65,19 +63,17 @@ def match(
         notes: dict[int, Text] = {}
     else:
         open_still = [i for i in usable if i not in manual]
-        sure, notes = _exact(headers, open_still, tables, fits)
-    sure = _overruled(sure, headers, manual, tables)
-    sure += _our_line(headers, tables, sure)
+        sure, notes = match_exactly(headers, open_still, tables, fits)
+    sure = overrule(sure, headers, manual, tables)
+    sure += our_line_number(headers, tables, sure)
     sure = _both_order_numbers(sure, tables)
     if name_is_id:
         sure += _names_as_ids(sure, tables)
     if "targets" in tables:
         sure += _who(headers, usable, sure)
-    free = [i for i in usable if i not in {m.position for m in sure} and i not in manual]
-    likely = suggested(headers, free, sure, tables, fits) if suggest and not remembered else []
-    settled = {m.position for m in [*sure, *likely]}
-    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in settled]
-    return tuple(sorted([*sure, *likely, *rest], key=lambda m: (m.position, m.target)))
+    placed = {m.position for m in sure}
+    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in placed]
+    return tuple(sorted([*sure, *rest], key=lambda m: (m.position, m.target)))
 
 
 def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
@@ -87,10 +83,10 @@ def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
 # --- exact words ---
 
 
-def _exact(
+def match_exactly(
     headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
 ) -> tuple[list[Mapped], dict[int, Text]]:
-    """The strongest spelling wins a column; each header feeds at most one column."""
+    """Give each column its strongest spelling; each header feeds at most one column."""
     taken: dict[Target, int] = {}
     sure: list[Mapped] = []
     notes: dict[int, Text] = {}
@@ -141,38 +137,40 @@ def _misfit(column: Column) -> Text:
     )
 
 
-# --- what a person said ---
+# --- what a person decided ---
 
 
 def _given(
     headers: Sequence[str],
-    said: Mapping[int, tuple[Target, ...]],
+    overrides: Mapping[int, tuple[Target, ...]],
     tables: Sequence[str],
     kind: MatchKind,
 ) -> list[Mapped]:
     return [
         Mapped(headers[position], position, table, column, kind=kind)
-        for position, targets in said.items()
+        for position, targets in overrides.items()
         for table, column in targets
         if table in tables
     ]
 
 
-def _overruled(
+def overrule(
     sure: list[Mapped],
     headers: Sequence[str],
     manual: Mapping[int, tuple[Target, ...]],
     tables: Sequence[str],
 ) -> list[Mapped]:
-    """A person's word wins: it frees its header and takes its columns from any other header."""
-    said = _given(headers, manual, tables, "manual")
-    targets = {m.target for m in said}
+    """Let a person's word win: it frees its header and takes its columns from any other."""
+    given = _given(headers, manual, tables, "manual")
+    targets = {m.target for m in given}
     kept = [m for m in sure if m.position not in manual and m.target not in targets]
-    return kept + said
+    return kept + given
 
 
-def _our_line(headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]) -> list[Mapped]:
-    """The line number that our own download of set-aside rows added."""
+def our_line_number(
+    headers: Sequence[str], tables: Sequence[str], sure: list[Mapped]
+) -> list[Mapped]:
+    """Return the line number that our own download of set-aside rows added."""
     if "order_lines" not in tables or ("order_lines", "line_no") in {m.target for m in sure}:
         return []
     return [
@@ -223,7 +221,7 @@ def _who(headers: Sequence[str], usable: Sequence[int], sure: list[Mapped]) -> l
 
 
 def level_of(header: str) -> str:
-    """The level at which a target table sets targets, from the header that says for whom."""
+    """Return the level at which a target table sets targets, from the header that says for whom."""
     for level, (table, column) in WHO_IS:
         if strength(header, table, column):
             return level

@@ -5,44 +5,39 @@ Imports model, errors, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.files.read import RawTable
+from ordertrack.intake.decisions import Maps
 from ordertrack.intake.mapping_types import Target
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
 from ordertrack.words import t
 
-Maps = Mapping[str | tuple[str, str], str]
 # By position: the targets, with "" for "any table that has this column"; empty: leave it unused.
-Said = dict[int, tuple[Target, ...]]
+Overrides = dict[int, tuple[Target, ...]]
 
 
-def key_of(raw: RawTable) -> str:
-    """How a raw table is called in questions and maps: its file, and its sheet if any."""
-    return f"{raw.file} › {raw.sheet}" if raw.sheet else raw.file
-
-
-def read_maps(maps: Maps, raw: Sequence[RawTable]) -> dict[str, Said]:
+def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides]:
     """Turn `header → "column" | "table.column" | "a,b" | ""` into targets by position.
 
     A map's key is a header, or a pair of raw table and header. Raises BadMapping for a header
     that no file has and for a column that no table has.
     """
-    said: dict[str, Said] = {key_of(table): {} for table in raw}
-    for spot, words in maps.items():
-        where, header = spot if isinstance(spot, tuple) else (None, spot)
+    overrides: dict[str, Overrides] = {raw_table.key: {} for raw_table in raw_tables}
+    for named, words in maps.items():
+        where, header = named if isinstance(named, tuple) else (None, named)
         targets = _targets(words)
-        places = list(_places(raw, where, header))
+        places = list(_places(raw_tables, where, header))
         if not places:
-            raise _no_header(header, raw)
+            raise _no_header(header, raw_tables)
         for key, position in places:
-            said[key][position] = targets
-    return said
+            overrides[key][position] = targets
+    return overrides
 
 
-def spread(said: Said, tables: Sequence[str]) -> Said:
+def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
     """Give targets without a table to the tables that the file feeds; lines before orders."""
     ordered = sorted(tables, key=lambda table: table != "order_lines")
     return {
@@ -51,7 +46,7 @@ def spread(said: Said, tables: Sequence[str]) -> Said:
             for table, column in targets
             if (chosen := table or _first_with(column, ordered))
         )
-        for position, targets in said.items()
+        for position, targets in overrides.items()
     }
 
 
@@ -63,15 +58,17 @@ def _has(table: str, column: str) -> bool:
     return any(own.name == column and not own.ours for own in TABLES[table].columns)
 
 
-def _places(raw: Sequence[RawTable], where: str | None, header: str) -> Iterable[tuple[str, int]]:
-    for table in raw:
-        key = key_of(table)
-        if where not in (None, key, table.file):
+def _places(
+    raw_tables: Sequence[RawTable], where: str | None, header: str
+) -> Iterable[tuple[str, int]]:
+    for raw_table in raw_tables:
+        if where not in (None, raw_table.key, raw_table.file):
             continue
-        exact = [i for i, own in enumerate(table.headers) if own.strip() == header.strip()]
-        loose = [i for i, own in enumerate(table.headers) if own and fold(own) == fold(header)]
+        own = raw_table.headers
+        exact = [i for i, name in enumerate(own) if name.strip() == header.strip()]
+        loose = [i for i, name in enumerate(own) if name and fold(name) == fold(header)]
         for position in exact or loose:
-            yield key, position
+            yield raw_table.key, position
 
 
 def _targets(words: str) -> tuple[Target, ...]:
@@ -99,8 +96,8 @@ def _by_label(word: str) -> Target | None:
     return None
 
 
-def _no_header(header: str, raw: Sequence[RawTable]) -> BadMapping:
-    headers = [own for table in raw for own in table.headers if own]
+def _no_header(header: str, raw_tables: Sequence[RawTable]) -> BadMapping:
+    headers = [header for raw_table in raw_tables for header in raw_table.headers if header]
     near = closest(header, headers) or sorted(set(headers))[:12]
     return BadMapping(
         t('No file has the header "{header}".', header=header),

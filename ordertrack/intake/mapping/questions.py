@@ -5,26 +5,22 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-import polars as pl
-
-from ordertrack.intake.checking.check import Checked, bad_code
 from ordertrack.intake.mapping_types import Mapped, Target
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
-from ordertrack.intake.values.parsing import Form
+from ordertrack.intake.values.form import Form
 from ordertrack.model import TABLES
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, t
 
 UNUSED = ""
 NO_TABLE = "none"
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 LEAVE_OUT = "leave-out"
-_MOST_WORDS = 20
 
 
 def which_table(key: str, tables: tuple[str, ...], sure: bool = True) -> Question:
-    """What the file holds: settled by its headers, open to a person's better knowledge.
+    """Return what the file holds: settled by its headers, open to a person's better knowledge.
 
     Where the headers say too little it is asked, and what they do say is only suggested.
     """
@@ -46,9 +42,9 @@ def _as_choice(tables: tuple[str, ...]) -> str:
     return tables[0] if tables else NO_TABLE
 
 
-def suggestions(key: str, mapping: Iterable[Mapped]) -> list[Question]:
+def suggestions(key: str, mapped: Iterable[Mapped]) -> list[Question]:
     """Headers that probably mean a column, one question each."""
-    return [_suggestion(key, m) for m in mapping if m.kind == "suggested"]
+    return [_suggestion(key, m) for m in mapped if m.kind == "suggested"]
 
 
 def _suggestion(key: str, m: Mapped) -> Question:
@@ -75,8 +71,8 @@ def _label(table: str, column: str) -> Label:
     return TABLES[table].column(column).label
 
 
-def targets_said(answer: str) -> tuple[Target, ...]:
-    """What an answer to a suggestion maps the header to; nothing when it stays unused."""
+def answered_targets(answer: str) -> tuple[Target, ...]:
+    """Return what an answer to a suggestion maps the header to; nothing when it stays unused."""
     table, _, column = answer.partition(".")
     return ((table, column),) if column else ()
 
@@ -84,19 +80,8 @@ def targets_said(answer: str) -> tuple[Target, ...]:
 # --- the order of day and month ---
 
 
-def day_orders(
-    key: str, headers: Sequence[str], forms: Mapping[int, Form], settled: bool | None
-) -> list[Question]:
-    """A question per date column that reads both ways; `settled` is how its neighbours read."""
-    likely = {True: DAY_FIRST, False: MONTH_FIRST}.get(settled) if settled is not None else None
-    return [
-        _day_order(key, headers[position], form, likely)
-        for position, form in forms.items()
-        if form.ambiguous
-    ]
-
-
-def _day_order(key: str, header: str, form: Form, likely: str | None) -> Question:
+def day_order(key: str, header: str, form: Form, likely: bool | None) -> Question:
+    """Ask about dates that read both ways; `likely`: its neighbours have the day first."""
     example = form.examples[0] if form.examples else ""
     return Question(
         question_id("day-order", key, header),
@@ -112,7 +97,7 @@ def _day_order(key: str, header: str, form: Form, likely: str | None) -> Questio
             Choice(DAY_FIRST, t("Day first (31/12/2024)")),
             Choice(MONTH_FIRST, t("Month first (12/31/2024)")),
         ),
-        suggested=likely,
+        suggested=None if likely is None else DAY_FIRST if likely else MONTH_FIRST,
     )
 
 
@@ -154,67 +139,3 @@ def conflict(key: str, orders: int) -> Question:
         ),
         default=LEAVE_OUT,
     )
-
-
-# --- words that are not known ---
-
-
-def unknown_words(key: str, checked: Checked) -> list[Question]:
-    """A question per unknown word of a column with allowed words: what does it mean here?"""
-    found: list[Question] = []
-    if checked.problems is None:
-        return found
-    problems = pl.scan_parquet(checked.problems)
-    for cell in checked.cells:
-        if not cell.allowed:
-            continue
-        code = bad_code(checked.src, cell.spot)
-        words = (
-            problems.filter(pl.col("code") == code)
-            .group_by(pl.col("value").str.strip_chars())
-            .len()
-            .sort("len", "value", descending=[True, False])
-            .head(_MOST_WORDS)
-            .collect()
-        )
-        for word, rows in words.iter_rows():
-            found.append(_word(key, cell.spot, cell.column.label, word, rows, cell.allowed))
-    return found
-
-
-def _word(
-    key: str, spot: str, label: Label, word: str, rows: int, allowed: Iterable[str]
-) -> Question:
-    text: Text = t(
-        'What does "{word}" mean as {column} ({count} rows of {file})?',
-        word=word,
-        column=label,
-        count=rows,
-        file=key,
-    )
-    choices = [Choice(stored, _stored(stored)) for stored in allowed]
-    return Question(
-        question_id("word", key, spot, word),
-        "word",
-        key,
-        text,
-        (*choices, Choice(LEAVE_OUT, t("Set their rows aside"))),
-        default=LEAVE_OUT,
-    )
-
-
-def _stored(word: str) -> Label:
-    from ordertrack.model import STATUSES
-
-    return STATUSES.get(word, Label(word, word))
-
-
-def words_said(key: str, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Spot → word → what a person says it means, from the answers given so far."""
-    start = question_id("word", key) + ":"
-    found: dict[str, dict[str, str]] = {}
-    for name, answer in answers.items():
-        if name.startswith(start) and answer != LEAVE_OUT:
-            spot, _, word = name.removeprefix(start).partition(":")
-            found.setdefault(spot, {})[word] = answer
-    return found

@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping.match import match
-from ordertrack.intake.mapping.overrides import Said, spread
+from ordertrack.intake.mapping.overrides import Overrides, spread
+from ordertrack.intake.mapping.suggest import with_suggestions
 from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, filled
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, is_ours
 from ordertrack.model import TABLES
 
-Remembered = tuple[tuple[str, ...], Said]
+Remembered = tuple[tuple[str, ...], Overrides]
 MASTERS = ("customers", "products", "people")
 LEAST_SHARE = 3  # a third of the columns must be understood
 _LINE_FACTS = {"product", "line_no"}
@@ -30,7 +31,7 @@ class Recognised:
     """
 
     tables: tuple[str, ...]
-    mapping: tuple[Mapped, ...]
+    mapped: tuple[Mapped, ...]
     score: float = 0.0
     sure: bool = True
 
@@ -39,19 +40,24 @@ class Recognised:
 class Clues:
     """All that is known about a raw table before its headers are matched."""
 
-    raw: RawTable
+    raw_table: RawTable
     fits: Fits
-    said: Said
+    overrides: Overrides
 
-    def match(self, tables: Sequence[str], *, suggest: bool, names: bool) -> tuple[Mapped, ...]:
+    def match(self, tables: Sequence[str], *, names: bool = True) -> tuple[Mapped, ...]:
+        """Match for certain; with `names`, a name may stand in for a missing id."""
         return match(
-            self.raw.headers,
+            self.raw_table.headers,
             tables,
             fits=self.fits,
-            manual=spread(self.said, tables),
-            suggest=suggest,
+            manual=spread(self.overrides, tables),
             name_is_id=names,
         )
+
+    def suggest(self, tables: Sequence[str]) -> tuple[Mapped, ...]:
+        """Match, and suggest likely columns for the other headers."""
+        headers, manual = self.raw_table.headers, spread(self.overrides, tables)
+        return with_suggestions(headers, tables, self.match(tables), self.fits, manual)
 
 
 def recognise(
@@ -64,26 +70,29 @@ def recognise(
         return _again(clues, remembered)
     claims = [claim for table in TABLES if (claim := _claim(clues, table))]
     if not claims:
-        return Recognised((), _unused(clues.raw))
+        return Recognised((), _unused(clues.raw_table))
     _score, tables = max(claims, key=lambda claim: claim[0])
     found = _as(clues, tables, _score)
-    return replace(found, sure=_explains(clues, found))
+    return replace(found, sure=explains_enough(clues, found))
 
 
-def _explains(clues: Clues, found: Recognised) -> bool:
-    """Whether the table accounts for enough of the file: an order number speaks for itself."""
-    if found.tables[0] in FAMILY or named_after(clues.raw) in found.tables:
+def explains_enough(clues: Clues, found: Recognised) -> bool:
+    """Return whether the table explains enough of the file; an order number always does."""
+    if found.tables[0] in FAMILY or named_after(clues.raw_table) in found.tables:
         return True
-    used = {m.position for m in found.mapping if m.used}
-    return len(used) * LEAST_SHARE >= len({m.position for m in found.mapping})
+    used = {m.position for m in found.mapped if m.used}
+    return len(used) * LEAST_SHARE >= len({m.position for m in found.mapped})
 
 
-def named_after(raw: RawTable) -> str | None:
-    """The table that the sheet or file name speaks of, by its longest word for a table."""
-    for name in (raw.sheet, PurePath(raw.file).stem):
-        said = fold(name or "")
+def named_after(raw_table: RawTable) -> str | None:
+    """Return the table that the sheet or file name speaks of, by its longest word for a table."""
+    for name in (raw_table.sheet, PurePath(raw_table.file).stem):
+        folded = fold(name or "")
         found = [
-            (len(word), t.name) for t in TABLES.values() for word in _names(t.name) if word in said
+            (len(word), t.name)
+            for t in TABLES.values()
+            for word in _names(t.name)
+            if word in folded
         ]
         if found:
             return max(found)[1]
@@ -98,24 +107,25 @@ def _names(table: str) -> set[str]:
 
 def _as(clues: Clues, tables: tuple[str, ...], score: float = 0.0) -> Recognised:
     if not tables:
-        return Recognised((), _unused(clues.raw))
-    return Recognised(tables, clues.match(tables, suggest=True, names=True), score)
+        return Recognised((), _unused(clues.raw_table))
+    return Recognised(tables, clues.suggest(tables), score)
 
 
 def _again(clues: Clues, remembered: Remembered) -> Recognised:
-    tables, said = remembered
-    mapping = match(
-        clues.raw.headers,
+    tables, overrides = remembered
+    mapped = match(
+        clues.raw_table.headers,
         tables,
-        remembered=spread(said, tables),
-        manual=spread(clues.said, tables),
-        suggest=False,
+        remembered=spread(overrides, tables),
+        manual=spread(clues.overrides, tables),
     )
-    return Recognised(tables, mapping)
+    return Recognised(tables, mapped)
 
 
-def _unused(raw: RawTable) -> tuple[Mapped, ...]:
-    return tuple(Mapped(h, i) for i, h in enumerate(raw.headers) if h.strip() and not is_ours(h))
+def _unused(raw_table: RawTable) -> tuple[Mapped, ...]:
+    return tuple(
+        Mapped(h, i) for i, h in enumerate(raw_table.headers) if h.strip() and not is_ours(h)
+    )
 
 
 # --- what the headers claim ---
@@ -128,42 +138,40 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
     tables = family(clues) if table == "orders" else (table,)
     if not tables:
         return None
-    named = named_after(clues.raw)
+    named = named_after(clues.raw_table)
     spoken_for = named in (FAMILY if table == "orders" else (table,))
-    mapping = clues.match(tables, suggest=False, names=spoken_for or table == "orders")
-    used = {m.position for m in mapping if m.used}
-    if not _eligible(table, mapping):
+    mapped = clues.match(tables, names=spoken_for or table == "orders")
+    used = {m.position for m in mapped if m.used}
+    if not _eligible(table, mapped):
         return None
-    score = (
-        len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapping) else 0)
-    )
+    score = len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapped) else 0)
     return score, tables
 
 
 def family(clues: Clues) -> tuple[str, ...]:
-    """Whether a file with an order number feeds orders, order lines or both."""
-    both = clues.match(FAMILY, suggest=True, names=True)
+    """Return whether a file with an order number feeds orders, order lines or both."""
+    both = clues.suggest(FAMILY)
     lines, orders = filled(both, "order_lines"), filled(both, "orders")
-    if "order_no" not in orders and not _likely_orders(both):
+    if "order_no" not in orders and not likely_orders(both):
         return ()
     perhaps = {m.column for m in both if m.table == "order_lines"}
     amounts_only = "product" not in perhaps and "order_date" in orders
     if not lines & _LINE_FACTS or lines <= {"order_no", "line_no"} or amounts_only:
-        alone = clues.match(("orders",), suggest=True, names=True)
+        alone = clues.suggest(("orders",))
         others = {m.column for m in alone if m.table == "orders"} - {"order_no"}
         return ("orders",) if others else ()
     return FAMILY if orders - {"order_no"} else ("order_lines",)
 
 
-def _likely_orders(mapping: tuple[Mapped, ...]) -> bool:
-    """Whether day and amount are certain and a likely order number is there: a deal's name."""
-    likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapping)
-    orders, lines = filled(mapping, "orders"), filled(mapping, "order_lines")
+def likely_orders(mapped: tuple[Mapped, ...]) -> bool:
+    """Return whether day and amount are certain, and a likely order number is there."""
+    likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapped)
+    orders, lines = filled(mapped, "orders"), filled(mapped, "order_lines")
     return likely and "order_date" in orders and bool({"amount", "product"} & (orders | lines))
 
 
-def _eligible(table: str, mapping: tuple[Mapped, ...]) -> bool:
-    has = filled(mapping, table)
+def _eligible(table: str, mapped: tuple[Mapped, ...]) -> bool:
+    has = filled(mapped, table)
     return _ELIGIBLE[table](has) if table in _ELIGIBLE else True
 
 
@@ -184,10 +192,10 @@ _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
 }
 
 
-def _key_first(table: str, mapping: tuple[Mapped, ...]) -> bool:
-    first = min((m for m in mapping if m.used), key=lambda m: m.position, default=None)
+def _key_first(table: str, mapped: tuple[Mapped, ...]) -> bool:
+    first = min((m for m in mapped if m.used), key=lambda m: m.position, default=None)
     return first is not None and any(
-        m.column in TABLES[table].key for m in mapping if m.position == first.position
+        m.column in TABLES[table].key for m in mapped if m.position == first.position
     )
 
 

@@ -1,219 +1,203 @@
-"""Raw tables → feeds: what each one holds, how its headers are taken, what must be asked.
+"""Raw tables → mappings: what each one holds, how its headers are taken, what must be asked.
 
-Imports model, errors, warehouse, words and its siblings.
+Imports model, errors, words and its siblings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from ordertrack.errors import BadMapping
-from ordertrack.intake.files.read import RawTable
-from ordertrack.intake.mapping.overrides import Said, key_of, read_maps
-from ordertrack.intake.mapping.questions import NO_TABLE, suggestions, targets_said, which_table
+from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.mapping.overrides import Overrides, read_maps
+from ordertrack.intake.mapping.questions import (
+    NO_TABLE,
+    answered_targets,
+    suggestions,
+    which_table,
+)
 from ordertrack.intake.mapping.recognise import Clues, Recognised, Remembered, recognise
-from ordertrack.intake.mapping.requirements import Feed
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.wide_targets import reshape
-from ordertrack.intake.mapping_types import FAMILY, Mapped
-from ordertrack.intake.question import Question, answered
+from ordertrack.intake.mapping_types import FAMILY, Mapped, TableMapping
+from ordertrack.intake.question import Question
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Records
 from ordertrack.words import t
 
 _SAID_ONCE = ("promised_date", "delivered_date")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person says about the import as a whole."""
-
-    maps: Mapping[str | tuple[str, str], str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    accept: bool = False
-    table: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """A raw table with what it was taken for; `table` is what is read of it (perhaps reshaped)."""
-
-    src: int
-    raw: RawTable
-    table: RawTable
-    feed: Feed
-    questions: tuple[Question, ...]
-    confirmed: bool = False
-
-    @property
-    def signature(self) -> str:
-        return signature(self.table.headers)
-
-    @property
-    def recognised(self) -> bool:
-        return bool(self.feed.tables)
-
-
 def recognise_all(
-    raw: Sequence[RawTable], staging: Path, records: Records | None, wish: Wish
-) -> list[Recognition]:
+    raw_tables: Sequence[RawTable], decisions: Decisions, context: Context
+) -> list[TableMapping]:
     """Recognise every raw table. Raises BadMapping for a map that no file or table knows."""
-    if wish.table is not None and wish.table not in TABLES:
+    if decisions.table is not None and decisions.table not in TABLES:
         raise BadMapping(
-            t('There is no table "{table}".', table=wish.table),
+            t('There is no table "{table}".', table=decisions.table),
             t("Tables: {names}.", names=", ".join(TABLES)),
         )
-    shaped = [reshape(one, staging) or one for one in raw]
-    said = read_maps(wish.maps, raw)
-    pairs = list(zip(raw, shaped, strict=True))
-    readings = [_readings(one, new, said[key_of(one)], records, wish) for one, new in pairs]
-    elsewhere = [_dates_said(readings[:src] + readings[src + 1 :]) for src in range(len(pairs))]
-    found = [
-        _read_as(src, raw[src], reading, elsewhere[src], wish)
-        for src, reading in enumerate(readings)
+    overrides = read_maps(decisions.maps, raw_tables)
+    candidates = [
+        _candidate(raw_table, overrides[raw_table.key], decisions, context)
+        for raw_table in raw_tables
     ]
-    _check_targets(said, found)
-    return found
+    mappings = [_mapping(raw_tables, src, candidates, decisions) for src in range(len(candidates))]
+    check_overrides(overrides, mappings)
+    return mappings
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Candidate:
     """A raw table as it is, or reshaped, with what it was recognised as."""
 
     clues: Clues
-    found: Recognised
-    holds: Question
+    recognised: Recognised
+    which_table: Question
 
 
-def _readings(
-    raw: RawTable, shaped: RawTable, said: Said, records: Records | None, wish: Wish
-) -> _Reading:
+def _candidate(
+    raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
+) -> _Candidate:
     """The reshaped table when it holds targets, else the table as it stands in the file."""
-    if shaped is not raw:
+    reshaped = reshape(raw_table, context.staging)
+    if reshaped is not None:
         moved = {
-            shaped.headers.index(raw.headers[position]): targets
-            for position, targets in said.items()
-            if raw.headers[position] in shaped.headers
+            reshaped.headers.index(raw_table.headers[position]): targets
+            for position, targets in overrides.items()
+            if raw_table.headers[position] in reshaped.headers
         }
-        reading = _reading(raw, shaped, moved, records, wish)
-        if reading.found.tables == ("targets",):
-            return reading
-    return _reading(raw, raw, said, records, wish)
+        candidate = _recognised(reshaped, moved, decisions, context)
+        if candidate.recognised.tables == ("targets",):
+            return candidate
+    return _recognised(raw_table, overrides, decisions, context)
 
 
-def _reading(
-    raw: RawTable, table: RawTable, said: Said, records: Records | None, wish: Wish
-) -> _Reading:
-    clues = Clues(table, sampled(table), said)
-    found = recognise(clues, remembered=_remembered(records, table))
-    sure = found.sure or wish.table is not None
-    holds = answered(which_table(key_of(raw), found.tables, sure), wish.answers, wish.accept)
-    chosen = holds.answer or wish.table
+def _recognised(
+    raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
+) -> _Candidate:
+    clues = Clues(raw_table, sampled(raw_table), overrides)
+    recognised = recognise(clues, remembered=remembered_mapping(raw_table, context))
+    sure = recognised.sure or decisions.table is not None
+    question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
+    chosen = question.answer or decisions.table
     if chosen == NO_TABLE:
-        found = Recognised((), tuple(Mapped(h, i) for i, h in enumerate(table.headers) if h))
+        unused = (Mapped(h, i) for i, h in enumerate(raw_table.headers) if h)
+        recognised = Recognised((), tuple(unused))
     elif chosen is not None:
-        found = recognise(clues, forced=chosen)
-    return _Reading(clues, found, holds)
+        recognised = recognise(clues, forced=chosen)
+    return _Candidate(clues, recognised, question)
 
 
-def _dates_said(readings: Sequence[_Reading]) -> frozenset[str]:
+def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
+    """Return what a person confirmed for these headers before."""
+    records = context.records
+    saved = records.mappings.find(signature(raw_table.headers)) if records else None
+    if saved is None:
+        return None
+    overrides: Overrides = {}
+    for position, header in enumerate(raw_table.headers):
+        if header in saved.mapping:
+            overrides[position] = tuple(
+                target
+                for word in saved.mapping[header].split(",")
+                for target in answered_targets(word)
+            )
+    return tuple(saved.table.split(",")), overrides
+
+
+def _mapping(
+    raw_tables: Sequence[RawTable],
+    src: int,
+    candidates: Sequence[_Candidate],
+    decisions: Decisions,
+) -> TableMapping:
+    raw_table, candidate = raw_tables[src], candidates[src]
+    clues, tables = candidate.clues, candidate.recognised.tables
+    elsewhere = certain_dates([*candidates[:src], *candidates[src + 1 :]])
+    mapped = _without(candidate.recognised.mapped, elsewhere)
+    asked = [decisions.answer(question) for question in suggestions(raw_table.key, mapped)]
+    if any(question.answer is not None for question in asked):
+        mapped = _without(_confirmed(clues, tables, asked), elsewhere)
+        known = {question.id for question in asked}
+        again = suggestions(raw_table.key, mapped)
+        asked += [question for question in again if question.id not in known]
+    questions = (candidate.which_table, *asked)
+    confirmed = bool(clues.overrides) or any(one.answer is not None for one in questions)
+    return TableMapping(
+        src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, confirmed
+    )
+
+
+def certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
     """Promises and deliveries that other files say for certain: nobody need guess them here."""
     return frozenset(
         m.column
-        for reading in readings
-        for m in reading.found.mapping
+        for candidate in candidates
+        for m in candidate.recognised.mapped
         if m.used and m.table in FAMILY and m.column in _SAID_ONCE
     )
 
 
-def _read_as(
-    src: int, raw: RawTable, reading: _Reading, elsewhere: frozenset[str], wish: Wish
-) -> Recognition:
-    key, clues, found = key_of(raw), reading.clues, reading.found
-    mapping = _without(found.mapping, elsewhere)
-    asked = [answered(q, wish.answers, wish.accept) for q in suggestions(key, mapping)]
-    if any(question.answer is not None for question in asked):
-        mapping = _without(_confirmed(clues, found.tables, asked), elsewhere)
-        known = {question.id for question in asked}
-        asked += [q for q in suggestions(key, mapping) if q.id not in known]
-    feed = Feed(key, clues.raw.path, found.tables, mapping, clues.fits)
-    said = (reading.holds, *asked)
-    confirmed = bool(clues.said) or any(question.answer is not None for question in said)
-    return Recognition(src, raw, clues.raw, feed, said, confirmed)
-
-
-def _without(mapping: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Mapped, ...]:
-    """The mapping without suggestions for what another file says."""
+def _without(mapped: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Mapped, ...]:
+    """The headers without suggestions for what another file says."""
     return tuple(
         Mapped(m.header, m.position) if m.kind == "suggested" and m.column in elsewhere else m
-        for m in mapping
+        for m in mapped
     )
 
 
 def _confirmed(
     clues: Clues, tables: tuple[str, ...], asked: Sequence[Question]
 ) -> tuple[Mapped, ...]:
-    """The mapping with the answers to suggestions."""
-    headers = clues.raw.headers
-    said = dict(clues.said)
+    """The headers with the answers to suggestions."""
+    overrides = dict(clues.overrides)
     for question in asked:
         if question.answer is not None:
-            header = question.id.removeprefix(f"mapping:{question.about}:")
-            said[headers.index(header)] = targets_said(question.answer)
-    return replace(clues, said=said).match(tables, suggest=True, names=True)
+            position = clues.raw_table.headers.index(question.detail)
+            overrides[position] = answered_targets(question.answer)
+    return replace(clues, overrides=overrides).suggest(tables)
 
 
-def _remembered(records: Records | None, table: RawTable) -> Remembered | None:
-    """What a person confirmed for these headers before."""
-    saved = records.mappings.find(signature(table.headers)) if records else None
-    if saved is None:
-        return None
-    said: Said = {}
-    for position, header in enumerate(table.headers):
-        if header in saved.mapping:
-            said[position] = tuple(
-                spot for word in saved.mapping[header].split(",") for spot in targets_said(word)
-            )
-    return tuple(saved.table.split(",")), said
-
-
-def _check_targets(said: Mapping[str, Said], found: Sequence[Recognition]) -> None:
+def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
     """Refuse a map whose column no table of its file has: it would be lost silently."""
-    for recognition in found:
-        placed = {m.position for m in recognition.feed.mapping if m.used}
-        if recognition.table is not recognition.raw:
+    for mapping in mappings:
+        if mapping.to_read is not mapping.raw_table:
             continue
-        for position, targets in said[recognition.feed.key].items():
+        placed = {m.position for m in mapping.mapped if m.used}
+        for position, targets in overrides[mapping.key].items():
             lost = [column for _table, column in targets if position not in placed]
-            if lost and not _placed_elsewhere(said, found, position, recognition):
-                raise _lost(recognition, position, lost[0])
+            if lost and not placed_elsewhere(overrides, mappings, position, mapping):
+                raise _lost(mapping, position, lost[0])
 
 
-def _placed_elsewhere(
-    said: Mapping[str, Said], found: Sequence[Recognition], position: int, lost: Recognition
+def placed_elsewhere(
+    overrides: Mapping[str, Overrides],
+    mappings: Sequence[TableMapping],
+    position: int,
+    lost: TableMapping,
 ) -> bool:
-    """Whether the same header found its place in another file."""
-    header = lost.table.headers[position]
+    """Return whether the same header found its place in another file."""
+    header = lost.to_read.headers[position]
     return any(
-        m.used and m.header == header and m.position in said[other.feed.key]
-        for other in found
+        m.used and m.header == header and m.position in overrides[other.key]
+        for other in mappings
         if other is not lost
-        for m in other.feed.mapping
+        for m in other.mapped
     )
 
 
-def _lost(recognition: Recognition, position: int, column: str) -> BadMapping:
-    tables = ", ".join(recognition.feed.tables) or "—"
+def _lost(mapping: TableMapping, position: int, column: str) -> BadMapping:
     return BadMapping(
         t(
             '"{header}" cannot be {column}: {file} is read as {tables}.',
-            header=recognition.table.headers[position],
+            header=mapping.to_read.headers[position],
             column=column,
-            file=recognition.feed.key,
-            tables=tables,
+            file=mapping.key,
+            tables=", ".join(mapping.tables) or "—",
         ),
         t("Say what the file holds, for example with --table."),
     )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping_types import Fits
-from ordertrack.intake.values.parsing import parse, survey
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.values.parsing import parse
+from ordertrack.intake.values.profiling import profile
 from ordertrack.model import Column
 
 ROWS = 1_000
@@ -18,10 +19,10 @@ _ALWAYS = ("id", "text")
 _FIGURE = r"^\s*[-+]?[\d.,]+\s*$"
 
 
-def sampled(raw: RawTable) -> Fits:
-    """A test of positions against columns over the first rows of the raw table."""
+def sampled(raw_table: RawTable) -> Fits:
+    """Return a test of positions against columns over the first rows of the raw table."""
     known: dict[tuple[int, str], bool] = {}
-    sample = pl.scan_parquet(raw.path).head(ROWS).collect()
+    sample = pl.scan_parquet(raw_table.path).head(ROWS).collect()
 
     def fits(position: int, column: Column, *, guessed: bool = False) -> bool:
         if column.kind in _ALWAYS:
@@ -41,7 +42,7 @@ def _figures(sample: pl.DataFrame, name: str) -> bool:
 
 
 def _mostly(sample: pl.DataFrame, name: str, column: Column) -> bool:
-    form = survey(sample.lazy().select(name), {name: column.kind})[name]
+    form = profile(sample.lazy().select(name), {name: column.kind})[name]
     parsed = parse(name, column.kind, form, column.allowed or None)
     bad, filled = sample.select(
         parsed.bad.sum().alias("bad"), (parsed.bad | parsed.value.is_not_null()).sum().alias("n")

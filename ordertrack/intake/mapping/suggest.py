@@ -12,7 +12,21 @@ from ordertrack.intake.spellings import likeness, of_the_order
 from ordertrack.model import Column
 
 
-def suggested(
+def with_suggestions(
+    headers: Sequence[str],
+    tables: Sequence[str],
+    mapped: Sequence[Mapped],
+    fits: Fits,
+    manual: Mapping[int, tuple[Target, ...]],
+) -> tuple[Mapped, ...]:
+    """Return the headers with likely columns where nothing else matched and nobody decided."""
+    free = [m.position for m in mapped if m.kind == "none" and m.position not in manual]
+    sure = [m for m in mapped if m.used]
+    likely = {m.position: m for m in _suggested(headers, free, sure, tables, fits)}
+    return tuple(likely.get(m.position, m) for m in mapped)
+
+
+def _suggested(
     headers: Sequence[str],
     free: Sequence[int],
     sure: list[Mapped],

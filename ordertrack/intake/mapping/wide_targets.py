@@ -12,8 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.files.read import RawTable
 from ordertrack.intake.mapping.match import level_of
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
 
 _YEAR = frozenset({"year", "calendaryear", "fiscalyear", "年", "年份", "年度", "财年"})
@@ -28,22 +28,24 @@ _ENOUGH_PERIODS = 3  # fewer period-like headers are a coincidence
 VALUE = "value"
 
 
-def reshape(raw: RawTable, staging: Path) -> RawTable | None:
-    """The table with one target per row; None when it is not such a table."""
-    if any(strength(header, "orders", "order_no") for header in raw.headers):
+def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
+    """Return the table with one target per row; None when it is not such a table."""
+    if any(strength(header, "orders", "order_no") for header in raw_table.headers):
         return None
-    periods = _period_headers(raw.headers)
-    year = _first(raw.headers, _YEAR)
+    periods = period_headers(raw_table.headers)
+    year = _first(raw_table.headers, _YEAR)
     if len(periods) >= _ENOUGH_PERIODS and (year is not None or _carry_years(periods)):
-        return _long(raw, periods, year, staging)
-    if year is not None and any(strength(header, "targets", "value") for header in raw.headers):
-        return _joined(raw, year, staging)
+        return one_row_per_target(raw_table, periods, year, staging)
+    if year is not None and any(
+        strength(header, "targets", "value") for header in raw_table.headers
+    ):
+        return _joined(raw_table, year, staging)
     return None
 
 
 def lacks_year(headers: tuple[str, ...]) -> bool:
-    """Whether these are months or quarters in columns, and nothing says of which year."""
-    periods = _period_headers(headers)
+    """Return whether these are months or quarters in columns, and nothing says of which year."""
+    periods = period_headers(headers)
     many = len(periods) >= _ENOUGH_PERIODS and not _carry_years(periods)
     return many and _first(headers, _YEAR) is None
 
@@ -51,23 +53,23 @@ def lacks_year(headers: tuple[str, ...]) -> bool:
 # --- a period per column ---
 
 
-def _period_headers(headers: tuple[str, ...]) -> dict[int, str]:
+def period_headers(headers: tuple[str, ...]) -> dict[int, str]:
     """Position → `2024-06`, `-06` or `-Q2` (without a year of its own)."""
     found = {i: _period(header) for i, header in enumerate(headers)}
     return {i: period for i, period in found.items() if period}
 
 
 def _period(header: str) -> str | None:
-    said = unicodedata.normalize("NFKC", header).strip().casefold()
-    if match := _WITH_YEAR.fullmatch(said):
+    name = unicodedata.normalize("NFKC", header).strip().casefold()
+    if match := _WITH_YEAR.fullmatch(name):
         return f"{match[1]}-{int(match[2]):02}"
-    if match := _NUMBERED.fullmatch(said):
+    if match := _NUMBERED.fullmatch(name):
         return f"-{int(match[1] or match[2]):02}"
-    if match := _QUARTERED.fullmatch(said):
+    if match := _QUARTERED.fullmatch(name):
         quarter = match[1] or match[2]
         return f"-Q{_HAN.get(quarter, quarter)}"
-    if said[:3] in _MONTH_NAMES and said.isalpha() and len(said) <= 9:
-        return f"-{_MONTH_NAMES.index(said[:3]) + 1:02}"
+    if name[:3] in _MONTH_NAMES and name.isalpha() and len(name) <= 9:
+        return f"-{_MONTH_NAMES.index(name[:3]) + 1:02}"
     return None
 
 
@@ -75,10 +77,12 @@ def _carry_years(periods: dict[int, str]) -> bool:
     return not any(period.startswith("-") for period in periods.values())
 
 
-def _long(raw: RawTable, periods: dict[int, str], year: int | None, staging: Path) -> RawTable:
-    """One row per cell that is filled; the other columns are repeated."""
-    kept = [i for i in range(len(raw.headers)) if i not in periods and i != year]
-    frame = pl.scan_parquet(raw.path)
+def one_row_per_target(
+    raw_table: RawTable, periods: dict[int, str], year: int | None, staging: Path
+) -> RawTable:
+    """Return one row per cell that is filled; the other columns are repeated."""
+    kept = [i for i in range(len(raw_table.headers)) if i not in periods and i != year]
+    frame = pl.scan_parquet(raw_table.path)
     prefix = _year_text(year) if year is not None else pl.lit("")
     cells = pl.concat(
         [
@@ -94,26 +98,26 @@ def _long(raw: RawTable, periods: dict[int, str], year: int | None, staging: Pat
     filled = cells.filter(pl.col("_value").str.strip_chars().is_in(["", "-", "—", "–"]).not_())
     named = {f"c{i}": f"c{place}" for place, i in enumerate(kept)}
     named |= {"_period": f"c{len(kept)}", "_value": f"c{len(kept) + 1}"}
-    headers = (*(raw.headers[i] for i in kept), "period", VALUE)
-    return _written(raw, filled.rename(named).sort("_row"), headers, staging)
+    headers = (*(raw_table.headers[i] for i in kept), "period", VALUE)
+    return _written(raw_table, filled.rename(named).sort("_row"), headers, staging)
 
 
 # --- year and quarter (or month) apart ---
 
 
-def _joined(raw: RawTable, year: int, staging: Path) -> RawTable | None:
-    quarter, month = _first(raw.headers, _QUARTER), _first(raw.headers, _MONTH)
+def _joined(raw_table: RawTable, year: int, staging: Path) -> RawTable | None:
+    quarter, month = _first(raw_table.headers, _QUARTER), _first(raw_table.headers, _MONTH)
     part = quarter if quarter is not None else month
     if part is None:
         return None
     digits = pl.col(f"c{part}").str.extract(r"(\d+)")
     end = pl.lit("-Q") + digits if part == quarter else pl.lit("-") + digits.str.zfill(2)
-    frame = pl.scan_parquet(raw.path).with_columns((_year_text(year) + end).alias(f"c{part}"))
+    frame = pl.scan_parquet(raw_table.path).with_columns((_year_text(year) + end).alias(f"c{part}"))
     headers = tuple(
         "period" if i == part else "" if i == year else header
-        for i, header in enumerate(raw.headers)
+        for i, header in enumerate(raw_table.headers)
     )
-    return _written(raw, frame, headers, staging)
+    return _written(raw_table, frame, headers, staging)
 
 
 def _year_text(position: int) -> pl.Expr:
@@ -125,11 +129,11 @@ def _first(headers: tuple[str, ...], words: frozenset[str]) -> int | None:
 
 
 def _written(
-    raw: RawTable, frame: pl.LazyFrame, headers: tuple[str, ...], staging: Path
+    raw_table: RawTable, frame: pl.LazyFrame, headers: tuple[str, ...], staging: Path
 ) -> RawTable:
-    path = staging / f"{raw.path.stem}-long.parquet"
+    path = staging / f"{raw_table.path.stem}-long.parquet"
     frame.sink_parquet(path)
-    return replace(raw, path=path, headers=headers)
+    return replace(raw_table, path=path, headers=headers)
 
 
 def targets_level(headers: tuple[str, ...]) -> str:

@@ -12,15 +12,15 @@ import pyarrow.parquet as pq
 
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
-from ordertrack.intake.result import Finding
-from ordertrack.intake.rows.workspace import Layer, Sorter, joined, quoted
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
 
-def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None) -> None:
+def view_known(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
     """Make the view `known_<table>`: keys that this import or the current release has."""
     key = TABLES[table].key
     parts = [
@@ -28,44 +28,48 @@ def show_known(sorter: Sorter, table: str, layers: Sequence[Layer], reader: Read
         for layer in layers
         if layer.table == table and layer.whole
     ]
-    released = _released(sorter, table, key, reader)
+    released = _released(workspace, table, key)
     if released:
         parts.append(f"SELECT {joined(key)} FROM read_parquet({quoted(released)})")
     nothing = (
         "SELECT " + joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key) + " WHERE FALSE"
     )
-    sorter.view(f"known_{table}", " UNION ".join(parts) if parts else nothing)
+    workspace.view(f"known_{table}", " UNION ".join(parts) if parts else nothing)
 
 
-def combine(
-    sorter: Sorter, table: str, layers: Sequence[Layer], reader: Reader | None, full: bool
-) -> Staged | None:
+def combine(workspace: Workspace, table: str, layers: Sequence[Layer], full: bool) -> Staged | None:
     """Stage what all files say about a table; a later file's value counts where several say it."""
     filled = [layer for layer in layers if layer.rows]
     if not filled:
         return None
-    whole = full and any(layer.whole for layer in filled) and not _some_aside(sorter, table, filled)
+    whole = (
+        full
+        and any(layer.whole for layer in filled)
+        and not some_rejected(workspace, table, filled)
+    )
     if len(filled) == 1:
         (layer,) = filled
-        return Staged(table, layer.path, layer.rows, layer.columns, whole, True, layer.called)
+        return Staged(table, layer.path, layer.rows, layer.columns, whole, True, layer.renames)
     columns = _columns(table, filled)
-    _tell_disagreements(sorter, table, filled)
+    find_disagreements(workspace, table, filled)
     missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
-    released = _released(sorter, table, (*TABLES[table].key, *missing), reader) if missing else None
-    path, rows = sorter.write(table, _joined_layers(table, columns, filled, missing, released))
+    released = _released(workspace, table, (*TABLES[table].key, *missing)) if missing else None
+    path, rows = workspace.write(table, _joined_layers(table, columns, filled, missing, released))
     return Staged(table, path, rows, (*TABLES[table].key, *columns), whole, True)
 
 
-def _some_aside(sorter: Sorter, table: str, layers: Sequence[Layer]) -> bool:
-    """Whether rows of these files stand aside: what they speak of must not vanish with them."""
+def some_rejected(workspace: Workspace, table: str, layers: Sequence[Layer]) -> bool:
+    """Return whether rows were rejected: what they stand for must not vanish with them."""
     sources = joined({src for layer in layers for src in layer.sources})
-    rows = sorter.one(f"SELECT COUNT(DISTINCT (src, row)) FROM aside WHERE src IN ({sources})")
+    rows = workspace.one(
+        f"SELECT COUNT(DISTINCT (src, row)) FROM rejected WHERE src IN ({sources})"
+    )
     text = t(
         "{count} rows of the full list stand aside: no row of {table} is removed for now.",
         count=rows,
         table=TABLES[table].label,
     )
-    sorter.find(Finding("not-the-full-list", "warning", text, rows))
+    workspace.find(Finding("not-the-full-list", "warning", text, rows))
     return bool(rows)
 
 
@@ -100,28 +104,27 @@ def _joined_layers(
 
 def _value(table: str, name: str, layers: Sequence[Layer], released: bool) -> str:
     having = [f"f{i}" for i, layer in enumerate(layers) if name in layer.columns]
-    said = f"COALESCE({joined(f'{one}.{name}' for one in reversed(having))})"
+    value = f"COALESCE({joined(f'{one}.{name}' for one in reversed(having))})"
     if not released:
-        return said
+        return value
     here = " OR ".join(f"{one}.here" for one in having)
-    return f"CASE WHEN {here} THEN {said} ELSE CAST(r.{name} AS {fields(table)[name]}) END"
+    return f"CASE WHEN {here} THEN {value} ELSE CAST(r.{name} AS {fields(table)[name]}) END"
 
 
 def _same(key: Sequence[str], right: str) -> str:
     return " AND ".join(f"{right}.{name} IS NOT DISTINCT FROM k.{name}" for name in key)
 
 
-def _released(
-    sorter: Sorter, table: str, columns: Sequence[str], reader: Reader | None
-) -> Path | None:
+def _released(workspace: Workspace, table: str, columns: Sequence[str]) -> Path | None:
     """The current release's values of these columns, as a file; None when it has no such rows."""
+    reader = workspace.context.reader
     if reader is None:
         return None
     wanted = (table, *columns)
-    if wanted not in sorter.released:
-        path = sorter.staging / f"released-{table}-{len(sorter.released)}.parquet"
-        sorter.released[wanted] = _copied(reader, table, columns, path)
-    return sorter.released[wanted]
+    if wanted not in workspace.released:
+        path = workspace.context.staging / f"released-{table}-{len(workspace.released)}.parquet"
+        workspace.released[wanted] = _copied(reader, table, columns, path)
+    return workspace.released[wanted]
 
 
 def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> Path | None:
@@ -135,23 +138,25 @@ def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> P
     return path
 
 
-def _tell_disagreements(sorter: Sorter, table: str, layers: Sequence[Layer]) -> None:
-    """Two files that say different things of one row: the later one counts, and it is told."""
+def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
+    """Two files that differ in a row: the later one counts, and it becomes a finding."""
     key = TABLES[table].key
     for place, later in enumerate(layers):
         for earlier in layers[:place]:
             for name in set(earlier.columns) & set(later.columns) - set(key):
-                _tell_disagreement(sorter, table, earlier, later, name)
+                _find_disagreement(workspace, table, earlier, later, name)
 
 
-def _tell_disagreement(sorter: Sorter, table: str, earlier: Layer, later: Layer, name: str) -> None:
+def _find_disagreement(
+    workspace: Workspace, table: str, earlier: Layer, later: Layer, name: str
+) -> None:
     key = TABLES[table].key
-    count = sorter.one(
+    count = workspace.one(
         f"SELECT COUNT(*) FROM ({earlier.query}) AS k"
         f" JOIN ({later.query}) AS f ON {_same(key, 'f')}"
         f" WHERE f.{name} <> k.{name}"
     )
-    files = [sorter.raw[layer.sources[0]].file for layer in (earlier, later)]
+    files = [workspace.file_names[layer.sources[0]] for layer in (earlier, later)]
     column = next((c.label for c in TABLES[table].columns if c.name == name), name)
     text = t(
         "{first} and {second} differ in {column} for {count} rows: {second} counts.",
@@ -160,4 +165,4 @@ def _tell_disagreement(sorter: Sorter, table: str, earlier: Layer, later: Layer,
         column=column,
         count=count,
     )
-    sorter.find(Finding("files-differ", "warning", text, count))
+    workspace.find(Finding("files-differ", "warning", text, count))

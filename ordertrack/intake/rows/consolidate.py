@@ -1,89 +1,90 @@
-"""All stacks of an import, in the order in which they know of each other, become staged tables.
+"""All groups of an import, in the order in which they know of each other, become staged tables.
 
 Imports model, warehouse and its siblings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ordertrack.intake.column_names import spot
-from ordertrack.intake.mapping.requirements import AMOUNT, DATE, PRODUCT
-from ordertrack.intake.rows.combine_files import combine, show_known
-from ordertrack.intake.rows.flat_orders import OnConflict, conflicts_in, split
-from ordertrack.intake.rows.keyed_tables import is_whole, settle
-from ordertrack.intake.rows.workspace import Layer, Sorter, Stack, joined
+from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
+from ordertrack.intake.rows.combine_files import combine, view_known
+from ordertrack.intake.rows.flat_orders import split_orders
+from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
+from ordertrack.intake.rows.order_conflicts import OnConflict, conflicts_in
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Reader, Staged
-from ordertrack.words import Text, t
-
-Told = Callable[[Text, float], None]
+from ordertrack.progress import Progress
+from ordertrack.warehouse import Staged
+from ordertrack.words import t
 
 
 @dataclass
-class Sorted:
-    """What came of the stacks: layers, staged tables, rows per source and table, conflicts."""
+class Consolidated:
+    """What came of the groups: layers, staged tables, rows per raw table and table, conflicts."""
 
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
-    conflicts: dict[int, int] = field(default_factory=dict)  # first source of the stack → orders
+    conflicts: dict[int, int] = field(default_factory=dict)  # first source of the group → orders
 
 
-def sort_stacks(
-    sorter: Sorter,
-    stacks: Sequence[Stack],
+def consolidate(
+    workspace: Workspace,
+    groups: Sequence[FileGroup],
     on_conflict: Mapping[int, OnConflict],
-    reader: Reader | None,
     full: bool,
-    tell: Told,
-) -> Sorted:
-    """Sort every stack, whole rows first: updates may speak of rows that this import brings."""
-    done = Sorted()
-    sorter.show_known = lambda table: show_known(sorter, table, done.layers, reader)
-    ordered = sorted(stacks, key=lambda stack: not _whole(stack))
-    for place, stack in enumerate(ordered):
-        tell(t("Sorting the rows"), place / max(len(ordered), 1))
-        first = stack.sources[0]
-        layers = _sorted(sorter, stack, on_conflict.get(first, "leave-out"))
-        if "orders" in stack.tables and (len(stack.tables) > 1 or stack.by_line):
-            done.conflicts[first] = conflicts_in(sorter)
-        done.layers += layers
-        _count(sorter, stack, layers, done.rows)
+    progress: Progress,
+) -> Consolidated:
+    """Take in every group, whole rows first: updates may name rows that this import brings."""
+    result = Consolidated()
+    workspace.view_known = lambda table: view_known(workspace, table, result.layers)
+    ordered = sorted(groups, key=lambda group: not is_whole_group(group))
+    for place, group in enumerate(ordered):
+        progress(t("Sorting the rows"), place / max(len(ordered), 1))
+        first = group.sources[0]
+        layers = layers_of(workspace, group, on_conflict.get(first, "leave-out"))
+        if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
+            result.conflicts[first] = conflicts_in(workspace)
+        result.layers += layers
+        count_accepted(workspace, layers, result.rows)
     for table in TABLES:
-        mine = [layer for layer in done.layers if layer.table == table]
-        staged = combine(sorter, table, mine, reader, full)
+        mine = [layer for layer in result.layers if layer.table == table]
+        staged = combine(workspace, table, mine, full)
         if staged and staged.rows:
-            done.staged.append(staged)
-    return done
+            result.staged.append(staged)
+    return result
 
 
-def _sorted(sorter: Sorter, stack: Stack, on_conflict: OnConflict) -> list[Layer]:
-    if "order_lines" in stack.tables or stack.by_line:
-        return split(sorter, stack, on_conflict)
-    return [settle(sorter, stack)]
+def layers_of(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> list[Layer]:
+    if "order_lines" in group.tables or group.by_line:
+        return split_orders(workspace, group, on_conflict)
+    return [one_row_per_key(workspace, group)]
 
 
-def _whole(stack: Stack) -> bool:
-    columns = set(stack.columns)
-    if "order_lines" not in stack.tables:
-        return is_whole(stack.tables[0], stack.columns)
-    return (DATE in columns or "orders" not in stack.tables) and {PRODUCT, AMOUNT} <= columns
+def is_whole_group(group: FileGroup) -> bool:
+    columns = set(group.columns)
+    if "order_lines" not in group.tables:
+        return is_whole(group.tables[0], group.columns)
+    return (ORDER_DATE in columns or "orders" not in group.tables) and {
+        PRODUCT,
+        AMOUNT,
+    } <= columns
 
 
-def _count(
-    sorter: Sorter, stack: Stack, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
+def count_accepted(
+    workspace: Workspace, layers: Sequence[Layer], rows: dict[int, dict[str, int]]
 ) -> None:
-    """How many rows of each table every source of the stack brought."""
+    """Count the rows of each table that every raw table of the group brought."""
     for layer in layers:
-        if len(stack.sources) == 1:
-            rows.setdefault(stack.sources[0], {})[layer.table] = layer.rows
+        if len(workspace.sources) == 1:
+            rows.setdefault(workspace.sources[0], {})[layer.table] = layer.rows
             continue
-        key = [spot(layer.table, name) for name in TABLES[layer.table].key]
+        key = [prefixed(layer.table, name) for name in TABLES[layer.table].key]
         counted = "COUNT(*)"
-        if layer.table != "order_lines" and set(key) <= set(stack.columns):
+        if layer.table != "order_lines" and set(key) <= set(workspace.columns):
             counted = f"COUNT(DISTINCT hash({joined(key)}))"
         query = f"SELECT _src, {counted} FROM live GROUP BY _src"
-        for src, count in sorter.run(query):
+        for src, count in workspace.run(query):
             rows.setdefault(src, {})[layer.table] = count

@@ -1,4 +1,4 @@
-"""Tables with one row per key: repeated keys are one row where they agree, and set aside where not.
+"""Tables with one row per key: repeated keys are one row where they agree, and rejected where not.
 
 Imports model, words and its siblings.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.column_names import DAY_ONLY, declared, plain, spot
-from ordertrack.intake.rows.duplicates import skip_duplicates
-from ordertrack.intake.rows.workspace import DUPLICATE, Layer, Sorter, Stack, joined
+from ordertrack.intake.column_names import DAY_ONLY, declared_column, prefixed, unprefixed
+from ordertrack.intake.rows.duplicates import open_group
+from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 
 BOOKING = "expense_id"
@@ -18,146 +18,147 @@ _LISTED = (
 )
 
 
-def settle(sorter: Sorter, stack: Stack) -> Layer:
-    """Settle a stack that feeds one table; what is accepted."""
-    (table,) = stack.tables
-    key = [spot(table, name) for name in TABLES[table].key]
-    sorter.lay(stack)
-    skip_duplicates(sorter, stack, None if BOOKING in key else key)
-    for checked in stack.checked:
-        sorter.put_failed_aside(checked)
-    sorter.refresh(stack)
-    columns = list(stack.columns)
+def one_row_per_key(workspace: Workspace, group: FileGroup) -> Layer:
+    """Take in a group that feeds one table; what is accepted."""
+    (table,) = group.tables
+    key = [prefixed(table, name) for name in TABLES[table].key]
+    open_group(workspace, group, None if BOOKING in key else key)
+    columns = list(group.columns)
     if BOOKING in key and BOOKING not in columns:
-        sorter.view("live_rows", _numbered_bookings(columns))
+        workspace.view("live_rows", numbered_bookings(columns))
         columns.append(BOOKING)
     else:
-        sorter.view("live_rows", _with_whole_key("live", key, columns))
+        workspace.view("live_rows", with_whole_key("live", key, columns))
         columns += [name for name in key if name not in columns]
-    _put_unknown_aside(sorter, stack, table, key)
-    layer = _one_per_key(sorter, stack, table, key, columns)
-    sorter.refresh(stack)
+    reject_unknown(workspace, table, key)
+    layer = merge_repeated_keys(workspace, table, key, columns)
+    workspace.refresh()
     return layer
 
 
-def _with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:
+def with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:
     """With the parts of the key that may be empty (a company's target is nobody's)."""
     missing = joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key if name not in columns)
     return f"SELECT *, {missing} FROM {relation}" if missing else f"FROM {relation}"
 
 
-def _numbered_bookings(columns: Sequence[str]) -> str:
-    """A booking without a number is known by what it says."""
-    said = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
-    return f"SELECT *, 'E' || substr(md5(concat_ws(chr(31), {said})), 1, 16) AS {BOOKING} FROM live"
+def numbered_bookings(columns: Sequence[str]) -> str:
+    """Number bookings that have no number by what they say."""
+    contents = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
+    digest = f"md5(concat_ws(chr(31), {contents}))"
+    return f"SELECT *, 'E' || substr({digest}, 1, 16) AS {BOOKING} FROM live"
 
 
-def _put_unknown_aside(sorter: Sorter, stack: Stack, table: str, key: Sequence[str]) -> None:
-    """A file that lacks what a new row needs only updates rows that are there."""
-    if is_whole(table, stack.columns) or table not in ("orders", "order_lines", "complaints"):
+def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None:
+    """Reject new rows of a file that lacks what they need: it only updates what is there."""
+    if is_whole(table, workspace.columns) or table not in (
+        "orders",
+        "order_lines",
+        "complaints",
+    ):
         return
-    sorter.show_known(table)
-    same = " AND ".join(f"k.{plain(name)} = l.{name}" for name in key)
-    sorter.put_aside(
-        f"SELECT l._src AS src, l._row AS row, '{key[0]}' AS spot,"
+    workspace.view_known(table)
+    same = " AND ".join(f"k.{unprefixed(name)} = l.{name}" for name in key)
+    workspace.reject(
+        f"SELECT l._src AS src, l._row AS row, '{key[0]}' AS column_name,"
         f" concat_ws(' / ', {joined(f'l.{name}' for name in key)}) AS value,"
         f" 'unknown-key' AS code, NULL AS other FROM live_rows AS l"
         f" ANTI JOIN known_{table} AS k ON {same}"
     )
-    sorter.refresh(stack)
+    workspace.refresh()
 
 
 def is_whole(table: str, columns: Sequence[str]) -> bool:
-    """Whether rows with these columns can stand on their own (a customer may be unknown)."""
+    """Return whether rows with these columns can stand on their own (a customer may be unknown)."""
     needed = {c.name for c in TABLES[table].required} - {"customer_id"}
     if table == "expenses":
         needed.discard(BOOKING)
-    return needed <= {plain(name) for name in columns}
+    return needed <= {unprefixed(name) for name in columns}
 
 
 # --- repeated keys ---
 
 
-def _one_per_key(
-    sorter: Sorter, stack: Stack, table: str, key: Sequence[str], columns: Sequence[str]
+def merge_repeated_keys(
+    workspace: Workspace, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> Layer:
     keys = joined(key)
     many = f"SELECT hash({keys}) AS h FROM live_rows GROUP BY h HAVING COUNT(*) > 1"
-    repeated = sorter.table("repeated", many)
+    repeated = workspace.table("repeated", many)
     rows = f"SELECT {joined(columns)} FROM live_rows"
     if repeated:
         again = f"SEMI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
-        sorter.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
-        _put_contradictions_aside(sorter, stack, table, key, columns)
-        _skip_repetitions(sorter, stack, table, columns)
+        workspace.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
+        reject_contradictions(workspace, table, key, columns)
+        skip_repetitions(workspace, table, columns)
         once = f"ANTI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         rows = (
             f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l {once}"
-            f" UNION ALL {_merged(table, key, columns)}"
+            f" UNION ALL {merged_rows(table, key, columns)}"
         )
-    named = joined(f"{name} AS {plain(name)}" for name in columns)
-    path, count = sorter.write(table, f"SELECT {named} FROM ({rows})")
-    names = tuple(plain(name) for name in columns)
-    return Layer(table, path, count, names, is_whole(table, columns), tuple(stack.sources))
+    named = joined(f"{name} AS {unprefixed(name)}" for name in columns)
+    path, count = workspace.write(table, f"SELECT {named} FROM ({rows})")
+    names = tuple(unprefixed(name) for name in columns)
+    return Layer(table, path, count, names, is_whole(table, columns), workspace.sources)
 
 
 def _contents(table: str, key: Sequence[str], columns: Sequence[str], additive: bool) -> list[str]:
     rest = [name for name in columns if name not in key and not name.endswith(DAY_ONLY)]
-    return [name for name in rest if declared(table, name).additive == additive]
+    return [name for name in rest if declared_column(table, name).additive == additive]
 
 
-def _put_contradictions_aside(
-    sorter: Sorter, stack: Stack, table: str, key: Sequence[str], columns: Sequence[str]
+def reject_contradictions(
+    workspace: Workspace, table: str, key: Sequence[str], columns: Sequence[str]
 ) -> None:
-    """All rows of a key whose contents differ: nobody but a person knows which one is right."""
+    """Reject rows of a key whose contents differ: only a person knows which one is right."""
     compared = _contents(table, key, columns, additive=False)
     if not compared:
         return
     keys = joined(key)
     differs = [(name, f"COUNT(DISTINCT {name}) > 1") for name in compared]
-    spots = " ".join(f"WHEN {unlike} THEN '{name}'" for name, unlike in differs)
+    places = " ".join(f"WHEN {unlike} THEN '{name}'" for name, unlike in differs)
     others = " ".join(
         f"WHEN {unlike} THEN {_LISTED.format(value=name)}" for name, unlike in differs
     )
-    sorter.table(
+    workspace.table(
         "contradicted",
-        f"SELECT {keys}, CASE {spots} END AS spot, CASE {others} END AS other FROM same_keys"
-        f" GROUP BY {keys} HAVING {' OR '.join(unlike for _, unlike in differs)}",
+        f"SELECT {keys}, CASE {places} END AS column_name, CASE {others} END AS other"
+        f" FROM same_keys GROUP BY {keys} HAVING {' OR '.join(unlike for _, unlike in differs)}",
     )
     same = " AND ".join(f"c.{name} IS NOT DISTINCT FROM s.{name}" for name in key)
     values = " ".join(f"WHEN '{name}' THEN CAST(s.{name} AS VARCHAR)" for name in compared)
-    sorter.put_aside(
-        f"SELECT s._src AS src, s._row AS row, c.spot, CASE c.spot {values} END AS value,"
-        " 'key-twice' AS code, c.other"
+    workspace.reject(
+        "SELECT s._src AS src, s._row AS row, c.column_name,"
+        f" CASE c.column_name {values} END AS value, 'key-twice' AS code, c.other"
         f" FROM same_keys AS s JOIN contradicted AS c ON {same}"
     )
-    sorter.refresh(stack)
+    workspace.refresh()
 
 
-def _skip_repetitions(sorter: Sorter, stack: Stack, table: str, columns: Sequence[str]) -> None:
-    """The same contents in a later file count once; sums add up whatever the file."""
-    if _contents(table, (), columns, additive=True) or len(stack.checked) < 2:
+def skip_repetitions(workspace: Workspace, table: str, columns: Sequence[str]) -> None:
+    """Skip the same contents in a later file; sums add up whatever the file."""
+    if _contents(table, (), columns, additive=True) or len(workspace.group.files) < 2:
         return
-    said = joined(columns)
+    contents = joined(columns)
     rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
-    place = f"ROW_NUMBER() OVER (PARTITION BY {said} ORDER BY _at)"
-    first = f"MIN(_src) OVER (PARTITION BY {said})"
-    sorter.table("placed", f"SELECT s.*, {place} AS n, {first} AS first_src FROM {rest}")
+    place = f"ROW_NUMBER() OVER (PARTITION BY {contents} ORDER BY _at)"
+    first = f"MIN(_src) OVER (PARTITION BY {contents})"
+    workspace.table("placed", f"SELECT s.*, {place} AS n, {first} AS first_src FROM {rest}")
     again = "SELECT DISTINCT _src AS src, _row AS row FROM placed WHERE n > 1 AND _src > first_src"
-    sorter.skip(again, DUPLICATE)
+    workspace.skip(again, DUPLICATE)
 
 
-def _merged(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
-    """What the agreeing rows of a key say together: first values, sums of additive columns."""
+def merged_rows(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+    """Return one row per agreeing key: first values, sums of additive columns."""
     additive = set(_contents(table, key, columns, additive=True))
-    said = []
+    values = []
     for name in columns:
         if name in key:
-            said.append(name)
+            values.append(name)
         elif name in additive:
-            said.append(f"SUM({name}) AS {name}")
+            values.append(f"SUM({name}) AS {name}")
         else:
             filled = name.removesuffix(DAY_ONLY)
-            said.append(f"ARG_MIN({name}, _at) FILTER (WHERE {filled} IS NOT NULL) AS {name}")
+            values.append(f"ARG_MIN({name}, _at) FILTER (WHERE {filled} IS NOT NULL) AS {name}")
     rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
-    return f"SELECT {joined(said)} FROM {rest} GROUP BY {joined(key)}"
+    return f"SELECT {joined(values)} FROM {rest} GROUP BY {joined(key)}"

@@ -13,9 +13,9 @@ import polars as pl
 
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
-from ordertrack.intake.mapping_types import Mapped
-from ordertrack.intake.result import Finding
-from ordertrack.intake.rows.workspace import Sorter
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.words import Text, t
 
@@ -62,22 +62,23 @@ _THEIRS = (
 )
 
 
-def by_name(mappings: Iterable[Sequence[Mapped]]) -> list[Naming]:
-    """What some file of the import calls by name: an id column without names beside it."""
-    used = [[m for m in mapping if m.used] for mapping in mappings]
+def by_name(mappings: Iterable[TableMapping]) -> list[Naming]:
+    """Return what some file of the import calls by name: an id column without names beside it."""
+    used = [[m for m in mapping.mapped if m.used] for mapping in mappings]
     return [naming for naming in NAMINGS if any(_named_alone(naming, one) for one in used)]
 
 
 def with_known_ids(
-    sorter: Sorter, staged: Sequence[Staged], namings: Sequence[Naming], reader: Reader | None
+    workspace: Workspace, all_staged: Sequence[Staged], mappings: Iterable[TableMapping]
 ) -> list[Staged]:
-    """The staged tables with ids found by their names; how many is told as a finding."""
-    done = list(staged)
-    for naming in namings if reader else ():
-        assert reader
-        for place, part in enumerate(done):
-            if part.table == naming.table and naming.column in part.columns:
-                done[place] = _found(sorter, part, naming, reader)
+    """Return the staged tables with ids found by their names; how many becomes a finding."""
+    done, reader = list(all_staged), workspace.context.reader
+    if reader is None:
+        return done
+    for naming in by_name(mappings):
+        for place, staged in enumerate(done):
+            if staged.table == naming.table and naming.column in staged.columns:
+                done[place] = _with_ids(workspace, staged, naming, reader)
     return done
 
 
@@ -88,62 +89,62 @@ def _named_alone(naming: Naming, used: Sequence[Mapped]) -> bool:
     return bool(ids) and names <= ids
 
 
-def _found(sorter: Sorter, part: Staged, naming: Naming, reader: Reader) -> Staged:
-    spoken = _spoken(naming, reader)
-    known = _known(naming, spoken, reader)
+def _with_ids(workspace: Workspace, staged: Staged, naming: Naming, reader: Reader) -> Staged:
+    written_names = _written_names(naming, reader)
+    known = _known(naming, written_names, reader)
     if known.is_empty():
-        return part
-    theirs = _theirs(naming, known, spoken, reader)
-    sorter.connection.register("known_names", known.filter(pl.col("many") == 1))
-    sorter.connection.register("known_by_order", theirs)
+        return staged
+    theirs = _theirs(naming, known, written_names, reader)
+    workspace.connection.register("known_names", known.filter(pl.col("many") == 1))
+    workspace.connection.register("known_by_order", theirs)
     joined = (
-        f"FROM ({part.query}) AS s "
+        f"FROM ({staged.query}) AS s "
         f"LEFT JOIN known_names AS n ON n.name = s.{naming.column} "
         f"LEFT JOIN known_by_order AS o ON o.order_no = s.order_no AND o.name = s.{naming.column}"
     )
-    count = sorter.one(f"SELECT COUNT(COALESCE(o.id, n.id)) {joined}")
+    count = workspace.one(f"SELECT COUNT(COALESCE(o.id, n.id)) {joined}")
     if not count:
-        return part
+        return staged
     found = f"COALESCE(o.id, n.id, s.{naming.column}) AS {naming.column}"
-    path, rows = sorter.write(part.table, f"SELECT s.* REPLACE ({found}) {joined}")
-    sorter.findings.append(Finding("known-by-name", "info", naming.found, count))
-    return replace(part, path=path, rows=rows, renames={})
+    path, rows = workspace.write(staged.table, f"SELECT s.* REPLACE ({found}) {joined}")
+    workspace.findings.append(Finding("known-by-name", "info", naming.found, count))
+    return replace(staged, path=path, rows=rows, renames={})
 
 
-def _spoken(naming: Naming, reader: Reader) -> pl.DataFrame:
+def _written_names(naming: Naming, reader: Reader) -> pl.DataFrame:
     """Each name as written and as a file's ids are read (half width), with its id."""
     written = reader.run(
         Select(f"({naming.named}) AS named", Access.everything(), columns=("name AS written", "id"))
     )
-    return written.drop_nulls("written").select("written", "id", name=_folded("written"))
+    return written.drop_nulls("written").select("written", "id", name=half_width("written"))
 
 
-def _known(naming: Naming, spoken: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+def _known(naming: Naming, written_names: pl.DataFrame, reader: Reader) -> pl.DataFrame:
     """Names with their id; a name that is itself an id stays: there the name always was the id."""
     ids = f"SELECT {naming.column} FROM {naming.table} WHERE {naming.column} IS NOT NULL"
     return reader.run(
         Select(
-            "spoken",
+            "written_names",
             Access.everything(),
             where=(f"name NOT IN ({ids})",),
             columns=("name", "MIN(id) AS id", "COUNT(DISTINCT id) AS many"),
             group_by=("name",),
-            frames={"spoken": spoken},
+            frames={"written_names": written_names},
         )
     )
 
 
 def _theirs(
-    naming: Naming, known: pl.DataFrame, spoken: pl.DataFrame, reader: Reader
+    naming: Naming, known: pl.DataFrame, written_names: pl.DataFrame, reader: Reader
 ) -> pl.DataFrame:
-    shared = spoken.join(known.filter(pl.col("many") > 1), on="name", how="semi")
+    shared = written_names.join(known.filter(pl.col("many") > 1), on="name", how="semi")
     if naming is not CUSTOMERS or shared.is_empty():
         return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
-    asked = Select.text(_THEIRS, Access.everything())
-    theirs = reader.run(replace(asked, frames={"shared": shared.select("written").unique()}))
-    return theirs.with_columns(name=_folded("name"))
+    of_orders = Select.text(_THEIRS, Access.everything())
+    theirs = reader.run(replace(of_orders, frames={"shared": shared.select("written").unique()}))
+    return theirs.with_columns(name=half_width("name"))
 
 
-def _folded(column: str) -> pl.Expr:
+def half_width(column: str) -> pl.Expr:
     """As an id column is read: `（` and `(` are one."""
     return pl.col(column).str.normalize("NFKC")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ordertrack.intake.checking.check import Checked
-from ordertrack.intake.result import Finding, Severity
-from ordertrack.intake.rows.workspace import Sorter, quoted
+from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.finding import Finding, Severity
+from ordertrack.intake.rows.workspace import Workspace, quoted
 from ordertrack.words import Label, Text, t
 
 FAR_PAST = "1990-01-01"
@@ -20,7 +20,7 @@ _DATES = ("o_order_date", "o_shipped_at", "o_delivered_date", "l_delivered_date"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition on accepted rows that is worth telling."""
+    """A condition on accepted rows that is worth a finding."""
 
     kind: str
     severity: Severity
@@ -30,7 +30,7 @@ class Rule:
 
 
 def rules(today: date) -> tuple[Rule, ...]:
-    """The rules for orders and lines; `today` tells what lies in the future."""
+    """Return the rules for orders and lines; `today` tells what lies in the future."""
     found = [
         Rule(
             "negative-amounts",
@@ -105,37 +105,43 @@ def _out_of_range(name: str, today: date) -> list[Rule]:
     ]
 
 
-def row_findings(sorter: Sorter, checked: Iterable[Checked], today: date) -> list[Finding]:
-    """One pass over each accepted file counts all rules; only the broken ones are looked up."""
+def row_findings(workspace: Workspace, all_checked: Iterable[Checked]) -> list[Finding]:
+    """Count all rules in one pass over each file, and look up examples of broken ones."""
     found: dict[Text, list[Finding]] = {}
-    for part in checked:
-        due = [rule for rule in rules(today) if set(rule.needs) <= set(part.columns)]
-        if "order_no" not in part.columns or not due:
+    for checked in all_checked:
+        due = [
+            rule
+            for rule in rules(workspace.context.today)
+            if set(rule.needs) <= set(checked.columns)
+        ]
+        if "order_no" not in checked.columns or not due:
             continue
-        _show_accepted(sorter, part)
+        _view_accepted(workspace, checked)
         counted = ", ".join(f"COUNT(*) FILTER (WHERE {rule.condition})" for rule in due)
-        counts = sorter.run(f"SELECT {counted} FROM accepted")[0]
+        counts = workspace.run(f"SELECT {counted} FROM accepted")[0]
         for rule, count in zip(due, counts, strict=True):
             if count:
-                found.setdefault(rule.text, []).append(_finding(sorter, part, rule, count))
+                found.setdefault(rule.text, []).append(_finding(workspace, checked, rule, count))
     return [_together(text, findings) for text, findings in found.items()]
 
 
-def _show_accepted(sorter: Sorter, part: Checked) -> None:
-    some = sorter.one(f"SELECT COUNT(*) FROM gone WHERE src = {part.src}")
-    left = f"ANTI JOIN (FROM gone WHERE src = {part.src}) AS g ON g.row = s._row" if some else ""
-    rows = f"SELECT s.* FROM read_parquet({quoted(part.path)}) AS s {left} WHERE NOT s._bad"
-    sorter.view("accepted", rows)
+def _view_accepted(workspace: Workspace, checked: Checked) -> None:
+    some = workspace.one(f"SELECT COUNT(*) FROM gone WHERE src = {checked.src}")
+    left = f"ANTI JOIN (FROM gone WHERE src = {checked.src}) AS g ON g.row = s._row" if some else ""
+    rows = f"SELECT s.* FROM read_parquet({quoted(checked.path)}) AS s {left} WHERE NOT s._bad"
+    workspace.view("accepted", rows)
 
 
-def _finding(sorter: Sorter, part: Checked, rule: Rule, count: int) -> Finding:
-    rows = f"SELECT {part.src} AS src, _row AS row, order_no FROM accepted WHERE {rule.condition}"
-    return Finding(rule.kind, rule.severity, rule.text, count, sorter.examples(rows))
+def _finding(workspace: Workspace, checked: Checked, rule: Rule, count: int) -> Finding:
+    rows = (
+        f"SELECT {checked.src} AS src, _row AS row, order_no FROM accepted WHERE {rule.condition}"
+    )
+    return Finding(rule.kind, rule.severity, rule.text, count, workspace.examples(rows))
 
 
 def _together(text: Text, findings: Sequence[Finding]) -> Finding:
-    """The same finding in several files is told once."""
+    """The same finding in several files is reported once."""
     count = sum(finding.count for finding in findings)
     examples = tuple(example for finding in findings for example in finding.examples)[:5]
-    said = Text(text.template, (*text.values, ("count", count)))
-    return Finding(findings[0].kind, findings[0].severity, said, count, examples)
+    text = Text(text.template, (*text.values, ("count", count)))
+    return Finding(findings[0].kind, findings[0].severity, text, count, examples)

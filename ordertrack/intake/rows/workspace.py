@@ -1,28 +1,29 @@
-"""The table on which rows are sorted: DuckDB over the checked files, within a memory limit.
+"""The workspace of an import: DuckDB over the checked files, within a memory limit.
 
-A row ends in exactly one heap: accepted, set aside (with reasons) or skipped (with its kind).
+A row is accepted, rejected (with reasons) or skipped (with its kind), and only one of these.
 Imports warehouse, words and its siblings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ordertrack.intake.checking.check import Checked
-from ordertrack.intake.files.read import RawTable
-from ordertrack.intake.result import Example, Finding
+from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.column_names import names_of
+from ordertrack.intake.context import Context
+from ordertrack.intake.finding import Example, Finding
 from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"
 MOST_EXAMPLES = 5
 _ROWS = 1 << 32  # more than a file can have
-_HEAPS = """
-CREATE TABLE aside (src INTEGER, row UINTEGER, spot VARCHAR, value VARCHAR, code VARCHAR,
+_TABLES = """
+CREATE TABLE rejected (src INTEGER, row UINTEGER, column_name VARCHAR, value VARCHAR, code VARCHAR,
                     other VARCHAR, line_no VARCHAR);
 CREATE TABLE skipped (src INTEGER, row UINTEGER, kind VARCHAR);
 CREATE TABLE repeats (src INTEGER, row UINTEGER);
@@ -31,39 +32,46 @@ CREATE TABLE gone (src INTEGER, row UINTEGER);
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class FileGroup:
     """Checked files with the same columns, handled as one: twelve monthly exports, say."""
 
     tables: tuple[str, ...]
     columns: tuple[str, ...]
-    checked: tuple[Checked, ...]
+    files: tuple[Checked, ...]
     by_line: bool = False
 
     @property
-    def sources(self) -> list[int]:
-        return [checked.src for checked in self.checked]
+    def sources(self) -> tuple[int, ...]:
+        return tuple(checked.src for checked in self.files)
+
+    @property
+    def order_columns(self) -> list[str]:
+        """The columns that belong to the order as a whole."""
+        if "orders" not in self.tables:
+            return []
+        return [name for name in names_of("orders", self.columns) if name != "order_no"]
 
     @property
     def bad(self) -> bool:
         """Whether some cells were not understood."""
-        return any(checked.bad for checked in self.checked)
+        return any(checked.bad for checked in self.files)
 
     @property
     def query(self) -> str:
-        """All rows with `_src`, `_row`, `_at` (their place in the whole stack) and `_bad`."""
+        """All rows with `_src`, `_row`, `_at` (their place in the whole group) and `_bad`."""
         names = ", ".join(self.columns)
         return " UNION ALL ".join(
             f"SELECT {c.src} AS _src, _row, CAST({c.src} AS UBIGINT) * {_ROWS} + _row AS _at,"
             f" _bad, {names} FROM read_parquet({quoted(c.path)})"
-            for c in self.checked
+            for c in self.files
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Accepted rows for one table from one stack, one row per key.
+    """Accepted rows for one table from one group, one row per key.
 
-    `columns` are named as in the model; `called` tells what some of them are called in the file.
+    `columns` are named as in the model; `renames` tells what some of them are called in the file.
     `whole` rows have all that the table requires; others only update rows that are already there.
     """
 
@@ -73,42 +81,37 @@ class Layer:
     columns: tuple[str, ...]
     whole: bool
     sources: tuple[int, ...]
-    called: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> str:
         """The rows, as SQL."""
-        return rows_in(self.path, self.columns, self.called)
-
-
-def _nothing_known(_table: str) -> None:
-    """Stand in until the current release is looked at."""
+        return rows_in(self.path, self.columns, self.renames)
 
 
 @dataclass
-class Sorter:
-    """One import's connection, heaps and findings."""
+class Workspace:
+    """One import's connection, its rejected and skipped rows, and findings."""
 
     connection: duckdb.DuckDBPyConnection
-    staging: Path
-    raw: Sequence[RawTable]
+    context: Context
+    group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
+    file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    show_known: Callable[[str], None] = _nothing_known
+    view_known: Callable[[str], None] = lambda _table: None  # set by `consolidate`
     released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
     _files: int = 0
 
     @classmethod
-    def open(
-        cls, staging: Path, raw: Sequence[RawTable], memory_limit: str, threads: int | None
-    ) -> Sorter:
+    def open(cls, context: Context) -> Workspace:
         connection = duckdb.connect()
-        connection.execute(f"SET temp_directory = {quoted(staging / 'spill')}")
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
+        connection.execute(f"SET temp_directory = {quoted(context.staging / 'spill')}")
+        connection.execute(f"SET memory_limit = '{context.memory_limit}'")
         connection.execute("SET preserve_insertion_order = false")
-        if threads:
-            connection.execute(f"SET threads = {threads}")
-        connection.execute(_HEAPS)
-        return cls(connection, staging, raw)
+        if context.threads:
+            connection.execute(f"SET threads = {context.threads}")
+        connection.execute(_TABLES)
+        return cls(connection, context)
 
     def close(self) -> None:
         self.connection.close()
@@ -130,52 +133,76 @@ class Sorter:
     def write(self, stem: str, query: str) -> tuple[Path, int]:
         """Write the query's rows to a Parquet file of the staging folder."""
         self._files += 1
-        path = self.staging / f"{stem}-{self._files:03}.parquet"
+        path = self.context.staging / f"{stem}-{self._files:03}.parquet"
         rows = self.one(
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )
         return path, int(rows)
 
-    # --- the stack at hand ---
+    # --- the group in use ---
 
-    def lay(self, stack: Stack) -> None:
-        """Show the stack as `stack`, and what is not set aside or skipped of it as `live`."""
-        self.view("stack", stack.query)
-        self.refresh(stack)
+    def use(self, group: FileGroup) -> None:
+        """View the group as `group_rows`, what is neither rejected nor skipped of it as `live`."""
+        self.group = group
+        self.file_names |= {checked.src: checked.raw_table.file for checked in group.files}
+        self.view("group_rows", group.query)
+        self.refresh()
 
-    def refresh(self, stack: Stack) -> None:
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the group in use."""
+        return self.group.columns
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The raw tables of the group in use, by their place in the import."""
+        return self.group.sources
+
+    def refresh(self) -> None:
         """Take what is gone by now out of `live`."""
-        some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(stack.sources)})")
+        some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(self.sources)})")
         left = "ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row" if some else ""
-        self.view("live", f"SELECT s.* FROM stack AS s {left} WHERE NOT s._bad")
+        self.view("live", f"SELECT s.* FROM group_rows AS s {left} WHERE NOT s._bad")
 
-    # --- the heaps ---
+    def renumbered(self, relation: str) -> str:
+        """Return the relation with the order numbers that a person let us make unique."""
+        if not self.one("SELECT COUNT(*) FROM renumbered"):
+            return f"FROM {relation}"
+        return (
+            "SELECT v.* REPLACE (COALESCE(r.order_no, v.order_no) AS order_no)"
+            f" FROM {relation} AS v LEFT JOIN renumbered AS r ON r._at = v._at"
+        )
+
+    # --- rows that are not accepted ---
 
     def skip(self, query: str, kind: str) -> int:
         """Skip the rows (src, row) of the query."""
         self.run(f"INSERT INTO skipped SELECT src, row, '{kind}' FROM ({query})")
-        return self._forget(query)
+        return self._mark_gone(query)
 
-    def put_aside(self, query: str) -> int:
-        """Set rows aside: the query gives src, row, spot, value, code, other."""
-        self.table("putting", query)
-        self.run("INSERT INTO aside SELECT src, row, spot, value, code, other, NULL FROM putting")
-        return self._forget("SELECT DISTINCT src, row FROM putting")
+    def reject(self, query: str) -> int:
+        """Reject rows: the query gives src, row, column_name, value, code, other."""
+        self.table("rejecting", query)
+        self.run(
+            "INSERT INTO rejected"
+            " SELECT src, row, column_name, value, code, other, NULL FROM rejecting"
+        )
+        return self._mark_gone("SELECT DISTINCT src, row FROM rejecting")
 
-    def put_failed_aside(self, checked: Checked) -> None:
-        """Set aside the rows whose cells were not understood, unless they were skipped before."""
+    def reject_bad_cells(self, checked: Checked) -> None:
+        """Reject the rows whose cells were not understood, unless they were skipped before."""
         if checked.problems is None:
             return
-        spots = joined(f"({cell.position}, {text(cell.spot)})" for cell in checked.cells)
-        self.put_aside(
-            f"SELECT DISTINCT {checked.src} AS src, p.row, s.spot, p.value, p.code, NULL AS other"
-            f" FROM read_parquet({quoted(checked.problems)}) AS p"
-            f" LEFT JOIN (SELECT position, MIN(spot) AS spot FROM (VALUES {spots})"
-            " AS v (position, spot) GROUP BY position) AS s ON s.position = p.position"
+        places = joined(f"({cell.position}, {text(cell.name)})" for cell in checked.cells)
+        self.reject(
+            f"SELECT DISTINCT {checked.src} AS src, p.row, s.column_name, p.value, p.code,"
+            f" NULL AS other FROM read_parquet({quoted(checked.problems)}) AS p"
+            f" LEFT JOIN (SELECT position, MIN(column_name) AS column_name FROM (VALUES {places})"
+            " AS v (position, column_name) GROUP BY position) AS s ON s.position = p.position"
             f" ANTI JOIN (FROM gone WHERE src = {checked.src}) AS g ON g.row = p.row"
         )
 
-    def _forget(self, query: str) -> int:
+    def _mark_gone(self, query: str) -> int:
         rows = self.one(f"SELECT COUNT(*) FROM ({query})")
         if rows:
             self.run(f"INSERT INTO gone SELECT src, row FROM ({query})")
@@ -188,11 +215,11 @@ class Sorter:
             self.findings.append(finding)
 
     def examples(self, query: str) -> tuple[Example, ...]:
-        """The first rows of a query over src, row, order_no."""
+        """Return the first rows of a query over src, row, order_no."""
         rows = self.run(
             f"SELECT src, row, order_no FROM ({query}) ORDER BY ALL LIMIT {MOST_EXAMPLES}"
         )
-        return tuple(Example(self.raw[src].file, row, order_no) for src, row, order_no in rows)
+        return tuple(Example(self.file_names[src], row, order_no) for src, row, order_no in rows)
 
 
 def quoted(path: Path) -> str:
@@ -200,7 +227,7 @@ def quoted(path: Path) -> str:
 
 
 def text(value: str) -> str:
-    """A string as a SQL literal."""
+    """Return a string as a SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -208,12 +235,13 @@ def joined(parts: Iterable[object]) -> str:
     return ", ".join(str(part) for part in parts)
 
 
-def stacks_of(checked: Iterable[Checked]) -> list[Stack]:
+def group_files(all_checked: Iterable[Checked]) -> list[FileGroup]:
     """Checked files by what they feed and how."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[Checked]] = {}
-    for part in checked:
-        groups.setdefault((part.tables, part.columns, part.by_line), []).append(part)
+    for checked in all_checked:
+        key = (checked.tables, checked.columns, checked.by_line)
+        groups.setdefault(key, []).append(checked)
     return [
-        Stack(tables, columns, tuple(parts), by_line)
-        for (tables, columns, by_line), parts in groups.items()
+        FileGroup(tables, columns, tuple(files), by_line)
+        for (tables, columns, by_line), files in groups.items()
     ]

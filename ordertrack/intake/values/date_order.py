@@ -1,6 +1,6 @@
 """What a whole column of dates says: which families occur, and the order of day and month.
 
-Imports dates and forms.
+Imports dates and form.
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from typing import Any
 import polars as pl
 
 from ordertrack.intake.values import dates
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import once, swift
+from ordertrack.intake.values.form import MONTHS, Form, once, swift
 
-DATE_KINDS = ("day", "time")
 ORDER = swift(r"^(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.](?<year>\d{4}|\d{1,2})(?:$|[^\d])")
 FAMILIES = {
     "ymd": r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}",
     "parts": r"^\d{1,2}[-/.]\d{1,2}[-/.]\d",
-    "named": f"(?i:{'|'.join(dates.MONTHS)})",
+    "named": f"(?i:{'|'.join(MONTHS)})",
     "compact": r"^\d{8}(?:$|[T ]?\d{2}:?\d{2})",
     "serial": dates.SERIAL,
 }
 # So many values must speak for one order to one for the other; then the few are mistakes and set
 # aside. Below it nothing is settled and a person is asked.
 CLEAR = 20
-SHOWN = 3
+EXAMPLES = 3
 
 
 def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
@@ -56,12 +54,12 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
         "iso_whole": parts["whole"].is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
         "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
-        "timed": _has_clock(time).sum(),
+        "timed": dates.has_clock(time).sum(),
     }
 
 
 def all_read(seen: Mapping[str, Any]) -> int:
-    """How many values are in ISO form, those too early for an order among them."""
+    """Return how many values are in ISO form, those too early for an order among them."""
     return int(seen["iso"] + seen.get("iso_time", 0))
 
 
@@ -72,14 +70,6 @@ def plain_form(form: Form, seen: dict[str, Any]) -> Form:
     return replace(form, plain=True, styles=styles, day_only=not seen.get("timed"))
 
 
-def unlike(value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or is of no days only."""
-    early = value < pl.lit(dates.FIRST_DAY)
-    if form.kind == "time" and form.day_only and form.styles != ("iso",):
-        return early | _has_clock(value)
-    return early
-
-
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     """Second look, where not everything is ISO: which families occur, what follows the day."""
     looks = {**FAMILIES, **dates.FOLLOWING}
@@ -87,7 +77,7 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def order_parts(text: pl.Expr) -> pl.Expr:
-    """The three numbers of 27/7/2008 and the text itself, for `order_counts`."""
+    """Return the three numbers of 27/7/2008 and the text itself, for `order_counts`."""
     parts = text.str.extract_groups(ORDER)
     numbers = [parts.struct.field(name).cast(pl.Int16) for name in ("first", "middle", "year")]
     return pl.struct(*numbers, text.alias("text"))
@@ -109,19 +99,19 @@ def order_counts(parts: pl.Expr) -> dict[str, pl.Expr]:
     for name, value in shorts.items():
         counts[f"{name}_least"] = value.filter(short).min()
         counts[f"{name}_most"] = value.filter(short).max()
-    counts["examples"] = text.filter(undecided).head(SHOWN).implode()
+    counts["examples"] = text.filter(undecided).head(EXAMPLES).implode()
     return counts
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
-    """The form of a column after the second look; its order may yet stand open."""
+    """Return the form of a column after the second look; its order may yet stand open."""
     styles = tuple(name for name in (*FAMILIES, *dates.FOLLOWING) if seen[name])
     return replace(form, styles=styles, excel_serial=bool(seen["serial"]))
 
 
 def ordered(form: Form, seen: dict[str, Any], answer: bool | None) -> Form:
-    """The form of a column after the third look; `answer` is what a person said of its order."""
-    place = _place_of_short_year(seen)
+    """Return the form after the third look; `answer`: a person says the day is first."""
+    place = place_of_short_year(seen)
     if place is None and answer is not None and seen["first_least"] is not None:
         place = "year_last"
     day_first, ambiguous = _order(seen, place == "year_last")
@@ -150,8 +140,8 @@ def _order(seen: dict[str, Any], with_short: bool) -> tuple[bool | None, bool]:
     return None, undecided > 0
 
 
-def _place_of_short_year(seen: dict[str, Any]) -> str | None:
-    """Where 24/6/1 has its year: at the end that varies less."""
+def place_of_short_year(seen: dict[str, Any]) -> str | None:
+    """Return where 24/6/1 has its year: at the end that varies less."""
     first, last = (seen["first_least"], seen["first_most"]), (seen["last_least"], seen["last_most"])
     if first[0] is None:
         return None
@@ -168,11 +158,7 @@ def _place_of_short_year(seen: dict[str, Any]) -> str | None:
 
 def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     """Last look, as understood: is there any time of day at all?"""
-    return {"timed": once(dates.moment_value(column, form), _has_clock).sum()}
-
-
-def _has_clock(moment: pl.Expr) -> pl.Expr:
-    return moment != moment.dt.truncate("1d")
+    return {"timed": once(dates.moment_value(column, form), dates.has_clock).sum()}
 
 
 def finished(form: Form, seen: dict[str, Any]) -> Form:

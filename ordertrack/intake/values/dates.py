@@ -1,8 +1,8 @@
-"""Days and times as people write them, in the business time zone. Imports forms and texts.
+"""Days and times as people write them, in the business time zone. Imports form.
 
 A family is one way of writing: `iso` 2024-06-01, `iso_time` 2024-06-01 08:30:00, `ymd` 2024/6/1 or
 2024年6月1日, `parts` 27/7/2008 in either order, `named` 1-Jun-24, `compact` 20240601, `serial`
-45444.5 (a spreadsheet's day number). The survey finds which occur, and only those are tried. Three
+45444.5 (a spreadsheet's day number). Profiling finds which occur, and only those are tried. Three
 more styles say what follows the day: `timed` a clock, `spoken` 下午 or PM or a weekday, `zoned` an
 offset.
 """
@@ -14,14 +14,22 @@ from datetime import date
 
 import polars as pl
 
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import blank_as_null, clean, once, swift, trimmed, unwrapped
+from ordertrack.intake.values.form import (
+    MONTHS,
+    Form,
+    blank_as_null,
+    clean,
+    once,
+    swift,
+    trimmed,
+    unwrapped,
+)
 
 # Every family is rewritten by one pattern into "D2024-6-1" or "D2024-6-1 9:05" and then parsed;
 # text that the pattern does not know lacks the D. One chain per family and no branch: polars would
 # work out everything inside a when/then again for each place where it stands.
 MOMENT = pl.Datetime("us")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DATE_KINDS = ("day", "time")
 ISO_DAY = "%Y-%m-%d"
 ISO_TIME = "%Y-%m-%d %H:%M:%S%.f"
 ISO_WHOLE = "%Y-%m-%d %H:%M:%S"  # read three times as fast
@@ -74,7 +82,7 @@ TO_HOURS = (r"(?<hour>\d{1,2})\s*[时点]", " ${hour}:00", " %H:%M")
 
 
 def moment_value(column: str, form: Form) -> pl.Expr:
-    """The moment in the business zone; a bare day is its midnight; null where not understood."""
+    """Read the moment in the business zone; a bare day is midnight; null where not understood."""
     text = trimmed(column, form) if form.plain else written(column, form)
     return once(text, lambda text: _by_families(text, form))
 
@@ -101,7 +109,7 @@ def day_value(column: str, form: Form) -> pl.Expr:
 
 
 def day_only(column: str, form: Form) -> pl.Expr:
-    """Whether only a day was written: no time of day, or midnight in the whole column."""
+    """Return whether only a day was written: no time of day, or midnight in the whole column."""
     text = trimmed(column, form) if form.plain else written(column, form)
     filled = blank_as_null(text, form.kind)
     if form.day_only:
@@ -112,8 +120,21 @@ def day_only(column: str, form: Form) -> pl.Expr:
 
 
 def written(column: str, form: Form) -> pl.Expr:
-    """The cell cleaned of everything that is not part of the date."""
+    """Return the cell cleaned of everything that is not part of the date."""
     return unwrapped(clean(column, form))
+
+
+def unlike(value: pl.Expr, form: Form) -> pl.Expr:
+    """Return whether a value shows that the column is not plain, or not of days only."""
+    early = value < pl.lit(FIRST_DAY)
+    if form.kind == "time" and form.day_only and form.styles != ("iso",):
+        return early | has_clock(value)
+    return early
+
+
+def has_clock(moment: pl.Expr) -> pl.Expr:
+    """Return whether the moment has a time of day."""
+    return moment != moment.dt.truncate("1d")
 
 
 # --- one family ---

@@ -1,14 +1,24 @@
-"""How a column is written, and the expressions that read it. Imports model and words only."""
+"""How a column is written, its cells cleaned, and the expressions that read it.
+
+Everything that is read is first cleaned here, so a blank is a blank for every kind of value.
+Imports model and words only.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.model import Kind
+from ordertrack.model import FLAG_WORDS, SCORE_WORDS, Kind
 from ordertrack.words import Text
 
+Allowed = Mapping[str, tuple[str, ...]]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BUSINESS_ZONE = "Asia/Shanghai"
 
 
@@ -18,7 +28,7 @@ class Form:
 
     `ambiguous` is true only when dates fit both day/month orders and nothing in the column decides;
     `day_first` is then None and `examples` are shown to a person, whose answer comes back through
-    `survey(..., day_first={column: True})`. Where nothing depends on it, `day_first` is None too.
+    `profile(..., day_first={column: True})`. Where nothing depends on it, `day_first` is None too.
 
     `filled` counts the values that are not blank. `plain`: every value is in the canonical form, so
     that the cheapest expression reads it. `wide`: some value is not pure ASCII. `styles` names the
@@ -61,3 +71,161 @@ class Parsed:
     day_only: pl.Expr | None
     bad: pl.Expr
     filled: pl.Expr
+
+
+Wanted = tuple[int, Kind]  # position and kind
+Forms = dict[Wanted, Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The forms of the wanted columns of a raw table, and which of them rest on samples."""
+
+    forms: Mapping[Wanted, Form]
+    guessed: frozenset[Wanted] = frozenset()
+
+
+# --- cleaning ---
+
+# Zero-width marks, direction marks, byte order mark, soft hyphen: never meant by anybody.
+INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]"
+WRAPPED = r'^="(.*)"$|^\'(.*)$'  # ="00123" and '00123 keep spreadsheets from eating zeros
+
+NULL_WORDS = (
+    "",
+    "NULL",
+    "Null",
+    "null",
+    "(null)",
+    "(NULL)",
+    "<null>",
+    "<NULL>",
+    "\\N",
+    "#N/A",
+    "#NA",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "(空)",
+    "(空白)",
+    "(blank)",
+)
+DASHES = ("-", "--", "---", "–", "—", "——", "/", "\\")
+ID_WORDS = ("None", "none", "NONE", "NaN", "nan", "NAN", "nil", "N/A", "n/a", "NaT")
+VALUE_WORDS = (
+    "NA",
+    "na",
+    "N.A.",
+    "n.a.",
+    "无",
+    "暂无",
+    "空",
+    "未填",
+    "未知",
+    "待定",
+    "不详",
+    "TBD",
+    "tbd",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "0001-01-01",
+    "0001-01-01 00:00:00",
+)
+BLANK_TEXT = (*NULL_WORDS, *DASHES)
+BLANK_ID = (*BLANK_TEXT, *ID_WORDS)
+BLANK_VALUE = (*BLANK_ID, *VALUE_WORDS)
+
+
+def swift(pattern: str) -> str:
+    """Limit the pattern to ASCII digits and spaces; Unicode classes match far more slowly."""
+    return pattern.replace(r"\d", "[0-9]").replace(r"\s", r"[ \t\r\n]")
+
+
+def once(shared: pl.Expr, then: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """`then(shared)` with `shared` worked out only once, however often `then` mentions it.
+
+    polars would work it out for every mention. Do not nest one in another's `then`.
+    """
+    bound = pl.struct(shared.alias("shared")).struct
+    return bound.with_fields(then(pl.field("shared")).alias("then")).struct.field("then")
+
+
+def looked_up(
+    keys: pl.Expr, known: pl.Series, found: pl.Series, otherwise: bool | None = None
+) -> pl.Expr:
+    """Return what stands in `found` beside each key in `known`, batch by batch.
+
+    polars' own replace holds a whole column in memory.
+    """
+    return keys.map_batches(
+        lambda batch: batch.replace_strict(
+            known, found, default=otherwise, return_dtype=found.dtype
+        ),
+        return_dtype=found.dtype,
+        is_elementwise=True,
+    )
+
+
+def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
+    known = pl.Series(list(words), dtype=pl.String)
+    found = pl.Series(list(words.values()), dtype=pl.String)
+    return looked_up(keys, known, found)
+
+
+def trimmed(column: str, form: Form) -> pl.Expr:
+    """Return the cell without surrounding spaces; most columns have none."""
+    return pl.col(column).str.strip_chars() if form.edged else pl.col(column)
+
+
+def clean(column: str, form: Form) -> pl.Expr:
+    """Drop surrounding and invisible characters; fold to half width if it is not text."""
+    cell = pl.col(column).str.strip_chars()
+    if not form.wide:
+        return cell
+    folded = cell.str.replace_all(INVISIBLE, "")
+    if form.kind != "text":
+        folded = folded.str.normalize("NFKC")
+    return folded.str.strip_chars()
+
+
+def blank_words(kind: Kind, allowed: Allowed | None = None) -> tuple[str, ...]:
+    """Return the words that mean "nothing" for this kind; a word that is allowed is never blank."""
+    if kind == "text":
+        return BLANK_TEXT
+    if kind == "id":
+        return BLANK_ID
+    meant = {fold(word) for words in words_of(kind, allowed).values() for word in words}
+    return tuple(word for word in BLANK_VALUE if not word or fold(word) not in meant)
+
+
+def is_blank(cleaned: pl.Expr, kind: Kind, allowed: Allowed | None = None) -> pl.Expr:
+    return cleaned.is_null() | cleaned.is_in(list(blank_words(kind, allowed)))
+
+
+def blank_as_null(cleaned: pl.Expr, kind: Kind) -> pl.Expr:
+    words = list(blank_words(kind))
+    return once(cleaned, lambda cell: pl.when(~cell.is_in(words)).then(cell))
+
+
+def unwrapped(cleaned: pl.Expr) -> pl.Expr:
+    return cleaned.str.replace(WRAPPED, "${1}${2}").str.strip_chars()
+
+
+# --- words ---
+
+
+def fold(word: str) -> str:
+    """Drop case, width, spaces and joining marks of a word, as `folded` does for a column."""
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word).lower())
+
+
+def words_of(kind: Kind, allowed: Allowed | None) -> Allowed:
+    """Return the allowed words with the stored word itself among them."""
+    if kind == "flag":
+        return FLAG_WORDS
+    if kind == "score":
+        return SCORE_WORDS
+    return {stored: (stored, *words) for stored, words in (allowed or {}).items()}

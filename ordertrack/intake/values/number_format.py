@@ -1,6 +1,6 @@
 """What a whole column of amounts says: its decimal mark, its currency, percent or fraction.
 
-Imports forms, numbers and texts.
+Imports form and numbers.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values.form import Form
+from ordertrack.intake.values.form import Form, once, swift
 from ordertrack.intake.values.numbers import BARE, SCALES, WORK, exact_value
-from ordertrack.intake.values.text import once, swift
 from ordertrack.words import Text, t
-
-NUMBER_KINDS = ("money", "qty", "share", "count")
 
 
 def _alone(*bodies: str) -> str:
@@ -59,15 +56,6 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
     return counts
 
 
-def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
-    """Whether a value that is read shows that the column is not plain, or counts in percent."""
-    if form.kind == "count":
-        return raw.str.contains("[.eE]")
-    if form.kind == "share" and not form.percent:
-        return value.abs() > 1
-    return pl.lit(False)
-
-
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     """Second look, where the values are not bare digits: which mark is the decimal one."""
     either = text.str.contains(COMMA_EITHER)
@@ -82,7 +70,7 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
-    """The form of a column after the second look.
+    """Return the form of a column after the second look.
 
     Values that can only be decimal commas must be at least as many as all others with commas;
     otherwise they are the mistakes and are set aside.

@@ -1,16 +1,24 @@
 """Amounts as people write them: `￥50,000.00`, `11,50万元`, `(1,200)`, `1.234,56`, `12%`.
 
-Decimals come from the digits as text, never through a float. Imports forms and texts.
+Decimals come from the digits as text, never through a float. Imports form.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import clean, looked_up, once, swift, trimmed, unwrapped
+from ordertrack.intake.values.form import (
+    Form,
+    clean,
+    looked_up,
+    once,
+    swift,
+    trimmed,
+    unwrapped,
+)
 from ordertrack.model import Kind
 
+NUMBER_KINDS = ("money", "qty", "share", "count")
 SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}
 WORK = pl.Decimal(38, 18)
 SMALL = pl.Decimal(26, 18)  # times the largest unit this still fits the work type
@@ -54,12 +62,12 @@ ONE_POINT = swift(r"^[-+]?\d*\.\d+$")  # among decimal commas still a decimal po
 
 
 def cheap(column: str, form: Form) -> pl.Expr:
-    """The amount where the text is nothing but digits, a point and a sign."""
+    """Return the amount where the text is nothing but digits, a point and a sign."""
     return trimmed(column, form).cast(WORK, strict=False)
 
 
 def number_value(column: str, form: Form) -> pl.Expr:
-    """The amount in the kind's stored type, rounded half to even; null where not understood."""
+    """Read the amount in the kind's type, rounded half to even; null where not understood."""
     if form.kind == "count" and form.plain:
         return cheap(column, form).cast(pl.Int64, strict=False)
     if form.kind == "count":
@@ -72,7 +80,7 @@ def number_value(column: str, form: Form) -> pl.Expr:
 
 
 def exact_value(column: str, form: Form) -> pl.Expr:
-    """The amount before rounding, as a wide decimal."""
+    """Return the amount before rounding, as a wide decimal."""
     if form.plain:
         return _fraction(cheap(column, form), form.percent, form)
     text = unwrapped(clean(column, form))
@@ -81,6 +89,15 @@ def exact_value(column: str, form: Form) -> pl.Expr:
     taken = text.str.replace_all("[−–—]", "-").str.replace(_pattern(form.kind), TAKEN)
     pieces = taken.str.split_exact("|", 3)
     return pieces.struct.with_fields(_amount(form).alias("amount")).struct.field("amount")
+
+
+def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
+    """Return whether a value shows that the column is not plain, or counts in percent."""
+    if form.kind == "count":
+        return raw.str.contains("[.eE]")
+    if form.kind == "share" and not form.percent:
+        return value.abs() > 1
+    return pl.lit(False)
 
 
 # What an amount is taken apart into; a text that is none has no second piece.

@@ -1,15 +1,13 @@
 """Periods of targets: `2024-06`, `2024年6月`, `Jun 2024`, `2024Q2`, `2024年第二季度`, `2024`.
 
-Imports forms and texts.
+Imports form.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.values.dates import MONTHS
-from ordertrack.intake.values.form import Form
-from ordertrack.intake.values.text import clean, swift, word_for
+from ordertrack.intake.values.form import MONTHS, Form, clean, swift, word_for
 
 _YEAR = r"(?<year>(?:19|20|21)\d{2})"
 # A spreadsheet turns 2024-06 into the first day of that month.
@@ -26,7 +24,7 @@ YEAR = rf"^{_YEAR}(?:\s*年度?|\.0)?$"
 
 
 def period_value(column: str, form: Form) -> pl.Expr:
-    """The period in its stored spelling: 2024-06, 2024-Q2 or 2024."""
+    """Return the period in its stored spelling: 2024-06, 2024-Q2 or 2024."""
     text = clean(column, form)
     return pl.coalesce(
         _month(text, MONTH),

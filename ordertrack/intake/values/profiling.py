@@ -1,89 +1,101 @@
-"""How the columns of a raw table are written. Imports model and its siblings.
+"""How whole columns are written: their form, which no single value can tell. Imports siblings.
 
-A long column that is in canonical form wherever we look is taken to be so all through; reading it
-tells when that was wrong, and then it is looked over whole.
+A day/month order or a decimal comma is settled by the column. A long column that is in canonical
+form wherever we look is taken to be so all through; reading it tells when that was wrong, and then
+it is profiled whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values.parsing import Form, misread, parse, survey
+from ordertrack.intake.values import date_order, number_format, text
+from ordertrack.intake.values.dates import DATE_KINDS
+from ordertrack.intake.values.form import (
+    BUSINESS_ZONE,
+    INVISIBLE,
+    Form,
+    Forms,
+    Profiles,
+    Wanted,
+    blank_words,
+    clean,
+    unwrapped,
+)
+from ordertrack.intake.values.numbers import NUMBER_KINDS
+from ordertrack.intake.values.parsing import misread, parse
 from ordertrack.model import Kind
 
-Wanted = tuple[int, Kind]  # position and kind
-Forms = dict[Wanted, Form]
-FileStamp = tuple[str, int, int]
+FileVersion = tuple[str, int, int]
 
 MANY_ROWS = 100_000
 _PART = 2_000
 _GUESSABLE: tuple[Kind, ...] = ("id", "text", "day", "time", "money", "qty", "share", "count")
+PROFILED = (*DATE_KINDS, *NUMBER_KINDS)
+REPEATED = 20  # times that a value occurs, before its different values are worth finding
+FEW = 3000  # different values: some years of days, any list of words
+Counts = dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Surveyed:
-    """The forms of the wanted columns, and which of them rest on samples."""
-
-    forms: Mapping[Wanted, Form]
-    guessed: frozenset[Wanted] = frozenset()
-
-
-def survey_columns(
+def profile_columns(
     path: Path,
     wanted: Sequence[Wanted],
     day_first: Mapping[int, bool],
     zone: str,
     *,
     guess: bool = True,
-) -> Surveyed:
+) -> Profiles:
     """Find the form of each wanted column; a column may be wanted as two kinds."""
-    stamp = stamp_of(path)
-    guessed = _guessed(stamp, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
+    version = version_of(path)
+    guessed = (
+        _guessed(version, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
+    )
     rest = [one for one in dict.fromkeys(wanted) if one not in guessed]
-    return Surveyed({**guessed, **_whole(stamp, rest, day_first, zone)}, frozenset(guessed))
+    return Profiles({**guessed, **_whole(version, rest, day_first, zone)}, frozenset(guessed))
 
 
-def stamp_of(path: Path) -> FileStamp:
-    """What identifies the content of a file, as far as we care."""
+def version_of(path: Path) -> FileVersion:
+    """Return what identifies the content of a file, as far as we care."""
     stat = path.stat()
     return str(path), stat.st_mtime_ns, stat.st_size
 
 
 def _whole(
-    stamp: FileStamp, wanted: Sequence[Wanted], day_first: Mapping[int, bool], zone: str
+    version: FileVersion, wanted: Sequence[Wanted], day_first: Mapping[int, bool], zone: str
 ) -> Forms:
     found: Forms = {}
     rest = list(wanted)
     while rest:
         now = dict(reversed(rest))  # one kind per column and round
-        forms = _survey(stamp, tuple(now.items()), tuple(day_first.items()), zone)
+        forms = _profiled(version, tuple(now.items()), tuple(day_first.items()), zone)
         found |= {(position, kind): forms[position] for position, kind in now.items()}
         rest = [one for one in rest if one not in found]
     return found
 
 
 @lru_cache(maxsize=256)
-def _survey(
-    stamp: FileStamp,
+def _profiled(
+    version: FileVersion,
     wanted: tuple[Wanted, ...],
     day_first: tuple[tuple[int, bool], ...],
     zone: str,
 ) -> dict[int, Form]:
     columns = {f"c{position}": kind for position, kind in wanted}
     answers = {f"c{position}": first for position, first in day_first}
-    forms = survey(pl.scan_parquet(stamp[0]), columns, zone=zone, day_first=answers)
+    forms = profile(pl.scan_parquet(version[0]), columns, zone=zone, day_first=answers)
     return {position: forms[f"c{position}"] for position, _ in wanted}
 
 
 @lru_cache(maxsize=256)
-def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
+def _guessed(version: FileVersion, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     """Columns of a long table that are in canonical form at its beginning, middle and end."""
-    frame = pl.scan_parquet(stamp[0])
+    frame = pl.scan_parquet(version[0])
     rows = int(frame.select(pl.len()).collect().item())
     if rows < MANY_ROWS or not wanted:
         return {}
@@ -92,7 +104,7 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
     named = {f"{kind} {position}": (position, kind) for position, kind in wanted}
     sample = sample.select(pl.col(f"c{at}").alias(name) for name, (at, _) in named.items())
     kinds = {name: kind for name, (_, kind) in named.items()}
-    forms = survey(sample.lazy(), kinds, zone=zone)
+    forms = profile(sample.lazy(), kinds, zone=zone)
     canonical = [name for name, form in forms.items() if _is_canonical(form)]
     odd = [
         misread(pl.col(name), parse(name, kinds[name], forms[name]).value, forms[name])
@@ -106,3 +118,131 @@ def _guessed(stamp: FileStamp, wanted: tuple[Wanted, ...], zone: str) -> Forms:
 
 def _is_canonical(form: Form) -> bool:
     return form.few or not form.wide if form.kind == "text" else form.plain
+
+
+# --- the forms of columns ---
+
+
+def profile(
+    frame: pl.LazyFrame,
+    columns: Mapping[str, Kind],
+    *,
+    zone: str = BUSINESS_ZONE,
+    day_first: Mapping[str, bool] | None = None,
+) -> dict[str, Form]:
+    """Find how each raw column is written; `day_first` are a person's answers.
+
+    One aggregate pass tells the columns in canonical form from the others; only these are looked
+    at again.
+    """
+    forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
+    seen = first_look(frame, forms)
+    forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
+    forms |= with_spellings(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
+    rough = {c: f for c, f in forms.items() if not f.plain and f.kind in PROFILED}
+    return forms | settle_forms(frame, rough, day_first or {})
+
+
+def settle_forms(
+    frame: pl.LazyFrame, forms: dict[str, Form], answers: Mapping[str, bool]
+) -> dict[str, Form]:
+    """Return the forms of columns that are not written plainly, after three more looks at these."""
+    written = frame.select(unwrapped(clean(c, form)).alias(c) for c, form in forms.items())
+    seen = count_in_one_pass(
+        written, {c: _module(f).evidence_counts(pl.col(c)) for c, f in forms.items()}
+    )
+    forms = {c: _module(f).settled(f, seen[c]) for c, f in forms.items()}
+    either = {c: f for c, f in forms.items() if "parts" in f.styles}
+    parts = written.select(date_order.order_parts(pl.col(c)).alias(c) for c in either)
+    seen = count_in_one_pass(parts, {c: date_order.order_counts(pl.col(c)) for c in either})
+    forms |= {c: date_order.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
+    seen = count_in_one_pass(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
+    return {c: _module(f).finished(f, seen[c]) for c, f in forms.items()}
+
+
+def count_in_one_pass(frame: pl.LazyFrame, wanted: Mapping[str, Mapping[str, pl.Expr]]) -> Counts:
+    """Collect all counts of all columns in one pass."""
+    named = [
+        count.alias(f"{column}\0{name}")
+        for column, counts in wanted.items()
+        for name, count in counts.items()
+    ]
+    row = frame.select(named).collect().row(0, named=True) if named else {}
+    return {
+        column: {name: row[f"{column}\0{name}"] for name in counts}
+        for column, counts in wanted.items()
+    }
+
+
+def with_spellings(frame: pl.LazyFrame, forms: dict[str, Form], seen: Counts) -> dict[str, Form]:
+    """Return the forms of columns with few different values, with these values."""
+    few = [c for c, form in forms.items() if form.kind != "text"]
+    few = [c for c in few if 0 < seen[c]["different"] <= FEW]
+    spellings = {
+        c: frame.select(pl.col(c).drop_nulls().unique().sort()).collect().to_series() for c in few
+    }
+    return {c: replace(forms[c], spellings=tuple(values)) for c, values in spellings.items()}
+
+
+def first_look(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> Counts:
+    """Count what is plain, moments only where values are longer than a day."""
+    parts = {c: _first_parts(c, form) for c, form in forms.items()}
+    seen = _look_at(frame, parts, lambda c, parts: _first_counts(parts, forms[c]))
+    long = [c for c in forms if seen[c].get("long") and seen[c]["plain"] < seen[c]["filled"]]
+    parts = {c: date_order.clock_parts(pl.col(c).str.strip_chars()) for c in long}
+    clocks = _look_at(frame, parts, lambda _, parts: date_order.clock_counts(parts))
+    return seen | {c: seen[c] | counts for c, counts in clocks.items()}
+
+
+def _look_at(
+    frame: pl.LazyFrame,
+    parts: Mapping[str, Mapping[str, pl.Expr]],
+    counted: Callable[[str, Mapping[str, pl.Expr]], dict[str, pl.Expr]],
+) -> Counts:
+    """Look at parts of columns that several counts need: each is worked out once."""
+    columns = [e.alias(f"{c}\0{name}") for c, named in parts.items() for name, e in named.items()]
+    taken = {c: {name: pl.col(f"{c}\0{name}") for name in named} for c, named in parts.items()}
+    return count_in_one_pass(
+        frame.select(columns), {c: counted(c, named) for c, named in taken.items()}
+    )
+
+
+def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
+    cell = pl.col(column)
+    parts = {"cell": cell, "trimmed": cell.str.strip_chars()}
+    if form.kind in PROFILED:
+        parts |= _module(form).plain_parts(parts["trimmed"])
+    return parts
+
+
+def _first_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
+    cell, trimmed = parts["cell"], parts["trimmed"]
+    blank = trimmed.is_null() | trimmed.is_in(list(blank_words(form.kind)))
+    counts = {"filled": (~blank).sum(), "different": cell.approx_n_unique()}
+    if form.kind == "text":
+        return counts | {"wide": cell.str.contains(INVISIBLE).any()}
+    counts["edged"] = (cell != trimmed).any()
+    counts["wide"] = (cell.str.len_bytes() != cell.str.len_chars()).any()
+    if form.kind == "id":
+        return counts | {"odd": cell.str.contains(text.ODD_ID).any() | (cell == "").any()}
+    if form.kind in PROFILED:
+        return counts | _module(form).plain_counts(parts, form)
+    return counts
+
+
+def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
+    form = replace(form, filled=seen["filled"], wide=bool(seen["wide"]))
+    if form.kind == "text":
+        return replace(form, few=seen["different"] * REPEATED <= seen["filled"])
+    form = replace(form, edged=bool(seen["edged"]))
+    if form.kind == "id":
+        return replace(form, plain=not seen["odd"])
+    if form.kind in DATE_KINDS and seen["plain"] == form.filled == date_order.all_read(seen):
+        return date_order.plain_form(form, dict(seen))
+    if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
+        return number_format.finished(replace(form, plain=True), dict(seen))
+    return form
+
+
+def _module(form: Form) -> Any:
+    return date_order if form.kind in DATE_KINDS else number_format

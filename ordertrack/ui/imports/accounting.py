@@ -8,27 +8,27 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import NOT_RECOGNISED, Plan, Source
+from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.views import formats
 
 
-def show(plan: Plan) -> None:
+def show_accounting(plan: Plan) -> None:
     """read = accepted + set aside + skipped, for the import and for each file."""
     skipped: dict[str, int] = {}
     for source in plan.sources:
         for kind, rows in source.skipped.items():
             skipped[kind] = skipped.get(kind, 0) + rows
-    aside = sum(source.set_aside for source in plan.sources)
+    aside = sum(source.rejected for source in plan.sources)
     st.markdown(account(sum(s.read for s in plan.sources), plan.accepted, aside, skipped))
     if len(plan.sources) > 1:
         _by_file(plan.sources)
 
 
 def account(read: int, accepted: int, aside: int, skipped: dict[str, int]) -> str:
-    """The sentence that accounts for every row."""
+    """Return the sentence that accounts for every row."""
     kinds = skipped_words(skipped)
     whole = read == accepted + aside + sum(skipped.values())
     text = tr(
@@ -56,7 +56,7 @@ def skipped_words(skipped: dict[str, int]) -> str:
     return formats.listed(words, language())
 
 
-def _by_file(sources: Sequence[Source]) -> None:
+def _by_file(sources: Sequence[SourceReport]) -> None:
     by_file(
         [
             {
@@ -64,7 +64,7 @@ def _by_file(sources: Sequence[Source]) -> None:
                 "tables": source.tables,
                 "read": source.read,
                 "accepted": source.accepted,
-                "set_aside": source.set_aside,
+                "set_aside": source.rejected,
                 "skipped": source.skipped,
             }
             for source in sources
@@ -73,7 +73,7 @@ def _by_file(sources: Sequence[Source]) -> None:
 
 
 def by_file(files: Sequence[Mapping[str, Any]]) -> None:
-    """What became of the rows of each file, as intake reports it and a release keeps it."""
+    """Show what became of the rows of each file, as intake and a release report it."""
     rows = [
         {
             **{name: file[name] for name in ("file", "read", "accepted", "set_aside")},

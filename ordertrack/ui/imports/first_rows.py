@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import Plan, Source
+from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import say, tr
 from ordertrack.ui.parts import tables
@@ -16,8 +16,8 @@ from ordertrack.views import moments
 FIRST_ROWS = 20
 
 
-def show(plan: Plan) -> None:
-    """The first rows as they were understood, file by file."""
+def show_first_rows(plan: Plan) -> None:
+    """Show the first rows as they were understood, file by file."""
     used = [source for source in plan.sources if source.tables and source.preview.height]
     if not used:
         return
@@ -41,9 +41,9 @@ def show(plan: Plan) -> None:
             )
 
 
-def _in_order(source: Source) -> pl.DataFrame:
+def _in_order(source: SourceReport) -> pl.DataFrame:
     """The columns in the order of the file, the row number first."""
-    places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapping)}
+    places = {f"{m.table}.{m.column}": m.position for m in reversed(source.mapped)}
     known = sorted(source.preview.columns, key=lambda name: places.get(name, -1))
     return source.preview.select("_row", *(name for name in known if name != "_row"))
 

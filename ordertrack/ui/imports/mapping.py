@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.mapping_types import Mapped, columns_of
-from ordertrack.intake.plan import Plan, Source
+from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, say, tr
 from ordertrack.ui.imports import questions, samples, uploads
@@ -19,51 +19,51 @@ from ordertrack.views import formats
 # --- one file or sheet ----------------------------------------------------------------------------
 
 
-def source(plan: Plan, held: Source) -> None:
-    """A file or sheet: its tables and rows at a glance, its columns when opened."""
+def show_source(plan: Plan, source: SourceReport) -> None:
+    """Show a file or sheet: its tables and rows at a glance, its columns when opened."""
     box = st.expander(
-        _title(held),
-        icon=":material/error:" if held.problem else ":material/table:",
-        expanded=held.problem is not None or not any(one.tables for one in plan.sources),
-        key=key_of(held),
+        _title(source),
+        icon=":material/error:" if source.problem else ":material/table:",
+        expanded=source.problem is not None or not any(one.tables for one in plan.sources),
+        key=key_of(source),
         on_change="rerun",
     )
     if not box.open:
         return
     with box:
-        if held.problem:
-            st.error(say(held.problem), icon=":material/error:")
-        for note in held.notes + held.raw.notes:
+        if source.problem:
+            st.error(say(source.problem), icon=":material/error:")
+        for note in source.notes + source.raw_table.notes:
             st.caption(say(note))
-        _tables(plan, held)
-        if held.tables:
-            _columns(held)
+        choose_table(plan, source)
+        if source.tables:
+            edit_columns(source)
 
 
-def key_of(held: Source) -> str:
-    """The expander of a file or sheet; the same while the import is prepared again."""
-    return f"imports_source_{_digest(held.key)}"
+def key_of(source: SourceReport) -> str:
+    """Return the expander of a file or sheet; the same while the import is prepared again."""
+    return f"imports_source_{_digest(source.key)}"
 
 
-def _title(held: Source) -> str:
-    name = f"**{held.file}**" + (f" › {held.sheet}" if held.sheet else "")
-    if not held.tables:
+def _title(source: SourceReport) -> str:
+    name = f"**{source.file}**" + (f" › {source.sheet}" if source.sheet else "")
+    if not source.tables:
         return f"{name} — {tr('not used')}"
-    holds = formats.listed([say(TABLES[table].label) for table in held.tables], language())
-    used = len({m.position for m in held.mapping if m.used})
+    holds = formats.listed([say(TABLES[table].label) for table in source.tables], language())
+    used = len({m.position for m in source.mapped if m.used})
     return tr(
         "{name} — {tables} · {rows} rows · {used} of {all} columns used",
         name=name,
         tables=holds,
-        rows=held.read,
+        rows=source.read,
         used=used,
-        all=len([header for header in held.raw.headers if header.strip()]),
+        all=len([header for header in source.raw_table.headers if header.strip()]),
     )
 
 
-def _tables(plan: Plan, held: Source) -> None:
-    """What the file holds, as recognised, and the way to say otherwise."""
-    asked = [q for q in plan.questions if q.kind == "table" and q.about == held.key]
+def choose_table(plan: Plan, source: SourceReport) -> None:
+    """Show what the file holds, as recognised, and the way to choose another table."""
+    asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
         names = {choice.value: say(choice.label) for choice in question.choices}
@@ -81,17 +81,17 @@ def _tables(plan: Plan, held: Source) -> None:
 
 
 def _choose_table(question: str, key: str) -> None:
-    uploads.say_more(answers={question: st.session_state[key]})
+    uploads.decide(answers={question: st.session_state[key]})
 
 
 # --- its columns ----------------------------------------------------------------------------------
 
 
-def _columns(held: Source) -> None:
+def edit_columns(source: SourceReport) -> None:
     """Header → column, editable; a change counts when it is applied."""
-    shown = _mapping(held)
-    options = ["", *(f"{table.name}.{column.name}" for table, column in columns_of(held.tables))]
-    key = f"imports_columns_{_digest(held.key, language(), *map(str, shown.rows()))}"
+    shown = headers_frame(source)
+    options = ["", *(f"{table.name}.{column.name}" for table, column in columns_of(source.tables))]
+    key = f"imports_columns_{_digest(source.key, language(), *map(str, shown.rows()))}"
     with st.form(f"form_{key}", border=False):
         edited = st.data_editor(
             shown,
@@ -119,7 +119,7 @@ def _columns(held: Source) -> None:
         if st.form_submit_button(tr("Apply changes"), icon=":material/check:"):
             changed = changes(shown, cast(pl.DataFrame, edited))
             if changed:
-                uploads.say_more(maps={(held.key, header): to for header, to in changed.items()})
+                uploads.decide(maps={(source.key, header): to for header, to in changed.items()})
                 st.rerun()
 
 
@@ -129,9 +129,9 @@ def changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
     return {header: now or "" for header, was, now in pairs if (now or "") != (was or "")}
 
 
-def _mapping(held: Source) -> pl.DataFrame:
-    """One row per header of the file, in its order."""
-    values = samples.samples(held)
+def headers_frame(source: SourceReport) -> pl.DataFrame:
+    """Return one row per header of the file, in its order."""
+    values = samples.samples(source)
     rows = [
         {
             "header": header,
@@ -140,8 +140,8 @@ def _mapping(held: Source) -> pl.DataFrame:
             "how": _how(at),
             "note": _note(at),
         }
-        for position, header in enumerate(held.raw.headers)
-        if header.strip() and (at := [m for m in held.mapping if m.position == position])
+        for position, header in enumerate(source.raw_table.headers)
+        if header.strip() and (at := [m for m in source.mapped if m.position == position])
     ]
     return pl.DataFrame(
         rows, schema=dict.fromkeys(("header", "samples", "target", "how", "note"), pl.String)

@@ -17,7 +17,7 @@ SIDES: tuple[Side, ...] = ("new", "history")
 
 
 def chosen_view() -> Side:
-    """A new import or the history, as the URL says; with the switch between them."""
+    """Return which side the URL names, and show the switch between them."""
     here: Side = "history" if st.query_params.get("view") == "history" else "new"
     names = {"new": tr("New import"), "history": tr("Release history")}
     st.session_state["imports_view"] = here
@@ -43,37 +43,37 @@ def _turn() -> None:
 
 def new_import() -> None:
     """Drop files, or go on with those that were dropped."""
-    held = uploads.draft()
-    if held is None:
-        publish.outcome()
-        _begin()
+    draft = uploads.draft()
+    if draft is None:
+        publish.last_outcome()
+        show_empty_page()
         return
     st.session_state.pop(publish.DONE, None)
-    _in_hand(held)
-    plan = uploads.understand(held)
-    if held.trouble is not None:
-        st.error(say(held.trouble), icon=":material/error:")
-    _unreadable(held)
+    show_files(draft)
+    plan = uploads.understand(draft)
+    if draft.trouble is not None:
+        st.error(say(draft.trouble), icon=":material/error:")
+    show_unreadable(draft)
     if plan is None:
         return
-    others = [*plan.problems[len(held.problems) :], *filter(None, (held.refusal,))]
+    others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
     for problem in others:
         st.error(say(problem), icon=":material/error:")
     if not plan.sources:
         return
-    questions.show(plan)
+    questions.show_questions(plan)
     st.subheader(tr("How the files were understood"), anchor=False)
     for source in plan.sources:
-        mapping.source(plan, source)
-    preview.show(held, plan)
-    publish.bar(held, plan)
+        mapping.show_source(plan, source)
+    preview.show_preview(draft, plan)
+    publish.publish_bar(draft, plan)
 
 
-def _begin() -> None:
-    """The empty page: where to drop, what will happen, where the template is."""
+def show_empty_page() -> None:
+    """Show the empty page: where to drop, what will happen, where the template is."""
     with st.container(border=True):
         st.subheader(tr("Drop the exports here"), anchor=False)
-        uploads.ask()
+        uploads.drop_files()
         st.caption(
             tr(
                 "Drop what your CRM or order system exports, as it is: one or several files, also "
@@ -93,11 +93,11 @@ def _begin() -> None:
     )
     for column, (number, (title, what)) in zip(st.columns(3), enumerate(steps, 1), strict=True):
         column.markdown(f"**{number} · {title}**  \n:gray[{what}]")
-    _beside()
+    show_template()
 
 
-def _beside() -> None:
-    """The template, and what was imported last."""
+def show_template() -> None:
+    """Offer the template, and name what was imported last."""
     lang, latest = language(), data_source.warehouse().latest()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.download_button(
@@ -122,17 +122,21 @@ def _template(lang: str) -> bytes:
     return workbook(lang)
 
 
-def _in_hand(held: Draft) -> None:
-    """What is being imported, with the ways to add to it or to stop."""
-    files = held.files
+def show_files(draft: Draft) -> None:
+    """Show what is being imported, with the ways to add to it or to stop."""
+    files, rows = draft.importing.files, draft.importing.rows
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            tr("**1** file · **{rows}** rows read", rows=held.rows)
+            tr("**1** file · **{rows}** rows read", rows=rows)
             if len(files) == 1
-            else tr("**{files}** files · **{rows}** rows read", files=len(files), rows=held.rows)
+            else tr(
+                "**{files}** files · **{rows}** rows read",
+                files=len(files),
+                rows=rows,
+            )
         )
         with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
-            uploads.ask(more=True)
+            uploads.drop_files(more=True)
         st.button(
             tr("Discard this import"),
             icon=":material/close:",
@@ -142,9 +146,9 @@ def _in_hand(held: Draft) -> None:
         )
 
 
-def _unreadable(held: Draft) -> None:
+def show_unreadable(draft: Draft) -> None:
     """Files that cannot be read: why, and going on without them."""
-    for place, problem in enumerate(held.problems):
+    for place, problem in enumerate(draft.importing.problems):
         st.error(say(problem.error), title=problem.file, icon=":material/draft:")
         st.button(
             tr("Go on without {file}", file=problem.file),

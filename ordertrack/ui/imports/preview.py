@@ -21,26 +21,26 @@ ICONS = {
 }
 
 
-def show(held: Draft, plan: Plan) -> None:
-    """The preview before publishing."""
+def show_preview(draft: Draft, plan: Plan) -> None:
+    """Show the preview before publishing."""
     st.subheader(tr("Preview"), anchor=False)
-    accounting.show(plan)
-    _by_table(held, plan)
-    _findings(plan)
-    rejected_rows.show(plan)
-    first_rows.show(plan)
+    accounting.show_accounting(plan)
+    show_tables(draft, plan)
+    show_findings(plan)
+    rejected_rows.show_rejected(plan)
+    first_rows.show_first_rows(plan)
 
 
 # --- per table ------------------------------------------------------------------------------------
 
 
-def _by_table(held: Draft, plan: Plan) -> None:
+def show_tables(draft: Draft, plan: Plan) -> None:
     """New, changed, unchanged and vanished rows against the current release, with totals."""
     if not plan.staged:
         return
     rows = []
     for staged in plan.staged:
-        total, found = plan.totals.get(staged.table), held.differences.get(staged.table)
+        total, found = plan.totals.get(staged.table), draft.differences.get(staged.table)
         rows.append(
             {
                 "table": say(TABLES[staged.table].label),
@@ -59,10 +59,10 @@ def _by_table(held: Draft, plan: Plan) -> None:
         frame,
         hide_index=True,
         placeholder="—",
-        column_config=_table_columns(held),
+        column_config=_table_columns(draft),
         alt=tr("What the import brings per table"),
     )
-    _full(held, plan)
+    ask_for_full_list(draft, plan)
 
 
 _TABLE_SCHEMA: dict[str, Any] = {
@@ -74,8 +74,8 @@ _TABLE_SCHEMA: dict[str, Any] = {
 }
 
 
-def _table_columns(held: Draft) -> dict[str, Any]:
-    vanished = tr("Will be removed") if held.said.full else tr("Missing from the file")
+def _table_columns(draft: Draft) -> dict[str, Any]:
+    vanished = tr("Will be removed") if draft.decisions.full else tr("Missing from the file")
     return {
         "table": st.column_config.TextColumn(tr("Table"), width=140),
         "rows": _count(tr("Rows")),
@@ -96,16 +96,16 @@ def _count(label: str, hint: str | None = None) -> Any:
     return st.column_config.NumberColumn(label, format="%,d", help=hint)
 
 
-def _full(held: Draft, plan: Plan) -> None:
-    """Whether what the files lack is to go: only worth asking when they lack something."""
-    missing = sum(found.vanished for found in held.differences.values())
-    if not missing and not held.said.full:
+def ask_for_full_list(draft: Draft, plan: Plan) -> None:
+    """Ask whether rows that the files lack are to go, where they lack some."""
+    missing = sum(found.vanished for found in draft.differences.values())
+    if not missing and not draft.decisions.full:
         return
-    st.session_state["imports_full"] = held.said.full
+    st.session_state["imports_full"] = draft.decisions.full
     st.checkbox(
         tr("This export is the full list: remove the {count} rows it lacks", count=missing),
         key="imports_full",
-        on_change=lambda: uploads.say_more(full=st.session_state["imports_full"]),
+        on_change=lambda: uploads.decide(full=st.session_state["imports_full"]),
         help=tr(
             "Leave it off for an export of some months or some orders: what is not in it stays as "
             "it is. Put it on when the export holds everything: deleted orders then go here too."
@@ -116,7 +116,7 @@ def _full(held: Draft, plan: Plan) -> None:
 # --- what looks wrong -----------------------------------------------------------------------------
 
 
-def _findings(plan: Plan) -> None:
+def show_findings(plan: Plan) -> None:
     """Findings by severity; they change nothing, they are for knowing."""
     if not plan.findings:
         return

@@ -8,7 +8,6 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.plan import Plan
-from ordertrack.intake.publish import publish
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, url_state
 from ordertrack.ui.frame.language import language, say, tr
@@ -29,24 +28,24 @@ class Done:
     release: int | None
 
 
-def bar(held: Draft, plan: Plan) -> None:
-    """The button, and the reason while it cannot be pressed."""
-    hindrance = _hindrance(held, plan)
+def publish_bar(draft: Draft, plan: Plan) -> None:
+    """Show the button, and the reason while it cannot be pressed."""
+    hindrance = _hindrance(draft, plan)
     with st.container(border=True):
         if hindrance:
             st.markdown(f":material/block: {hindrance}")
         else:
-            st.markdown(_what_happens(held, plan))
+            st.markdown(_what_happens(draft, plan))
         if data_source.latest_number() and not data_source.warehouse().base_release():
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered for question in plan.questions)
         if waiting:
-            said = (
+            sentence = (
                 tr("1 suggestion is not confirmed: it is not used.")
                 if waiting == 1
                 else tr("{count} suggestions are not confirmed: they are not used.", count=waiting)
             )
-            st.markdown(f":material/warning: {said}")
+            st.markdown(f":material/warning: {sentence}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             note = st.text_input(
                 tr("Note for the history (optional)"),
@@ -68,12 +67,12 @@ def bar(held: Draft, plan: Plan) -> None:
                 key="imports_discard",
             )
         if pressed and hindrance is None:
-            _publish(plan, note or "")
+            _publish(draft, note or "")
 
 
-def _hindrance(held: Draft, plan: Plan) -> str | None:
+def _hindrance(draft: Draft, plan: Plan) -> str | None:
     """Why this cannot be published yet."""
-    if plan.problems or held.refusal:
+    if plan.problems or draft.refusal:
         return tr("Something above must be settled first: a file or a column is missing.")
     if plan.open_questions:
         return tr("{count} questions above need an answer first.", count=len(plan.open_questions))
@@ -82,10 +81,12 @@ def _hindrance(held: Draft, plan: Plan) -> str | None:
     return None
 
 
-def _what_happens(held: Draft, plan: Plan) -> str:
-    new = sum(found.new for found in held.differences.values())
-    changed = sum(found.changed for found in held.differences.values())
-    removed = sum(found.vanished for found in held.differences.values()) if held.said.full else 0
+def _what_happens(draft: Draft, plan: Plan) -> str:
+    new = sum(found.new for found in draft.differences.values())
+    changed = sum(found.changed for found in draft.differences.values())
+    removed = (
+        sum(found.vanished for found in draft.differences.values()) if draft.decisions.full else 0
+    )
     if not new + changed + removed:
         return ":material/done_all: " + tr(
             "These files bring nothing new: everything in them is already in the current release."
@@ -96,10 +97,10 @@ def _what_happens(held: Draft, plan: Plan) -> str:
     )
 
 
-def _publish(plan: Plan, note: str) -> None:
-    with uploads.working(tr("Publishing")) as tell:
+def _publish(draft: Draft, note: str) -> None:
+    with uploads.working(tr("Publishing")) as progress:
         try:
-            release = publish(plan, data_source.warehouse(), settings().who, tell, note)
+            release = draft.importing.publish(settings().who, note, progress)
         except OrdertrackError as error:
             st.error(say(error), icon=":material/error:")
             return
@@ -112,8 +113,8 @@ def _publish(plan: Plan, note: str) -> None:
 # --- afterwards -----------------------------------------------------------------------------------
 
 
-def outcome() -> None:
-    """What the last publish brought, until the next import begins."""
+def last_outcome() -> None:
+    """Show what the last publish brought, until the next import begins."""
     done: Done | None = st.session_state.get(DONE)
     if done is None:
         return

@@ -16,9 +16,9 @@ from ordertrack.ui.imports.samples import samples
 from ordertrack.views import formats
 
 
-def show(plan: Plan) -> None:
-    """What only a person can decide: open questions first, then suggestions to confirm."""
-    asked = [question for question in plan.questions if _is_asked(question)]
+def show_questions(plan: Plan) -> None:
+    """Show what only a person can decide: open questions first, then suggestions."""
+    asked = [question for question in plan.questions if is_asked(question)]
     if not asked:
         return
     asked.sort(key=lambda question: not question.open)
@@ -30,7 +30,7 @@ def show(plan: Plan) -> None:
         values = {source.key: samples(source) for source in plan.sources}
         with st.form("imports_questions", border=False):
             for question in asked:
-                _question(question, values.get(question.about, {}))
+                show_question(question, values.get(question.about, {}))
             st.form_submit_button(
                 tr("Confirm all"),
                 type="primary",
@@ -40,12 +40,12 @@ def show(plan: Plan) -> None:
             )
 
 
-def _is_asked(question: Question) -> bool:
-    """What a file surely holds stands beside the file; what was answered is not asked again."""
+def is_asked(question: Question) -> bool:
+    """Return whether to ask: not what was answered, nor which table where it is certain."""
     return question.answer is None and (question.kind != "table" or question.open)
 
 
-def _question(question: Question, samples: dict[str, str]) -> None:
+def show_question(question: Question, samples: dict[str, str]) -> None:
     values = [choice.value for choice in question.choices]
     names = {choice.value: say(choice.label) for choice in question.choices}
     likely = question.suggested if question.suggested is not None else question.default
@@ -87,10 +87,10 @@ def _about(question: Question, samples: dict[str, str]) -> str:
 
 def _answer(asked: Sequence[Question]) -> None:
     """Take what the form says; a question left empty stays open."""
-    said = {question.id: st.session_state.get(key_of(question)) for question in asked}
-    uploads.say_more(answers={name: value for name, value in said.items() if value is not None})
+    answers = {question.id: st.session_state.get(key_of(question)) for question in asked}
+    uploads.decide(answers={name: value for name, value in answers.items() if value is not None})
 
 
 def key_of(question: Question) -> str:
-    """The widget of a question; the same while the import is prepared again."""
+    """Return the widget of a question; the same while the import is prepared again."""
     return f"imports_q_{hashlib.sha1(question.id.encode()).hexdigest()[:16]}"

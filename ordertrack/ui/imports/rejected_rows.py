@@ -14,25 +14,25 @@ from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.views import table_files
 
-ASIDE_ROWS = 500
+MOST_ROWS = 500
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
-def show(plan: Plan) -> None:
+def show_rejected(plan: Plan) -> None:
     """Rows set aside: what to mend first, and all of them to download."""
-    rows = plan.aside.rows
+    rows = plan.rejected.rows
     if not rows:
         return
     with st.container(border=True):
-        said = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
-        st.markdown(f":material/inbox: **{said}**")
-        st.caption(_what_to_do(plan))
+        title = tr("1 row set aside") if rows == 1 else tr("{count} rows set aside", count=rows)
+        st.markdown(f":material/inbox: **{title}**")
+        st.caption(what_to_do(plan))
         lang = language()
-        _table(plan.aside.summary(lang), "aside_summary")
+        show_table(plan.rejected.summary(lang), "aside_summary")
         st.download_button(
             tr("Download the rows to mend"),
             lambda: to_mend(plan, lang),
-            *_mend_name(plan),
+            *download_name(plan),
             key="imports_aside",
             icon=":material/download:",
             on_click="ignore",
@@ -40,10 +40,10 @@ def show(plan: Plan) -> None:
         each = st.expander(tr("Row by row"), on_change="rerun", key="imports_aside_rows")
         if each.open:
             with each:
-                _table(plan.set_aside(lang, ASIDE_ROWS), "aside_each")
+                show_table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
 
 
-def _what_to_do(plan: Plan) -> str:
+def what_to_do(plan: Plan) -> str:
     """Mend them; while something is asked, answer first: that may be all they lack."""
     if plan.open_questions:
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
@@ -53,7 +53,7 @@ def _what_to_do(plan: Plan) -> str:
     )
 
 
-def _table(found: pl.DataFrame, key: str) -> None:
+def show_table(found: pl.DataFrame, key: str) -> None:
     """Reasons; columns that say nothing here are left out."""
     empty = [name for name in found.columns if found[name].null_count() == found.height]
     if "file" in found.columns and found["file"].n_unique() == 1:
@@ -84,21 +84,21 @@ def _table(found: pl.DataFrame, key: str) -> None:
     )
 
 
-def _mend_name(plan: Plan) -> tuple[str, str]:
-    """The name and type of the download: one csv, or a zip with one per file or sheet."""
-    files = [source.file for source in plan.sources if source.set_aside]
+def download_name(plan: Plan) -> tuple[str, str]:
+    """Return the name and type of the download: one csv, or a zip with one per file or sheet."""
+    files = [source.file for source in plan.sources if source.rejected]
     if len(files) == 1:
         return f"{PurePath(files[0]).stem}-{tr('set-aside')}.csv", "text/csv"
     return f"{tr('set-aside')}.zip", "application/zip"
 
 
 def to_mend(plan: Plan, lang: str) -> bytes:
-    """The csv of the rows set aside, or a zip with one csv per file."""
-    files = list(plan.to_mend(lang))
+    """Return the csv of the rows set aside, or a zip with one csv per file."""
+    files = list(plan.rejected.files(lang))
     if len(files) == 1:
         return table_files.csv(files[0][1], lang)
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in files:
             archive.writestr(name, table_files.csv(frame, lang))
-    return held.getvalue()
+    return packed.getvalue()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from ordertrack.intake.plan import Source
+from ordertrack.intake.plan import SourceReport
 
 SAMPLES = 3
 ROWS_LOOKED_AT = 200
 
 
-def samples(held: Source) -> dict[str, str]:
+def samples(source: SourceReport) -> dict[str, str]:
     """Header → a few different values."""
-    return _sampled(str(held.raw.path), held.raw.headers)
+    return _sampled(str(source.raw_table.path), source.raw_table.headers)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -1,0 +1,73 @@
+"""Words that are not known where only certain words are allowed: what do they mean here?
+
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from ordertrack.intake.checking.checked import Checked, bad_code
+from ordertrack.intake.mapping.questions import LEAVE_OUT
+from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.model import STATUSES
+from ordertrack.words import Label, Text, t
+
+MOST_WORDS = 20
+
+
+def unknown_words(key: str, checked: Checked) -> list[Question]:
+    """Ask what each unknown word means in a column with allowed words."""
+    found: list[Question] = []
+    if checked.problems is None:
+        return found
+    problems = pl.scan_parquet(checked.problems)
+    for cell in checked.cells:
+        if not cell.allowed:
+            continue
+        code = bad_code(checked.src, cell.name)
+        words = (
+            problems.filter(pl.col("code") == code)
+            .group_by(pl.col("value").str.strip_chars())
+            .len()
+            .sort("len", "value", descending=[True, False])
+            .head(MOST_WORDS)
+            .collect()
+        )
+        for word, rows in words.iter_rows():
+            found.append(_word(key, cell.name, cell.column.label, word, rows, cell.allowed))
+    return found
+
+
+def _word(
+    key: str, name: str, label: Label, word: str, rows: int, allowed: Iterable[str]
+) -> Question:
+    text: Text = t(
+        'What does "{word}" mean as {column} ({count} rows of {file})?',
+        word=word,
+        column=label,
+        count=rows,
+        file=key,
+    )
+    choices = [Choice(stored, STATUSES.get(stored, Label(stored, stored))) for stored in allowed]
+    return Question(
+        question_id("word", key, name, word),
+        "word",
+        key,
+        text,
+        (*choices, Choice(LEAVE_OUT, t("Set their rows aside"))),
+        default=LEAVE_OUT,
+    )
+
+
+def answered_words(key: str, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Column → word → what a person says it means, from the answers given so far."""
+    start = question_id("word", key) + ":"
+    found: dict[str, dict[str, str]] = {}
+    for question, answer in answers.items():
+        if question.startswith(start) and answer != LEAVE_OUT:
+            name, _, word = question.removeprefix(start).partition(":")
+            found.setdefault(name, {})[word] = answer
+    return found

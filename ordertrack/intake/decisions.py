@@ -1,0 +1,53 @@
+"""What a person decides about an import. Imports errors, words and its siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ordertrack.errors import BadMapping
+from ordertrack.intake.question import Question, QuestionKind
+from ordertrack.words import t
+
+# Header → "column" | "table.column" | "a,b" | "" (leave it unused); a pair of raw table and header
+# speaks of one raw table only.
+Maps = Mapping[str | tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a person decided about an import so far.
+
+    `table` is the table that every raw table feeds; `answers` go by the id of their question,
+    `answers_by_kind` hold for every question of a kind. With `accept_suggestions` a suggestion
+    counts as an answer. `full`: the export is the full list, so rows that it lacks are removed.
+    """
+
+    table: str | None = None
+    maps: Maps = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    answers_by_kind: Mapping[QuestionKind, str] = field(default_factory=dict)
+    accept_suggestions: bool = False
+    full: bool = False
+
+    def given(self, kind: QuestionKind, question: str) -> str | None:
+        """Return the answer given to the question of this id, or to all questions of its kind."""
+        return self.answers.get(question, self.answers_by_kind.get(kind))
+
+    def answer(self, question: Question) -> Question:
+        """Return the question with its answer, if there is one.
+
+        Raises BadMapping for an answer that is none of the choices.
+        """
+        answer = self.given(question.kind, question.id)
+        if answer is None and self.accept_suggestions:
+            answer = question.suggested
+        if answer is None:
+            return question
+        allowed = [choice.value for choice in question.choices]
+        if answer not in allowed:
+            raise BadMapping(
+                t('"{answer}" is no answer to {question}.', answer=answer, question=question.id),
+                t("Possible answers: {answers}.", answers=", ".join(allowed)),
+            )
+        return replace(question, answer=answer)

@@ -1,0 +1,17 @@
+"""What was settled about a raw table before its cells are read. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Names = tuple[tuple[str, str], ...]  # ids and the names that replace them (a lookup)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided, or the headers say, about a raw table as a whole."""
+
+    ship_as_delivery: bool = False
+    won: bool = False
+    level: str | None = None
+    measure: str | None = None
