@@ -29,7 +29,7 @@ from ordertrack.words import system_language, t
 try:
     settings()
 except BadSetting as mistake:
-    sys.exit(mistake.say(system_language()))
+    sys.exit(mistake.message(system_language()))
 
 
 def warehouse() -> Warehouse:
@@ -58,7 +58,7 @@ def health(_: Request) -> JSONResponse:
             _read_through(release)
     except OrdertrackError as error:
         return JSONResponse(
-            {"status": "unreadable", "version": __version__, "reason": error.say("en")},
+            {"status": "unreadable", "version": __version__, "reason": error.message("en")},
             status_code=503,
         )
     return JSONResponse({"status": "ok", "version": __version__, **_freshness(release)})

@@ -15,7 +15,7 @@ class OrdertrackError(Exception):
         self.fix = fix
         super().__init__(str(self.text))
 
-    def say(self, lang: str = "en") -> str:
+    def message(self, lang: str = "en") -> str:
         """Return the message in a language, the way out after it."""
         message = self.text.to(lang).rstrip()
         if self.fix is None:
@@ -24,7 +24,7 @@ class OrdertrackError(Exception):
         return f"{message}{'' if message.endswith(ENDS) else stop}{gap}{self.fix.to(lang)}"
 
     def __str__(self) -> str:
-        return self.say("en")
+        return self.message("en")
 
 
 class BadFile(OrdertrackError):

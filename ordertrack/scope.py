@@ -85,11 +85,11 @@ class Scope:
     def with_filter(self, dimension: str, values: str | Iterable[str | None] | None) -> Scope:
         """Narrow one dimension to these values; None stands for rows that do not record it."""
         given = (values,) if values is None or isinstance(values, str) else tuple(values)
-        kept = {name: held for name, held in self.filters if name != dimension}
+        kept = {name: values for name, values in self.filters if name != dimension}
         return replace(self, filters=filters_of({**kept, dimension: given}))
 
     def without_filter(self, dimension: str) -> Scope:
-        kept = tuple((name, held) for name, held in self.filters if name != dimension)
+        kept = tuple((name, values) for name, values in self.filters if name != dimension)
         return replace(self, filters=kept)
 
     def with_period(self, period: Period | None) -> Scope:

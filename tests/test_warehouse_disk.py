@@ -14,7 +14,7 @@ def test_a_damaged_file_is_said_also_where_the_home_is_a_link(tmp_path: Path) ->
     link.symlink_to(real)
     missing = FileNotFoundError(errno.ENOENT, "No such file", str(real / "tables" / "part.parquet"))
     said = explain(missing, link)
-    assert said and "part.parquet" in said.say("en")
+    assert said and "part.parquet" in said.message("en")
 
 
 def test_a_missing_file_elsewhere_is_not_the_warehouses_fault(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import typer
 from ordertrack.cli.importing import import_files
 from ordertrack.cli.maintenance import check, demo, releases, template, undo
 from ordertrack.cli.metrics import metrics, rows
-from ordertrack.cli.output import REFUSED, help_text, language, tell
+from ordertrack.cli.output import REFUSED, help_text, language, print_message
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import t
 
@@ -51,10 +51,12 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         app(args=list(args) if args is not None else None, standalone_mode=True)
     except OrdertrackError as error:
-        tell(error.say(language()), style="red")
+        print_message(error.message(language()), style="red")
         return REFUSED
     except OSError as error:
-        tell(t("A file cannot be read or written: {reason}", reason=error).to(language()), "red")
+        print_message(
+            t("A file cannot be read or written: {reason}", reason=error).to(language()), "red"
+        )
         return REFUSED
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ordertrack.cli.output import REFUSED, language, print_json, print_table, say, tell, written
+from ordertrack.cli.output import (
+    REFUSED,
+    language,
+    localize,
+    print_json,
+    print_message,
+    print_table,
+    written,
+)
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import Label, Text, t
 
@@ -66,13 +74,13 @@ def show_json(outcome: Outcome) -> None:
         result["questions"] = [
             {
                 "id": question.id,
-                "text": say(question.text),
+                "text": localize(question.text),
                 "answers": [choice.value for choice in question.choices],
             }
             for question in outcome.plan.open_questions
         ]
     if outcome.errors:
-        result["errors"] = [error.say(language()) for error in outcome.errors]
+        result["errors"] = [error.message(language()) for error in outcome.errors]
     print_json(result)
 
 
@@ -80,44 +88,56 @@ def show_table(outcome: Outcome) -> None:
     """Print the result as a table; reasons, findings and differences on stderr."""
     if outcome.plan is None:
         return
-    columns = [(say(title), figures) for title, figures in COLUMNS]
+    columns = [(localize(title), figures) for title, figures in COLUMNS]
     print_table(columns, [as_row(report) for report in outcome.plan.reports()])
     for count, reason in outcome.reasons[:FEW]:
-        tell(say(t("set aside {count}: {reason}", count=count, reason=reason)))
+        print_message(localize(t("set aside {count}: {reason}", count=count, reason=reason)))
     if outcome.reasons:
-        tell(say(t("--set-aside FILE.csv saves all rows that were set aside, with the reasons.")))
+        print_message(
+            localize(
+                t("--set-aside FILE.csv saves all rows that were set aside, with the reasons.")
+            )
+        )
     for finding in outcome.plan.findings:
-        tell(say(finding.text))
+        print_message(localize(finding.text))
     for table, difference in (outcome.differences or {}).items():
-        tell(say(_difference(table, difference)))
+        print_message(localize(_difference(table, difference)))
     for question in outcome.plan.questions:
         if question.offered:
-            tell(say(t("{question} --accept-suggestions says yes.", question=question.text)))
+            print_message(
+                localize(t("{question} --accept-suggestions says yes.", question=question.text))
+            )
     for question in outcome.plan.open_questions:
-        tell(
-            say(how_to_answer(question.id, say(question.text), [c.value for c in question.choices]))
+        print_message(
+            localize(
+                how_to_answer(
+                    question.id, localize(question.text), [c.value for c in question.choices]
+                )
+            )
         )
 
 
 def report_unused(plan: Plan, answers: Mapping[str, str]) -> None:
     """Name answers that fit no question: misspelt, or meant for another file."""
     for name in sorted(answers.keys() - {question.id for question in plan.questions}):
-        tell(say(t('"{answer}" answers no question of this import.', answer=name)))
+        print_message(localize(t('"{answer}" answers no question of this import.', answer=name)))
 
 
 def conclude(outcome: Outcome) -> None:
     """Say on stderr how it ended; exit with 2 when it was refused."""
     for error in outcome.errors:
-        tell(error.say(language()), style="red")
+        print_message(error.message(language()), style="red")
     if outcome.errors:
         raise typer.Exit(REFUSED)
     if outcome.dry_run:
-        tell(say(t("Nothing was published: this was a dry run.")))
+        print_message(localize(t("Nothing was published: this was a dry run.")))
     elif outcome.published and outcome.release:
-        tell(say(t("Published as release {number}.", number=outcome.release.number)))
+        print_message(localize(t("Published as release {number}.", number=outcome.release.number)))
     elif outcome.release:
         number = outcome.release.number
-        tell(say(t("Nothing new: release {number} already holds all of this.", number=number)))
+        print_message(
+            localize(t("Nothing new: release {number} already holds all of this.", number=number))
+        )
 
 
 def as_row(report: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ordertrack.cli.import_report import Outcome, conclude, report_unused, show_json, show_table
-from ordertrack.cli.output import ReportFormat, help_text, language, progress, say, tell
+from ordertrack.cli.output import (
+    ReportFormat,
+    help_text,
+    language,
+    localize,
+    print_message,
+    progress,
+)
 from ordertrack.errors import BadFile, BadMapping, OrdertrackError
 from ordertrack.words import t
 
@@ -154,7 +161,9 @@ def run_import(
             return
         before = warehouse.latest()
         if before and before.versions and not warehouse.base_release():
-            tell(say(t("The demo company gives way to your own data; undo brings it back.")))
+            print_message(
+                localize(t("The demo company gives way to your own data; undo brings it back."))
+            )
         release = importing.publish(settings().who, progress=bar)
         outcome.published, outcome.release = release is not None, release or before
 

@@ -12,11 +12,11 @@ from ordertrack.cli.output import (
     ReportFormat,
     help_text,
     language,
+    localize,
     print_json,
+    print_message,
     print_table,
     progress,
-    say,
-    tell,
     written,
 )
 from ordertrack.words import Label, t
@@ -52,7 +52,7 @@ def releases(output: Output = ReportFormat.table) -> None:
     if output is ReportFormat.json:
         print_json({"releases": [release_as_object(release) for release in known]})
         return
-    columns = [(say(title), figures) for title, figures in COLUMNS]
+    columns = [(localize(title), figures) for title, figures in COLUMNS]
     print_table(columns, [release_as_row(release) for release in known])
 
 
@@ -63,7 +63,9 @@ def undo() -> None:
 
     chosen = settings()
     release = Warehouse.open(chosen).undo(chosen.who)
-    tell(say(t("Release {number} holds what was there before.", number=release.number)))
+    print_message(
+        localize(t("Release {number} holds what was there before.", number=release.number))
+    )
 
 
 def check(
@@ -80,10 +82,10 @@ def check(
     known = warehouse.releases() if release is None else [warehouse.release(release)]
     found = check_all(warehouse, known)
     for number, problem in found:
-        tell(f"{say(t('Release {number}', number=number))}: {problem}", style="red")
+        print_message(f"{localize(t('Release {number}', number=number))}: {problem}", style="red")
     if found:
         raise typer.Exit(REFUSED)
-    tell(say(t("{count} releases can be read and add up.", count=len(known))))
+    print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
 
 
 def demo(
@@ -103,11 +105,11 @@ def demo(
     if if_empty and warehouse.latest():
         return
     warehouse.base_release("demo")  # refused before anything is made
-    tell(say(t("Loading the demo company")))
-    with progress() as told:
-        release = load(warehouse, now().date(), who=chosen.who, progress=told)
+    print_message(localize(t("Loading the demo company")))
+    with progress() as bar:
+        release = load(warehouse, now().date(), who=chosen.who, progress=bar)
     number = release.number if release else None
-    tell(say(t("The demo company is release {number}.", number=number)))
+    print_message(localize(t("The demo company is release {number}.", number=number)))
 
 
 def template(
@@ -123,7 +125,7 @@ def template(
     from ordertrack.intake.template import ledger_sheet, workbook
 
     path.write_bytes(ledger_sheet() if ledger else workbook(language()))
-    tell(say(t("Written: {path}", path=path)))
+    print_message(localize(t("Written: {path}", path=path)))
 
 
 def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
@@ -131,10 +133,10 @@ def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
     from ordertrack.cli.checking import problems
 
     found: list[tuple[int, str]] = []
-    with progress() as told:
+    with progress() as bar:
         for place, release in enumerate(known):
-            told(t("Release {number}", number=release.number), place / len(known))
-            found += [(release.number, say(p)) for p in problems(warehouse.reader(release))]
+            bar(t("Release {number}", number=release.number), place / len(known))
+            found += [(release.number, localize(p)) for p in problems(warehouse.reader(release))]
     return found
 
 
@@ -164,7 +166,7 @@ def release_as_row(release: Release) -> list[str]:
         KINDS[release.kind].to(language()),
         release.who,
         written(release.counts.get("orders", {}).get("rows", 0)),
-        say(t("{new} new, {changed} changed", new=new, changed=changed)),
+        localize(t("{new} new, {changed} changed", new=new, changed=changed)),
         written(release.data_through),
         file_names(release),
     ]

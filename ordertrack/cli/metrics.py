@@ -12,23 +12,23 @@ from ordertrack.cli.output import (
     Format,
     help_text,
     language,
+    localize,
     plain,
     print_csv,
     print_json,
+    print_message,
     print_table,
-    say,
-    tell,
     written,
 )
 from ordertrack.cli.scope_options import (
-    Asked,
     AsOf,
     FromDay,
     PeriodName,
+    Query,
     ReleaseNumber,
     ToDay,
     Where,
-    ask,
+    resolve_query,
 )
 from ordertrack.words import t
 
@@ -71,18 +71,20 @@ def metrics(
     """Print metrics, one row per group."""
     from ordertrack.metrics.evaluate import evaluate
 
-    asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
+    query = resolve_query(
+        first=first, to=to, period=period, as_of=as_of, where=where, release=release
+    )
     dims = _dimensions(by or ())
-    frame = evaluate(names, list(dims.values()), asked.scope, asked.reader)
+    frame = evaluate(names, list(dims.values()), query.scope, query.reader)
     match output:
         case Format.json:
-            print_json({**asked.about, "rows": _as_objects(frame, names, dims, asked)})
+            print_json({**query.about, "rows": _as_objects(frame, names, dims, query)})
         case Format.csv:
-            print_csv(frame.rename({name: said for said, name in dims.items()}))
+            print_csv(frame.rename({name: written_as for written_as, name in dims.items()}))
         case Format.table:
             _show(frame, names, dims)
-            _explain(frame, names, asked)
-    _warn(names, asked)
+            _explain(frame, names, query)
+    _warn(names, query)
 
 
 def rows(
@@ -106,19 +108,21 @@ def rows(
     """Print the rows behind one part of a metric; their `value` adds up to it."""
     from ordertrack.metrics import rows as behind
 
-    asked = ask(first=first, to=to, period=period, as_of=as_of, where=where, release=release)
+    query = resolve_query(
+        first=first, to=to, period=period, as_of=as_of, where=where, release=release
+    )
     most = limit or (ON_SCREEN if output is Format.table else None)
-    frame = behind.rows(name, part.value, asked.scope, asked.reader, page=behind.Page(most))
-    total = behind.count_rows(name, part.value, asked.scope, asked.reader)
+    frame = behind.rows(name, part.value, query.scope, query.reader, page=behind.Page(most))
+    total = behind.count_rows(name, part.value, query.scope, query.reader)
     match output:
         case Format.json:
-            head = {"metric": name, "part": part.value, **asked.about, "count": total}
+            head = {"metric": name, "part": part.value, **query.about, "count": total}
             print_json({**head, "rows": frame.to_dicts()})
         case Format.csv:
             print_csv(frame)
         case Format.table:
             _list(frame)
-            tell(say(t("{shown} of {total} rows", shown=frame.height, total=total)))
+            print_message(localize(t("{shown} of {total} rows", shown=frame.height, total=total)))
 
 
 def _dimensions(by: Sequence[str]) -> dict[str, str]:
@@ -129,21 +133,21 @@ def _dimensions(by: Sequence[str]) -> dict[str, str]:
 
 
 def _as_objects(
-    frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], asked: Asked
+    frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], query: Query
 ) -> list[dict[str, Any]]:
     return [
-        {said: plain(row[name]) for said, name in dims.items()}
+        {written_as: plain(row[name]) for written_as, name in dims.items()}
         | {
-            f"{said}__label": row[f"{name}__label"]
-            for said, name in dims.items()
+            f"{written_as}__label": row[f"{name}__label"]
+            for written_as, name in dims.items()
             if f"{name}__label" in row
         }
-        | {name: _figure(name, row, asked) for name in names}
+        | {name: _figure(name, row, query) for name in names}
         for row in frame.iter_rows(named=True)
     ]
 
 
-def _figure(name: str, row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
     figure = {"value": plain(row[name])}
     for extra in (*PARTS, "mean", "p90"):
         if f"{name}__{extra}" in row or extra in PARTS:
@@ -151,8 +155,8 @@ def _figure(name: str, row: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
     if row[name] is None:
         from ordertrack.metrics.notes import why_empty
 
-        reason = why_empty(name, asked.scope, asked.reader, row)
-        figure["reason"] = say(reason) if reason else None
+        reason = why_empty(name, query.scope, query.reader, row)
+        figure["reason"] = localize(reason) if reason else None
     return figure
 
 
@@ -175,26 +179,26 @@ def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) ->
     )
 
 
-def _explain(frame: pl.DataFrame, names: Sequence[str], asked: Asked) -> None:
+def _explain(frame: pl.DataFrame, names: Sequence[str], query: Query) -> None:
     """Say why a metric has no number at all."""
     from ordertrack.metrics.catalog import CATALOG
     from ordertrack.metrics.notes import why_empty
 
     for name in names:
         if frame.height and frame[name].null_count() == frame.height:
-            reason = why_empty(name, asked.scope, asked.reader, frame.row(0, named=True))
+            reason = why_empty(name, query.scope, query.reader, frame.row(0, named=True))
             if reason:
-                tell(f"{say(CATALOG[name].label)}: {say(reason)}")
+                print_message(f"{localize(CATALOG[name].label)}: {localize(reason)}")
 
 
-def _warn(names: Sequence[str], asked: Asked) -> None:
+def _warn(names: Sequence[str], query: Query) -> None:
     """Say what to beware of, whatever the format: on stderr, beside the result."""
     from ordertrack.metrics.catalog import CATALOG
     from ordertrack.metrics.notes import warnings
 
     for name in names:
-        for warning in warnings(name, asked.scope, asked.reader):
-            tell(f"{say(CATALOG[name].label)}: {say(warning)}")
+        for warning in warnings(name, query.scope, query.reader):
+            print_message(f"{localize(CATALOG[name].label)}: {localize(warning)}")
 
 
 def _list(frame: pl.DataFrame) -> None:

@@ -56,11 +56,11 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else system_language()
 
 
-def say(text: Text | Label) -> str:
+def localize(text: Text | Label) -> str:
     return text.to(language())
 
 
-def tell(message: str, style: str | None = None) -> None:
+def print_message(message: str, style: str | None = None) -> None:
     """A message for the person, on stderr, so that stdout holds the result and nothing else."""
     from rich.console import Console
 
@@ -80,7 +80,7 @@ def progress() -> Generator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=1.0)
-        yield lambda stage, done: bars.update(task, description=say(stage), completed=done)
+        yield lambda stage, done: bars.update(task, description=localize(stage), completed=done)
 
 
 def print_json(thing: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.output import help_text, say, tell
+from ordertrack.cli.output import help_text, localize, print_message
 from ordertrack.errors import BadScope, NoData
 from ordertrack.words import t
 
@@ -51,7 +51,7 @@ ReleaseNumber = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """What a command was asked about: the release, a reader of it, and the scope."""
 
     release: Release
@@ -69,7 +69,7 @@ class Asked:
         }
 
 
-def ask(
+def resolve_query(
     *,
     first: str | None,
     to: str | None,
@@ -77,7 +77,7 @@ def ask(
     as_of: str | None,
     where: Sequence[str] | None,
     release: int | None,
-) -> Asked:
+) -> Query:
     """Turn the options into a scope over a release.
 
     Raises BadScope for options that make no sense and NoData where there is no release yet.
@@ -103,7 +103,7 @@ def ask(
         access=Access.everything(),  # whoever may start a command may read the files too
     )
     scope = replace(scope, filters=_filters(where or (), scope, reader))
-    return Asked(chosen, reader, scope)
+    return Query(chosen, reader, scope)
 
 
 def now() -> datetime:
@@ -178,7 +178,9 @@ def _keys(dim: Dimension, value: str, scope: Scope, reader: Reader) -> list[str]
         return [value]
     if found := keys_named(dim, value, scope, reader):
         return found
-    tell(say(t("{dim} {value} does not occur in the data.", dim=dim.label, value=repr(value))))
+    print_message(
+        localize(t("{dim} {value} does not occur in the data.", dim=dim.label, value=repr(value)))
+    )
     return [value]
 
 

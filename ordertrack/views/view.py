@@ -34,8 +34,8 @@ class View:
     def fresh(cls, reader: Reader, scope: Scope, lang: str) -> View:
         """Return a view that keeps no answers: for reports, the command line and tests."""
 
-        def ask(metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+        def evaluated(metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
             return evaluate(metrics, by, scope, reader)
 
         dimensions = tuple(available_dimensions(reader))
-        return cls(reader.release, reader, scope, scope, dimensions, lang, ask)
+        return cls(reader.release, reader, scope, scope, dimensions, lang, evaluated)

@@ -139,13 +139,13 @@ class _Release:
         if table == "orders":
             source += f" JOIN {self.schema}.order_facts AS w ON w.order_no = t.order_no"
             whole = "w"
-        told = {
+        of_lines = {
             name: f"CASE WHEN s.line_count = {whole}.line_count THEN t.{name} END"
             for name in OF_WHOLE_ORDERS
         }
         if table == "order_facts":
-            told |= {name: f"s.{name}" for name in OF_SEEN_LINES}
-        return source, told
+            of_lines |= {name: f"s.{name}" for name in OF_SEEN_LINES}
+        return source, of_lines
 
 
 def _with_needs(wanted: Sequence[str]) -> list[str]:

@@ -364,7 +364,7 @@ def test_a_wide_target_table_is_one_target_per_month_and_person(tmp_path: Path) 
 
 def test_months_of_no_year_are_told(tmp_path: Path) -> None:
     plan = one_file(tmp_path, "销售员|1月|2月|3月", "张三|1|2|3")
-    assert [problem.say() for problem in plan.problems] == [
+    assert [problem.message() for problem in plan.problems] == [
         "orders.csv: its columns are months or quarters of no year."
         " Name them 2024-01, 2024-02 … or 2024-Q1, or add a column 年份 (year)."
     ]

@@ -160,7 +160,7 @@ def test_a_header_can_feed_two_columns_when_a_person_says_so(tmp_path: Path) -> 
 def test_a_bad_map_names_what_is_close(tmp_path: Path, maps: dict[str, str], near: str) -> None:
     with pytest.raises(BadMapping) as failed:
         one_file(tmp_path, FLAT, ROW, maps=maps)
-    assert near in failed.value.say()
+    assert near in failed.value.message()
 
 
 def test_a_map_that_no_table_of_the_file_has_is_refused(tmp_path: Path) -> None:
@@ -192,8 +192,8 @@ def test_a_missing_column_is_named_with_the_likely_header(tmp_path: Path) -> Non
     plan = one_file(tmp_path, "订单号|客户|产品|签约的日子|金额", "SO1|A|软件|2024-06-01|5")
     with pytest.raises(BadMapping) as failed:
         refuse(plan)
-    assert "Order date" in failed.value.say()
-    assert '--map "签约的日子=order_date"' in failed.value.say()
+    assert "Order date" in failed.value.message()
+    assert '--map "签约的日子=order_date"' in failed.value.message()
 
 
 def test_extra_columns_of_our_own_downloads_are_ignored() -> None:

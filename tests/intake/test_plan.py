@@ -160,7 +160,7 @@ def test_open_questions_keep_a_plan_from_being_published(
     plan = one_file(tmp_path / "1", FLAT, *rows)
     with pytest.raises(PublishRefused) as refused:
         publish(plan, warehouse, "tester")
-    assert "day-order:orders.csv:下单时间" in refused.value.say()
+    assert "day-order:orders.csv:下单时间" in refused.value.message()
     told = one_file(
         tmp_path / "2", FLAT, *rows, answers={"day-order:orders.csv:下单时间": "month-first"}
     )

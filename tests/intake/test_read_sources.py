@@ -40,8 +40,8 @@ def test_one_broken_file_does_not_keep_the_others_out(tmp_path: Path) -> None:
     found, problems = read(sources, tmp_path)
     assert [raw.file for raw in found] == ["good.csv"]
     assert [problem.file for problem in problems] == ["bad.csv"]
-    assert problems[0].error.say("en").startswith("bad.csv: in row 2 a quotation mark opens")
-    assert problems[0].error.say("zh").startswith("bad.csv：第 2 行的引号没有闭合")
+    assert problems[0].error.message("en").startswith("bad.csv: in row 2 a quotation mark opens")
+    assert problems[0].error.message("zh").startswith("bad.csv：第 2 行的引号没有闭合")
 
 
 def test_a_zip_is_opened_and_its_files_carry_its_name(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ OVERDUE = (
     "DATE_DIFF('day', CAST(finished_at AS DATE), $closed) > $payment_days))"
 )
 UNPAID = (COMPLETED, f"NOT {PAID_UNKNOWN}", f"{OUTSTANDING} > 0")
-SHOWN = ("finished_at", "payment_due", "paid_at", "paid_amount")
+PAYMENT_COLUMNS = ("finished_at", "payment_due", "paid_at", "paid_amount")
 
 COLLECTED = Measure(
     "collected",
@@ -34,13 +34,13 @@ COLLECTED = Measure(
     value="paid_amount",
     agg="sum",
     unit="money",
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 PAID_UNMEASURED = Measure(
     "orders_paid_amount_unknown",
     t("Orders placed in the period and paid, without the amount received."),
     where=(PAID_UNKNOWN,),
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 COMPLETED_RECEIVED = Measure(
     "completed_received",
@@ -49,7 +49,7 @@ COMPLETED_RECEIVED = Measure(
     value=RECEIVED,
     agg="sum",
     unit="money",
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 COMPLETED_AMOUNT = Measure(
     "completed_amount",
@@ -58,14 +58,14 @@ COMPLETED_AMOUNT = Measure(
     value="amount",
     agg="sum",
     unit="money",
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
     when_empty=t("No order placed in this period is completed with an amount."),
 )
 COMPLETED_UNMEASURED = Measure(
     "completed_paid_amount_unknown",
     t("Completed orders placed in the period and paid, without the amount received."),
     where=(COMPLETED, PAID_UNKNOWN),
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 OVERDUE_AMOUNT = Measure(
     "overdue_receivables",
@@ -75,14 +75,14 @@ OVERDUE_AMOUNT = Measure(
     agg="sum",
     unit="money",
     window="stock",
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 UNDATED_RECEIVABLES = Measure(
     "receivables_without_due_day",
     t("Completed, unpaid orders that have neither a payment day nor a completion date."),
     where=(*UNPAID, "payment_due IS NULL", "finished_at IS NULL"),
     window="stock",
-    row_columns=SHOWN,
+    row_columns=PAYMENT_COLUMNS,
 )
 
 METRICS = (

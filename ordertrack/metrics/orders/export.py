@@ -86,8 +86,8 @@ def template_rows(
 
 def workbook(rows: pl.DataFrame) -> bytes:
     """The template's sheet with these rows: real dates, real numbers, the status in Chinese."""
-    held = BytesIO()
-    with Workbook(held, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    buffer = BytesIO()
+    with Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False}) as book:
         formats = _formats(book)
         sheet = book.add_worksheet(SHEET)
         sheet.freeze_panes(1, 1)
@@ -101,7 +101,7 @@ def workbook(rows: pl.DataFrame) -> bytes:
             _write(sheet, number, row, formats, mixed)
             if own_numbers and row["line_no"] is not None:
                 sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"])
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _names(what: str) -> tuple[str, str]:

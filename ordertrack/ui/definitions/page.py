@@ -7,7 +7,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import why_empty
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import conventions
 from ordertrack.ui.parts import tables
 from ordertrack.views import definitions
@@ -45,7 +45,7 @@ def show_definitions(view: View | None) -> None:
         st.caption(tr("No definition matches."))
     for title, metrics in found.items():
         with st.container(border=True, gap=None):
-            st.markdown(f"**{say(title)}**")
+            st.markdown(f"**{localize(title)}**")
             for metric in metrics:
                 _show_line(metric)
 
@@ -53,13 +53,13 @@ def show_definitions(view: View | None) -> None:
 def _show_line(metric: Metric) -> None:
     name, formula = st.columns([2, 7], vertical_alignment="center")
     name.button(
-        f":primary[{say(metric.label)}]",  # a name that can be followed looks like it
+        f":primary[{localize(metric.label)}]",  # a name that can be followed looks like it
         key=f"define_{metric.name}",
         type="tertiary",
         on_click=_open,
         args=(metric.name,),
     )
-    formula.markdown(f":small[{say(metric.formula)}]")
+    formula.markdown(f":small[{localize(metric.formula)}]")
 
 
 def _open(name: str) -> None:
@@ -82,6 +82,6 @@ def _show_entry(metric: Metric, view: View | None) -> None:
         return
     reason = why_empty(metric.name, view.scope, view.reader)
     if reason:
-        st.info(say(reason), icon=":material/block:")
+        st.info(localize(reason), icon=":material/block:")
     else:
         st.caption(tr("The data at hand can answer it."))

@@ -10,6 +10,6 @@
 | status_line    | the line that always says release, data through, as-of and gaps             |
 | data_source    | the warehouse of this process and the release that is looked at             |
 | cached_figures | evaluated metrics and rankings, kept by scope and release                   |
-| language       | the language of the session, `tr()` and `say()`; `theme`: colours of words  |
+| language       | the language of the session, `tr()` and `localize()`; `theme`: its colours |
 | empty_states   | what an empty or unreadable warehouse shows                                 |
 """

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.ui.frame import data_source, menu
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.words import Text
 
 
@@ -38,7 +38,9 @@ def show_empty_warehouse() -> None:
 
 def show_unreadable(error: OrdertrackError) -> None:
     """Say that the warehouse cannot be read: what was seen and what to do."""
-    st.error(say(error), title=tr("The warehouse cannot be read"), icon=":material/database_off:")
+    st.error(
+        localize(error), title=tr("The warehouse cannot be read"), icon=":material/database_off:"
+    )
     st.button(tr("Try again"), icon=":material/refresh:")
 
 
@@ -49,12 +51,12 @@ def _load_demo() -> None:
         bar = st.progress(0.0)
 
         def report(stage: Text, done: float) -> None:
-            bar.progress(min(done, 1.0), text=say(stage))
+            bar.progress(min(done, 1.0), text=localize(stage))
 
         try:
             demo.load(data_source.warehouse(), progress=report)
         except OrdertrackError as error:
-            status.update(label=say(error), state="error")
+            status.update(label=localize(error), state="error")
             return
         status.update(label=tr("The demo company is ready."), state="complete")
     st.rerun()

@@ -13,7 +13,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.views import filter_values, formats
 from ordertrack.views.view import View
 
@@ -44,7 +44,7 @@ def _show_fields(view: View) -> None:
         for place, name in enumerate(offered):
             with sides[place % 2]:
                 _show_field(view, name)
-    lacking = [say(DIMENSIONS[name].label) for name in FILTERS if name not in offered]
+    lacking = [localize(DIMENSIONS[name].label) for name in FILTERS if name not in offered]
     if lacking:
         st.caption(
             tr(
@@ -65,7 +65,7 @@ def _show_field(view: View, dimension: str) -> None:
     key = f"filter_{dimension}"
     st.session_state[key] = list(chosen)
     st.multiselect(
-        say(DIMENSIONS[dimension].label),
+        localize(DIMENSIONS[dimension].label),
         [*[value for value in chosen if value not in set(offered)], *offered],
         format_func=lambda value: names.get(value) or value,
         key=key,
@@ -102,7 +102,7 @@ def show_chips(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for dimension, values in chosen:
             st.button(
-                say(filter_values.filter_text(view, dimension, values)),
+                localize(filter_values.filter_text(view, dimension, values)),
                 key=f"chip_{dimension}",
                 icon=":material/close:",
                 icon_position="right",

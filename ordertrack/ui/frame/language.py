@@ -32,8 +32,8 @@ def tr(template: str, **values: Any) -> str:
     return fill(translate(template, lang), values, lang)
 
 
-def say(thing: Label | Text | OrdertrackError | str) -> str:
+def localize(thing: Label | Text | OrdertrackError | str) -> str:
     """A label, sentence or error in the language of the session."""
     if isinstance(thing, OrdertrackError):
-        return thing.say(language())
+        return thing.message(language())
     return thing if isinstance(thing, str) else thing.to(language())

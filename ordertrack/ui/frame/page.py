@@ -19,7 +19,7 @@ from ordertrack.metrics.evaluate import available_dimensions
 from ordertrack.scope import Conventions, Scope, default_as_of, default_period
 from ordertrack.settings import settings
 from ordertrack.ui.frame import cached_figures, data_source, empty_states, url_state
-from ordertrack.ui.frame.language import language, say
+from ordertrack.ui.frame.language import language, localize
 from ordertrack.ui.frame.scope_bar import show_scope_bar
 from ordertrack.ui.frame.status_line import show_status_line
 from ordertrack.views.view import View
@@ -103,6 +103,6 @@ def _chosen_scope(default: Scope) -> Scope:
     try:
         return url_state.scope(default)
     except OrdertrackError as error:
-        st.warning(say(error), icon=":material/link_off:")
+        st.warning(localize(error), icon=":material/link_off:")
         url_state.choose_scope(default, default)
         return default

@@ -14,7 +14,7 @@ import streamlit as st
 from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import end_of_day
 from ordertrack.ui.frame.filters import show_chips, show_filters
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.scope_changes import change, chosen_scope, set_period
 from ordertrack.views import formats
 from ordertrack.views.status import period_note
@@ -30,7 +30,7 @@ def show_scope_bar(view: View, *, compared: bool = True) -> None:
         _show_as_of(view)
         show_filters(view)
     if note := period_note(view.scope, compared=compared):
-        st.caption(say(note))
+        st.caption(localize(note))
     show_chips(view)
 
 

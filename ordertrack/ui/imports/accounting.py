@@ -11,7 +11,7 @@ import streamlit as st
 from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.views import formats
 
 
@@ -79,7 +79,9 @@ def by_file(files: Sequence[Mapping[str, Any]]) -> None:
             **{name: file[name] for name in ("file", "read", "accepted", "set_aside")},
             "skipped": sum(file["skipped"].values()),
             "kinds": skipped_words(file["skipped"]),
-            "tables": formats.listed([say(TABLES[t].label) for t in file["tables"]], language())
+            "tables": formats.listed(
+                [localize(TABLES[t].label) for t in file["tables"]], language()
+            )
             or tr("not used"),
         }
         for file in files

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import moments
 
@@ -54,9 +54,9 @@ def _preview_columns(frame: pl.DataFrame) -> dict[str, Any]:
     seen: set[str] = set()
     for name in frame.columns:
         table, _, column = name.partition(".")
-        label = tr("Row") if not column else say(TABLES[table].column(column).label)
+        label = tr("Row") if not column else localize(TABLES[table].column(column).label)
         if label in seen:
-            label = f"{label} ({say(TABLES[table].label)})"
+            label = f"{label} ({localize(TABLES[table].label)})"
         seen.add(label)
         config[name] = {**config[name], "label": label}
     config["_row"] = st.column_config.NumberColumn(tr("Row"), format="%d", width=60)

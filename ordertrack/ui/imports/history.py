@@ -10,7 +10,7 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, menu, url_state
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, publish
 from ordertrack.ui.imports.release_compare import show_comparison
 from ordertrack.ui.parts import tables
@@ -171,7 +171,7 @@ def _undo() -> None:
     try:
         release = data_source.warehouse().undo(settings().who)
     except OrdertrackError as error:
-        st.error(say(error), icon=":material/error:")
+        st.error(localize(error), icon=":material/error:")
         return
     url_state.change(release=None)
     st.session_state[UNDONE] = release.number

@@ -12,7 +12,7 @@ import streamlit as st
 from ordertrack.intake.mapping_types import Mapped, columns_of
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import questions, samples, uploads
 from ordertrack.views import formats
 
@@ -32,9 +32,9 @@ def show_source(plan: Plan, source: SourceReport) -> None:
         return
     with box:
         if source.problem:
-            st.error(say(source.problem), icon=":material/error:")
+            st.error(localize(source.problem), icon=":material/error:")
         for note in source.notes + source.raw_table.notes:
-            st.caption(say(note))
+            st.caption(localize(note))
         choose_table(plan, source)
         if source.tables:
             edit_columns(source)
@@ -49,7 +49,7 @@ def _title(source: SourceReport) -> str:
     name = f"**{source.file}**" + (f" › {source.sheet}" if source.sheet else "")
     if not source.tables:
         return f"{name} — {tr('not used')}"
-    holds = formats.listed([say(TABLES[table].label) for table in source.tables], language())
+    holds = formats.listed([localize(TABLES[table].label) for table in source.tables], language())
     used = len({m.position for m in source.mapped if m.used})
     return tr(
         "{name} — {tables} · {rows} rows · {used} of {all} columns used",
@@ -66,7 +66,7 @@ def choose_table(plan: Plan, source: SourceReport) -> None:
     asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
-        names = {choice.value: say(choice.label) for choice in question.choices}
+        names = {choice.value: localize(choice.label) for choice in question.choices}
         key = questions.key_of(question)
         st.session_state[key] = question.settled
         st.selectbox(
@@ -169,7 +169,7 @@ def _how(at: Sequence[Mapped]) -> str:
 
 def _note(at: Sequence[Mapped]) -> str:
     """What else the header feeds, and what the matcher wants to say."""
-    notes = [say(m.note) for m in at if m.note]
+    notes = [localize(m.note) for m in at if m.note]
     also = [_target_name(f"{m.table}.{m.column}") for m in at[1:] if m.used]
     if also:
         notes.insert(0, tr("also {columns}", columns=formats.listed(also, language())))
@@ -181,7 +181,7 @@ def _target_name(target: Any) -> str:
         return tr("— not used —")
     table, _, column = target.partition(".")
     declared = TABLES[table]
-    name = f"{say(declared.label)} · {say(declared.column(column).label)}"
+    name = f"{localize(declared.label)} · {localize(declared.column(column).label)}"
     return f"{name} *" if declared.column(column).required else name
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from ordertrack.ui.frame import data_source
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views.releases import release_name
@@ -52,13 +52,13 @@ def new_import() -> None:
     show_files(draft)
     plan = uploads.understand(draft)
     if draft.trouble is not None:
-        st.error(say(draft.trouble), icon=":material/error:")
+        st.error(localize(draft.trouble), icon=":material/error:")
     show_unreadable(draft)
     if plan is None:
         return
     others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
     for problem in others:
-        st.error(say(problem), icon=":material/error:")
+        st.error(localize(problem), icon=":material/error:")
     if not plan.sources:
         return
     questions.show_questions(plan)
@@ -149,7 +149,7 @@ def show_files(draft: Draft) -> None:
 def show_unreadable(draft: Draft) -> None:
     """Files that cannot be read: why, and going on without them."""
     for place, problem in enumerate(draft.importing.problems):
-        st.error(say(problem.error), title=problem.file, icon=":material/draft:")
+        st.error(localize(problem.error), title=problem.file, icon=":material/draft:")
         st.button(
             tr("Go on without {file}", file=problem.file),
             key=f"imports_without_{place}",

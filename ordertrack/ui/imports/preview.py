@@ -9,7 +9,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Finding, Plan
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, first_rows, rejected_rows, uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
@@ -43,7 +43,7 @@ def show_tables(draft: Draft, plan: Plan) -> None:
         total, found = plan.totals.get(staged.table), draft.differences.get(staged.table)
         rows.append(
             {
-                "table": say(TABLES[staged.table].label),
+                "table": localize(TABLES[staged.table].label),
                 "rows": staged.rows,
                 "new": found.new if found else None,
                 "changed": found.changed if found else None,
@@ -123,7 +123,7 @@ def show_findings(plan: Plan) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{tr('Worth knowing about this data')}**")
         for finding in plan.findings:
-            st.markdown(f"{ICONS[finding.severity]} {say(finding.text)} {_examples(finding)}")
+            st.markdown(f"{ICONS[finding.severity]} {localize(finding.text)} {_examples(finding)}")
 
 
 def _examples(finding: Finding) -> str:

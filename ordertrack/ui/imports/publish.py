@@ -10,7 +10,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.intake.plan import Plan
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, url_state
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
@@ -102,7 +102,7 @@ def _publish(draft: Draft, note: str) -> None:
         try:
             release = draft.importing.publish(settings().who, note, progress)
         except OrdertrackError as error:
-            st.error(say(error), icon=":material/error:")
+            st.error(localize(error), icon=":material/error:")
             return
     st.session_state[DONE] = Done(release.number if release else None)
     uploads.discard()

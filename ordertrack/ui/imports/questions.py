@@ -10,7 +10,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.question import Question
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.samples import samples
 from ordertrack.views import formats
@@ -47,7 +47,7 @@ def is_asked(question: Question) -> bool:
 
 def show_question(question: Question, samples: dict[str, str]) -> None:
     values = [choice.value for choice in question.choices]
-    names = {choice.value: say(choice.label) for choice in question.choices}
+    names = {choice.value: localize(choice.label) for choice in question.choices}
     likely = question.suggested if question.suggested is not None else question.default
     about = _about(question, samples)
     options: dict[str, Any] = {
@@ -56,15 +56,21 @@ def show_question(question: Question, samples: dict[str, str]) -> None:
         "key": key_of(question),
     }
     words, choice = st.columns([3, 2], vertical_alignment="center")
-    words.markdown(f"{say(question.text)}  \n:gray[{about}]" if about else say(question.text))
+    words.markdown(
+        f"{localize(question.text)}  \n:gray[{about}]" if about else localize(question.text)
+    )
     with choice:
         if len(values) <= 3:
             st.radio(
-                say(question.text), values, horizontal=True, label_visibility="collapsed", **options
+                localize(question.text),
+                values,
+                horizontal=True,
+                label_visibility="collapsed",
+                **options,
             )
         else:
             st.selectbox(
-                say(question.text),
+                localize(question.text),
                 values,
                 label_visibility="collapsed",
                 placeholder=tr("Please choose"),

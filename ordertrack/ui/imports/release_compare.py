@@ -13,7 +13,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import menu
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import current_view
 from ordertrack.ui.parts import tables
 from ordertrack.views import formats, release_compare
@@ -108,7 +108,7 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
     metric = st.selectbox(
         tr("Orders that moved"),
         metrics,
-        format_func=lambda name: say(CATALOG[name].label),
+        format_func=lambda name: localize(CATALOG[name].label),
         key="history_compare_metric",
         width=320,
     )

@@ -18,7 +18,7 @@ from ordertrack.intake import Decisions, Import, Plan
 from ordertrack.progress import Progress
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.warehouse import Difference
 from ordertrack.words import Text, t
 
@@ -173,7 +173,7 @@ class working:  # noqa: N801 - reads as a sentence where it is used
     def report(self, stage: Text, done: float) -> None:
         """Show what is being done, how far it is, and for how long it has been going on."""
         elapsed = tr("{seconds} s", seconds=f"{time.monotonic() - self.started:.0f}")
-        self.bar.progress(min(max(done, 0.0), 1.0), text=f"{say(stage)} · {elapsed}")
+        self.bar.progress(min(max(done, 0.0), 1.0), text=f"{localize(stage)} · {elapsed}")
 
     def __exit__(self, *problem: object) -> None:
         self.slot.empty()

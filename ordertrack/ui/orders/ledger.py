@@ -17,7 +17,7 @@ from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders import ledger_table
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
@@ -40,7 +40,7 @@ def show_ledger(view: View) -> None:
     if not totals.orders:
         _show_nothing(view, query)
         return
-    which = say(which_orders(query, view.scope, view.lang))
+    which = localize(which_orders(query, view.scope, view.lang))
     st.markdown(f"{summary(query, totals, view.lang)} :gray[— {which}]")
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)

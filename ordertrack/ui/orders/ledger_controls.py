@@ -9,7 +9,7 @@ import streamlit as st
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter
 from ordertrack.model import STATUSES
 from ordertrack.ui.frame import scope_changes
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.orders.ledger_columns import show_column_picker
 from ordertrack.ui.orders.ledger_url import change, sort_by
 from ordertrack.views.ledger import QUICK_FILTERS, SORTS, sort_name
@@ -27,7 +27,7 @@ def show_controls(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, i
 
 
 def _show_quick_filters(query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
-    names = {name: f"{say(text)} {counts[name]:,}" for name, text in QUICK_FILTERS.items()}
+    names = {name: f"{localize(text)} {counts[name]:,}" for name, text in QUICK_FILTERS.items()}
 
     def choose() -> None:
         chosen = st.session_state["ledger_show"]
@@ -66,7 +66,7 @@ def _show_status(view: View) -> None:
     st.multiselect(
         tr("Status"),
         tuple(STATUSES),
-        format_func=lambda status: say(STATUSES[status]),
+        format_func=lambda status: localize(STATUSES[status]),
         key="ledger_status",
         placeholder=tr("Any status"),
         label_visibility="collapsed",

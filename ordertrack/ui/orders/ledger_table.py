@@ -11,7 +11,7 @@ import streamlit as st
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
 from ordertrack.ui.orders.ledger_widths import column_width
@@ -57,7 +57,7 @@ def _column(name: str, values: pl.Series, view: View) -> Any:
             args=(tuple(values),),
         )
     # Which promise is judged: beside the latest one a verdict may look wrong.
-    options = {"help": say(verdicts.basis(view.scope))} if name == "verdict" else {}
+    options = {"help": localize(verdicts.basis(view.scope))} if name == "verdict" else {}
     return tables.column(title, values.dtype, width=width, **options)
 
 

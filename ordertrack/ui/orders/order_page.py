@@ -12,7 +12,7 @@ from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
 from ordertrack.views import formats, order
@@ -79,7 +79,7 @@ def _show_headline(view: View, facts: Order) -> None:
     with st.grid(5, gap="small", min_column_width=150):
         for tile in order.headline(facts, view.scope, view.lang):
             st.metric(
-                say(tile.label),
+                localize(tile.label),
                 tile.value,
                 tile.beside,
                 delta_color="off",
@@ -99,7 +99,7 @@ def _show_timeline(view: View, facts: Order) -> None:
 
 
 def _show_stage(stage: Stage, lang: str) -> None:
-    name, day = say(STAGES[stage.name]), order.stage_day(stage, lang)
+    name, day = localize(STAGES[stage.name]), order.stage_day(stage, lang)
     texts = (f"{ICONS[stage.state]} **{name}**", day)
     with st.container(border=True, height="stretch", gap="xsmall"):
         for text in texts:
@@ -133,7 +133,7 @@ def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
         digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
     declared = TABLES["order_lines"]
     return {
-        name: st.column_config.NumberColumn(say(declared.column(name).label), format=form)
+        name: st.column_config.NumberColumn(localize(declared.column(name).label), format=form)
         for name, form in digits.items()
     }
 

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ordertrack.ui.frame import cached_figures, scope_changes, theme
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.choose_metric import choose_metric, chosen_metric
 from ordertrack.views import charts, movers
 from ordertrack.views.movers import Change
@@ -21,15 +21,15 @@ def show_movers(view: View) -> None:
     metric = chosen_metric(view, "movers", "movers")
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{say(movers.title(metric))}**", width="stretch")
+            st.markdown(f"**{localize(movers.title(metric))}**", width="stretch")
             with st.popover(tr("Figure"), icon=":material/tune:", type="tertiary"):
                 choose_metric(view, "movers", "movers", tr("What moved"))
         change = movers.change(view, metric)
         if isinstance(change, Change):
-            st.markdown(say(change.headline(view.lang)))
+            st.markdown(localize(change.headline(view.lang)))
             _show_chart(view, change)
         else:
-            st.caption(say(change))
+            st.caption(localize(change))
 
 
 def _show_chart(view: View, change: Change) -> None:
@@ -46,7 +46,7 @@ def _show_chart(view: View, change: Change) -> None:
         on_select=partial(_filter_by_clicked, view),
         selection_mode="points",
         config=charts.CONFIG,
-        alt=say(movers.alt(change.metric)),
+        alt=localize(movers.alt(change.metric)),
     )
     st.caption(tr("Dimensions overlap: the same order counts once in each of them."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.number_origin import open_origin
 from ordertrack.views import formats
 from ordertrack.views.cards import Card, cards, lacking
@@ -20,7 +20,7 @@ def show_cards(view: View) -> None:
 
 
 def _show_card(view: View, card: Card) -> None:
-    name, label = card.metric.name, say(card.metric.label)
+    name, label = card.metric.name, localize(card.metric.label)
     with st.container(border=True, height="stretch", gap=None, key=f"card_{name}"):
         opened = st.button(
             label,

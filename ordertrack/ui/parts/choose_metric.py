@@ -9,7 +9,7 @@ import streamlit as st
 
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.ui.frame import url_state
-from ordertrack.ui.frame.language import say
+from ordertrack.ui.frame.language import localize
 from ordertrack.views.offered import Place, offered
 from ordertrack.views.view import View
 
@@ -26,7 +26,7 @@ def choose_metric(
     parameter: str,
     label: str,
     *,
-    name: Callable[[Metric], str] = lambda metric: say(metric.label),
+    name: Callable[[Metric], str] = lambda metric: localize(metric.label),
     **options: Any,
 ) -> Metric:
     """Show the field; `options` go to `st.selectbox`."""

@@ -17,7 +17,7 @@ import streamlit as st
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.ui.frame import cached_figures, menu, scope_changes
-from ordertrack.ui.frame.language import language, say, tr
+from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric
 from ordertrack.views import formats, ranking
@@ -42,7 +42,7 @@ class Leaders:
 
     @property
     def label(self) -> str:
-        return say(DIMENSIONS[self.level].label)
+        return localize(DIMENSIONS[self.level].label)
 
 
 def show_leaderboards(view: View) -> None:
@@ -99,7 +99,7 @@ def _show_board(view: View, board: Board, metric: Metric) -> None:
 def _choose_level(view: View, board: Board) -> str:
     """Which level is shown: the first without a filter, or what the viewer picks."""
     levels, natural = board.in_data(view), board.level(view)
-    labels = {level: say(DIMENSIONS[level].label) for level in levels}
+    labels = {level: localize(DIMENSIONS[level].label) for level in levels}
     if len(levels) == 1:
         st.markdown(f"**{labels[natural]}**")
         return natural
@@ -148,7 +148,7 @@ def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, A
             key=key,
             on_click=partial(_filter_by_clicked, leaders, key, values),
         ),
-        "now": text(say(leaders.metric.label), alignment="right", width=76),
+        "now": text(localize(leaders.metric.label), alignment="right", width=76),
         "share": st.column_config.ProgressColumn(
             tr("Share"), format="%.1f%%", width=96, min_value=0, max_value=100
         ),

@@ -10,7 +10,7 @@ from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import warnings
 from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import menu
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import formats, origin
 from ordertrack.views.figures import Row, figures
@@ -22,12 +22,12 @@ DRAWER = 880  # pixels
 def open_origin(view: View, metric: Metric) -> None:
     """Open the origin of a metric in the view's scope as a drawer on the right."""
 
-    @st.dialog(say(metric.label), width=DRAWER, position="right")
+    @st.dialog(localize(metric.label), width=DRAWER, position="right")
     def drawer() -> None:
         row = figures(view, [metric.name])
         _show_number(view, metric, row)
         for warning in warnings(metric.name, view.scope, view.reader):
-            st.info(say(warning), icon=":material/info:")
+            st.info(localize(warning), icon=":material/info:")
         tables.show_facts(origin.origin(view, metric, row))
         if parts := origin.parts_with_rows(row, metric):
             _show_rows(view, metric, row, parts)
@@ -53,7 +53,7 @@ def _show_number(view: View, metric: Metric, row: Row) -> None:
 def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
     """The rows that add up to a part, a page at a time."""
     names = {
-        part: f"{say(origin.part_name(metric, part))} "
+        part: f"{localize(origin.part_name(metric, part))} "
         + origin.part_value(row, metric, part, view.lang)
         for part in parts
     }

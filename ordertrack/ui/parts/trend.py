@@ -9,7 +9,7 @@ import streamlit as st
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.period import Grain
 from ordertrack.ui.frame import scope_changes, theme, url_state
-from ordertrack.ui.frame.language import say, tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric, chosen_metric
 from ordertrack.views import charts, trend
@@ -41,7 +41,7 @@ def _show_heading(view: View, bars: Metric, line: Metric) -> Grain:
         url_state.chosen().get("grain", "month") if inside else "month"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{say(trend.title(bars, line))}**", width="stretch")
+        st.markdown(f"**{localize(trend.title(bars, line))}**", width="stretch")
         with st.popover(tr("Figures"), icon=":material/tune:", type="tertiary"):
             choose_metric(view, "bars", "bars", tr("As bars"))
             choose_metric(view, "line", "line", tr("As a line"))
@@ -71,7 +71,7 @@ def _show_chart(view: View, found: Trend) -> None:
         on_select=partial(_choose_period, view, key),
         selection_mode="points",
         config=charts.CONFIG,
-        alt=say(trend.chart_alt(found, view.lang)),
+        alt=localize(trend.chart_alt(found, view.lang)),
     )
 
 
@@ -88,12 +88,12 @@ def _show_table(view: View, found: Trend) -> None:
     if not box.open:
         return
     right = {
-        metric.name: st.column_config.TextColumn(say(metric.label), alignment="right")
+        metric.name: st.column_config.TextColumn(localize(metric.label), alignment="right")
         for metric in found.metrics
     }
     with box:
         tables.show_table(
             trend.table(found, view.lang),
-            alt=say(trend.table_alt(found)),
+            alt=localize(trend.table_alt(found)),
             column_config={"period": tr("Period"), **right},
         )
