@@ -191,7 +191,7 @@ class Readers:
             SimpleNamespace(number=n, created_at=AS_OF, versions={"orders": n}) for n in (1, 2)
         ]
         for number in ("mine", "both", "other"):
-            yield one_order.moves(
+            yield one_order.promise_changes(
                 number,
                 self.scope,
                 releases,
@@ -219,7 +219,7 @@ class Readers:
             yield names.keys_named(DIMENSIONS[name], value, self.scope, self.after)
 
     def compared(self) -> Iterator[pl.DataFrame]:
-        yield compare.moved(self.before, self.after, NAMES, self.scope)
+        yield compare.changed_metrics(self.before, self.after, NAMES, self.scope)
         for name in ("revenue", "orders", "customers", "cancelled_rate", "on_time_rate"):
             yield compare.orders_behind(name, self.before, self.after, self.scope)
 
@@ -241,7 +241,7 @@ def uncovered(here: Readers) -> Iterator[Any]:
 
 # What reads, and how it is asked.
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
-    ("analysis.compare.moved", "analysis.compare.orders_behind"): Readers.compared,
+    ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
     ),
@@ -260,8 +260,8 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),
     ("orders.one_order.facts",): lambda here: here.of_numbers(one_order.facts),
     ("orders.one_order.lines",): lambda here: here.of_orders(one_order.lines),
-    ("orders.one_order.moves",): Readers.moves,
-    ("orders.one_order.raw",): lambda here: here.of_numbers(one_order.raw),
+    ("orders.one_order.promise_changes",): Readers.moves,
+    ("orders.one_order.imported_fields",): lambda here: here.of_numbers(one_order.imported_fields),
     ("orders.search.products",): lambda here: iter([search.products(here.scope, here.after)]),
     ("query.names.keys_named",): Readers.named,
     ("query.scan.count",): counted,
@@ -316,8 +316,13 @@ def test_a_part_of_an_order_does_not_tell_what_was_paid_for_all_of_it() -> None:
     scope = Scope(AS_OF, access=Access.only(product=["P"]))
     found = one_order.facts("both", scope, reader)
     assert found and (found["amount"], found["paid_amount"], found["quantity"]) == (5, None, 1)
-    assert "amount" not in one_order.raw("both", scope, reader)
-    assert one_order.raw("both", replace(scope, access=Access.everything()), reader)["amount"] == 75
+    assert "amount" not in one_order.imported_fields("both", scope, reader)
+    assert (
+        one_order.imported_fields("both", replace(scope, access=Access.everything()), reader)[
+            "amount"
+        ]
+        == 75
+    )
 
 
 def test_costs_that_are_hidden_are_nowhere() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from ordertrack.access import Access
-from ordertrack.metrics.analysis.compare import moved, orders_behind
+from ordertrack.metrics.analysis.compare import changed_metrics, orders_behind
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
@@ -33,14 +33,14 @@ def test_only_the_metrics_that_moved_are_listed() -> None:
     before, after = two(
         [simple("1", "2024-06-01", amount=100)], [simple("1", "2024-06-01", amount=150)]
     )
-    found = moved(before, after, ["orders", "revenue"], JUNE)
+    found = changed_metrics(before, after, ["orders", "revenue"], JUNE)
     assert found.rows() == [("revenue", Decimal(100), Decimal(150), Decimal(50))]
 
 
 def test_a_number_that_appears_has_no_change() -> None:
     promised = simple("1", "2024-06-01", "2024-06-10", "2024-06-10")
     before, after = two([simple("1", "2024-06-01")], [promised])
-    found = moved(before, after, ["on_time_rate"], JUNE)
+    found = changed_metrics(before, after, ["on_time_rate"], JUNE)
     assert found.rows() == [("on_time_rate", None, Decimal(1), None)]
 
 

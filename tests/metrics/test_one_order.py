@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from ordertrack.access import Access
-from ordertrack.metrics.orders.one_order import complaints, facts, lineage, lines, moves
+from ordertrack.metrics.orders.one_order import complaints, facts, lineage, lines, promise_changes
 from ordertrack.metrics.orders.timeline import stages
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import Release, line, order, simple
@@ -120,7 +120,9 @@ def test_every_move_of_a_promise_is_listed_with_its_release(release: Release) ->
         return release(orders=[order("a", "2024-06-01")], order_lines=[made])
 
     readers = {1: held("2024-06-10"), 2: held("2024-06-10"), 3: held("2024-06-20")}
-    found = moves("a", AS_OF, [published(n) for n in readers], lambda r: readers[r.number])
+    found = promise_changes(
+        "a", AS_OF, [published(n) for n in readers], lambda r: readers[r.number]
+    )
     assert found.select("release", "before", "after").rows() == [
         (1, None, date(2024, 6, 10)),
         (3, date(2024, 6, 10), date(2024, 6, 20)),
@@ -131,7 +133,7 @@ def test_a_release_with_the_same_tables_is_not_read_again(release: Release) -> N
     reader = release(orders=[simple("a", "2024-06-01", "2024-06-10")])
     same = [published(n, versions={"orders": 1}) for n in (1, 2, 3)]
     reader.asked.clear()
-    moves("a", AS_OF, same, lambda _: reader)
+    promise_changes("a", AS_OF, same, lambda _: reader)
     assert len(reader.asked) == 1
 
 

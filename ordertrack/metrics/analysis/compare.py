@@ -31,7 +31,9 @@ ORDER_COLUMNS = {
 }
 
 
-def moved(before: Reader, after: Reader, metrics: Sequence[str], scope: Scope) -> pl.DataFrame:
+def changed_metrics(
+    before: Reader, after: Reader, metrics: Sequence[str], scope: Scope
+) -> pl.DataFrame:
     """Return the metrics whose number differs between two releases, at the same scope.
 
     Returns:
@@ -70,9 +72,9 @@ def orders_behind(
         for part in PARTS
         for when in ("before", "after")
     ]
-    moved = union([past, now], "sides").of("moved_no AS order_no", *sums, group_by=("moved_no",))
+    by_order = union([past, now], "sides").of("moved_no AS order_no", *sums, group_by=("moved_no",))
     difference = (
-        moved.nested("moved")
+        by_order.nested("moved")
         .joined("LEFT JOIN order_facts AS a USING (order_no)")
         .joined(f"LEFT JOIN {PAST}order_facts AS b USING (order_no)")
         .filtered(

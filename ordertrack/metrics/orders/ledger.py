@@ -129,7 +129,7 @@ def page(
     way = "DESC" if query.descending else "ASC"
     order = (f"{query.sort} {way} NULLS LAST", f"order_no {way}")
     # A deep page sorts few columns; the others are read for its own rows only.
-    stood = as_it_stood(scope, rows.amount)
+    stood = columns_as_of(scope, rows.amount)
     picked = (
         rows.of(*stood)
         .nested("orders")
@@ -138,7 +138,9 @@ def page(
         .page(limit, offset)
     )
     on_page = rows.joined("JOIN picked ON picked_no = order_no AND picked_day = order_day")
-    return judged(reader.run(on_page.of(*stood).ordered(*order).using("picked", picked)), scope)
+    return with_verdicts(
+        reader.run(on_page.of(*stood).ordered(*order).using("picked", picked)), scope
+    )
 
 
 def matching_orders(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
@@ -146,7 +148,7 @@ def matching_orders(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     return _matching(query, scope, reader).of("DISTINCT order_no")
 
 
-def judged(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+def with_verdicts(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Add `verdict` and `verdict_days` to orders as `as_it_stood` gives them.
 
     Verdicts: on_time and late (delivered; days late, negative when early), overdue and due (open;
@@ -182,7 +184,7 @@ def _matching(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     return rows.filtered(*conditions, soon=soon, **words)
 
 
-def as_it_stood(scope: Scope, amount: str = "amount") -> tuple[str, ...]:
+def columns_as_of(scope: Scope, amount: str = "amount") -> tuple[str, ...]:
     """Return the columns of `order_facts` as they stood at as-of, with what `judged` needs."""
     happened = [f"CASE WHEN {name} <= $as_of THEN {name} END AS {name}" for name in DATED_COLUMNS]
     late, undated = (resolved(sql, scope.conventions) for sql in (DAYS_LATE.value, UNDATED))

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from ordertrack.metrics.model.measures import Measure
-from ordertrack.metrics.orders.ledger import as_it_stood, judged
+from ordertrack.metrics.orders.ledger import columns_as_of, with_verdicts
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
@@ -28,9 +28,9 @@ def facts(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any] | None:
     rows = Source(replace(scope, filters=(), period=None), reader).rows(
         Measure("order", t("One order."), without=("counted",), window="stock")
     )
-    one = rows.filtered("order_no = $order_no", order_no=order_no).of(*as_it_stood(scope))
+    one = rows.filtered("order_no = $order_no", order_no=order_no).of(*columns_as_of(scope))
     found = reader.run(one)
-    return judged(found, scope).row(0, named=True) if found.height else None
+    return with_verdicts(found, scope).row(0, named=True) if found.height else None
 
 
 def lines(order: Mapping[str, Any], scope: Scope, reader: Reader) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def complaints(order: Mapping[str, Any], scope: Scope, reader: Reader) -> pl.Dat
     return reader.run(of_order.ordered("raised_at", "complaint_id"))
 
 
-def raw(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any]:
+def imported_fields(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any]:
     """Return what the export says about the order itself, by column, without the empty ones."""
     rows = Source(scope, reader).plain("orders", "*")
     found = reader.run(rows.filtered("order_no = $order_no", order_no=order_no))
@@ -94,7 +94,7 @@ class ReleaseLike(Protocol):
     def created_at(self) -> datetime: ...
 
 
-MOVES = {
+PROMISE_CHANGES = {
     "release": pl.Int64,
     "published": pl.Datetime("us", "UTC"),
     "line_no": pl.String,
@@ -121,7 +121,7 @@ def lineage(
     return found[::-1]
 
 
-def moves(
+def promise_changes(
     order_no: str,
     scope: Scope,
     releases: Sequence[ReleaseLike],
@@ -153,7 +153,7 @@ def moves(
                     }
                 )
                 promised[line_no] = day
-    return pl.DataFrame(found, schema=MOVES)
+    return pl.DataFrame(found, schema=PROMISE_CHANGES)
 
 
 def _promised(order_no: str, scope: Scope, reader: Reader) -> pl.DataFrame:

@@ -80,8 +80,8 @@ def _choose_scope(view: View) -> Scope:
 
 def _show_differences(pair: Pair, scope: Scope) -> None:
     before, after = pair.before.number, pair.after.number
-    moved = _moved(scope, *pair)
-    if moved.is_empty():
+    changed_metrics = _moved(scope, *pair)
+    if changed_metrics.is_empty():
         st.markdown(
             ":material/drag_handle: "
             + tr("No figure differs between #{before} and #{after}.", before=before, after=after)
@@ -89,7 +89,7 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         return
     text = st.column_config.TextColumn
     st.dataframe(
-        release_compare.moved_figures(moved, language()),
+        release_compare.moved_figures(changed_metrics, language()),
         hide_index=True,
         height="content",
         column_config={
@@ -100,7 +100,7 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         },
         alt=tr("Figures that differ between the two releases"),
     )
-    _show_orders(moved["metric"].to_list(), pair, scope)
+    _show_orders(changed_metrics["metric"].to_list(), pair, scope)
 
 
 def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
@@ -162,7 +162,7 @@ def _order_columns(numbers: tuple[str, ...]) -> dict[str, Any]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _moved(scope: Scope, before: ReleaseKey, after: ReleaseKey) -> pl.DataFrame:
-    return compare.moved(before.reader(), after.reader(), list(CATALOG), scope)
+    return compare.changed_metrics(before.reader(), after.reader(), list(CATALOG), scope)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

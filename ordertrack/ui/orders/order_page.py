@@ -169,7 +169,7 @@ def _show_promises(view: View, facts: Order) -> None:
 def _moves(number: str, scope: Scope, release: data_source.ReleaseKey) -> pl.DataFrame:
     warehouse = data_source.warehouse()
     releases = one_order.lineage(warehouse.release(release.number), warehouse.release)
-    return one_order.moves(number, scope, releases, warehouse.reader)
+    return one_order.promise_changes(number, scope, releases, warehouse.reader)
 
 
 def _show_complaints(view: View, facts: Order) -> None:
@@ -217,5 +217,5 @@ def _show_export(view: View, number: str) -> None:
     """The order's own columns as the export gave them."""
     box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
     if box.open:
-        found = one_order.raw(number, view.scope, view.reader)
+        found = one_order.imported_fields(number, view.scope, view.reader)
         box.table(order.as_exported(found, view.lang), border="horizontal")
