@@ -14,11 +14,12 @@ from ordertrack.metrics import catalog
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.measures import Measure
-from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.query.conventions import resolved
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
-from ordertrack.scope import Scope, moment
+from ordertrack.scope import Conventions, Scope, moment
 from ordertrack.words import Label, t
 from tests.metrics.literal import LiteralReader, Release, day, simple
 
@@ -47,6 +48,15 @@ SHARE = Metric(
     Label("Spent / revenue", "支出 / 销售额"),
     denominator=REVENUE,
 )
+
+
+def test_every_measure_places_its_rows_by_a_date_that_its_table_has() -> None:
+    conventions = [Conventions(promise_basis=basis) for basis in ("first", "latest")]
+    for metric in catalog.CATALOG.values():
+        for part in PARTS:
+            for measure in metric.measures(part):
+                dates = {resolved(measure.date, one) for one in conventions}
+                assert dates <= set(FACT_TABLES[measure.table].dates), measure.name
 
 
 @pytest.fixture
