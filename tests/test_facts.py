@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import duckdb
 import polars as pl
+import pytest
 from shelves import Row, frame_of, line, order
 
 from ordertrack.facts import steps
@@ -310,3 +312,9 @@ def test_complaints_have_the_dimensions_of_their_order() -> None:
     orders = [order("A", "2024-06-01", team="North")]
     (row, *_) = facts("complaint_facts", orders=orders, complaints=COMPLAINTS)
     assert (row["complaint_id"], row["team"], row["order_day"]) == ("1", "North", date(2024, 6, 1))
+
+
+@pytest.mark.parametrize("query", [steps.LINE_FACTS, steps.COMPLAINT_FACTS])
+def test_what_is_taken_over_from_an_order_is_carried_for_many_lines_too(query: str) -> None:
+    taken = set(re.findall(r"\bo\.(\w+)", query))
+    assert taken <= {*steps.CARRIED, steps.PARTITION}

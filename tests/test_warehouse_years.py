@@ -168,6 +168,18 @@ def test_facts_are_derived_again_when_their_rules_changed(
     assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}
 
 
+def test_known_rows_bring_the_facts_up_to_date_when_their_rules_changed(
+    stocked: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same = {"order_lines": [line("B", amount=11)]}
+    publish(stocked, same)
+    parts = [staged(stocked.home, "order_lines", *same["order_lines"])]
+    assert stocked.publish(parts, who="tester") is None
+    monkeypatch.setattr(home_module, "STEPS_HASH", "other rules")
+    publish(stocked, same)
+    assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}
+
+
 # --- the same as from scratch ---------------------------------------------------------------------
 
 

@@ -146,15 +146,16 @@ class Warehouse:
     ) -> Release | None:
         """Merge the staged tables into one new release; None when they bring nothing new.
 
-        The release keeps `who` publishes, a `note`, and a report of each of the `files`.
+        Facts that another version of ordertrack derived are something new. The release keeps `who`
+        publishes, a `note`, and a report of each of the `files`.
         """
         with self._alone(who, progress):
             parent, base = self.latest(), self.base_release(kind)
             with closing(self._draft(base, "publish")) as draft:
                 counts = merge(draft, staged, part_of(progress, 0.0, 0.5))
-                if not draft.changed:
-                    return None
                 other_steps = base is None or base.steps_hash != STEPS_HASH
+                if not draft.changed and not (base and other_steps):
+                    return None
                 derive(draft, all_years=other_steps, progress=part_of(progress, 0.5, 0.4))
                 release = describe(draft, parent, counts)
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))

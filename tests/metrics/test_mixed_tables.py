@@ -16,7 +16,8 @@ from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import why_empty
-from ordertrack.metrics.query.conventions import resolved
+from ordertrack.metrics.query.conventions import parameters, resolved
+from ordertrack.metrics.query.source import Source
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
@@ -48,6 +49,18 @@ SHARE = Metric(
     Label("Spent / revenue", "支出 / 销售额"),
     denominator=REVENUE,
 )
+
+
+@pytest.mark.parametrize("table", FACT_TABLES.values(), ids=lambda table: table.name)
+def test_a_fact_table_has_every_column_that_it_says_it_has(
+    table: FactTable, release: Release
+) -> None:
+    columns = [column for held in table.dimensions.values() for column in (held.key, held.label)]
+    wanted = [*filter(None, columns), *table.columns.values(), *table.extra.values(), *table.dates]
+    names = [resolved(sql, Conventions()) for sql in (*wanted, *table.key)]
+    select = Source(JUNE, release(orders=[simple("a", "2024-06-01")])).plain(table.name, *names)
+    params = parameters(JUNE)
+    assert release().run(select.filtered(*table.conditions(), **params)).height >= 0
 
 
 def test_every_measure_places_its_rows_by_a_date_that_its_table_has() -> None:

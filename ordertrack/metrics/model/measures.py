@@ -1,9 +1,9 @@
 """A measure: which rows count and what is summed. Imports `words`.
 
-A measure is SQL over one of the fact tables (see `facts.tables`), with every value as a $parameter
-(see `query.conventions`) and these words, which follow the scope's conventions: `{promise}` and
-`{slack}` (first or latest promise), `{repeat}` (what makes a repeat customer), `{amount}` (the
-order's amount, or only that of the product asked for).
+A measure is SQL over one of the fact tables (see `facts.tables`), with every value of the question
+as a $parameter (see `query.conventions`) and these words, which follow the scope's conventions:
+`{promise}` and `{slack}` (first or latest promise), `{repeat}` (what makes a repeat customer),
+`{amount}` (the order's amount, or only that of the product asked for).
 """
 
 from __future__ import annotations
