@@ -53,8 +53,30 @@ MAY_IMPORT: dict[str, set[str]] = {
 # Inside a package, from the bottom up: a folder or module may import itself and the layers below
 # it, none of its own layer. What is named in no layer stands on top.
 INSIDE: dict[str, tuple[set[str], ...]] = {
+    "warehouse": (
+        {"schema", "storage", "storage_errors"},
+        {"data_files", "visible"},
+        {"delta", "publish", "reader"},
+    ),
+    "metrics": (
+        {"model"},
+        {"definitions"},
+        {"catalog", "query"},
+        {"notes", "orders"},
+        {"evaluate", "rows"},
+    ),
+    "intake": (
+        {"column_names", "context", "finding", "question", "raw_table", "spellings"}
+        | {"template", "values"},
+        {"decisions", "mapping_types", "files"},
+        {"mapping"},
+        {"checking"},
+        {"rows"},
+        {"result"},
+    ),
     "ui": ({"frame"}, {"parts"}),
 }
+LONGEST_CHAIN = 8  # modules of a package that stand on each other
 SPEAK = {"t", "tr", "_"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 
@@ -189,6 +211,11 @@ def test_a_folder_can_be_looked_through() -> None:
 
 def test_no_modules_import_one_another() -> None:
     assert not structure.circles(structure.imports(MODULES))
+
+
+@pytest.mark.parametrize("package", INSIDE)
+def test_no_chain_of_imports_is_long(package: str) -> None:
+    assert len(structure.longest_chain(structure.imports(MODULES), package)) <= LONGEST_CHAIN
 
 
 def test_no_function_has_many_parameters() -> None:
