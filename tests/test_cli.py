@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
@@ -383,3 +384,26 @@ def test_help_answers_without_loading_what_only_commands_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- what stands in data is no markup -------------------------------------------------------------
+
+STRANGE = ("Gamma [/x]", "[red]Ltd[/red]", ":smile: GmbH", "[link=https://a.b]c", "{name}", "a\\[b")
+
+
+@pytest.mark.parametrize("customer", STRANGE)
+def test_a_name_is_printed_as_it_stands_in_the_data(
+    run: Run, home: Path, tmp_path: Path, customer: str
+) -> None:
+    path = tmp_path / "[output] of :time:.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Order No", "Customer Name", "Order Date", "Amount"])
+        writer.writerow(["1", customer, "2024-06-01", "10"])
+        writer.writerow(["2", customer, "someday", "20"])
+    code, out, err = run(f"import {shlex.quote(str(path))}")
+    assert (code, path.name in out, path.name in err) == (0, True, True)
+    code, out, _ = run("metrics revenue --by customer")
+    assert (code, customer in out) == (0, True)
+    code, out, _ = run("rows revenue")
+    assert (code, customer in out) == (0, True)

@@ -19,6 +19,7 @@ from ordertrack.words import LANGUAGES, Label, Text, system_language
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.console import Console
     from rich.table import Table
 
 REFUSED = 2
@@ -61,10 +62,15 @@ def localize(text: Text | Label) -> str:
 
 
 def print_message(message: str, style: str | None = None) -> None:
-    """A message for the person, on stderr, so that stdout holds the result and nothing else."""
+    """Print a message on stderr, so that stdout holds the result and nothing else."""
+    console(stderr=True, soft_wrap=True).print(message, style=style)
+
+
+def console(**options: Any) -> Console:
+    """Return a console that writes texts as they are: what stands in data is never markup."""
     from rich.console import Console
 
-    Console(stderr=True, soft_wrap=True, highlight=False).print(message, style=style, markup=False)
+    return Console(markup=False, emoji=False, highlight=False, **options)
 
 
 @contextmanager
@@ -74,11 +80,10 @@ def progress() -> Generator[Progress]:
         yield quiet
         return
     import rich.progress
-    from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with rich.progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with rich.progress.Progress(*columns, console=console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=1.0)
         yield lambda stage, done: bars.update(task, description=localize(stage), completed=done)
 
@@ -96,15 +101,13 @@ def print_csv(frame: pl.DataFrame) -> None:
 
 
 def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
-    """A table on stdout; each column is its title and whether it holds figures."""
-    from rich.console import Console
-
+    """Print a table on stdout; each column is its title and whether it holds figures."""
     table = _ruled(columns)
     for row in rows:
         table.add_row(*row)
     # Piped output has no width of its own and must not be cut.
     width = None if sys.stdout.isatty() else 10_000
-    Console(width=width, highlight=False, soft_wrap=width is not None).print(table)
+    console(width=width, soft_wrap=width is not None).print(table)
 
 
 def written(value: Any, unit: str = "") -> str:
