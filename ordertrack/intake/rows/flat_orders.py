@@ -18,20 +18,18 @@ from ordertrack.intake.rows.line_numbers import (
     numbered_lines,
     place_lines,
 )
-from ordertrack.intake.rows.order_conflicts import OnConflict, group_by_order, resolve_conflicts
+from ordertrack.intake.rows.order_conflicts import group_by_order, resolve_conflicts
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 
 
-def split_orders(
-    workspace: Workspace, group: FileGroup, on_conflict: OnConflict = "leave-out"
-) -> list[Layer]:
+def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     """Split a group of flat files, or of order lines alone; what is accepted, by table."""
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
     workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
-    orders = _orders(workspace, on_conflict)
+    orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
     lines = write_lines(workspace)
@@ -42,14 +40,15 @@ def split_orders(
 # --- orders ---
 
 
-def _orders(workspace: Workspace, on_conflict: OnConflict) -> Layer | None:
+def one_row_per_order(workspace: Workspace) -> Layer | None:
+    """Return the orders of the group in use; None when it has lines alone."""
     columns = workspace.group.order_columns
     if not columns:
         workspace.table("conflicts", "SELECT '' AS order_no WHERE FALSE")
         settle_lines(workspace)
         return None
     group_by_order(workspace, columns)
-    if resolve_conflicts(workspace, on_conflict) + settle_lines(workspace):
+    if resolve_conflicts(workspace) + settle_lines(workspace):
         group_by_order(workspace, columns)
     return fold_orders(workspace, columns)
 
