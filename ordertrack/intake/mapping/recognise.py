@@ -142,7 +142,7 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
     spoken_for = named in (FAMILY if table == "orders" else (table,))
     mapped = clues.match(tables, names=spoken_for or table == "orders")
     used = {m.position for m in mapped if m.used}
-    if not _eligible(table, mapped):
+    if table in _ELIGIBLE and not _ELIGIBLE[table](filled(mapped, table)):
         return None
     score = len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapped) else 0)
     return score, tables
@@ -168,11 +168,6 @@ def likely_orders(mapped: tuple[Mapped, ...]) -> bool:
     likely = any(m.kind == "suggested" and m.column == "order_no" for m in mapped)
     orders, lines = filled(mapped, "orders"), filled(mapped, "order_lines")
     return likely and "order_date" in orders and bool({"amount", "product"} & (orders | lines))
-
-
-def _eligible(table: str, mapped: tuple[Mapped, ...]) -> bool:
-    has = filled(mapped, table)
-    return _ELIGIBLE[table](has) if table in _ELIGIBLE else True
 
 
 def _keyed(table: str) -> Callable[[set[str]], bool]:
