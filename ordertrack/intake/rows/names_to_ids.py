@@ -107,9 +107,10 @@ def with_known_ids(
         naming.column for mapping in mappings for naming in NAMINGS if naming.used_in(mapping)
     }
     for naming in NAMINGS:
+        if naming.column not in by_name:
+            continue
         for place, staged in enumerate(done):
-            has_column = staged.table == naming.table and naming.column in staged.columns
-            if has_column and naming.column in by_name:
+            if staged.table == naming.table and naming.column in staged.columns:
                 done[place] = with_ids(workspace, staged, naming, reader)
     return done
 

@@ -175,8 +175,8 @@ class Workspace:
     def refresh(self) -> None:
         """Take what is gone by now out of `live`."""
         some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(self.sources)})")
-        left = "ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row" if some else ""
-        self.view("live", f"SELECT s.* FROM group_rows AS s {left} WHERE NOT s._bad")
+        left = not_gone("group_rows") if some else "group_rows AS s"
+        self.view("live", f"SELECT s.* FROM {left} WHERE NOT s._bad")
 
     def renumbered(self, relation: str) -> str:
         """Return the relation with the order numbers that a person let us make unique."""
@@ -243,6 +243,11 @@ def quoted(path: Path) -> str:
 def text(value: str) -> str:
     """Return a string as a SQL literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def not_gone(relation: str) -> str:
+    """Return the relation, as `s`, without the rows that were rejected or skipped."""
+    return f"{relation} AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
 
 
 def joined(parts: Iterable[object]) -> str:
