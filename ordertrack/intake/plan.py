@@ -84,14 +84,14 @@ class _Preparation:
     decisions: Decisions
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
-        workspace, staged = self.workspace, self.result.staged
+        workspace, all_staged = self.workspace, self.result.staged
         return Plan(
             sources=self.sources(),
             questions=self.questions(),
             findings=self.findings(),
-            problems=(*(one.error for one in problems), *self.problems(bool(problems))),
-            staged=tuple(staged),
-            totals={one.table: total(workspace, one) for one in staged},
+            problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
+            staged=tuple(all_staged),
+            totals={staged.table: total(workspace, staged) for staged in all_staged},
             rejected=self.rejected(),
             staging=workspace.context.staging,
         )
@@ -128,7 +128,8 @@ class _Preparation:
         mappings, recognised = self.assumptions.mappings, self.assumptions.recognised
         found: list[OrdertrackError] = [*self.assumptions.missing.values()]
         if mappings and not recognised:
-            found += [without_year(m.key) for m in mappings if lacks_year(m.raw_table.headers)]
+            yearless = [mapping for mapping in mappings if lacks_year(mapping.raw_table.headers)]
+            found += [without_year(mapping.key) for mapping in yearless]
             if not found and not unread:
                 found.append(_nothing_recognised(mappings))
         return found
@@ -141,10 +142,10 @@ class _Preparation:
         return (*self.assumptions.questions, *answered)
 
     def sources(self) -> tuple[SourceReport, ...]:
-        checked = {one.src: one for one in self.all_checked}
+        by_src = {checked.src: checked for checked in self.all_checked}
         counts = count_rows(self.workspace)
         return tuple(
-            self.source(mapping, checked.get(mapping.src), counts.get(mapping.src, RowCounts()))
+            self.source(mapping, by_src.get(mapping.src), counts.get(mapping.src, RowCounts()))
             for mapping in self.assumptions.mappings
         )
 

@@ -52,7 +52,7 @@ def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
 
 def feeds(table: str, column: str) -> bool:
     """Return whether a header may be read as this column of the table."""
-    return any(own.name == column and not own.ours for own in TABLES[table].columns)
+    return any(declared.name == column and not declared.ours for declared in TABLES[table].columns)
 
 
 def places_of(

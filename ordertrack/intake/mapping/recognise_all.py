@@ -28,7 +28,7 @@ from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
 from ordertrack.words import t
 
-_SAID_ONCE = ("promised_date", "delivered_date")
+_DELIVERY_DATES = ("promised_date", "delivered_date")
 
 
 def recognise_all(
@@ -141,7 +141,7 @@ def certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
         m.column
         for candidate in candidates
         for m in candidate.recognised.mapped
-        if m.used and m.table in FAMILY and m.column in _SAID_ONCE
+        if m.used and m.table in FAMILY and m.column in _DELIVERY_DATES
     )
 
 
