@@ -96,6 +96,12 @@ _THEIRS = (
 )
 
 
+def by_name(mappings: Iterable[TableMapping]) -> list[Naming]:
+    """Return what some file of the import calls by name."""
+    used = [naming for mapping in mappings for naming in NAMINGS if naming.used_in(mapping)]
+    return [naming for naming in NAMINGS if naming in used]
+
+
 def with_known_ids(
     workspace: Workspace, all_staged: Sequence[Staged], mappings: Iterable[TableMapping]
 ) -> list[Staged]:
@@ -103,12 +109,7 @@ def with_known_ids(
     done, reader = list(all_staged), workspace.context.reader
     if reader is None:
         return done
-    by_name = {
-        naming.column for mapping in mappings for naming in NAMINGS if naming.used_in(mapping)
-    }
-    for naming in NAMINGS:
-        if naming.column not in by_name:
-            continue
+    for naming in by_name(mappings):
         for place, staged in enumerate(done):
             if staged.table == naming.table and naming.column in staged.columns:
                 done[place] = with_ids(workspace, staged, naming, reader)
