@@ -6,7 +6,7 @@ settings, progress; nothing inside this folder imports it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ class Import:
     @property
     def files(self) -> list[str]:
         """The names of all files, read or not, each once."""
-        return list(dict.fromkeys(one.file for one in (*self.raw_tables, *self.problems)))
+        return list(dict.fromkeys(found.file for found in (*self.raw_tables, *self.problems)))
 
     @property
     def rows(self) -> int:
@@ -58,15 +58,19 @@ class Import:
     def read(self, sources: Sequence[Source], progress: Progress = quiet) -> None:
         """Read files, uploads, zips and folders; an earlier file of the same name is replaced."""
         raw_tables, problems = read(sources, self.staging, progress)
-        names = {_source_name(one) for one in (*raw_tables, *problems)}
-        self.raw_tables = [r for r in self.raw_tables if _source_name(r) not in names] + raw_tables
-        self.problems = [p for p in self.problems if _source_name(p) not in names] + problems
-        self.plan = None
+        replaced = {source_name(found.file) for found in (*raw_tables, *problems)}
+        self.keep(lambda file: source_name(file) not in replaced)
+        self.raw_tables = [*self.raw_tables, *raw_tables]
+        self.problems = [*self.problems, *problems]
 
     def leave_out(self, file: str) -> None:
         """Go on without a file."""
-        self.raw_tables = [one for one in self.raw_tables if one.file != file]
-        self.problems = [one for one in self.problems if one.file != file]
+        self.keep(lambda other: other != file)
+
+    def keep(self, wanted: Callable[[str], bool]) -> None:
+        """Go on with the wanted files alone, of those read so far."""
+        self.raw_tables = [raw_table for raw_table in self.raw_tables if wanted(raw_table.file)]
+        self.problems = [problem for problem in self.problems if wanted(problem.file)]
         self.plan = None
 
     def prepare(self, decisions: Decisions, progress: Progress = quiet) -> Plan:
@@ -103,6 +107,6 @@ class Import:
         return publish(plan, self.warehouse, who, note, self.kind, progress)
 
 
-def _source_name(one: RawTable | FileProblem) -> str:
-    """The name under which a file was given: that of the zip for a file inside one."""
-    return one.file.partition("/")[0]
+def source_name(file: str) -> str:
+    """Return the name under which a file was given: that of the zip for a file inside one."""
+    return file.partition("/")[0]

@@ -30,7 +30,7 @@ The import template (`python -m ordertrack template FILE.xlsx`) has these tables
 
 def text() -> str:
     """Return the whole dictionary as markdown."""
-    return "\n".join([_HEAD, _kinds(), *(_table(table) for table in TABLES.values()), _stages()])
+    return "\n".join([_HEAD, kinds(), *(section(table) for table in TABLES.values()), stages()])
 
 
 def main() -> None:
@@ -38,12 +38,14 @@ def main() -> None:
     README.write_text(text(), encoding="utf-8")
 
 
-def _kinds() -> str:
+def kinds() -> str:
+    """Return the section on the kinds of value."""
     rows = [f"| `{kind}` | {label.en} | {label.zh} |" for kind, label in KINDS.items()]
     return "\n".join(["## Kinds of value · 值的类型\n", "| kind | | |", "|---|---|---|", *rows, ""])
 
 
-def _table(table: Table) -> str:
+def section(table: Table) -> str:
+    """Return the section of a table: its grain, its columns and what to know of them."""
     title = f"## `{table.name}` · {table.label.en} · {table.label.zh}\n"
     key = ", ".join(f"`{name}`" for name in table.key)
     grain = f"{table.grain.en}, key {key} · {table.grain.zh}，主键 {key}\n"
@@ -51,7 +53,11 @@ def _table(table: Table) -> str:
         "| column | kind | English | 中文 | headers read as this · 常见列名 |\n" + "|---" * 5 + "|"
     )
     rows = [_row(column) for column in table.columns]
-    notes = [_note(column) for column in table.columns if column.note]
+    notes = [
+        f"- `{column.name}`: {column.note.en} {column.note.zh}"
+        for column in table.columns
+        if column.note
+    ]
     return "\n".join([title, grain, head, *rows, "", *notes, *([""] if notes else [])])
 
 
@@ -65,12 +71,8 @@ def _row(column: Column) -> str:
     return f"| {name} | {column.kind} | {label.en} | {label.zh} | {words.replace('|', '/')} |"
 
 
-def _note(column: Column) -> str:
-    assert column.note is not None
-    return f"- `{column.name}`: {column.note.en} {column.note.zh}"
-
-
-def _stages() -> str:
+def stages() -> str:
+    """Return the section on the words of an order's status."""
     words = TABLES["orders"].column("status").allowed
     rows = [
         f"| `{name}` | {label.en} | {label.zh} | {', '.join(words[name])} |"

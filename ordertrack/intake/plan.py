@@ -26,13 +26,12 @@ from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
-from ordertrack.intake.question import Question, question_id
+from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
-from ordertrack.intake.rows.order_conflicts import OnConflict
 from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Workspace, group_files
@@ -61,26 +60,17 @@ def prepare(
     mappings = recognise_all(raw_tables, decisions, context)
     assumptions = assume(mappings, decisions, context.reader)
     assumptions.findings += continued
-    checked = check_all(assumptions, decisions, context, stage_of(progress, t("Checking values")))
+    report = stage_of(progress, t("Checking values"))
+    all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)
     try:
-        on_conflict = _on_conflict(assumptions, decisions)
-        groups = group_files(checked)
-        result = consolidate(workspace, groups, on_conflict, decisions.full, progress)
+        groups = group_files(all_checked, decisions)
+        result = consolidate(workspace, groups, decisions.full, progress)
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         progress(t("Looking at the result"), 0.9)
-        return _Preparation(assumptions, checked, workspace, result, decisions).plan(problems)
+        return _Preparation(assumptions, all_checked, workspace, result, decisions).plan(problems)
     finally:
         workspace.close()
-
-
-def _on_conflict(assumptions: Assumptions, decisions: Decisions) -> dict[int, OnConflict]:
-    chosen: dict[int, OnConflict] = {}
-    for mapping in assumptions.mappings:
-        answer = decisions.given("conflict", question_id("conflict", mapping.key))
-        if answer == "append-day" or answer == "append-customer":
-            chosen[mapping.src] = answer
-    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +78,20 @@ class _Preparation:
     """All that a plan is made of."""
 
     assumptions: Assumptions
-    checked: Sequence[Checked]
+    all_checked: Sequence[Checked]
     workspace: Workspace
     result: Consolidated
     decisions: Decisions
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
-        workspace, staged = self.workspace, self.result.staged
+        workspace, all_staged = self.workspace, self.result.staged
         return Plan(
             sources=self.sources(),
             questions=self.questions(),
             findings=self.findings(),
-            problems=(*(one.error for one in problems), *self.problems(bool(problems))),
-            staged=tuple(staged),
-            totals={one.table: total(workspace, one) for one in staged},
+            problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
+            staged=tuple(all_staged),
+            totals={staged.table: total(workspace, staged) for staged in all_staged},
             rejected=self.rejected(),
             staging=workspace.context.staging,
         )
@@ -109,8 +99,8 @@ class _Preparation:
     def rejected(self) -> RejectedRows:
         """Return the rejected rows, kept in a file, with the sentences that explain them."""
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
-        texts = {code: text for checked in self.checked for code, text in checked.texts.items()}
-        return RejectedRows(raw_tables, save_rejected(self.workspace, self.checked), texts)
+        texts = {code: text for checked in self.all_checked for code, text in checked.texts.items()}
+        return RejectedRows(raw_tables, save_rejected(self.workspace, self.all_checked), texts)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings, the loudest first."""
@@ -119,7 +109,7 @@ class _Preparation:
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += self.accepted_suggestions()
         found += [*assumptions.findings, *workspace.findings]
-        found += row_findings(workspace, self.checked)
+        found += row_findings(workspace, self.all_checked)
         found += table_findings(workspace, self.result.staged, self.result.layers)
         return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
 
@@ -138,24 +128,24 @@ class _Preparation:
         mappings, recognised = self.assumptions.mappings, self.assumptions.recognised
         found: list[OrdertrackError] = [*self.assumptions.missing.values()]
         if mappings and not recognised:
-            found += [without_year(m.key) for m in mappings if lacks_year(m.raw_table.headers)]
+            yearless = [mapping for mapping in mappings if lacks_year(mapping.raw_table.headers)]
+            found += [without_year(mapping.key) for mapping in yearless]
             if not found and not unread:
                 found.append(_nothing_recognised(mappings))
         return found
 
     def questions(self) -> tuple[Question, ...]:
-        keys = {mapping.src: mapping.key for mapping in self.assumptions.mappings}
-        asked = [conflict(keys[src], n) for src, n in self.result.conflicts.items() if n]
-        for checked in self.checked:
-            asked += unknown_words(keys[checked.src], checked)
+        asked = [conflict(key, count) for key, count in self.result.conflicts if count]
+        for checked in self.all_checked:
+            asked += unknown_words(checked)
         answered = [self.decisions.answer(question) for question in asked]
         return (*self.assumptions.questions, *answered)
 
     def sources(self) -> tuple[SourceReport, ...]:
-        checked = {one.src: one for one in self.checked}
+        by_src = {checked.src: checked for checked in self.all_checked}
         counts = count_rows(self.workspace)
         return tuple(
-            self.source(mapping, checked.get(mapping.src), counts.get(mapping.src, RowCounts()))
+            self.source(mapping, by_src.get(mapping.src), counts.get(mapping.src, RowCounts()))
             for mapping in self.assumptions.mappings
         )
 

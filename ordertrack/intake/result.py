@@ -6,6 +6,7 @@ Imports model, errors, words, warehouse (the staged shape) and its siblings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,25 +97,21 @@ class Plan:
         by_file: dict[str, list[SourceReport]] = {}
         for source in self.sources:
             by_file.setdefault(source.file, []).append(source)
-        return [_report(file, sources) for file, sources in by_file.items()]
+        return [report_of(file, sources) for file, sources in by_file.items()]
 
 
-def _report(file: str, sources: list[SourceReport]) -> dict[str, Any]:
-    skipped: dict[str, int] = {}
-    tables: dict[str, int] = {}
+def report_of(file: str, sources: list[SourceReport]) -> dict[str, Any]:
+    """Return the counts of rows of a file, summed over its sheets."""
+    skipped: Counter[str] = Counter()
+    tables: Counter[str] = Counter()
     for source in sources:
-        _add(skipped, source.skipped)
-        _add(tables, source.rows)
+        skipped.update(source.skipped)
+        tables.update(source.rows)
     return {
         "file": file,
         "read": sum(source.read for source in sources),
         "accepted": sum(source.accepted for source in sources),
         "set_aside": sum(source.rejected for source in sources),
-        "skipped": skipped,
-        "tables": tables,
+        "skipped": dict(skipped),
+        "tables": dict(tables),
     }
-
-
-def _add(totals: dict[str, int], more: Mapping[str, int]) -> None:
-    for name, count in more.items():
-        totals[name] = totals.get(name, 0) + count

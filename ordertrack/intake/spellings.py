@@ -37,7 +37,7 @@ _BORROWED = {
 @lru_cache(_REMEMBERED)
 def fold(header: str) -> str:
     """Drop case, width, spaces and punctuation: `Order_No ` and `orderNo` agree."""
-    return "".join(ch for ch in unicodedata.normalize("NFKC", header).casefold() if ch.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", header).casefold()))
 
 
 @lru_cache(_REMEMBERED)
@@ -104,7 +104,7 @@ def likeness(header: str, table: str, column: str, alone: bool = True) -> float:
     """Return how much the header resembles the column: HINT for a hint, 0 for not worth asking."""
     if {fold(header), bare(header)} & hinted(table, column, alone):
         return HINT
-    best = max((_ratio(header, other) for other in _phrases(table, column)), default=0.0)
+    best = max((ratio(header, other) for other in _phrases(table, column)), default=0.0)
     return best if best >= SURE_ENOUGH else 0.0
 
 
@@ -119,14 +119,15 @@ def of_the_order(headers: Sequence[str]) -> frozenset[int]:
 
 def closest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known words most like this one, best first."""
-    graded = sorted(((_ratio(word, other), other) for other in set(known)), reverse=True)
+    graded = sorted(((ratio(word, other), other) for other in set(known)), reverse=True)
     return [other for grade, other in graded[:limit] if grade > 0.5]
 
 
-def _ratio(one: str, other: str) -> float:
-    whole = fuzz.ratio(bare(one), bare(other))
+def ratio(word: str, other: str) -> float:
+    """Return how alike two words are, from 0 to 1, whatever the order of their parts."""
+    whole = fuzz.ratio(bare(word), bare(other))
     # Sorted words only help where there are several; Chinese has no spaces to sort by.
-    words = fuzz.token_sort_ratio(spoken(one), spoken(other)) if " " in spoken(one) else 0.0
+    words = fuzz.token_sort_ratio(spoken(word), spoken(other)) if " " in spoken(word) else 0.0
     return round(max(whole, words) / 100, 3)
 
 

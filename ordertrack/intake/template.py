@@ -82,7 +82,11 @@ def workbook(lang: str = "zh") -> bytes:
     with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
         formats = _formats(book)
         for table in TABLES.values():
-            _add_table(book.add_worksheet(table.label.to(lang)), table, lang, formats)
+            sheet = book.add_worksheet(table.label.to(lang))
+            for place, column in enumerate(template_columns(table)):
+                _add_column(sheet, place, column.label.to(lang), column, lang, formats)
+                _write(sheet, 1, place, column, _example(column, lang), formats)
+            sheet.freeze_panes(1, len(table.key))
     return memory.getvalue()
 
 
@@ -113,17 +117,10 @@ def choices(column: Column, lang: str) -> list[str]:
         return [FLAG_WORDS[value][0 if lang == "zh" else 5] for value in ("true", "false")]
     if column.kind == "score":
         return ["1", "2", "3", "4", "5"]
-    return [_said(stored, words, lang) for stored, words in column.allowed.items()]
+    return [spoken_word(stored, words, lang) for stored, words in column.allowed.items()]
 
 
 # --- sheets ---
-
-
-def _add_table(sheet: Worksheet, table: Table, lang: str, formats: Mapping[str, Format]) -> None:
-    for place, column in enumerate(template_columns(table)):
-        _add_column(sheet, place, column.label.to(lang), column, lang, formats)
-        _write(sheet, 1, place, column, _example(column, lang), formats)
-    sheet.freeze_panes(1, len(table.key))
 
 
 def _add_column(
@@ -194,14 +191,14 @@ def _example(column: Column, lang: str) -> str:
         return column.example
     for stored, words in column.allowed.items():
         if column.example in (stored, *words):
-            return _said(stored, words, lang)
+            return spoken_word(stored, words, lang)
     if column.kind == "flag":
         return choices(column, lang)[0 if column.example in FLAG_WORDS["true"] else 1]
     return _EXAMPLES_EN.get(column.example, column.example)
 
 
-def _said(stored: str, words: Sequence[str], lang: str) -> str:
-    """The label of a stage, else the first of the known words in this language."""
+def spoken_word(stored: str, words: Sequence[str], lang: str) -> str:
+    """Return the label of a stage, else the first of the known words in this language."""
     label = STATUSES.get(stored)
     if label is not None and any(label.to(lang).casefold() == word.casefold() for word in words):
         return label.to(lang)

@@ -38,7 +38,7 @@ def cells_of(
             m.position,
             column,
             profiles.forms[m.position, column.kind],
-            _with_words(column, words.get(name, {})),
+            known_words(column, words.get(name, {})),
             names.get(name, ()),
             unit_of(m.header) if column.kind == "money" else 1,
             (m.position, column.kind) in profiles.guessed,
@@ -53,7 +53,8 @@ def unit_of(header: str) -> int:
     return 10 ** sum(_TENS[sign] for sign in match[1]) if match else 1
 
 
-def _with_words(column: Column, decided: Mapping[str, str]) -> Mapping[str, tuple[str, ...]] | None:
+def known_words(column: Column, decided: Mapping[str, str]) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the words for each stored word, those of a person too; None where any will do."""
     if not column.allowed:
         return None
     extra: dict[str, tuple[str, ...]] = {}

@@ -22,7 +22,7 @@ from ordertrack.intake.mapping.questions import DAY_FIRST, day_order
 from ordertrack.intake.mapping.requirements import comes_by_line, required
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
-from ordertrack.intake.values.form import Form, Profiles, Wanted
+from ordertrack.intake.values.form import Form, Profiles
 from ordertrack.intake.values.profiling import profile_columns
 from ordertrack.model import TABLES, Kind
 from ordertrack.progress import Share
@@ -36,16 +36,16 @@ def check_all(
 ) -> list[Checked]:
     """Check the cells of all usable tables; questions and findings go to the assumptions."""
     usable, zone = list(assumptions.usable), context.time_zone
-    profiles = {m.src: profile_columns(m.to_read.path, _wanted(m), {}, zone) for m in usable}
+    profiles = {mapping.src: profiles_of(mapping, zone) for mapping in usable}
     same_header = _day_first_by_header(usable, profiles)
     all_checked = []
     for place, mapping in enumerate(usable):
-        one = _Table(mapping, assumptions, decisions, context)
+        table = _Table(mapping, assumptions, decisions, context)
         share = _share(report, place, len(usable))
-        checked = one.checked(one.settled(profiles[mapping.src], same_header), share)
+        checked = table.checked(table.settled(profiles[mapping.src], same_header), share)
         if checked.misread:
-            whole = profile_columns(mapping.to_read.path, _wanted(mapping), {}, zone, guess=False)
-            checked = one.checked(one.settled(whole, same_header), share)
+            whole = profiles_of(mapping, zone, guess=False)
+            checked = table.checked(table.settled(whole, same_header), share)
         all_checked.append(checked)
         assumptions.findings += unit_findings(mapping)
     return all_checked
@@ -53,6 +53,21 @@ def check_all(
 
 def _share(report: Share, place: int, of: int) -> Share:
     return lambda done: report((place + done) / of)
+
+
+def profiles_of(
+    mapping: TableMapping,
+    zone: str,
+    day_first: Mapping[int, bool] | None = None,
+    guess: bool = True,
+) -> Profiles:
+    """Return how the columns that are read of a table are written."""
+    wanted = [
+        (m.position, TABLES[m.table].column(m.column).kind)
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    ]
+    return profile_columns(mapping.to_read.path, wanted, day_first or {}, zone, guess=guess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ class _Table:
         }
         if not day_first:
             return profiles
-        return profile_columns(mapping.to_read.path, _wanted(mapping), day_first, zone)
+        return profiles_of(mapping, zone, day_first)
 
     def checked(self, profiles: Profiles, report: Share) -> Checked:
         """Return the table with its cells read."""
@@ -118,14 +133,6 @@ def unit_findings(mapping: TableMapping) -> list[Finding]:
 
 
 # --- the order of day and month ---
-
-
-def _wanted(mapping: TableMapping) -> list[Wanted]:
-    return [
-        (m.position, TABLES[m.table].column(m.column).kind)
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    ]
 
 
 def _dates(profiles: Profiles) -> dict[int, Form]:

@@ -5,11 +5,11 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
-from ordertrack.intake.checking.checked import Checked, bad_code
+from ordertrack.intake.checking.checked import Cell, Checked, bad_code
 from ordertrack.intake.mapping.questions import LEAVE_OUT
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.model import STATUSES
@@ -18,7 +18,7 @@ from ordertrack.words import Label, Text, t
 MOST_WORDS = 20
 
 
-def unknown_words(key: str, checked: Checked) -> list[Question]:
+def unknown_words(checked: Checked) -> list[Question]:
     """Ask what each unknown word means in a column with allowed words."""
     found: list[Question] = []
     if checked.problems is None:
@@ -37,23 +37,23 @@ def unknown_words(key: str, checked: Checked) -> list[Question]:
             .collect()
         )
         for word, rows in words.iter_rows():
-            found.append(_word(key, cell.name, cell.column.label, word, rows, cell.allowed))
+            found.append(word_question(checked.raw_table.key, cell, word, rows))
     return found
 
 
-def _word(
-    key: str, name: str, label: Label, word: str, rows: int, allowed: Iterable[str]
-) -> Question:
+def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
+    """Ask what the word stands for; by default the `rows` that have it are left out."""
     text: Text = t(
         'What does "{word}" mean as {column} ({count} rows of {file})?',
         word=word,
-        column=label,
+        column=cell.column.label,
         count=rows,
         file=key,
     )
+    allowed = cell.allowed or ()
     choices = [Choice(stored, STATUSES.get(stored, Label(stored, stored))) for stored in allowed]
     return Question(
-        question_id("word", key, name, word),
+        question_id("word", key, cell.name, word),
         "word",
         key,
         text,

@@ -40,27 +40,30 @@ def gather(sources: Sequence[Source], staging: Path) -> Iterator[SourceFile | Fi
     """Yield every file among the sources, folders and zips opened up, in order."""
     for source in sources:
         if isinstance(source, tuple):
-            yield from _opened(_uploaded(*source, staging), staging)
+            yield from _opened(uploaded(*source, staging), staging)
         elif source.is_dir():
-            yield from _folder(source, staging)
+            yield from in_folder(source, staging)
         elif source.is_file():
             yield from _opened(SourceFile(source.name, source), staging)
         else:
             yield FileProblem(str(source), BadFile(t("there is no such file.")))
 
 
-def _uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
+def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
+    """Write an upload into the staging folder."""
     path = _new_path(staging, name)
     path.write_bytes(content)
     return SourceFile(_shown(name), path, ours=True)
 
 
-def _folder(folder: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and is_wanted(p.relative_to(folder)))
+def in_folder(source: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
+    """Yield the tables below a folder, in the order of their names."""
+    paths = sorted(path for path in source.rglob("*") if path.is_file())
+    paths = [path for path in paths if is_wanted(path.relative_to(source))]
     if not paths:
-        yield FileProblem(folder.name, _nothing_inside())
+        yield FileProblem(source.name, _nothing_inside())
     for path in paths:
-        yield from _opened(SourceFile(path.relative_to(folder).as_posix(), path), staging)
+        yield from _opened(SourceFile(path.relative_to(source).as_posix(), path), staging)
 
 
 def is_wanted(path: PurePosixPath | Path) -> bool:
@@ -75,7 +78,7 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | Fil
         return
     try:
         with zipfile.ZipFile(source_file.path) as archive:
-            yield from _unpacked(source_file.name, archive, staging)
+            yield from in_zip(source_file, archive, staging)
     except (zipfile.BadZipFile, OSError, NotImplementedError):
         yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
     finally:
@@ -83,24 +86,25 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | Fil
             source_file.path.unlink(missing_ok=True)
 
 
-def _unpacked(
-    name: str, archive: zipfile.ZipFile, staging: Path
+def in_zip(
+    source_file: SourceFile, archive: zipfile.ZipFile, staging: Path
 ) -> Iterator[SourceFile | FileProblem]:
+    """Yield the tables of an opened zip, unpacked into the staging folder."""
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
     members = [(inner, info) for inner, info in members if is_wanted(PurePosixPath(_shown(inner)))]
     if not members:
-        yield FileProblem(name, _nothing_inside())
+        yield FileProblem(source_file.name, _nothing_inside())
     if len(members) > MOST_FILES:
         many = t(
             "the zip holds {count} files; at most {most} can be read.",
             count=len(members),
             most=MOST_FILES,
         )
-        yield FileProblem(name, BadFile(many))
+        yield FileProblem(source_file.name, BadFile(many))
         return
     left = MOST_BYTES
     for inner, info in sorted(members, key=lambda member: member[0]):
-        shown = f"{name}/{_shown(inner)}"
+        shown = f"{source_file.name}/{_shown(inner)}"
         try:
             path = _unpack(archive, info, inner, staging, left)
         except BadFile as error:

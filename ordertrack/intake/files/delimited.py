@@ -16,7 +16,7 @@ from polars.exceptions import ComputeError
 
 from ordertrack.errors import BadFile
 from ordertrack.intake.files import delimited_dialect, delimited_quotes, delimited_ragged, encodings
-from ordertrack.intake.files.delimited_scan import Records, scan
+from ordertrack.intake.files.delimited_scan import Records, scan, text_of
 from ordertrack.intake.files.header_row import Header, find_header
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
@@ -107,11 +107,8 @@ class _Text:
         return self.seen.count - length + 1 if length else None
 
     def _cells(self, start: int, end: int) -> list[str]:
-        with self.path.open("rb") as file:
-            file.seek(start)
-            text = file.read(end - start).decode("utf-8", errors="replace")
         quoting = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
-        lines = text.replace("\r", "").splitlines(keepends=True)
+        lines = text_of(self.path, start, end).replace("\r", "").splitlines(keepends=True)
         return next(csv.reader(lines, delimiter=self.head.separator, quoting=quoting), [])
 
 
@@ -120,7 +117,7 @@ def _understood(path: Path, report: Share) -> _Text:
         head = delimited_dialect.head_of(path)
     except UnicodeDecodeError as error:
         raise NotUtf8 from error
-    header = _header(head)
+    header = header_of(head)
 
     def scanned(done: float) -> None:
         report(SCANNING * done)
@@ -142,7 +139,8 @@ def cells_per_row(head: delimited_dialect.Head, header: Header) -> int:
     return widths.pop() if len(widths) == 1 else len(header.names)
 
 
-def _header(head: delimited_dialect.Head) -> Header:
+def header_of(head: delimited_dialect.Head) -> Header:
+    """Return the header among the first rows, or raise a BadFile that says what is missing."""
     if head.width < 2:
         raise BadFile(
             t("no columns were found in it."),

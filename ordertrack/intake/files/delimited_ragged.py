@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files.delimited_scan import Odd, Records
+from ordertrack.intake.files.delimited_scan import Odd, Records, text_of
 from ordertrack.words import t
 
 QUOTED = 70
@@ -34,6 +34,15 @@ class Shape:
     def fewest(self) -> int:
         return min(self.header_cells, self.row_cells)
 
+    def text(self, odd: Odd) -> str:
+        """Return the record as it stands in the file."""
+        return text_of(self.path, odd.start, odd.end)
+
+    def cells(self, odd: Odd) -> list[str]:
+        """Return the cells of the record."""
+        line = self.text(odd).replace("\r", "")
+        return next(csv.reader([line], delimiter=self.separator), [])
+
 
 def check(seen: Records, shape: Shape, ends_before: int | None) -> None:
     """Raise a BadFile for the first record that is cut short or holds more than its columns."""
@@ -53,7 +62,7 @@ def check(seen: Records, shape: Shape, ends_before: int | None) -> None:
 
 
 def _short(below: list[Odd], seen: Records, shape: Shape) -> list[Odd]:
-    short = [odd for odd in below if odd.cells < shape.fewest and _said(odd, shape).strip()]
+    short = [odd for odd in below if odd.cells < shape.fewest and shape.text(odd).strip()]
     runs = _runs(short)
     whole = [run for run in runs if len(run) >= BLOCK]
     last = runs[-1] if runs else []
@@ -80,19 +89,8 @@ def _long(below: list[Odd], shape: Shape) -> list[Odd]:
         odd
         for odd in below
         if odd.cells > shape.header_cells
-        and any(cell.strip() for cell in _cells(odd, shape)[shape.header_cells :])
+        and any(cell.strip() for cell in shape.cells(odd)[shape.header_cells :])
     ]
-
-
-def _said(odd: Odd, shape: Shape) -> str:
-    with shape.path.open("rb") as file:
-        file.seek(odd.start)
-        return file.read(odd.end - odd.start).decode("utf-8", errors="replace")
-
-
-def _cells(odd: Odd, shape: Shape) -> list[str]:
-    line = _said(odd, shape).replace("\r", "")
-    return next(csv.reader([line], delimiter=shape.separator), [])
 
 
 def _too_long(odd: Odd, count: int, shape: Shape) -> BadFile:
@@ -104,7 +102,7 @@ def _too_long(odd: Odd, count: int, shape: Shape) -> BadFile:
             cells=odd.cells,
             expected=shape.header_cells,
             count=count,
-            seen=_split_text(_cells(odd, shape), shape.separator),
+            seen=_split_text(shape.cells(odd), shape.separator),
         ),
         t(
             'A text with "{separator}" in it must stand in quotation marks.'
@@ -123,7 +121,7 @@ def _split_text(row: list[str], separator: str) -> str:
 
 
 def _too_short(odd: Odd, count: int, seen: Records, shape: Shape) -> BadFile:
-    text = _said(odd, shape).strip()
+    text = shape.text(odd).strip()
     values = {
         "row": odd.number,
         "cells": odd.cells,

@@ -78,6 +78,13 @@ def scan(
     return scanner.seen
 
 
+def text_of(path: Path, start: int, end: int) -> str:
+    """Return what stands between two bytes of the file; what is no UTF-8 is replaced."""
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(end - start).decode("utf-8", errors="replace")
+
+
 class _Marked(NamedTuple):
     """Bytes that end with a newline, and where separators, newlines and quotation marks stand."""
 

@@ -1,13 +1,16 @@
-"""Where a table begins: title lines above it, a header of one row or two. Imports model only."""
+"""Where a table begins: title lines above it, a header of one row or two.
+
+Imports model and spellings.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ordertrack.intake.spellings import fold
 from ordertrack.model import TABLES
 
 LOOKED_AT = 60
@@ -64,15 +67,11 @@ def known_words() -> frozenset[str]:
         for column in table.columns
         for word in (column.name, *column.label, *column.synonyms, *column.hints)
     )
-    return frozenset(_fold(word) for word in words)
-
-
-def _fold(word: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).lower())
+    return frozenset(fold(word) for word in words)
 
 
 def _known(row: Sequence[str]) -> int:
-    return sum(1 for cell in row if cell and _fold(cell) in known_words())
+    return sum(1 for cell in row if cell and fold(cell) in known_words())
 
 
 def known_row(rows: Sequence[Sequence[str]]) -> int | None:
@@ -171,7 +170,7 @@ def _joined(top: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
     names = []
     for at, group in enumerate(_spread(top, row)):
         name = _cell(row, at)
-        enough = name and list(row).count(name) == 1 and _fold(name) in known_words()
+        enough = name and list(row).count(name) == 1 and fold(name) in known_words()
         names.append(name if enough or not group else _in_group(group, name))
     return tuple(names)
 
@@ -179,7 +178,7 @@ def _joined(top: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
 def _in_group(group: str, name: str) -> str:
     """The name with its group before it, or behind it where only that is a known word."""
     turned = f"{name}{group}"  # 交付时间 over 预计 is 预计交付时间
-    return turned if name and _fold(turned) in known_words() else f"{group} {name}".strip()
+    return turned if name and fold(turned) in known_words() else f"{group} {name}".strip()
 
 
 def _helped(above: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
@@ -187,7 +186,7 @@ def _helped(above: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     groups = _spread(above, names)
     joined = [_in_group(groups[at], name) for at, name in enumerate(names)]
     return tuple(
-        both if name and _fold(name) not in known_words() and _fold(both) in known_words() else name
+        both if name and fold(name) not in known_words() and fold(both) in known_words() else name
         for name, both in zip(names, joined, strict=True)
     )
 

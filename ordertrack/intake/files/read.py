@@ -34,7 +34,7 @@ def read(
     numbers = itertools.count(1)
     for source_file, report in zip(files, progress_by_file(files, progress), strict=True):
         try:
-            raw_tables += _read_item(source_file, lambda: _target(staging, next(numbers)), report)
+            raw_tables += read_one(source_file, lambda: new_target(staging, next(numbers)), report)
         except BadFile as error:
             problems.append(_named(source_file.name, error))
         finally:
@@ -49,8 +49,8 @@ def _named(name: str, error: BadFile) -> FileProblem:
     )
 
 
-def _target(staging: Path, number: int) -> Path:
-    """A file name in the staging folder that no earlier reading has taken."""
+def new_target(staging: Path, number: int) -> Path:
+    """Return a file name in the staging folder that no earlier reading has taken."""
     while (path := staging / f"raw-{number:04}.parquet").exists():
         number += 1
     return path
@@ -67,9 +67,8 @@ def progress_by_file(files: Sequence[SourceFile], progress: Progress) -> list[Sh
     ]
 
 
-def _read_item(
-    source_file: SourceFile, target: Callable[[], Path], report: Share
-) -> list[RawTable]:
+def read_one(source_file: SourceFile, target: Callable[[], Path], report: Share) -> list[RawTable]:
+    """Read one file, whatever its kind; a workbook may hold several tables."""
     report(0.0)
     kind = kind_of(source_file)
     if kind == "book":

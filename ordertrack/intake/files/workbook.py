@@ -140,7 +140,7 @@ def _once(sheet: _Sheet, header: Header) -> _Sheet:
     if not sheet.tall:
         return sheet
     sums = {at for at, name in enumerate(header.names) if _is_sum(name)}
-    frame, once = workbook_merged.said_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
+    frame, once = workbook_merged.sums_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
     filled = len(sheet.tall) - once
     notes = [*sheet.notes]
     if filled:

@@ -47,14 +47,10 @@ def sheet_parts(path: Path) -> dict[str, str]:
     for sheet in sheets.iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
             target = targets.get(sheet.get(RELATION, ""), "")
-            part = target.lstrip("/") if target.startswith("/") else _under_xl(target)
+            part = str(PurePosixPath("/xl") / target).lstrip("/")
             if part in present:
                 found[sheet.get("name", "")] = part
     return found
-
-
-def _under_xl(target: str) -> str:
-    return str(PurePosixPath("xl") / target)
 
 
 def merges(path: Path, part: str) -> list[Merge]:
@@ -98,7 +94,7 @@ def filled_down(frame: pl.DataFrame, ranges: Sequence[Merge], first_column: int)
     return frame.with_columns(filled)
 
 
-def said_once(
+def sums_once(
     frame: pl.DataFrame,
     ranges: Sequence[Merge],
     columns: Collection[int],

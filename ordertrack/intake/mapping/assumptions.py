@@ -13,7 +13,7 @@ from ordertrack.intake.column_names import DELIVERED, SHIPPED
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.choices import Choices, Names
-from ordertrack.intake.mapping.lookups import Lookup, lookups
+from ordertrack.intake.mapping.lookups import lookups
 from ordertrack.intake.mapping.questions import ship_as_delivery
 from ordertrack.intake.mapping.requirements import (
     Provided,
@@ -64,13 +64,14 @@ def assume(
     """Settle what each table lacks, and what a lookup or a ship date stands for."""
     assumptions = Assumptions(mappings)
     assumptions.questions += [question for mapping in mappings for question in mapping.questions]
-    _find_missing(assumptions, reader)
-    _assume_lookups(assumptions, decisions)
-    _assume_choices(assumptions, decisions, reader)
+    find_missing(assumptions, reader)
+    assume_lookups(assumptions, decisions)
+    assume_choices(assumptions, decisions, reader)
     return assumptions
 
 
-def _find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
+def find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
+    """Note what each table lacks that neither the import nor the release provides."""
     counts: Mapping[str, dict[str, int]] = reader.release.counts if reader else {}
     known = {table for table, count in counts.items() if count.get("rows", 0)}
     for mapping in assumptions.recognised:
@@ -87,7 +88,8 @@ def _find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
 # --- lookups ---
 
 
-def _assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
+def assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
+    """Ask for each lookup whether it holds, and keep the names of those that do."""
     helpers = [mapping.raw_table for mapping in assumptions.mappings if not mapping.tables]
     for lookup in lookups(helpers, list(assumptions.usable)):
         question = decisions.answer(lookup.question)
@@ -95,24 +97,14 @@ def _assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
         if question.answer == "yes":
             assumptions.names.setdefault(lookup.mapping.src, {})[lookup.name] = lookup.names
             assumptions.helpers.add(lookup.helper.key)
-            assumptions.findings.append(_looked_up(lookup))
-
-
-def _looked_up(lookup: Lookup) -> Finding:
-    text = t(
-        "{header} of {file} is read as {name} from {helper}.",
-        header=lookup.header,
-        file=lookup.mapping.key,
-        name=lookup.name_header,
-        helper=lookup.helper.key,
-    )
-    return Finding("lookup", "info", text, len(lookup.names))
+            assumptions.findings.append(lookup.finding)
 
 
 # --- what holds for a table as a whole ---
 
 
-def _assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reader | None) -> None:
+def assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reader | None) -> None:
+    """Settle what holds for each table as a whole; ask where shipping may count as delivery."""
     usable = list(assumptions.usable)
     delivered = any(name in mapping.names for mapping in usable for name in DELIVERED)
     known = bool(reader and reader.covers("order_facts.delivered_at"))

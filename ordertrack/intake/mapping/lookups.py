@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.choices import Names
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
@@ -40,22 +41,30 @@ class Lookup:
 
     @property
     def question(self) -> Question:
-        text = t(
-            "{header} of {file} read as {name} from {helper}?",
-            header=self.header,
-            file=self.mapping.key,
-            name=self.name_header,
-            helper=self.helper.key,
-        )
         return Question(
             question_id("lookup", self.mapping.key, self.header, self.helper.key),
             "lookup",
             self.mapping.key,
-            text,
+            t("{header} of {file} read as {name} from {helper}?", **self.values),
             (Choice("no", NO), Choice("yes", YES)),
             default="no",
             suggested="yes",
         )
+
+    @property
+    def finding(self) -> Finding:
+        text = t("{header} of {file} is read as {name} from {helper}.", **self.values)
+        return Finding("lookup", "info", text, len(self.names))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What its question and its finding name."""
+        return {
+            "header": self.header,
+            "file": self.mapping.key,
+            "name": self.name_header,
+            "helper": self.helper.key,
+        }
 
 
 def lookups(helpers: Iterable[RawTable], mappings: Sequence[TableMapping]) -> list[Lookup]:

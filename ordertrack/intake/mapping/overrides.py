@@ -28,8 +28,8 @@ def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides
     overrides: dict[str, Overrides] = {raw_table.key: {} for raw_table in raw_tables}
     for named, words in maps.items():
         where, header = named if isinstance(named, tuple) else (None, named)
-        targets = _targets(words)
-        places = list(_places(raw_tables, where, header))
+        targets = tuple(read_target(word.strip()) for word in words.split(",") if word.strip())
+        places = list(places_of(header, raw_tables, where))
         if not places:
             raise _no_header(header, raw_tables)
         for key, position in places:
@@ -44,42 +44,37 @@ def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
         position: tuple(
             (chosen, column)
             for table, column in targets
-            if (chosen := table or _first_with(column, ordered))
+            if (chosen := table or next((name for name in ordered if feeds(name, column)), ""))
         )
         for position, targets in overrides.items()
     }
 
 
-def _first_with(column: str, tables: Sequence[str]) -> str:
-    return next((table for table in tables if _has(table, column)), "")
+def feeds(table: str, column: str) -> bool:
+    """Return whether a header may be read as this column of the table."""
+    return any(declared.name == column and not declared.ours for declared in TABLES[table].columns)
 
 
-def _has(table: str, column: str) -> bool:
-    return any(own.name == column and not own.ours for own in TABLES[table].columns)
-
-
-def _places(
-    raw_tables: Sequence[RawTable], where: str | None, header: str
+def places_of(
+    header: str, raw_tables: Sequence[RawTable], where: str | None
 ) -> Iterable[tuple[str, int]]:
+    """Yield key and position of a header in the raw tables, or in those of one file or key."""
     for raw_table in raw_tables:
         if where not in (None, raw_table.key, raw_table.file):
             continue
-        own = raw_table.headers
-        exact = [i for i, name in enumerate(own) if name.strip() == header.strip()]
-        loose = [i for i, name in enumerate(own) if name and fold(name) == fold(header)]
+        headers = raw_table.headers
+        exact = [i for i, name in enumerate(headers) if name.strip() == header.strip()]
+        loose = [i for i, name in enumerate(headers) if name and fold(name) == fold(header)]
         for position in exact or loose:
             yield raw_table.key, position
 
 
-def _targets(words: str) -> tuple[Target, ...]:
-    return tuple(_target(word.strip()) for word in words.split(",") if word.strip())
-
-
-def _target(word: str) -> Target:
+def read_target(word: str) -> Target:
+    """Turn `table.column`, `column` or the label of one into a target, or raise BadMapping."""
     table, _, column = word.rpartition(".")
-    if table in TABLES and _has(table, column):
+    if table in TABLES and feeds(table, column):
         return (table, column)
-    if not table and any(_has(name, column) for name in TABLES):
+    if not table and any(feeds(name, column) for name in TABLES):
         return ("", column)
     by_label = _by_label(word)
     if by_label:

@@ -65,14 +65,15 @@ def recognise(
 ) -> Recognised:
     """Find the tables of a raw table: what a person says, remembered, or what its headers claim."""
     if forced is not None:
-        return _as(clues, _forced(clues, forced))
+        tables = (family(clues) if forced in FAMILY else ()) or (forced,)
+        return Recognised(tables, clues.suggest(tables))
     if remembered:
         return _again(clues, remembered)
     claims = [claim for table in TABLES if (claim := _claim(clues, table))]
     if not claims:
         return Recognised((), _unused(clues.raw_table))
-    _score, tables = max(claims, key=lambda claim: claim[0])
-    found = _as(clues, tables, _score)
+    score, tables = max(claims, key=lambda claim: claim[0])
+    found = Recognised(tables, clues.suggest(tables), score)
     return replace(found, sure=explains_enough(clues, found))
 
 
@@ -103,12 +104,6 @@ def _names(table: str) -> set[str]:
     declared = TABLES[table]
     words = (declared.name, declared.label.en, declared.label.zh, *declared.synonyms)
     return {fold(word) for word in words}
-
-
-def _as(clues: Clues, tables: tuple[str, ...], score: float = 0.0) -> Recognised:
-    if not tables:
-        return Recognised((), _unused(clues.raw_table))
-    return Recognised(tables, clues.suggest(tables), score)
 
 
 def _again(clues: Clues, remembered: Remembered) -> Recognised:
@@ -142,7 +137,7 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
     spoken_for = named in (FAMILY if table == "orders" else (table,))
     mapped = clues.match(tables, names=spoken_for or table == "orders")
     used = {m.position for m in mapped if m.used}
-    if not _eligible(table, mapped):
+    if table in _ELIGIBLE and not _ELIGIBLE[table](filled(mapped, table)):
         return None
     score = len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapped) else 0)
     return score, tables
@@ -170,11 +165,6 @@ def likely_orders(mapped: tuple[Mapped, ...]) -> bool:
     return likely and "order_date" in orders and bool({"amount", "product"} & (orders | lines))
 
 
-def _eligible(table: str, mapped: tuple[Mapped, ...]) -> bool:
-    has = filled(mapped, table)
-    return _ELIGIBLE[table](has) if table in _ELIGIBLE else True
-
-
 def _keyed(table: str) -> Callable[[set[str]], bool]:
     key = set(TABLES[table].key)
     return lambda has: key <= has and len(has) > len(key)
@@ -197,9 +187,3 @@ def _key_first(table: str, mapped: tuple[Mapped, ...]) -> bool:
     return first is not None and any(
         m.column in TABLES[table].key for m in mapped if m.position == first.position
     )
-
-
-def _forced(clues: Clues, table: str) -> tuple[str, ...]:
-    if table in FAMILY:
-        return family(clues) or (table,)
-    return (table,) if table in TABLES else ()

@@ -28,7 +28,7 @@ from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
 from ordertrack.words import t
 
-_SAID_ONCE = ("promised_date", "delivered_date")
+_DELIVERY_DATES = ("promised_date", "delivered_date")
 
 
 def recognise_all(
@@ -42,10 +42,13 @@ def recognise_all(
         )
     overrides = read_maps(decisions.maps, raw_tables)
     candidates = [
-        _candidate(raw_table, overrides[raw_table.key], decisions, context)
+        candidate_of(raw_table, overrides[raw_table.key], decisions, context)
         for raw_table in raw_tables
     ]
-    mappings = [_mapping(raw_tables, src, candidates, decisions) for src in range(len(candidates))]
+    mappings = [
+        mapping_of(src, raw_table, candidates, decisions)
+        for src, raw_table in enumerate(raw_tables)
+    ]
     check_overrides(overrides, mappings)
     return mappings
 
@@ -59,10 +62,10 @@ class _Candidate:
     which_table: Question
 
 
-def _candidate(
+def candidate_of(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
 ) -> _Candidate:
-    """The reshaped table when it holds targets, else the table as it stands in the file."""
+    """Return the reshaped table when it holds targets, else the table as it stands in the file."""
     reshaped = reshape(raw_table, context.staging)
     if reshaped is not None:
         moved = {
@@ -109,24 +112,24 @@ def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | No
     return tuple(saved.table.split(",")), overrides
 
 
-def _mapping(
-    raw_tables: Sequence[RawTable],
-    src: int,
-    candidates: Sequence[_Candidate],
-    decisions: Decisions,
+def mapping_of(
+    src: int, raw_table: RawTable, candidates: Sequence[_Candidate], decisions: Decisions
 ) -> TableMapping:
-    raw_table, candidate = raw_tables[src], candidates[src]
+    """Return what the raw table with the number `src` feeds, with the questions about it."""
+    candidate = candidates[src]
     clues, tables = candidate.clues, candidate.recognised.tables
     elsewhere = certain_dates([*candidates[:src], *candidates[src + 1 :]])
     mapped = _without(candidate.recognised.mapped, elsewhere)
     asked = [decisions.answer(question) for question in suggestions(raw_table.key, mapped)]
-    if any(question.answer is not None for question in asked):
+    answered = any(question.answer is not None for question in asked)
+    if answered:
         mapped = _without(_confirmed(clues, tables, asked), elsewhere)
-        known = {question.id for question in asked}
-        again = suggestions(raw_table.key, mapped)
-        asked += [question for question in again if question.id not in known]
+        ids = {question.id for question in asked}
+        for question in suggestions(raw_table.key, mapped):
+            if question.id not in ids:
+                asked.append(question)
     questions = (candidate.which_table, *asked)
-    confirmed = bool(clues.overrides) or any(one.answer is not None for one in questions)
+    confirmed = bool(clues.overrides) or answered or candidate.which_table.answer is not None
     return TableMapping(
         src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, confirmed
     )
@@ -138,7 +141,7 @@ def certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
         m.column
         for candidate in candidates
         for m in candidate.recognised.mapped
-        if m.used and m.table in FAMILY and m.column in _SAID_ONCE
+        if m.used and m.table in FAMILY and m.column in _DELIVERY_DATES
     )
 
 
@@ -167,25 +170,25 @@ def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[Table
     for mapping in mappings:
         if mapping.to_read is not mapping.raw_table:
             continue
-        placed = {m.position for m in mapping.mapped if m.used}
+        used = {m.position for m in mapping.mapped if m.used}
         for position, targets in overrides[mapping.key].items():
-            lost = [column for _table, column in targets if position not in placed]
-            if lost and not placed_elsewhere(overrides, mappings, position, mapping):
-                raise _lost(mapping, position, lost[0])
+            lost = bool(targets) and position not in used
+            if lost and not placed_elsewhere(overrides, mappings, mapping, position):
+                raise _lost(mapping, position, targets[0][1])
 
 
 def placed_elsewhere(
     overrides: Mapping[str, Overrides],
     mappings: Sequence[TableMapping],
+    mapping: TableMapping,
     position: int,
-    lost: TableMapping,
 ) -> bool:
-    """Return whether the same header found its place in another file."""
-    header = lost.to_read.headers[position]
+    """Return whether the header at this position found its place in another file."""
+    header = mapping.to_read.headers[position]
     return any(
         m.used and m.header == header and m.position in overrides[other.key]
         for other in mappings
-        if other is not lost
+        if other is not mapping
         for m in other.mapped
     )
 

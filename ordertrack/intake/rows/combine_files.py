@@ -104,10 +104,10 @@ def _joined_layers(
 
 def _value(table: str, name: str, layers: Sequence[Layer], released: bool) -> str:
     having = [f"f{i}" for i, layer in enumerate(layers) if name in layer.columns]
-    value = f"COALESCE({joined(f'{one}.{name}' for one in reversed(having))})"
+    value = f"COALESCE({joined(f'{file}.{name}' for file in reversed(having))})"
     if not released:
         return value
-    here = " OR ".join(f"{one}.here" for one in having)
+    here = " OR ".join(f"{file}.here" for file in having)
     return f"CASE WHEN {here} THEN {value} ELSE CAST(r.{name} AS {fields(table)[name]}) END"
 
 

@@ -5,14 +5,14 @@ Imports model, warehouse and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
-from ordertrack.intake.rows.order_conflicts import OnConflict, conflicts_in
+from ordertrack.intake.rows.order_conflicts import conflicts_in
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
@@ -27,13 +27,12 @@ class Consolidated:
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
-    conflicts: dict[int, int] = field(default_factory=dict)  # first source of the group → orders
+    conflicts: list[tuple[str, int]] = field(default_factory=list)  # key of the group, orders
 
 
 def consolidate(
     workspace: Workspace,
     groups: Sequence[FileGroup],
-    on_conflict: Mapping[int, OnConflict],
     full: bool,
     progress: Progress,
 ) -> Consolidated:
@@ -43,10 +42,9 @@ def consolidate(
     ordered = sorted(groups, key=lambda group: not is_whole_group(group))
     for place, group in enumerate(ordered):
         progress(t("Sorting the rows"), place / max(len(ordered), 1))
-        first = group.sources[0]
-        layers = layers_of(workspace, group, on_conflict.get(first, "leave-out"))
+        layers = layers_of(workspace, group)
         if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
-            result.conflicts[first] = conflicts_in(workspace)
+            result.conflicts.append((group.key, conflicts_in(workspace)))
         result.layers += layers
         count_accepted(workspace, layers, result.rows)
     for table in TABLES:
@@ -57,9 +55,9 @@ def consolidate(
     return result
 
 
-def layers_of(workspace: Workspace, group: FileGroup, on_conflict: OnConflict) -> list[Layer]:
+def layers_of(workspace: Workspace, group: FileGroup) -> list[Layer]:
     if "order_lines" in group.tables or group.by_line:
-        return split_orders(workspace, group, on_conflict)
+        return split_orders(workspace, group)
     return [one_row_per_key(workspace, group)]
 
 

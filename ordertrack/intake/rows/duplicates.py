@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Workspace, joined, quoted
+from ordertrack.intake.rows.workspace import (
+    DUPLICATE,
+    FileGroup,
+    Workspace,
+    joined,
+    not_gone,
+    quoted,
+)
 from ordertrack.intake.spellings import is_ours
 
 
@@ -30,6 +37,17 @@ def skip_duplicates(workspace: Workspace, key: Sequence[str] | None) -> int:
         _among_same_cells(workspace, tables)
         for tables in tables_by_headers(workspace.group).values()
     )
+
+
+def skip_later_files(workspace: Workspace, relation: str, columns: Sequence[str]) -> int:
+    """Skip rows of the relation of which an earlier file has the same contents in `columns`."""
+    contents = joined(columns)
+    place = f"ROW_NUMBER() OVER (PARTITION BY {contents} ORDER BY _at)"
+    first = f"MIN(_src) OVER (PARTITION BY {contents})"
+    placed = f"SELECT s.*, {place} AS n, {first} AS first_src FROM {not_gone(relation)}"
+    workspace.table("placed", placed)
+    again = "SELECT DISTINCT _src AS src, _row AS row FROM placed WHERE n > 1 AND _src > first_src"
+    return workspace.skip(again, DUPLICATE)
 
 
 def _among_same_keys(workspace: Workspace, key: Sequence[str]) -> int:

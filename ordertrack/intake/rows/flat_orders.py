@@ -6,32 +6,21 @@ one row per order. Imports words and its siblings.
 
 from __future__ import annotations
 
-from ordertrack.intake.column_names import (
-    LINE_NO,
-    names_of,
-    prefixed,
-    unprefixed,
-)
-from ordertrack.intake.rows.duplicates import open_group
-from ordertrack.intake.rows.line_numbers import (
-    all_live,
-    numbered_lines,
-    place_lines,
-)
-from ordertrack.intake.rows.order_conflicts import OnConflict, group_by_order, resolve_conflicts
+from ordertrack.intake.column_names import LINE_NO, names_of, prefixed, unprefixed
+from ordertrack.intake.rows.duplicates import open_group, skip_later_files
+from ordertrack.intake.rows.line_numbers import all_live, numbered_lines, place_lines
+from ordertrack.intake.rows.order_conflicts import group_by_order, resolve_conflicts
 from ordertrack.intake.rows.order_fields import fold_orders
-from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Layer, Workspace, joined
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
 
 
-def split_orders(
-    workspace: Workspace, group: FileGroup, on_conflict: OnConflict = "leave-out"
-) -> list[Layer]:
+def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     """Split a group of flat files, or of order lines alone; what is accepted, by table."""
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
     workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
-    orders = _orders(workspace, on_conflict)
+    orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
     lines = write_lines(workspace)
@@ -42,14 +31,15 @@ def split_orders(
 # --- orders ---
 
 
-def _orders(workspace: Workspace, on_conflict: OnConflict) -> Layer | None:
+def one_row_per_order(workspace: Workspace) -> Layer | None:
+    """Return the orders of the group in use; None when it has lines alone."""
     columns = workspace.group.order_columns
     if not columns:
         workspace.table("conflicts", "SELECT '' AS order_no WHERE FALSE")
         settle_lines(workspace)
         return None
     group_by_order(workspace, columns)
-    if resolve_conflicts(workspace, on_conflict) + settle_lines(workspace):
+    if resolve_conflicts(workspace) + settle_lines(workspace):
         group_by_order(workspace, columns)
     return fold_orders(workspace, columns)
 
@@ -89,7 +79,7 @@ def may_stand_twice(workspace: Workspace) -> bool:
 
 def reject_unknown_lines(workspace: Workspace) -> int:
     """Reject unknown lines of a file without products and amounts: it only updates lines."""
-    if _whole(workspace.group):
+    if stand_alone(workspace.group):
         return 0
     workspace.view_known("order_lines")
     rows = workspace.reject(
@@ -102,37 +92,27 @@ def reject_unknown_lines(workspace: Workspace) -> int:
     return rows
 
 
-def _whole(group: FileGroup) -> bool:
-    """Whether the lines of the group can stand on their own."""
+def stand_alone(group: FileGroup) -> bool:
+    """Return whether the lines of the group can stand on their own."""
     needed = {prefixed("order_lines", c.name) for c in TABLES["order_lines"].required}
     return needed - {LINE_NO} <= set(group.columns)
 
 
 def skip_same_lines(workspace: Workspace) -> int:
     """Skip lines of a later file, where both say the same of line and order."""
-    names = [
-        *names_of("order_lines", workspace.columns),
-        *workspace.group.order_columns,
-    ]
-    contents = joined(dict.fromkeys(names))
-    if LINE_NO not in workspace.columns:
-        contents = f"{contents}, {LINE_NO}"
-    place = f"ROW_NUMBER() OVER (PARTITION BY {contents} ORDER BY _at)"
-    first = f"MIN(_src) OVER (PARTITION BY {contents})"
-    workspace.table("placed", f"SELECT *, {place} AS n, {first} AS first_src FROM same_lines")
-    again = "SELECT _src AS src, _row AS row FROM placed WHERE n > 1 AND _src > first_src"
-    return workspace.skip(again, DUPLICATE)
+    names = (*names_of("order_lines", workspace.columns), *workspace.group.order_columns, LINE_NO)
+    return skip_later_files(workspace, "same_lines", list(dict.fromkeys(names)))
 
 
 def reject_unlike_lines(workspace: Workspace) -> int:
     many = f"COUNT(*) OVER (PARTITION BY order_no, {LINE_NO})"
-    rest = "same_lines AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
     files = f"COUNT(DISTINCT _src) OVER (PARTITION BY order_no, {LINE_NO}) > 1"
     return workspace.reject(
         f"SELECT _src AS src, _row AS row, '{LINE_NO}' AS column_name,"
         f" order_no || ' / ' || {LINE_NO} AS value,"
         " CASE WHEN files THEN 'line-in-two-files' ELSE 'line-twice' END AS code, NULL AS other"
-        f" FROM (SELECT s.*, {many} AS many, {files} AS files FROM {rest}) WHERE many > 1"
+        f" FROM (SELECT s.*, {many} AS many, {files} AS files FROM {not_gone('same_lines')})"
+        " WHERE many > 1"
     )
 
 
@@ -141,11 +121,7 @@ def write_lines(workspace: Workspace) -> Layer:
         n for n in names_of("order_lines", workspace.columns) if n not in ("order_no", LINE_NO)
     ]
     called = {"line_no": LINE_NO, **{unprefixed(name): name for name in names}}
-    kept, whole, sources = (
-        ("order_no", *called),
-        _whole(workspace.group),
-        workspace.sources,
-    )
+    kept, whole, sources = ("order_no", *called), stand_alone(workspace.group), workspace.sources
     if are_as_checked(workspace):
         (checked,) = workspace.group.files
         return Layer("order_lines", checked.path, checked.rows, kept, whole, sources, called)

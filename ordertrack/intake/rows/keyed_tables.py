@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordertrack.intake.column_names import DAY_ONLY, declared_column, prefixed, unprefixed
-from ordertrack.intake.rows.duplicates import open_group
-from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Layer, Workspace, joined
+from ordertrack.intake.rows.duplicates import open_group, skip_later_files
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
 
 BOOKING = "expense_id"
@@ -87,13 +87,12 @@ def merge_repeated_keys(
     repeated = workspace.table("repeated", many)
     rows = f"SELECT {joined(columns)} FROM live_rows"
     if repeated:
-        again = f"SEMI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
-        workspace.table("same_keys", f"SELECT l.* FROM live_rows AS l {again}")
+        same = f"JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
+        workspace.table("same_keys", f"SELECT l.* FROM live_rows AS l SEMI {same}")
         reject_contradictions(workspace, table, key, columns)
         skip_repetitions(workspace, table, columns)
-        once = f"ANTI JOIN repeated AS t ON t.h = hash({joined(f'l.{name}' for name in key)})"
         rows = (
-            f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l {once}"
+            f"SELECT {joined(f'l.{name}' for name in columns)} FROM live_rows AS l ANTI {same}"
             f" UNION ALL {merged_rows(table, key, columns)}"
         )
     named = joined(f"{name} AS {unprefixed(name)}" for name in columns)
@@ -139,13 +138,7 @@ def skip_repetitions(workspace: Workspace, table: str, columns: Sequence[str]) -
     """Skip the same contents in a later file; sums add up whatever the file."""
     if _contents(table, (), columns, additive=True) or len(workspace.group.files) < 2:
         return
-    contents = joined(columns)
-    rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
-    place = f"ROW_NUMBER() OVER (PARTITION BY {contents} ORDER BY _at)"
-    first = f"MIN(_src) OVER (PARTITION BY {contents})"
-    workspace.table("placed", f"SELECT s.*, {place} AS n, {first} AS first_src FROM {rest}")
-    again = "SELECT DISTINCT _src AS src, _row AS row FROM placed WHERE n > 1 AND _src > first_src"
-    workspace.skip(again, DUPLICATE)
+    skip_later_files(workspace, "same_keys", columns)
 
 
 def merged_rows(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
@@ -160,5 +153,4 @@ def merged_rows(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
         else:
             filled = name.removesuffix(DAY_ONLY)
             values.append(f"ARG_MIN({name}, _at) FILTER (WHERE {filled} IS NOT NULL) AS {name}")
-    rest = "same_keys AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
-    return f"SELECT {joined(values)} FROM {rest} GROUP BY {joined(key)}"
+    return f"SELECT {joined(values)} FROM {not_gone('same_keys')} GROUP BY {joined(key)}"

@@ -7,7 +7,7 @@ earlier file has too, for the lines behind them count on.
 from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO
-from ordertrack.intake.rows.workspace import Workspace, joined
+from ordertrack.intake.rows.workspace import Workspace, joined, not_gone
 
 
 def numbered_lines(workspace: Workspace) -> str:
@@ -17,8 +17,8 @@ def numbered_lines(workspace: Workspace) -> str:
     place_lines(workspace)
     if all_live(workspace):
         return workspace.renumbered("placed_lines")
-    gone = "ANTI JOIN gone AS g ON g.src = l._src AND g.row = l._row WHERE NOT l._bad"
-    workspace.view("live_lines", f"SELECT l.* FROM placed_lines AS l {gone}")
+    live = f"SELECT s.* FROM {not_gone('placed_lines')} WHERE NOT s._bad"
+    workspace.view("live_lines", live)
     return workspace.renumbered("live_lines")
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.warehouse import Reader, Staged
 from ordertrack.words import Text, t
@@ -29,6 +29,40 @@ class Naming:
     name_column: str
     named: str  # SQL: name, id
     found: Text
+
+    def used_in(self, mapping: TableMapping) -> bool:
+        """Return whether the file calls these by name alone: ids without names beside them."""
+        ids, names = (
+            {m.position for m in mapping.mapped if m.used and m.target == (self.table, column)}
+            for column in (self.column, self.name_column)
+        )
+        return bool(ids) and names <= ids
+
+    def names(self, reader: Reader) -> pl.DataFrame:
+        """Return each name as written and as a file's ids are read (half width), with its id."""
+        query = f"SELECT name AS written, id FROM ({self.named}) AS named"
+        written = reader.run(Select.text(query, Access.everything())).drop_nulls("written")
+        return written.select("written", "id", name=half_width("written"))
+
+    def known(self, names: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+        """Return names with their id, but for names that are ids themselves: those stay."""
+        query = (
+            "SELECT name, MIN(id) AS id, COUNT(DISTINCT id) AS many FROM names WHERE name NOT IN"
+            f" (SELECT {self.column} FROM {self.table} WHERE {self.column} IS NOT NULL)"
+            " GROUP BY name"
+        )
+        of_names = Select.text(query, Access.everything())
+        return reader.run(replace(of_names, frames={"names": names}))
+
+    def by_order(self, names: pl.DataFrame, known: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+        """Return the ids of names that several customers share, by the order that has them."""
+        shared = names.join(known.filter(pl.col("many") > 1), on="name", how="semi")
+        if self is not CUSTOMERS or shared.is_empty():
+            return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
+        of_orders = Select.text(_THEIRS, Access.everything())
+        frames = {"shared": shared.select("written").unique()}
+        orders = reader.run(replace(of_orders, frames=frames))
+        return orders.with_columns(name=half_width("name"))
 
 
 CUSTOMERS = Naming(
@@ -63,9 +97,9 @@ _THEIRS = (
 
 
 def by_name(mappings: Iterable[TableMapping]) -> list[Naming]:
-    """Return what some file of the import calls by name: an id column without names beside it."""
-    used = [[m for m in mapping.mapped if m.used] for mapping in mappings]
-    return [naming for naming in NAMINGS if any(_named_alone(naming, one) for one in used)]
+    """Return what some file of the import calls by name."""
+    used = [naming for mapping in mappings for naming in NAMINGS if naming.used_in(mapping)]
+    return [naming for naming in NAMINGS if naming in used]
 
 
 def with_known_ids(
@@ -78,25 +112,18 @@ def with_known_ids(
     for naming in by_name(mappings):
         for place, staged in enumerate(done):
             if staged.table == naming.table and naming.column in staged.columns:
-                done[place] = _with_ids(workspace, staged, naming, reader)
+                done[place] = with_ids(workspace, staged, naming, reader)
     return done
 
 
-def _named_alone(naming: Naming, used: Sequence[Mapped]) -> bool:
-    mine = [m for m in used if m.table == naming.table]
-    ids = {m.position for m in mine if m.column == naming.column}
-    names = {m.position for m in mine if m.column == naming.name_column}
-    return bool(ids) and names <= ids
-
-
-def _with_ids(workspace: Workspace, staged: Staged, naming: Naming, reader: Reader) -> Staged:
-    written_names = _written_names(naming, reader)
-    known = _known(naming, written_names, reader)
+def with_ids(workspace: Workspace, staged: Staged, naming: Naming, reader: Reader) -> Staged:
+    """Return the table with the ids that one of its columns calls by name."""
+    names = naming.names(reader)
+    known = naming.known(names, reader)
     if known.is_empty():
         return staged
-    theirs = _theirs(naming, known, written_names, reader)
     workspace.connection.register("known_names", known.filter(pl.col("many") == 1))
-    workspace.connection.register("known_by_order", theirs)
+    workspace.connection.register("known_by_order", naming.by_order(names, known, reader))
     joined = (
         f"FROM ({staged.query}) AS s "
         f"LEFT JOIN known_names AS n ON n.name = s.{naming.column} "
@@ -109,40 +136,6 @@ def _with_ids(workspace: Workspace, staged: Staged, naming: Naming, reader: Read
     path, rows = workspace.write(staged.table, f"SELECT s.* REPLACE ({found}) {joined}")
     workspace.findings.append(Finding("known-by-name", "info", naming.found, count))
     return replace(staged, path=path, rows=rows, renames={})
-
-
-def _written_names(naming: Naming, reader: Reader) -> pl.DataFrame:
-    """Each name as written and as a file's ids are read (half width), with its id."""
-    written = reader.run(
-        Select(f"({naming.named}) AS named", Access.everything(), columns=("name AS written", "id"))
-    )
-    return written.drop_nulls("written").select("written", "id", name=half_width("written"))
-
-
-def _known(naming: Naming, written_names: pl.DataFrame, reader: Reader) -> pl.DataFrame:
-    """Names with their id; a name that is itself an id stays: there the name always was the id."""
-    ids = f"SELECT {naming.column} FROM {naming.table} WHERE {naming.column} IS NOT NULL"
-    return reader.run(
-        Select(
-            "written_names",
-            Access.everything(),
-            where=(f"name NOT IN ({ids})",),
-            columns=("name", "MIN(id) AS id", "COUNT(DISTINCT id) AS many"),
-            group_by=("name",),
-            frames={"written_names": written_names},
-        )
-    )
-
-
-def _theirs(
-    naming: Naming, known: pl.DataFrame, written_names: pl.DataFrame, reader: Reader
-) -> pl.DataFrame:
-    shared = written_names.join(known.filter(pl.col("many") > 1), on="name", how="semi")
-    if naming is not CUSTOMERS or shared.is_empty():
-        return pl.DataFrame(schema={"order_no": pl.String, "name": pl.String, "id": pl.String})
-    of_orders = Select.text(_THEIRS, Access.everything())
-    theirs = reader.run(replace(of_orders, frames={"shared": shared.select("written").unique()}))
-    return theirs.with_columns(name=half_width("name"))
 
 
 def half_width(column: str) -> pl.Expr:

@@ -5,12 +5,8 @@ Imports its siblings.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from ordertrack.intake.column_names import CUSTOMER, ORDER_DATE
 from ordertrack.intake.rows.workspace import Workspace, joined
-
-OnConflict = Literal["leave-out", "append-day", "append-customer"]
 
 _LISTED = "array_to_string(list_slice(list_sort(list(DISTINCT {value})), 1, 5), ', ')"
 
@@ -29,13 +25,13 @@ def group_by_order(workspace: Workspace, columns: list[str]) -> None:
     workspace.table("mixed", f"SELECT n.* FROM orders_live AS n {only if some else 'WHERE FALSE'}")
 
 
-def resolve_conflicts(workspace: Workspace, on_conflict: OnConflict) -> int:
+def resolve_conflicts(workspace: Workspace) -> int:
     """Reject the rows of ambiguous order numbers, or give each its own number."""
     if not find_conflicts(workspace):
         return 0
-    if on_conflict == "leave-out":
+    if workspace.group.on_conflict == "leave-out":
         return leave_out(workspace)
-    append_to_numbers(workspace, on_conflict)
+    append_to_numbers(workspace)
     found = workspace.one("SELECT COUNT(*) FROM conflicts")
     group_by_order(workspace, workspace.group.order_columns)
     if find_conflicts(workspace, "conflicts_left"):
@@ -76,10 +72,10 @@ def leave_out(workspace: Workspace, name: str = "conflicts") -> int:
     return rows
 
 
-def append_to_numbers(workspace: Workspace, on_conflict: OnConflict) -> None:
+def append_to_numbers(workspace: Workspace) -> None:
     """Add day or customer to the order number; blank ones take it from the line before."""
     value = CUSTOMER
-    if on_conflict == "append-day":
+    if workspace.group.on_conflict == "append-day":
         value = f"strftime({ORDER_DATE}, '%Y%m%d')"
     before = f"LAST_VALUE({value} IGNORE NULLS) OVER (PARTITION BY m.order_no ORDER BY _at)"
     workspace.table(

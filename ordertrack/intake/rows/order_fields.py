@@ -77,7 +77,8 @@ def order_value(name: str) -> str:
 
 def order_status() -> str:
     """Return the least advanced stage; beside a side state, part of the order may be delivered."""
-    rank = _rank(STATUS)
+    whens = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
+    rank = f"CASE {STATUS} {whens} END"
     sides = ", ".join(f"'{state}'" for state in SIDE_STATES)
     ended = ", ".join(f"'{state}'" for state in _ENDED)
     has_side = f"COUNT(*) FILTER (WHERE {STATUS} IN ({sides})) > 0"
@@ -93,11 +94,6 @@ def order_status() -> str:
         f" WHEN {partly} OR MAX({rank}) >= {_SHIPPED} THEN 'partly_delivered'"
         f" WHEN {on_hold} THEN 'on_hold' ELSE {least} END"
     )
-
-
-def _rank(name: str) -> str:
-    whens = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
-    return f"CASE {name} {whens} END"
 
 
 # --- what lines say differently ---

@@ -15,11 +15,11 @@ from ordertrack.words import Text, t
 
 def table_findings(
     workspace: Workspace,
-    staged: Sequence[Staged],
+    all_staged: Sequence[Staged],
     layers: Sequence[Layer],
 ) -> list[Finding]:
     """Return what does not fit between orders, lines and people; mixed currencies."""
-    by_table = {one.table: one for one in staged}
+    by_table = {staged.table: staged for staged in all_staged}
     apart = come_apart(layers)
     found: list[Finding | None] = []
     if "order_lines" in by_table and apart:
@@ -28,7 +28,7 @@ def table_findings(
         orders = by_table["orders"]
         if apart:
             found.append(orders_without_lines(workspace, orders))
-        found += [unknown_people(workspace, orders), mixed_currencies(workspace, orders)]
+        found += [unknown_salespeople(workspace, orders), mixed_currencies(workspace, orders)]
         found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
         found.append(targets_of_unknown(workspace, by_table["targets"]))
@@ -53,7 +53,7 @@ def lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
         " ANTI JOIN known_orders AS k ON k.order_no = l.order_no"
     )
     text = t("{count} order numbers have lines but no order ({examples}): they count nowhere.")
-    return _counted(workspace, "lines-without-order", "error", text, query)
+    return counted(workspace, "lines-without-order", "error", text, query)
 
 
 def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -65,12 +65,13 @@ def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None
         " ANTI JOIN known_order_lines AS k ON k.order_no = o.order_no"
     )
     text = t("{count} orders have no lines ({examples}): their amount is their own total, if any.")
-    return _counted(workspace, "orders-without-lines", "info", text, query)
+    return counted(workspace, "orders-without-lines", "info", text, query)
 
 
-def _counted(
+def counted(
     workspace: Workspace, kind: str, severity: Severity, text: Text, query: str
 ) -> Finding | None:
+    """Return a finding that counts the rows of the query and names five; None without any."""
     count = workspace.one(f"SELECT COUNT(*) FROM ({query})")
     if not count:
         return None
@@ -80,30 +81,30 @@ def _counted(
     return Finding(kind, severity, text, count)
 
 
-def unknown_people(workspace: Workspace, orders: Staged) -> Finding | None:
+def unknown_salespeople(workspace: Workspace, orders: Staged) -> Finding | None:
     if "sales_rep" not in orders.columns:
         return None
-    workspace.view_known("people")
-    if not workspace.one("SELECT COUNT(*) FROM known_people"):
-        return None
-    query = (
-        f"SELECT DISTINCT o.sales_rep FROM ({orders.query}) AS o"
-        " ANTI JOIN known_people AS k ON k.sales_rep = o.sales_rep WHERE o.sales_rep IS NOT NULL"
-    )
+    names = f"SELECT sales_rep FROM ({orders.query}) WHERE sales_rep IS NOT NULL"
     text = t("{count} salespeople of orders are not in the people table ({examples}).")
-    return _counted(workspace, "unknown-people", "warning", text, query)
+    return unknown_people(workspace, names, text)
 
 
 def targets_of_unknown(workspace: Workspace, targets: Staged) -> Finding | None:
+    names = f"SELECT who AS sales_rep FROM ({targets.query}) WHERE level = 'person'"
+    text = t("{count} people with targets are not in the people table ({examples}).")
+    return unknown_people(workspace, names, text)
+
+
+def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | None:
+    """Find the `sales_rep` of a query that no people table has, where there is one."""
     workspace.view_known("people")
     if not workspace.one("SELECT COUNT(*) FROM known_people"):
         return None
     query = (
-        f"SELECT DISTINCT who FROM ({targets.query}) AS g"
-        " ANTI JOIN known_people AS k ON k.sales_rep = g.who WHERE g.level = 'person'"
+        f"SELECT DISTINCT n.sales_rep FROM ({names}) AS n"
+        " ANTI JOIN known_people AS k ON k.sales_rep = n.sales_rep"
     )
-    text = t("{count} people with targets are not in the people table ({examples}).")
-    return _counted(workspace, "unknown-people", "warning", text, query)
+    return counted(workspace, "unknown-people", "warning", text, query)
 
 
 def mixed_currencies(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -113,7 +114,7 @@ def mixed_currencies(workspace: Workspace, orders: Staged) -> Finding | None:
     if workspace.one(f"SELECT COUNT(*) FROM ({query})") < 2:
         return None
     text = t("{count} currencies ({examples}): amounts are added up as they are.")
-    return _counted(workspace, "currencies", "error", text, query)
+    return counted(workspace, "currencies", "error", text, query)
 
 
 def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:
@@ -127,4 +128,4 @@ def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> 
     text = t(
         "{count} orders have another total than their lines add up to ({examples}): lines count."
     )
-    return _counted(workspace, "other-totals", "warning", text, query)
+    return counted(workspace, "other-totals", "warning", text, query)

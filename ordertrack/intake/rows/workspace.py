@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.column_names import names_of
 from ordertrack.intake.context import Context
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Example, Finding
+from ordertrack.intake.question import question_id
 from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"
@@ -31,14 +33,26 @@ CREATE TABLE gone (src INTEGER, row UINTEGER);
 """
 
 
+OnConflict = Literal["leave-out", "append-day", "append-customer"]
+
+
 @dataclass(frozen=True, slots=True)
 class FileGroup:
-    """Checked files with the same columns, handled as one: twelve monthly exports, say."""
+    """Checked files with the same columns, handled as one: twelve monthly exports, say.
+
+    `on_conflict` is what to do with an order number that stands for two different orders.
+    """
 
     tables: tuple[str, ...]
     columns: tuple[str, ...]
     files: tuple[Checked, ...]
     by_line: bool = False
+    on_conflict: OnConflict = "leave-out"
+
+    @property
+    def key(self) -> str:
+        """How the group is called in questions: as its first file."""
+        return self.files[0].raw_table.key
 
     @property
     def sources(self) -> tuple[int, ...]:
@@ -161,8 +175,8 @@ class Workspace:
     def refresh(self) -> None:
         """Take what is gone by now out of `live`."""
         some = self.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(self.sources)})")
-        left = "ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row" if some else ""
-        self.view("live", f"SELECT s.* FROM group_rows AS s {left} WHERE NOT s._bad")
+        left = not_gone("group_rows") if some else "group_rows AS s"
+        self.view("live", f"SELECT s.* FROM {left} WHERE NOT s._bad")
 
     def renumbered(self, relation: str) -> str:
         """Return the relation with the order numbers that a person let us make unique."""
@@ -231,17 +245,28 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def not_gone(relation: str) -> str:
+    """Return the relation, as `s`, without the rows that were rejected or skipped."""
+    return f"{relation} AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
+
+
 def joined(parts: Iterable[object]) -> str:
     return ", ".join(str(part) for part in parts)
 
 
-def group_files(all_checked: Iterable[Checked]) -> list[FileGroup]:
-    """Checked files by what they feed and how."""
+def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[FileGroup]:
+    """Group checked files by what they feed and how, with the decision on their conflicts."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], list[Checked]] = {}
     for checked in all_checked:
         key = (checked.tables, checked.columns, checked.by_line)
         groups.setdefault(key, []).append(checked)
     return [
-        FileGroup(tables, columns, tuple(files), by_line)
+        FileGroup(tables, columns, tuple(files), by_line, on_conflict(files[0], decisions))
         for (tables, columns, by_line), files in groups.items()
     ]
+
+
+def on_conflict(first: Checked, decisions: Decisions) -> OnConflict:
+    """Return what a person decided for the group whose first file this is."""
+    answer = decisions.given("conflict", question_id("conflict", first.raw_table.key))
+    return answer if answer == "append-day" or answer == "append-customer" else "leave-out"

@@ -56,7 +56,7 @@ def profile_columns(
     guessed = (
         _guessed(version, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
     )
-    rest = [one for one in dict.fromkeys(wanted) if one not in guessed]
+    rest = [column for column in dict.fromkeys(wanted) if column not in guessed]
     return Profiles({**guessed, **_whole(version, rest, day_first, zone)}, frozenset(guessed))
 
 
@@ -75,7 +75,7 @@ def _whole(
         now = dict(reversed(rest))  # one kind per column and round
         forms = _profiled(version, tuple(now.items()), tuple(day_first.items()), zone)
         found |= {(position, kind): forms[position] for position, kind in now.items()}
-        rest = [one for one in rest if one not in found]
+        rest = [column for column in rest if column not in found]
     return found
 
 
