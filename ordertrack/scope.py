@@ -7,7 +7,7 @@ see. Imports `words`, `errors`, `period`, `filters` and `access`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, Protocol
 
@@ -42,6 +42,11 @@ class Conventions:
     repurchase_months: int = 12
     repurchase_by: Literal["days", "orders"] = "days"
     payment_days: int = 30
+
+    @classmethod
+    def of(cls, settings: object) -> Conventions:
+        """Return the conventions that the settings of these names ask for."""
+        return cls(**{one.name: getattr(settings, one.name) for one in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ordertrack.words import t
 
 if TYPE_CHECKING:
     from ordertrack.metrics.model.dimensions import Dimension
-    from ordertrack.scope import Conventions, Filters, Period, Scope
+    from ordertrack.scope import Filters, Period, Scope
     from ordertrack.warehouse import Reader, Release, Warehouse
 
 FromDay = Annotated[
@@ -85,7 +85,7 @@ def resolve_query(
     from zoneinfo import ZoneInfo
 
     from ordertrack.access import Access
-    from ordertrack.scope import Scope, default_as_of, moment
+    from ordertrack.scope import Conventions, Scope, default_as_of, moment
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
@@ -99,7 +99,7 @@ def resolve_query(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),
         comparison=None,
-        conventions=_conventions(),
+        conventions=Conventions.of(settings()),
         access=Access.everything(),  # whoever may start a command may read the files too
     )
     scope = replace(scope, filters=_filters(where or (), scope, reader))
@@ -182,16 +182,3 @@ def _keys(dim: Dimension, value: str, scope: Scope, reader: Reader) -> list[str]
         localize(t("{dim} {value} does not occur in the data.", dim=dim.label, value=repr(value)))
     )
     return [value]
-
-
-def _conventions() -> Conventions:
-    from ordertrack.scope import Conventions
-    from ordertrack.settings import settings
-
-    chosen = settings()
-    return Conventions(
-        promise_basis=chosen.promise_basis,
-        repurchase_months=chosen.repurchase_months,
-        repurchase_by=chosen.repurchase_by,
-        payment_days=chosen.payment_days,
-    )

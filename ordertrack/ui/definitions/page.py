@@ -7,8 +7,9 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import why_empty
+from ordertrack.scope import Conventions
+from ordertrack.settings import settings
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.frame.page import conventions
 from ordertrack.ui.parts import tables
 from ordertrack.views import definitions
 from ordertrack.views.view import View
@@ -77,7 +78,7 @@ def _show_entry(metric: Metric, view: View | None) -> None:
         here, other = other, here
     st.subheader(here, anchor=False)
     st.caption(f"{other} | `{metric.name}`")
-    tables.show_facts(definitions.definition(metric, conventions(), language()))
+    tables.show_facts(definitions.definition(metric, Conventions.of(settings()), language()))
     if view is None:
         return
     reason = why_empty(metric.name, view.scope, view.reader)

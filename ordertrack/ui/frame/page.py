@@ -73,19 +73,8 @@ def default_scope(release: Release) -> Scope:
     return Scope(
         as_of,
         default_period(release, as_of),
-        conventions=conventions(),
+        conventions=Conventions.of(settings()),
         access=data_source.access(),
-    )
-
-
-def conventions() -> Conventions:
-    """Return the business choices of the settings."""
-    chosen = settings()
-    return Conventions(
-        promise_basis=chosen.promise_basis,
-        repurchase_months=chosen.repurchase_months,
-        repurchase_by=chosen.repurchase_by,
-        payment_days=chosen.payment_days,
     )
 
 
