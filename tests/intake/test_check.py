@@ -199,6 +199,9 @@ def test_a_long_column_that_is_not_as_its_samples_is_looked_over_whole(
         "SO13|A|P|2024-06-13 09:30|13|华东",
         "SO13|A|P|0000-00-00|13|华东",
         "SO13|A|P|0001-01-01|13|华东",
+        "SO13|A|P|1900-01-01|13|华东",
+        "SO13|A|P|1970-01-01|13|华东",
+        "SO13|A|P|9999-12-31|13|华东",
     ],
 )
 def test_a_surprise_between_the_samples_is_read_as_if_all_had_been_looked_at(
@@ -453,6 +456,29 @@ def test_findings_name_what_looks_wrong(tmp_path: Path) -> None:
     }
     (early,) = [f for f in plan.findings if f.kind == "delivery-before-order"]
     assert (early.count, early.examples[0].row, early.examples[0].order_no) == (1, 2, "SO1")
+
+
+@pytest.mark.parametrize("none", ["1900-01-01", "1753-01-01 00:00:00", "1899/12/30", "0000-00-00"])
+def test_values_that_mean_no_date_are_told_and_blank(tmp_path: Path, none: str) -> None:
+    plan = one_file(
+        tmp_path,
+        f"{FLAT}|预计交付时间|实际交付时间",
+        "SO1|A|P|2024-06-10|5|2024-06-20|2024-06-19",
+        f"SO2|A|P|2024-06-11|5|{none}|{none}",
+        f"SO3|A|P|2024-06-12|5|2024-06-22|{none}",
+        f"SO4|A|P|{none}|5|2024-06-22|2024-06-20",
+    )
+    assert fate(plan) == (3, 1, 0)
+    (reason,) = reasons(plan)
+    assert reason.startswith("orders.csv row 5, 下单时间: no accepted line of order SO4 says it")
+    days = staged(plan, "order_lines", "promised_date", "delivered_date")
+    assert [day for row in days for day in row].count(None) == 3
+    (told,) = [finding for finding in plan.findings if finding.kind == "no-date-values"]
+    assert told.count == 4
+    assert told.text.to("en") == (
+        '4 cells of "下单时间", "预计交付时间", "实际交付时间" in orders.csv hold a value that'
+        f" means no date (such as {none}): they are read as blank."
+    )
 
 
 def test_orders_and_lines_without_each_other_are_told(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ JUNE = datetime(2024, 6, 1)
         ("13/06/2024", datetime(2024, 6, 13)),
         ("06/13/2024", datetime(2024, 6, 13)),
         ("13-06-2024 13:40", datetime(2024, 6, 13, 13, 40)),
-        ("9999-12-31", datetime(9999, 12, 31)),
+        ("9999-12-29", datetime(9999, 12, 29)),
         ('="2024-06-01"', JUNE),
         ("'2024-06-01", JUNE),
     ],
@@ -84,6 +84,91 @@ def test_a_blank_is_neither_a_date_nor_bad(blank: str | None) -> None:
     assert understood("day", "2024-06-01", blank) == [date(2024, 6, 1), None]
     assert understood("time", "1/13/2024", blank) == [datetime(2024, 1, 13), None]
     assert understood("time", "2024-06-01", blank) == [JUNE, None]
+
+
+@pytest.mark.parametrize(
+    "none",
+    [
+        "1753-01-01",
+        "1753-01-01 00:00:00.000",
+        "1899-12-30",
+        "30.12.1899",
+        "1899-12-31 00:00:00",
+        "1899-12-31T15:54:17.000Z",
+        "1/0/1900",
+        "0-Jan-00",
+        "1900-01-01",
+        "1900-01-01T00:00:00Z",
+        "1900-01-01 08:05:43",
+        "1900/1/1 0:00",
+        "1900年1月1日 星期一",
+        "１９００/１/１",
+        "Jan 1, 1900 12:00 AM",
+        '="1900-01-01"',
+        "1970-01-01",
+        "1970-01-01 08:00",
+        "1970-01-01T08:00:00+08:00",
+        "1969-12-31T16:00:00Z",
+        "1970年1月1日 上午8:00:00",
+        "01-JAN-70",
+        "19700101000000",
+        "9999-12-30",
+        "12/31/9999",
+        "9999-12-31 23:59:59.997",
+        "99991231",
+        "1/1/0001 12:00:00 AM",
+        "0001-01-01T00:00:00",
+        "0000-00-00T00:00:00",
+        "00000000",
+    ],
+)
+def test_a_day_that_systems_write_for_none_is_blank(none: str) -> None:
+    morning = JUNE.replace(hour=8, minute=30)
+    assert understood("day", "2024-06-01", none) == [JUNE.date(), None]
+    assert understood("time", "2024-06-01 08:30:00", none) == [morning, None]
+    assert understood("time", "2024年6月1日", none) == [JUNE, None]
+    assert form_of("time", "2024-06-01", none, none).no_date_cells == 2
+    assert day_only("2024-06-01 00:00:00", none) == [True, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1900-01-02", datetime(1900, 1, 2)),
+        ("1900-05-01", datetime(1900, 5, 1)),
+        ("1969-12-31", datetime(1969, 12, 31)),
+        ("1970-01-01 09:15:00", datetime(1970, 1, 1, 9, 15)),
+        ("1970-01-01T08:00:00Z", datetime(1970, 1, 1, 16)),
+        ("1970-01-02", datetime(1970, 1, 2)),
+        ("1/1/2000", datetime(2000, 1, 1)),
+        ("9999-12-29", datetime(9999, 12, 29)),
+    ],
+)
+def test_a_day_beside_those_is_a_day(written: str, meant: datetime) -> None:
+    assert understood("time", written, "1900-01-01", "2024-06-01") == [meant, None, JUNE]
+    assert not form_of("time", written, "2024-06-01").no_dates
+
+
+def test_the_zero_of_clocks_is_that_of_the_zone_of_the_business() -> None:
+    here = ("1969-12-31 19:00:00", "2024-06-01 08:00:00")
+    assert form_of("time", *here, zone="America/New_York").no_dates == here[:1]
+    assert not form_of("time", *here).no_dates
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "1", "25569", "2958465"])
+def test_a_day_number_means_no_date_beside_day_numbers_only(zero: str) -> None:
+    assert understood("day", "45444", zero) == [JUNE.date(), None]
+    assert understood("day", "2024-06-01", zero)[1] is not None
+
+
+def test_a_zero_beside_days_in_eight_digits_means_no_date() -> None:
+    assert understood("day", "20240601", "0", "1") == [JUNE.date(), None, BAD]
+
+
+def test_a_day_that_means_none_still_tells_the_order() -> None:
+    assert understood("day", "03/04/2024", "31/12/9999") == [date(2024, 4, 3), None]
+    assert understood("day", "03/04/2024", "12/31/9999") == [date(2024, 3, 4), None]
+    assert form_of("day", "03/04/2024", "1/0/1900", "01/01/1900").examples == ("03/04/2024",)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +271,7 @@ def test_moments_are_in_the_zone_asked_for() -> None:
 
 # --- written in any way and read back ---
 
-DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
+DAYS = st.dates(date(1970, 1, 2), date(2069, 12, 31))
 WAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%b %d, %Y", "%d-%b-%Y")
 
 

@@ -42,12 +42,13 @@ def check_all(
     for place, mapping in enumerate(usable):
         table = _Table(mapping, assumptions, decisions, context)
         share = _share(report, place, len(usable))
-        checked = table.checked(table.settled(profiles[mapping.src], same_header), share)
+        settled = table.settled(profiles[mapping.src], same_header)
+        checked = table.checked(settled, share)
         if checked.misread:
-            whole = profiles_of(mapping, zone, guess=False)
-            checked = table.checked(table.settled(whole, same_header), share)
+            settled = table.settled(profiles_of(mapping, zone, guess=False), same_header)
+            checked = table.checked(settled, share)
         all_checked.append(checked)
-        assumptions.findings += unit_findings(mapping)
+        assumptions.findings += [*unit_findings(mapping), *no_date_findings(mapping, settled)]
     return all_checked
 
 
@@ -130,6 +131,22 @@ def unit_findings(mapping: TableMapping) -> list[Finding]:
         if m.used and unit_of(m.header) > 1 and m.table and m.column
         if TABLES[m.table].column(m.column).kind == "money"
     ]
+
+
+def no_date_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
+    """Cells that hold a day which their system writes where it has none."""
+    found = {at: form for at, form in sorted(_dates(profiles).items()) if form.no_dates}
+    if not found:
+        return []
+    text = t(
+        "{count} cells of {columns} in {file} hold a value that means no date (such as {example}):"
+        " they are read as blank.",
+        count=(count := sum(form.no_date_cells for form in found.values())),
+        columns=", ".join(f'"{mapping.to_read.headers[at]}"' for at in found),
+        file=mapping.key,
+        example=next(iter(found.values())).no_dates[0],
+    )
+    return [Finding("no-date-values", "info", text, count)]
 
 
 # --- the order of day and month ---

@@ -36,7 +36,7 @@ def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
 def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
     return {
         "iso": parts["day"].is_not_null().sum(),
-        "plain": (parts["day"].dt.year() >= dates.EARLIEST).sum(),
+        "plain": (~dates.doubtful(parts["day"])).sum(),
         "long": (parts["trimmed"].str.len_bytes() > len("2024-06-01")).sum(),
     }
 
@@ -53,7 +53,7 @@ def clock_counts(parts: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
         "iso": day.is_not_null().sum(),
         "iso_whole": parts["whole"].is_not_null().sum(),
         "iso_time": time.is_not_null().sum(),
-        "plain": (pl.coalesce(day, time).dt.year() >= dates.EARLIEST).sum(),
+        "plain": (~dates.doubtful(pl.coalesce(day, time))).sum(),
         "timed": dates.has_clock(time).sum(),
     }
 
@@ -89,7 +89,7 @@ def order_counts(parts: pl.Expr) -> dict[str, pl.Expr]:
         parts.struct.field(name) for name in ("first", "middle", "year", "text")
     )
     short = year < 100
-    undecided = (first != second) & (first <= 12) & (second <= 12)
+    undecided = (first != second) & first.is_between(1, 12) & second.is_between(1, 12)
     counts: dict[str, pl.Expr] = {}
     for name, among in (("", ~short), ("short_", short)):
         counts[f"{name}day_first"] = (among & (first > 12) & (second <= 12)).sum()

@@ -34,7 +34,9 @@ ISO_DAY = "%Y-%m-%d"
 ISO_TIME = "%Y-%m-%d %H:%M:%S%.f"
 ISO_WHOLE = "%Y-%m-%d %H:%M:%S"  # read three times as fast
 EARLIEST = 1900
-FIRST_DAY = date(EARLIEST, 1, 1)
+# Outside of these days, or around the zero of Unix clocks, a value may mean no date at all.
+FIRST_DAY, LAST_DAY = date(EARLIEST, 1, 2), date(9999, 12, 29)
+CLOCK_ZERO = (date(1969, 12, 31), date(1970, 1, 2))
 
 _YEAR4 = r"(?<year>(?:19|2\d|99)\d{2})"
 _MONTH = rf"(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*[.]?"
@@ -126,10 +128,16 @@ def written(column: str, form: Form) -> pl.Expr:
 
 def unlike(value: pl.Expr, form: Form) -> pl.Expr:
     """Return whether a value shows that the column is not plain, or not of days only."""
-    early = value < pl.lit(FIRST_DAY)
     if form.kind == "time" and form.day_only and form.styles != ("iso",):
-        return early | has_clock(value)
-    return early
+        return doubtful(value) | has_clock(value)
+    return doubtful(value)
+
+
+def doubtful(value: pl.Expr) -> pl.Expr:
+    """Return whether a value is too early for a date, or may mean that there is none."""
+    zero, after = CLOCK_ZERO
+    outside = (value < pl.lit(FIRST_DAY)) | (value > pl.lit(LAST_DAY))
+    return outside | ((value >= pl.lit(zero)) & (value < pl.lit(after)))
 
 
 def has_clock(moment: pl.Expr) -> pl.Expr:

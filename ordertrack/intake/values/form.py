@@ -35,7 +35,8 @@ class Form:
     ways of writing that occur, so that `parse` looks for no others. `edged`: spaces surround some
     value. `few`: values repeat so often that it is worth looking at the different ones alone.
     `spellings` are all values of a column that has few different ones: each is then read once and
-    looked up for every row.
+    looked up for every row. `no_dates` are the values of a column of dates that stand for none
+    (1900-01-01), in `no_date_cells` cells: they are read as blank.
     """
 
     kind: Kind
@@ -55,6 +56,8 @@ class Form:
     few: bool = False
     styles: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
+    no_dates: tuple[str, ...] = ()
+    no_date_cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,12 @@ VALUE_WORDS = (
     "不详",
     "TBD",
     "tbd",
-    "0000-00-00",
-    "0000-00-00 00:00:00",
-    "0001-01-01",
-    "0001-01-01 00:00:00",
 )
+DAY_WORDS = ("0000-00-00", "0000-00-00 00:00:00", "0001-01-01", "0001-01-01 00:00:00")
 BLANK_TEXT = (*NULL_WORDS, *DASHES)
 BLANK_ID = (*BLANK_TEXT, *ID_WORDS)
-BLANK_VALUE = (*BLANK_ID, *VALUE_WORDS)
+BLANK_DATE = (*BLANK_ID, *VALUE_WORDS)  # days that mean none are counted: see `Form.no_dates`
+BLANK_VALUE = (*BLANK_DATE, *DAY_WORDS)
 
 
 def swift(pattern: str) -> str:
@@ -175,14 +176,21 @@ def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     return looked_up(keys, known, found)
 
 
+def dated(column: str, form: Form) -> pl.Expr:
+    """Return the cell, null where it holds a value that means no date."""
+    cell = pl.col(column)
+    return pl.when(~cell.is_in(list(form.no_dates))).then(cell) if form.no_dates else cell
+
+
 def trimmed(column: str, form: Form) -> pl.Expr:
     """Return the cell without surrounding spaces; most columns have none."""
-    return pl.col(column).str.strip_chars() if form.edged else pl.col(column)
+    cell = dated(column, form)
+    return cell.str.strip_chars() if form.edged else cell
 
 
 def clean(column: str, form: Form) -> pl.Expr:
     """Drop surrounding and invisible characters; fold to half width if it is not text."""
-    cell = pl.col(column).str.strip_chars()
+    cell = dated(column, form).str.strip_chars()
     if not form.wide:
         return cell
     folded = cell.str.replace_all(INVISIBLE, "")
@@ -197,6 +205,8 @@ def blank_words(kind: Kind, allowed: Allowed | None = None) -> tuple[str, ...]:
         return BLANK_TEXT
     if kind == "id":
         return BLANK_ID
+    if kind in ("day", "time"):
+        return BLANK_DATE
     meant = {fold(word) for words in words_of(kind, allowed).values() for word in words}
     return tuple(word for word in BLANK_VALUE if not word or fold(word) not in meant)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.intake.values import date_order, number_format, text
+from ordertrack.intake.values import date_order, no_dates, number_format, text
 from ordertrack.intake.values.dates import DATE_KINDS
 from ordertrack.intake.values.form import (
     BUSINESS_ZONE,
@@ -26,6 +26,7 @@ from ordertrack.intake.values.form import (
     Wanted,
     blank_words,
     clean,
+    dated,
     unwrapped,
 )
 from ordertrack.intake.values.numbers import NUMBER_KINDS
@@ -138,9 +139,21 @@ def profile(
     forms = {column: Form(kind, zone=zone) for column, kind in columns.items()}
     seen = first_look(frame, forms)
     forms = {c: _after_first(form, seen[c]) for c, form in forms.items()}
+    fresh = without_no_dates(frame, forms)
+    seen |= first_look(frame, fresh)
+    forms |= {c: _after_first(form, seen[c]) for c, form in fresh.items()}
     forms |= with_spellings(frame, {c: f for c, f in forms.items() if not f.plain}, seen)
     rough = {c: f for c, f in forms.items() if not f.plain and f.kind in PROFILED}
     return forms | settle_forms(frame, rough, day_first or {})
+
+
+def without_no_dates(frame: pl.LazyFrame, forms: Mapping[str, Form]) -> dict[str, Form]:
+    """Return new forms of the columns of dates where some values mean that there is none."""
+    rough = {c: f for c, f in forms.items() if f.kind in DATE_KINDS and f.filled and not f.plain}
+    parts = {c: no_dates.looks(c, form) for c, form in rough.items()}
+    seen = _look_at(frame, parts, lambda _, parts: no_dates.counts(parts))
+    fresh = {c: no_dates.settled(form, seen[c]) for c, form in rough.items()}
+    return {c: form for c, form in fresh.items() if form.no_dates}
 
 
 def settle_forms(
@@ -153,7 +166,10 @@ def settle_forms(
     )
     forms = {c: _module(f).settled(f, seen[c]) for c, f in forms.items()}
     either = {c: f for c, f in forms.items() if "parts" in f.styles}
-    parts = written.select(date_order.order_parts(pl.col(c)).alias(c) for c in either)
+    # 31/12/9999 means no date, but tells which comes first.
+    whole = {c: unwrapped(clean(c, replace(f, no_dates=()))) for c, f in either.items()}
+    parts = frame.select(cell.alias(c) for c, cell in whole.items())
+    parts = parts.select(date_order.order_parts(pl.col(c)).alias(c) for c in either)
     seen = count_in_one_pass(parts, {c: date_order.order_counts(pl.col(c)) for c in either})
     forms |= {c: date_order.ordered(f, seen[c], answers.get(c)) for c, f in either.items()}
     seen = count_in_one_pass(frame, {c: _module(f).last_counts(c, f) for c, f in forms.items()})
@@ -208,7 +224,7 @@ def _look_at(
 
 
 def _first_parts(column: str, form: Form) -> dict[str, pl.Expr]:
-    cell = pl.col(column)
+    cell = dated(column, form)
     parts = {"cell": cell, "trimmed": cell.str.strip_chars()}
     if form.kind in PROFILED:
         parts |= _module(form).plain_parts(parts["trimmed"])
