@@ -288,6 +288,19 @@ def test_an_answer_to_no_question_is_told(run: Run, export: Path) -> None:
     assert '"conflikt" answers no question of this import.' in err
 
 
+def test_only_an_answer_that_was_not_used_is_called_unused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text(
+        "order no,customer,order date,product,amount,status\n"
+        "1,A,2024-06-01,x,5,Half There\n2,B,2024-06-01,x,5,Completed\n"
+    )
+    used, misspelt = "word:shop.csv:o_status:Half There", "word:shop.csv:o_status:Half Their"
+    code, _, err = run(f"import {path} --answer '{used}=placed' --answer '{misspelt}=placed'")
+    assert code == 0
+    assert f'"{misspelt}" answers no question of this import.' in err
+    assert used not in err
+
+
 def test_a_header_can_be_mapped_by_hand(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("Belegnr,customer,order date,product,amount\n1,A,2024-06-01,x,5\n")

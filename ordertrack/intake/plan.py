@@ -15,7 +15,7 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.rejected_rows import RejectedRows
-from ordertrack.intake.checking.word_questions import unknown_words
+from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
@@ -137,9 +137,18 @@ class _Preparation:
     def questions(self) -> tuple[Question, ...]:
         asked = [conflict(key, count) for key, count in self.result.conflicts if count]
         for checked in self.all_checked:
-            asked += unknown_words(checked)
+            asked += self.word_questions(checked)
         answered = [self.decisions.answer(question) for question in asked]
         return (*self.assumptions.questions, *answered)
+
+    def word_questions(self, checked: Checked) -> list[Question]:
+        """Return what unknown words raise, and what was answered about words that now are known."""
+        path = self.assumptions.mappings[checked.src].to_read.path
+        questions = [
+            *applied_words(checked, path, self.decisions.answers),
+            *unknown_words(checked),
+        ]
+        return list({question.id: question for question in questions}.values())
 
     def sources(self) -> tuple[SourceReport, ...]:
         by_src = {checked.src: checked for checked in self.all_checked}
