@@ -282,6 +282,16 @@ def test_files_of_one_name_are_mended_apart(run: Run, export: Path, tmp_path: Pa
     assert names == ["orders-2-set-aside.csv", "orders-set-aside.csv"]
 
 
+def test_notes_beside_the_data_are_passed_over_and_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "june.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", EXPORT)
+        archive.writestr("read me.txt", "Dear all, these are the orders.\nAsk me, or Ann, or Bob.")
+    code, _, err = run(f"import '{path}'")
+    assert code == 0
+    assert "june.zip/read me.txt hold no table: passed over." in err
+
+
 def test_an_answer_to_no_question_is_told(run: Run, export: Path) -> None:
     code, _, err = run(f"import '{export}' --answer conflikt=append-day")
     assert code == 0

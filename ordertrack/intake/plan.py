@@ -18,6 +18,7 @@ from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -107,6 +108,8 @@ class _Preparation:
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
+        for mapping in assumptions.mappings:
+            found += passed_over(mapping.raw_table.beside)
         found += self.accepted_suggestions()
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, self.all_checked)
