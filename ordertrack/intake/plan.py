@@ -19,6 +19,7 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
+from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -110,6 +111,9 @@ class _Preparation:
         found = [finding for mapping in read for finding in remarks(mapping)]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
+            found += hidden_sheets(mapping.raw_table)
+        for mapping in read:
+            found += hidden_rows(mapping.raw_table)
         found += self.accepted_suggestions()
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, self.all_checked)

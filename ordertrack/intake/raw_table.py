@@ -28,6 +28,8 @@ class RawTable:
     blank rows. Rows are in file order. `read` counts the rows below the header; those in `skipped`
     ("blank", "total", "footer") are not in the Parquet file, so `read` is the number of its rows
     and of those skipped. `beside` are the files that lie beside the data.
+    `hidden_rows` counts the rows that its workbook does not show, though they are read like the
+    others; `hidden_sheets` were not read.
     """
 
     file: str
@@ -40,6 +42,8 @@ class RawTable:
     encoding: str | None = None
     notes: tuple[Text, ...] = ()
     beside: tuple[PassedOver, ...] = ()
+    hidden_rows: int = 0
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
