@@ -282,10 +282,33 @@ def test_files_of_one_name_are_mended_apart(run: Run, export: Path, tmp_path: Pa
     assert names == ["orders-2-set-aside.csv", "orders-set-aside.csv"]
 
 
+def test_notes_beside_the_data_are_passed_over_and_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "june.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("orders.csv", EXPORT)
+        archive.writestr("read me.txt", "Dear all, these are the orders.\nAsk me, or Ann, or Bob.")
+    code, _, err = run(f"import '{path}'")
+    assert code == 0
+    assert "june.zip/read me.txt hold no table: passed over." in err
+
+
 def test_an_answer_to_no_question_is_told(run: Run, export: Path) -> None:
     code, _, err = run(f"import '{export}' --answer conflikt=append-day")
     assert code == 0
     assert '"conflikt" answers no question of this import.' in err
+
+
+def test_only_an_answer_that_was_not_used_is_called_unused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text(
+        "order no,customer,order date,product,amount,status\n"
+        "1,A,2024-06-01,x,5,Half There\n2,B,2024-06-01,x,5,Completed\n"
+    )
+    used, misspelt = "word:shop.csv:o_status:Half There", "word:shop.csv:o_status:Half Their"
+    code, _, err = run(f"import {path} --answer '{used}=placed' --answer '{misspelt}=placed'")
+    assert code == 0
+    assert f'"{misspelt}" answers no question of this import.' in err
+    assert used not in err
 
 
 def test_a_header_can_be_mapped_by_hand(run: Run, tmp_path: Path) -> None:

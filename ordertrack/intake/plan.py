@@ -15,9 +15,11 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.rejected_rows import RejectedRows
-from ordertrack.intake.checking.word_questions import unknown_words
+from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.files.beside import passed_over
+from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -107,6 +109,11 @@ class _Preparation:
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
+        for mapping in assumptions.mappings:
+            found += passed_over(mapping.raw_table.beside)
+            found += hidden_sheets(mapping.raw_table)
+        for mapping in read:
+            found += hidden_rows(mapping.raw_table)
         found += self.accepted_suggestions()
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, self.all_checked)
@@ -137,9 +144,18 @@ class _Preparation:
     def questions(self) -> tuple[Question, ...]:
         asked = [conflict(key, count) for key, count in self.result.conflicts if count]
         for checked in self.all_checked:
-            asked += unknown_words(checked)
+            asked += self.word_questions(checked)
         answered = [self.decisions.answer(question) for question in asked]
         return (*self.assumptions.questions, *answered)
+
+    def word_questions(self, checked: Checked) -> list[Question]:
+        """Return what unknown words raise, and what was answered about words that now are known."""
+        path = self.assumptions.mappings[checked.src].to_read.path
+        questions = [
+            *applied_words(checked, path, self.decisions.answers),
+            *unknown_words(checked),
+        ]
+        return list({question.id: question for question in questions}.values())
 
     def sources(self) -> tuple[SourceReport, ...]:
         by_src = {checked.src: checked for checked in self.all_checked}

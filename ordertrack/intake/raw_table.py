@@ -12,6 +12,14 @@ Source = Path | tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file beside the data that holds no table; `error` says what was missing, if it was read."""
+
+    file: str
+    error: BadFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """One table as it stood in a file: every cell is text, nothing is understood yet.
 
@@ -19,7 +27,9 @@ class RawTable:
     (UInt32), the row as a person sees it in a spreadsheet: 1-based, counting title, header and
     blank rows. Rows are in file order. `read` counts the rows below the header; those in `skipped`
     ("blank", "total", "footer") are not in the Parquet file, so `read` is the number of its rows
-    and of those skipped.
+    and of those skipped. `beside` are the files that lie beside the data.
+    `hidden_rows` counts the rows that its workbook does not show, though they are read like the
+    others; `hidden_sheets` were not read.
     """
 
     file: str
@@ -31,6 +41,9 @@ class RawTable:
     skipped: dict[str, int]
     encoding: str | None = None
     notes: tuple[Text, ...] = ()
+    beside: tuple[PassedOver, ...] = ()
+    hidden_rows: int = 0
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -158,6 +158,57 @@ def test_an_unknown_status_word_asks_what_it_means(tmp_path: Path) -> None:
     ]
 
 
+STATUS = "word:orders.csv:o_status:"
+
+
+def with_answers(folder: Path, **answers: str) -> dict[str, str | None]:
+    """What became of answers about words, where the statuses are 已完成 and 在天上 (twice)."""
+    rows = [
+        f"SO{n}|A|P|2024-06-01|5|{word}" for n, word in enumerate(("已完成", "在天上", "在天上"))
+    ]
+    given = {STATUS + word: answer for word, answer in answers.items()}
+    plan = one_file(folder, f"{FLAT}|状态", *rows, answers=given)
+    assert plan.open_questions == ()
+    asked = [question for question in plan.questions if question.kind == "word"]
+    return {question.id.removeprefix(STATUS): question.answer for question in asked}
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"在天上": "shipped"}, {"在天上": "shipped"}),
+        ({" 在-天上": "shipped"}, {" 在-天上": "shipped"}),
+        ({"在天上": "leave-out"}, {"在天上": "leave-out"}),
+        ({"在天": "shipped"}, {"在天上": None}),
+        ({"在天上": "shipped", "在地下": "shipped"}, {"在天上": "shipped"}),
+        (
+            {"已完成": "completed", "在天上": "shipped"},
+            {"已完成": "completed", "在天上": "shipped"},
+        ),
+        ({}, {"在天上": None}),
+    ],
+)
+def test_an_answer_about_a_word_keeps_its_question_where_a_cell_holds_the_word(
+    tmp_path: Path, given: dict[str, str], asked: dict[str, str | None]
+) -> None:
+    assert with_answers(tmp_path, **given) == asked
+
+
+def test_an_answered_word_is_counted_in_all_rows_that_hold_it(tmp_path: Path) -> None:
+    rows = [f"SO{n}|A|P|2024-06-01|5|在天上" for n in range(3)]
+    answers = {f"{STATUS}在天上": "shipped"}
+    plan = one_file(tmp_path, f"{FLAT}|状态", *rows, answers=answers, maps={"状态": "status"})
+    (question,) = [q for q in plan.questions if q.kind == "word"]
+    assert "(3 rows of orders.csv)" in str(question.text)
+
+
+def test_beyond_the_words_that_are_asked_an_answer_is_still_heard(tmp_path: Path) -> None:
+    rows = [f"SO{n}|A|P|2024-06-01|5|w{n:02}" for n in range(30)]
+    answers = {f"{STATUS}w29": "leave-out", f"{STATUS}w28": "shipped", f"{STATUS}w30": "shipped"}
+    plan = one_file(tmp_path, f"{FLAT}|状态", *rows, answers=answers, maps={"状态": "status"})
+    assert answers.keys() - {q.id for q in plan.questions} == {f"{STATUS}w30"}
+
+
 def test_a_day_month_order_that_nothing_settles_is_asked(tmp_path: Path) -> None:
     rows = ("SO1|A|P|01/02/2024|5", "SO2|A|P|03/04/2024|5")
     plan = one_file(tmp_path / "a", FLAT, *rows)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from making import fate, one_file, raw_table, reasons, staged, understood
+from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import BadFile, BadMapping, PublishRefused
 from ordertrack.intake.publish import publish
@@ -212,3 +213,13 @@ def test_reasons_are_said_in_chinese(tmp_path: Path) -> None:
     (said,) = reasons(plan, "zh")
     assert said.startswith("orders.csv 第 3 行")
     assert "blank" not in said
+
+
+def test_what_a_workbook_hides_is_found_where_its_rows_are_read(tmp_path: Path) -> None:
+    headers, row = "订单号|客户|产品|下单时间|金额", "SO1|A|P|2024-06-01|5"
+    shown = raw_table(tmp_path, "orders.xlsx", headers, row)
+    unknown = raw_table(tmp_path, "other.xlsx", "甲|乙", "1|2")
+    plan = understood(tmp_path, replace(shown, hidden_rows=1), replace(unknown, hidden_rows=1))
+    assert [f.count for f in plan.findings if f.kind == "hidden-rows"] == [1]
+    plan = understood(tmp_path, shown, replace(unknown, hidden_sheets=("旧",)))
+    assert kinds(plan) & {"hidden-rows", "hidden-sheets"} == {"hidden-sheets"}

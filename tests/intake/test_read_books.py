@@ -10,6 +10,9 @@ import xlsxwriter
 from reading import cells, rows, table, tables
 
 from ordertrack.errors import BadFile
+from ordertrack.intake.files import workbook_merged
+from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
+from ordertrack.intake.raw_table import RawTable
 
 NAMES = ("订单号", "客户名称", "下单时间", "订单金额(元)")
 
@@ -229,3 +232,83 @@ def test_a_workbook_of_the_old_binary_kind(tmp_path: Path) -> None:
         ["SO3", "丙公司", "2024-06-03", "服务", "3.5", "￥1,000.00"],
     ]
     assert cells(customers) == [["C1", "甲公司", "制造"]]
+
+
+# --- what a workbook hides ---
+
+
+def hidden_told(found: list[RawTable]) -> list[str]:
+    findings = [f for raw in found for f in (*hidden_rows(raw), *hidden_sheets(raw))]
+    return [f"{finding.severity}: {finding.text}" for finding in findings]
+
+
+def orders(book: Book, count: int = 4) -> xlsxwriter.workbook.Worksheet:
+    lines = [(f"SO{at}", "A", "2024-06-01", at) for at in range(1, count + 1)]
+    return book.sheet("一", NAMES, *lines)
+
+
+def test_rows_that_a_person_hid_are_read_and_told(tmp_path: Path) -> None:
+    book = Book()
+    sheet = orders(book)
+    for row in (1, 3):
+        sheet.set_row(row, None, None, {"hidden": True})
+    raw = table(tmp_path, book.data(), "orders.xlsx")
+    assert len(rows(raw)) == 4
+    assert hidden_told([raw]) == [
+        "warning: 2 rows of orders.xlsx › 一 are hidden in the workbook:"
+        " they are read like the others."
+    ]
+
+
+def test_rows_hidden_by_a_filter_or_an_outline_are_told(tmp_path: Path) -> None:
+    book = Book()
+    sheet = orders(book)
+    sheet.autofilter(0, 0, 4, 3)
+    sheet.filter_column(3, "x < 4")
+    sheet.set_row(4, None, None, {"hidden": True})
+    sheet.set_row(2, None, None, {"hidden": True, "level": 1})
+    assert table(tmp_path, book.data(), "orders.xlsx").hidden_rows == 2
+
+
+def test_hidden_columns_titles_and_blank_rows_are_no_hidden_rows(tmp_path: Path) -> None:
+    book = Book()
+    sheet = book.sheet("一", ("标题",), NAMES, ("SO1", "A", "2024-06-01", 5), (), ())
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    for row in (0, 3, 30):
+        sheet.set_row(row, None, None, {"hidden": True})
+    raw = table(tmp_path, book.data(), "orders.xlsx")
+    assert (raw.read, hidden_told([raw])) == (1, [])
+
+
+def test_hidden_rows_of_a_long_sheet_are_counted_once_each(tmp_path: Path) -> None:
+    book = Book()
+    sheet = orders(book, 20_000)
+    for row in range(5, 20_000, 3):
+        sheet.set_row(row, None, None, {"hidden": True})
+    assert table(tmp_path, book.data(), "orders.xlsx").hidden_rows == len(range(5, 20_000, 3))
+
+
+def test_a_row_mark_is_read_however_it_is_written() -> None:
+    block = (
+        b'<col min="1" hidden="1"/><row r="1" hidden="0"><row r="2" spans="1:8" hidden="1">'
+        b'<x:row hidden="true" ht="3" r="30"><c r="A9"/><row r="4"><row customFormat="1" r="5"'
+        b' hidden="1"/>'
+    )
+    assert workbook_merged.hidden_rows(block) == {2, 30, 5}
+
+
+def test_hidden_sheets_are_told_unless_they_are_empty(tmp_path: Path) -> None:
+    book = Book()
+    orders(book)
+    book.sheet("旧", NAMES, ("SO9", "A", "2024-06-01", 5)).hide()
+    book.sheet("更旧", NAMES, ("SO8", "A", "2024-06-01", 5)).very_hidden()
+    book.sheet("空").hide()
+    assert hidden_told(tables(tmp_path, book.data(), "orders.xlsx")) == [
+        "info: 旧, 更旧 in orders.xlsx are hidden sheets: they are not read."
+    ]
+
+
+def test_a_workbook_that_hides_nothing_says_nothing(tmp_path: Path) -> None:
+    book = Book()
+    orders(book).autofilter(0, 0, 4, 3)
+    assert hidden_told(tables(tmp_path, book.data(), "orders.xlsx")) == []

@@ -10,7 +10,9 @@ import polars as pl
 import pytest
 from reading import cells, rows, table
 
+from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.files.read import read
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.words import Text
 
 CSV = "订单号,客户名称\nSO1,A\n"
@@ -32,6 +34,7 @@ def test_a_folder_is_read_through_in_order_and_only_its_tables(tmp_path: Path) -
     found, problems = read([folder], tmp_path / "staging")
     assert [raw.file for raw in found] == ["a/c.csv", "b.csv"]
     assert problems == []
+    assert told(found) == ["info: README.md hold no table: passed over."]
     assert (folder / "b.csv").exists()
 
 
@@ -148,3 +151,105 @@ def test_reading_twice_into_one_folder_keeps_both(tmp_path: Path) -> None:
     second, _ = read([("a.csv", CSV.replace("SO1", "SO2").encode())], tmp_path)
     assert cells(first[0]) == [["SO1", "A"]]
     assert cells(second[0]) == [["SO2", "A"]]
+
+
+# --- files beside the data ---
+
+PROSE = "Dear all,\n\nthese are the exports of June, as agreed.\nAsk Ann, Bob; or me.\n"
+
+
+def told(found: list[RawTable]) -> list[str]:
+    return [f"{f.severity}: {f.text}" for raw in found for f in passed_over(raw.beside)]
+
+
+def in_folder(folder: Path, **members: bytes | str) -> Path:
+    for name, content in members.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("readme.txt", "The exports of June."),
+        ("说明.txt", "六月的导出，见附件。\n请勿修改。".encode("gbk")),
+        ("one sentence.txt", "The exports of June, July, and August."),
+        ("letter.txt", PROSE),
+        ("notes.md", "# June\n"),
+        ("chart.PNG", b"\x89PNG"),
+        ("scan.pdf", b"%PDF-1.7"),
+        ("letter.docx", b"PK"),
+        ("LICENSE", "x"),
+        ("empty.txt", ""),
+        ("empty.csv", "\n \n"),
+        ("photos.zip", packed(**{"a.jpg": b"x"})),
+    ],
+)
+def test_a_file_beside_the_data_is_passed_over_and_told(
+    tmp_path: Path, name: str, content: bytes | str
+) -> None:
+    folder = in_folder(tmp_path / "in", **{"sub/orders.csv": CSV, name: content})
+    found, problems = read([folder], tmp_path / "staging")
+    assert ([raw.file for raw in found], problems) == (["sub/orders.csv"], [])
+    assert told(found) == [f"info: {name} hold no table: passed over."]
+
+
+def test_files_beside_the_data_in_a_zip_are_told_in_one_sentence(tmp_path: Path) -> None:
+    notes = {f"n{at}.md": "x" for at in range(6)}
+    data = packed(**{"a.csv": CSV, "b/readme.txt": "Nothing.", "x.json": "[]", **notes})
+    found, problems = read([("z.zip", data)], tmp_path)
+    assert problems == []
+    assert told(found) == [
+        "warning: z.zip/x.json are of a kind that is not read: passed over.",
+        "info: z.zip/n0.md, z.zip/n1.md, z.zip/n2.md, z.zip/n3.md, z.zip/n4.md …"
+        " hold no table: passed over.",
+    ]
+    assert [finding.count for finding in passed_over(found[0].beside)] == [1, 7]
+
+
+def test_what_a_system_leaves_behind_is_no_news(tmp_path: Path) -> None:
+    leavings = (".DS_Store", "Thumbs.db", "~$a.xlsx", "__MACOSX/._a.csv", ".git/config", "._a.csv")
+    data = packed(**{"a.csv": CSV, "b.txt": CSV, **dict.fromkeys(leavings, "x")})
+    found, problems = read([("z.zip", data)], tmp_path)
+    assert ([raw.file for raw in found], problems) == (["z.zip/a.csv", "z.zip/b.txt"], [])
+    assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("orders.csv", '订单号,客户名称\n1,"x\n'),
+        ("orders.csv", "no columns in it\n"),
+        ("orders.txt", '订单号,客户名称\n1,"x\n'),
+        ("orders.txt", '甲\t乙\t丙\n1\t"x\t2\n3\t4\t5\n'),
+        ("orders.txt", "1\t2024-06-01\t5\n2\t2024-06-02\t6\n"),
+        ("orders.xlsx", b""),
+        ("orders.xlsx", b"PK\x03\x04 broken"),
+        ("orders.zip", b"PK no zip"),
+    ],
+)
+def test_a_broken_table_in_a_folder_is_never_passed_over(
+    tmp_path: Path, name: str, content: bytes | str
+) -> None:
+    folder = in_folder(tmp_path / "in", **{"good.csv": CSV, name: content})
+    found, problems = read([folder], tmp_path / "staging")
+    assert [problem.file for problem in problems] == [name]
+    assert told(found) == []
+
+
+def test_what_is_given_by_name_is_refused_with_its_reason(tmp_path: Path) -> None:
+    sources = [("good.csv", CSV.encode()), ("readme.txt", b"Nothing."), ("empty.txt", b"")]
+    _, problems = read(sources, tmp_path)
+    assert [str(problem.error).split(".")[1] for problem in problems] == [
+        "txt: no columns were found in it",
+        "txt: the file is empty",
+    ]
+
+
+@pytest.mark.parametrize("name", ["readme.txt", "notes.md", "empty.csv", "photos.zip"])
+def test_a_folder_of_nothing_but_notes_is_refused(tmp_path: Path, name: str) -> None:
+    content = packed(**{"a.jpg": b"x"}) if name.endswith("zip") else "" if "y" in name else "Hi."
+    _, problems = read([in_folder(tmp_path / "in", **{name: content})], tmp_path / "staging")
+    assert len(problems) == 1

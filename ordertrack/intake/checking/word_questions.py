@@ -5,13 +5,16 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import polars as pl
 
 from ordertrack.intake.checking.checked import Cell, Checked, bad_code
 from ordertrack.intake.mapping.questions import LEAVE_OUT
 from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.values.form import clean, fold, words_of
+from ordertrack.intake.values.text import folded, lookup
 from ordertrack.model import STATUSES
 from ordertrack.words import Label, Text, t
 
@@ -62,12 +65,44 @@ def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
     )
 
 
+def applied_words(checked: Checked, path: Path, answers: Mapping[str, str]) -> list[Question]:
+    """Return the questions whose answers were followed: a word that is understood fails no more.
+
+    `path` is the raw table that was read. An answer about a word that no cell holds is left out.
+    """
+    key, cells = checked.raw_table.key, {cell.name: cell for cell in checked.cells}
+    found: list[Question] = []
+    for name, word, answer in _about_words(key, answers):
+        cell = cells.get(name)
+        if cell is None or not cell.allowed or _meaning(cell, word) != answer:
+            continue
+        if rows := _count(path, cell, word):
+            found.append(word_question(key, cell, word, rows))
+    return found
+
+
+def _meaning(cell: Cell, word: str) -> str:
+    return lookup(words_of(cell.form.kind, cell.allowed)).get(fold(word), LEAVE_OUT)
+
+
+def _count(path: Path, cell: Cell, word: str) -> int:
+    held = folded(clean(cell.raw, cell.form)) == fold(word)
+    return int(pl.scan_parquet(path).select(held.sum()).collect().item())
+
+
 def answered_words(key: str, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Column → word → what a person says it means, from the answers given so far."""
-    start = question_id("word", key) + ":"
     found: dict[str, dict[str, str]] = {}
-    for question, answer in answers.items():
-        if question.startswith(start) and answer != LEAVE_OUT:
-            name, _, word = question.removeprefix(start).partition(":")
+    for name, word, answer in _about_words(key, answers):
+        if answer != LEAVE_OUT:
             found.setdefault(name, {})[word] = answer
     return found
+
+
+def _about_words(key: str, answers: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The column, the word and the answer of every answer about a word of this raw table."""
+    start = question_id("word", key) + ":"
+    for question, answer in answers.items():
+        if question.startswith(start):
+            name, _, word = question.removeprefix(start).partition(":")
+            yield name, word, answer

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.raw_table import FileProblem, Source
+from ordertrack.intake.raw_table import FileProblem, PassedOver, Source
 from ordertrack.words import t
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
@@ -29,14 +29,21 @@ COPY = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read: the name to show, where it lies, whether it is ours to delete."""
+    """A file to read: the name to show, where it lies, whether it is ours to delete.
+
+    `inside` a folder or zip it was not asked for by name: it may lie there beside the data.
+    """
 
     name: str
     path: Path
     ours: bool = False
+    inside: bool = False
 
 
-def gather(sources: Sequence[Source], staging: Path) -> Iterator[SourceFile | FileProblem]:
+Found = SourceFile | FileProblem | PassedOver
+
+
+def gather(sources: Sequence[Source], staging: Path) -> Iterator[Found]:
     """Yield every file among the sources, folders and zips opened up, in order."""
     for source in sources:
         if isinstance(source, tuple):
@@ -56,23 +63,38 @@ def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
     return SourceFile(_shown(name), path, ours=True)
 
 
-def in_folder(source: Path, staging: Path) -> Iterator[SourceFile | FileProblem]:
-    """Yield the tables below a folder, in the order of their names."""
+def in_folder(source: Path, staging: Path) -> Iterator[Found]:
+    """Yield the tables below a folder, in the order of their names, and what lies beside them."""
     paths = sorted(path for path in source.rglob("*") if path.is_file())
-    paths = [path for path in paths if is_wanted(path.relative_to(source))]
-    if not paths:
+    names = {path.relative_to(source).as_posix(): path for path in paths}
+    yield from beside(names)
+    wanted = [name for name in names if is_wanted(PurePosixPath(name))]
+    if not wanted:
         yield FileProblem(source.name, _nothing_inside())
-    for path in paths:
-        yield from _opened(SourceFile(path.relative_to(source).as_posix(), path), staging)
+    for name in wanted:
+        yield from _opened(SourceFile(name, names[name], inside=True), staging)
 
 
-def is_wanted(path: PurePosixPath | Path) -> bool:
-    """Tables only; no lock files, no hidden files, no leavings of macOS."""
+def beside(names: Iterable[str], folder: str = "") -> Iterator[PassedOver]:
+    """Yield what is no table by its ending; leavings of the system are no news to anybody."""
+    for name in names:
+        path = PurePosixPath(name)
+        if not is_leaving(path) and not is_wanted(path):
+            yield PassedOver(folder + name)
+
+
+def is_leaving(path: PurePosixPath) -> bool:
+    """Return whether it is a lock file, a hidden file or something that a system leaves behind."""
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
-    return not hidden and path.suffix.lower() in (*SUFFIXES, ".zip")
+    return hidden or path.name.lower() in ("thumbs.db", "desktop.ini")
 
 
-def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | FileProblem]:
+def is_wanted(path: PurePosixPath) -> bool:
+    """Tables and zips only."""
+    return not is_leaving(path) and path.suffix.lower() in (*SUFFIXES, ".zip")
+
+
+def _opened(source_file: SourceFile, staging: Path) -> Iterator[Found]:
     if Path(source_file.name).suffix.lower() != ".zip":
         yield source_file
         return
@@ -86,14 +108,16 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[SourceFile | Fil
             source_file.path.unlink(missing_ok=True)
 
 
-def in_zip(
-    source_file: SourceFile, archive: zipfile.ZipFile, staging: Path
-) -> Iterator[SourceFile | FileProblem]:
+def in_zip(source_file: SourceFile, archive: zipfile.ZipFile, staging: Path) -> Iterator[Found]:
     """Yield the tables of an opened zip, unpacked into the staging folder."""
     members = [(inner_name(info), info) for info in archive.infolist() if not info.is_dir()]
+    names = sorted(_shown(inner) for inner, _ in members)
     members = [(inner, info) for inner, info in members if is_wanted(PurePosixPath(_shown(inner)))]
     if not members:
-        yield FileProblem(source_file.name, _nothing_inside())
+        kind = PassedOver if source_file.inside else FileProblem
+        yield kind(source_file.name, _nothing_inside())
+    else:
+        yield from beside(names, f"{source_file.name}/")
     if len(members) > MOST_FILES:
         many = t(
             "the zip holds {count} files; at most {most} can be read.",
@@ -111,7 +135,7 @@ def in_zip(
             yield FileProblem(shown, error)
             continue
         left -= path.stat().st_size
-        yield SourceFile(shown, path, ours=True)
+        yield SourceFile(shown, path, ours=True, inside=True)
 
 
 def inner_name(info: zipfile.ZipInfo) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ordertrack.errors import BadFile
 from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, SourceFile, gather
+from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
-from ordertrack.intake.raw_table import FileProblem, RawTable, Source
+from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
 from ordertrack.progress import Progress, Share, quiet, stage_of
 from ordertrack.words import t
 
@@ -24,22 +26,45 @@ def read(
     """Read files, uploads (name, bytes), zips and folders into raw tables under `staging`.
 
     A file is read whole or not at all; what could not be read comes back as a problem that names
-    the file and row.
+    the file and row. Files beside the data are told with the first table.
     """
     staging.mkdir(parents=True, exist_ok=True)
     found = list(gather(sources, staging))
     files = [source_file for source_file in found if isinstance(source_file, SourceFile)]
-    problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
-    raw_tables: list[RawTable] = []
     numbers = itertools.count(1)
+    raw_tables: list[RawTable] = []
     for source_file, report in zip(files, progress_by_file(files, progress), strict=True):
-        try:
-            raw_tables += read_one(source_file, lambda: new_target(staging, next(numbers)), report)
-        except BadFile as error:
-            problems.append(_named(source_file.name, error))
-        finally:
-            if source_file.ours:
-                source_file.path.unlink(missing_ok=True)
+        read_file = _read_file(source_file, lambda: new_target(staging, next(numbers)), report)
+        raw_tables += [each for each in read_file if isinstance(each, RawTable)]
+        found += [each for each in read_file if not isinstance(each, RawTable)]
+    problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
+    return _told(raw_tables, problems, [each for each in found if isinstance(each, PassedOver)])
+
+
+def _read_file(
+    source_file: SourceFile, target: Callable[[], Path], report: Share
+) -> Sequence[RawTable | FileProblem | PassedOver]:
+    try:
+        raw_tables = read_one(source_file, target, report)
+        if is_only_prose(source_file, raw_tables[0]):
+            return [PassedOver(source_file.name, BadFile(t("there is no table inside.")))]
+        return raw_tables
+    except BadFile as error:
+        kind = PassedOver if is_beside(source_file) else FileProblem
+        return [kind(source_file.name, error)]
+    finally:
+        if source_file.ours:
+            source_file.path.unlink(missing_ok=True)
+
+
+def _told(
+    raw_tables: list[RawTable], problems: list[FileProblem], beside: Sequence[PassedOver]
+) -> tuple[list[RawTable], list[FileProblem]]:
+    """Put what lies beside the data with the first table; where there is none, it is missing."""
+    if raw_tables:
+        raw_tables[0] = replace(raw_tables[0], beside=tuple(beside))
+    elif not problems:
+        problems = [_named(each.file, each.error) for each in beside if each.error]
     return raw_tables, problems
 
 

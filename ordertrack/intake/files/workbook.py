@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class _Sheet:
     """All cells of a sheet as text from its first row on, and what is to be noted of it.
 
     `tall` are its cells merged over several rows, already filled; columns count from `left`.
+    `hidden` are the rows that the workbook does not show.
     """
 
     name: str
@@ -43,6 +44,15 @@ class _Sheet:
     notes: tuple[Text, ...]
     tall: tuple[workbook_merged.Merge, ...] = ()
     left: int = 0
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Why a sheet is passed over; `hidden` says that it is, and that it holds something."""
+
+    note: Text
+    hidden: bool = False
 
 
 def read_workbook(
@@ -53,11 +63,13 @@ def read_workbook(
     parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
+    hidden: list[str] = []
     for at, sheet_name in enumerate(book.sheet_names):
         report(at / len(book.sheet_names))
         sheet = read_sheet(book, sheet_name, path, parts.get(sheet_name))
-        if isinstance(sheet, Text):
-            passed.append(sheet)
+        if isinstance(sheet, _Passed):
+            passed.append(sheet.note)
+            hidden += [sheet_name] if sheet.hidden else []
             continue
         header = find_header(sheet.frame.head(LOOKED_AT).rows())
         if header is None:
@@ -67,7 +79,7 @@ def read_workbook(
     if not tables:
         raise _nothing(passed)
     first = tables[0]
-    tables[0] = replace(first, notes=(*first.notes, *passed))
+    tables[0] = replace(first, notes=(*first.notes, *passed), hidden_sheets=tuple(hidden))
     return tables
 
 
@@ -98,7 +110,7 @@ def _nothing(passed: list[Text]) -> BadFile:
 
 def read_sheet(
     book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
-) -> _Sheet | Text:
+) -> _Sheet | _Passed:
     """Return the sheet, or a BadFile where its part of the workbook is cut off or damaged."""
     try:
         return _sheet(book, name, path, part)
@@ -109,13 +121,16 @@ def read_sheet(
         ) from error
 
 
-def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None) -> _Sheet | Text:
+def _sheet(
+    book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
+) -> _Sheet | _Passed:
     """The cells of a sheet, or why it is passed over."""
     loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    filled = bool(loaded.width and loaded.height)
     if loaded.visible != "visible":
-        return t('Sheet "{sheet}" is hidden and was not read.', sheet=name)
-    if not loaded.width or not loaded.height:
-        return t('Sheet "{sheet}" is empty.', sheet=name)
+        return _Passed(t('Sheet "{sheet}" is hidden and was not read.', sheet=name), filled)
+    if not filled:
+        return _Passed(t('Sheet "{sheet}" is empty.', sheet=name))
     batch, faults = loaded.to_arrow_with_errors()
     frame = pl.DataFrame(batch)
     first_column = loaded.available_columns()[0].absolute_index
@@ -128,11 +143,13 @@ def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None)
             )
         )
     tall: tuple[workbook_merged.Merge, ...] = ()
+    hidden: set[int] = set()
     if part:
-        tall = tuple(m for m in workbook_merged.merges(path, part) if m.bottom > m.top)
+        merges, hidden = workbook_merged.marks(path, part)
+        tall = tuple(m for m in merges if m.bottom > m.top)
         frame = workbook_merged.filled_down(frame, tall, first_column) if tall else frame
         frame = workbook_merged.without_lost_digits(frame, path, [part])
-    return _Sheet(name, frame, tuple(notes), tall, first_column)
+    return _Sheet(name, frame, tuple(notes), tall, first_column, frozenset(hidden))
 
 
 def _once(sheet: _Sheet, header: Header) -> _Sheet:
@@ -177,4 +194,12 @@ def _table(name: str, sheet: _Sheet, header: Header, target: Path) -> RawTable:
     below = below.with_columns(pl.col("_row").cast(pl.UInt32))
     read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
     headers = without_empty_tail(target, header.names)
-    return RawTable(name, sheet.name, target, headers, header.row, read, skipped, None, sheet.notes)
+    raw_table = RawTable(name, sheet.name, target, headers, header.row, read, skipped)
+    return replace(raw_table, notes=sheet.notes, hidden_rows=_count(target, sheet.hidden))
+
+
+def _count(target: Path, rows: Collection[int]) -> int:
+    if not rows:
+        return 0
+    there = pl.col("_row").is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode())
+    return int(pl.scan_parquet(target).select(there.sum()).collect().item())

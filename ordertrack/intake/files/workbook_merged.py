@@ -1,4 +1,4 @@
-"""What calamine does not tell of an xlsx: its merged cells, and which long digits are numbers.
+"""What calamine does not tell of an xlsx: merged cells, hidden rows, which digits are numbers.
 
 Reads the sheet's XML as a stream of bytes; imports nothing of ours.
 """
@@ -18,6 +18,8 @@ import polars as pl
 BLOCK = 1 << 20
 OVERLAP = 256
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+HIDDEN = re.compile(rb' hidden="(?:1|true)"')  # its literal start makes the search fast
+ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]*?\s)?r="(\d+)"')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LONG_DIGITS = r"^-?[1-9][0-9]{15,}$"
 
@@ -53,15 +55,29 @@ def sheet_parts(path: Path) -> dict[str, str]:
     return found
 
 
-def merges(path: Path, part: str) -> list[Merge]:
-    """Return the merged ranges of one sheet; they stand behind all its cells."""
+def marks(path: Path, part: str) -> tuple[list[Merge], set[int]]:
+    """Return the merged ranges of one sheet, which stand behind all its cells, and hidden rows.
+
+    Rows are counted from 1, as a person does; those that a filter hides are among them.
+    """
     found: dict[Merge, None] = {}
+    hidden: set[int] = set()
     with zipfile.ZipFile(path) as book:
         for block in _blocks(book, part):
+            hidden |= hidden_rows(block)
             for left, top, right, bottom in MERGE.findall(block):
                 merge = Merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
                 found[merge] = None
-    return list(found)
+    return list(found), hidden
+
+
+def hidden_rows(block: bytes) -> set[int]:
+    """Return the numbers of the rows marked as hidden; most sheets have no such mark at all."""
+    if b' hidden="' not in block:
+        return set()
+    tags = (block.rfind(b"<", 0, mark.start()) for mark in HIDDEN.finditer(block))
+    rows = (ROW.match(block, start) for start in tags if start >= 0)
+    return {int(row[1]) for row in rows if row}
 
 
 def _blocks(book: zipfile.ZipFile, part: str) -> Iterator[bytes]:
