@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
+from ordertrack.errors import BadMapping
 from ordertrack.intake.plan import Plan
 
 FLAT = "订单号|客户|产品|下单时间|金额|区域"
@@ -133,6 +134,42 @@ def test_a_person_may_make_ambiguous_numbers_unique(tmp_path: Path) -> None:
         "SO3",
     ]
     assert len(staged(by_customer, "order_lines", "order_no")) == 3
+
+
+NO_CUSTOMER = ("SO1|软件|2024-06-01|5", "SO1|硬件|2024-06-09|7", "SO2|软件|2024-06-02|1")
+NO_CUSTOMERS = "订单号|产品|下单时间|金额"
+
+
+def conflict_answers(plan: Plan) -> list[list[str]]:
+    return [[c.value for c in q.choices] for q in plan.questions if q.kind == "conflict"]
+
+
+def test_a_number_takes_on_only_what_the_file_says(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, NO_CUSTOMERS, *NO_CUSTOMER)
+    assert conflict_answers(plan) == [["leave-out", "append-day"]]
+    with pytest.raises(BadMapping, match=r"append-customer.*answers: leave-out, append-day\."):
+        one_file(
+            tmp_path, NO_CUSTOMERS, *NO_CUSTOMER, answers_by_kind={"conflict": "append-customer"}
+        )
+
+
+def test_no_day_is_added_where_an_update_of_orders_has_none(tmp_path: Path) -> None:
+    orders = raw_table(tmp_path / "a", "orders.csv", FLAT, "SO1|A|软件|2024-06-01|5|华东")
+    rows = ("SO1|1|A|2024-06-05", "SO1|2|B|2024-06-06")
+    lines = raw_table(tmp_path / "b", "lines.csv", "订单号|行号|客户|实际交付时间", *rows)
+    plan = understood(tmp_path, orders, lines)
+    assert conflict_answers(plan) == [["leave-out", "append-customer"]]
+    with pytest.raises(BadMapping, match=r"append-day.*answers: leave-out, append-customer\."):
+        understood(tmp_path, orders, lines, answers={"conflict:lines.csv": "append-day"})
+
+
+def test_one_answer_for_all_files_passes_over_those_without_conflicts(tmp_path: Path) -> None:
+    asked = raw_table(tmp_path / "a", "orders.csv", FLAT, *CONFLICT)
+    plain = raw_table(tmp_path / "b", "more.csv", NO_CUSTOMERS, "SO9|软件|2024-06-01|5")
+    wish = {"conflict": "append-customer"}
+    plan = understood(tmp_path, asked, plain, answers_by_kind=wish)
+    orders = [row[0] for row in staged(plan, "orders", "order_no")]
+    assert orders == ["SO1-A", "SO1-B", "SO3", "SO9"]
 
 
 def test_lines_of_an_order_made_unique_keep_their_numbers(tmp_path: Path) -> None:

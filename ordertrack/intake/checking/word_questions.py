@@ -10,9 +10,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from ordertrack.intake.checking.checked import Cell, Checked, bad_code
+from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.decisions import no_answer
 from ordertrack.intake.mapping.questions import LEAVE_OUT
+from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
-from ordertrack.model import STATUSES
+from ordertrack.model import STATUSES, TABLES
 from ordertrack.words import Label, Text, t
 
 MOST_WORDS = 20
@@ -62,12 +65,29 @@ def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
     )
 
 
-def answered_words(key: str, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Column → word → what a person says it means, from the answers given so far."""
-    start = question_id("word", key) + ":"
+def answered_words(mapping: TableMapping, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Column → word → what a person says it means, from the answers given so far.
+
+    Raises BadMapping for a meaning that the column does not allow.
+    """
+    start = question_id("word", mapping.key) + ":"
+    allowed = allowed_words(mapping)
     found: dict[str, dict[str, str]] = {}
     for question, answer in answers.items():
-        if question.startswith(start) and answer != LEAVE_OUT:
-            name, _, word = question.removeprefix(start).partition(":")
-            found.setdefault(name, {})[word] = answer
+        name, _, word = question.removeprefix(start).partition(":")
+        if not question.startswith(start) or answer == LEAVE_OUT or name not in allowed:
+            continue
+        if answer not in allowed[name]:
+            raise no_answer(answer, question, (*allowed[name], LEAVE_OUT))
+        found.setdefault(name, {})[word] = answer
     return found
+
+
+def allowed_words(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
+    """Return the stored words of each column that allows certain words only."""
+    columns = {
+        prefixed(m.table, m.column): TABLES[m.table].column(m.column)
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
+    return {name: tuple(column.allowed) for name, column in columns.items() if column.allowed}
