@@ -14,7 +14,8 @@ PREFIX = {"orders": "o_", "order_lines": "l_"}
 DAY_ONLY = "_day_only"
 
 ORDER_DATE, CUSTOMER, STATUS = "o_order_date", "o_customer_id", "o_status"
-SHIPPED, PAID, ORDER_AMOUNT = "o_shipped_at", "o_paid_amount", "o_amount"
+SHIPPED, PAID = "o_shipped_at", "o_paid_amount"
+ORDER_AMOUNT, ORDER_QUANTITY = "o_amount", "o_quantity"
 LINE_NO, PRODUCT = "l_line_no", "l_product"
 AMOUNT, COST, PROFIT = "l_amount", "l_cost", "l_profit"
 QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"

@@ -280,6 +280,15 @@ ORDERS = Table(
             ),
         ),
         Column(
+            "quantity",
+            "qty",
+            Label("Quantity (order)", "数量(整单)"),
+            note=Label(
+                "Used only for an order that has no lines, as in an export without products.",
+                "仅用于没有明细的订单，例如没有产品列的导出。",
+            ),
+        ),
+        Column(
             "carrier",
             "text",
             Label("Carrier", "物流公司"),

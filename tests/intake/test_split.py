@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from making import fate, kinds, one_file, raw_table, reasons, staged, understood
+from making import fate, kinds, mapping, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.plan import Plan
@@ -63,6 +63,37 @@ def test_a_file_without_products_gives_orders_with_a_total(tmp_path: Path) -> No
     plan = one_file(tmp_path, "订单号|客户|下单时间|金额", "SO1|A|2024-06-01|5")
     assert staged(plan, "orders", "order_no", "amount") == [("SO1", Decimal(5))]
     assert staged(plan, "order_lines", "order_no") == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "row"),
+    [
+        ("订单号|客户|下单时间|数量|金额", "SO1|A|2024-06-01|3|5"),
+        ("order_no|customer_id|order_date|qty|order total", "SO1|A|2024-06-01|3|5"),
+        ("Order ID|Order Date|Units", "SO1|2024-06-01|3"),
+        ("订单号|下单时间|销售数量|单价", "SO1|2024-06-01|3|5"),
+    ],
+)
+def test_a_quantity_without_products_is_the_orders(tmp_path: Path, headers: str, row: str) -> None:
+    plan = one_file(tmp_path, headers, row)
+    assert staged(plan, "orders", "order_no", "quantity") == [("SO1", Decimal(3))]
+    assert staged(plan, "order_lines", "order_no") == []
+    assert not [q for q in plan.questions if q.open or q.offered]
+
+
+def test_quantities_without_products_are_added_up_by_order(tmp_path: Path) -> None:
+    headers = "订单号|行号|客户|下单时间|金额|数量"
+    plan = one_file(tmp_path, headers, "SO1|1|A|2024-06-01|5|2", "SO1|2|||7|4", "SO1|3|||1|")
+    assert staged(plan, "orders", "order_no", "amount", "quantity") == [
+        ("SO1", Decimal(13), Decimal(6))
+    ]
+    assert "lines-differ" not in kinds(plan)
+
+
+def test_a_quantity_beside_a_product_is_the_lines(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, f"{FLAT}|数量", "SO1|A|软件|2024-06-01|5|华东|3")
+    assert mapping(plan)["数量"] == ["order_lines.quantity"]
+    assert staged(plan, "order_lines", "product", "quantity") == [("软件", Decimal(3))]
 
 
 def test_amounts_without_products_are_added_up_by_order(tmp_path: Path) -> None:

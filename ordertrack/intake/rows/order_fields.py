@@ -12,6 +12,7 @@ from ordertrack.intake.column_names import (
     DAY_ONLY,
     ORDER_AMOUNT,
     ORDER_DATE,
+    ORDER_QUANTITY,
     PAID,
     STATUS,
     declared_column,
@@ -23,6 +24,7 @@ from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 
 _ENDED = ("cancelled", "draft")
+_TOTALS = (ORDER_AMOUNT, ORDER_QUANTITY)
 _SHIPPED = list(STAGES).index("shipped")
 
 
@@ -101,7 +103,7 @@ def order_status() -> str:
 
 def _summed(workspace: Workspace, names: Sequence[str]) -> list[str]:
     """Facts that are the lines' own, and are added up for the order."""
-    own = [ORDER_AMOUNT] if workspace.group.by_line and ORDER_AMOUNT in names else []
+    own = [n for n in _TOTALS if workspace.group.by_line and n in names]
     return [*own, PAID] if pays_by_line(workspace, names) else own
 
 
@@ -126,7 +128,7 @@ def pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
 def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
     """Find fields that differ between the lines of an order: the first value counts."""
     compared = [
-        n for n in names if n not in (ORDER_DATE, PAID, ORDER_AMOUNT) and not n.endswith(DAY_ONLY)
+        n for n in names if n not in (ORDER_DATE, PAID, *_TOTALS) and not n.endswith(DAY_ONLY)
     ]
     if not compared:
         return
