@@ -270,6 +270,40 @@ def test_other_facts_that_differ_are_told_and_the_first_one_counts(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        (FLAT, ("SO1||软件|2024-06-01|5|", "SO2|A|软件|2024-06-01|7|", "SO3||软件|2024-06-02|1|")),
+        (
+            "订单号|客户|下单时间|金额",
+            ("SO1||2024-06-01|5", "SO2|A|2024-06-01|7", "SO3||2024-06-02|1"),
+        ),
+        (
+            "订单号|行号|客户|下单时间|金额",
+            ("SO1|1||2024-06-01|5", "SO2|1|A|2024-06-01|7", "SO3|1||2024-06-02|1"),
+        ),
+    ],
+)
+def test_an_order_without_a_customer_is_kept_and_told(
+    tmp_path: Path, headers: str, rows: tuple[str, ...]
+) -> None:
+    plan = one_file(tmp_path, headers, *rows)
+    assert fate(plan) == (3, 0, 0)
+    assert staged(plan, "orders", "order_no", "customer_id") == [
+        ("SO1", None),
+        ("SO2", "A"),
+        ("SO3", None),
+    ]
+    (finding,) = [f for f in plan.findings if f.kind == "guests"]
+    assert (finding.count, "SO1, SO3" in str(finding.text)) == (2, True)
+
+
+def test_a_customer_on_the_first_line_only_is_no_guest(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, "SO1|A|软件|2024-06-01|5|", "SO1||硬件||7|")
+    assert staged(plan, "orders", "order_no", "customer_id") == [("SO1", "A")]
+    assert "guests" not in kinds(plan)
+
+
+@pytest.mark.parametrize(
     ("said", "status"),
     [
         (("已完成", "已发货"), "shipped"),
@@ -322,8 +356,8 @@ def test_set_aside_rows_keep_their_place_and_return_to_it(tmp_path: Path) -> Non
     ]
 
 
-def test_an_order_whose_customer_nobody_says_is_set_aside(tmp_path: Path) -> None:
-    plan = one_file(tmp_path, FLAT, "SO1||软件|2024-06-01|5|华东", "SO2|B|软件|2024-06-01|5|华东")
+def test_an_order_whose_day_nobody_says_is_set_aside(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, "SO1|A|软件||5|华东", "SO2|B|软件|2024-06-01|5|华东")
     assert fate(plan) == (1, 1, 0)
     assert "no accepted line of order SO1 says it" in reasons(plan)[0]
 
