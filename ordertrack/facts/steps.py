@@ -2,7 +2,7 @@
 
 - `order_facts`: one row per order; dates, quantities and amounts come from all its lines.
 - `line_facts`: one row per order line with its order's dimensions (an order without lines has one
-  nameless line that carries the order total), so that Σ lines = Σ orders.
+  nameless line that carries the order total and quantity), so that Σ lines = Σ orders.
 - `complaint_facts`: one row per complaint with its order's dimensions.
 
 The SQL is plain enough for other engines: a test translates every step for Spark, ClickHouse and Trino.
@@ -56,7 +56,7 @@ SELECT l.order_no, l.line_no, l.product, l.product_name, l.product_line, l.quant
        COALESCE(l.delivered_date, o.delivered_date) AS delivered_at
 FROM order_lines AS l JOIN orders AS o ON o.order_no = l.order_no
 UNION ALL
-SELECT o.order_no, NULL, NULL, NULL, NULL, NULL, NULL, o.amount, NULL, NULL,
+SELECT o.order_no, NULL, NULL, NULL, NULL, o.quantity, NULL, o.amount, NULL, NULL,
        o.promised_date, COALESCE(o.promised_first, o.promised_date), COALESCE(o.promise_changes, 0),
        o.delivered_date
 FROM orders AS o

@@ -6,7 +6,7 @@ order number is one and the same. All other tables keep their plain names.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from ordertrack.model import TABLES, Column
 
@@ -14,12 +14,15 @@ PREFIX = {"orders": "o_", "order_lines": "l_"}
 DAY_ONLY = "_day_only"
 
 ORDER_DATE, CUSTOMER, STATUS = "o_order_date", "o_customer_id", "o_status"
-SHIPPED, PAID, ORDER_AMOUNT = "o_shipped_at", "o_paid_amount", "o_amount"
+SHIPPED, PAID = "o_shipped_at", "o_paid_amount"
+ORDER_AMOUNT, ORDER_QUANTITY = "o_amount", "o_quantity"
 LINE_NO, PRODUCT = "l_line_no", "l_product"
 AMOUNT, COST, PROFIT = "l_amount", "l_cost", "l_profit"
 QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
 DELIVERED_QTY = "l_quantity_delivered"
 DELIVERED = ("o_delivered_date", "l_delivered_date")
+# What an order number that stands for two orders can take on, and the column that must say it.
+APPENDED: Mapping[str, str] = {"append-day": ORDER_DATE, "append-customer": CUSTOMER}
 
 
 def prefixed(table: str, column: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ordertrack.errors import BadMapping
@@ -46,8 +46,13 @@ class Decisions:
             return question
         allowed = [choice.value for choice in question.choices]
         if answer not in allowed:
-            raise BadMapping(
-                t('"{answer}" is no answer to {question}.', answer=answer, question=question.id),
-                t("Possible answers: {answers}.", answers=", ".join(allowed)),
-            )
+            raise no_answer(answer, question.id, allowed)
         return replace(question, answer=answer)
+
+
+def no_answer(answer: str, question: str, allowed: Iterable[str]) -> BadMapping:
+    """Return what is wrong with an answer that is none of the choices."""
+    return BadMapping(
+        t('"{answer}" is no answer to {question}.', answer=answer, question=question),
+        t("Possible answers: {answers}.", answers=", ".join(allowed)),
+    )

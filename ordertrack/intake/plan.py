@@ -142,7 +142,11 @@ class _Preparation:
         return found
 
     def questions(self) -> tuple[Question, ...]:
-        asked = [conflict(key, count) for key, count in self.result.conflicts if count]
+        asked = [
+            conflict(group.key, count, group.columns)
+            for group, count in self.result.conflicts
+            if count
+        ]
         for checked in self.all_checked:
             asked += self.word_questions(checked)
         answered = [self.decisions.answer(question) for question in asked]

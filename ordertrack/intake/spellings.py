@@ -31,6 +31,7 @@ _BORROWED = {
     ("orders", "promised_date"): ("order_lines", "promised_date"),
     ("orders", "delivered_date"): ("order_lines", "delivered_date"),
     ("orders", "amount"): ("order_lines", "amount"),
+    ("orders", "quantity"): ("order_lines", "quantity"),
 }
 
 

@@ -55,7 +55,6 @@ ORDERS = Table(
             "customer_id",
             "id",
             Label("Customer no.", "客户编号"),
-            required=True,
             example="C001",
             synonyms=spellings("""
                 客户id, 客户编码, 客户代码, 买家会员名, 会员名, 顾客id, customer id, customerid,
@@ -64,8 +63,9 @@ ORDERS = Table(
             """),
             hints=("客户编号", "email", "会员号"),
             note=Label(
-                "Where an export has only names, the trimmed, width-folded name is the id.",
-                "导出中只有名称时，以去空格、折半角后的名称作为编号。",
+                "Where an export has only names, the trimmed, width-folded name is the id. Blank "
+                "for a guest: the order counts, customer figures leave it out.",
+                "导出中只有名称时，以去空格、折半角后的名称作为编号。散客留空：订单照常计入，客户指标不含。",
             ),
         ),
         Column(
@@ -277,6 +277,15 @@ ORDERS = Table(
             note=Label(
                 "Used only for an order that has no lines; otherwise the lines are summed.",
                 "仅用于没有明细的订单；有明细时以明细合计为准。",
+            ),
+        ),
+        Column(
+            "quantity",
+            "qty",
+            Label("Quantity (order)", "数量(整单)"),
+            note=Label(
+                "Used only for an order that has no lines, as in an export without products.",
+                "仅用于没有明细的订单，例如没有产品列的导出。",
             ),
         ),
         Column(

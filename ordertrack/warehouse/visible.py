@@ -25,7 +25,8 @@ OF_SEEN_LINES = (
     *("promised_first", "promised_latest", "promise_changes", "delivered_at", "lines_delivered"),
     *("slack_first", "slack_latest", "lines_short", "lines_unmeasured"),
 )
-OF_WHOLE_ORDERS = ("amount", "paid_amount")  # money of the order that its lines cannot tell apart
+# What belongs to the order as a whole, so that its lines cannot tell it apart.
+OF_WHOLE_ORDERS = ("amount", "paid_amount", "quantity")
 # Other tables show what the orders, lines and complaints that are seen speak of.
 SEEN_BY: Mapping[str, tuple[str, ...]] = {
     "complaints": ("complaint_id IN (SELECT complaint_id FROM {past}complaint_facts)",),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
+from ordertrack.errors import BadMapping
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.values import profiling
 
@@ -207,6 +208,13 @@ def test_beyond_the_words_that_are_asked_an_answer_is_still_heard(tmp_path: Path
     answers = {f"{STATUS}w29": "leave-out", f"{STATUS}w28": "shipped", f"{STATUS}w30": "shipped"}
     plan = one_file(tmp_path, f"{FLAT}|状态", *rows, answers=answers, maps={"状态": "status"})
     assert answers.keys() - {q.id for q in plan.questions} == {f"{STATUS}w30"}
+
+
+def test_a_word_can_only_mean_what_its_column_allows(tmp_path: Path) -> None:
+    rows = ("SO1|A|P|2024-06-01|5|已完成", "SO2|A|P|2024-06-01|5|在天上")
+    answers = {"word:orders.csv:o_status:在天上": "flown"}
+    with pytest.raises(BadMapping, match=r"flown.*answers: placed, .*, leave-out\."):
+        one_file(tmp_path, f"{FLAT}|状态", *rows, answers=answers)
 
 
 def test_a_day_month_order_that_nothing_settles_is_asked(tmp_path: Path) -> None:

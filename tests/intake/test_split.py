@@ -4,8 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from making import fate, kinds, one_file, raw_table, reasons, staged, understood
+from making import fate, kinds, mapping, one_file, raw_table, reasons, staged, understood
 
+from ordertrack.errors import BadMapping
 from ordertrack.intake.plan import Plan
 
 FLAT = "订单号|客户|产品|下单时间|金额|区域"
@@ -62,6 +63,37 @@ def test_a_file_without_products_gives_orders_with_a_total(tmp_path: Path) -> No
     plan = one_file(tmp_path, "订单号|客户|下单时间|金额", "SO1|A|2024-06-01|5")
     assert staged(plan, "orders", "order_no", "amount") == [("SO1", Decimal(5))]
     assert staged(plan, "order_lines", "order_no") == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "row"),
+    [
+        ("订单号|客户|下单时间|数量|金额", "SO1|A|2024-06-01|3|5"),
+        ("order_no|customer_id|order_date|qty|order total", "SO1|A|2024-06-01|3|5"),
+        ("Order ID|Order Date|Units", "SO1|2024-06-01|3"),
+        ("订单号|下单时间|销售数量|单价", "SO1|2024-06-01|3|5"),
+    ],
+)
+def test_a_quantity_without_products_is_the_orders(tmp_path: Path, headers: str, row: str) -> None:
+    plan = one_file(tmp_path, headers, row)
+    assert staged(plan, "orders", "order_no", "quantity") == [("SO1", Decimal(3))]
+    assert staged(plan, "order_lines", "order_no") == []
+    assert not [q for q in plan.questions if q.open or q.offered]
+
+
+def test_quantities_without_products_are_added_up_by_order(tmp_path: Path) -> None:
+    headers = "订单号|行号|客户|下单时间|金额|数量"
+    plan = one_file(tmp_path, headers, "SO1|1|A|2024-06-01|5|2", "SO1|2|||7|4", "SO1|3|||1|")
+    assert staged(plan, "orders", "order_no", "amount", "quantity") == [
+        ("SO1", Decimal(13), Decimal(6))
+    ]
+    assert "lines-differ" not in kinds(plan)
+
+
+def test_a_quantity_beside_a_product_is_the_lines(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, f"{FLAT}|数量", "SO1|A|软件|2024-06-01|5|华东|3")
+    assert mapping(plan)["数量"] == ["order_lines.quantity"]
+    assert staged(plan, "order_lines", "product", "quantity") == [("软件", Decimal(3))]
 
 
 def test_amounts_without_products_are_added_up_by_order(tmp_path: Path) -> None:
@@ -135,6 +167,42 @@ def test_a_person_may_make_ambiguous_numbers_unique(tmp_path: Path) -> None:
     assert len(staged(by_customer, "order_lines", "order_no")) == 3
 
 
+NO_CUSTOMER = ("SO1|软件|2024-06-01|5", "SO1|硬件|2024-06-09|7", "SO2|软件|2024-06-02|1")
+NO_CUSTOMERS = "订单号|产品|下单时间|金额"
+
+
+def conflict_answers(plan: Plan) -> list[list[str]]:
+    return [[c.value for c in q.choices] for q in plan.questions if q.kind == "conflict"]
+
+
+def test_a_number_takes_on_only_what_the_file_says(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, NO_CUSTOMERS, *NO_CUSTOMER)
+    assert conflict_answers(plan) == [["leave-out", "append-day"]]
+    with pytest.raises(BadMapping, match=r"append-customer.*answers: leave-out, append-day\."):
+        one_file(
+            tmp_path, NO_CUSTOMERS, *NO_CUSTOMER, answers_by_kind={"conflict": "append-customer"}
+        )
+
+
+def test_no_day_is_added_where_an_update_of_orders_has_none(tmp_path: Path) -> None:
+    orders = raw_table(tmp_path / "a", "orders.csv", FLAT, "SO1|A|软件|2024-06-01|5|华东")
+    rows = ("SO1|1|A|2024-06-05", "SO1|2|B|2024-06-06")
+    lines = raw_table(tmp_path / "b", "lines.csv", "订单号|行号|客户|实际交付时间", *rows)
+    plan = understood(tmp_path, orders, lines)
+    assert conflict_answers(plan) == [["leave-out", "append-customer"]]
+    with pytest.raises(BadMapping, match=r"append-day.*answers: leave-out, append-customer\."):
+        understood(tmp_path, orders, lines, answers={"conflict:lines.csv": "append-day"})
+
+
+def test_one_answer_for_all_files_passes_over_those_without_conflicts(tmp_path: Path) -> None:
+    asked = raw_table(tmp_path / "a", "orders.csv", FLAT, *CONFLICT)
+    plain = raw_table(tmp_path / "b", "more.csv", NO_CUSTOMERS, "SO9|软件|2024-06-01|5")
+    wish = {"conflict": "append-customer"}
+    plan = understood(tmp_path, asked, plain, answers_by_kind=wish)
+    orders = [row[0] for row in staged(plan, "orders", "order_no")]
+    assert orders == ["SO1-A", "SO1-B", "SO3", "SO9"]
+
+
 def test_lines_of_an_order_made_unique_keep_their_numbers(tmp_path: Path) -> None:
     plan = one_file(
         tmp_path,
@@ -202,6 +270,40 @@ def test_other_facts_that_differ_are_told_and_the_first_one_counts(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        (FLAT, ("SO1||软件|2024-06-01|5|", "SO2|A|软件|2024-06-01|7|", "SO3||软件|2024-06-02|1|")),
+        (
+            "订单号|客户|下单时间|金额",
+            ("SO1||2024-06-01|5", "SO2|A|2024-06-01|7", "SO3||2024-06-02|1"),
+        ),
+        (
+            "订单号|行号|客户|下单时间|金额",
+            ("SO1|1||2024-06-01|5", "SO2|1|A|2024-06-01|7", "SO3|1||2024-06-02|1"),
+        ),
+    ],
+)
+def test_an_order_without_a_customer_is_kept_and_told(
+    tmp_path: Path, headers: str, rows: tuple[str, ...]
+) -> None:
+    plan = one_file(tmp_path, headers, *rows)
+    assert fate(plan) == (3, 0, 0)
+    assert staged(plan, "orders", "order_no", "customer_id") == [
+        ("SO1", None),
+        ("SO2", "A"),
+        ("SO3", None),
+    ]
+    (finding,) = [f for f in plan.findings if f.kind == "guests"]
+    assert (finding.count, "SO1, SO3" in str(finding.text)) == (2, True)
+
+
+def test_a_customer_on_the_first_line_only_is_no_guest(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, "SO1|A|软件|2024-06-01|5|", "SO1||硬件||7|")
+    assert staged(plan, "orders", "order_no", "customer_id") == [("SO1", "A")]
+    assert "guests" not in kinds(plan)
+
+
+@pytest.mark.parametrize(
     ("said", "status"),
     [
         (("已完成", "已发货"), "shipped"),
@@ -254,8 +356,8 @@ def test_set_aside_rows_keep_their_place_and_return_to_it(tmp_path: Path) -> Non
     ]
 
 
-def test_an_order_whose_customer_nobody_says_is_set_aside(tmp_path: Path) -> None:
-    plan = one_file(tmp_path, FLAT, "SO1||软件|2024-06-01|5|华东", "SO2|B|软件|2024-06-01|5|华东")
+def test_an_order_whose_day_nobody_says_is_set_aside(tmp_path: Path) -> None:
+    plan = one_file(tmp_path, FLAT, "SO1|A|软件||5|华东", "SO2|B|软件|2024-06-01|5|华东")
     assert fate(plan) == (1, 1, 0)
     assert "no accepted line of order SO1 says it" in reasons(plan)[0]
 

@@ -236,6 +236,29 @@ def test_what_happens_after_as_of_has_not_happened(release: Release) -> None:
     assert figure("complaint_rate", JUNE, reader)["numerator"] == 1
 
 
+def test_an_orders_own_quantity_counts_where_it_has_no_lines(release: Release) -> None:
+    reader = release(
+        orders=[
+            order("1", "2024-06-01", amount=Decimal(10), quantity=Decimal(3)),
+            order("2", "2024-06-02", amount=Decimal(20), quantity=Decimal(9)),
+        ],
+        order_lines=[line("2", quantity=Decimal(4), amount=Decimal(20))],
+    )
+    assert figure("units", JUNE, reader)["value"] == 7
+    assert figure("revenue", JUNE, reader)["value"] == 30
+
+
+def test_customer_figures_leave_guests_out_and_say_how_many(release: Release) -> None:
+    guest = [order(n, "2024-06-02", customer_id=None, amount=Decimal(5)) for n in ("2", "3")]
+    reader = release(orders=[order("1", "2024-06-01", amount=Decimal(10)), *guest])
+    assert figure("revenue", JUNE, reader)["value"] == 20
+    for name in ("customers", "new_customers"):
+        found = figure(name, JUNE, reader)
+        assert (found["value"], found["unknown"]) == (1, 2)
+    again = figure("repurchase_rate", JUNE, reader)
+    assert (again["denominator"], again["unknown"]) == (1, 2)
+
+
 def test_units_delivered_after_as_of_are_not_delivered(release: Release) -> None:
     known = {"quantity": 10, "quantity_delivered": 10, "promised_date": day("2024-06-10")}
     reader = release(

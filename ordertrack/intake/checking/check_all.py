@@ -98,7 +98,7 @@ class _Table:
     def checked(self, profiles: Profiles, report: Share) -> Checked:
         """Return the table with its cells read."""
         mapping, src = self.mapping, self.mapping.src
-        words = answered_words(mapping.key, self.decisions.answers)
+        words = answered_words(mapping, self.decisions.answers)
         names = self.assumptions.names.get(src, {})
         cells = cells_of(mapping.mapped, profiles, words, names)
         choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)

@@ -11,11 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from ordertrack.intake.checking.checked import Cell, Checked, bad_code
+from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.decisions import no_answer
 from ordertrack.intake.mapping.questions import LEAVE_OUT
+from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.values.form import clean, fold, words_of
 from ordertrack.intake.values.text import folded, lookup
-from ordertrack.model import STATUSES
+from ordertrack.model import STATUSES, TABLES
 from ordertrack.words import Label, Text, t
 
 MOST_WORDS = 20
@@ -90,12 +93,20 @@ def _count(path: Path, cell: Cell, word: str) -> int:
     return int(pl.scan_parquet(path).select(held.sum()).collect().item())
 
 
-def answered_words(key: str, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Column → word → what a person says it means, from the answers given so far."""
+def answered_words(mapping: TableMapping, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Column → word → what a person says it means, from the answers given so far.
+
+    Raises BadMapping for a meaning that the column does not allow.
+    """
+    allowed = allowed_words(mapping)
     found: dict[str, dict[str, str]] = {}
-    for name, word, answer in _about_words(key, answers):
-        if answer != LEAVE_OUT:
-            found.setdefault(name, {})[word] = answer
+    for name, word, answer in _about_words(mapping.key, answers):
+        if answer == LEAVE_OUT or name not in allowed:
+            continue
+        if answer not in allowed[name]:
+            question = question_id("word", mapping.key, name, word)
+            raise no_answer(answer, question, (*allowed[name], LEAVE_OUT))
+        found.setdefault(name, {})[word] = answer
     return found
 
 
@@ -106,3 +117,13 @@ def _about_words(key: str, answers: Mapping[str, str]) -> Iterator[tuple[str, st
         if question.startswith(start):
             name, _, word = question.removeprefix(start).partition(":")
             yield name, word, answer
+
+
+def allowed_words(mapping: TableMapping) -> dict[str, tuple[str, ...]]:
+    """Return the stored words of each column that allows certain words only."""
+    columns = {
+        prefixed(m.table, m.column): TABLES[m.table].column(m.column)
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
+    return {name: tuple(column.allowed) for name, column in columns.items() if column.allowed}

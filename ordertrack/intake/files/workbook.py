@@ -26,7 +26,7 @@ from ordertrack.words import Text, t
 
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
-    "orders": ("amount", "paid_amount"),
+    "orders": ("amount", "paid_amount", "quantity"),
     "expenses": ("amount",),
 }
 

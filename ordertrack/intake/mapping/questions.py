@@ -5,8 +5,9 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from ordertrack.intake.column_names import APPENDED
 from ordertrack.intake.mapping_types import Mapped, Target
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.values.form import Form
@@ -121,7 +122,18 @@ def ship_as_delivery(key: str, likely: bool) -> Question:
 # --- one order number for two orders ---
 
 
-def conflict(key: str, orders: int) -> Question:
+def conflict_choices(columns: Collection[str]) -> tuple[Choice, ...]:
+    """Return what can be done: a number takes on only what a column of the file says."""
+    appended = (
+        Choice("append-day", t("Add the day to the order number")),
+        Choice("append-customer", t("Add the customer to the order number")),
+    )
+    allowed = (choice for choice in appended if APPENDED[choice.value] in columns)
+    return (Choice(LEAVE_OUT, t("Set their rows aside")), *allowed)
+
+
+def conflict(key: str, orders: int, columns: Collection[str]) -> Question:
+    """Ask what to do with the ambiguous order numbers of files with these columns."""
     text = t(
         "{count} order numbers in {file} stand for several customers or days. What to do?",
         count=orders,
@@ -132,10 +144,6 @@ def conflict(key: str, orders: int) -> Question:
         "conflict",
         key,
         text,
-        (
-            Choice(LEAVE_OUT, t("Set their rows aside")),
-            Choice("append-day", t("Add the day to the order number")),
-            Choice("append-customer", t("Add the customer to the order number")),
-        ),
+        conflict_choices(columns),
         default=LEAVE_OUT,
     )

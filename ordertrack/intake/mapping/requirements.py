@@ -55,15 +55,14 @@ def brings_lines(mapping: TableMapping) -> bool:
 def required(mapping: TableMapping) -> dict[str, str]:
     """Columns that every row must fill, with the code of the reason when one does not.
 
-    The day and the customer of a flat order may stand on its first line only, so they are not asked
-    of every row.
+    The day of a flat order may stand on its first line only, so it is not asked of every row.
     """
     has, needed = mapping.names, {}
     for table in mapping.tables:
         for column in TABLES[table].required:
             name = prefixed(table, column.name)
             by_line = mapping.tables == FAMILY or comes_by_line(mapping)
-            if name in has and not (by_line and name in (ORDER_DATE, CUSTOMER)):
+            if name in has and not (by_line and name == ORDER_DATE):
                 needed[name] = "blank"
     if "order_lines" in mapping.tables and AMOUNT not in has and amount_from(has):
         needed[AMOUNT] = "blank-amount"

@@ -27,7 +27,7 @@ class Consolidated:
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
-    conflicts: list[tuple[str, int]] = field(default_factory=list)  # key of the group, orders
+    conflicts: list[tuple[FileGroup, int]] = field(default_factory=list)  # with its orders
 
 
 def consolidate(
@@ -44,7 +44,7 @@ def consolidate(
         progress(t("Sorting the rows"), place / max(len(ordered), 1))
         layers = layers_of(workspace, group)
         if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
-            result.conflicts.append((group.key, conflicts_in(workspace)))
+            result.conflicts.append((group, conflicts_in(workspace)))
         result.layers += layers
         count_accepted(workspace, layers, result.rows)
     for table in TABLES:

@@ -70,7 +70,7 @@ def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None
 
 def is_whole(table: str, columns: Sequence[str]) -> bool:
     """Return whether rows with these columns can stand on their own (a customer may be unknown)."""
-    needed = {c.name for c in TABLES[table].required} - {"customer_id"}
+    needed = {c.name for c in TABLES[table].required}
     if table == "expenses":
         needed.discard(BOOKING)
     return needed <= {unprefixed(name) for name in columns}

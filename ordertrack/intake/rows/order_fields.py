@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordertrack.intake.column_names import (
-    CUSTOMER,
     DAY_ONLY,
     ORDER_AMOUNT,
     ORDER_DATE,
+    ORDER_QUANTITY,
     PAID,
     STATUS,
     declared_column,
@@ -23,6 +23,7 @@ from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 
 _ENDED = ("cancelled", "draft")
+_TOTALS = (ORDER_AMOUNT, ORDER_QUANTITY)
 _SHIPPED = list(STAGES).index("shipped")
 
 
@@ -37,7 +38,7 @@ def fold_orders(workspace: Workspace, names: Sequence[str]) -> Layer:
     workspace.view("folded", f"FROM read_parquet({quoted(path)})")
     if not whole:
         workspace.view_known("orders")
-    if workspace.table("unkept", _nameless(workspace) if whole else _unknown()):
+    if workspace.table("unkept", _undated() if whole else _unknown()):
         reject_orders(workspace, "order-blank" if whole else "unknown-key")
         kept = "SELECT f.* FROM folded AS f ANTI JOIN unkept AS u ON u.order_no = f.order_no"
         path, rows = workspace.write("orders", kept)
@@ -101,7 +102,7 @@ def order_status() -> str:
 
 def _summed(workspace: Workspace, names: Sequence[str]) -> list[str]:
     """Facts that are the lines' own, and are added up for the order."""
-    own = [ORDER_AMOUNT] if workspace.group.by_line and ORDER_AMOUNT in names else []
+    own = [n for n in _TOTALS if workspace.group.by_line and n in names]
     return [*own, PAID] if pays_by_line(workspace, names) else own
 
 
@@ -126,7 +127,7 @@ def pays_by_line(workspace: Workspace, names: Sequence[str]) -> bool:
 def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
     """Find fields that differ between the lines of an order: the first value counts."""
     compared = [
-        n for n in names if n not in (ORDER_DATE, PAID, ORDER_AMOUNT) and not n.endswith(DAY_ONLY)
+        n for n in names if n not in (ORDER_DATE, PAID, *_TOTALS) and not n.endswith(DAY_ONLY)
     ]
     if not compared:
         return
@@ -161,12 +162,9 @@ def _differ(name: str, column: Label, count: int) -> Text:
 # --- orders that cannot be kept ---
 
 
-def _nameless(workspace: Workspace) -> str:
-    """Orders whose day or customer no line says."""
-    needed = [n for n in (ORDER_DATE, CUSTOMER) if n in workspace.columns]
-    blank = " OR ".join(f"{unprefixed(name)} IS NULL" for name in needed)
-    column_name = " ".join(f"WHEN {unprefixed(name)} IS NULL THEN '{name}'" for name in needed)
-    return f"SELECT order_no, CASE {column_name} END AS column_name FROM folded WHERE {blank}"
+def _undated() -> str:
+    """Orders whose day no line says; one without a customer is a guest's."""
+    return f"SELECT order_no, '{ORDER_DATE}' AS column_name FROM folded WHERE order_date IS NULL"
 
 
 def _unknown() -> str:

@@ -18,7 +18,7 @@ def table_findings(
     all_staged: Sequence[Staged],
     layers: Sequence[Layer],
 ) -> list[Finding]:
-    """Return what does not fit between orders, lines and people; mixed currencies."""
+    """Return what does not fit between orders, lines and people; mixed currencies; guests."""
     by_table = {staged.table: staged for staged in all_staged}
     apart = come_apart(layers)
     found: list[Finding | None] = []
@@ -29,6 +29,7 @@ def table_findings(
         if apart:
             found.append(orders_without_lines(workspace, orders))
         found += [unknown_salespeople(workspace, orders), mixed_currencies(workspace, orders)]
+        found.append(guests(workspace, orders))
         found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
         found.append(targets_of_unknown(workspace, by_table["targets"]))
@@ -115,6 +116,18 @@ def mixed_currencies(workspace: Workspace, orders: Staged) -> Finding | None:
         return None
     text = t("{count} currencies ({examples}): amounts are added up as they are.")
     return counted(workspace, "currencies", "error", text, query)
+
+
+def guests(workspace: Workspace, orders: Staged) -> Finding | None:
+    """Find orders whose customer is blank, where the files name customers."""
+    if "customer_id" not in orders.columns:
+        return None
+    query = f"SELECT order_no FROM ({orders.query}) WHERE customer_id IS NULL"
+    text = t(
+        "{count} orders have no customer ({examples}): they count as orders and revenue, customer"
+        " figures leave them out."
+    )
+    return counted(workspace, "guests", "warning", text, query)
 
 
 def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 
 from ordertrack.intake.checking.checked import Checked
-from ordertrack.intake.column_names import names_of
+from ordertrack.intake.column_names import APPENDED, names_of
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Example, Finding
@@ -267,6 +267,11 @@ def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[Fi
 
 
 def on_conflict(first: Checked, decisions: Decisions) -> OnConflict:
-    """Return what a person decided for the group whose first file this is."""
+    """Return what a person decided for the group whose first file this is.
+
+    What its columns do not allow is refused only if a number needs it: one answer may be for all.
+    """
     answer = decisions.given("conflict", question_id("conflict", first.raw_table.key))
+    if answer is None or APPENDED.get(answer) not in first.columns:
+        return "leave-out"
     return answer if answer == "append-day" or answer == "append-customer" else "leave-out"

@@ -26,6 +26,12 @@ REPEAT_BUYERS = Measure(
     window="trailing",
     kept="{repeat}",
 )
+NO_BUYER = Measure(
+    "purchases_without_customer",
+    t("Orders in the trailing months to the period's end that have no customer."),
+    where=(PURCHASE, "customer_id IS NULL"),
+    window="trailing",
+)
 
 METRICS = (
     Metric(
@@ -42,6 +48,7 @@ METRICS = (
         ),
         date="trailing",
         denominator=BUYERS,
+        unknown=(NO_BUYER,),
         settings=("repurchase_months", "repurchase_by"),
     ),
 )

@@ -46,6 +46,12 @@ CUSTOMERS = Measure(
     agg="customers",
     from_lines=True,
 )
+NO_CUSTOMER = Measure(
+    "orders_without_customer",
+    t("Orders placed in the period that have no customer."),
+    where=("customer_id IS NULL",),
+    from_lines=True,
+)
 NEW_CUSTOMERS = Measure(
     "new_customers",
     t("Customers whose first order ever lies in the period."),
@@ -122,6 +128,7 @@ METRICS = (
             "Number of different customers with a counted order in the period",
             "期间内有计入订单的客户数（去重）",
         ),
+        unknown=(NO_CUSTOMER,),
         card=40,
     ),
     Metric(
@@ -137,6 +144,7 @@ METRICS = (
             "首次计入订单（或客户主数据中的首次下单时间）落在期间内的客户数，"
             "归属于首单的销售负责人、团队、渠道和区域",
         ),
+        unknown=(NO_CUSTOMER,),
         date="first_order",
         card=50,
     ),
