@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from ordertrack.model import TABLES
 from ordertrack.words import Label
 
+# The dimension that is computed per customer, and the frame in which a question gets it.
+TIER, TIERS = "tier", "tiers"
 DAYS_OVERDUE = (
     "CASE WHEN payment_due IS NOT NULL THEN DATE_DIFF('day', payment_due, $as_of_day) "
     "ELSE DATE_DIFF('day', CAST(finished_at AS DATE), $as_of_day) - $payment_days END"
@@ -88,14 +90,14 @@ class FactTable:
 
     def has(self, dimension: str) -> bool:
         """Return whether rows of this table can be split and filtered by the dimension."""
-        if dimension == "tier":
+        if dimension == TIER:
             return self.customer is not None
         return dimension in self.dimensions or self.bridge(dimension) is not None
 
     def column(self, dimension: str) -> DimensionColumn:
         """Return where the dimension is held, in the table itself or over a bridge."""
-        if dimension == "tier":
-            return DimensionColumn("tier")
+        if dimension == TIER:
+            return DimensionColumn(TIER)
         bridge = self.bridge(dimension)
         return FACT_TABLES[bridge.table].column(dimension) if bridge else self.dimensions[dimension]
 

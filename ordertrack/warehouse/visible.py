@@ -13,11 +13,10 @@ from typing import Any
 from ordertrack.access import Access
 from ordertrack.facts.select import PAST, one_of
 from ordertrack.facts.steps import order_sums
-from ordertrack.facts.tables import FACT_TABLES, LINES, FactTable
+from ordertrack.facts.tables import FACT_TABLES, LINES, TIER, TIERS, FactTable
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 
 LINES_TABLE = FACT_TABLES[LINES.table]
-TIER, TIERS = "tier", "tiers"
 NAME = re.compile(r"\w+")
 # What an order shows of itself to somebody who sees only some of its lines comes from those alone.
 OF_SEEN_LINES = (

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.facts.select import PAST, Select, one_of
-from ordertrack.facts.tables import FACT_TABLES, Bridge, FactTable
+from ordertrack.facts.tables import FACT_TABLES, TIER, TIERS, Bridge, FactTable
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
 from ordertrack.metrics.model.measures import Measure
@@ -26,7 +26,6 @@ from ordertrack.scope import Scope
 
 OrderDays = tuple[date, date]  # first and last
 BY_LINE = tuple(name for name, dim in DIMENSIONS.items() if dim.grain == "line")
-TIER, TIERS = "tier", "tiers"
 
 
 class Source:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from ordertrack.facts.tables import TIER
 from ordertrack.metrics.query.conventions import trailing
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import TIER, Source, revenue_by_customer
+from ordertrack.metrics.query.source import Source, revenue_by_customer
 from ordertrack.scope import Scope
 
 
