@@ -27,7 +27,8 @@ class Question:
     """A question about one raw table.
 
     Without a `default` it stands open until somebody answers, and the import cannot be published.
-    `suggested` is the likely answer, taken only when a person accepts suggestions.
+    `suggested` is the likely answer, taken only when a person accepts suggestions. `samples` are
+    values of the data that show what is asked about, `rows` how many rows hang on the answer.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Question:
     suggested: str | None = None
     answer: str | None = None
     confidence: float | None = None
+    samples: tuple[str, ...] = ()
+    rows: int | None = None
 
     @property
     def detail(self) -> str:
