@@ -193,7 +193,7 @@ def export(tmp_path: Path) -> Path:
 
 
 def test_import_accounts_for_every_row(run: Run, export: Path) -> None:
-    code, out, err = run(f"import '{export}' --format json")
+    code, out, err = run(f"import '{export}' --accept-set-aside --format json")
     said = json.loads(out)
     assert (code, said["release"]) == (0, 1)
     assert said["files"] == [
@@ -213,14 +213,14 @@ def test_import_accounts_for_every_row(run: Run, export: Path) -> None:
 
 
 def test_the_same_file_again_adds_nothing_and_says_so(run: Run, export: Path) -> None:
-    run(f"import '{export}'")
-    code, out, err = run(f"import '{export}' --format json")
+    run(f"import '{export}' --accept-set-aside")
+    code, out, err = run(f"import '{export}' --accept-set-aside --format json")
     assert (code, json.loads(out)["release"]) == (0, 1)
     assert "Nothing new: release 1 already holds all of this." in err
 
 
 def test_dry_run_publishes_nothing(run: Run, export: Path, home: Path) -> None:
-    code, out, err = run(f"import '{export}' --dry-run --format json")
+    code, out, err = run(f"import '{export}' --accept-set-aside --dry-run --format json")
     said = json.loads(out)
     assert (code, said["release"], said["dry_run"]) == (0, None, True)
     assert said["differences"]["orders"]["new"] == 2
@@ -257,7 +257,7 @@ def test_import_takes_today_from_the_business_time_zone(
 
 
 def test_import_as_a_table_names_the_reasons(run: Run, export: Path) -> None:
-    _, out, err = run(f"import '{export}'")
+    _, out, err = run(f"import '{export}' --accept-set-aside")
     assert "销售记录.csv" in out
     assert "set aside 1: " in err
 
@@ -287,13 +287,13 @@ def test_notes_beside_the_data_are_passed_over_and_told(run: Run, tmp_path: Path
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("orders.csv", EXPORT)
         archive.writestr("read me.txt", "Dear all, these are the orders.\nAsk me, or Ann, or Bob.")
-    code, _, err = run(f"import '{path}'")
+    code, _, err = run(f"import '{path}' --accept-set-aside")
     assert code == 0
     assert "june.zip/read me.txt hold no table: passed over." in err
 
 
 def test_an_answer_to_no_question_is_told(run: Run, export: Path) -> None:
-    code, _, err = run(f"import '{export}' --answer conflikt=append-day")
+    code, _, err = run(f"import '{export}' --accept-set-aside --answer conflikt=append-day")
     assert code == 0
     assert '"conflikt" answers no question of this import.' in err
 
@@ -424,9 +424,89 @@ def test_a_name_is_printed_as_it_stands_in_the_data(
         writer.writerow(["Order No", "Customer Name", "Order Date", "Amount"])
         writer.writerow(["1", customer, "2024-06-01", "10"])
         writer.writerow(["2", customer, "someday", "20"])
-    code, out, err = run(f"import {shlex.quote(str(path))}")
+    code, out, err = run(f"import {shlex.quote(str(path))} --accept-set-aside")
     assert (code, path.name in out, path.name in err) == (0, True, True)
     code, out, _ = run("metrics revenue --by customer")
     assert (code, customer in out) == (0, True)
     code, out, _ = run("rows revenue")
     assert (code, customer in out) == (0, True)
+
+
+# --- questions on the command line ----------------------------------------------------------------
+
+TWO_SHOPS = """订单号,客户,订单日期,产品,金额,备忘
+1,A,2024-01-01,P,10,早
+1,B,2024-01-01,P,20,晚
+1,A,2024-02-01,P,40,
+2,A,2024-02-01,P,80,
+"""
+
+
+@pytest.fixture
+def two_shops(tmp_path: Path) -> Path:
+    path = tmp_path / "shops.csv"
+    path.write_text(TWO_SHOPS)
+    return path
+
+
+def test_a_question_is_printed_with_its_id_answers_samples_and_rows(
+    run: Run, two_shops: Path
+) -> None:
+    code, out, err = run(f"import {two_shops}")
+    assert code == 2
+    for words in (
+        "'conflict:shops.csv'",
+        "append-customer-day",
+        "1: A, B",
+        "3 rows",
+        "--on-conflict",
+    ):
+        assert words in err
+    code, out, _ = run(f"import {two_shops} --format json")
+    [question] = json.loads(out)["questions"]
+    assert (code, question["id"], question["rows"]) == (2, "conflict:shops.csv", 3)
+    assert question["answers"] == ["leave-out", "append-customer-day"]
+
+
+def test_two_ways_of_telling_orders_apart_are_combined(run: Run, two_shops: Path) -> None:
+    both = "--on-conflict append-customer --on-conflict append-day"
+    assert run(f"import {two_shops} {both}")[0] == 0
+    _, out, _ = run("metrics orders revenue --format json")
+    [row] = json.loads(out)["rows"]
+    assert (row["orders"]["value"], row["revenue"]["value"]) == (4, "150.0000")
+
+
+def test_answers_are_listed_and_forgotten(run: Run, two_shops: Path) -> None:
+    run(f"import {two_shops} --on-conflict append-customer-day")
+    _, out, _ = run("answers --format json")
+    [kept] = json.loads(out)["answers"]
+    assert kept["id"] in run("answers")[1]
+    assert run(f"answers --forget {kept['id']}")[0] == 0
+    assert json.loads(run("answers --format json")[1]) == {"answers": []}
+    code, _, err = run(f"answers --forget {kept['id']}")
+    assert (code, kept["id"] in err) == (2, True)
+
+
+def test_how_headers_are_read_is_shown_before_and_in_json(run: Run, two_shops: Path) -> None:
+    _, out, _ = run(f"import {two_shops} --dry-run --on-conflict append-customer-day")
+    for words in ("orders.order_date", "备忘", "早 | 晚", "not used"):
+        assert words in out
+    _, out, _ = run(f"import {two_shops} --format json --on-conflict append-customer-day")
+    [layout] = json.loads(out)["layouts"]
+    columns = {column["header"]: column for column in layout["columns"]}
+    assert columns["客户"]["feeds"] == ["orders.customer_id", "orders.customer_name"]
+    assert (columns["备忘"]["feeds"], columns["备忘"]["samples"]) == ([], ["早", "晚"])
+
+
+def test_json_holds_findings_and_the_reasons_of_rows_set_aside(run: Run, export: Path) -> None:
+    _, out, _ = run(f"import '{export}' --accept-set-aside --format json")
+    said = json.loads(out)
+    assert said["set_aside"][0]["rows"] == 1
+    assert "every row needs one" in said["set_aside"][0]["reason"]
+    assert all(finding.keys() >= {"kind", "severity", "text"} for finding in said["findings"])
+
+
+def test_an_import_without_much_of_the_money_needs_a_yes(run: Run, export: Path) -> None:
+    code, _, err = run(f"import '{export}'")
+    assert (code, "--accept-set-aside" in err) == (2, True)
+    assert run(f"import '{export}' --accept-set-aside")[0] == 0

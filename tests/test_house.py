@@ -72,7 +72,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"mapping"},
         {"checking"},
         {"rows"},
-        {"result"},
+        {"remembered", "result"},
     ),
     "ui": ({"frame"}, {"parts"}),
 }
@@ -161,8 +161,8 @@ SEES_EVERYTHING = {
     "app.py",
     "ordertrack/cli/checking.py",
     "ordertrack/cli/scope_options.py",
-    "ordertrack/intake/rows/combine_files.py",
     "ordertrack/intake/rows/names_to_ids.py",
+    "ordertrack/intake/rows/released.py",
     "ordertrack/ui/frame/data_source.py",
 }
 

@@ -26,7 +26,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     assert POSTGRES
     engine = sa.create_engine(POSTGRES)
     with engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE IF EXISTS releases, mappings, alembic_version"))
+        connection.execute(
+            sa.text("DROP TABLE IF EXISTS releases, mappings, answers, alembic_version")
+        )
     engine.dispose()
     return POSTGRES
 

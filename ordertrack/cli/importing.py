@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -35,6 +35,8 @@ class Conflict(StrEnum):
     leave_out = "leave-out"
     append_day = "append-day"
     append_customer = "append-customer"
+    append_customer_day = "append-customer-day"
+    replace = "replace"
 
 
 def import_files(
@@ -50,7 +52,9 @@ def import_files(
         typer.Option(
             "--map",
             metavar='"HEADER=COLUMN"',
-            help=help_text(t("Read this header as that column; may be repeated.")),
+            help=help_text(
+                t('Read this header as that column ("HEADER=" leaves it unused); may be repeated.')
+            ),
         ),
     ] = None,
     full: Annotated[
@@ -65,10 +69,12 @@ def import_files(
         bool, typer.Option("--dry-run", help=help_text(t("Only show what would happen.")))
     ] = False,
     on_conflict: Annotated[
-        Conflict | None,
+        list[Conflict] | None,
         typer.Option(
             "--on-conflict",
-            help=help_text(t("When an order number stands for two different orders.")),
+            help=help_text(
+                t("When an order number stands for two different orders; two ways may be combined.")
+            ),
         ),
     ] = None,
     day_first: Annotated[
@@ -82,9 +88,18 @@ def import_files(
         typer.Option(
             "--answer",
             metavar="QUESTION=ANSWER",
-            help=help_text(t("Answer a question of an import; may be repeated.")),
+            help=help_text(
+                t("Answer a question by its id, or all of a kind (word=leave-out); repeatable.")
+            ),
         ),
     ] = None,
+    accept_set_aside: Annotated[
+        bool,
+        typer.Option(
+            "--accept-set-aside",
+            help=help_text(t("Publish though more than 1 % of rows or money is set aside.")),
+        ),
+    ] = False,
     set_aside: Annotated[
         Path | None,
         typer.Option(
@@ -110,11 +125,12 @@ def import_files(
 
     outcome = Outcome(dry_run)
     try:
+        one_by_one, by_kind = split_answers(_pairs(answers))
         decisions = Decisions(
             table=table,
             maps={**_pairs(maps)},
-            answers=_pairs(answers),
-            answers_by_kind=_answers_by_kind(on_conflict, day_first),
+            answers=one_by_one,
+            answers_by_kind=by_kind | _flags(on_conflict, day_first, accept_set_aside),
             accept_suggestions=accept_suggestions,
             full=full,
         )
@@ -146,9 +162,9 @@ def run_import(
     with explaining_errors(warehouse.home), staging_folder(warehouse) as staging, progress() as bar:
         importing = Import(warehouse, settings(), staging)
         importing.read(paths, bar)
-        plan = outcome.plan = importing.prepare(decisions, bar)
+        plan = importing.prepare(decisions, bar)
+        outcome.keep(plan)
         report_unused(plan, decisions.answers)
-        outcome.keep_reasons(plan, language())
         save_rejected(plan, set_aside, mend)
         outcome.errors += plan.problems
         if outcome.errors:
@@ -198,14 +214,28 @@ def _pairs(given: Sequence[str] | None) -> dict[str, str]:
     return pairs
 
 
-def _answers_by_kind(
-    on_conflict: Conflict | None, day_first: bool | None
+def split_answers(
+    answers: Mapping[str, str],
+) -> tuple[dict[str, str], dict[QuestionKind, str]]:
+    """Part answers to one question from those to all questions of a kind."""
+    from ordertrack.intake.question import KINDS
+
+    by_kind = {kind: answers[kind] for kind in KINDS if kind in answers}
+    return {name: answer for name, answer in answers.items() if name not in by_kind}, by_kind
+
+
+def _flags(
+    on_conflict: Sequence[Conflict] | None, day_first: bool | None, accept_set_aside: bool
 ) -> dict[QuestionKind, str]:
     chosen: dict[QuestionKind, str] = {}
-    if on_conflict is not None:
-        chosen["conflict"] = on_conflict.value
+    if on_conflict:
+        both = {Conflict.append_customer, Conflict.append_day}
+        combined = Conflict.append_customer_day if set(on_conflict) == both else on_conflict[-1]
+        chosen["conflict"] = combined.value
     if day_first is not None:
         chosen["day-order"] = "day-first" if day_first else "month-first"
+    if accept_set_aside:
+        chosen["set-aside"] = "yes"
     return chosen
 
 

@@ -14,6 +14,7 @@ PREFIX = {"orders": "o_", "order_lines": "l_"}
 DAY_ONLY = "_day_only"
 
 ORDER_DATE, CUSTOMER, STATUS = "o_order_date", "o_customer_id", "o_status"
+CUSTOMER_NAME = "o_customer_name"
 SHIPPED, PAID = "o_shipped_at", "o_paid_amount"
 ORDER_AMOUNT, ORDER_QUANTITY = "o_amount", "o_quantity"
 LINE_NO, PRODUCT = "l_line_no", "l_product"
@@ -21,8 +22,13 @@ AMOUNT, COST, PROFIT = "l_amount", "l_cost", "l_profit"
 QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
 DELIVERED_QTY = "l_quantity_delivered"
 DELIVERED = ("o_delivered_date", "l_delivered_date")
-# What an order number that stands for two orders can take on, and the column that must say it.
-APPENDED: Mapping[str, str] = {"append-day": ORDER_DATE, "append-customer": CUSTOMER}
+RELEASE = "release"  # an order number that the release has for another order
+# What an order number that stands for two orders can take on, and the columns that must say it.
+APPENDED: Mapping[str, tuple[str, ...]] = {
+    "append-day": (ORDER_DATE,),
+    "append-customer": (CUSTOMER,),
+    "append-customer-day": (CUSTOMER, ORDER_DATE),
+}
 
 
 def prefixed(table: str, column: str) -> str:

@@ -24,12 +24,18 @@ class Fits(Protocol):
 
     def __call__(self, position: int, column: Column, *, guessed: bool = False) -> bool: ...
 
+    def some(self, position: int, column: Column) -> bool:
+        """Return whether some values fit, or are few words of which each can be asked."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """One header and the column that it feeds; `column` is None where the header is not used.
 
-    `options` are further columns that a suggested header may mean, best first.
+    `options` are further columns that a suggested header may mean, best first. `lenient`: values
+    that do not fit are read as unknown; `unfit` is the column whose word the header is though none
+    of its values fit.
     """
 
     header: str
@@ -40,6 +46,8 @@ class Mapped:
     confidence: float = 1.0
     note: Text | None = None
     options: tuple[Target, ...] = ()
+    lenient: bool = False
+    unfit: Column | None = None
 
     @property
     def used(self) -> bool:

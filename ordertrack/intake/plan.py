@@ -23,20 +23,22 @@ from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
-from ordertrack.intake.mapping.questions import conflict
+from ordertrack.intake.mapping.questions import conflict, known_conflict
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
+from ordertrack.intake.remembered import asked_once, remembered_findings, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.row_findings import row_findings
+from ordertrack.intake.rows.set_aside import ask_for_rejected
 from ordertrack.intake.rows.table_findings import table_findings
-from ordertrack.intake.rows.workspace import Workspace, group_files
+from ordertrack.intake.rows.workspace import Conflict, Workspace, group_files
 from ordertrack.progress import Progress, quiet, stage_of
 from ordertrack.words import Text, t
 
@@ -58,6 +60,7 @@ def prepare(
     """
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
+    decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, continued = carry_down(raw_tables)
     mappings = recognise_all(raw_tables, decisions, context)
     assumptions = assume(mappings, decisions, context.reader)
@@ -87,10 +90,11 @@ class _Preparation:
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, all_staged = self.workspace, self.result.staged
+        questions = self.questions()
         return Plan(
             sources=self.sources(),
-            questions=self.questions(),
-            findings=self.findings(),
+            questions=questions,
+            findings=self.findings(questions),
             problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
             staged=tuple(all_staged),
             totals={staged.table: total(workspace, staged) for staged in all_staged},
@@ -104,7 +108,7 @@ class _Preparation:
         texts = {code: text for checked in self.all_checked for code, text in checked.texts.items()}
         return RejectedRows(raw_tables, save_rejected(self.workspace, self.all_checked), texts)
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self, questions: Sequence[Question]) -> tuple[Finding, ...]:
         """Return all findings, the loudest first."""
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
@@ -114,7 +118,7 @@ class _Preparation:
             found += hidden_sheets(mapping.raw_table)
         for mapping in read:
             found += hidden_rows(mapping.raw_table)
-        found += self.accepted_suggestions()
+        found += [*self.accepted_suggestions(), *remembered_findings(questions)]
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, self.all_checked)
         found += table_findings(workspace, self.result.staged, self.result.layers)
@@ -142,21 +146,20 @@ class _Preparation:
         return found
 
     def questions(self) -> tuple[Question, ...]:
-        asked = [
-            conflict(group.key, count, group.columns)
-            for group, count in self.result.conflicts
-            if count
-        ]
+        asked = [_asked(group.key, found) for group, found in self.result.conflicts]
         for checked in self.all_checked:
             asked += self.word_questions(checked)
+        rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)
+        asked += ask_for_rejected(self.workspace, self.all_checked, rows)
         answered = [self.decisions.answer(question) for question in asked]
-        return (*self.assumptions.questions, *answered)
+        raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
+        return asked_once((*self.assumptions.questions, *answered), raw_tables)
 
     def word_questions(self, checked: Checked) -> list[Question]:
         """Return what unknown words raise, and what was answered about words that now are known."""
         path = self.assumptions.mappings[checked.src].to_read.path
         questions = [
-            *applied_words(checked, path, self.decisions.answers),
+            *applied_words(checked, path, self.decisions.all_answers),
             *unknown_words(checked),
         ]
         return list({question.id: question for question in questions}.values())
@@ -211,6 +214,12 @@ def _nothing_recognised(mappings: Sequence[TableMapping]) -> BadMapping:
         t("{files}: no header line is recognised as a table of orders.", files=files),
         t("Say what the file holds (command line: --table), or start from the template."),
     )
+
+
+def _asked(key: str, found: Conflict) -> Question:
+    ask = known_conflict if found.known else conflict
+    question = ask(key, found.orders, found.ways)
+    return replace(question, samples=found.samples, rows=found.rows)
 
 
 def _taken(question: Question) -> Text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ordertrack.errors import PublishRefused
+from ordertrack.intake.remembered import save_answers
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.progress import Progress, quiet
 from ordertrack.warehouse import Release, Warehouse
@@ -25,7 +26,7 @@ def publish(
     """Publish what the plan stages as one release; None when it brings nothing new.
 
     Raises what keeps it back: unreadable files, missing columns, open questions, no accepted row.
-    Mappings that a person confirmed are remembered for their headers.
+    Mappings that a person confirmed, and answers, are remembered for their headers.
     """
     refuse(plan)
     release = warehouse.publish(
@@ -33,6 +34,8 @@ def publish(
     )
     for source in plan.sources:
         remember(source, warehouse, who)
+    raw_tables = [source.raw_table for source in plan.sources]
+    save_answers(plan.questions, raw_tables, warehouse.records, who)
     return release
 
 

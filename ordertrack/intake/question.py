@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from ordertrack.words import Label, Text
 
 QuestionKind = Literal[
-    "table", "mapping", "day-order", "conflict", "ship-as-delivery", "lookup", "word"
+    "table",
+    "mapping",
+    "day-order",
+    "conflict",
+    "ship-as-delivery",
+    "lookup",
+    "word",
+    "set-aside",
 ]
+KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")
 NO = Label("No", "否")
 
@@ -42,11 +50,24 @@ class Question:
     confidence: float | None = None
     samples: tuple[str, ...] = ()
     rows: int | None = None
+    alike: tuple[str, ...] = ()
+    remembered: bool = False
 
     @property
     def detail(self) -> str:
-        """What a question about one header of `about` asks for: the header."""
-        return self.id.removeprefix(f"{self.kind}:{self.about}:")
+        """What is asked beyond the file: the header for a question about one of its headers."""
+        return self.id.removeprefix(question_id(self.kind, self.about)).removeprefix(":")
+
+    @property
+    def topic(self) -> str:
+        """What is asked, whichever file it is asked about."""
+        return f"{self.kind}:{self.detail}"
+
+    @property
+    def meaning(self) -> Text | Label:
+        """What a person reads for the answer that was given; an empty text without one."""
+        meanings = (choice.label for choice in self.choices if choice.value == self.answer)
+        return next(meanings, Text(""))
 
     @property
     def settled(self) -> str | None:

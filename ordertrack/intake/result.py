@@ -31,7 +31,8 @@ class SourceReport:
 
     `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
-    `confirmed` says that a person had a say in the mapping.
+    `confirmed` says that a person had a say in the mapping; `derived` names the columns that follow
+    from others, with how they do.
     """
 
     raw_table: RawTable
@@ -47,6 +48,7 @@ class SourceReport:
     notes: tuple[Text, ...] = ()
     confirmed: bool = False
     problem: OrdertrackError | None = None
+    derived: tuple[tuple[str, Text], ...] = ()
 
     @property
     def key(self) -> str:

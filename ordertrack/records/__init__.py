@@ -1,13 +1,14 @@
-"""The record store: what is written down, releases and remembered mappings (SQLAlchemy).
+"""The record store: releases, remembered mappings and answers (SQLAlchemy).
 
 Imports errors and words. `migrations/` is the schema history (Alembic).
 """
 
 from __future__ import annotations
 
+from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_url
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.releases import Release
 from ordertrack.records.store import Records
 
-__all__ = ["HEAD", "METADATA", "MIGRATIONS", "Records", "Release", "sqlite_url"]
+__all__ = ["HEAD", "METADATA", "MIGRATIONS", "Records", "Release", "SavedAnswer", "sqlite_url"]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ordertrack.records.base import METADATA, Database, Moment
 
+SHORT = 10  # characters of a signature that name its mapping
 MAPPINGS = sa.Table(
     "mappings",
     METADATA,
@@ -31,6 +32,11 @@ class SavedMapping:
     who: str
     saved_at: datetime
 
+    @property
+    def id(self) -> str:
+        """A short name by which the mapping can be forgotten."""
+        return self.signature[:SHORT]
+
 
 class Mappings:
     """The mappings in one database, by the signature of their headers."""
@@ -44,6 +50,18 @@ class Mappings:
         with self.database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
         return SavedMapping(**row) if row else None
+
+    def all(self) -> list[SavedMapping]:
+        """Return all mappings, the newest first."""
+        query = sa.select(MAPPINGS).order_by(MAPPINGS.c.saved_at.desc(), MAPPINGS.c.signature)
+        with self.database.reading() as connection:
+            return [SavedMapping(**row) for row in connection.execute(query).mappings()]
+
+    def forget(self, name: str) -> bool:
+        """Forget the mapping whose short name this is; whether there was one."""
+        mine = sa.func.substr(MAPPINGS.c.signature, 1, SHORT) == name
+        with self.database.writing() as connection:
+            return bool(connection.execute(MAPPINGS.delete().where(mine)).rowcount)
 
     def save(
         self, signature: str, table: str, mapping: Mapping[str, str], who: str

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ordertrack.errors import WarehouseUnreadable
+from ordertrack.records.answers import Answers
 from ordertrack.records.base import Database, sqlite_url
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate
@@ -31,6 +32,7 @@ class Records:
         self.database = Database(url)
         self.releases = Releases(self.database)
         self.mappings = Mappings(self.database)
+        self.answers = Answers(self.database)
         try:
             with self.database.explaining_errors():
                 migrate(self.database.for_writing)

@@ -169,7 +169,6 @@ def with_answers(folder: Path, **answers: str) -> dict[str, str | None]:
     ]
     given = {STATUS + word: answer for word, answer in answers.items()}
     plan = one_file(folder, f"{FLAT}|状态", *rows, answers=given)
-    assert plan.open_questions == ()
     asked = [question for question in plan.questions if question.kind == "word"]
     return {question.id.removeprefix(STATUS): question.answer for question in asked}
 
@@ -200,7 +199,7 @@ def test_an_answered_word_is_counted_in_all_rows_that_hold_it(tmp_path: Path) ->
     answers = {f"{STATUS}在天上": "shipped"}
     plan = one_file(tmp_path, f"{FLAT}|状态", *rows, answers=answers, maps={"状态": "status"})
     (question,) = [q for q in plan.questions if q.kind == "word"]
-    assert "(3 rows of orders.csv)" in str(question.text)
+    assert question.rows == 3
 
 
 def test_beyond_the_words_that_are_asked_an_answer_is_still_heard(tmp_path: Path) -> None:
@@ -220,8 +219,8 @@ def test_a_word_can_only_mean_what_its_column_allows(tmp_path: Path) -> None:
 def test_a_day_month_order_that_nothing_settles_is_asked(tmp_path: Path) -> None:
     rows = ("SO1|A|P|01/02/2024|5", "SO2|A|P|03/04/2024|5")
     plan = one_file(tmp_path / "a", FLAT, *rows)
-    (question,) = plan.open_questions
-    assert (question.kind, question.suggested) == ("day-order", None)
+    (question,) = [q for q in plan.open_questions if q.kind == "day-order"]
+    assert question.suggested is None
     accepting = one_file(tmp_path / "b", FLAT, *rows, accept_suggestions=True)
     assert accepting.open_questions
     told = one_file(tmp_path / "c", FLAT, *rows, answers={question.id: "day-first"})
@@ -577,7 +576,7 @@ def numbered_throughout(lines: list[str]) -> list[str]:
 @given(
     rows=ROWS,
     numbered=st.booleans(),
-    option=st.sampled_from(["leave-out", "append-day", "append-customer"]),
+    option=st.sampled_from(["leave-out", "append-customer-day"]),
 )
 def test_read_is_accepted_and_set_aside_and_skipped(
     tmp_path_factory: pytest.TempPathFactory,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
@@ -17,6 +18,8 @@ from tests.questions import everything
 
 FLAT = "订单号|客户|产品|下单时间|金额"
 FIRST = ("SO1|A|软件|2024-06-01|5", "SO2|B|软件|2024-06-02|7")
+
+YES: dict[str, Any] = {"answers_by_kind": {"set-aside": "yes"}}
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_a_full_list_with_rows_set_aside_removes_nothing(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
     publish(one_file(tmp_path / "1", FLAT, *FIRST), warehouse, "tester")
-    plan = one_file(tmp_path / "2", FLAT, FIRST[0], "SO2|B|软件|很久以前|9", full=True)
+    plan = one_file(tmp_path / "2", FLAT, FIRST[0], "SO2|B|软件|很久以前|9", full=True, **YES)
     assert "not-the-full-list" in {finding.kind for finding in plan.findings}
     publish(plan, warehouse, "tester")
     orders = newest(warehouse).run(everything("SELECT order_no FROM orders ORDER BY 1"))
@@ -97,6 +100,7 @@ def test_an_update_speaks_of_orders_of_the_current_release(
         "SO1|4|华东",
         "SO9|5|华南",
         reader=newest(warehouse),
+        **YES,
     )
     assert fate(plan) == (1, 1, 0)
     assert "neither in this import nor in the current release" in reasons(plan)[0]

@@ -61,7 +61,7 @@ def test_full_duplicates_blank_numbers_and_numbers_for_two_days(tmp_path: Path) 
     assert fate(plan) == (1_105, 47, 9)
     assert {"no-customers", "lines-differ"} <= kinds(plan)
     asked = {q.kind: q for q in plan.questions if q.kind != "table"}
-    assert set(asked) == {"mapping", "conflict"}
+    assert set(asked) == {"mapping", "conflict", "set-aside"}
     assert {choice.value for choice in asked["mapping"].choices} == {
         "order_lines.promised_date",
         "order_lines.delivered_date",

@@ -129,6 +129,9 @@ CONFLICT = (
 )
 
 
+BOTH = "append-customer-day"
+
+
 def test_a_number_for_two_customers_or_two_days_is_set_aside(tmp_path: Path) -> None:
     plan = one_file(tmp_path, FLAT, *CONFLICT)
     assert fate(plan) == (1, 4, 0)
@@ -143,28 +146,28 @@ def test_a_number_for_two_customers_or_two_days_is_set_aside(tmp_path: Path) -> 
         " Give each its own order number.",
     ]
     (question,) = [q for q in plan.questions if q.kind == "conflict"]
-    assert (question.default, question.open) == ("leave-out", False)
+    assert (question.open, question.rows) == (True, 4)
+    assert question.samples == ("SO1: A, B", "SO2: 2024-06-01, 2024-06-09")
+    assert [choice.value for choice in question.choices] == ["leave-out", "append-customer-day"]
 
 
 def test_a_person_may_make_ambiguous_numbers_unique(tmp_path: Path) -> None:
-    by_day = one_file(
-        tmp_path / "day", FLAT, *CONFLICT, answers={"conflict:orders.csv": "append-day"}
-    )
-    assert fate(by_day) == (3, 2, 0)
-    assert staged(by_day, "orders", "order_no", "customer_id") == [
-        ("SO2-20240601", "C"),
-        ("SO2-20240609", "C"),
+    both = one_file(tmp_path, FLAT, *CONFLICT, answers={"conflict:orders.csv": BOTH})
+    assert fate(both) == (5, 0, 0)
+    assert staged(both, "orders", "order_no", "customer_id") == [
+        ("SO1-A-20240601", "A"),
+        ("SO1-B-20240601", "B"),
+        ("SO2-C-20240601", "C"),
+        ("SO2-C-20240609", "C"),
         ("SO3", "D"),
     ]
-    by_customer = one_file(
-        tmp_path / "customer", FLAT, *CONFLICT, answers={"conflict:orders.csv": "append-customer"}
-    )
-    assert [row[0] for row in staged(by_customer, "orders", "order_no")] == [
-        "SO1-A",
-        "SO1-B",
-        "SO3",
-    ]
-    assert len(staged(by_customer, "order_lines", "order_no")) == 3
+    assert len(staged(both, "order_lines", "order_no")) == 5
+
+
+@pytest.mark.parametrize("way", ["append-day", "append-customer"])
+def test_a_way_that_leaves_two_orders_under_one_number_is_refused(tmp_path: Path, way: str) -> None:
+    with pytest.raises(BadMapping, match=f"{way}.*answers: leave-out, append-customer-day"):
+        one_file(tmp_path, FLAT, *CONFLICT, answers={"conflict:orders.csv": way})
 
 
 NO_CUSTOMER = ("SO1|软件|2024-06-01|5", "SO1|硬件|2024-06-09|7", "SO2|软件|2024-06-02|1")
@@ -197,10 +200,17 @@ def test_no_day_is_added_where_an_update_of_orders_has_none(tmp_path: Path) -> N
 def test_one_answer_for_all_files_passes_over_those_without_conflicts(tmp_path: Path) -> None:
     asked = raw_table(tmp_path / "a", "orders.csv", FLAT, *CONFLICT)
     plain = raw_table(tmp_path / "b", "more.csv", NO_CUSTOMERS, "SO9|软件|2024-06-01|5")
-    wish = {"conflict": "append-customer"}
+    wish = {"conflict": BOTH}
     plan = understood(tmp_path, asked, plain, answers_by_kind=wish)
     orders = [row[0] for row in staged(plan, "orders", "order_no")]
-    assert orders == ["SO1-A", "SO1-B", "SO3", "SO9"]
+    assert orders == [
+        "SO1-A-20240601",
+        "SO1-B-20240601",
+        "SO2-C-20240601",
+        "SO2-C-20240609",
+        "SO3",
+        "SO9",
+    ]
 
 
 def test_lines_of_an_order_made_unique_keep_their_numbers(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def cells_of(
             names.get(name, ()),
             unit_of(m.header) if column.kind == "money" else 1,
             (m.position, column.kind) in profiles.guessed,
+            m.lenient,
         )
         found.setdefault(name, cell)
     return tuple(found.values())

@@ -113,7 +113,7 @@ def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) ->
     cells = rules.cells
     parsed = {cell.name: parse_cell(cell) for cell in cells}
     flags = {name + DAY_ONLY: p.day_only for name, p in parsed.items() if p.day_only is not None}
-    doubtful = [cell for cell in cells if not cell.certain]
+    doubtful = [cell for cell in cells if not cell.certain and not cell.lenient]
     guessed = [cell for cell in cells if cell.guessed]
     frame = raw.select(
         "_row",
@@ -172,7 +172,7 @@ def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.
     found = [
         _problem(pl.col(f"bad {cell.name}"), cell, bad_code(rules.src, cell.name))
         for cell in rules.cells
-        if not cell.certain
+        if not cell.certain and not cell.lenient
     ]
     for name, code in rules.required.items():
         cell = by_name.get(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ordertrack.intake.checking.cells import cells_of, unit_of
-from ordertrack.intake.checking.check import check
+from ordertrack.intake.checking.check import check, parse_cell
 from ordertrack.intake.checking.checked import Checked, CheckRules
 from ordertrack.intake.checking.word_questions import answered_words
 from ordertrack.intake.context import Context
@@ -49,6 +49,7 @@ def check_all(
             checked = table.checked(settled, share)
         all_checked.append(checked)
         assumptions.findings += [*unit_findings(mapping), *no_date_findings(mapping, settled)]
+        assumptions.findings += unfit_findings(mapping, checked)
     return all_checked
 
 
@@ -98,7 +99,7 @@ class _Table:
     def checked(self, profiles: Profiles, report: Share) -> Checked:
         """Return the table with its cells read."""
         mapping, src = self.mapping, self.mapping.src
-        words = answered_words(mapping, self.decisions.answers)
+        words = answered_words(mapping, self.decisions)
         names = self.assumptions.names.get(src, {})
         cells = cells_of(mapping.mapped, profiles, words, names)
         choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)
@@ -147,6 +148,26 @@ def no_date_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]
         example=next(iter(found.values())).no_dates[0],
     )
     return [Finding("no-date-values", "info", text, count)]
+
+
+def unfit_findings(mapping: TableMapping, checked: Checked) -> list[Finding]:
+    """Cells of optional columns that do not fit their column, and are read as unknown."""
+    found, raw = [], pl.scan_parquet(mapping.to_read.path)
+    for cell in checked.cells:
+        if not cell.lenient:
+            continue
+        bad = raw.filter(parse_cell(cell).bad).select(pl.col(cell.raw).str.strip_chars()).collect()
+        text = t(
+            '{count} values of "{header}" in {file} are not read as {column} (such as {values}):'
+            " they do not fit and count as unknown.",
+            count=bad.height,
+            header=mapping.to_read.headers[cell.position],
+            file=mapping.key,
+            column=cell.column.label,
+            values=" | ".join(bad.to_series().unique(maintain_order=True).head(3)),
+        )
+        found.append(Finding("values-unknown", "warning", text, bad.height))
+    return found
 
 
 # --- the order of day and month ---

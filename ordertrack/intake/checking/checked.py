@@ -21,7 +21,8 @@ class Cell:
     """One column that is read.
 
     `times` is what its header says all amounts are counted in; `guessed` says that its form was
-    taken from samples.
+    taken from samples; `lenient` that a value which does not fit is unknown, and no reason to
+    reject its row.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Cell:
     names: Names = ()
     times: int = 1
     guessed: bool = False
+    lenient: bool = False
 
     @property
     def certain(self) -> bool:

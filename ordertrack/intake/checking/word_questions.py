@@ -12,8 +12,7 @@ import polars as pl
 
 from ordertrack.intake.checking.checked import Cell, Checked, bad_code
 from ordertrack.intake.column_names import prefixed
-from ordertrack.intake.decisions import no_answer
-from ordertrack.intake.mapping.questions import LEAVE_OUT
+from ordertrack.intake.decisions import LEAVE_OUT, Decisions, no_answer
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.values.form import clean, fold, words_of
@@ -48,12 +47,11 @@ def unknown_words(checked: Checked) -> list[Question]:
 
 
 def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
-    """Ask what the word stands for; by default the `rows` that have it are left out."""
+    """Ask what a word stands for that this many rows have."""
     text: Text = t(
-        'What does "{word}" mean as {column} ({count} rows of {file})?',
+        'What does "{word}" mean as {column} in {file}?',
         word=word,
         column=cell.column.label,
-        count=rows,
         file=key,
     )
     allowed = cell.allowed or ()
@@ -64,7 +62,7 @@ def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
         key,
         text,
         (*choices, Choice(LEAVE_OUT, t("Set their rows aside"))),
-        default=LEAVE_OUT,
+        rows=rows,
     )
 
 
@@ -93,18 +91,20 @@ def _count(path: Path, cell: Cell, word: str) -> int:
     return int(pl.scan_parquet(path).select(held.sum()).collect().item())
 
 
-def answered_words(mapping: TableMapping, answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def answered_words(mapping: TableMapping, decisions: Decisions) -> dict[str, dict[str, str]]:
     """Column → word → what a person says it means, from the answers given so far.
 
     Raises BadMapping for a meaning that the column does not allow.
     """
     allowed = allowed_words(mapping)
     found: dict[str, dict[str, str]] = {}
-    for name, word, answer in _about_words(mapping.key, answers):
+    for name, word, answer in _about_words(mapping.key, decisions.all_answers):
         if answer == LEAVE_OUT or name not in allowed:
             continue
+        question = question_id("word", mapping.key, name, word)
         if answer not in allowed[name]:
-            question = question_id("word", mapping.key, name, word)
+            if question not in decisions.answers:
+                continue
             raise no_answer(answer, question, (*allowed[name], LEAVE_OUT))
         found.setdefault(name, {})[word] = answer
     return found

@@ -55,12 +55,12 @@ def match(
         remembered: what a person confirmed for this layout before; replaces the exact matching.
         name_is_id: whether a name may stand in for a missing id.
     """
-    fits = fits or _anything
+    fits = fits or Anything()
     manual = manual or {}
     usable = [i for i, header in enumerate(headers) if header.strip() and not is_ours(header)]
     if remembered:
         sure = _given(headers, remembered, tables, "remembered")
-        notes: dict[int, Text] = {}
+        notes: dict[int, Mapped] = {}
     else:
         open_still = [i for i in usable if i not in manual]
         sure, notes = match_exactly(headers, open_still, tables, fits)
@@ -72,12 +72,19 @@ def match(
     if "targets" in tables:
         sure += _who(headers, usable, sure)
     placed = {m.position for m in sure}
-    rest = [Mapped(headers[i], i, note=notes.get(i)) for i in usable if i not in placed]
+    rest = [notes.get(i, Mapped(headers[i], i)) for i in usable if i not in placed]
     return tuple(sorted([*sure, *rest], key=lambda m: (m.position, m.target)))
 
 
-def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
-    return True
+class Anything:
+    """Takes any values for any column."""
+
+    def __call__(self, position: int, column: Column, *, guessed: bool = False) -> bool:
+        return True
+
+    def some(self, position: int, column: Column) -> bool:
+        """Return whether some values fit: they do."""
+        return True
 
 
 # --- exact words ---
@@ -85,25 +92,39 @@ def _anything(position: int, column: Column, *, guessed: bool = False) -> bool:
 
 def match_exactly(
     headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
-) -> tuple[list[Mapped], dict[int, Text]]:
-    """Give each column its strongest spelling; each header feeds at most one column."""
+) -> tuple[list[Mapped], dict[int, Mapped]]:
+    """Give each column its strongest spelling; each header feeds at most one column.
+
+    A column that no other header gives is read where only some values of its header fit. Returns
+    what is used, and by position what is not, with the reason.
+    """
     taken: dict[Target, int] = {}
     sure: list[Mapped] = []
-    notes: dict[int, Text] = {}
-    placed: set[int] = set()
+    left: dict[int, Mapped] = {}
+    misfits: list[tuple[int, Table, Column]] = []
     for _grade, position, table, column in _candidates(headers, usable, tables):
         target = (table.name, column.name)
-        if position in placed:
+        if position in {m.position for m in sure}:
             continue
         if target in taken:
-            notes.setdefault(position, _rival(headers[taken[target]], column))
+            rival = _rival(headers[taken[target]], column)
+            left.setdefault(position, Mapped(headers[position], position, note=rival))
         elif column.required or fits(position, column):
             taken[target] = position
-            placed.add(position)
             sure.append(Mapped(headers[position], position, *target, kind="exact"))
         else:
-            notes.setdefault(position, _misfit(column))
-    return sure, notes
+            misfits.append((position, table, column))
+    for position, table, column in misfits:
+        target, header = (table.name, column.name), headers[position]
+        if target in taken or position in {m.position for m in sure}:
+            left.setdefault(position, Mapped(header, position, note=_misfit(column)))
+        elif fits.some(position, column):
+            taken[target] = position
+            lenient = column.kind != "choice"
+            sure.append(Mapped(header, position, *target, kind="exact", lenient=lenient))
+        else:
+            left.setdefault(position, Mapped(header, position, note=_misfit(column), unfit=column))
+    return sure, left
 
 
 def _candidates(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ordertrack.intake.column_names import APPENDED
+from ordertrack.intake.column_names import RELEASE
+from ordertrack.intake.decisions import LEAVE_OUT
 from ordertrack.intake.mapping_types import Mapped, Target
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.values.form import Form
@@ -17,7 +18,6 @@ from ordertrack.words import Label, t
 UNUSED = ""
 NO_TABLE = "none"
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-LEAVE_OUT = "leave-out"
 
 
 def which_table(key: str, tables: tuple[str, ...], sure: bool = True) -> Question:
@@ -122,28 +122,35 @@ def ship_as_delivery(key: str, likely: bool) -> Question:
 # --- one order number for two orders ---
 
 
-def conflict_choices(columns: Collection[str]) -> tuple[Choice, ...]:
-    """Return what can be done: a number takes on only what a column of the file says."""
+def conflict_choices(ways: Collection[str]) -> tuple[Choice, ...]:
+    """Return what can be done: a number takes on only what tells all orders apart."""
     appended = (
         Choice("append-day", t("Add the day to the order number")),
         Choice("append-customer", t("Add the customer to the order number")),
+        Choice("append-customer-day", t("Add the customer and the day to the order number")),
     )
-    allowed = (choice for choice in appended if APPENDED[choice.value] in columns)
+    allowed = (choice for choice in appended if choice.value in ways)
     return (Choice(LEAVE_OUT, t("Set their rows aside")), *allowed)
 
 
-def conflict(key: str, orders: int, columns: Collection[str]) -> Question:
-    """Ask what to do with the ambiguous order numbers of files with these columns."""
+def conflict(key: str, orders: int, ways: Collection[str]) -> Question:
+    """Ask what to do with order numbers that stand for several orders in the files."""
     text = t(
         "{count} order numbers in {file} stand for several customers or days. What to do?",
         count=orders,
         file=key,
     )
-    return Question(
-        question_id("conflict", key),
-        "conflict",
-        key,
-        text,
-        conflict_choices(columns),
-        default=LEAVE_OUT,
+    return Question(question_id("conflict", key), "conflict", key, text, conflict_choices(ways))
+
+
+def known_conflict(key: str, orders: int, ways: Collection[str]) -> Question:
+    """Ask what to do with order numbers that the release has for other orders."""
+    text = t(
+        "{count} order numbers in {file} stand for another customer and another day than in the"
+        " current release. What to do?",
+        count=orders,
+        file=key,
     )
+    same = Choice("replace", t("They are the same orders: take over what the file says"))
+    choices = (*conflict_choices(ways), same)
+    return Question(question_id("conflict", key, RELEASE), "conflict", key, text, choices)

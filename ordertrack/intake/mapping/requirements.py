@@ -167,12 +167,32 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if brings_orders(mapping) and CUSTOMER not in mapping.names:
         text = t("{file} has no customers: customer figures will be empty.", file=mapping.key)
         found.append(Finding("no-customers", "error", text, 1))
+    found += _not_read(mapping)
     if "order_lines" in mapping.tables and AMOUNT not in mapping.names:
         found += _worked_out(mapping)
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
     return found
+
+
+def _not_read(mapping: TableMapping) -> list[Finding]:
+    """Headers that are a column's own word though their values are something else."""
+    return [
+        Finding(
+            "column-not-read",
+            "warning",
+            t(
+                '"{header}" in {file} is not read as {column}: its values do not fit.',
+                header=m.header,
+                file=mapping.key,
+                column=m.unfit.label,
+            ),
+            1,
+        )
+        for m in mapping.mapped
+        if m.unfit is not None and not m.used
+    ]
 
 
 def _worked_out(mapping: TableMapping) -> list[Finding]:

@@ -5,6 +5,9 @@ Imports model and siblings.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
 import polars as pl
 
 from ordertrack.intake.mapping_types import Fits
@@ -15,24 +18,53 @@ from ordertrack.model import Column
 
 ROWS = 1_000
 MISFITS = 0.5  # when more than half of the values are bad, the column is something else
+FEW_WORDS = 20  # each of them can be asked
 _ALWAYS = ("id", "text")
 _FIGURE = r"^\s*[-+]?[\d.,]+\s*$"
 
 
+class Fit(NamedTuple):
+    """How many values do not fit a column, of those that are not blank."""
+
+    bad: int
+    filled: int
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A test of positions against columns, over the first rows of a raw table."""
+
+    frame: pl.DataFrame
+    known: dict[tuple[int, str], Fit] = field(default_factory=dict)
+
+    def __call__(self, position: int, column: Column, *, guessed: bool = False) -> bool:
+        if column.kind in _ALWAYS:
+            figures = guessed and column.kind == "text" and _figures(self.frame, f"c{position}")
+            return not figures
+        fit = self.fit(position, column)
+        # People have more words than we know: one known word is enough to ask about the others.
+        if column.kind == "choice" and fit.filled:
+            return fit.bad < fit.filled
+        return fit.bad <= fit.filled * MISFITS
+
+    def some(self, position: int, column: Column) -> bool:
+        """Return whether some values fit, or are few words of which each can be asked."""
+        fit = self.fit(position, column)
+        if column.kind == "choice" and fit.filled:
+            return self.frame.get_column(f"c{position}").n_unique() <= FEW_WORDS
+        return fit.bad < fit.filled
+
+    def fit(self, position: int, column: Column) -> Fit:
+        """Return how the values at a position fit the column."""
+        name = f"{column.name}:{column.kind}"
+        if (position, name) not in self.known:
+            self.known[position, name] = fit_of(self.frame, f"c{position}", column)
+        return self.known[position, name]
+
+
 def sampled(raw_table: RawTable) -> Fits:
     """Return a test of positions against columns over the first rows of the raw table."""
-    known: dict[tuple[int, str], bool] = {}
-    sample = pl.scan_parquet(raw_table.path).head(ROWS).collect()
-
-    def fits(position: int, column: Column, *, guessed: bool = False) -> bool:
-        if column.kind in _ALWAYS:
-            return not (guessed and column.kind == "text" and _figures(sample, f"c{position}"))
-        name = f"{column.name}:{column.kind}"
-        if (position, name) not in known:
-            known[position, name] = _mostly(sample, f"c{position}", column)
-        return known[position, name]
-
-    return fits
+    return Samples(pl.scan_parquet(raw_table.path).head(ROWS).collect())
 
 
 def _figures(sample: pl.DataFrame, name: str) -> bool:
@@ -41,11 +73,11 @@ def _figures(sample: pl.DataFrame, name: str) -> bool:
     return cells.len() > 0 and cells.str.contains(_FIGURE).sum() > cells.len() * MISFITS
 
 
-def _mostly(sample: pl.DataFrame, name: str, column: Column) -> bool:
+def fit_of(sample: pl.DataFrame, name: str, column: Column) -> Fit:
+    """Return how many values a column of the sample holds, and how many are bad for `column`."""
     form = profile(sample.lazy().select(name), {name: column.kind})[name]
     parsed = parse(name, column.kind, form, column.allowed or None)
     bad, filled = sample.select(
         parsed.bad.sum().alias("bad"), (parsed.bad | parsed.value.is_not_null()).sum().alias("n")
     ).row(0)
-    # People have more words than we know: one known word is enough to ask about the others.
-    return bad < filled if column.kind == "choice" and filled else bad <= filled * MISFITS
+    return Fit(bad, filled)

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from ordertrack.access import Access
-from ordertrack.facts.select import Select
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Reader, Staged
+from ordertrack.warehouse import Staged
 from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
@@ -28,7 +24,7 @@ def view_known(workspace: Workspace, table: str, layers: Sequence[Layer]) -> Non
         for layer in layers
         if layer.table == table and layer.whole
     ]
-    released = _released(workspace, table, key)
+    released = workspace.released.file(table, key)
     if released:
         parts.append(f"SELECT {joined(key)} FROM read_parquet({quoted(released)})")
     nothing = (
@@ -53,7 +49,7 @@ def combine(workspace: Workspace, table: str, layers: Sequence[Layer], full: boo
     columns = _columns(table, filled)
     find_disagreements(workspace, table, filled)
     missing = [name for name in columns if not all(name in layer.columns for layer in filled)]
-    released = _released(workspace, table, (*TABLES[table].key, *missing)) if missing else None
+    released = workspace.released.file(table, (*TABLES[table].key, *missing)) if missing else None
     path, rows = workspace.write(table, _joined_layers(table, columns, filled, missing, released))
     return Staged(table, path, rows, (*TABLES[table].key, *columns), whole, True)
 
@@ -113,29 +109,6 @@ def _value(table: str, name: str, layers: Sequence[Layer], released: bool) -> st
 
 def _same(key: Sequence[str], right: str) -> str:
     return " AND ".join(f"{right}.{name} IS NOT DISTINCT FROM k.{name}" for name in key)
-
-
-def _released(workspace: Workspace, table: str, columns: Sequence[str]) -> Path | None:
-    """The current release's values of these columns, as a file; None when it has no such rows."""
-    reader = workspace.context.reader
-    if reader is None:
-        return None
-    wanted = (table, *columns)
-    if wanted not in workspace.released:
-        path = workspace.context.staging / f"released-{table}-{len(workspace.released)}.parquet"
-        workspace.released[wanted] = _copied(reader, table, columns, path)
-    return workspace.released[wanted]
-
-
-def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> Path | None:
-    writer: pq.ParquetWriter | None = None
-    for batch in reader.batches(Select(table, Access.everything(), columns=tuple(columns))):
-        writer = writer or pq.ParquetWriter(path, batch.schema)
-        writer.write_batch(batch)
-    if writer is None:
-        return None
-    writer.close()
-    return path
 
 
 def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:

@@ -12,8 +12,7 @@ from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
-from ordertrack.intake.rows.order_conflicts import conflicts_in
-from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined
+from ordertrack.intake.rows.workspace import Conflict, FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse import Staged
@@ -27,7 +26,7 @@ class Consolidated:
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
-    conflicts: list[tuple[FileGroup, int]] = field(default_factory=list)  # with its orders
+    conflicts: list[tuple[FileGroup, Conflict]] = field(default_factory=list)
 
 
 def consolidate(
@@ -43,8 +42,7 @@ def consolidate(
     for place, group in enumerate(ordered):
         progress(t("Sorting the rows"), place / max(len(ordered), 1))
         layers = layers_of(workspace, group)
-        if "orders" in group.tables and (len(group.tables) > 1 or group.by_line):
-            result.conflicts.append((group, conflicts_in(workspace)))
+        result.conflicts += [(group, conflict) for conflict in workspace.conflicts]
         result.layers += layers
         count_accepted(workspace, layers, result.rows)
     for table in TABLES:

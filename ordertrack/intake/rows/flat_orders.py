@@ -9,7 +9,7 @@ from __future__ import annotations
 from ordertrack.intake.column_names import LINE_NO, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
 from ordertrack.intake.rows.line_numbers import all_live, numbered_lines, place_lines
-from ordertrack.intake.rows.order_conflicts import group_by_order, resolve_conflicts
+from ordertrack.intake.rows.order_conflicts import group_by_order, number_apart
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
@@ -19,7 +19,6 @@ def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     """Split a group of flat files, or of order lines alone; what is accepted, by table."""
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
-    workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
     orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
@@ -35,11 +34,10 @@ def one_row_per_order(workspace: Workspace) -> Layer | None:
     """Return the orders of the group in use; None when it has lines alone."""
     columns = workspace.group.order_columns
     if not columns:
-        workspace.table("conflicts", "SELECT '' AS order_no WHERE FALSE")
         settle_lines(workspace)
         return None
-    group_by_order(workspace, columns)
-    if resolve_conflicts(workspace) + settle_lines(workspace):
+    number_apart(workspace)
+    if settle_lines(workspace):
         group_by_order(workspace, columns)
     return fold_orders(workspace, columns)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ordertrack.intake.column_names import DAY_ONLY, declared_column, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
+from ordertrack.intake.rows.order_conflicts import number_apart
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
 
@@ -28,12 +29,22 @@ def one_row_per_key(workspace: Workspace, group: FileGroup) -> Layer:
         workspace.view("live_rows", numbered_bookings(columns))
         columns.append(BOOKING)
     else:
-        workspace.view("live_rows", with_whole_key("live", key, columns))
+        if may_be_numbered_apart(workspace, table):
+            number_apart(workspace)
+        relation = f"({workspace.renumbered('live')})"
+        workspace.view("live_rows", with_whole_key(relation, key, columns))
         columns += [name for name in key if name not in columns]
     reject_unknown(workspace, table, key)
     layer = merge_repeated_keys(workspace, table, key, columns)
     workspace.refresh()
     return layer
+
+
+def may_be_numbered_apart(workspace: Workspace, table: str) -> bool:
+    """Return whether some order numbers may stand for two orders: one is repeated, or known."""
+    if table != "orders" or workspace.context.reader:
+        return table == "orders"
+    return bool(workspace.run("SELECT 1 FROM live GROUP BY order_no HAVING COUNT(*) > 1 LIMIT 1"))
 
 
 def with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 
 from ordertrack.intake.checking.checked import Checked
-from ordertrack.intake.column_names import APPENDED, names_of
+from ordertrack.intake.column_names import RELEASE, names_of
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Example, Finding
 from ordertrack.intake.question import question_id
+from ordertrack.intake.rows.released import Released
 from ordertrack.warehouse import rows_in
 
 DUPLICATE = "exact duplicate"
@@ -31,16 +32,17 @@ CREATE TABLE skipped (src INTEGER, row UINTEGER, kind VARCHAR);
 CREATE TABLE repeats (src INTEGER, row UINTEGER);
 CREATE TABLE gone (src INTEGER, row UINTEGER);
 """
+_NONE_RENUMBERED = "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE"
 
-
-OnConflict = Literal["leave-out", "append-day", "append-customer"]
+OnConflict = str  # "leave-out", "replace" or one of APPENDED
 
 
 @dataclass(frozen=True, slots=True)
 class FileGroup:
     """Checked files with the same columns, handled as one: twelve monthly exports, say.
 
-    `on_conflict` is what to do with an order number that stands for two different orders.
+    `on_conflict` is what to do with an order number that stands for two different orders
+    in these files, `on_known` with one that the release has for another order.
     """
 
     tables: tuple[str, ...]
@@ -48,6 +50,7 @@ class FileGroup:
     files: tuple[Checked, ...]
     by_line: bool = False
     on_conflict: OnConflict = "leave-out"
+    on_known: OnConflict = "leave-out"
 
     @property
     def key(self) -> str:
@@ -82,6 +85,20 @@ class FileGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Order numbers of a group that stand for two orders: within its files, or with the release.
+
+    `ways` are the answers that tell all of them apart.
+    """
+
+    known: bool
+    orders: int
+    rows: int
+    samples: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """Accepted rows for one table from one group, one row per key.
 
@@ -109,11 +126,12 @@ class Workspace:
 
     connection: duckdb.DuckDBPyConnection
     context: Context
+    released: Released
     group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
     file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     view_known: Callable[[str], None] = lambda _table: None  # set by `consolidate`
-    released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)  # of the group in use
     _files: int = 0
 
     @classmethod
@@ -125,7 +143,7 @@ class Workspace:
         if context.threads:
             connection.execute(f"SET threads = {context.threads}")
         connection.execute(_TABLES)
-        return cls(connection, context)
+        return cls(connection, context, Released(context))
 
     def close(self) -> None:
         self.connection.close()
@@ -157,7 +175,8 @@ class Workspace:
 
     def use(self, group: FileGroup) -> None:
         """View the group as `group_rows`, what is neither rejected nor skipped of it as `live`."""
-        self.group = group
+        self.group, self.conflicts = group, []
+        self.run(f"CREATE OR REPLACE TABLE renumbered AS {_NONE_RENUMBERED}")
         self.file_names |= {checked.src: checked.raw_table.file for checked in group.files}
         self.view("group_rows", group.query)
         self.refresh()
@@ -261,17 +280,19 @@ def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[Fi
         key = (checked.tables, checked.columns, checked.by_line)
         groups.setdefault(key, []).append(checked)
     return [
-        FileGroup(tables, columns, tuple(files), by_line, on_conflict(files[0], decisions))
+        FileGroup(
+            tables,
+            columns,
+            tuple(files),
+            by_line,
+            on_conflict(files[0], decisions),
+            on_conflict(files[0], decisions, RELEASE),
+        )
         for (tables, columns, by_line), files in groups.items()
     ]
 
 
-def on_conflict(first: Checked, decisions: Decisions) -> OnConflict:
-    """Return what a person decided for the group whose first file this is.
-
-    What its columns do not allow is refused only if a number needs it: one answer may be for all.
-    """
-    answer = decisions.given("conflict", question_id("conflict", first.raw_table.key))
-    if answer is None or APPENDED.get(answer) not in first.columns:
-        return "leave-out"
-    return answer if answer == "append-day" or answer == "append-customer" else "leave-out"
+def on_conflict(first: Checked, decisions: Decisions, *about: str) -> OnConflict:
+    """Return what a person decided for the group whose first file this is."""
+    question = question_id("conflict", first.raw_table.key, *about)
+    return decisions.given("conflict", question) or decisions.remembered.get(question, "leave-out")

@@ -1,0 +1,119 @@
+"""One answer for all files with the same headers: those of this import, and those to come.
+
+Imports records (the shape of a saved answer) and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.question import Question, QuestionKind
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.spellings import signature
+from ordertrack.records import SavedAnswer
+from ordertrack.warehouse import Records
+from ordertrack.words import LANGUAGES, Text, t
+
+# What a file holds is remembered with its mapping; rows left out need a yes every time.
+_NOT_KEPT: frozenset[QuestionKind] = frozenset({"table", "mapping", "set-aside"})
+
+
+def with_remembered(
+    raw_tables: Sequence[RawTable], decisions: Decisions, records: Records | None
+) -> Decisions:
+    """Return the decisions with each answer given to all files of its headers, and those kept."""
+    by_signature: dict[str, list[str]] = {}
+    for raw_table in raw_tables:
+        by_signature.setdefault(signature(raw_table.headers), []).append(raw_table.key)
+    answers = dict(decisions.answers)
+    for keys in by_signature.values():
+        for topic, answer in _answers_about(keys, decisions.answers):
+            for key in keys:
+                answers.setdefault(_id(topic, key), answer)
+    kept = records.answers.find(by_signature) if records else []
+    remembered = {
+        _id(saved.topic, key): saved.answer
+        for saved in kept
+        for key in by_signature[saved.signature]
+    }
+    return replace(decisions, answers=answers, remembered=remembered)
+
+
+def _answers_about(keys: Iterable[str], answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The topic and the answer of every answer about one of these raw tables."""
+    for key in keys:
+        for name, answer in answers.items():
+            kind, _, rest = name.partition(":")
+            if rest == key or rest.startswith(f"{key}:"):
+                yield f"{kind}:{rest.removeprefix(key).removeprefix(':')}", answer
+
+
+def _id(topic: str, key: str) -> str:
+    kind, _, detail = topic.partition(":")
+    return ":".join((kind, key, detail) if detail else (kind, key))
+
+
+def asked_once(
+    questions: Iterable[Question], raw_tables: Iterable[RawTable]
+) -> tuple[Question, ...]:
+    """Return the questions, one for all files that have the same headers and the same doubt."""
+    layouts = {raw_table.key: signature(raw_table.headers) for raw_table in raw_tables}
+    found: dict[object, Question] = {}
+    for question in questions:
+        waiting = question.answer is None and (question.open or question.offered)
+        layout = layouts.get(question.about) if waiting else None
+        choices = tuple(choice.value for choice in question.choices)
+        same = (layout, question.topic, choices, question.suggested) if layout else question.id
+        first = found.get(same)
+        found[same] = question if first is None else _with_another(first, question)
+    return tuple(found.values())
+
+
+def _with_another(first: Question, other: Question) -> Question:
+    rows = None if first.rows is None else first.rows + (other.rows or 0)
+    samples = tuple(dict.fromkeys((*first.samples, *other.samples)))
+    return replace(first, rows=rows, samples=samples, alike=(*first.alike, other.about))
+
+
+def remembered_findings(questions: Iterable[Question]) -> list[Finding]:
+    """Tell what was not asked because it was answered before."""
+    return [
+        Finding("answer-remembered", "info", _as_before(question), 1)
+        for question in questions
+        if question.remembered
+    ]
+
+
+def _as_before(question: Question) -> Text:
+    return t(
+        "{question} As answered before: {answer}.",
+        question=question.text,
+        answer=question.meaning,
+    )
+
+
+def save_answers(
+    questions: Iterable[Question], raw_tables: Iterable[RawTable], records: Records, who: str
+) -> None:
+    """Keep the answers that a person gave, for the next files with these headers."""
+    layouts = {raw_table.key: signature(raw_table.headers) for raw_table in raw_tables}
+    records.answers.save(
+        SavedAnswer(
+            layouts[question.about],
+            question.topic,
+            question.answer,
+            {lang: question.text.to(lang) for lang in LANGUAGES},
+            {lang: question.meaning.to(lang) for lang in LANGUAGES},
+            who,
+            datetime.now(UTC),
+        )
+        for question in questions
+        if question.answer is not None
+        and not question.remembered
+        and question.kind not in _NOT_KEPT
+        and question.about in layouts
+    )

@@ -1,0 +1,94 @@
+"""How much of an import is rejected for bad values: beyond a share, a person must say yes.
+
+Imports words and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ordertrack.intake.checking.checked import Checked, bad_code
+from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT
+from ordertrack.intake.question import Choice, Question
+from ordertrack.intake.rows.workspace import Workspace, joined, quoted, text
+from ordertrack.words import Text, t
+
+UNASKED = Decimal("0.01")  # the share of rows or money that may be set aside without a yes
+_ASKED_ELSEWHERE = ("two-customers", "two-days")
+
+
+def ask_for_rejected(
+    workspace: Workspace, all_checked: Sequence[Checked], rows: int
+) -> list[Question]:
+    """Ask whether to go on without rows that were rejected, of the `rows` that were read.
+
+    Rows that a person left out with another answer do not count.
+    """
+    rejected = _rejected_rows(workspace, all_checked)
+    if not rejected or rejected == rows:  # without a row there is nothing to publish
+        return []
+    money, of_money = _money(workspace, all_checked)
+    shares = (Decimal(rejected) / max(rows, 1), abs(money / of_money) if of_money else Decimal(0))
+    if max(shares) <= UNASKED:
+        return []
+    return [
+        Question(
+            "set-aside",
+            "set-aside",
+            "",
+            _question(rejected, money, shares),
+            (Choice("yes", t("Publish without them")),),
+            rows=rejected,
+        )
+    ]
+
+
+def _question(rows: int, money: Decimal, shares: tuple[Decimal, Decimal]) -> Text:
+    share, of_money = (f"{float(share) * 100:.1f} %" for share in shares)
+    if not money:
+        return t(
+            "{count} rows ({share}) are set aside for bad values. Publish without them?",
+            count=rows,
+            share=share,
+        )
+    return t(
+        "{count} rows ({share}) with an amount of {money} ({of_money} of all) are set aside for bad"
+        " values. Publish without them?",
+        count=rows,
+        share=share,
+        money=f"{money:,.2f}",
+        of_money=of_money,
+    )
+
+
+def _rejected_rows(workspace: Workspace, all_checked: Sequence[Checked]) -> int:
+    """Make `bad_rows` (src, row): rejected for anything that is no question of its own."""
+    words = [
+        bad_code(checked.src, cell.name)
+        for checked in all_checked
+        for cell in checked.cells
+        if cell.allowed
+    ]
+    asked = joined(text(code) for code in (*_ASKED_ELSEWHERE, *words))
+    query = f"SELECT DISTINCT src, row FROM rejected WHERE code NOT IN ({asked})"
+    return workspace.table("bad_rows", query)
+
+
+def _money(workspace: Workspace, all_checked: Sequence[Checked]) -> tuple[Decimal, Decimal]:
+    """The amounts of the rows in `bad_rows`, and of all rows."""
+    parts = [
+        f"SELECT {checked.src} AS src, _row AS row, {name} AS amount"
+        f" FROM read_parquet({quoted(checked.path)})"
+        for checked in all_checked
+        for name in [n for n in (AMOUNT, ORDER_AMOUNT) if n in checked.columns][:1]
+    ]
+    if not parts:
+        return Decimal(0), Decimal(0)
+    found = (
+        "SELECT SUM(amount) FILTER (WHERE b.row IS NOT NULL), SUM(amount)"
+        f" FROM ({' UNION ALL '.join(parts)}) AS a"
+        " LEFT JOIN bad_rows AS b ON b.src = a.src AND b.row = a.row"
+    )
+    ((money, of_money),) = workspace.run(found)
+    return money or Decimal(0), of_money or Decimal(0)
