@@ -35,6 +35,7 @@ from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
+from ordertrack.intake.rows.release_findings import release_findings
 from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.set_aside import ask_for_rejected
 from ordertrack.intake.rows.table_findings import table_findings
@@ -122,6 +123,9 @@ class _Preparation:
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, self.all_checked)
         found += table_findings(workspace, self.result.staged, self.result.layers)
+        for staged in self.result.staged:
+            if staged.table == "orders":
+                found += release_findings(workspace, staged, self.decisions.full)
         return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
 
     def accepted_suggestions(self) -> list[Finding]:

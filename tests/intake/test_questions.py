@@ -239,3 +239,42 @@ def test_orders_without_lines_are_told_apart_too(tmp_path: Path) -> None:
         "1-甲-20240701",
         "2",
     ]
+
+
+# --- what the release knows better ----------------------------------------------------------------
+
+STATUS_ROWS = ("1|甲|P|2024-06-01|10|已完成", "2|乙|P|2024-06-02|20|已发货")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("1|甲|P|2024-06-01|10|生产中", True),
+        ("2|乙|P|2024-06-02|20|已下单", True),
+        ("2|乙|P|2024-06-02|20|已完成", False),
+        ("1|甲|P|2024-06-01|10|已取消", False),
+        ("3|丙|P|2024-06-01|10|已下单", False),
+    ],
+)
+def test_an_older_export_does_not_send_orders_back_in_silence(
+    tmp_path: Path, warehouse: Warehouse, row: str, told: bool
+) -> None:
+    publish(one_file(tmp_path / "1", HEADERS, *STATUS_ROWS), warehouse, "tester")
+    plan = one_file(tmp_path / "2", HEADERS, row, reader=warehouse.reader(warehouse.latest()))
+    assert ("earlier-state" in kinds(plan)) is told
+
+
+@pytest.mark.parametrize(("currency", "told"), [("JPY", True), ("USD", False)])
+def test_currencies_are_judged_over_the_release_that_results(
+    tmp_path: Path, warehouse: Warehouse, currency: str, told: bool
+) -> None:
+    headers = "订单号|客户|产品|下单时间|金额|币种"
+    first = one_file(tmp_path / "1", headers, "1|甲|P|2024-06-01|10|USD")
+    publish(first, warehouse, "tester")
+    row = f"2|乙|P|2024-06-01|1000|{currency}"
+    plan = one_file(tmp_path / "2", headers, row, reader=warehouse.reader(warehouse.latest()))
+    assert ("currencies" in kinds(plan)) is told
+    whole = one_file(
+        tmp_path / "3", headers, row, reader=warehouse.reader(warehouse.latest()), full=True
+    )
+    assert "currencies" not in kinds(whole)

@@ -18,7 +18,7 @@ def table_findings(
     all_staged: Sequence[Staged],
     layers: Sequence[Layer],
 ) -> list[Finding]:
-    """Return what does not fit between orders, lines and people; mixed currencies; guests."""
+    """Return what does not fit between orders, lines and people; guests."""
     by_table = {staged.table: staged for staged in all_staged}
     apart = come_apart(layers)
     found: list[Finding | None] = []
@@ -28,7 +28,7 @@ def table_findings(
         orders = by_table["orders"]
         if apart:
             found.append(orders_without_lines(workspace, orders))
-        found += [unknown_salespeople(workspace, orders), mixed_currencies(workspace, orders)]
+        found.append(unknown_salespeople(workspace, orders))
         found.append(guests(workspace, orders))
         found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
@@ -106,16 +106,6 @@ def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | No
         " ANTI JOIN known_people AS k ON k.sales_rep = n.sales_rep"
     )
     return counted(workspace, "unknown-people", "warning", text, query)
-
-
-def mixed_currencies(workspace: Workspace, orders: Staged) -> Finding | None:
-    if "currency" not in orders.columns:
-        return None
-    query = f"SELECT DISTINCT currency FROM ({orders.query}) WHERE currency IS NOT NULL"
-    if workspace.one(f"SELECT COUNT(*) FROM ({query})") < 2:
-        return None
-    text = t("{count} currencies ({examples}): amounts are added up as they are.")
-    return counted(workspace, "currencies", "error", text, query)
 
 
 def guests(workspace: Workspace, orders: Staged) -> Finding | None:
