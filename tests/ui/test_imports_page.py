@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.mapping import changes, key_of
+from ordertrack.ui.imports.rejected_rows import CONFIRMED
 from ordertrack.views.release_compare import change_text
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
@@ -145,6 +146,39 @@ def test_rows_set_aside_are_listed_with_their_reason() -> None:
     assert "1 row set aside" in text
     reasons = at.dataframe[1].value["reason"]
     assert "2024-13-40" in reasons[0]
+
+
+def test_publishing_without_rows_set_aside_needs_a_yes_that_can_be_taken_back(
+    warehouse: Warehouse,
+) -> None:
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS + "SO3,C公司,软件,2024-13-40,5,\n")
+    assert "1 rows (33.3 %)" in told(at)
+    assert at.button(key="imports_publish").disabled
+    at.checkbox(key=CONFIRMED).check().run()
+    assert not at.button(key="imports_publish").disabled
+    at.checkbox(key=CONFIRMED).uncheck().run()
+    assert at.button(key="imports_publish").disabled
+    at.checkbox(key=CONFIRMED).check().run()
+    press(at, "imports_publish")
+    assert len(rows_of(warehouse, "SELECT order_no FROM orders")) == 2
+
+
+def test_an_answer_of_an_earlier_import_is_shown_and_can_be_changed(warehouse: Warehouse) -> None:
+    odd = TWO_ORDERS.replace("预计交付时间", "状态").replace("2024-06-15", "待审")
+    odd = odd.replace("2024-06-20", "已完成")
+    at = dropped(opened("imports"), orders_csv=odd)
+    assert "1 rows hang on it" in told(at)
+    asked = "word:orders.csv:o_status:待审"
+    key = next(box.key for box in at.selectbox if "待审" in (box.label or ""))
+    at.selectbox(key=key).select("cancelled")
+    press(confirm(at), "imports_publish")
+    again = dropped(at, orders_csv=odd.replace("SO1", "SO9"))
+    assert "Please confirm" not in told(again)
+    assert "Answered as in earlier imports (1)" in str([box.label for box in again.expander])
+    again.selectbox(key=key).select("placed")
+    [change] = [b for b in again.button if b.label == "Change the answers"]
+    change.click().run()
+    assert again.session_state[uploads.DRAFT].decisions.answers == {asked: "placed"}
 
 
 def test_rows_that_wait_for_an_answer_are_not_to_be_mended_yet() -> None:

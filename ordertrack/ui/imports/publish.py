@@ -74,8 +74,11 @@ def _hindrance(draft: Draft, plan: Plan) -> str | None:
     """Why this cannot be published yet."""
     if plan.problems or draft.refusal:
         return tr("Something above must be settled first: a file or a column is missing.")
+    asked = [question for question in plan.open_questions if question.kind != "set-aside"]
+    if asked:
+        return tr("{count} questions above need an answer first.", count=len(asked))
     if plan.open_questions:
-        return tr("{count} questions above need an answer first.", count=len(plan.open_questions))
+        return tr("Confirm above that this may be published without the rows that stand aside.")
     if not plan.staged:
         return tr("No row was accepted: there is nothing to publish.")
     return None

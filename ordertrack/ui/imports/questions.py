@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -19,36 +19,62 @@ from ordertrack.views import formats
 def show_questions(plan: Plan) -> None:
     """Show what only a person can decide: open questions first, then suggestions."""
     asked = [question for question in plan.questions if is_asked(question)]
-    if not asked:
-        return
-    asked.sort(key=lambda question: not question.open)
-    with st.container(border=True):
-        st.subheader(tr("Please confirm ({count})", count=len(asked)), anchor=False)
-        st.caption(
-            tr("Nothing is guessed silently. Look through the choices, change what is wrong.")
-        )
-        values = {source.key: samples(source) for source in plan.sources}
-        with st.form("imports_questions", border=False):
-            for question in asked:
-                show_question(question, values.get(question.about, {}))
-            st.form_submit_button(
-                tr("Confirm all"),
-                type="primary",
-                icon=":material/done_all:",
-                on_click=_answer,
-                args=(asked,),
+    values = {source.key: samples(source) for source in plan.sources}
+    if asked:
+        asked.sort(key=lambda question: not question.open)
+        with st.container(border=True):
+            st.subheader(tr("Please confirm ({count})", count=len(asked)), anchor=False)
+            st.caption(
+                tr("Nothing is guessed silently. Look through the choices, change what is wrong.")
             )
+            show_form("imports_questions", tr("Confirm all"), asked, values)
+    show_remembered(plan, values)
+
+
+def show_remembered(plan: Plan, values: Mapping[str, dict[str, str]]) -> None:
+    """Show the answers of earlier imports that were used here, and the way to change them."""
+    remembered = [question for question in plan.questions if question.remembered]
+    if not remembered:
+        return
+    title = tr("Answered as in earlier imports ({count})", count=len(remembered))
+    with st.expander(title, icon=":material/history:"):
+        st.caption(tr("For the same headers nobody is asked twice. What you change here counts."))
+        show_form("imports_remembered", tr("Change the answers"), remembered, values)
+
+
+def show_form(
+    key: str, label: str, asked: Sequence[Question], values: Mapping[str, dict[str, str]]
+) -> None:
+    """Show questions with one button for all."""
+    with st.form(key, border=False):
+        for question in asked:
+            show_question(question, values.get(question.about, {}))
+        st.form_submit_button(
+            label,
+            type="primary",
+            icon=":material/done_all:",
+            on_click=_answer,
+            args=(asked,),
+        )
 
 
 def is_asked(question: Question) -> bool:
-    """Return whether to ask: not what was answered, nor which table where it is certain."""
+    """Return whether to ask here: not what was answered, nor which table where it is certain.
+
+    Rows that stand aside are confirmed where they are shown.
+    """
+    if question.kind == "set-aside":
+        return False
     return question.answer is None and (question.kind != "table" or question.open)
 
 
 def show_question(question: Question, samples: dict[str, str]) -> None:
     values = [choice.value for choice in question.choices]
     names = {choice.value: localize(choice.label) for choice in question.choices}
-    likely = question.suggested if question.suggested is not None else question.default
+    likely = next(
+        (one for one in (question.answer, question.suggested, question.default) if one is not None),
+        None,
+    )
     about = _about(question, samples)
     options: dict[str, Any] = {
         "index": values.index(likely) if likely in values else None,
@@ -88,6 +114,12 @@ def _about(question: Question, samples: dict[str, str]) -> str:
     header = question.id.rpartition(":")[2]
     if question.kind in ("mapping", "day-order") and samples.get(header):
         parts.append(tr("for example {values}", values=samples[header]))
+    if question.samples:
+        parts.append(tr("for example {values}", values=" | ".join(question.samples)))
+    if question.rows:
+        parts.append(tr("{count} rows hang on it", count=question.rows))
+    if question.alike:
+        parts.append(tr("the same is asked about {count} more files", count=len(question.alike)))
     return " · ".join(parts)
 
 

@@ -11,10 +11,12 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
-from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.imports import uploads
 from ordertrack.views import table_files
 
 MOST_ROWS = 500
+CONFIRMED = "imports_set_aside"
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
@@ -41,11 +43,25 @@ def show_rejected(plan: Plan) -> None:
         if each.open:
             with each:
                 show_table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
+        confirm(plan)
+
+
+def confirm(plan: Plan) -> None:
+    """Ask for a yes where more stands aside than may do so without one."""
+    asked = [question for question in plan.questions if question.kind == "set-aside"]
+    for question in asked:
+        st.session_state[CONFIRMED] = question.answer is not None
+        st.markdown(f":material/warning: **{localize(question.text)}**")
+        st.checkbox(localize(question.choices[0].label), key=CONFIRMED, on_change=_confirmed)
+
+
+def _confirmed() -> None:
+    uploads.decide(answers={"set-aside": "yes" if st.session_state[CONFIRMED] else None})
 
 
 def what_to_do(plan: Plan) -> str:
     """Mend them; while something is asked, answer first: that may be all they lack."""
-    if plan.open_questions:
+    if any(question.kind != "set-aside" for question in plan.open_questions):
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
     return tr(
         "They are not imported. Download them, mend the cells, and drop the file here "

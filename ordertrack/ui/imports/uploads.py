@@ -58,18 +58,22 @@ def discard() -> None:
 def decide(
     *,
     maps: Mapping[tuple[str, str], str] | None = None,
-    answers: Mapping[str, str] | None = None,
+    answers: Mapping[str, str | None] | None = None,
     full: bool | None = None,
 ) -> None:
-    """Add to what was decided; the plan is made again. Meant for callbacks."""
+    """Add to what was decided; the plan is made again. Meant for callbacks.
+
+    An answer of None takes back the one that was given.
+    """
     current = draft()
     if current is None:
         return
     before = current.decisions
+    given: dict[str, str | None] = {**before.answers, **(answers or {})}
     current.decisions = replace(
         before,
         maps={**before.maps, **(maps or {})},
-        answers={**before.answers, **(answers or {})},
+        answers={name: one for name, one in given.items() if one is not None},
         full=before.full if full is None else full,
     )
     current.trouble = None
