@@ -8,7 +8,14 @@ from typing import Literal
 from ordertrack.words import Label, Text
 
 QuestionKind = Literal[
-    "table", "mapping", "day-order", "conflict", "ship-as-delivery", "lookup", "word"
+    "table",
+    "mapping",
+    "day-order",
+    "conflict",
+    "ship-as-delivery",
+    "lookup",
+    "word",
+    "whole-orders",
 ]
 YES = Label("Yes", "是")
 NO = Label("No", "否")

@@ -147,3 +147,20 @@ def conflict(key: str, orders: int, columns: Collection[str]) -> Question:
         conflict_choices(columns),
         default=LEAVE_OUT,
     )
+
+
+# --- lines that an export no longer has ---
+
+
+def whole_orders(key: str, lines: int, orders: int) -> Question:
+    """Ask whether lines that a file no longer has are gone."""
+    text = t(
+        "Does {file} hold whole orders? {count} lines of {orders} of its orders are no longer in"
+        " it. Yes: they are removed; no: they stay.",
+        file=key,
+        count=lines,
+        orders=orders,
+    )
+    choices = (Choice("yes", YES), Choice("no", NO))
+    name = question_id("whole-orders", key)
+    return Question(name, "whole-orders", key, text, choices, rows=lines)

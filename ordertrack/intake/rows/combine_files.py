@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.rows.release_rows import copied
 from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Reader, Staged
+from ordertrack.warehouse import Staged
 from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
@@ -123,19 +122,9 @@ def _released(workspace: Workspace, table: str, columns: Sequence[str]) -> Path 
     wanted = (table, *columns)
     if wanted not in workspace.released:
         path = workspace.context.staging / f"released-{table}-{len(workspace.released)}.parquet"
-        workspace.released[wanted] = _copied(reader, table, columns, path)
+        select = Select(table, Access.everything(), columns=tuple(columns))
+        workspace.released[wanted] = copied(reader, select, path)
     return workspace.released[wanted]
-
-
-def _copied(reader: Reader, table: str, columns: Sequence[str], path: Path) -> Path | None:
-    writer: pq.ParquetWriter | None = None
-    for batch in reader.batches(Select(table, Access.everything(), columns=tuple(columns))):
-        writer = writer or pq.ParquetWriter(path, batch.schema)
-        writer.write_batch(batch)
-    if writer is None:
-        return None
-    writer.close()
-    return path
 
 
 def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:

@@ -13,6 +13,7 @@ from ordertrack.intake.rows.combine_files import combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
 from ordertrack.intake.rows.order_conflicts import conflicts_in
+from ordertrack.intake.rows.whole_orders import MissingLines, without_gone_lines
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
@@ -22,12 +23,16 @@ from ordertrack.words import t
 
 @dataclass
 class Consolidated:
-    """What came of the groups: layers, staged tables, rows per raw table and table, conflicts."""
+    """What came of the groups: layers, staged tables, rows per raw table and table, conflicts.
+
+    `parts` are lines of the release that files lack, where nobody knows whether they are gone.
+    """
 
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
     conflicts: list[tuple[FileGroup, int]] = field(default_factory=list)  # with its orders
+    parts: list[MissingLines] = field(default_factory=list)
 
 
 def consolidate(
@@ -52,6 +57,10 @@ def consolidate(
         staged = combine(workspace, table, mine, full)
         if staged and staged.rows:
             result.staged.append(staged)
+    if not full:
+        result.staged, result.parts = without_gone_lines(
+            workspace, groups, result.layers, result.staged
+        )
     return result
 
 

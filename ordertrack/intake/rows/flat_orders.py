@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
-from ordertrack.intake.rows.line_numbers import all_live, numbered_lines, place_lines
+from ordertrack.intake.rows.known_lines import NO_NUMBERS, with_known_numbers
+from ordertrack.intake.rows.line_numbers import (
+    all_live,
+    numbered_lines,
+    place_lines,
+    recognise_unnumbered,
+)
 from ordertrack.intake.rows.order_conflicts import group_by_order, resolve_conflicts
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
@@ -20,6 +26,7 @@ def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
     workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
+    workspace.table("known_numbers", NO_NUMBERS)
     orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
@@ -41,7 +48,20 @@ def one_row_per_order(workspace: Workspace) -> Layer | None:
     group_by_order(workspace, columns)
     if resolve_conflicts(workspace) + settle_lines(workspace):
         group_by_order(workspace, columns)
+    put_in_line_order(workspace)
     return fold_orders(workspace, columns)
+
+
+def put_in_line_order(workspace: Workspace) -> None:
+    """Have the first line of an order be the one of the lowest number, however a file is sorted."""
+    numbers = "LEFT JOIN known_numbers AS k ON k._at = m._at"
+    number = "k.line_no"
+    if LINE_NO in workspace.columns:
+        numbers, number = "", f"m.{LINE_NO}"
+    elif not workspace.run("FROM known_numbers LIMIT 1"):
+        return
+    at = f"COALESCE(TRY_CAST({number} AS UBIGINT), m._at)"
+    workspace.table("mixed", f"SELECT m.* REPLACE ({at} AS _at) FROM mixed AS m {numbers}")
 
 
 # --- lines ---
@@ -51,6 +71,7 @@ def settle_lines(workspace: Workspace) -> int:
     """Reject lines that stand twice with different contents; how many rows left."""
     if workspace.group.by_line:
         return 0
+    recognise_unnumbered(workspace)
     unknown = reject_unknown_lines(workspace)
     if not may_stand_twice(workspace):
         return unknown
@@ -149,7 +170,8 @@ def place_rejected(workspace: Workspace) -> None:
     if not workspace.run(f"FROM rejected WHERE src IN ({joined(workspace.sources)}) LIMIT 1"):
         return
     place_lines(workspace)
+    placed = with_known_numbers(workspace, "FROM placed_lines")
     workspace.run(
-        f"UPDATE rejected SET line_no = p.{LINE_NO} FROM placed_lines AS p"
+        f"UPDATE rejected SET line_no = p.{LINE_NO} FROM ({placed}) AS p"
         " WHERE p._src = rejected.src AND p._row = rejected.row"
     )

@@ -1,12 +1,14 @@
 """Lines without a number of their own are numbered in the order of the file. Imports siblings.
 
-Rejected rows keep their place, so that a mended row returns to it; so do rows that an
-earlier file has too, for the lines behind them count on.
+Those of orders that the release holds keep the numbers that they have there. Rejected rows keep
+their place, so that a mended row returns to it; so do rows that an earlier file has too, for the
+lines behind them count on.
 """
 
 from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO
+from ordertrack.intake.rows.known_lines import recognise_lines, with_known_numbers
 from ordertrack.intake.rows.workspace import Workspace, joined, not_gone
 
 
@@ -16,10 +18,17 @@ def numbered_lines(workspace: Workspace) -> str:
         return workspace.renumbered("live")
     place_lines(workspace)
     if all_live(workspace):
-        return workspace.renumbered("placed_lines")
+        return with_known_numbers(workspace, workspace.renumbered("placed_lines"))
     live = f"SELECT s.* FROM {not_gone('placed_lines')} WHERE NOT s._bad"
     workspace.view("live_lines", live)
-    return workspace.renumbered("live_lines")
+    return with_known_numbers(workspace, workspace.renumbered("live_lines"))
+
+
+def recognise_unnumbered(workspace: Workspace) -> None:
+    """Look for the lines of known orders in the release, rejected rows included."""
+    if LINE_NO not in workspace.columns:
+        place_lines(workspace)
+        recognise_lines(workspace, workspace.renumbered("placed_lines"))
 
 
 def place_lines(workspace: Workspace) -> None:

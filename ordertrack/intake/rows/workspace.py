@@ -40,7 +40,8 @@ OnConflict = Literal["leave-out", "append-day", "append-customer"]
 class FileGroup:
     """Checked files with the same columns, handled as one: twelve monthly exports, say.
 
-    `on_conflict` is what to do with an order number that stands for two different orders.
+    `on_conflict` is what to do with an order number that stands for two different orders; `whole`
+    whether an order comes with all its lines, where somebody said so.
     """
 
     tables: tuple[str, ...]
@@ -48,6 +49,7 @@ class FileGroup:
     files: tuple[Checked, ...]
     by_line: bool = False
     on_conflict: OnConflict = "leave-out"
+    whole: str | None = None
 
     @property
     def key(self) -> str:
@@ -146,12 +148,16 @@ class Workspace:
 
     def write(self, stem: str, query: str) -> tuple[Path, int]:
         """Write the query's rows to a Parquet file of the staging folder."""
-        self._files += 1
-        path = self.context.staging / f"{stem}-{self._files:03}.parquet"
+        path = self.new_file(stem)
         rows = self.one(
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )
         return path, int(rows)
+
+    def new_file(self, stem: str) -> Path:
+        """Return a path in the staging folder that no other file has."""
+        self._files += 1
+        return self.context.staging / f"{stem}-{self._files:03}.parquet"
 
     # --- the group in use ---
 
@@ -261,7 +267,14 @@ def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[Fi
         key = (checked.tables, checked.columns, checked.by_line)
         groups.setdefault(key, []).append(checked)
     return [
-        FileGroup(tables, columns, tuple(files), by_line, on_conflict(files[0], decisions))
+        FileGroup(
+            tables,
+            columns,
+            tuple(files),
+            by_line,
+            on_conflict(files[0], decisions),
+            decisions.given("whole-orders", question_id("whole-orders", files[0].raw_table.key)),
+        )
         for (tables, columns, by_line), files in groups.items()
     ]
 
