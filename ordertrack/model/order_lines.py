@@ -160,6 +160,16 @@ ORDER_LINES = Table(
             """),
             hints=("预完工日期", "交货日期", "交货时间", "delivery date", "shipping limit date"),
         ),
+        Column(
+            "status",
+            "choice",
+            Label("Line status", "明细状态"),
+            ours=True,
+            note=Label(
+                "Cancelled, where the status beside a line says so; else the line has its order's.",
+                "该行状态为已取消时记录；否则与订单状态相同。",
+            ),
+        ),
         Column("promised_first", "day", Label("First promise", "首次承诺日"), ours=True),
         Column("promise_changes", "count", Label("Promise changes", "承诺变更次数"), ours=True),
         Column(

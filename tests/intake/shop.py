@@ -35,7 +35,8 @@ class Shop:
     def lines(self, *columns: str) -> list[tuple[Any, ...]]:
         """These columns of all lines, by order and number."""
         return self.rows(
-            f"SELECT {', '.join(columns)} FROM order_lines ORDER BY order_no, LENGTH(line_no), line_no"
+            f"SELECT {', '.join(columns)} FROM order_lines"
+            " ORDER BY order_no, LENGTH(line_no), line_no"
         )
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

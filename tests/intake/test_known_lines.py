@@ -135,6 +135,14 @@ def test_a_rejected_row_keeps_its_line(shop: Shop) -> None:
     assert shop.importing.publish("tester") is None
 
 
+def test_a_mended_row_is_a_part_of_its_order(shop: Shop) -> None:
+    shop.imports(HEAD, WIDGET, GADGET.replace("400", "many"), CABLE)
+    head = f"{HEAD},ordertrack: row,ordertrack: line"
+    assert kinds(shop.plan(head, f"{GADGET},3,2")) == []
+    shop.importing.publish("tester")
+    assert shop.lines("line_no", "product") == [("1", "Widget"), ("2", "Gadget"), ("3", "Cable")]
+
+
 # --- whatever the lines are ---
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.release_rows import copied
 from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
 from ordertrack.model import TABLES
-from ordertrack.warehouse import Staged
+from ordertrack.warehouse import Reader, Staged
 from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
@@ -123,8 +124,28 @@ def _released(workspace: Workspace, table: str, columns: Sequence[str]) -> Path 
     if wanted not in workspace.released:
         path = workspace.context.staging / f"released-{table}-{len(workspace.released)}.parquet"
         select = Select(table, Access.everything(), columns=tuple(columns))
-        workspace.released[wanted] = copied(reader, select, path)
+        workspace.released[wanted] = _copied(reader, select, path)
     return workspace.released[wanted]
+
+
+def ask_release(workspace: Workspace, stem: str, sql: str) -> Path | None:
+    """Write the current release's answer to a question to a file; None when it has no rows."""
+    reader = workspace.context.reader
+    if reader is None:
+        return None
+    select = Select.text(sql, Access.everything())
+    return _copied(reader, select, workspace.new_file(f"released-{stem}"))
+
+
+def _copied(reader: Reader, select: Select, path: Path) -> Path | None:
+    writer: pq.ParquetWriter | None = None
+    for batch in reader.batches(select):
+        writer = writer or pq.ParquetWriter(path, batch.schema)
+        writer.write_batch(batch)
+    if writer is None:
+        return None
+    writer.close()
+    return path
 
 
 def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:

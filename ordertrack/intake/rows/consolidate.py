@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
-from ordertrack.intake.rows.combine_files import combine, view_known
+from ordertrack.intake.rows.combine_files import ask_release, combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
 from ordertrack.intake.rows.order_conflicts import conflicts_in
@@ -44,6 +44,7 @@ def consolidate(
     """Take in every group, whole rows first: updates may name rows that this import brings."""
     result = Consolidated()
     workspace.view_known = lambda table: view_known(workspace, table, result.layers)
+    workspace.ask_release = lambda stem, sql: ask_release(workspace, stem, sql)
     ordered = sorted(groups, key=lambda group: not is_whole_group(group))
     for place, group in enumerate(ordered):
         progress(t("Sorting the rows"), place / max(len(ordered), 1))

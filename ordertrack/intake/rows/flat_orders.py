@@ -6,19 +6,21 @@ one row per order. Imports words and its siblings.
 
 from __future__ import annotations
 
-from ordertrack.intake.column_names import LINE_NO, names_of, prefixed, unprefixed
+from ordertrack.intake.column_names import LINE_NO, STATUS, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
-from ordertrack.intake.rows.known_lines import NO_NUMBERS, with_known_numbers
+from ordertrack.intake.rows.known_lines import recognise_lines
 from ordertrack.intake.rows.line_numbers import (
     all_live,
     numbered_lines,
     place_lines,
-    recognise_unnumbered,
+    with_known_numbers,
 )
 from ordertrack.intake.rows.order_conflicts import group_by_order, resolve_conflicts
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
+
+_NO_NUMBERS = "SELECT 0 AS _src, 0::UBIGINT AS _at, '' AS order_no, '' AS line_no WHERE FALSE"
 
 
 def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
@@ -26,7 +28,7 @@ def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
     workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
-    workspace.table("known_numbers", NO_NUMBERS)
+    workspace.table("known_numbers", _NO_NUMBERS)
     orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
@@ -71,7 +73,9 @@ def settle_lines(workspace: Workspace) -> int:
     """Reject lines that stand twice with different contents; how many rows left."""
     if workspace.group.by_line:
         return 0
-    recognise_unnumbered(workspace)
+    if LINE_NO not in workspace.columns:
+        place_lines(workspace)
+        recognise_lines(workspace, workspace.renumbered("placed_lines"))
     unknown = reject_unknown_lines(workspace)
     if not may_stand_twice(workspace):
         return unknown
@@ -142,6 +146,8 @@ def write_lines(workspace: Workspace) -> Layer:
         n for n in names_of("order_lines", workspace.columns) if n not in ("order_no", LINE_NO)
     ]
     called = {"line_no": LINE_NO, **{unprefixed(name): name for name in names}}
+    if STATUS in workspace.columns:
+        called["status"] = f"CASE WHEN {STATUS} = 'cancelled' THEN {STATUS} END"
     kept, whole, sources = ("order_no", *called), stand_alone(workspace.group), workspace.sources
     if are_as_checked(workspace):
         (checked,) = workspace.group.files

@@ -13,7 +13,6 @@ import polars as pl
 
 from ordertrack.intake.column_names import LINE_NO, PRODUCT
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.release_rows import asked, has_lines
 from ordertrack.intake.rows.workspace import Workspace, joined, quoted
 from ordertrack.words import t
 
@@ -32,23 +31,11 @@ ROUNDS: tuple[tuple[str, ...], ...] = (
     ("product",),
 )
 WITHOUT_PRODUCT = (*ROUNDS[:3], ("line_no",))
-NO_NUMBERS = "SELECT 0 AS _src, 0::UBIGINT AS _at, '' AS order_no, '' AS line_no WHERE FALSE"
-
-
-def with_known_numbers(workspace: Workspace, lines: str) -> str:
-    """Return placed lines with the numbers that those of known orders were recognised by."""
-    if not workspace.run("FROM known_numbers LIMIT 1"):
-        return lines
-    return (
-        f"SELECT n.* REPLACE (COALESCE(k.line_no, n.{LINE_NO}) AS {LINE_NO}) FROM ({lines}) AS n"
-        " LEFT JOIN known_numbers AS k ON k._at = n._at"
-    )
 
 
 def recognise_lines(workspace: Workspace, placed: str) -> None:
-    """Make `known_numbers`: the numbers of lines of known orders, where their place is not it."""
-    workspace.table("known_numbers", NO_NUMBERS)
-    if not has_lines(workspace) or not _read_known(workspace, placed):
+    """Fill `known_numbers`: the numbers of lines of known orders, where their place is not it."""
+    if not workspace.released_lines or not _read_known(workspace, placed):
         return
     columns = _compared(workspace)
     _arrive(workspace, placed, columns)
@@ -72,8 +59,7 @@ def _read_known(workspace: Workspace, placed: str) -> bool:
     """Make `known_lines` from the release: the lines of the orders that the files name."""
     path, _ = workspace.write("orders-named", f"SELECT DISTINCT order_no FROM ({placed})")
     names = joined(("order_no", "line_no", *CONTENTS, "product_name"))
-    known = asked(
-        workspace,
+    known = workspace.ask_release(
         "lines",
         f"SELECT {names} FROM order_lines"
         f" WHERE order_no IN (SELECT order_no FROM read_parquet({quoted(path)}))",

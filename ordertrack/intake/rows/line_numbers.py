@@ -8,7 +8,6 @@ lines behind them count on.
 from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO
-from ordertrack.intake.rows.known_lines import recognise_lines, with_known_numbers
 from ordertrack.intake.rows.workspace import Workspace, joined, not_gone
 
 
@@ -24,11 +23,14 @@ def numbered_lines(workspace: Workspace) -> str:
     return with_known_numbers(workspace, workspace.renumbered("live_lines"))
 
 
-def recognise_unnumbered(workspace: Workspace) -> None:
-    """Look for the lines of known orders in the release, rejected rows included."""
-    if LINE_NO not in workspace.columns:
-        place_lines(workspace)
-        recognise_lines(workspace, workspace.renumbered("placed_lines"))
+def with_known_numbers(workspace: Workspace, lines: str) -> str:
+    """Return placed lines with the numbers that those of known orders were recognised by."""
+    if not workspace.run("FROM known_numbers LIMIT 1"):
+        return lines
+    return (
+        f"SELECT n.* REPLACE (COALESCE(k.line_no, n.{LINE_NO}) AS {LINE_NO}) FROM ({lines}) AS n"
+        " LEFT JOIN known_numbers AS k ON k._at = n._at"
+    )
 
 
 def place_lines(workspace: Workspace) -> None:

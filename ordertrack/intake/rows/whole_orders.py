@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.release_rows import asked, has_lines
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, quoted
+from ordertrack.intake.spellings import OUR_LINE, is_ours
 from ordertrack.warehouse import Staged
 from ordertrack.words import t
 
@@ -32,27 +32,29 @@ def without_gone_lines(
     all_staged: Sequence[Staged],
 ) -> tuple[list[Staged], list[MissingLines]]:
     """Have lines that are gone removed; return the staged tables and what must be asked."""
-    done, parts = list(all_staged), list[MissingLines]()
-    for place, staged in enumerate(done):
-        if staged.table != "order_lines" or not _find_missing(workspace, staged, layers):
-            continue
-        for group in groups:
-            _judge(workspace, group, layers)
-            parts += _left_to_ask(workspace, group)
-        done[place] = _removing(workspace, staged)
-    return done, parts
+    by_table, parts = {staged.table: staged for staged in all_staged}, list[MissingLines]()
+    lines, orders = by_table.get("order_lines"), by_table.get("orders")
+    if lines is None or not _find_missing(workspace, lines, layers):
+        return list(all_staged), parts
+    for group in groups:
+        _judge(workspace, group, layers)
+        parts += _left_to_ask(workspace, group)
+    by_table["order_lines"] = _removing(workspace, lines)
+    if orders is not None:
+        by_table["orders"] = _going_on(workspace, orders)
+    return list(by_table.values()), parts
 
 
 def _find_missing(workspace: Workspace, staged: Staged, layers: Sequence[Layer]) -> int:
-    """Make `missing`: lines of the release that whole files of their orders lack."""
-    whole = [layer for layer in layers if layer.table == "order_lines" and layer.whole]
-    if not whole or not has_lines(workspace):
+    """Make `missing`: lines of the release that no file has, though one has their order."""
+    if not workspace.released_lines:
         return 0
-    named = " UNION ".join(f"SELECT order_no FROM ({layer.query})" for layer in whole)
-    missing = asked(
-        workspace,
+    mine = [layer for layer in layers if layer.table == "order_lines"]
+    named = " UNION ".join(f"SELECT order_no FROM ({layer.query})" for layer in mine)
+    missing = workspace.ask_release(
         "missing",
-        "SELECT l.order_no, l.line_no, l.amount FROM order_lines AS l"
+        "SELECT l.order_no, l.line_no, l.amount, l.status, o.status AS order_status"
+        " FROM order_lines AS l LEFT JOIN orders AS o ON o.order_no = l.order_no"
         f" ANTI JOIN ({staged.query}) AS s ON s.order_no = l.order_no AND s.line_no = l.line_no"
         f" WHERE l.order_no IN ({named})",
     )
@@ -66,20 +68,20 @@ def _judge(workspace: Workspace, group: FileGroup, layers: Sequence[Layer]) -> N
     An order of which some row was rejected may have its line there: it is left as it is.
     """
     lines = _of(group, "order_lines", layers)
-    if lines is None or not lines.whole:
-        workspace.table("judged", "SELECT *, 'yes' AS whole FROM missing WHERE FALSE")
+    if lines is None:
+        workspace.table("judged", "SELECT *, 'no' AS whole FROM missing WHERE FALSE")
         return
     rejected = (
         f"SELECT r.order_no FROM ({group.query}) AS r JOIN rejected AS j"
         " ON j.src = r._src AND j.row = r._row WHERE r.order_no IS NOT NULL"
     )
+    verdict, joins = _verdict(group, layers)
     workspace.table(
         "judged",
-        f"SELECT m.*, {_verdict(group, lines, layers)} AS whole FROM missing AS m"
+        f"SELECT m.*, {verdict} AS whole FROM missing AS m"
         f" SEMI JOIN ({lines.query}) AS f ON f.order_no = m.order_no"
         f" ANTI JOIN ({rejected}) AS r ON r.order_no = m.order_no"
-        f" ANTI JOIN gone_lines AS g ON g.order_no = m.order_no AND g.line_no = m.line_no"
-        f" {_totals(group, lines, layers)}",
+        f" ANTI JOIN gone_lines AS g ON g.order_no = m.order_no AND g.line_no = m.line_no{joins}",
     )
     workspace.run("INSERT INTO gone_lines SELECT order_no, line_no FROM judged WHERE whole = 'yes'")
 
@@ -89,27 +91,35 @@ def _of(group: FileGroup, table: str, layers: Sequence[Layer]) -> Layer | None:
     return next(mine, None)
 
 
-def _totals(group: FileGroup, lines: Layer, layers: Sequence[Layer]) -> str:
-    """Join what the order, its lines in the file, and the missing ones come to."""
-    orders = _of(group, "orders", layers)
-    if orders is None or "amount" not in orders.columns:
-        return ""
+def _verdict(group: FileGroup, layers: Sequence[Layer]) -> tuple[str, str]:
+    """Return whether an order comes whole (yes, no or null) as SQL, and the joins for it.
+
+    Lines without the fields of their order, like mended rows, are a part of it.
+    """
+    lines, orders = (_of(group, table, layers) for table in ("order_lines", "orders"))
+    if lines is None or not lines.whole or _was_set_aside(group):
+        return "'no'", ""
+    given = f"'{group.whole}'" if group.whole in ("yes", "no") else "NULL"
+    if orders is None:
+        return given, ""
+    join = f" LEFT JOIN ({orders.query}) AS o ON o.order_no = m.order_no"
+    if "amount" not in orders.columns:
+        return f"CASE WHEN o.order_no IS NULL THEN 'no' ELSE {given} END", join
     sums = "SELECT order_no, SUM(amount) AS amount FROM ({rows}) GROUP BY order_no"
     return (
-        f"LEFT JOIN ({orders.query}) AS o ON o.order_no = m.order_no"
-        f" LEFT JOIN ({sums.format(rows=lines.query)}) AS i ON i.order_no = m.order_no"
-        f" LEFT JOIN ({sums.format(rows='FROM missing')}) AS x ON x.order_no = m.order_no"
+        "CASE WHEN o.order_no IS NULL THEN 'no' WHEN abs(i.amount - o.amount) < 0.01 THEN 'yes'"
+        f" WHEN abs(i.amount + x.amount - o.amount) < 0.01 THEN 'no' ELSE {given} END",
+        f"{join} LEFT JOIN ({sums.format(rows=lines.query)}) AS i ON i.order_no = m.order_no"
+        f" LEFT JOIN ({sums.format(rows='FROM missing')}) AS x ON x.order_no = m.order_no",
     )
 
 
-def _verdict(group: FileGroup, lines: Layer, layers: Sequence[Layer]) -> str:
-    """Return whether an order comes whole, as SQL: yes, no, or null."""
-    given = f"'{group.whole}'" if group.whole in ("yes", "no") else "NULL"
-    if not _totals(group, lines, layers):
-        return given
-    return (
-        "CASE WHEN abs(i.amount - o.amount) < 0.01 THEN 'yes'"
-        f" WHEN abs(i.amount + x.amount - o.amount) < 0.01 THEN 'no' ELSE {given} END"
+def _was_set_aside(group: FileGroup) -> bool:
+    """Return whether the rows are those that an earlier import rejected."""
+    return any(
+        is_ours(header) and header.strip().casefold() != OUR_LINE
+        for checked in group.files
+        for header in checked.raw_table.headers
     )
 
 
@@ -119,6 +129,24 @@ def _left_to_ask(workspace: Workspace, group: FileGroup) -> list[MissingLines]:
     counts = f"SELECT COUNT(*), COUNT(DISTINCT order_no) FROM judged WHERE {asks}"
     lines, orders = workspace.run(counts)[0]
     return [MissingLines(group.key, lines, orders)] if lines else []
+
+
+def _going_on(workspace: Workspace, orders: Staged) -> Staged:
+    """Keep the status of orders of which a file has cancelled lines alone, while others go on."""
+    if "status" not in orders.columns:
+        return orders
+    going_on = (
+        "SELECT m.order_no, MIN(m.order_status) AS status FROM missing AS m"
+        " ANTI JOIN gone_lines AS g ON g.order_no = m.order_no AND g.line_no = m.line_no"
+        " WHERE m.status IS NULL GROUP BY m.order_no"
+    )
+    joins = f"({orders.query}) AS o LEFT JOIN ({going_on}) AS g ON g.order_no = o.order_no"
+    cancelled = "o.status = 'cancelled' AND g.order_no IS NOT NULL"
+    if not workspace.one(f"SELECT COUNT(*) FROM {joins} WHERE {cancelled}"):
+        return orders
+    status = f"CASE WHEN {cancelled} THEN g.status ELSE o.status END AS status"
+    path, _ = workspace.write("orders", f"SELECT o.* REPLACE ({status}) FROM {joins}")
+    return replace(orders, path=path, renames={})
 
 
 def _removing(workspace: Workspace, staged: Staged) -> Staged:

@@ -114,7 +114,9 @@ class Workspace:
     group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
     file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    view_known: Callable[[str], None] = lambda _table: None  # set by `consolidate`
+    # Both set by `consolidate`: a view of known keys; the release's answer to SQL, as a file.
+    view_known: Callable[[str], None] = lambda _table: None
+    ask_release: Callable[[str, str], Path | None] = lambda _stem, _sql: None
     released: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
     _files: int = 0
 
@@ -153,6 +155,12 @@ class Workspace:
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )
         return path, int(rows)
+
+    @property
+    def released_lines(self) -> bool:
+        """Whether the release that the import builds on has lines of orders."""
+        reader = self.context.reader
+        return reader is not None and bool(reader.covers("order_lines.order_no"))
 
     def new_file(self, stem: str) -> Path:
         """Return a path in the staging folder that no other file has."""
