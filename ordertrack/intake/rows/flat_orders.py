@@ -9,6 +9,7 @@ from __future__ import annotations
 from ordertrack.intake.column_names import LINE_NO, STATUS, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
 from ordertrack.intake.rows.known_lines import recognise_lines
+from ordertrack.intake.rows.line_events import fold_events, follow_lines
 from ordertrack.intake.rows.line_numbers import (
     all_live,
     numbered_lines,
@@ -29,11 +30,14 @@ def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     open_group(workspace, group, key)
     workspace.table("renumbered", "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE")
     workspace.table("known_numbers", _NO_NUMBERS)
+    if not group.by_line:
+        fold_events(workspace)
     orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
     lines = write_lines(workspace)
     place_rejected(workspace)
+    follow_lines(workspace)
     return [orders, lines] if orders else [lines]
 
 
