@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from shop import Shop, kinds
+from releasing import Shop, kinds
 
 from ordertrack.warehouse import Warehouse
 

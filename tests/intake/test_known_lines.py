@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from shop import Shop, kinds
+from releasing import Shop, kinds
 
 from ordertrack.errors import PublishRefused
 from ordertrack.warehouse import Warehouse
