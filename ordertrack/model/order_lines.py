@@ -34,8 +34,9 @@ ORDER_LINES = Table(
             """),
             hints=("item",),
             note=Label(
-                "Numbered in the file's order where an export has none.",
-                "导出中没有行号时，按文件中的先后编号。",
+                "Numbered in the file's order where an export has none; lines of a known order keep"
+                " their numbers.",
+                "导出中没有行号时，按文件中的先后编号；已有订单的明细保留原行号。",
             ),
         ),
         Column(

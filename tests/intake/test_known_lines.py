@@ -10,6 +10,7 @@ import pytest
 from releasing import Shop, kinds
 
 from ordertrack.errors import PublishRefused
+from ordertrack.intake import Decisions
 from ordertrack.warehouse import Warehouse
 
 HEAD = "Order No,Customer,Product,Order Date,Quantity,Amount,Promised Date"
@@ -132,6 +133,31 @@ def test_a_rejected_row_keeps_its_line(shop: Shop) -> None:
     shop.imports(HEAD, WIDGET, GADGET)
     plan = shop.plan(HEAD, GADGET.replace("400", "many"), WIDGET)
     assert "whole-orders" not in kinds(plan)
+    assert shop.importing.publish("tester") is None
+
+
+def test_a_line_split_over_two_parts_is_both_of_them(shop: Shop) -> None:
+    more = WIDGET.replace("1,600", "4,2400")
+    shop.imports(HEAD, WIDGET, GADGET)
+    plan = shop.plan(HEAD, more, CABLE, answers=NO)
+    assert kinds(plan) == ["lines-beside"]
+    shop.importing.publish("tester")
+    assert shop.lines("product", "quantity") == [
+        ("Widget", 1),
+        ("Gadget", 1),
+        ("Widget", 4),
+        ("Cable", 2),
+    ]
+
+
+def test_two_files_of_one_import_may_share_known_orders(shop: Shop) -> None:
+    shop.imports(HEAD, WIDGET, GADGET, CABLE)
+    files = {"a.csv": (CABLE, GADGET), "b.csv": (GADGET, WIDGET)}
+    sources = [(name, "\n".join((HEAD, *rows, "")).encode()) for name, rows in files.items()]
+    shop.importing.keep(lambda _file: False)
+    shop.importing.read(sources)
+    plan = shop.importing.prepare(Decisions())
+    assert (kinds(plan), plan.rejected.rows) == ([], 0)
     assert shop.importing.publish("tester") is None
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from ordertrack.intake.column_names import LINE_NO, PRODUCT
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.rows.workspace import Workspace, joined, quoted
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 CONTENTS = ("product", "quantity", "unit_price", "amount", "promised_date")
 # What must agree, from the surest to the least sure; a return is never its own sale.
@@ -156,22 +156,33 @@ def _part_unlike(workspace: Workspace, columns: Sequence[str]) -> None:
     """Take a line for another one than its like, where the file holds only part of the order."""
     taken = "n._src = c._src AND n.order_no = c.order_no AND n.line_no = c.line_no"
     lacking = f"SELECT c.order_no FROM candidates AS c ANTI JOIN known_numbers AS n ON {taken}"
-    workspace.run(
-        f"DELETE FROM known_numbers WHERE _at IN (SELECT _at FROM ({_unlike(columns)}) AS u"
-        f" SEMI JOIN ({lacking}) AS l ON l.order_no = u.order_no)"
+    workspace.table(
+        "others",
+        f"SELECT u.* FROM ({_unlike(columns)}) AS u"
+        f" SEMI JOIN ({lacking}) AS l ON l.order_no = u.order_no",
     )
+    workspace.run("DELETE FROM known_numbers WHERE _at IN (SELECT _at FROM others)")
+    text = t(
+        "{count} lines have another quantity and amount than the line of their product"
+        " ({examples}): in orders that come in parts they are taken as further lines."
+    )
+    _tell(workspace, "lines-beside", text, "FROM others")
 
 
 def find_changed(workspace: Workspace, columns: Sequence[str]) -> None:
     """Find lines that were recognised by their product alone."""
-    changed = workspace.run(f"{_unlike(columns)} ORDER BY a._at")
     text = t(
         "{count} lines have another quantity and amount than before ({examples}): they are taken"
-        " as changed.",
-        count=len(changed),
-        examples=", ".join(list(dict.fromkeys(order_no for _, order_no in changed))[:5]),
+        " as changed."
     )
-    workspace.find(Finding("lines-changed", "warning", text, len(changed)))
+    _tell(workspace, "lines-changed", text, _unlike(columns))
+
+
+def _tell(workspace: Workspace, kind: str, text: Text, lines: str) -> None:
+    found = [order_no for (order_no,) in workspace.run(f"SELECT order_no FROM ({lines})")]
+    examples = joined(sorted(set(found))[:5])
+    text = Text(text.template, (("count", len(found)), ("examples", examples)))
+    workspace.find(Finding(kind, "warning", text, len(found)))
 
 
 def _number_new(workspace: Workspace, columns: Sequence[str]) -> None:
