@@ -41,14 +41,14 @@ def dated(line_no: str, promised: str | None, delivered: str | None) -> Row:
 
 
 def test_lines_need_no_order_where_orders_have_no_dates_and_all_have_lines() -> None:
-    names = ("promised_first", "promised_date", "promise_changes", "delivered_date")
+    names = ("promised_first", "promised_date", "promise_changes", "delivered_date", "status")
     lines = [
         line(order_no, line_no, **dict(zip(names, values, strict=True)))
         for order_no, line_no, *values in (
-            ("A", "1", "2024-06-08", "2024-06-10", 1, None),
-            ("A", "2", None, "2024-06-12", None, None),
-            ("B", "1", None, None, 0, "2024-06-12 10:00:00"),
-            ("B", "2", None, None, None, None),
+            ("A", "1", "2024-06-08", "2024-06-10", 1, None, None),
+            ("A", "2", None, "2024-06-12", None, None, "cancelled"),
+            ("B", "1", None, None, 0, "2024-06-12 10:00:00", "cancelled"),
+            ("B", "2", None, None, None, None, "cancelled"),
         )
     ]
     orders = [order("A", "2024-06-01"), order("B", "2024-06-02")]
@@ -58,12 +58,14 @@ def test_lines_need_no_order_where_orders_have_no_dates_and_all_have_lines() -> 
             connection.execute(f"CREATE TABLE {table} AS {empty(fields(table))}")
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")
             connection.unregister("rows")
+        connection.execute(f"CREATE TABLE partly_cancelled AS {steps.PARTLY_CANCELLED}")
         general, alone = (
             connection.execute(f"{query} ORDER BY order_no, line_no").fetchall()
             for query in (f"SELECT * FROM ({steps.LINES})", steps.LINES_ALONE)
         )
     assert general == alone
     assert len(general) == len(lines)
+    assert [found[-1] for found in general] == [False, True, False, False]
 
 
 # --- an order from all its lines ----------------------------------------------------------------

@@ -124,3 +124,22 @@ def test_names_go_out_and_numbers_come_back(warehouse: Warehouse, tmp_path: Path
     found = warehouse.differences(came_back(warehouse, tmp_path).staged)
     assert found["order_lines"] == Difference(0, 0, 4, 0)
     assert found["orders"] == Difference(0, 1, 0, 0)  # the name now stands in the order too
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3"), ("10", "20", "30")])
+def test_a_cancelled_line_stays_cancelled(
+    warehouse: Warehouse, tmp_path: Path, numbers: tuple[str, ...]
+) -> None:
+    states = (None, "cancelled", None)
+    stored(
+        warehouse,
+        [placed("SO1", "2024-06-01", "C1", "A公司", **FACTS)],
+        [
+            line("SO1", number, product=f"P{number}", status=status)
+            for number, status in zip(numbers, states, strict=True)
+        ],
+    )
+    plan = came_back(warehouse, tmp_path)
+    assert warehouse.differences(plan.staged)["order_lines"] == Difference(0, 0, 3, 0)
+    assert warehouse.differences(plan.staged)["orders"] == Difference(0, 0, 1, 0)
+    assert not [question for question in plan.questions if question.open]

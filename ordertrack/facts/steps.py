@@ -45,6 +45,15 @@ LABELS = ("status", "sales_rep", "sales_rep_name", "team", "region", "channel")
 
 NOT_COUNTED_WORDS = ", ".join(f"'{status}'" for status in NOT_COUNTED)
 
+# Orders that go on although a line of theirs is cancelled; such a line counts nowhere.
+PARTLY_CANCELLED = """
+SELECT DISTINCT c.order_no
+FROM order_lines AS c
+WHERE c.status = 'cancelled'
+  AND EXISTS (SELECT 1 FROM order_lines AS k
+              WHERE k.order_no = c.order_no AND (k.status IS NULL OR k.status <> 'cancelled'))
+"""
+
 # Lines with the promise and delivery of their order where they have none of their own.
 LINES = """
 SELECT l.order_no, l.line_no, l.product, l.product_name, l.product_line, l.quantity, l.unit_price,
@@ -53,12 +62,14 @@ SELECT l.order_no, l.line_no, l.product, l.product_name, l.product_line, l.quant
        COALESCE(l.promised_first, l.promised_date, o.promised_first, o.promised_date) AS promised_first,
        CASE WHEN l.promised_first IS NULL AND l.promised_date IS NULL
             THEN COALESCE(o.promise_changes, 0) ELSE COALESCE(l.promise_changes, 0) END AS promise_changes,
-       COALESCE(l.delivered_date, o.delivered_date) AS delivered_at
+       COALESCE(l.delivered_date, o.delivered_date) AS delivered_at,
+       l.status AS line_status, g.order_no IS NOT NULL AS cancelled
 FROM order_lines AS l JOIN orders AS o ON o.order_no = l.order_no
+LEFT JOIN partly_cancelled AS g ON g.order_no = l.order_no AND l.status = 'cancelled'
 UNION ALL
 SELECT o.order_no, NULL, NULL, NULL, NULL, o.quantity, NULL, o.amount, NULL, NULL,
        o.promised_date, COALESCE(o.promised_first, o.promised_date), COALESCE(o.promise_changes, 0),
-       o.delivered_date
+       o.delivered_date, NULL, FALSE
 FROM orders AS o
 WHERE NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_no = o.order_no)
 """
@@ -66,14 +77,16 @@ WHERE NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_no = o.order_no)
 # The same where no order has a date of its own and every order has lines: nothing to look up.
 ORDER_DATES = ("promised_date", "promised_first", "delivered_date")
 LINES_ALONE = """
-SELECT order_no, line_no, product, product_name, product_line, quantity, unit_price,
-       amount, cost, quantity_delivered,
-       promised_date AS promised_latest,
-       COALESCE(promised_first, promised_date) AS promised_first,
-       CASE WHEN promised_first IS NULL AND promised_date IS NULL
-            THEN 0 ELSE COALESCE(promise_changes, 0) END AS promise_changes,
-       delivered_date AS delivered_at
-FROM order_lines
+SELECT l.order_no, l.line_no, l.product, l.product_name, l.product_line, l.quantity, l.unit_price,
+       l.amount, l.cost, l.quantity_delivered,
+       l.promised_date AS promised_latest,
+       COALESCE(l.promised_first, l.promised_date) AS promised_first,
+       CASE WHEN l.promised_first IS NULL AND l.promised_date IS NULL
+            THEN 0 ELSE COALESCE(l.promise_changes, 0) END AS promise_changes,
+       l.delivered_date AS delivered_at,
+       l.status AS line_status, g.order_no IS NOT NULL AS cancelled
+FROM order_lines AS l
+LEFT JOIN partly_cancelled AS g ON g.order_no = l.order_no AND l.status = 'cancelled'
 """
 
 
@@ -100,6 +113,7 @@ SELECT order_no,
        COUNT(CASE WHEN quantity_delivered < quantity THEN 1 END) AS lines_short,
        COUNT(CASE WHEN quantity_delivered IS NULL OR quantity IS NULL THEN 1 END) AS lines_unmeasured
 FROM {lines}
+WHERE NOT COALESCE(cancelled, FALSE)
 GROUP BY order_no
 """
 
@@ -188,7 +202,8 @@ LEFT JOIN customer_firsts AS n ON n.customer_id = COALESCE(c.same_as, o.customer
 # multiplied: it stays unknown. Written without TRY, which other engines lack.
 TOO_LARGE = 100_000_000_000
 LINE_FACTS = f"""
-SELECT o.order_no, l.line_no, o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status, o.counted,
+SELECT o.order_no, l.line_no, o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status,
+       o.counted AND NOT l.cancelled AS counted, l.cancelled, l.line_status,
        o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.is_first_order, o.customer_first_day,
        l.product,
        COALESCE(p.name, l.product_name, l.product) AS product_name,
@@ -219,6 +234,7 @@ SHARED: tuple[str, ...] = ("customer_firsts", "complaint_sums", "follows_accepta
 
 # Built in this order; each step may read the canonical tables and the steps before it.
 STEPS: tuple[tuple[str, str], ...] = (
+    ("partly_cancelled", PARTLY_CANCELLED),
     ("lines", LINES),
     ("order_sums", ORDER_SUMS),
     ("customer_firsts", CUSTOMER_FIRSTS),

@@ -23,7 +23,7 @@ from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
-from ordertrack.intake.mapping.questions import conflict, known_conflict
+from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.wide_targets import lacks_year
@@ -151,6 +151,7 @@ class _Preparation:
 
     def questions(self) -> tuple[Question, ...]:
         asked = [_asked(group.key, found) for group, found in self.result.conflicts]
+        asked += [whole_orders(part.key, part.lines, part.orders) for part in self.result.parts]
         for checked in self.all_checked:
             asked += self.word_questions(checked)
         rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)

@@ -16,6 +16,7 @@ QuestionKind = Literal[
     "lookup",
     "word",
     "set-aside",
+    "whole-orders",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

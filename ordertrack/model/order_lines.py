@@ -34,8 +34,9 @@ ORDER_LINES = Table(
             """),
             hints=("item",),
             note=Label(
-                "Numbered in the file's order where an export has none.",
-                "导出中没有行号时，按文件中的先后编号。",
+                "Numbered in the file's order where an export has none; lines of a known order keep"
+                " their numbers.",
+                "导出中没有行号时，按文件中的先后编号；已有订单的明细保留原行号。",
             ),
         ),
         Column(
@@ -159,6 +160,16 @@ ORDER_LINES = Table(
                 delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付
             """),
             hints=("预完工日期", "交货日期", "交货时间", "delivery date", "shipping limit date"),
+        ),
+        Column(
+            "status",
+            "choice",
+            Label("Line status", "明细状态"),
+            ours=True,
+            note=Label(
+                "Cancelled, where the status beside a line says so; else the line has its order's.",
+                "该行状态为已取消时记录；否则与订单状态相同。",
+            ),
         ),
         Column("promised_first", "day", Label("First promise", "首次承诺日"), ours=True),
         Column("promise_changes", "count", Label("Promise changes", "承诺变更次数"), ours=True),

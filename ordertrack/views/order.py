@@ -70,9 +70,16 @@ def stage_notes(stage: Stage, lang: str) -> list[str]:
     return parts
 
 
-def lines(found: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines without what none of them has; products by their names."""
+def lines(found: pl.DataFrame, order: Order, lang: str) -> pl.DataFrame:
+    """Return the lines without what none of them has; products by their names.
+
+    Their status stands there where one of them has another than the order.
+    """
     named = moments.whole_days(found).with_columns(product=pl.coalesce("product_name", "product"))
+    if named["status"].null_count() < named.height:
+        words = {status: label.to(lang) for status, label in STATUSES.items()}
+        status = pl.col("status").fill_null(pl.lit(order["status"]))
+        named = named.with_columns(status.replace(words))
     empty = {name for name in named.columns if named[name].null_count() == named.height}
     return named.drop("product_name", *empty - {"product_name", "delivered_at"})
 

@@ -248,6 +248,31 @@ def test_an_orders_own_quantity_counts_where_it_has_no_lines(release: Release) -
     assert figure("revenue", JUNE, reader)["value"] == 30
 
 
+def test_a_cancelled_line_leaves_amount_quantities_lateness_and_backlog(release: Release) -> None:
+    known = {"quantity": 1, "promised_date": day("2024-06-10")}
+    done = known | {"delivered_date": moment("2024-06-09"), "quantity_delivered": 1}
+    reader = release(
+        orders=[order(number, "2024-06-01", status="completed") for number in ("1", "2")],
+        order_lines=[
+            line("1", 600, **done),
+            line("1", 400, line_no="2", status="cancelled", **known),
+            line("2", 100, **done),
+        ],
+    )
+    found = {
+        name: figure(name, JUNE, reader)["value"]
+        for name in ("revenue", "units", "on_time_rate", "fill_rate", "backlog", "cancelled_rate")
+    }
+    assert found == {
+        "revenue": 700,
+        "units": 2,
+        "on_time_rate": 1,
+        "fill_rate": 1,
+        "backlog": 0,
+        "cancelled_rate": 0,
+    }
+
+
 def test_customer_figures_leave_guests_out_and_say_how_many(release: Release) -> None:
     guest = [order(n, "2024-06-02", customer_id=None, amount=Decimal(5)) for n in ("2", "3")]
     reader = release(orders=[order("1", "2024-06-01", amount=Decimal(10)), *guest])

@@ -191,6 +191,14 @@ def test_a_verdict_by_one_line_says_so_where_the_days_of_the_order_say_otherwise
     assert "An order is judged by its latest line." in told(at)
 
 
+def test_a_cancelled_line_says_so_beside_the_others(warehouse: Warehouse) -> None:
+    lines = [line("SO1", "1", status=None), line("SO1", "2", status="cancelled")]
+    orders = [order("SO1", "2024-06-01", status="completed")]
+    publish(warehouse, {"orders": orders, "order_lines": lines})
+    at = opened("orders", order="SO1")
+    assert at.dataframe[0].value["status"].to_list() == ["Completed", "Cancelled"]
+
+
 def test_an_unknown_order_is_said_to_be_unknown(warehouse: Warehouse) -> None:
     fill(warehouse)
     assert "There is no order SO999" in told(opened("orders", order="SO999"))

@@ -154,3 +154,20 @@ def known_conflict(key: str, orders: int, ways: Collection[str]) -> Question:
     same = Choice("replace", t("They are the same orders: take over what the file says"))
     choices = (*conflict_choices(ways), same)
     return Question(question_id("conflict", key, RELEASE), "conflict", key, text, choices)
+
+
+# --- lines that an export no longer has ---
+
+
+def whole_orders(key: str, lines: int, orders: int) -> Question:
+    """Ask whether lines that a file no longer has are gone."""
+    text = t(
+        "Does {file} hold whole orders? {count} lines of {orders} of its orders are no longer in"
+        " it. Yes: they are removed; no: they stay.",
+        file=key,
+        count=lines,
+        orders=orders,
+    )
+    choices = (Choice("yes", YES), Choice("no", NO))
+    name = question_id("whole-orders", key)
+    return Question(name, "whole-orders", key, text, choices, rows=lines)

@@ -150,6 +150,8 @@ def family(clues: Clues) -> tuple[str, ...]:
     if "order_no" not in orders and not likely_orders(both):
         return ()
     perhaps = {m.column for m in both if m.table == "order_lines"}
+    if "line_no" in lines and orders == {"order_no", "status"}:
+        return FAMILY  # the status of single lines
     amounts_only = "product" not in perhaps and "order_date" in orders
     if not lines & _LINE_FACTS or lines <= {"order_no", "line_no"} or amounts_only:
         alone = clues.suggest(("orders",))

@@ -12,6 +12,7 @@ from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
+from ordertrack.intake.rows.whole_orders import MissingLines, without_gone_lines
 from ordertrack.intake.rows.workspace import Conflict, FileGroup, Layer, Workspace, joined
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
@@ -21,12 +22,16 @@ from ordertrack.words import t
 
 @dataclass
 class Consolidated:
-    """What came of the groups: layers, staged tables, rows per raw table and table, conflicts."""
+    """What came of the groups: layers, staged tables, rows per raw table and table, conflicts.
+
+    `parts` are lines of the release that files lack, where nobody knows whether they are gone.
+    """
 
     layers: list[Layer] = field(default_factory=list)
     staged: list[Staged] = field(default_factory=list)
     rows: dict[int, dict[str, int]] = field(default_factory=dict)
     conflicts: list[tuple[FileGroup, Conflict]] = field(default_factory=list)
+    parts: list[MissingLines] = field(default_factory=list)
 
 
 def consolidate(
@@ -50,6 +55,10 @@ def consolidate(
         staged = combine(workspace, table, mine, full)
         if staged and staged.rows:
             result.staged.append(staged)
+    if not full:
+        result.staged, result.parts = without_gone_lines(
+            workspace, groups, result.layers, result.staged
+        )
     return result
 
 

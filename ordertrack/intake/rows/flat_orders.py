@@ -6,24 +6,37 @@ one row per order. Imports words and its siblings.
 
 from __future__ import annotations
 
-from ordertrack.intake.column_names import LINE_NO, names_of, prefixed, unprefixed
+from ordertrack.intake.column_names import LINE_NO, STATUS, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
-from ordertrack.intake.rows.line_numbers import all_live, numbered_lines, place_lines
+from ordertrack.intake.rows.known_lines import recognise_lines
+from ordertrack.intake.rows.line_events import fold_events, follow_lines
+from ordertrack.intake.rows.line_numbers import (
+    all_live,
+    numbered_lines,
+    place_lines,
+    with_known_numbers,
+)
 from ordertrack.intake.rows.order_conflicts import group_by_order, number_apart
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
+
+_NO_NUMBERS = "SELECT 0 AS _src, 0::UBIGINT AS _at, '' AS order_no, '' AS line_no WHERE FALSE"
 
 
 def split_orders(workspace: Workspace, group: FileGroup) -> list[Layer]:
     """Split a group of flat files, or of order lines alone; what is accepted, by table."""
     key = ("order_no", LINE_NO) if LINE_NO in group.columns else None
     open_group(workspace, group, key)
+    workspace.table("known_numbers", _NO_NUMBERS)
+    if not group.by_line:
+        fold_events(workspace)
     orders = one_row_per_order(workspace)
     if orders and group.by_line:
         return [orders]
     lines = write_lines(workspace)
     place_rejected(workspace)
+    follow_lines(workspace)
     return [orders, lines] if orders else [lines]
 
 
@@ -39,7 +52,20 @@ def one_row_per_order(workspace: Workspace) -> Layer | None:
     number_apart(workspace)
     if settle_lines(workspace):
         group_by_order(workspace, columns)
+    put_in_line_order(workspace)
     return fold_orders(workspace, columns)
+
+
+def put_in_line_order(workspace: Workspace) -> None:
+    """Have the first line of an order be the one of the lowest number, however a file is sorted."""
+    numbers = "LEFT JOIN known_numbers AS k ON k._at = m._at"
+    number = "k.line_no"
+    if LINE_NO in workspace.columns:
+        numbers, number = "", f"m.{LINE_NO}"
+    elif not workspace.run("FROM known_numbers LIMIT 1"):
+        return
+    at = f"COALESCE(TRY_CAST({number} AS UBIGINT), m._at)"
+    workspace.table("mixed", f"SELECT m.* REPLACE ({at} AS _at) FROM mixed AS m {numbers}")
 
 
 # --- lines ---
@@ -49,6 +75,9 @@ def settle_lines(workspace: Workspace) -> int:
     """Reject lines that stand twice with different contents; how many rows left."""
     if workspace.group.by_line:
         return 0
+    if LINE_NO not in workspace.columns:
+        place_lines(workspace)
+        recognise_lines(workspace, workspace.renumbered("placed_lines"))
     unknown = reject_unknown_lines(workspace)
     if not may_stand_twice(workspace):
         return unknown
@@ -119,6 +148,8 @@ def write_lines(workspace: Workspace) -> Layer:
         n for n in names_of("order_lines", workspace.columns) if n not in ("order_no", LINE_NO)
     ]
     called = {"line_no": LINE_NO, **{unprefixed(name): name for name in names}}
+    if STATUS in workspace.columns:
+        called["status"] = f"CASE WHEN {STATUS} = 'cancelled' THEN {STATUS} END"
     kept, whole, sources = ("order_no", *called), stand_alone(workspace.group), workspace.sources
     if are_as_checked(workspace):
         (checked,) = workspace.group.files
@@ -147,7 +178,8 @@ def place_rejected(workspace: Workspace) -> None:
     if not workspace.run(f"FROM rejected WHERE src IN ({joined(workspace.sources)}) LIMIT 1"):
         return
     place_lines(workspace)
+    placed = with_known_numbers(workspace, "FROM placed_lines")
     workspace.run(
-        f"UPDATE rejected SET line_no = p.{LINE_NO} FROM placed_lines AS p"
+        f"UPDATE rejected SET line_no = p.{LINE_NO} FROM ({placed}) AS p"
         " WHERE p._src = rejected.src AND p._row = rejected.row"
     )

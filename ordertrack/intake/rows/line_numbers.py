@@ -1,7 +1,8 @@
 """Lines without a number of their own are numbered in the order of the file. Imports siblings.
 
-Rejected rows keep their place, so that a mended row returns to it; so do rows that an
-earlier file has too, for the lines behind them count on.
+Those of orders that the release holds keep the numbers that they have there. Rejected rows keep
+their place, so that a mended row returns to it; so do rows that an earlier file has too, for the
+lines behind them count on.
 """
 
 from __future__ import annotations
@@ -16,10 +17,20 @@ def numbered_lines(workspace: Workspace) -> str:
         return workspace.renumbered("live")
     place_lines(workspace)
     if all_live(workspace):
-        return workspace.renumbered("placed_lines")
+        return with_known_numbers(workspace, workspace.renumbered("placed_lines"))
     live = f"SELECT s.* FROM {not_gone('placed_lines')} WHERE NOT s._bad"
     workspace.view("live_lines", live)
-    return workspace.renumbered("live_lines")
+    return with_known_numbers(workspace, workspace.renumbered("live_lines"))
+
+
+def with_known_numbers(workspace: Workspace, lines: str) -> str:
+    """Return placed lines with the numbers that those of known orders were recognised by."""
+    if not workspace.run("FROM known_numbers LIMIT 1"):
+        return lines
+    return (
+        f"SELECT n.* REPLACE (COALESCE(k.line_no, n.{LINE_NO}) AS {LINE_NO}) FROM ({lines}) AS n"
+        " LEFT JOIN known_numbers AS k ON k._at = n._at"
+    )
 
 
 def place_lines(workspace: Workspace) -> None:

@@ -24,6 +24,7 @@ from ordertrack.words import Label, Text, t
 
 _ENDED = ("cancelled", "draft")
 _TOTALS = (ORDER_AMOUNT, ORDER_QUANTITY)
+_LIVING = f"{STATUS} <> 'cancelled'"
 _SHIPPED = list(STAGES).index("shipped")
 
 
@@ -35,6 +36,7 @@ def fold_orders(workspace: Workspace, names: Sequence[str]) -> Layer:
     whole = ORDER_DATE in names
     path, rows = workspace.write("orders", _folded(names, _summed(workspace, names)))
     find_differences(workspace, names)
+    find_cancelled_lines(workspace, names)
     workspace.view("folded", f"FROM read_parquet({quoted(path)})")
     if not whole:
         workspace.view_known("orders")
@@ -77,10 +79,13 @@ def order_value(name: str) -> str:
 
 
 def order_status() -> str:
-    """Return the least advanced stage; beside a side state, part of the order may be delivered."""
+    """Return the least advanced stage of the lines that are not cancelled.
+
+    Beside a side state, part of the order may be delivered.
+    """
     whens = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
     rank = f"CASE {STATUS} {whens} END"
-    sides = ", ".join(f"'{state}'" for state in SIDE_STATES)
+    sides = ", ".join(f"'{state}'" for state in SIDE_STATES if state != "cancelled")
     ended = ", ".join(f"'{state}'" for state in _ENDED)
     has_side = f"COUNT(*) FILTER (WHERE {STATUS} IN ({sides})) > 0"
     partly = f"COUNT(*) FILTER (WHERE {STATUS} = 'partly_delivered') > 0"
@@ -90,11 +95,35 @@ def order_status() -> str:
     least = f"list_extract([{stages}], CAST(MIN({rank}) AS BIGINT) + 1)"
     return (
         f"CASE WHEN COUNT(DISTINCT {STATUS}) <= 1 THEN MIN({STATUS})"
-        f" WHEN NOT {has_side} THEN {least}"
         f" WHEN {all_ended} THEN 'cancelled'"
+        f" WHEN {_distinct_living()} = 1 THEN MIN({STATUS}) FILTER (WHERE {_LIVING})"
+        f" WHEN NOT {has_side} THEN {least}"
         f" WHEN {partly} OR MAX({rank}) >= {_SHIPPED} THEN 'partly_delivered'"
         f" WHEN {on_hold} THEN 'on_hold' ELSE {least} END"
     )
+
+
+def _distinct_living() -> str:
+    return f"COUNT(DISTINCT {STATUS}) FILTER (WHERE {_LIVING})"
+
+
+def find_cancelled_lines(workspace: Workspace, names: Sequence[str]) -> None:
+    """Find cancelled lines of orders that go on: nothing counts them."""
+    if STATUS not in names or workspace.group.by_line:
+        return
+    goes_on = f"SELECT order_no FROM mixed GROUP BY order_no HAVING {_distinct_living()} > 0"
+    lines = (
+        "SELECT m._src AS src, m._row AS row, m.order_no FROM mixed AS m"
+        f" SEMI JOIN ({goes_on}) AS g ON g.order_no = m.order_no WHERE {STATUS} = 'cancelled'"
+    )
+    count = workspace.one(f"SELECT COUNT(*) FROM ({lines})")
+    text = t(
+        "{count} lines are cancelled in orders that go on: amounts, quantities due and delivery"
+        " leave them out.",
+        count=count,
+    )
+    rows = workspace.examples(lines) if count else ()
+    workspace.find(Finding("cancelled-lines", "info", text, count, rows))
 
 
 # --- what lines say differently ---
@@ -131,7 +160,7 @@ def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
     ]
     if not compared:
         return
-    many = joined(f"COUNT(DISTINCT {name}) > 1 AS {name}" for name in compared)
+    many = joined(f"{_distinct(name)} > 1 AS {name}" for name in compared)
     workspace.table(
         "unlike",
         f"SELECT MIN(_src) AS src, MIN(_row) AS row, order_no, {many} FROM mixed GROUP BY order_no",
@@ -145,6 +174,10 @@ def find_differences(workspace: Workspace, names: Sequence[str]) -> None:
         workspace.find(
             Finding("lines-differ", "warning", _differ(name, column, count), count, rows)
         )
+
+
+def _distinct(name: str) -> str:
+    return _distinct_living() if name == STATUS else f"COUNT(DISTINCT {name})"
 
 
 def _differ(name: str, column: Label, count: int) -> Text:

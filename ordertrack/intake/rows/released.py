@@ -26,14 +26,25 @@ class Released:
             return None
         wanted = (table, *columns)
         if wanted not in self.files:
-            path = self.context.staging / f"released-{table}-{len(self.files)}.parquet"
-            self.files[wanted] = self._copied(table, columns, path)
+            path = self._new_file(table)
+            select = Select(table, Access.everything(), columns=tuple(columns))
+            self.files[wanted] = self._copied(select, path)
         return self.files[wanted]
 
-    def _copied(self, table: str, columns: Sequence[str], path: Path) -> Path | None:
+    def ask(self, stem: str, sql: str) -> Path | None:
+        """Return the answer of the release to a question as a file; None when it has no rows."""
+        if self.context.reader is None:
+            return None
+        path = self._new_file(stem)
+        self.files[stem, str(len(self.files))] = path
+        return self._copied(Select.text(sql, Access.everything()), path)
+
+    def _new_file(self, stem: str) -> Path:
+        return self.context.staging / f"released-{stem}-{len(self.files)}.parquet"
+
+    def _copied(self, select: Select, path: Path) -> Path | None:
         assert self.context.reader
         writer: pq.ParquetWriter | None = None
-        select = Select(table, Access.everything(), columns=tuple(columns))
         for batch in self.context.reader.batches(select):
             writer = writer or pq.ParquetWriter(path, batch.schema)
             writer.write_batch(batch)

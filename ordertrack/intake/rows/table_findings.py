@@ -123,10 +123,15 @@ def guests(workspace: Workspace, orders: Staged) -> Finding | None:
 def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:
     if lines is None or "amount" not in orders.columns or "amount" not in lines.columns:
         return None
-    sums = f"SELECT order_no, SUM(amount) AS amount FROM ({lines.query}) GROUP BY order_no"
+    living = "SUM(amount) FILTER (WHERE status IS NULL)" if "status" in lines.columns else "NULL"
+    sums = (
+        f"SELECT order_no, SUM(amount) AS amount, {living} AS living FROM ({lines.query})"
+        " GROUP BY order_no"
+    )
     query = (
         f"SELECT o.order_no FROM ({orders.query}) AS o"
         f" JOIN ({sums}) AS s ON s.order_no = o.order_no WHERE abs(s.amount - o.amount) >= 0.01"
+        " AND abs(COALESCE(s.living, s.amount) - o.amount) >= 0.01"
     )
     text = t(
         "{count} orders have another total than their lines add up to ({examples}): lines count."

@@ -16,9 +16,9 @@ import duckdb
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.column_names import RELEASE, names_of
 from ordertrack.intake.context import Context
-from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.decisions import LEAVE_OUT, Decisions
 from ordertrack.intake.finding import Example, Finding
-from ordertrack.intake.question import question_id
+from ordertrack.intake.question import QuestionKind, question_id
 from ordertrack.intake.rows.released import Released
 from ordertrack.warehouse import rows_in
 
@@ -42,7 +42,8 @@ class FileGroup:
     """Checked files with the same columns, handled as one: twelve monthly exports, say.
 
     `on_conflict` is what to do with an order number that stands for two different orders
-    in these files, `on_known` with one that the release has for another order.
+    in these files, `on_known` with one that the release has for another order; `whole` whether an
+    order comes with all its lines, where somebody said so.
     """
 
     tables: tuple[str, ...]
@@ -51,6 +52,7 @@ class FileGroup:
     by_line: bool = False
     on_conflict: OnConflict = "leave-out"
     on_known: OnConflict = "leave-out"
+    whole: str | None = None
 
     @property
     def key(self) -> str:
@@ -164,12 +166,22 @@ class Workspace:
 
     def write(self, stem: str, query: str) -> tuple[Path, int]:
         """Write the query's rows to a Parquet file of the staging folder."""
-        self._files += 1
-        path = self.context.staging / f"{stem}-{self._files:03}.parquet"
+        path = self.new_file(stem)
         rows = self.one(
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )
         return path, int(rows)
+
+    @property
+    def released_lines(self) -> bool:
+        """Whether the release that the import builds on has lines of orders."""
+        reader = self.context.reader
+        return reader is not None and bool(reader.covers("order_lines.order_no"))
+
+    def new_file(self, stem: str) -> Path:
+        """Return a path in the staging folder that no other file has."""
+        self._files += 1
+        return self.context.staging / f"{stem}-{self._files:03}.parquet"
 
     # --- the group in use ---
 
@@ -285,14 +297,15 @@ def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[Fi
             columns,
             tuple(files),
             by_line,
-            on_conflict(files[0], decisions),
-            on_conflict(files[0], decisions, RELEASE),
+            answered(decisions, "conflict", files[0].raw_table.key) or LEAVE_OUT,
+            answered(decisions, "conflict", files[0].raw_table.key, RELEASE) or LEAVE_OUT,
+            answered(decisions, "whole-orders", files[0].raw_table.key),
         )
         for (tables, columns, by_line), files in groups.items()
     ]
 
 
-def on_conflict(first: Checked, decisions: Decisions, *about: str) -> OnConflict:
-    """Return what a person decided for the group whose first file this is."""
-    question = question_id("conflict", first.raw_table.key, *about)
-    return decisions.given("conflict", question) or decisions.remembered.get(question, "leave-out")
+def answered(decisions: Decisions, kind: QuestionKind, *about: str) -> str | None:
+    """Return what a person decided about a group, now or before; it is called by its first file."""
+    question = question_id(kind, *about)
+    return decisions.given(kind, question) or decisions.remembered.get(question)

@@ -33,7 +33,7 @@ _SOURCES = {
     "product": "COALESCE(products_named.name, l.product)",
     "sales_rep": "COALESCE(people_named.name, o.sales_rep)",
     "customer_name": "COALESCE(o.customer_name, c.name, o.customer_id)",
-    "status": "o.status",
+    "status": "CASE WHEN f.cancelled THEN l.status ELSE o.status END",
 }
 # Names that stand for one thing only, and for no other's number: an import finds it again by them.
 _NAMED = {
@@ -72,6 +72,7 @@ def template_rows(
         "orders AS o "
         "JOIN matching AS m ON m.order_no = o.order_no "
         "LEFT JOIN order_lines AS l ON l.order_no = o.order_no "
+        "LEFT JOIN line_facts AS f ON f.order_no = l.order_no AND f.line_no = l.line_no "
         "LEFT JOIN customers AS c ON c.customer_id = o.customer_id "
         "LEFT JOIN products_named ON products_named.id = l.product "
         "LEFT JOIN people_named ON people_named.id = o.sales_rep",

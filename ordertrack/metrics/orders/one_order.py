@@ -38,7 +38,7 @@ def lines(order: Mapping[str, Any], scope: Scope, reader: Reader) -> pl.DataFram
     columns = (
         *("line_no", "product", "product_name", "product_line", "quantity", "unit_price"),
         *("amount", "cost", "quantity_delivered", "promised_first", "promised_latest"),
-        *("promise_changes", "delivered_at"),
+        *("promise_changes", "delivered_at", "CASE WHEN cancelled THEN line_status END AS status"),
     )
     rows = Source(scope, reader).plain("line_facts", *columns)
     # The day lets the database skip all files and row groups but one.

@@ -118,7 +118,7 @@ def _show_lines(view: View, facts: Order) -> None:
         st.caption(tr("The export lists no lines for this order."))
         return
     tables.show_table(
-        order.lines(found),
+        order.lines(found, facts, view.lang),
         alt=tr("The lines of this order"),
         key="order_lines",
         column_config=_line_columns(found),

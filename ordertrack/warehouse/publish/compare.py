@@ -25,8 +25,8 @@ class Staged:
 
     `columns` are those that it gives, `renames` the names that some of them have in the file.
     `path` may be a pattern of file names. `full` says that the export is the full list: rows that
-    it lacks are removed. `unique` says that the keys were seen to be filled and unique, and need no
-    second look.
+    it lacks are removed; `removed` is a file with the keys of single rows to remove. `unique` says
+    that the keys were seen to be filled and unique, and need no second look.
     """
 
     table: str
@@ -36,6 +36,7 @@ class Staged:
     full: bool = False
     unique: bool = False
     renames: Mapping[str, str] = field(default_factory=dict)
+    removed: Path | None = None
 
     @property
     def query(self) -> str:

@@ -148,13 +148,15 @@ def sum_lines_alone(cursor: duckdb.DuckDBPyConnection, orders: DataFiles) -> tup
     filled = orders.coverage()
     if any(filled.get(name) for name in steps.ORDER_DATES):
         return ()
+    cursor.execute(f"CREATE TEMP TABLE partly_cancelled AS {steps.PARTLY_CANCELLED}")
     cursor.execute(f"CREATE TEMP VIEW lines AS {steps.LINES_ALONE}")
     cursor.execute(f"CREATE TEMP TABLE order_sums AS {dict(steps.STEPS)['order_sums']}")
     row = cursor.execute("SELECT COUNT(*) FROM order_sums").fetchone()
     if row and row[0] == orders.rows():
-        return ("lines", "order_sums")
+        return ("partly_cancelled", "lines", "order_sums")
     cursor.execute("DROP VIEW lines")
     cursor.execute("DROP TABLE order_sums")
+    cursor.execute("DROP TABLE partly_cancelled")
     return ()
 
 

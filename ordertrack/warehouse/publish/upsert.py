@@ -44,9 +44,8 @@ def merge(draft: Draft, staged: Sequence[Staged], progress: Progress) -> dict[st
 def merge_table(draft: Draft, table: str, part: Staged | None) -> dict[str, int]:
     """Merge one table, which may have no staged rows; return its counts."""
     difference = compare(draft, part, keep=True) if part else NOTHING
-    removed = difference.vanished if part and part.full else 0
-    query = removed_keys(draft, table) if removed else no_keys(table)
-    draft.run(f"CREATE TABLE removed_{table} AS {query}")
+    draft.run(f"CREATE TABLE removed_{table} AS {removed_keys(draft, part, difference, table)}")
+    removed = draft.run(f"SELECT COUNT(*) FROM removed_{table}")[0][0]
     if table == "order_lines":
         if part is None:
             draft.run(f"CREATE VIEW merged_order_lines AS {no_lines()}")
@@ -73,13 +72,19 @@ def no_lines() -> str:
     return empty(dict(fields("order_lines")) | extra)
 
 
-def removed_keys(draft: Draft, table: str) -> str:
-    """Return SQL for the keys of the base release that a full list no longer has."""
+def removed_keys(draft: Draft, part: Staged | None, difference: Difference, table: str) -> str:
+    """Return SQL for the keys of the base release that go, with the year that holds them."""
+    if part and part.full and difference.vanished:
+        left = f"ANTI JOIN staged_{table} AS s"
+    elif part and part.removed and draft.base[table].paths:
+        left = f"SEMI JOIN read_parquet('{quoted(part.removed)}') AS s"
+    else:
+        return no_keys(table)
     year = f"e.{YEAR}" if table in PARTITIONED else "CAST(NULL AS INTEGER)"
     keys = ", ".join(f"e.{name}" for name in key(table))
     return (
         f"SELECT {keys}, {year} AS old_year FROM ({draft.base[table].query_all()}) AS e"
-        f" ANTI JOIN staged_{table} AS s ON {same_key(table, 's', 'e')}"
+        f" {left} ON {same_key(table, 's', 'e')}"
     )
 
 
