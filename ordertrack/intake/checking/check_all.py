@@ -114,22 +114,21 @@ def rows_read(mapping: TableMapping, checked: Checked) -> int:
 
 
 def unit_findings(mapping: TableMapping) -> list[Finding]:
-    """Amounts that a header counts in 万: the figures differ from the file's."""
+    """Amounts that a header counts in 万 or thousands: the figures differ from the file's."""
+    units = {
+        m.header: unit_of(m.header, TABLES[m.table].column(m.column))
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
     return [
         Finding(
             "unit",
             "info",
-            t(
-                '"{header}" in {file} is counted in {unit}.',
-                header=m.header,
-                file=mapping.key,
-                unit=unit_of(m.header),
-            ),
+            t('"{header}" in {file} is counted in {unit}.', header=h, file=mapping.key, unit=unit),
             1,
         )
-        for m in mapping.mapped
-        if m.used and unit_of(m.header) > 1 and m.table and m.column
-        if TABLES[m.table].column(m.column).kind == "money"
+        for h, unit in units.items()
+        if unit > 1
     ]
 
 
