@@ -19,6 +19,8 @@ ORDER_AMOUNT, ORDER_QUANTITY = "o_amount", "o_quantity"
 LINE_NO, PRODUCT = "l_line_no", "l_product"
 AMOUNT, COST, PROFIT = "l_amount", "l_cost", "l_profit"
 QUANTITY, UNIT_PRICE, DISCOUNT = "l_quantity", "l_unit_price", "l_discount"
+DISCOUNT_KEPT, DISCOUNT_AMOUNT = "l_discount_kept", "l_discount_amount"
+DISCOUNTS = (DISCOUNT, DISCOUNT_KEPT, DISCOUNT_AMOUNT)
 DELIVERED_QTY = "l_quantity_delivered"
 DELIVERED = ("o_delivered_date", "l_delivered_date")
 # What an order number that stands for two orders can take on, and the column that must say it.

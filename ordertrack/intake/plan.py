@@ -23,6 +23,7 @@ from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
+from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.questions import conflict
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -59,8 +60,9 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     raw_tables, continued = carry_down(raw_tables)
-    mappings = recognise_all(raw_tables, decisions, context)
-    assumptions = assume(mappings, decisions, context.reader)
+    discounts = settle_discounts(recognise_all(raw_tables, decisions, context), decisions)
+    assumptions = assume(discounts.mappings, decisions, context.reader)
+    assumptions.add_discounts(discounts)
     assumptions.findings += continued
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)

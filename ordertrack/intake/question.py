@@ -8,7 +8,17 @@ from typing import Literal
 from ordertrack.words import Label, Text
 
 QuestionKind = Literal[
-    "table", "mapping", "day-order", "conflict", "ship-as-delivery", "lookup", "word"
+    "table",
+    "mapping",
+    "day-order",
+    "date-cells",
+    "number-form",
+    "discount",
+    "amount-of",
+    "conflict",
+    "ship-as-delivery",
+    "lookup",
+    "word",
 ]
 YES = Label("Yes", "是")
 NO = Label("No", "否")

@@ -105,7 +105,7 @@ def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     if form.kind in SCALES:
         counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
     if form.kind == "share":
-        signed = pl.col(column).str.contains("[%％]")
+        signed = pl.col(column).str.contains("[%％折价]")
         counts["above_one"] = ((exact.abs() > 1) & ~signed).sum()
     return counts
 

@@ -52,6 +52,9 @@ PIECES = (
 )
 # A cell that names its unit itself: 5万, 3k.
 OWN_UNIT = r"[百千万亿]|[0-9]\s*[kKwWM]\b"
+# What is left to pay: 9折 and 90折 are 90 %.
+KEPT = r"折$|^(?:原价|全价|半价)$"
+KEPT_WORDS_ALL, KEPT_WORDS_HALF = r"^(?:不打折|无折扣|无折|原价|全价)$", r"^(?:对折|半价)$"
 EXPONENT = r"[eE][+-]?\d{1,2}"
 BARE = swift(r"^[-+]?\d[\d.,]*$")
 
@@ -93,9 +96,17 @@ def exact_value(column: str, form: Form) -> pl.Expr:
     if "bare" in form.styles:
         return once(text, lambda t: plain_digits(t, form.decimal_comma)).cast(WORK, strict=False)
     signs = text.str.replace_all("[−–—]", "-").str.replace_all("[’‘´ʼ]", "'")
+    signs = _kept_in_digits(signs) if form.kind == "share" else signs
     taken = signs.str.replace(_pattern(form.kind), TAKEN)
     pieces = taken.str.split_exact("|", 3)
     return pieces.struct.with_fields(_amount(form).alias("amount")).struct.field("amount")
+
+
+def _kept_in_digits(text: pl.Expr) -> pl.Expr:
+    """Write what is left to pay in digits: 八五折 is 85折, 原价 is all of it."""
+    digits = text.str.replace(KEPT_WORDS_ALL, "100%").str.replace(KEPT_WORDS_HALF, "50%")
+    many = digits.str.replace_many(list("一二三四五六七八九"), list("123456789"))
+    return pl.when(digits.str.contains("折")).then(many).otherwise(digits)
 
 
 def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
@@ -117,7 +128,7 @@ TAKEN = (
 def _pattern(kind: Kind) -> str:
     """An amount with sign or brackets, currency or pieces, and a unit behind its digits."""
     piece = PIECES if kind in ("qty", "count") else CURRENCY
-    unit = f"{UNIT}|%" if kind == "share" else UNIT
+    unit = f"{UNIT}|%|折" if kind == "share" else UNIT
 
     def core(at: int) -> str:
         return (
@@ -138,8 +149,10 @@ def _amount(form: Form) -> pl.Expr:
     amount = pl.concat_str(sign, digits, exponent).cast(WORK, strict=False)
     factor = looked_up(unit.str.to_lowercase(), UNIT_WORDS, UNIT_FACTORS)
     scaled = amount.cast(SMALL, strict=False).cast(WORK) * factor
-    amount = pl.when(unit.is_in(["", "%"])).then(amount).otherwise(scaled)
-    return _fraction(amount, pl.lit(form.percent) | (unit == "%"), form)
+    amount = pl.when(unit.is_in(["", "%", "折"])).then(amount).otherwise(scaled)
+    kept = pl.when(amount <= 10).then(amount * 10).otherwise(amount)
+    amount = pl.when(unit == "折").then(kept).otherwise(amount)
+    return _fraction(amount, pl.lit(form.percent) | unit.is_in(["%", "折"]), form)
 
 
 def plain_digits(body: pl.Expr, decimal_comma: bool) -> pl.Expr:
