@@ -13,6 +13,7 @@ import polars as pl
 from ordertrack.intake.checking.cells import cells_of, unit_of
 from ordertrack.intake.checking.check import check
 from ordertrack.intake.checking.checked import Checked, CheckRules
+from ordertrack.intake.checking.form_questions import points_by_header, settle_points
 from ordertrack.intake.checking.word_questions import answered_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -38,9 +39,10 @@ def check_all(
     usable, zone = list(assumptions.usable), context.time_zone
     profiles = {mapping.src: profiles_of(mapping, zone) for mapping in usable}
     same_header = _day_first_by_header(usable, profiles)
+    points = points_by_header(usable, profiles)
     all_checked = []
     for place, mapping in enumerate(usable):
-        table = _Table(mapping, assumptions, decisions, context)
+        table = _Table(mapping, assumptions, decisions, context, points)
         share = _share(report, place, len(usable))
         settled = table.settled(profiles[mapping.src], same_header)
         checked = table.checked(settled, share)
@@ -79,6 +81,7 @@ class _Table:
     assumptions: Assumptions
     decisions: Decisions
     context: Context
+    points: Mapping[str, str]
 
     def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Profiles:
         """Return the profiles with a person's answer where day and month are open."""
@@ -91,9 +94,12 @@ class _Table:
             for question in asked
             if question.answer is not None
         }
-        if not day_first:
-            return profiles
-        return profiles_of(mapping, zone, day_first)
+        if day_first:
+            profiles = profiles_of(mapping, zone, day_first)
+        settled = settle_points(mapping, profiles, self.points, self.decisions.answer)
+        self.assumptions.questions += settled.questions
+        self.assumptions.findings += settled.findings
+        return settled.profiles
 
     def checked(self, profiles: Profiles, report: Share) -> Checked:
         """Return the table with its cells read."""

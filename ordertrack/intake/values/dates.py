@@ -94,7 +94,7 @@ def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
         "iso": lambda: [parsed(text, ISO_DAY)],
         "iso_whole": lambda: [parsed(text, ISO_WHOLE)],
         "iso_time": lambda: [parsed(text, ISO_TIME)],
-        "ymd": lambda: _read(text, YMD, "${year}-${month}-${day}", form),
+        "ymd": lambda: _read(text, YMD, _year_first(form), form),
         "parts": lambda: _in_order(text, form),
         "named": lambda: _named(text, form),
         "compact": lambda: _compact(text),
@@ -102,6 +102,10 @@ def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
     }
     read = [moment for style in families if style in form.styles for moment in families[style]()]
     return pl.coalesce(read) if read else pl.lit(None, MOMENT)
+
+
+def _year_first(form: Form) -> str:
+    return "${year}-${day}-${month}" if form.swapped else "${year}-${month}-${day}"
 
 
 def day_value(column: str, form: Form) -> pl.Expr:

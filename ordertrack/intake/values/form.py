@@ -37,6 +37,9 @@ class Form:
     `spellings` are all values of a column that has few different ones: each is then read once and
     looked up for every row. `no_dates` are the values of a column of dates that stand for none
     (1900-01-01), in `no_date_cells` cells: they are read as blank.
+    `points` counts the numbers whose point may set thousands apart (1.234), where every point of
+    the column stands so; `decimals`: some point can only be a decimal one. `swapped`: day and month
+    of dates in ISO form are exchanged.
     """
 
     kind: Kind
@@ -58,6 +61,9 @@ class Form:
     spellings: tuple[str, ...] = ()
     no_dates: tuple[str, ...] = ()
     no_date_cells: int = 0
+    points: int = 0
+    decimals: bool = False
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
