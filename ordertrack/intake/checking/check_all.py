@@ -13,7 +13,8 @@ import polars as pl
 from ordertrack.intake.checking.cells import cells_of, unit_of
 from ordertrack.intake.checking.check import check
 from ordertrack.intake.checking.checked import Checked, CheckRules
-from ordertrack.intake.checking.form_questions import points_by_header, settle_points
+from ordertrack.intake.checking.date_forms import settle_dates
+from ordertrack.intake.checking.form_questions import Settled, points_by_header, settle_points
 from ordertrack.intake.checking.word_questions import answered_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -96,7 +97,9 @@ class _Table:
         }
         if day_first:
             profiles = profiles_of(mapping, zone, day_first)
-        settled = settle_points(mapping, profiles, self.points, self.decisions.answer)
+        answer, settled = self.decisions.answer, Settled(profiles)
+        settle_dates(mapping, settled, answer)
+        settle_points(mapping, settled, self.points, answer)
         self.assumptions.questions += settled.questions
         self.assumptions.findings += settled.findings
         return settled.profiles

@@ -1,4 +1,4 @@
-"""Columns whose values read two ways: a point that may set thousands apart, exchanged days.
+"""Columns of numbers whose point may set thousands apart, or decimals.
 
 The rest of the file may tell; where it does not, a person is asked. Imports words and its siblings.
 """
@@ -52,13 +52,13 @@ def points_by_header(
 
 
 def settle_points(
-    mapping: TableMapping, profiles: Profiles, same_header: Mapping[str, str], answer: Answer
-) -> Settled:
+    mapping: TableMapping, settled: Settled, same_header: Mapping[str, str], answer: Answer
+) -> None:
     """Settle whether points set thousands apart."""
-    settled = Settled(profiles)
+    profiles = settled.profiles
     open_still = {at: f for at, f in profiles.forms.items() if f.points and _as_text(mapping, at)}
     if not open_still:
-        return settled
+        return
     known = _elsewhere(mapping, profiles) or _by_arithmetic(mapping, profiles, open_still)
     for (position, kind), form in open_still.items():
         way = known or same_header.get(mapping.to_read.headers[position])
@@ -70,7 +70,6 @@ def settle_points(
             settled.findings.append(_thousands(mapping, position, form))
         if way == THOUSANDS:
             settled.use({(position, kind): with_groups(form)})
-    return settled
 
 
 def with_groups(form: Form) -> Form:
