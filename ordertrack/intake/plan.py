@@ -21,6 +21,7 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
@@ -60,10 +61,12 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     raw_tables, continued = carry_down(raw_tables)
-    discounts = settle_discounts(recognise_all(raw_tables, decisions, context), decisions)
+    grains = settle_grains(recognise_all(raw_tables, decisions, context), decisions)
+    discounts = settle_discounts(grains.mappings, decisions)
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
-    assumptions.findings += continued
+    assumptions.questions += grains.questions
+    assumptions.findings += [*continued, *grains.findings]
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)

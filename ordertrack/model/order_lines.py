@@ -88,7 +88,9 @@ ORDER_LINES = Table(
             Label("Unit price", "单价"),
             example="50000",
             synonyms=spellings("""
-                单价, 销售单价, 含税单价, unit price, unitprice, price, lineitem price, item price
+                单价, 销售单价, 含税单价, 商品单价, 产品单价, 成交单价, 售价, 销售价, 成交价,
+                商品价格, unit price, unitprice, price, lineitem price, item price, selling price,
+                price per unit
             """),
         ),
         Column(
