@@ -25,6 +25,7 @@ from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.questions import conflict
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -61,12 +62,13 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     raw_tables, continued = carry_down(raw_tables)
-    grains = settle_grains(recognise_all(raw_tables, decisions, context), decisions)
+    mappings, told = settle_prices(recognise_all(raw_tables, decisions, context))
+    grains = settle_grains(mappings, decisions)
     discounts = settle_discounts(grains.mappings, decisions)
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.questions += grains.questions
-    assumptions.findings += [*continued, *grains.findings]
+    assumptions.findings += [*continued, *told, *grains.findings]
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)

@@ -106,3 +106,37 @@ def test_amounts_that_nothing_explains_are_asked(
     given = {"amount-of:orders.csv:Amount": "line"}
     plan = sold(tmp_path / "2", headers, *lines, answers=given)
     assert sum(amounts(plan)) == sum(int(line.rsplit(" ", 1)[1]) for line in lines)
+
+
+def test_a_profit_of_the_order_is_parted_too(tmp_path: Path) -> None:
+    lines = ("1 P 2 30 160 80", "1 Q 1 100 160 80", "2 P 1 30 30 10")
+    plan = sold(tmp_path, f"{HEADERS}|Profit", *lines)
+    costs = staged(plan, "order_lines", "order_no", "line_no", "cost")
+    assert [cost for _, _, cost in costs] == [30, 50, 20]
+
+
+def test_a_profit_of_each_line_stays(tmp_path: Path) -> None:
+    lines = ("1 P 2 30 160 20", "1 Q 1 100 160 60", "2 P 1 30 30 10")
+    plan = sold(tmp_path, f"{HEADERS}|Profit", *lines)
+    costs = staged(plan, "order_lines", "order_no", "line_no", "cost")
+    assert [cost for _, _, cost in costs] == [40, 40, 20]
+
+
+PRICED = "Order No|Customer|Order Date|Product|Quantity|Price|Order Total"
+
+
+@pytest.mark.parametrize(
+    ("lines", "right", "told"),
+    [
+        (("1 P 2 60 160", "1 Q 1 100 160", "2 P 3 30 30"), [60, 100, 30], True),
+        (("1 P 2 30 160", "1 Q 1 100 160", "2 P 3 30 90"), [60, 100, 90], False),
+        (("1 P 1 60 160", "1 Q 1 100 160"), [60, 100], False),
+        (("1 P 2 60 175", "1 Q 1 100 175", "2 P 3 30 33"), [120, 100, 90], False),
+    ],
+)
+def test_a_price_may_be_the_total_of_the_line(
+    tmp_path: Path, lines: tuple[str, ...], right: list[int], told: bool
+) -> None:
+    plan = sold(tmp_path, PRICED, *lines)
+    assert amounts(plan) == right
+    assert ("price-of-line" in kinds(plan)) == told

@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, PRODUCT, QUANTITY, UNIT_PRICE, prefixed
+from ordertrack.intake.column_names import (
+    AMOUNT,
+    COST,
+    PRODUCT,
+    PROFIT,
+    QUANTITY,
+    UNIT_PRICE,
+    prefixed,
+)
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.order_totals import Figures, with_own_amounts
@@ -95,8 +103,23 @@ def _settled(
         found.findings.append(_told(mapping, header, seen))
     if way != ORDER:
         return mapping
-    raw_table = with_own_amounts(mapping.to_read, Figures.of(mapping.to_read, positions))
+    raw_table = mapping.to_read
+    for name in (AMOUNT, *_repeated(mapping, positions)):
+        figures = Figures.of(raw_table, {**positions, AMOUNT: positions[name]})
+        raw_table = with_own_amounts(raw_table, figures)
     return replace(mapping, raw_table=raw_table, to_read=raw_table)
+
+
+def _repeated(mapping: TableMapping, positions: dict[str, int]) -> list[str]:
+    """Costs and profits that are the same on all lines of each order: they are of the order too."""
+    frame, order = pl.scan_parquet(mapping.to_read.path), pl.col(f"c{positions['order_no']}")
+    found = [name for name in (COST, PROFIT) if name in positions]
+    unlike = [(pl.col(f"c{positions[name]}").n_unique() > 1).alias(name) for name in found]
+    if not found:
+        return []
+    orders = frame.filter(order.is_not_null()).group_by(order.alias("order")).agg(unlike)
+    differs = orders.select(pl.col(name).any() for name in found).collect().row(0, named=True)
+    return [name for name in found if not differs[name]]
 
 
 def grain(seen: Seen) -> str | None:
