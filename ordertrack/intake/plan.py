@@ -21,8 +21,11 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
+from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -63,9 +66,13 @@ def prepare(
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, continued = carry_down(raw_tables)
-    mappings = recognise_all(raw_tables, decisions, context)
-    assumptions = assume(mappings, decisions, context.reader)
-    assumptions.findings += continued
+    mappings, told = settle_prices(recognise_all(raw_tables, decisions, context))
+    grains = settle_grains(mappings, decisions)
+    discounts = settle_discounts(grains.mappings, decisions)
+    assumptions = assume(discounts.mappings, decisions, context.reader)
+    assumptions.add_discounts(discounts)
+    assumptions.questions += grains.questions
+    assumptions.findings += [*continued, *told, *grains.findings]
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)

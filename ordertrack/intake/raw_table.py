@@ -29,7 +29,7 @@ class RawTable:
     ("blank", "total", "footer") are not in the Parquet file, so `read` is the number of its rows
     and of those skipped. `beside` are the files that lie beside the data.
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
-    others; `hidden_sheets` were not read.
+    others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
     """
 
     file: str
@@ -44,6 +44,7 @@ class RawTable:
     beside: tuple[PassedOver, ...] = ()
     hidden_rows: int = 0
     hidden_sheets: tuple[str, ...] = ()
+    from_1904: bool = False
 
     @property
     def key(self) -> str:

@@ -1,4 +1,4 @@
-"""How headers are written and compared. Imports `model` only."""
+"""How headers are written and compared. Imports model only."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from ordertrack.model import TABLES, Column
+from ordertrack.model.header_units import without_unit
 
 # Columns that our own downloads add (file, row, reason) start with this word and are never read.
 OURS = "ordertrack:"
@@ -43,8 +44,8 @@ def fold(header: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def bare(header: str) -> str:
-    """Fold the header without what stands in brackets: a unit, a format, an explanation."""
-    without = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", header))
+    """Fold the header without what stands in brackets (a format, an explanation) and its unit."""
+    without = without_unit(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", header)).strip())
     return fold(without) or fold(header)
 
 

@@ -89,7 +89,9 @@ ORDER_LINES = Table(
             Label("Unit price", "单价"),
             example="50000",
             synonyms=spellings("""
-                单价, 销售单价, 含税单价, unit price, unitprice, price, lineitem price, item price
+                单价, 销售单价, 含税单价, 商品单价, 产品单价, 成交单价, 售价, 销售价, 成交价,
+                商品价格, unit price, unitprice, price, lineitem price, item price, selling price,
+                price per unit
             """),
         ),
         Column(
@@ -98,7 +100,38 @@ ORDER_LINES = Table(
             Label("Discount", "折扣"),
             only_input=True,
             synonyms=spellings("""
-                折扣, 折扣率, discount, unit price discount pct, unitpricediscountpct
+                折扣, 折扣率, 折扣比例, 优惠比例, 优惠率, 让利率, 折率, discount, disc,
+                discount rate, discount pct, disc pct, discount percent, discount percentage,
+                discount applied,
+                line discount, line disc, item discount, unit price discount pct,
+                unitpricediscountpct, rabatt, rebate rate, rebate pct, remise, descuento, desconto,
+                sconto, 折, 折讓率
+            """),
+            note=Label(
+                "The share taken off; whether it is rather the share that is paid (9折) or an"
+                " amount is asked where the values do not tell.",
+                "减去的比例；若数值看不出是减去的比例、实付的比例（9折）还是金额，导入时会询问。",
+            ),
+        ),
+        Column(
+            "discount_kept",
+            "share",
+            Label("Share paid after discount", "折后比例"),
+            only_input=True,
+            synonyms=spellings("折后比例, 折数, 折扣系数, 实付比例, 折扣后比例, price factor"),
+        ),
+        Column(
+            "discount_amount",
+            "money",
+            Label("Discount amount", "折扣金额"),
+            only_input=True,
+            synonyms=spellings("""
+                折扣金额, 折扣额, 优惠金额, 优惠额, 优惠, 折让金额, 折让, 让利金额, 让利, 立减,
+                立减金额, 减免金额, discount amount, discount amt, disc amount, disc amt,
+                discount value,
+                line discount amount, line discount amt, lineitem discount, item discount amount,
+                discount total, total discount, rebate, rebate amount, markdown amount,
+                price reduction
             """),
         ),
         Column(
@@ -115,8 +148,8 @@ ORDER_LINES = Table(
             """),
             hints=("无税金额", "不含税金额", "应付金额", "total price", "value"),
             note=Label(
-                "Quantity × unit price × (1 − discount) where an export has no amount.",
-                "导出中没有金额时，按 数量 × 单价 × (1 − 折扣) 计算。",
+                "Quantity × unit price, less the discount, where an export has no amount.",
+                "导出中没有金额时，按 数量 × 单价 减去折扣 计算。",
             ),
         ),
         Column(

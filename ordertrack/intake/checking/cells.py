@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from ordertrack.intake.checking.checked import Cell
@@ -12,12 +10,10 @@ from ordertrack.intake.mapping.choices import Names
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.values.form import Profiles
 from ordertrack.model import TABLES, Column
+from ordertrack.model.header_units import counted_in
 
+PRICES = ("unit_price", "unit_cost")  # of a metre (m), say
 Words = Mapping[str, Mapping[str, str]]  # name → word as written → stored word, as a person decided
-_UNIT = re.compile(
-    r"[(\[{【]\s*(?:单位\s*:?\s*)?([百千万亿]+)\s*(?:元|人民币|rmb|cny|¥)?\s*[)\]}】]"
-)
-_TENS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 
 def cells_of(
@@ -40,7 +36,7 @@ def cells_of(
             profiles.forms[m.position, column.kind],
             known_words(column, words.get(name, {})),
             names.get(name, ()),
-            unit_of(m.header) if column.kind == "money" else 1,
+            unit_of(m.header, column),
             (m.position, column.kind) in profiles.guessed,
             m.lenient,
         )
@@ -48,10 +44,11 @@ def cells_of(
     return tuple(found.values())
 
 
-def unit_of(header: str) -> int:
-    """Return what a header says its amounts are counted in: 金额(万元) is 10,000."""
-    match = _UNIT.search(unicodedata.normalize("NFKC", header).casefold())
-    return 10 ** sum(_TENS[sign] for sign in match[1]) if match else 1
+def unit_of(header: str, column: Column) -> int:
+    """Return what a header says the amounts of a column are counted in: 金额(万元) is 10,000."""
+    if column.kind != "money":
+        return 1
+    return counted_in(header, total=column.name not in PRICES)
 
 
 def known_words(column: Column, decided: Mapping[str, str]) -> Mapping[str, tuple[str, ...]] | None:

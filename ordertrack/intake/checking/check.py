@@ -17,6 +17,7 @@ from ordertrack.intake.checking.rejected_rows import REASONS
 from ordertrack.intake.column_names import DAY_ONLY
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.values.form import Parsed
+from ordertrack.intake.values.numbers import OWN_UNIT
 from ordertrack.intake.values.parsing import misread, parse, reason
 from ordertrack.intake.values.profiling import version_of
 from ordertrack.progress import Share
@@ -155,8 +156,8 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
     if cell.times == 1:
         return value
     counted = (value.cast(WIDE) * cell.times).cast(MONEY, strict=False)
-    # A cell that names the unit itself (5万) has been counted in it already.
-    has_unit = pl.col(cell.raw).str.contains("[百千万亿]")
+    # A cell that names the unit itself (5万, 3k) has been counted in it already.
+    has_unit = pl.col(cell.raw).str.contains(OWN_UNIT)
     return pl.when(has_unit).then(value).otherwise(counted)
 
 

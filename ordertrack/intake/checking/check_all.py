@@ -13,6 +13,8 @@ import polars as pl
 from ordertrack.intake.checking.cells import cells_of, unit_of
 from ordertrack.intake.checking.check import check, parse_cell
 from ordertrack.intake.checking.checked import Checked, CheckRules
+from ordertrack.intake.checking.date_forms import settle_dates
+from ordertrack.intake.checking.form_questions import Settled, points_by_header, settle_points
 from ordertrack.intake.checking.word_questions import answered_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -38,9 +40,10 @@ def check_all(
     usable, zone = list(assumptions.usable), context.time_zone
     profiles = {mapping.src: profiles_of(mapping, zone) for mapping in usable}
     same_header = _day_first_by_header(usable, profiles)
+    points = points_by_header(usable, profiles)
     all_checked = []
     for place, mapping in enumerate(usable):
-        table = _Table(mapping, assumptions, decisions, context)
+        table = _Table(mapping, assumptions, decisions, context, points)
         share = _share(report, place, len(usable))
         settled = table.settled(profiles[mapping.src], same_header)
         checked = table.checked(settled, share)
@@ -80,6 +83,7 @@ class _Table:
     assumptions: Assumptions
     decisions: Decisions
     context: Context
+    points: Mapping[str, str]
 
     def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Profiles:
         """Return the profiles with a person's answer where day and month are open."""
@@ -92,9 +96,14 @@ class _Table:
             for question in asked
             if question.answer is not None
         }
-        if not day_first:
-            return profiles
-        return profiles_of(mapping, zone, day_first)
+        if day_first:
+            profiles = profiles_of(mapping, zone, day_first)
+        answer, settled = self.decisions.answer, Settled(profiles)
+        settle_dates(mapping, settled, answer)
+        settle_points(mapping, settled, self.points, answer)
+        self.assumptions.questions += settled.questions
+        self.assumptions.findings += settled.findings
+        return settled.profiles
 
     def checked(self, profiles: Profiles, report: Share) -> Checked:
         """Return the table with its cells read."""
@@ -115,22 +124,21 @@ def rows_read(mapping: TableMapping, checked: Checked) -> int:
 
 
 def unit_findings(mapping: TableMapping) -> list[Finding]:
-    """Amounts that a header counts in 万: the figures differ from the file's."""
+    """Amounts that a header counts in 万 or thousands: the figures differ from the file's."""
+    units = {
+        m.header: unit_of(m.header, TABLES[m.table].column(m.column))
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
     return [
         Finding(
             "unit",
             "info",
-            t(
-                '"{header}" in {file} is counted in {unit}.',
-                header=m.header,
-                file=mapping.key,
-                unit=unit_of(m.header),
-            ),
+            t('"{header}" in {file} is counted in {unit}.', header=h, file=mapping.key, unit=unit),
             1,
         )
-        for m in mapping.mapped
-        if m.used and unit_of(m.header) > 1 and m.table and m.column
-        if TABLES[m.table].column(m.column).kind == "money"
+        for h, unit in units.items()
+        if unit > 1
     ]
 
 

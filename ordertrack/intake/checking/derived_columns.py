@@ -14,6 +14,8 @@ from ordertrack.intake.column_names import (
     DAY_ONLY,
     DELIVERED_QTY,
     DISCOUNT,
+    DISCOUNT_AMOUNT,
+    DISCOUNT_KEPT,
     PROFIT,
     QUANTITY,
     SHIPPED,
@@ -28,6 +30,7 @@ MONEY = pl.Decimal(18, 4)
 QTY = pl.Decimal(18, 3)
 _WIDE = pl.Decimal(38, 10)  # keeps every digit of quantity × price × (1 − discount)
 _TOO_LARGE = 1e24  # a thousand times this (the largest discount) is still within _WIDE
+_ONE = pl.lit(1).cast(_WIDE)
 _HAN = r"\p{Han}"
 
 
@@ -47,7 +50,7 @@ def derived(
 def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Step]:
     found: list[Step] = []
     if "order_lines" in tables:
-        found += _line_steps(has)
+        found += _line_steps(has, choices)
     if choices.ship_as_delivery and SHIPPED in has:
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:
@@ -60,12 +63,14 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
     return found
 
 
-def _line_steps(has: Set[str]) -> list[Step]:
+def _line_steps(has: Set[str], choices: Choices) -> list[Step]:
     found: list[Step] = []
     if AMOUNT not in has and amount_from(has):
         if QUANTITY not in has:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
+        if choices.discount_in_tenths and DISCOUNT_KEPT in has:
+            found.append(lambda frame: frame.with_columns(pl.col(DISCOUNT_KEPT) * 10))
         found.append(lambda frame: frame.with_columns(line_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)
@@ -74,13 +79,27 @@ def _line_steps(has: Set[str]) -> list[Step]:
 
 
 def line_amount(has: Set[str]) -> pl.Expr:
-    """Quantity × price × (1 − discount); null where that is more than can be stored."""
+    """Quantity × price less discount; null where that is more than can be stored."""
     rough = pl.col(UNIT_PRICE).cast(pl.Float64) * pl.col(QUANTITY).cast(pl.Float64)
     price = pl.when(rough.abs() < _TOO_LARGE).then(pl.col(UNIT_PRICE)).cast(_WIDE)
     whole = price * pl.col(QUANTITY).cast(_WIDE)
+    return _less_discount(whole, has).cast(MONEY, strict=False)
+
+
+def _less_discount(whole: pl.Expr, has: Set[str]) -> pl.Expr:
+    """`whole` less the discount; some systems write a minus before what is taken off."""
+    left = whole
     if DISCOUNT in has:
-        whole = whole * (pl.lit(1).cast(_WIDE) - pl.col(DISCOUNT).cast(_WIDE).fill_null(0))
-    return whole.cast(MONEY, strict=False)
+        left = left * (_ONE - pl.col(DISCOUNT).cast(_WIDE).abs().fill_null(0))
+    if DISCOUNT_KEPT in has:
+        kept = pl.col(DISCOUNT_KEPT).cast(_WIDE).abs()
+        left = left * pl.when(kept != 0).then(kept).otherwise(_ONE)
+    if DISCOUNT_AMOUNT not in has:
+        return left
+    # What is returned has a negative amount, and its discount makes it less negative.
+    off = pl.col(DISCOUNT_AMOUNT).cast(_WIDE).abs().fill_null(0)
+    taken = pl.when(whole < 0).then(whole + off).otherwise(whole - off)
+    return pl.when(off != 0).then(taken).otherwise(left)
 
 
 def _shipped_is_delivered(lines: bool) -> Step:

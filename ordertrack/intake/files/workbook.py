@@ -78,6 +78,8 @@ def read_workbook(
         tables.append(_table(name, _once(sheet, header), header, target()))
     if not tables:
         raise _nothing(passed)
+    if workbook_merged.counts_from_1904(path):
+        tables = [replace(table, from_1904=True) for table in tables]
     first = tables[0]
     tables[0] = replace(first, notes=(*first.notes, *passed), hidden_sheets=tuple(hidden))
     return tables

@@ -20,6 +20,7 @@ OVERLAP = 256
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 HIDDEN = re.compile(rb' hidden="(?:1|true)"')  # its literal start makes the search fast
 ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^>]*?\s)?r="(\d+)"')
+FROM_1904 = re.compile(rb'date1904="(?:1|true|on)"')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LONG_DIGITS = r"^-?[1-9][0-9]{15,}$"
 
@@ -53,6 +54,17 @@ def sheet_parts(path: Path) -> dict[str, str]:
             if part in present:
                 found[sheet.get("name", "")] = part
     return found
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Return whether the workbook counts its days from 1904."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as book:
+        try:
+            return bool(FROM_1904.search(book.read("xl/workbook.xml")))
+        except KeyError:
+            return False
 
 
 def marks(path: Path, part: str) -> tuple[list[Merge], set[int]]:

@@ -21,6 +21,7 @@ from ordertrack.intake.mapping.requirements import (
     brings_orders,
     missing_column,
 )
+from ordertrack.intake.mapping.settled_discounts import Discounts
 from ordertrack.intake.mapping.wide_targets import targets_level
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
@@ -56,6 +57,13 @@ class Assumptions:
     def usable(self) -> Iterator[TableMapping]:
         """Those that have all they need."""
         return (mapping for mapping in self.recognised if mapping.src not in self.missing)
+
+    def add_discounts(self, discounts: Discounts) -> None:
+        """Note what was settled about discounts; their mappings are in use already."""
+        self.questions += discounts.questions
+        self.findings += discounts.findings
+        for src in discounts.in_tenths & self.choices.keys():
+            self.choices[src] = replace(self.choices[src], discount_in_tenths=True)
 
 
 def assume(

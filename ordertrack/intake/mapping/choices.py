@@ -15,3 +15,4 @@ class Choices:
     won: bool = False
     level: str | None = None
     measure: str | None = None
+    discount_in_tenths: bool = False

@@ -12,6 +12,7 @@ from ordertrack.errors import BadMapping
 from ordertrack.intake.column_names import (
     AMOUNT,
     CUSTOMER,
+    DISCOUNTS,
     LINE_NO,
     ORDER_DATE,
     PRODUCT,
@@ -19,6 +20,7 @@ from ordertrack.intake.column_names import (
     prefixed,
 )
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.unread_discounts import unread_discounts
 from ordertrack.intake.mapping_types import FAMILY, TableMapping
 from ordertrack.intake.spellings import likeness, spoken, strength
 from ordertrack.model import TABLES, Column
@@ -170,6 +172,7 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     found += _not_read(mapping)
     if "order_lines" in mapping.tables and AMOUNT not in mapping.names:
         found += _worked_out(mapping)
+        found += unread_discounts(mapping) if amount_from(mapping.names) else []
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
@@ -205,5 +208,9 @@ def _worked_out(mapping: TableMapping) -> list[Finding]:
             file=mapping.key,
         )
         return [Finding("one-unit-each", "warning", text, 1)]
-    text = t("{file} has no amount: it is quantity × unit price, less discount.", file=mapping.key)
+    text = t("{file} has no amount: it is quantity × unit price.", file=mapping.key)
+    if mapping.names & set(DISCOUNTS):
+        text = t(
+            "{file} has no amount: it is quantity × unit price, less discount.", file=mapping.key
+        )
     return [Finding("amount-worked-out", "info", text, 1)]

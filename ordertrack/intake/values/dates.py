@@ -52,6 +52,7 @@ NAMED_YMD = rf"{_YEAR4}[\s-]+{_MONTH}[\s-]+{_DAY}"
 COMPACT = rf"{_YEAR4}(?<month>\d{{2}})(?<day>\d{{2}})"
 COMPACT_CLOCK = r"[T\s]?(?<hour>\d{2}):?(?<minute>\d{2}):?(?<second>\d{2})?"
 SERIAL = swift(r"^([1-8]\d{4}(?:\.\d+)?)$")
+DAYS_TO_1904 = 1462  # between the first days of the two ways to count
 # How a two-digit year is completed: the turn is at 70, as in POSIX.
 SHORT_YEARS = {"20": r"[0-6]\d", "19": r"[7-9]\d"}
 
@@ -94,14 +95,18 @@ def _by_families(text: pl.Expr, form: Form) -> pl.Expr:
         "iso": lambda: [parsed(text, ISO_DAY)],
         "iso_whole": lambda: [parsed(text, ISO_WHOLE)],
         "iso_time": lambda: [parsed(text, ISO_TIME)],
-        "ymd": lambda: _read(text, YMD, "${year}-${month}-${day}", form),
+        "ymd": lambda: _read(text, YMD, _year_first(form), form),
         "parts": lambda: _in_order(text, form),
         "named": lambda: _named(text, form),
         "compact": lambda: _compact(text),
-        "serial": lambda: [_serial(text)],
+        "serial": lambda: [_serial(text, form)],
     }
     read = [moment for style in families if style in form.styles for moment in families[style]()]
     return pl.coalesce(read) if read else pl.lit(None, MOMENT)
+
+
+def _year_first(form: Form) -> str:
+    return "${year}-${day}-${month}" if form.swapped else "${year}-${month}-${day}"
 
 
 def day_value(column: str, form: Form) -> pl.Expr:
@@ -201,10 +206,11 @@ def _compact(text: pl.Expr) -> list[pl.Expr]:
     return [parsed(bare, "D%Y-%m-%d"), parsed(seconds, "D%Y-%m-%d %H:%M:%S")]
 
 
-def _serial(text: pl.Expr) -> pl.Expr:
+def _serial(text: pl.Expr, form: Form) -> pl.Expr:
     """A spreadsheet's day number (day 25569 is 1970-01-01), to the second."""
+    first = 25569 - DAYS_TO_1904 if form.from_1904 else 25569
     days = text.str.extract(SERIAL).cast(pl.Float64, strict=False)
-    seconds = ((days - 25569) * 86400).round(0).cast(pl.Int64)
+    seconds = ((days - first) * 86400).round(0).cast(pl.Int64)
     return (seconds * 1_000_000).cast(MOMENT)
 
 

@@ -18,6 +18,7 @@ from ordertrack.words import Text
 
 Allowed = Mapping[str, tuple[str, ...]]
 
+EARLIEST_AHEAD, LATEST_AHEAD = 2400, 2700  # years of another era, hardly of ours
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BUSINESS_ZONE = "Asia/Shanghai"
 
@@ -37,6 +38,10 @@ class Form:
     `spellings` are all values of a column that has few different ones: each is then read once and
     looked up for every row. `no_dates` are the values of a column of dates that stand for none
     (1900-01-01), in `no_date_cells` cells: they are read as blank.
+    `points` counts the numbers whose point may set thousands apart (1.234), where every point of
+    the column stands so; `decimals`: some point can only be a decimal one. `swapped`: day and month
+    of dates in ISO form are exchanged. `years_ahead`: its years are so many ahead (543 in the
+    Buddhist era). `from_1904`: its day numbers count from 1904.
     """
 
     kind: Kind
@@ -58,6 +63,11 @@ class Form:
     spellings: tuple[str, ...] = ()
     no_dates: tuple[str, ...] = ()
     no_date_cells: int = 0
+    points: int = 0
+    decimals: bool = False
+    swapped: bool = False
+    years_ahead: int = 0
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +187,15 @@ def word_for(keys: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
 
 
 def dated(column: str, form: Form) -> pl.Expr:
-    """Return the cell, null where it holds a value that means no date."""
+    """Return the cell, null where it holds a value that means no date, its year as ours."""
     cell = pl.col(column)
-    return pl.when(~cell.is_in(list(form.no_dates))).then(cell) if form.no_dates else cell
+    if form.years_ahead:
+        years = range(EARLIEST_AHEAD, LATEST_AHEAD + 1)
+        ours = {str(year): str(year - form.years_ahead) for year in years}
+        cell = cell.str.replace_many(ours)
+    if not form.no_dates:
+        return cell
+    return pl.when(~pl.col(column).is_in(list(form.no_dates))).then(cell)
 
 
 def trimmed(column: str, form: Form) -> pl.Expr:

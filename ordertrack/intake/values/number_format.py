@@ -30,6 +30,11 @@ COMMA_DECIMAL = _alone(
 )
 COMMA_GROUP = _alone(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", r"\d{1,3},\d{3}\.\d+")
 COMMA_EITHER = _alone(r"[1-9]\d{0,2},\d{3}")
+# The point of `1.234` may set thousands apart; that of `1.23`, `0.123` and `1234.567` cannot.
+POINT_EITHER = _alone(r"[1-9]\d{0,2}\.\d{3}")
+POINTED = swift(r"\.\d")
+EXAMPLES = 3
+MAY_GROUP = ("money", "qty")
 CURRENCIES = {
     "yuan": r"(?i)¥|元|圆|人民币|RMB|CNY",
     "dollar": r"(?i)\$|美元|USD",
@@ -40,6 +45,26 @@ CURRENCIES = {
 def plain_parts(trimmed: pl.Expr) -> dict[str, pl.Expr]:
     """First look: values of bare digits, and whether they would be rounded."""
     return {"exact": trimmed.cast(WORK, strict=False)}
+
+
+def point_counts(text: pl.Expr) -> dict[str, pl.Expr]:
+    """Count the points, and those that may set thousands apart."""
+    either = text.str.contains(POINT_EITHER)
+    return {
+        "pointed": text.str.contains(POINTED).sum(),
+        "point_either": either.sum(),
+        "point_examples": text.filter(either).head(EXAMPLES).implode(),
+    }
+
+
+def with_points(form: Form, seen: Mapping[str, Any]) -> Form:
+    """Return the form of a column of numbers with what its points may mean."""
+    pointed, either = seen.get("pointed", 0), seen.get("point_either", 0)
+    if not pointed or form.kind not in MAY_GROUP:
+        return form
+    if either < pointed:
+        return replace(form, decimals=True)
+    return replace(form, points=either, examples=tuple(seen["point_examples"]))
 
 
 def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]:
@@ -53,6 +78,8 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
         stored = pl.Decimal(*SCALES[form.kind])
         counts["plain"] = exact.cast(stored, strict=False).is_not_null().sum()
         counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+    if form.kind in MAY_GROUP:
+        counts |= point_counts(parts["trimmed"])
     return counts
 
 
@@ -60,13 +87,17 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
     """Second look, where the values are not bare digits: which mark is the decimal one."""
     either = text.str.contains(COMMA_EITHER)
     counts = {name: text.str.contains(pattern).sum() for name, pattern in CURRENCIES.items()}
-    return counts | {
-        "bare": text.str.contains(BARE).sum(),
-        "comma_decimal": text.str.contains(COMMA_DECIMAL).sum(),
-        "comma_group": text.str.contains(COMMA_GROUP).sum(),
-        "comma_either": either.sum(),
-        "either_example": text.filter(either).first(),
-    }
+    return (
+        counts
+        | point_counts(text)
+        | {
+            "bare": text.str.contains(BARE).sum(),
+            "comma_decimal": text.str.contains(COMMA_DECIMAL).sum(),
+            "comma_group": text.str.contains(COMMA_GROUP).sum(),
+            "comma_either": either.sum(),
+            "either_example": text.filter(either).first(),
+        }
+    )
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
@@ -79,7 +110,8 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
     comma = decimal > 0 and decimal >= seen["comma_group"] + seen["comma_either"]
     styles = ("bare",) if seen["bare"] == form.filled and form.kind != "share" else ()
     notes = (*form.notes, *_doubts(comma, seen))
-    return replace(form, decimal_comma=comma, styles=styles, notes=notes)
+    form = replace(form, decimal_comma=comma, styles=styles, notes=notes)
+    return form if comma else with_points(form, seen)
 
 
 def _doubts(comma: bool, seen: dict[str, Any]) -> list[Text]:
@@ -105,7 +137,7 @@ def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     if form.kind in SCALES:
         counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
     if form.kind == "share":
-        signed = pl.col(column).str.contains("[%％]")
+        signed = pl.col(column).str.contains("[%％折价]")
         counts["above_one"] = ((exact.abs() > 1) & ~signed).sum()
     return counts
 

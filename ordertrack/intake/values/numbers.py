@@ -24,9 +24,13 @@ WORK = pl.Decimal(38, 18)
 SMALL = pl.Decimal(26, 18)  # times the largest unit this still fits the work type
 
 CURRENCY = (
-    r"(?:US\$|HK\$|NT\$|R\$|¥|\$|€|£|人民币|美元|港币|欧元|RMB|CNY|USD|EUR|GBP|HKD"
-    r"|圆|元整|元|块钱|块)"
+    r"(?:(?:US|HK|NT|AU|CA|NZ|SG|MX|[RACS])?\$|¥|€|£|₹|₩|₽|₺|₫|₱|₪|฿|₦|₴|人民币|美元|美金|港币|港元"
+    r"|新台币|台币|欧元|英镑|日元|日圆|韩元|卢布|泰铢|RMB|CNY|USD|EUR|GBP|HKD|TWD|NTD|JPY|KRW|INR|IDR"
+    r"|BRL|AUD|CAD|NZD|SGD|MYR|THB|VND|PHP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|RUB|TRY|ILS|AED|SAR|ZAR"
+    r"|MXN|Rs\.?|Rp\.?|RM|SFr\.?|Fr\.?|kr\.?|zł|Kč|Ft|lei|руб\.?|원|円|圓|圆|元整|元|块钱|块)"
 )
+# Behind digits an R would be the end of "kr".
+CURRENCY_BEFORE = rf"(?:{CURRENCY}|S/\.?|R)"
 UNITS = {
     "万亿": 10**12,
     "亿": 10**8,
@@ -46,6 +50,11 @@ PIECES = (
     "(?:件|个|台|套|箱|只|条|盒|包|吨|公斤|千克|斤|米|平方米|辆|瓶|份|次|人|天|单|张|支|双|把"
     "|块|片|卷|桶|组|批|pcs?|pieces?|units?|kg)"
 )
+# A cell that names its unit itself: 5万, 3k.
+OWN_UNIT = r"[百千万亿]|[0-9]\s*[kKwWM]\b"
+# What is left to pay: 9折 and 90折 are 90 %.
+KEPT = r"折$|^(?:原价|全价|半价)$"
+KEPT_WORDS_ALL, KEPT_WORDS_HALF = r"^(?:不打折|无折扣|无折|原价|全价)$", r"^(?:对折|半价)$"
 EXPONENT = r"[eE][+-]?\d{1,2}"
 BARE = swift(r"^[-+]?\d[\d.,]*$")
 
@@ -86,9 +95,18 @@ def exact_value(column: str, form: Form) -> pl.Expr:
     text = unwrapped(clean(column, form))
     if "bare" in form.styles:
         return once(text, lambda t: plain_digits(t, form.decimal_comma)).cast(WORK, strict=False)
-    taken = text.str.replace_all("[−–—]", "-").str.replace(_pattern(form.kind), TAKEN)
+    signs = text.str.replace_all("[−–—]", "-").str.replace_all("[’‘´ʼ]", "'")
+    signs = _kept_in_digits(signs) if form.kind == "share" else signs
+    taken = signs.str.replace(_pattern(form.kind), TAKEN)
     pieces = taken.str.split_exact("|", 3)
     return pieces.struct.with_fields(_amount(form).alias("amount")).struct.field("amount")
+
+
+def _kept_in_digits(text: pl.Expr) -> pl.Expr:
+    """Write what is left to pay in digits: 八五折 is 85折, 原价 is all of it."""
+    digits = text.str.replace(KEPT_WORDS_ALL, "100%").str.replace(KEPT_WORDS_HALF, "50%")
+    many = digits.str.replace_many(list("一二三四五六七八九"), list("123456789"))
+    return pl.when(digits.str.contains("折")).then(many).otherwise(digits)
 
 
 def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
@@ -110,11 +128,11 @@ TAKEN = (
 def _pattern(kind: Kind) -> str:
     """An amount with sign or brackets, currency or pieces, and a unit behind its digits."""
     piece = PIECES if kind in ("qty", "count") else CURRENCY
-    unit = f"{UNIT}|%" if kind == "share" else UNIT
+    unit = f"{UNIT}|%|折" if kind == "share" else UNIT
 
     def core(at: int) -> str:
         return (
-            rf"(?i:{CURRENCY})?\s*(?<sign{at}>[-+])?\s*(?<digits{at}>\d[\d., ']*|[.,]\d+)"
+            rf"(?i:{CURRENCY_BEFORE})?\s*(?<sign{at}>[-+])?\s*(?<digits{at}>\d[\d., ']*|[.,]\d+)"
             rf"(?<exponent{at}>{EXPONENT})?\s*(?<unit{at}>{unit})?\s*(?i:{CURRENCY}|{piece})?"
         )
 
@@ -131,8 +149,10 @@ def _amount(form: Form) -> pl.Expr:
     amount = pl.concat_str(sign, digits, exponent).cast(WORK, strict=False)
     factor = looked_up(unit.str.to_lowercase(), UNIT_WORDS, UNIT_FACTORS)
     scaled = amount.cast(SMALL, strict=False).cast(WORK) * factor
-    amount = pl.when(unit.is_in(["", "%"])).then(amount).otherwise(scaled)
-    return _fraction(amount, pl.lit(form.percent) | (unit == "%"), form)
+    amount = pl.when(unit.is_in(["", "%", "折"])).then(amount).otherwise(scaled)
+    kept = pl.when(amount <= 10).then(amount * 10).otherwise(amount)
+    amount = pl.when(unit == "折").then(kept).otherwise(amount)
+    return _fraction(amount, pl.lit(form.percent) | unit.is_in(["%", "折"]), form)
 
 
 def plain_digits(body: pl.Expr, decimal_comma: bool) -> pl.Expr:

@@ -118,7 +118,9 @@ def _guessed(version: FileVersion, wanted: tuple[Wanted, ...], zone: str) -> For
 
 
 def _is_canonical(form: Form) -> bool:
-    return form.few or not form.wide if form.kind == "text" else form.plain
+    if form.kind == "text":
+        return form.few or not form.wide
+    return form.plain and not form.points
 
 
 # --- the forms of columns ---
@@ -256,7 +258,8 @@ def _after_first(form: Form, seen: Mapping[str, Any]) -> Form:
     if form.kind in DATE_KINDS and seen["plain"] == form.filled == date_order.all_read(seen):
         return date_order.plain_form(form, dict(seen))
     if form.kind in NUMBER_KINDS and seen["plain"] == form.filled:
-        return number_format.finished(replace(form, plain=True), dict(seen))
+        form = number_format.with_points(replace(form, plain=True), seen)
+        return number_format.finished(form, dict(seen))
     return form
 
 

@@ -1,0 +1,238 @@
+"""Whether an amount is the line's own, or the order's total repeated on each of its lines.
+
+A header does not tell (订单金额 stands over both); quantity × price does, or a person.
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from ordertrack.intake.column_names import (
+    AMOUNT,
+    COST,
+    PRODUCT,
+    PROFIT,
+    QUANTITY,
+    UNIT_PRICE,
+    prefixed,
+)
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.order_totals import Figures, with_own_amounts
+from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.model import TABLES
+from ordertrack.words import t
+
+LINE, ORDER = "line", "order"
+FIRST_ROWS = 20_000  # lines of an order that differ here spare a look at the others
+MOSTLY = 0.8
+LEAST_ALONE, LEAST_PRICED = 3, 2  # orders of several lines that are worth a question
+_PRICE = re.compile(r"price|价", re.IGNORECASE)
+_OF_ORDER = re.compile(r"order|total|订单|整单|总|合计|实付|应付", re.IGNORECASE)
+
+
+class Seen(NamedTuple):
+    """What the orders of several lines say; shares are of these orders.
+
+    `by_line`: quantity × price is the amount of each line; `exact`, `near`: added up, it is the
+    amount, or about it. `differ` counts orders whose lines differ in quantity × price.
+    """
+
+    orders: int
+    unlike: int
+    amounts: int
+    products: float
+    by_line: float | None
+    exact: float | None
+    near: float | None
+    differ: int
+
+
+@dataclass
+class Grains:
+    """The mappings with amounts that are each line's own, and what was asked and told."""
+
+    mappings: list[TableMapping] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def settle_grains(mappings: Sequence[TableMapping], decisions: Decisions) -> Grains:
+    """Part totals that are repeated on each line of their order among these lines."""
+    found = Grains()
+    for mapping in mappings:
+        positions = _positions(mapping)
+        if {"order_no", AMOUNT} <= positions.keys() and "order_lines" in mapping.tables:
+            mapping = _settled(mapping, positions, decisions, found)
+        found.mappings.append(mapping)
+    return found
+
+
+def _positions(mapping: TableMapping) -> dict[str, int]:
+    """Where the columns stand; a price that no column takes helps to find out, too."""
+    found = {
+        prefixed(m.table, m.column): m.position
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
+    price = TABLES["order_lines"].column("unit_price")
+    for m in mapping.mapped if QUANTITY in found else ():
+        if not m.used and _PRICE.search(m.header) and mapping.fits(m.position, price, guessed=True):
+            found.setdefault(UNIT_PRICE, m.position)
+    return found
+
+
+def _settled(
+    mapping: TableMapping, positions: dict[str, int], decisions: Decisions, found: Grains
+) -> TableMapping:
+    seen = _seen(mapping, positions)
+    way = grain(seen) if seen else LINE
+    header = mapping.to_read.headers[positions[AMOUNT]]
+    if seen and way is None:
+        question = decisions.answer(_question(mapping, header, seen))
+        found.questions.append(question)
+        way = question.answer
+    elif seen and way == ORDER:
+        found.findings.append(_told(mapping, header, seen))
+    if way != ORDER:
+        return mapping
+    raw_table = mapping.to_read
+    for name in (AMOUNT, *_repeated(mapping, positions)):
+        figures = Figures.of(raw_table, {**positions, AMOUNT: positions[name]})
+        raw_table = with_own_amounts(raw_table, figures)
+    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+
+
+def _repeated(mapping: TableMapping, positions: dict[str, int]) -> list[str]:
+    """Costs and profits that are the same on all lines of each order: they are of the order too."""
+    frame, order = pl.scan_parquet(mapping.to_read.path), pl.col(f"c{positions['order_no']}")
+    found = [name for name in (COST, PROFIT) if name in positions]
+    unlike = [(pl.col(f"c{positions[name]}").n_unique() > 1).alias(name) for name in found]
+    if not found:
+        return []
+    orders = frame.filter(order.is_not_null()).group_by(order.alias("order")).agg(unlike)
+    differs = orders.select(pl.col(name).any() for name in found).collect().row(0, named=True)
+    return [name for name in found if not differs[name]]
+
+
+def grain(seen: Seen) -> str | None:
+    """Return whose the amount is; None where that should be asked."""
+    if not seen.orders or seen.unlike:
+        return LINE
+    if seen.by_line is None or seen.exact is None or seen.near is None:
+        several = seen.orders >= LEAST_ALONE and seen.amounts > 1 and seen.products == 1
+        return None if several else LINE
+    if seen.by_line >= MOSTLY:
+        return LINE
+    if seen.exact >= MOSTLY or (seen.near >= MOSTLY and seen.orders >= LEAST_ALONE):
+        return ORDER
+    return None if min(seen.differ, seen.orders) >= LEAST_PRICED else LINE
+
+
+# --- what the orders say ---
+
+
+def _seen(mapping: TableMapping, positions: dict[str, int]) -> Seen | None:
+    """Look at all orders, or at the first ones only where these contradict already."""
+    raw_table = mapping.to_read
+    if raw_table is not mapping.raw_table:
+        return None
+    frame = pl.scan_parquet(raw_table.path)
+    order, amount = (pl.col(f"c{positions[name]}") for name in ("order_no", AMOUNT))
+    rows = frame.head(FIRST_ROWS).select(order.alias("order"), amount.alias("amount"))
+    unlike = rows.drop_nulls("order").group_by("order").agg(pl.col("amount").n_unique() > 1)
+    if unlike.select(pl.col("amount").any()).collect().item():
+        return None
+    return _looked(frame, Figures.of(raw_table, positions), positions)
+
+
+def _looked(frame: pl.LazyFrame, figures: Figures, positions: dict[str, int]) -> Seen:
+    product = pl.col(f"c{positions[PRODUCT]}") if PRODUCT in positions else pl.lit(None, pl.String)
+    priced = {QUANTITY, UNIT_PRICE} <= positions.keys()
+    lines = (
+        frame.drop("_row")
+        .unique()
+        .select(
+            order=figures.order,
+            total=figures.amount,
+            worth=figures.worth,
+            product=product,
+        )
+    )
+    near = (pl.col("total") - pl.col("worth")).abs() <= _tolerance(pl.col("total"))
+    orders = (
+        lines.filter(pl.col("order").is_not_null(), pl.col("order") != "")
+        .group_by("order")
+        .agg(
+            pl.len().alias("lines"),
+            pl.col("total").n_unique().alias("totals"),
+            pl.col("total").first(),
+            pl.col("worth").sum(),
+            (pl.col("worth").n_unique() > 1).alias("differ"),
+            near.mean().alias("by_line"),
+            (pl.col("product").n_unique() > 1).alias("products"),
+        )
+        .filter(pl.col("lines") > 1)
+    )
+    total, worth = pl.col("total"), pl.col("worth")
+    exact = (total - worth).abs() <= _tolerance(total)
+    about = (total / worth).is_between(0.7, 1.3)
+    counts = orders.select(
+        pl.len().alias("orders"),
+        (pl.col("totals") > 1).sum().alias("unlike"),
+        total.n_unique().alias("amounts"),
+        pl.col("products").mean() if PRODUCT in positions else pl.lit(1.0).alias("products"),
+        pl.col("by_line").mean(),
+        exact.mean().alias("exact"),
+        about.mean().alias("near"),
+        pl.col("differ").sum(),
+    )
+    seen = Seen(*counts.collect().row(0))
+    return seen if priced else seen._replace(by_line=None, exact=None, near=None)
+
+
+def _tolerance(amount: pl.Expr) -> pl.Expr:
+    """Half a cent per price, however many of them."""
+    return pl.max_horizontal(amount.abs() * 0.001, pl.lit(0.011))
+
+
+# --- what is asked and told ---
+
+
+def _question(mapping: TableMapping, header: str, seen: Seen) -> Question:
+    return Question(
+        question_id("amount-of", mapping.key, header),
+        "amount-of",
+        mapping.key,
+        t(
+            'In {file}, "{header}" is the same on all lines of each order ({count} orders of'
+            " several lines): is it the amount of the line or of the whole order?",
+            file=mapping.key,
+            header=header,
+            count=seen.orders,
+        ),
+        (
+            Choice(LINE, t("Of the line: the lines are added up")),
+            Choice(ORDER, t("Of the order: it counts once, in parts on its lines")),
+        ),
+        suggested=ORDER if _OF_ORDER.search(header) else None,
+        rows=seen.orders,
+    )
+
+
+def _told(mapping: TableMapping, header: str, seen: Seen) -> Finding:
+    text = t(
+        '"{header}" in {file} is the order total, repeated on each line ({count} orders of several'
+        " lines; quantity × unit price shows it): it counts once, in parts on the lines.",
+        header=header,
+        file=mapping.key,
+        count=seen.orders,
+    )
+    return Finding("order-total-repeated", "warning", text, seen.orders)

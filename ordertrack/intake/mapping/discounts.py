@@ -1,0 +1,163 @@
+"""How a discount is written: the share taken off, the share that is paid (9折), or an amount.
+
+It matters where a file has no amount, so that it is worked out from quantity and unit price.
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from ordertrack.intake.column_names import AMOUNT, DISCOUNT, UNIT_PRICE
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.settled_discounts import Discounts
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.values.form import clean, unwrapped
+from ordertrack.intake.values.numbers import CURRENCY, KEPT, exact_value
+from ordertrack.intake.values.profiling import profile
+from ordertrack.words import t
+
+OFF, PAID, MONEY = "off", "paid", "amount"
+COLUMNS = {OFF: "discount", PAID: "discount_kept", MONEY: "discount_amount"}
+_PERCENT = re.compile(r"%|pct|percent|rate|率|比例", re.IGNORECASE)
+_SAMPLES = 3
+
+
+class Seen(NamedTuple):
+    """What the values of a discount are; a bare number as it stands, whatever its sign."""
+
+    marked: int  # 9折
+    signed: int  # $5
+    zeros: int
+    ones: int
+    above_one: int
+    least: float | None  # of all but zeros
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a discount is read; `sure` where its values leave no doubt."""
+
+    way: str
+    sure: bool = True
+
+
+def settle_discounts(mappings: Sequence[TableMapping], decisions: Decisions) -> Discounts:
+    """Settle how each discount is read from which an amount is worked out; ask where it is open."""
+    found = Discounts()
+    for mapping in mappings:
+        on = [m for m in mapping.mapped if m.used and m.target == ("order_lines", "discount")]
+        if on and {DISCOUNT, UNIT_PRICE} <= mapping.names and AMOUNT not in mapping.names:
+            mapping = _settled(mapping, on[0], decisions, found)
+        found.mappings.append(mapping)
+    return found
+
+
+def _settled(
+    mapping: TableMapping, m: Mapped, decisions: Decisions, found: Discounts
+) -> TableMapping:
+    seen, samples = values_of(mapping, m)
+    reading = read_as(seen, m.header)
+    way = reading.way
+    if not reading.sure:
+        question = decisions.answer(_question(mapping, m, way, samples))
+        found.questions.append(question)
+        way = question.answer or OFF
+    elif way != OFF:
+        found.findings.append(_told(mapping, m, way))
+    if way == PAID and seen.above_one and (seen.most or 0) <= 10:
+        found.in_tenths.add(mapping.src)
+    return _retargeted(mapping, m, way)
+
+
+def _retargeted(mapping: TableMapping, m: Mapped, way: str) -> TableMapping:
+    changed = replace(m, column=COLUMNS[way])
+    return replace(
+        mapping, mapped=tuple(changed if other is m else other for other in mapping.mapped)
+    )
+
+
+def values_of(mapping: TableMapping, m: Mapped) -> tuple[Seen, tuple[str, ...]]:
+    """Look at all values of a discount; some of them are given to show."""
+    column, frame = f"c{m.position}", pl.scan_parquet(mapping.to_read.path)
+    form = replace(profile(frame, {column: "share"})[column], percent=False)
+    text = unwrapped(clean(column, form))
+    looked = frame.select(
+        value=exact_value(column, form).cast(pl.Float64).abs(),
+        bare=~text.str.contains("[%折价]"),
+        marked=text.str.contains(KEPT),
+        signed=text.str.contains(f"(?i:{CURRENCY})"),
+        text=text,
+    )
+    value, some = pl.col("value"), pl.col("value") != 0
+    seen = looked.select(
+        pl.col("marked").sum(),
+        (pl.col("signed") & ~pl.col("marked")).sum(),
+        (value == 0).sum().alias("zeros"),
+        (value == 1).sum().alias("ones"),
+        ((value > 1) & pl.col("bare")).sum().alias("above_one"),
+        value.filter(some).min().alias("least"),
+        value.filter(some).max().alias("most"),
+    )
+    samples = looked.filter(some).select(pl.col("text").unique(maintain_order=True).head(_SAMPLES))
+    return Seen(*seen.collect().row(0)), tuple(samples.collect().to_series())
+
+
+def read_as(seen: Seen, header: str) -> Reading:
+    """Return how a discount is read, from its values and from what its header says."""
+    least, most = seen.least, seen.most
+    if seen.marked:
+        return Reading(PAID)
+    if least is None or most is None:
+        return Reading(OFF)
+    if seen.signed or most > 100:
+        return Reading(MONEY)
+    if not seen.above_one:
+        return _share(seen, least, most)
+    if _PERCENT.search(header):
+        return _share(seen._replace(ones=0), least / 100, most / 100)
+    return Reading(PAID if "折" in header else MONEY, sure=False)
+
+
+def _share(seen: Seen, least: float, most: float) -> Reading:
+    """A share of 0.5 and more is rarely taken off; 1 can hardly be: it stands for no discount."""
+    if least >= 0.5 and (most > 0.5 or not seen.zeros):
+        return Reading(PAID, sure=False)
+    return Reading(PAID, sure=False) if seen.ones else Reading(OFF)
+
+
+def _question(mapping: TableMapping, m: Mapped, likely: str, samples: tuple[str, ...]) -> Question:
+    return Question(
+        question_id("discount", mapping.key, m.header),
+        "discount",
+        mapping.key,
+        t(
+            'What is "{header}" in {file} (such as {examples})?',
+            header=m.header,
+            file=mapping.key,
+            examples=", ".join(samples),
+        ),
+        (
+            Choice(OFF, t("The share that is taken off (0.1 or 10: 10% less)")),
+            Choice(PAID, t("The share that is paid (0.9, 9 or 90: 10% less)")),
+            Choice(MONEY, t("An amount of money that is taken off the line")),
+        ),
+        suggested=likely,
+        samples=samples,
+    )
+
+
+def _told(mapping: TableMapping, m: Mapped, way: str) -> Finding:
+    values: dict[str, str] = {"header": m.header, "file": mapping.key}
+    text = t('"{header}" in {file} is read as the share that is paid (9折: 90%).', **values)
+    if way == MONEY:
+        text = t('"{header}" in {file} is read as an amount taken off each line.', **values)
+    return Finding("discount-read", "info", text, 1)

@@ -1,0 +1,41 @@
+"""Discounts that no column takes, where an amount is worked out without them.
+
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.model import TABLES
+from ordertrack.words import Text, t
+
+_LIKE_DISCOUNT = re.compile(
+    r"disc(?:ount)?s?\b|rebate|折扣|折让|优惠|让利|立减|减免", re.IGNORECASE
+)
+_ABOUT_DISCOUNT = re.compile(
+    r"code|name|type|reason|\bid\b|allowed|date|price|after|before"
+    r"|码|券|活动|类型|原因|编号|说明|后|前|价",
+    re.IGNORECASE,
+)
+
+
+def unread_discounts(mapping: TableMapping) -> list[Finding]:
+    """Tell of figures that seem to be a discount where an amount is worked out without them."""
+    declared = TABLES["order_lines"].column("discount_amount")
+    return [
+        Finding("discount-not-read", "warning", _unread(mapping, m), 1)
+        for m in mapping.mapped
+        if not m.used and _LIKE_DISCOUNT.search(m.header) and not _ABOUT_DISCOUNT.search(m.header)
+        if mapping.fits(m.position, declared, guessed=True)
+    ]
+
+
+def _unread(mapping: TableMapping, m: Mapped) -> Text:
+    return t(
+        '"{header}" in {file} looks like a discount, but it is not read: amounts are not less it.',
+        header=m.header,
+        file=mapping.key,
+    )
