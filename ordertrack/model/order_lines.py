@@ -48,7 +48,7 @@ ORDER_LINES = Table(
                 产品/服务, 产品, 产品id, 产品编号, 产品编码, 物料编码, 存货编码, 商品编码, 货品,
                 商品id, sku, material, material number, 物料, product, product id, productid,
                 product key, productkey, product code, item, item id, item code, stock code,
-                stockcode, lineitem sku
+                stockcode, lineitem sku, 品号, 料号, 货号
             """),
         ),
         Column(
@@ -57,7 +57,8 @@ ORDER_LINES = Table(
             Label("Product name", "产品名称"),
             synonyms=spellings("""
                 产品名称, 商品名称, 物料名称, 存货名称, 货品名称, 宝贝标题, 商品, product name,
-                productname, item name, lineitem name, description, product description
+                productname, item name, lineitem name, description, product description, 品名,
+                品名规格
             """),
         ),
         Column(
@@ -79,7 +80,7 @@ ORDER_LINES = Table(
             example="1",
             synonyms=spellings("""
                 数量, 订单数量, 销售数量, 订购数量, 下单数量, 件数, quantity, qty, order quantity,
-                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量
+                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量, 订货数量
             """),
         ),
         Column(
@@ -142,7 +143,7 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 已交付数量, 交付数量, 实际交付数量, 发货数量, 累计发货数量, 到货数量,
                 quantity delivered, delivered quantity, delivered qty, qty delivered,
-                shipped quantity
+                shipped quantity, 出货数量, 已出货数量, 已交数量
             """),
         ),
         Column(
@@ -156,7 +157,8 @@ ORDER_LINES = Table(
                 预发货日期, promised date, promise date, required date, requireddate,
                 due delivery date, expected delivery date, estimated delivery date,
                 order estimated delivery date, requested delivery date, commit date,
-                delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付
+                delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付,
+                预计出货日期, 预计出货日, 预交日期, 预交日
             """),
             hints=("预完工日期", "交货日期", "交货时间", "delivery date", "shipping limit date"),
         ),

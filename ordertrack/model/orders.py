@@ -58,8 +58,8 @@ ORDERS = Table(
             example="C001",
             synonyms=spellings("""
                 客户id, 客户编码, 客户代码, 买家会员名, 会员名, 顾客id, customer id, customerid,
-                customer no, customer number, customer code, account id, customerkey,
-                reseller key, resellerkey, client id, buyer id, sold to party, 售达方
+                customer no, customer number, customer code, account id, customerkey, reseller key,
+                resellerkey, client id, buyer id, sold to party, 售达方, 客户代号
             """),
             hints=("客户编号", "email", "会员号"),
             note=Label(
@@ -77,7 +77,7 @@ ORDERS = Table(
                 客户名称, 客户, 客户名, 顾客姓名, 客户姓名, 购货单位, 购货方, 收货单位, 买家,
                 customer, customer name, customername, account name, account, client, client name,
                 company, company name, billing name, buyer, buyer name, associated company,
-                sold to party name
+                sold to party name, 客户简称, 客户全称, 客户全名
             """),
             hints=("公司", "单位", "bill to", "name 1"),
         ),
@@ -88,11 +88,11 @@ ORDERS = Table(
             required=True,
             example="2024-06-01",
             synonyms=spellings("""
-                下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期,
-                签约日期, 签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time,
-                ordered at, created at, purchase date, order purchase timestamp, invoice date,
-                invoicedate, close date, closed date, booking date, date, order datetime,
-                document date, 凭证日期
+                下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期, 签约日期,
+                签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time, ordered at,
+                created at, purchase date, order purchase timestamp, invoice date, invoicedate,
+                close date, closed date, booking date, date, order datetime, document date,
+                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间
             """),
             hints=("创建时间", "created date", "create date", "单据日期", "时间"),
         ),
@@ -118,10 +118,10 @@ ORDERS = Table(
             Label("Salesperson", "销售负责人"),
             example="张三",
             synonyms=spellings("""
-                销售负责人, 业务员, 销售员, 销售人员, 销售代表, 销售代表id, 负责人, 销售,
-                销售经理, 客户经理, sales rep, salesrep, sales representative, salesperson,
-                sales person, owner, opportunity owner, deal owner, account owner, order owner,
-                rep, employee id, employeeid, employee key, employeekey, sr id, sales rep id
+                销售负责人, 业务员, 销售员, 销售人员, 销售代表, 销售代表id, 负责人, 销售, 销售经理,
+                客户经理, sales rep, salesrep, sales representative, salesperson, sales person,
+                owner, opportunity owner, deal owner, account owner, order owner, rep, employee id,
+                employeeid, employee key, employeekey, sr id, sales rep id, 业务人员
             """),
             hints=("员工", "跟单员", "employee", "agent", "created by"),
         ),
@@ -190,7 +190,7 @@ ORDERS = Table(
             synonyms=spellings("""
                 发货时间, 发货日期, 运送日期, 出库日期, 出库时间, shipped at, ship date, shipdate,
                 shipped date, shippeddate, shipping date, dispatch date, fulfilled at,
-                order delivered carrier date
+                order delivered carrier date, 出货日期, 出货时间, 实际出货日期
             """),
         ),
         Column(

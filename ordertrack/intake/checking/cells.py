@@ -12,6 +12,7 @@ from ordertrack.intake.mapping.choices import Names
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.values.form import Profiles
 from ordertrack.model import TABLES, Column
+from ordertrack.model.chinese import simplified
 
 Words = Mapping[str, Mapping[str, str]]  # name → word as written → stored word, as a person decided
 _UNIT = re.compile(
@@ -49,7 +50,7 @@ def cells_of(
 
 def unit_of(header: str) -> int:
     """Return what a header says its amounts are counted in: 金额(万元) is 10,000."""
-    match = _UNIT.search(unicodedata.normalize("NFKC", header).casefold())
+    match = _UNIT.search(simplified(unicodedata.normalize("NFKC", header)).casefold())
     return 10 ** sum(_TENS[sign] for sign in match[1]) if match else 1
 
 

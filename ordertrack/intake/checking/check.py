@@ -156,7 +156,7 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
         return value
     counted = (value.cast(WIDE) * cell.times).cast(MONEY, strict=False)
     # A cell that names the unit itself (5万) has been counted in it already.
-    has_unit = pl.col(cell.raw).str.contains("[百千万亿]")
+    has_unit = pl.col(cell.raw).str.contains("[百千万亿萬億]")
     return pl.when(has_unit).then(value).otherwise(counted)
 
 

@@ -16,7 +16,7 @@ from ordertrack.model import TABLES
 LOOKED_AT = 60
 SEPARATORS = ",\t;|"
 LABEL_LENGTH = 60
-_AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿元)]*\s*$"
+_AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿萬億元)]*\s*$"
 _DATE = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T\s].*)?$"
 DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", re.IGNORECASE)
 # 2024, 1月, 2024-06, Q2: names of columns in a wide table of targets, so no sign of data.

@@ -155,7 +155,7 @@ def shared_words(header: str, column: Column) -> int:
     own = (column.label.en, column.label.zh, column.name, *column.synonyms)
     words = {word for name in own for word in spoken(name).split()}
     signs = {sign for name in own for sign in name if sign >= "一"}
-    return len(words & set(spoken(header).split())) + len(signs & set(header))
+    return len(words & set(spoken(header).split())) + len(signs & set(spoken(header)))
 
 
 # --- what is accepted and reported ---

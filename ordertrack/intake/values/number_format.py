@@ -31,9 +31,9 @@ COMMA_DECIMAL = _alone(
 COMMA_GROUP = _alone(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", r"\d{1,3},\d{3}\.\d+")
 COMMA_EITHER = _alone(r"[1-9]\d{0,2},\d{3}")
 CURRENCIES = {
-    "yuan": r"(?i)¥|元|圆|人民币|RMB|CNY",
+    "yuan": r"(?i)¥|元|圆|圓|人民[币幣]|RMB|CNY",
     "dollar": r"(?i)\$|美元|USD",
-    "euro": r"(?i)€|欧元|EUR",
+    "euro": r"(?i)€|[欧歐]元|EUR",
 }
 
 
