@@ -23,6 +23,7 @@ from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
+from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
 from ordertrack.intake.mapping.questions import conflict
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -112,6 +113,8 @@ class _Preparation:
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += hidden_sheets(mapping.raw_table)
+            if (near := self.nearest(mapping)) is not None:
+                found += not_recognised(mapping, near, alone=not read)
         for mapping in read:
             found += hidden_rows(mapping.raw_table)
         found += self.accepted_suggestions()
@@ -119,6 +122,12 @@ class _Preparation:
         found += row_findings(workspace, self.all_checked)
         found += table_findings(workspace, self.result.staged, self.result.layers)
         return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
+
+    def nearest(self, mapping: TableMapping) -> Near | None:
+        """Return the table that an unused file comes near to; none where a person said so."""
+        if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
+            return None
+        return nearest_table(mapping) if mapping.raw_table.read else None
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""
@@ -202,6 +211,7 @@ class _Preparation:
             preview=preview(checked) if checked else pl.DataFrame(),
             confirmed=mapping.confirmed,
             problem=self.assumptions.missing.get(mapping.src),
+            nearest=self.nearest(mapping),
         )
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.nearest import Near
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
@@ -31,7 +32,8 @@ class SourceReport:
 
     `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
-    `confirmed` says that a person had a say in the mapping.
+    `confirmed` says that a person had a say in the mapping. `nearest` is the table that a file
+    which feeds none comes near to.
     """
 
     raw_table: RawTable
@@ -47,6 +49,7 @@ class SourceReport:
     notes: tuple[Text, ...] = ()
     confirmed: bool = False
     problem: OrdertrackError | None = None
+    nearest: Near | None = None
 
     @property
     def key(self) -> str:
@@ -107,6 +110,14 @@ def report_of(file: str, sources: list[SourceReport]) -> dict[str, Any]:
     for source in sources:
         skipped.update(source.skipped)
         tables.update(source.rows)
+    nearest = {
+        source.key: {
+            "table": source.nearest.table,
+            "lacks": [".".join(target) for target in source.nearest.lacks],
+        }
+        for source in sources
+        if source.nearest
+    }
     return {
         "file": file,
         "read": sum(source.read for source in sources),
@@ -114,4 +125,5 @@ def report_of(file: str, sources: list[SourceReport]) -> dict[str, Any]:
         "set_aside": sum(source.rejected for source in sources),
         "skipped": dict(skipped),
         "tables": dict(tables),
+        **({"nearest": nearest} if nearest else {}),
     }

@@ -48,7 +48,7 @@ ORDER_LINES = Table(
                 产品/服务, 产品, 产品id, 产品编号, 产品编码, 物料编码, 存货编码, 商品编码, 货品,
                 商品id, sku, material, material number, 物料, product, product id, productid,
                 product key, productkey, product code, item, item id, item code, stock code,
-                stockcode, lineitem sku, 品号, 料号, 货号
+                stockcode, lineitem sku, 品号, 料号, 货号, order lines product internal reference
             """),
         ),
         Column(
@@ -58,7 +58,7 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 产品名称, 商品名称, 物料名称, 存货名称, 货品名称, 宝贝标题, 商品, product name,
                 productname, item name, lineitem name, description, product description, 品名,
-                品名规格
+                品名规格, order lines product name, order lines product
             """),
         ),
         Column(
@@ -80,7 +80,8 @@ ORDER_LINES = Table(
             example="1",
             synonyms=spellings("""
                 数量, 订单数量, 销售数量, 订购数量, 下单数量, 件数, quantity, qty, order quantity,
-                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量, 订货数量
+                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量, 订货数量,
+                quantity ordered, order lines quantity
             """),
         ),
         Column(
@@ -89,8 +90,10 @@ ORDER_LINES = Table(
             Label("Unit price", "单价"),
             example="50000",
             synonyms=spellings("""
-                单价, 销售单价, 含税单价, unit price, unitprice, price, lineitem price, item price
+                单价, 销售单价, 含税单价, unit price, unitprice, price, lineitem price, item price,
+                price each, order lines unit price
             """),
+            hints=("item cost",),
         ),
         Column(
             "discount",
@@ -111,7 +114,7 @@ ORDER_LINES = Table(
                 订单金额(元), 订单金额, 销售订单金额, 金额, 销售额, 销售金额, 合同金额, 价税合计,
                 含税金额, 成交金额, 总金额, 小计, 金额(元), amount, sales, sales amount,
                 salesamount, revenue, line total, linetotal, subtotal, line amount, net amount,
-                total amount, extended amount, deal amount, net value
+                total amount, extended amount, deal amount, net value, order lines subtotal
             """),
             hints=("无税金额", "不含税金额", "应付金额", "total price", "value"),
             note=Label(

@@ -47,7 +47,8 @@ ORDERS = Table(
                 单号, 订单, order no, order number, order id, orderid, order, so number,
                 sales order, sales order number, salesordernumber, sales document, 销售凭证,
                 order name, deal id, opportunity id, record id, invoice no, invoice number,
-                invoiceno
+                invoiceno, order reference, order lines order reference order reference,
+                order lines order reference
             """),
             hints=("name", "deal name", "opportunity name", "invoice", "编号"),
         ),
@@ -92,7 +93,8 @@ ORDERS = Table(
                 签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time, ordered at,
                 created at, purchase date, order purchase timestamp, invoice date, invoicedate,
                 close date, closed date, booking date, date, order datetime, document date,
-                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间
+                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间,
+                order lines order reference creation date, order lines order reference order date
             """),
             hints=("创建时间", "created date", "create date", "单据日期", "时间"),
         ),
