@@ -26,6 +26,7 @@ from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.line_prices import settle_prices
+from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -124,6 +125,8 @@ class _Preparation:
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += hidden_sheets(mapping.raw_table)
+            if (near := self.nearest(mapping)) is not None:
+                found += not_recognised(mapping, near, alone=not read)
         for mapping in read:
             found += hidden_rows(mapping.raw_table)
         found += [*self.accepted_suggestions(), *remembered_findings(questions)]
@@ -134,6 +137,12 @@ class _Preparation:
             if staged.table == "orders":
                 found += release_findings(workspace, staged, self.decisions.full)
         return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
+
+    def nearest(self, mapping: TableMapping) -> Near | None:
+        """Return the table that an unused file comes near to; none where a person said so."""
+        if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
+            return None
+        return nearest_table(mapping) if mapping.raw_table.read else None
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""
@@ -217,6 +226,7 @@ class _Preparation:
             preview=preview(checked) if checked else pl.DataFrame(),
             confirmed=mapping.confirmed,
             problem=self.assumptions.missing.get(mapping.src),
+            nearest=self.nearest(mapping),
         )
 
 

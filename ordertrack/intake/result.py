@@ -17,6 +17,7 @@ import polars as pl
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.nearest import Near
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
@@ -32,7 +33,7 @@ class SourceReport:
     `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
     `confirmed` says that a person had a say in the mapping; `derived` names the columns that follow
-    from others, with how they do.
+    from others, with how they do; `nearest` is the table that a file without one comes near to.
     """
 
     raw_table: RawTable
@@ -49,6 +50,7 @@ class SourceReport:
     confirmed: bool = False
     problem: OrdertrackError | None = None
     derived: tuple[tuple[str, Text], ...] = ()
+    nearest: Near | None = None
 
     @property
     def key(self) -> str:
@@ -109,6 +111,14 @@ def report_of(file: str, sources: list[SourceReport]) -> dict[str, Any]:
     for source in sources:
         skipped.update(source.skipped)
         tables.update(source.rows)
+    nearest = {
+        source.key: {
+            "table": source.nearest.table,
+            "lacks": [".".join(target) for target in source.nearest.lacks],
+        }
+        for source in sources
+        if source.nearest
+    }
     return {
         "file": file,
         "read": sum(source.read for source in sources),
@@ -116,4 +126,5 @@ def report_of(file: str, sources: list[SourceReport]) -> dict[str, Any]:
         "set_aside": sum(source.rejected for source in sources),
         "skipped": dict(skipped),
         "tables": dict(tables),
+        **({"nearest": nearest} if nearest else {}),
     }

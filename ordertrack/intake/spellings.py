@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from ordertrack.model import TABLES, Column
+from ordertrack.model.chinese import simplified
 from ordertrack.model.header_units import without_unit
 
 # Columns that our own downloads add (file, row, reason) start with this word and are never read.
@@ -38,7 +39,11 @@ _BORROWED = {
 
 @lru_cache(_REMEMBERED)
 def fold(header: str) -> str:
-    """Drop case, width, spaces and punctuation: `Order_No ` and `orderNo` agree."""
+    """Drop case, width, spaces and punctuation: `Order_No ` and `orderNo`, 訂單 and 订单 agree."""
+    return simplified(_stripped(header))
+
+
+def _stripped(header: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", header).casefold()))
 
 
@@ -52,7 +57,7 @@ def bare(header: str) -> str:
 @lru_cache(_REMEMBERED)
 def spoken(header: str) -> str:
     """Part the header into lower-case words: `OrderDeliveredDate` is `order delivered date`."""
-    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header))
+    spaced = _CAMEL.sub(" ", simplified(unicodedata.normalize("NFKC", header)))
     return _NOT_WORD.sub(" ", spaced).strip().casefold()
 
 
@@ -63,7 +68,10 @@ def is_ours(header: str) -> bool:
 
 def signature(headers: Sequence[str]) -> str:
     """Return what identifies a layout, whatever the order of its columns."""
-    folded = sorted(fold(header) for header in headers if header.strip() and not is_ours(header))
+    # Not simplified: what was confirmed before is still found.
+    folded = sorted(
+        _stripped(header) for header in headers if header.strip() and not is_ours(header)
+    )
     return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()[:32]
 
 

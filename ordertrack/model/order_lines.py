@@ -30,7 +30,7 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 行号, 订单行, 订单行号, 序号, 明细行号, 分录, line no, line number, line, lineno,
                 order item id, order line, item no, sales order line number, salesorderlinenumber,
-                row id, sales document item, 销售凭证项目
+                row id, sales document item, 销售凭证项目, 子订单编号, posnr
             """),
             hints=("item",),
             note=Label(
@@ -49,7 +49,8 @@ ORDER_LINES = Table(
                 产品/服务, 产品, 产品id, 产品编号, 产品编码, 物料编码, 存货编码, 商品编码, 货品,
                 商品id, sku, material, material number, 物料, product, product id, productid,
                 product key, productkey, product code, item, item id, item code, stock code,
-                stockcode, lineitem sku
+                stockcode, lineitem sku, 品号, 料号, 货号, order lines product internal reference,
+                货品编号, item number, seller sku, matnr
             """),
         ),
         Column(
@@ -58,7 +59,8 @@ ORDER_LINES = Table(
             Label("Product name", "产品名称"),
             synonyms=spellings("""
                 产品名称, 商品名称, 物料名称, 存货名称, 货品名称, 宝贝标题, 商品, product name,
-                productname, item name, lineitem name, description, product description
+                productname, item name, lineitem name, description, product description, 品名,
+                品名规格, order lines product name, order lines product, 选购商品, 商品全名, arktx
             """),
         ),
         Column(
@@ -67,8 +69,8 @@ ORDER_LINES = Table(
             Label("Product line", "产品线"),
             example="软件",
             synonyms=spellings("""
-                产品线, 类别, 产品类别, 产品分类, 商品类别, 物料分组, 存货分类, 品类,
-                product line, category, product category, product category name, category id,
+                产品线, 类别, 产品类别, 产品分类, 商品类别, 物料分组, 存货分类, 品类, product line,
+                category, product category, product category name, category name, category id,
                 product family
             """),
             hints=("子类别", "sub category", "subcategory", "品牌", "brand", "segment"),
@@ -80,7 +82,9 @@ ORDER_LINES = Table(
             example="1",
             synonyms=spellings("""
                 数量, 订单数量, 销售数量, 订购数量, 下单数量, 件数, quantity, qty, order quantity,
-                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量
+                orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量, 订货数量,
+                quantity ordered, order lines quantity, 商品数量, 货品数量, 计价数量, qty ordered,
+                product uom qty, kwmeng
             """),
         ),
         Column(
@@ -91,8 +95,10 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 单价, 销售单价, 含税单价, 商品单价, 产品单价, 成交单价, 售价, 销售价, 成交价,
                 商品价格, unit price, unitprice, price, lineitem price, item price, selling price,
-                price per unit
+                price per unit, price each, order lines unit price, 京东价, 折后单价, 商品活动价格,
+                price unit, deal price
             """),
+            hints=("item cost",),
         ),
         Column(
             "discount",
@@ -144,9 +150,14 @@ ORDER_LINES = Table(
                 订单金额(元), 订单金额, 销售订单金额, 金额, 销售额, 销售金额, 合同金额, 价税合计,
                 含税金额, 成交金额, 总金额, 小计, 金额(元), amount, sales, sales amount,
                 salesamount, revenue, line total, linetotal, subtotal, line amount, net amount,
-                total amount, extended amount, deal amount, net value
+                total amount, extended amount, deal amount, net value, order lines subtotal,
+                商品实际成交金额, 原币价税合计, 折后金额, price subtotal, row total, item total,
+                product subtotal, sku subtotal after discount, netwr
             """),
-            hints=("无税金额", "不含税金额", "应付金额", "total price", "value"),
+            hints=spellings("""
+                无税金额, 不含税金额, 应付金额, 应收金额, 订单应付金额, 商品总价, 商家实收金额,
+                total price, value, paid price, untaxed amount
+            """),
             note=Label(
                 "Quantity × unit price, less the discount, where an export has no amount.",
                 "导出中没有金额时，按 数量 × 单价 减去折扣 计算。",
@@ -176,7 +187,7 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 已交付数量, 交付数量, 实际交付数量, 发货数量, 累计发货数量, 到货数量,
                 quantity delivered, delivered quantity, delivered qty, qty delivered,
-                shipped quantity
+                shipped quantity, 出货数量, 已出货数量, 已交数量
             """),
         ),
         Column(
@@ -190,9 +201,14 @@ ORDER_LINES = Table(
                 预发货日期, promised date, promise date, required date, requireddate,
                 due delivery date, expected delivery date, estimated delivery date,
                 order estimated delivery date, requested delivery date, commit date,
-                delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付
+                delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付,
+                预计出货日期, 预计出货日, 预交日期, 预交日, vdatu, commitment date,
+                confirmed receipt date
             """),
-            hints=("预完工日期", "交货日期", "交货时间", "delivery date", "shipping limit date"),
+            hints=spellings("""
+                预完工日期, 交货日期, 交货时间, delivery date, shipping limit date, dlv.date,
+                expected date
+            """),
         ),
         Column(
             "status",
@@ -214,7 +230,8 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 实际交付时间, 实际交付日期, 实际送货日期, 实际到货日期, 送达时间, 送达日期,
                 交付日期, 到货日期, delivered date, delivered at, actual delivery date,
-                delivered on, order delivered customer date, date delivered, 实际交付
+                delivered on, order delivered customer date, date delivered, 实际交付,
+                delivered time
             """),
             hints=spellings("""
                 delivery date, 交货日期, 交货时间, ship date, shipped date, 发货日期

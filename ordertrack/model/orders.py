@@ -47,7 +47,9 @@ ORDERS = Table(
                 单号, 订单, order no, order number, order id, orderid, order, so number,
                 sales order, sales order number, salesordernumber, sales document, 销售凭证,
                 order name, deal id, opportunity id, record id, invoice no, invoice number,
-                invoiceno
+                invoiceno, order reference, order lines order reference order reference,
+                order lines order reference, 主订单编号, 线上订单号, 内部订单号, sd document,
+                sd doc., vbeln, increment id
             """),
             hints=("name", "deal name", "opportunity name", "invoice", "编号"),
         ),
@@ -58,8 +60,10 @@ ORDERS = Table(
             example="C001",
             synonyms=spellings("""
                 客户id, 客户编码, 客户代码, 买家会员名, 会员名, 顾客id, customer id, customerid,
-                customer no, customer number, customer code, account id, customerkey,
-                reseller key, resellerkey, client id, buyer id, sold to party, 售达方
+                customer no, customer number, customer code, account id, customerkey, reseller key,
+                resellerkey, client id, buyer id, sold to party, 售达方, 客户代号, 买家账号,
+                买家帐号, 客户网名, customer account, sold-to pt, kunnr, buyer username,
+                username (buyer)
             """),
             hints=("客户编号", "email", "会员号"),
             note=Label(
@@ -77,7 +81,7 @@ ORDERS = Table(
                 客户名称, 客户, 客户名, 顾客姓名, 客户姓名, 购货单位, 购货方, 收货单位, 买家,
                 customer, customer name, customername, account name, account, client, client name,
                 company, company name, billing name, buyer, buyer name, associated company,
-                sold to party name
+                sold to party name, 客户简称, 客户全称, 客户全名, 往来单位, bill-to name
             """),
             hints=("公司", "单位", "bill to", "name 1"),
         ),
@@ -88,13 +92,16 @@ ORDERS = Table(
             required=True,
             example="2024-06-01",
             synonyms=spellings("""
-                下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期,
-                签约日期, 签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time,
-                ordered at, created at, purchase date, order purchase timestamp, invoice date,
-                invoicedate, close date, closed date, booking date, date, order datetime,
-                document date, 凭证日期
+                下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期, 签约日期,
+                签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time, ordered at,
+                created at, purchase date, order purchase timestamp, invoice date, invoicedate,
+                close date, closed date, booking date, date, order datetime, document date,
+                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间,
+                order lines order reference creation date, order lines order reference order date,
+                订单提交时间, 订单成交时间, 交易时间, order creation date, order start date,
+                doc. date, audat, date order
             """),
-            hints=("创建时间", "created date", "create date", "单据日期", "时间"),
+            hints=("创建时间", "created date", "create date", "creation date", "单据日期", "时间"),
         ),
         Column(
             "status",
@@ -118,10 +125,11 @@ ORDERS = Table(
             Label("Salesperson", "销售负责人"),
             example="张三",
             synonyms=spellings("""
-                销售负责人, 业务员, 销售员, 销售人员, 销售代表, 销售代表id, 负责人, 销售,
-                销售经理, 客户经理, sales rep, salesrep, sales representative, salesperson,
-                sales person, owner, opportunity owner, deal owner, account owner, order owner,
-                rep, employee id, employeeid, employee key, employeekey, sr id, sales rep id
+                销售负责人, 业务员, 销售员, 销售人员, 销售代表, 销售代表id, 负责人, 销售, 销售经理,
+                客户经理, sales rep, salesrep, sales representative, salesperson, sales person,
+                owner, opportunity owner, deal owner, account owner, order owner, rep, employee id,
+                employeeid, employee key, employeekey, sr id, sales rep id, 业务人员, 经手人,
+                sales responsible
             """),
             hints=("员工", "跟单员", "employee", "agent", "created by"),
         ),
@@ -143,7 +151,7 @@ ORDERS = Table(
             example="华东",
             synonyms=spellings("""
                 区域, 销售区域, 大区, 地区, 省份, 客户省份, 省, 城市, region, sales region,
-                territory, ship region, shipregion, province, state, customer state,
+                order region, territory, ship region, shipregion, province, state, customer state,
                 sales territory key, market
             """),
             hints=("country", "国家", "ship country", "city", "area"),
@@ -155,7 +163,8 @@ ORDERS = Table(
             example="展会",
             synonyms=spellings("""
                 获客渠道, 渠道, 销售渠道, 线索来源, 客户来源, 来源, channel, sales channel,
-                lead source, source, origin, original source, acquisition channel
+                lead source, source, origin, original source, acquisition channel, 店铺, 店铺名称,
+                purchase point
             """),
             hints=("业务类型", "平台", "platform", "medium"),
         ),
@@ -190,7 +199,8 @@ ORDERS = Table(
             synonyms=spellings("""
                 发货时间, 发货日期, 运送日期, 出库日期, 出库时间, shipped at, ship date, shipdate,
                 shipped date, shippeddate, shipping date, dispatch date, fulfilled at,
-                order delivered carrier date
+                order delivered carrier date, 出货日期, 出货时间, 实际出货日期, 实际出货时间,
+                ship time, shipped time
             """),
         ),
         Column(
@@ -198,7 +208,7 @@ ORDERS = Table(
             "time",
             Label("Accepted", "验收时间"),
             synonyms=spellings("""
-                验收时间, 验收日期, 签收时间, 签收日期, accepted at, acceptance date
+                验收时间, 验收日期, 签收时间, 签收日期, accepted at, acceptance date, 确认收货时间
             """),
         ),
         Column(
@@ -206,7 +216,8 @@ ORDERS = Table(
             "time",
             Label("Completed", "完成时间"),
             synonyms=spellings("""
-                完成时间, 完成日期, 结案日期, completed at, completion date, closed at
+                完成时间, 完成日期, 结案日期, completed at, completion date, closed at,
+                订单完成时间, order complete time
             """),
         ),
         Column(
@@ -215,7 +226,8 @@ ORDERS = Table(
             Label("Paid", "回款时间"),
             synonyms=spellings("""
                 回款时间, 回款日期, 收款日期, 到账日期, 到账时间, 订单付款时间, 付款时间, paid at,
-                payment date, paid date
+                payment date, paid date, 支付完成时间, 买家付款时间, 付款确认时间, 付款日期,
+                order paid time, paid time
             """),
         ),
         Column(
@@ -225,7 +237,8 @@ ORDERS = Table(
             additive=True,
             synonyms=spellings("""
                 回款额, 回款金额, 已回款, 已收款, 收款金额, 到账金额, 实收金额, paid amount,
-                amount paid, amount received, payment value, 买家实际支付金额
+                amount paid, amount received, payment value, 买家实际支付金额, 已付金额,
+                用户实付金额, 订单实付金额
             """),
         ),
         Column(
@@ -273,7 +286,10 @@ ORDERS = Table(
             "amount",
             "money",
             Label("Order total", "订单总额"),
-            synonyms=("订单总额", "订单总金额", "整单金额", "order total", "order amount", "total"),
+            synonyms=spellings("""
+                订单总额, 订单总金额, 整单金额, order total, order amount, total, grand total,
+                amount total
+            """),
             note=Label(
                 "Used only for an order that has no lines; otherwise the lines are summed.",
                 "仅用于没有明细的订单；有明细时以明细合计为准。",
@@ -341,7 +357,7 @@ ORDERS = Table(
             "text",
             Label("Currency", "币种"),
             synonyms=spellings("""
-                币种, 币别, 货币, currency, currency code, document currency, doc. currency
+                币种, 币别, 货币, currency, currency code, document currency, doc. currency, waerk
             """),
         ),
         Column(

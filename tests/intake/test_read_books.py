@@ -189,8 +189,8 @@ def test_a_text_under_the_name_of_a_workbook_is_read_as_text(tmp_path: Path) -> 
     assert cells(raw) == [["SO1", "A"]]
 
 
-def test_a_web_page_under_the_name_of_a_workbook_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="web page saved under the name of a workbook"):
+def test_a_web_page_without_a_table_of_orders_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="web page without a table"):
         table(tmp_path, "<html><table><tr><td>订单号</td></tr></table></html>", "订单.xls")
 
 

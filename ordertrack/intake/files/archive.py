@@ -19,7 +19,8 @@ from ordertrack.words import t
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
-SUFFIXES = (*TEXTS, *WORKBOOKS, ".parquet", ".pq")
+MARKUP = (".html", ".htm", ".xml", ".mht", ".mhtml")
+SUFFIXES = (*TEXTS, *WORKBOOKS, *MARKUP, ".parquet", ".pq")
 MOST_FILES = 2_000
 MOST_BYTES = 16 << 30
 BOMB_RATIO = 250  # csv packs to a tenth or so; a thousandfold is a bomb

@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from ordertrack.errors import BadFile
 from ordertrack.intake.files import encodings
-from ordertrack.intake.files.archive import TEXTS, SourceFile
-from ordertrack.intake.files.delimited_dialect import HEAD, RECORDS, SEPARATORS
-from ordertrack.intake.files.header_row import known_row
+from ordertrack.intake.files.archive import MARKUP, TEXTS, SourceFile
+from ordertrack.intake.files.delimited_dialect import HEAD, RECORDS
+from ordertrack.intake.files.header_row import SEPARATORS, known_row
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.raw_table import PassedOver, RawTable
 from ordertrack.words import t
@@ -29,11 +29,13 @@ EVEN = 0.8  # share of the lines that have the same number of cells in a table, 
 def is_beside(source_file: SourceFile) -> bool:
     """Return whether a file that was not asked for by name is empty, or prose.
 
-    Only a .txt may be prose: whoever calls a file .csv means a table.
+    Only a .txt may be prose: whoever calls a file .csv means a table. A page may be anything.
     """
     suffix = Path(source_file.name).suffix.lower()
-    if not source_file.inside or suffix not in TEXTS:
+    if not source_file.inside or suffix not in (*TEXTS, *MARKUP):
         return False
+    if suffix in MARKUP:
+        return True  # most pages and documents are no tables; those that are have been read
     return _is_empty(source_file.path) or (suffix == ".txt" and is_prose(source_file.path))
 
 

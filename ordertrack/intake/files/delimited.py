@@ -15,9 +15,15 @@ import polars as pl
 from polars.exceptions import ComputeError
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files import delimited_dialect, delimited_quotes, delimited_ragged, encodings
+from ordertrack.intake.files import (
+    delimited_dialect,
+    delimited_quotes,
+    delimited_ragged,
+    encodings,
+    ruled_list,
+)
 from ordertrack.intake.files.delimited_scan import Records, scan, text_of
-from ordertrack.intake.files.header_row import Header, find_header
+from ordertrack.intake.files.header_row import Header, find_header, in_one_cell
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
@@ -55,6 +61,9 @@ def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) 
 
 
 def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:
+    if ruled_list.is_ruled(path):
+        table = ruled_list.read_ruled(name, path, target)
+        return replace(table, encoding=encodings.spoken(encoding))
     text = _understood(path, report)
     if text.seen.misquoted and text.quoted:
         proper = target.with_suffix(".quoted")
@@ -142,6 +151,11 @@ def cells_per_row(head: delimited_dialect.Head, header: Header) -> int:
 def header_of(head: delimited_dialect.Head) -> Header:
     """Return the header among the first rows, or raise a BadFile that says what is missing."""
     if head.width < 2:
+        if in_one_cell(head.rows):
+            raise BadFile(
+                t("each of its rows stands in one cell, in quotation marks from end to end."),
+                t("Split the column in a spreadsheet (Data, Text to Columns) and save it as xlsx."),
+            )
         raise BadFile(
             t("no columns were found in it."),
             t("Cells must be parted by a comma, a semicolon, a tab or a | sign."),

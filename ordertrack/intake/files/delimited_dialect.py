@@ -1,4 +1,4 @@
-"""What separates the cells of a text file. Imports errors and words."""
+"""What separates the cells of a text file. Imports header_row."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ordertrack.intake.files.header_row import SEPARATORS
+
 HEAD = 256 << 10
 RECORDS = 200
-SEPARATORS = ",\t;|"
 MAX_CELL = 10_000_000  # csv's own limit (131,072) would call a long remark an error
 
 

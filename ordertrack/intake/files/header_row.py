@@ -14,8 +14,9 @@ from ordertrack.intake.spellings import fold
 from ordertrack.model import TABLES
 
 LOOKED_AT = 60
+SEPARATORS = ",\t;|"
 LABEL_LENGTH = 60
-_AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿元)]*\s*$"
+_AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿萬億元)]*\s*$"
 _DATE = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T\s].*)?$"
 DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", re.IGNORECASE)
 # 2024, 1月, 2024-06, Q2: names of columns in a wide table of targets, so no sign of data.
@@ -80,6 +81,13 @@ def known_row(rows: Sequence[Sequence[str]]) -> int | None:
         if _known(row) >= max(2, _filled(row) / 3) and not is_data_like(row):
             return at
     return None
+
+
+def in_one_cell(rows: Sequence[Row]) -> bool:
+    """Return whether the rows have one cell each, in which separators part known header words."""
+    filled = [[cell for cell in row if cell] for row in rows[:LOOKED_AT]]
+    cells = [row[0] for row in filled if len(row) == 1]
+    return any(known_row([cell.split(by) for cell in cells]) is not None for by in SEPARATORS)
 
 
 def _is_data(cell: str) -> bool:

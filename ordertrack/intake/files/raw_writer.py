@@ -13,16 +13,16 @@ from pathlib import Path
 import polars as pl
 
 _WORD = (
-    "(?:本页|本月|本年|本日|本期|总)?(?:合计|总计|小计|累计|共计|汇总)"
+    "(?:本[页頁]|本月|本年|本日|本期|[总總])?(?:(?:合|[总總]|小|累|共)[计計]|[汇匯彙][总總])"
     "|(?i:(?:grand[ -]?|sub[ -]?|overall )?totals?|sum)"
 )
 TOTAL = rf"^[ \t]*(?:{_WORD})[ \t]*(?:$|[:：(（].*$)"
 # What a spreadsheet's subtotal function writes behind the name of the group.
-SUBTOTAL = r"\S[ \t]+(?:汇总|小计|合计|总计|(?i:total|subtotal))$"
+SUBTOTAL = r"\S[ \t]+(?:[汇匯彙][总總]|[小合总總][计計]|(?i:total|subtotal))$"
 # The first cell of every row that is blank, a total or a subtotal; and of some others.
-MAYBE = r"^\s*$|计|汇总|(?i:total|sum)"
+MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum)"
 FOOTER = re.compile(
-    r"导出|制表|打印|报表|说明|备注|截至|注[:：]|共\s*\d+|generated|exported|copyright|©"
+    r"导出|匯出|[制製]表|打印|列印|[报報]表|[说說]明|[备備][注註]|截至|[注註][:：]|共\s*\d+|generated|exported|copyright|©"
     r"|confidential|report|printed|page \d|^total records|rows?$",
     re.IGNORECASE,
 )

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files.archive import SUFFIXES, WORKBOOKS, SourceFile, gather
+from ordertrack.intake.files.archive import SUFFIXES, SourceFile, gather
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
+from ordertrack.intake.files.markup.read import HEAD, MARKUP_KINDS, markup_kind, read_markup
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
@@ -100,13 +101,15 @@ def read_one(source_file: SourceFile, target: Callable[[], Path], report: Share)
         return read_workbook(source_file.name, source_file.path, target, report)
     if kind == "parquet":
         return [read_parquet(source_file.name, source_file.path, target(), report)]
+    if kind in MARKUP_KINDS:
+        return read_markup(source_file.name, source_file.path, kind, target, report)
     return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 
 def kind_of(source_file: SourceFile) -> str:
     """Return what a file really is; exports often carry the wrong ending."""
     with source_file.path.open("rb") as file:
-        start = file.read(512)
+        start = file.read(HEAD)
     if not start.strip():
         raise BadFile(t("the file is empty."))
     for magic, kind in MAGIC:
@@ -118,9 +121,4 @@ def kind_of(source_file: SourceFile) -> str:
             t("files of this kind are not read."),
             t("Send csv, xlsx, xls or parquet, or a zip of them."),
         )
-    if suffix in WORKBOOKS and start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        raise BadFile(
-            t("this is a web page saved under the name of a workbook."),
-            t("Open it in a spreadsheet and save it as xlsx."),
-        )
-    return "text"
+    return markup_kind(start) or "text"

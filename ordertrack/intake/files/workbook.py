@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,34 +17,11 @@ import polars as pl
 from ordertrack.errors import BadFile
 from ordertrack.intake.files import workbook_merged
 from ordertrack.intake.files.archive import check_workbook
-from ordertrack.intake.files.header_row import LOOKED_AT, Header, find_header
-from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
+from ordertrack.intake.files.header_row import LOOKED_AT, find_header
+from ordertrack.intake.files.sheets import Sheet, error_cells, stored, sums_once, without_header
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.spellings import likeness, strength
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
-
-SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
-    "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
-    "orders": ("amount", "paid_amount", "quantity"),
-    "expenses": ("amount",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """All cells of a sheet as text from its first row on, and what is to be noted of it.
-
-    `tall` are its cells merged over several rows, already filled; columns count from `left`.
-    `hidden` are the rows that the workbook does not show.
-    """
-
-    name: str
-    frame: pl.DataFrame
-    notes: tuple[Text, ...]
-    tall: tuple[workbook_merged.Merge, ...] = ()
-    left: int = 0
-    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +50,9 @@ def read_workbook(
             continue
         header = find_header(sheet.frame.head(LOOKED_AT).rows())
         if header is None:
-            passed.append(t('Sheet "{sheet}" was not read: it has no header.', sheet=sheet_name))
+            passed.append(without_header(sheet_name, sheet.frame.head(LOOKED_AT).rows()))
             continue
-        tables.append(_table(name, _once(sheet, header), header, target()))
+        tables.append(stored(name, sums_once(sheet, header), header, target()))
     if not tables:
         raise _nothing(passed)
     if workbook_merged.counts_from_1904(path):
@@ -112,7 +89,7 @@ def _nothing(passed: list[Text]) -> BadFile:
 
 def read_sheet(
     book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
-) -> _Sheet | _Passed:
+) -> Sheet | _Passed:
     """Return the sheet, or a BadFile where its part of the workbook is cut off or damaged."""
     try:
         return _sheet(book, name, path, part)
@@ -123,9 +100,7 @@ def read_sheet(
         ) from error
 
 
-def _sheet(
-    book: fastexcel.ExcelReader, name: str, path: Path, part: str | None
-) -> _Sheet | _Passed:
+def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None) -> Sheet | _Passed:
     """The cells of a sheet, or why it is passed over."""
     loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     filled = bool(loaded.width and loaded.height)
@@ -138,12 +113,7 @@ def _sheet(
     first_column = loaded.available_columns()[0].absolute_index
     notes: list[Text] = []
     if faults and faults.errors:
-        notes.append(
-            t(
-                "{count} cells hold a spreadsheet error (#N/A, #REF!) and were read as empty.",
-                count=len(faults.errors),
-            )
-        )
+        notes.append(error_cells(len(faults.errors)))
     tall: tuple[workbook_merged.Merge, ...] = ()
     hidden: set[int] = set()
     if part:
@@ -151,57 +121,4 @@ def _sheet(
         tall = tuple(m for m in merges if m.bottom > m.top)
         frame = workbook_merged.filled_down(frame, tall, first_column) if tall else frame
         frame = workbook_merged.without_lost_digits(frame, path, [part])
-    return _Sheet(name, frame, tuple(notes), tall, first_column, frozenset(hidden))
-
-
-def _once(sheet: _Sheet, header: Header) -> _Sheet:
-    """The sheet with merged sums in their first row only, and what was done to merged cells."""
-    if not sheet.tall:
-        return sheet
-    sums = {at for at, name in enumerate(header.names) if _is_sum(name)}
-    frame, once = workbook_merged.sums_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
-    filled = len(sheet.tall) - once
-    notes = [*sheet.notes]
-    if filled:
-        notes.append(
-            t("{count} cells merged over several rows were filled in each row.", count=filled)
-        )
-    if once:
-        notes.append(
-            t(
-                "{count} amounts or quantities merged over several rows count once, in their first"
-                " row: write into the others what is theirs.",
-                count=once,
-            )
-        )
-    return replace(sheet, frame=frame, notes=tuple(notes))
-
-
-def _is_sum(header: str) -> bool:
-    return any(
-        strength(header, table, column) or likeness(header, table, column)
-        for table, columns in SUMS.items()
-        for column in columns
-    )
-
-
-def _table(name: str, sheet: _Sheet, header: Header, target: Path) -> RawTable:
-    width = min(len(header.names), sheet.frame.width)
-    names = {old: f"c{at}" for at, old in enumerate(sheet.frame.columns)}
-    numbered = sheet.frame.rename(names).with_row_index("_row", offset=1)
-    below = numbered.slice(header.row)
-    tail = below.tail(FOOTER_ROWS).drop("_row").rows()
-    length = footer_length(tail, width)
-    ends_before = numbered.height - length + 1 if length else None
-    below = below.with_columns(pl.col("_row").cast(pl.UInt32))
-    read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
-    headers = without_empty_tail(target, header.names)
-    raw_table = RawTable(name, sheet.name, target, headers, header.row, read, skipped)
-    return replace(raw_table, notes=sheet.notes, hidden_rows=_count(target, sheet.hidden))
-
-
-def _count(target: Path, rows: Collection[int]) -> int:
-    if not rows:
-        return 0
-    there = pl.col("_row").is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode())
-    return int(pl.scan_parquet(target).select(there.sum()).collect().item())
+    return Sheet(name, frame, tuple(notes), tall, first_column, frozenset(hidden))

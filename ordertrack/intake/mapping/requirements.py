@@ -20,11 +20,14 @@ from ordertrack.intake.column_names import (
     prefixed,
 )
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.hints import likely_header, likely_price
 from ordertrack.intake.mapping.unread_discounts import unread_discounts
 from ordertrack.intake.mapping_types import FAMILY, TableMapping
-from ordertrack.intake.spellings import likeness, spoken, strength
-from ordertrack.model import TABLES, Column
-from ordertrack.words import t
+from ordertrack.intake.spellings import strength
+from ordertrack.model import TABLES
+from ordertrack.words import Text, t
+
+_LINE_AMOUNT = ("order_lines", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +119,31 @@ def _bad_mapping(mapping: TableMapping, table: str, column: str) -> BadMapping:
         column=label,
         table=TABLES[table].label,
     )
-    near = nearest_header(mapping, table, column)
-    if near is None:
-        return BadMapping(
-            text,
-            t('Name it in the mapping, or with --map "HEADER={column}".', column=column),
-        )
-    return BadMapping(
-        text,
-        t(
+    return BadMapping(text, _way_out(mapping, table, column))
+
+
+def _way_out(mapping: TableMapping, table: str, column: str) -> Text:
+    near, line_amount = likely_header(mapping, table, column), (table, column) == _LINE_AMOUNT
+    if near is not None:
+        return t(
             'Perhaps it is "{header}": choose it in the mapping, or --map "{header}={column}".',
             header=near,
             column=column,
-        ),
-    )
+        )
+    price = likely_price(mapping) if line_amount else None
+    if price is not None:
+        return t(
+            "Quantity × unit price will do: choose it in the mapping, or"
+            ' --map "{header}=unit_price".',
+            header=price,
+        )
+    if line_amount:
+        return t(
+            'Name it in the mapping, or with --map "HEADER={column}". Quantity × unit price will do'
+            ' too: --map "HEADER=unit_price".',
+            column=column,
+        )
+    return t('Name it in the mapping, or with --map "HEADER={column}".', column=column)
 
 
 def without_year(key: str) -> BadMapping:
@@ -138,26 +152,6 @@ def without_year(key: str) -> BadMapping:
         t("{file}: its columns are months or quarters of no year.", file=key),
         t("Name them 2024-01, 2024-02 … or 2024-Q1, or add a column 年份 (year)."),
     )
-
-
-def nearest_header(mapping: TableMapping, table: str, column: str) -> str | None:
-    """Return the unused header most like the column, among those whose values fit."""
-    declared = TABLES[table].column(column)
-    free = [m for m in mapping.mapped if not m.used and mapping.fits(m.position, declared)]
-    graded = [
-        (likeness(m.header, table, column), shared_words(m.header, declared), m.header)
-        for m in free
-    ]
-    best = max(graded, default=(0.0, 0, ""))
-    return best[2] if best[0] or best[1] else None
-
-
-def shared_words(header: str, column: Column) -> int:
-    """Return how many words or Chinese signs the header shares with the column's own names."""
-    own = (column.label.en, column.label.zh, column.name, *column.synonyms)
-    words = {word for name in own for word in spoken(name).split()}
-    signs = {sign for name in own for sign in name if sign >= "一"}
-    return len(words & set(spoken(header).split())) + len(signs & set(header))
 
 
 # --- what is accepted and reported ---

@@ -42,7 +42,7 @@ _YEAR4 = r"(?<year>(?:19|2\d|99)\d{2})"
 _MONTH = rf"(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*[.]?"
 _ENGLISH_DAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 _DAY = r"(?<day>\d{1,2})(?i:st|nd|rd|th)?"
-YMD = rf"{_YEAR4}\s*[-/.年]\s*(?<month>\d{{1,2}})\s*[-/.月]\s*(?<day>\d{{1,2}})\s*[日号]?"
+YMD = rf"{_YEAR4}\s*[-/.年]\s*(?<month>\d{{1,2}})\s*[-/.月]\s*(?<day>\d{{1,2}})\s*[日号號]?"
 PARTS = r"(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.]"
 NAMED = (
     rf"{_ENGLISH_DAY}{_MONTH}[\s-]+{_DAY},?[\s-]+",
@@ -57,7 +57,7 @@ DAYS_TO_1904 = 1462  # between the first days of the two ways to count
 SHORT_YEARS = {"20": r"[0-6]\d", "19": r"[7-9]\d"}
 
 _DAYPART = "上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?"
-_WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_WEEKDAY = r"(?:\s*\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?)?"
 _NAMED = r"(?:\s*\(.*\))?"
 # Zones and what they become: +08:00 and Z as they are, GMT+8 with a zero, UTC alone as Z.
 ZONES = (
@@ -69,19 +69,19 @@ AFTERNOON = "下午|晚上|傍晚|[Pp][.]?[Mm]"
 MORNING = "上午|凌晨|[Aa][.]?[Mm]"
 NOON = "中午"
 
-CLOCK_WRITTEN = swift(r"\d\s*[:时点]|^\d{8}[T ]?\d{4}|^\d{5}\.\d")
+CLOCK_WRITTEN = swift(r"\d\s*[:时時点點]|^\d{8}[T ]?\d{4}|^\d{5}\.\d")
 FOLLOWING = {
     "timed": CLOCK_WRITTEN,
-    "spoken": rf"{_DAYPART}|星期|周|礼拜|[时点]",
+    "spoken": rf"{_DAYPART}|星期|[周週]|[礼禮]拜|[时時点點]",
     "zoned": swift(r"[:\d]\s*(?:Z|UTC|GMT)$|:\d{2}(?:\.\d+)?\s*(?:UTC|GMT)?[+-]\d{1,2}"),
 }
 
 # A clock's pattern, what it becomes behind the day, and how that is parsed.
 _SECONDS = r"\s*[:分]\s*(?<second>\d{1,2})(?<fraction>[.]\d{1,9})?\s*秒?"
-_MINUTES = r"(?<hour>\d{1,2})\s*[:时点]\s*(?<minute>\d{1,2})"
+_MINUTES = r"(?<hour>\d{1,2})\s*[:时時点點]\s*(?<minute>\d{1,2})"
 TO_SECONDS = (_MINUTES + _SECONDS, " ${hour}:${minute}:${second}${fraction}", " %H:%M:%S%.f")
 TO_MINUTES = (_MINUTES + r"\s*分?", " ${hour}:${minute}", " %H:%M")
-TO_HOURS = (r"(?<hour>\d{1,2})\s*[时点]", " ${hour}:00", " %H:%M")
+TO_HOURS = (r"(?<hour>\d{1,2})\s*[时時点點]", " ${hour}:00", " %H:%M")
 
 
 def moment_value(column: str, form: Form) -> pl.Expr:

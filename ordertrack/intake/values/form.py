@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ordertrack.model import FLAG_WORDS, SCORE_WORDS, Kind
+from ordertrack.model.chinese import written
 from ordertrack.words import Text
 
 Allowed = Mapping[str, tuple[str, ...]]
@@ -134,12 +135,15 @@ VALUE_WORDS = (
     "N.A.",
     "n.a.",
     "无",
+    "無",
     "暂无",
+    "暫無",
     "空",
     "未填",
     "未知",
     "待定",
     "不详",
+    "不詳",
     "TBD",
     "tbd",
 )
@@ -223,7 +227,12 @@ def blank_words(kind: Kind, allowed: Allowed | None = None) -> tuple[str, ...]:
         return BLANK_ID
     if kind in ("day", "time"):
         return BLANK_DATE
-    meant = {fold(word) for words in words_of(kind, allowed).values() for word in words}
+    meant = {
+        fold(way)
+        for words in words_of(kind, allowed).values()
+        for word in words
+        for way in written(word)
+    }
     return tuple(word for word in BLANK_VALUE if not word or fold(word) not in meant)
 
 

@@ -38,10 +38,10 @@ NUMBERS = "^(?:0|1|25569|2958464|2958465)(?:[.]0+)?$"
 COMPACT = r"^[12]\d{7}(?:$|[T ]?\d{2}:?\d{2})"
 
 _DAYPART = r"(?:上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?)"
-_WEEKDAY = r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_WEEKDAY = r"(?:\s*\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?)?"
 _ENGLISH_DAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 _OFFSET = r"(?:\s*(?:(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)(?:\s*\(.*\))?)"
-_ANY_CLOCK = rf"(?:(?:[T,\s]+|{_DAYPART})(?:[\d:.\s时点分秒]|{_DAYPART})+)?{_WEEKDAY}"
+_ANY_CLOCK = rf"(?:(?:[T,\s]+|{_DAYPART})(?:[\d:.\s时時点點分秒]|{_DAYPART})+)?{_WEEKDAY}"
 _ANY_DIGITS = r"(?:[T ]?\d{2}:?\d{2}(?::?\d{2})?)?"
 _NO_DIGITS = r"(?:[T ]?00:?00(?::?00)?)?"
 _SECONDS = r"(?::00(?:[.]0+)?)?"
@@ -132,7 +132,7 @@ def _written(day: tuple[int, int, int], clock: str, digits: str | None = None) -
     y = f"(?:19)?{year % 100:02}" if year == 1970 or (not number and month) else f"{year:04}"
     m, d, to = f"0?{month}", f"0?{number}", "[-/.]"
     ways = [
-        rf"{y}\s*[-/.年]\s*{m}\s*[-/.月]\s*{d}\s*[日号]?",
+        rf"{y}\s*[-/.年]\s*{m}\s*[-/.月]\s*{d}\s*[日号號]?",
         f"{d}{to}{m}{to}{y}",
         f"{m}{to}{d}{to}{y}",
     ]

@@ -36,9 +36,9 @@ POINTED = swift(r"\.\d")
 EXAMPLES = 3
 MAY_GROUP = ("money", "qty")
 CURRENCIES = {
-    "yuan": r"(?i)¥|元|圆|人民币|RMB|CNY",
+    "yuan": r"(?i)¥|元|圆|圓|人民[币幣]|RMB|CNY",
     "dollar": r"(?i)\$|美元|USD",
-    "euro": r"(?i)€|欧元|EUR",
+    "euro": r"(?i)€|[欧歐]元|EUR",
 }
 
 

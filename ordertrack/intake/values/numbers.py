@@ -24,20 +24,26 @@ WORK = pl.Decimal(38, 18)
 SMALL = pl.Decimal(26, 18)  # times the largest unit this still fits the work type
 
 CURRENCY = (
-    r"(?:(?:US|HK|NT|AU|CA|NZ|SG|MX|[RACS])?\$|¥|€|£|₹|₩|₽|₺|₫|₱|₪|฿|₦|₴|人民币|美元|美金|港币|港元"
-    r"|新台币|台币|欧元|英镑|日元|日圆|韩元|卢布|泰铢|RMB|CNY|USD|EUR|GBP|HKD|TWD|NTD|JPY|KRW|INR|IDR"
+    r"(?:(?:US|HK|NT|AU|CA|NZ|SG|MX|[RACS])?\$|¥|€|£|₹|₩|₽|₺|₫|₱|₪|฿|₦|₴|人民[币幣]|美元|美金|港[币幣]|港元"
+    r"|新?[台臺][币幣]|[欧歐]元|英[镑鎊]|日元|日[圆圓]|[韩韓]元|[卢盧]布|泰[铢銖]|RMB|CNY|USD|EUR|GBP|HKD|TWD|NTD|JPY|KRW|INR|IDR"
     r"|BRL|AUD|CAD|NZD|SGD|MYR|THB|VND|PHP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|RUB|TRY|ILS|AED|SAR|ZAR"
-    r"|MXN|Rs\.?|Rp\.?|RM|SFr\.?|Fr\.?|kr\.?|zł|Kč|Ft|lei|руб\.?|원|円|圓|圆|元整|元|块钱|块)"
+    r"|MXN|Rs\.?|Rp\.?|RM|SFr\.?|Fr\.?|kr\.?|zł|Kč|Ft|lei|руб\.?|원|円|圓整|圓|圆|元整|元|块钱|块|塊)"
 )
 # Behind digits an R would be the end of "kr".
 CURRENCY_BEFORE = rf"(?:{CURRENCY}|S/\.?|R)"
 UNITS = {
     "万亿": 10**12,
+    "萬億": 10**12,
     "亿": 10**8,
+    "億": 10**8,
     "千万": 10**7,
+    "千萬": 10**7,
     "百万": 10**6,
+    "百萬": 10**6,
     "十万": 10**5,
+    "十萬": 10**5,
     "万": 10**4,
+    "萬": 10**4,
     "千": 10**3,
     "百": 10**2,
     "k": 10**3,
@@ -45,13 +51,13 @@ UNITS = {
     "m": 10**6,
 }
 UNIT_WORDS, UNIT_FACTORS = pl.Series(list(UNITS)), pl.Series(list(UNITS.values()))
-UNIT = "(?:万亿|千万|百万|十万|亿|万|千|百|[kKwWM])"
+UNIT = "(?:万亿|萬億|[千百十][万萬]|[亿億万萬千百]|[kKwWM])"
 PIECES = (
-    "(?:件|个|台|套|箱|只|条|盒|包|吨|公斤|千克|斤|米|平方米|辆|瓶|份|次|人|天|单|张|支|双|把"
-    "|块|片|卷|桶|组|批|pcs?|pieces?|units?|kg)"
+    "(?:件|[个個]|[台臺]|套|箱|[只隻]|[条條]|盒|包|[吨噸]|公斤|千克|斤|米|平方米|[辆輛]|瓶|份|次|人|天|[单單]|[张張]|支|[双雙]|把"
+    "|[块塊]|片|卷|桶|[组組]|批|pcs?|pieces?|units?|kg)"
 )
 # A cell that names its unit itself: 5万, 3k.
-OWN_UNIT = r"[百千万亿]|[0-9]\s*[kKwWM]\b"
+OWN_UNIT = r"[百千万亿萬億]|[0-9]\s*[kKwWM]\b"
 # What is left to pay: 9折 and 90折 are 90 %.
 KEPT = r"折$|^(?:原价|全价|半价)$"
 KEPT_WORDS_ALL, KEPT_WORDS_HALF = r"^(?:不打折|无折扣|无折|原价|全价)$", r"^(?:对折|半价)$"

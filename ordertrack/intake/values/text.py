@@ -17,6 +17,7 @@ from ordertrack.intake.values.form import (
     words_of,
 )
 from ordertrack.model import FLAG_WORDS, SCORE_WORDS
+from ordertrack.model.chinese import written
 
 LOSSY_ID = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
 FLOAT_ID = r"^([0-9]+)\.0+$"
@@ -69,9 +70,10 @@ def folded(cleaned: pl.Expr) -> pl.Expr:
 def lookup(words: Allowed) -> dict[str, str]:
     """Folded word → stored word; the first list that names a word keeps it."""
     found: dict[str, str] = {}
-    for stored, written in words.items():
-        for word in written:
-            found.setdefault(fold(word), stored)
+    for stored, spellings in words.items():
+        for word in spellings:
+            for way in written(word):
+                found.setdefault(fold(way), stored)
     return found
 
 
@@ -88,9 +90,11 @@ def flag_value(column: str, form: Form) -> pl.Expr:
 def score_value(column: str, form: Form) -> pl.Expr:
     """1 to 5 from `4`, `4.0`, `4分`, `五星`, `4/5`, `4 stars`, `★★★★☆`, `很满意`."""
     word = folded(clean(column, form))
-    digit = word.str.extract(r"^([1-5])(?:\.0+)?(?:分|星|颗星|stars?|points?)?(?:/5(?:\.0)?分?)?$")
+    digit = word.str.extract(
+        r"^([1-5])(?:\.0+)?(?:分|星|[颗顆]星|stars?|points?)?(?:/5(?:\.0)?分?)?$"
+    )
     numbers = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
-    chinese = word_for(word.str.extract(r"^([一二三四五])(?:分|星|颗星)$"), numbers)
+    chinese = word_for(word.str.extract(r"^([一二三四五])(?:分|星|[颗顆]星)$"), numbers)
     stars = pl.when(word.str.contains("^★{1,5}☆*$")).then(
         word.str.count_matches("★", literal=True).cast(pl.String)
     )

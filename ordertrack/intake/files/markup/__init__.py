@@ -1,0 +1,1 @@
+"""Tables written in markup: web pages, XML spreadsheets and web archives saved as workbooks."""

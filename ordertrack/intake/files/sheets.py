@@ -1,0 +1,113 @@
+"""A sheet of cells into a raw table, whatever kind of workbook it comes from.
+
+Imports the readers' parts, spellings and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from ordertrack.intake.files import workbook_merged
+from ordertrack.intake.files.header_row import Header, in_one_cell
+from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.spellings import likeness, strength
+from ordertrack.words import Text, t
+
+SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
+    "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
+    "orders": ("amount", "paid_amount", "quantity"),
+    "expenses": ("amount",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All cells of a sheet as text from its first row on, and what is to be noted of it.
+
+    `tall` are its cells merged over several rows, already filled; columns count from `left`.
+    `hidden` are the rows that the workbook does not show.
+    """
+
+    name: str
+    frame: pl.DataFrame
+    notes: tuple[Text, ...]
+    tall: tuple[workbook_merged.Merge, ...] = ()
+    left: int = 0
+    hidden: frozenset[int] = frozenset()
+
+
+def without_header(name: str, rows: Sequence[Sequence[str | None]]) -> Text:
+    """Say why a sheet without a header is passed over."""
+    if in_one_cell(rows):
+        return t(
+            'Sheet "{sheet}" was not read: each row stands in one cell. Split the column (Data,'
+            " Text to Columns).",
+            sheet=name,
+        )
+    return t('Sheet "{sheet}" was not read: it has no header.', sheet=name)
+
+
+def error_cells(count: int) -> Text:
+    """Tell of cells that show an error of the spreadsheet instead of a value."""
+    return t(
+        "{count} cells hold a spreadsheet error (#N/A, #REF!) and were read as empty.",
+        count=count,
+    )
+
+
+def sums_once(sheet: Sheet, header: Header) -> Sheet:
+    """The sheet with merged sums in their first row only, and what was done to merged cells."""
+    if not sheet.tall:
+        return sheet
+    sums = {at for at, name in enumerate(header.names) if _is_sum(name)}
+    frame, once = workbook_merged.sums_once(sheet.frame, sheet.tall, sums, sheet.left, header.row)
+    filled = len(sheet.tall) - once
+    notes = [*sheet.notes]
+    if filled:
+        notes.append(
+            t("{count} cells merged over several rows were filled in each row.", count=filled)
+        )
+    if once:
+        notes.append(
+            t(
+                "{count} amounts or quantities merged over several rows count once, in their first"
+                " row: write into the others what is theirs.",
+                count=once,
+            )
+        )
+    return replace(sheet, frame=frame, notes=tuple(notes))
+
+
+def _is_sum(header: str) -> bool:
+    return any(
+        strength(header, table, column) or likeness(header, table, column)
+        for table, columns in SUMS.items()
+        for column in columns
+    )
+
+
+def stored(name: str, sheet: Sheet, header: Header, target: Path) -> RawTable:
+    width = min(len(header.names), sheet.frame.width)
+    names = {old: f"c{at}" for at, old in enumerate(sheet.frame.columns)}
+    numbered = sheet.frame.rename(names).with_row_index("_row", offset=1)
+    below = numbered.slice(header.row)
+    tail = below.tail(FOOTER_ROWS).drop("_row").rows()
+    length = footer_length(tail, width)
+    ends_before = numbered.height - length + 1 if length else None
+    below = below.with_columns(pl.col("_row").cast(pl.UInt32))
+    read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
+    headers = without_empty_tail(target, header.names)
+    raw_table = RawTable(name, sheet.name, target, headers, header.row, read, skipped)
+    return replace(raw_table, notes=sheet.notes, hidden_rows=_count(target, sheet.hidden))
+
+
+def _count(target: Path, rows: Collection[int]) -> int:
+    if not rows:
+        return 0
+    there = pl.col("_row").is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode())
+    return int(pl.scan_parquet(target).select(there.sum()).collect().item())
