@@ -309,7 +309,7 @@ def test_a_customer_on_the_first_line_only_is_no_guest(tmp_path: Path) -> None:
         (("已完成", "已发货"), "shipped"),
         (("已下单", "已发货", "已完成"), "placed"),
         (("已完成", ""), "completed"),
-        (("已完成", "已取消"), "partly_delivered"),
+        (("已完成", "已取消"), "completed"),
         (("已下单", "已取消"), "placed"),
         (("已取消", "草稿"), "cancelled"),
         (("已暂停", "生产中"), "on_hold"),
