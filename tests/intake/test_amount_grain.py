@@ -140,3 +140,20 @@ def test_a_price_may_be_the_total_of_the_line(
     plan = sold(tmp_path, PRICED, *lines)
     assert amounts(plan) == right
     assert ("price-of-line" in kinds(plan)) == told
+
+
+@pytest.mark.parametrize("maps", [{}, {"Name": "order_no"}])
+def test_totals_beside_marked_lines_stay_what_they_are(
+    tmp_path: Path, maps: dict[str, str]
+) -> None:
+    plan = one_file(
+        tmp_path,
+        "Name|Email|Created at|Lineitem name|Lineitem quantity|Lineitem price"
+        "|Lineitem discount|Total",
+        "#1|a@x|2024-06-01|P|2|30.00|5.00|155.00",
+        "#1|||Q|1|100.00|0.00|",
+        "#2|b@x|2024-06-02|P|1|30.00|0.00|30.00",
+        maps=maps,
+    )
+    assert "price-of-line" not in kinds(plan)
+    assert sum(amounts(plan)) == (185 if maps else 0)

@@ -88,3 +88,27 @@ def test_number_cells_of_a_workbook_have_decimals(tmp_path: Path) -> None:
         rows = [f"{at}|{START}|{cell}" for at, cell in enumerate(cells)]
         table = raw_table(tmp_path, "b.xlsx", f"{HEADERS}|Amount", *rows, sheet="Orders")
         assert len(asked(understood(tmp_path / str(questions), table))) == questions
+
+
+def test_a_comma_before_three_digits_is_asked_beside_decimal_commas(tmp_path: Path) -> None:
+    cells = ("1,234|0,50", "2,500|12,75")
+    plan = sold(tmp_path, "Amount|Cost", *cells)
+    assert asked(plan) == [("number-form:orders.csv:Amount", "comma-decimals")]
+    for answer, right in (
+        ("comma-thousands", [1234, 2500]),
+        ("comma-decimals", [Decimal("1.234"), Decimal("2.5")]),
+    ):
+        given = {"number-form:orders.csv:Amount": answer}
+        plan = sold(tmp_path / answer, "Amount|Cost", *cells, answers=given)
+        assert (amounts(plan), plan.publishable) == (right, True)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [("1,234|0.50", "2,500|12"), ("1,234|5", "2,500|12"), ("1,234,567|0,50", "2,500|12,75")],
+)
+def test_a_comma_before_three_digits_sets_thousands_apart(
+    tmp_path: Path, cells: tuple[str, ...]
+) -> None:
+    plan = sold(tmp_path, "Amount|Cost", *cells)
+    assert (amounts(plan)[1], asked(plan)) == (2500, [])

@@ -14,7 +14,12 @@ from ordertrack.intake.checking.cells import cells_of, unit_of
 from ordertrack.intake.checking.check import check, parse_cell
 from ordertrack.intake.checking.checked import Checked, CheckRules
 from ordertrack.intake.checking.date_forms import settle_dates
-from ordertrack.intake.checking.form_questions import Settled, points_by_header, settle_points
+from ordertrack.intake.checking.form_questions import (
+    Settled,
+    points_by_header,
+    settle_commas,
+    settle_points,
+)
 from ordertrack.intake.checking.word_questions import answered_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -101,8 +106,11 @@ class _Table:
         answer, settled = self.decisions.answer, Settled(profiles)
         settle_dates(mapping, settled, answer)
         settle_points(mapping, settled, self.points, answer)
-        self.assumptions.questions += settled.questions
-        self.assumptions.findings += settled.findings
+        settle_commas(mapping, settled, answer)
+        # A table whose samples misled is settled twice.
+        known, told = self.assumptions.questions, self.assumptions.findings
+        known += [question for question in settled.questions if question not in known]
+        told += [finding for finding in settled.findings if finding not in told]
         return settled.profiles
 
     def checked(self, profiles: Profiles, report: Share) -> Checked:

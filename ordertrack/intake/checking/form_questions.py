@@ -21,6 +21,7 @@ from ordertrack.model import Kind
 from ordertrack.words import t
 
 THOUSANDS, DECIMALS = "dot-thousands", "dot-decimals"
+COMMA_THOUSANDS, COMMA_DECIMALS = "comma-thousands", "comma-decimals"
 MOSTLY, HARDLY = 0.8, 0.2  # shares of rows that settle a question, and that contradict it
 LEAST_ROWS = 2
 
@@ -70,6 +71,18 @@ def settle_points(
             settled.findings.append(_thousands(mapping, position, form))
         if way == THOUSANDS:
             settled.use({(position, kind): with_groups(form)})
+
+
+def settle_commas(mapping: TableMapping, settled: Settled, answer: Answer) -> None:
+    """Ask about 1,234 where the rest of the file has decimal commas only."""
+    found = {at: form for at, form in settled.profiles.forms.items() if form.commas}
+    if not found or _elsewhere(mapping, settled.profiles) != THOUSANDS:
+        return
+    for (position, kind), form in found.items():
+        question = answer(_commas(mapping, position, form))
+        settled.questions.append(question)
+        if question.answer == COMMA_DECIMALS:
+            settled.use({(position, kind): replace(form, decimal_comma=True, commas=0)})
 
 
 def with_groups(form: Form) -> Form:
@@ -172,6 +185,29 @@ def _points(mapping: TableMapping, position: int, form: Form) -> Question:
         suggested=THOUSANDS if groups else DECIMALS,
         samples=form.examples,
         rows=form.points,
+    )
+
+
+def _commas(mapping: TableMapping, position: int, form: Form) -> Question:
+    header = mapping.to_read.headers[position]
+    return Question(
+        question_id("number-form", mapping.key, header),
+        "number-form",
+        mapping.key,
+        t(
+            'In {file}, "{header}": does the comma in {example} set thousands apart, or decimals,'
+            " as elsewhere in the file?",
+            file=mapping.key,
+            header=header,
+            example=form.examples[0],
+        ),
+        (
+            Choice(COMMA_THOUSANDS, t("Thousands (1,234 is one thousand two hundred thirty-four)")),
+            Choice(COMMA_DECIMALS, t("Decimals (1,234 is a little more than one)")),
+        ),
+        suggested=COMMA_DECIMALS,
+        samples=form.examples,
+        rows=form.commas,
     )
 
 

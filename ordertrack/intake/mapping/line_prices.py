@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE
+from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE, prefixed
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.order_totals import Figures
 from ordertrack.intake.mapping_types import TableMapping
@@ -28,12 +28,13 @@ def settle_prices(
 
 
 def _settled(mapping: TableMapping) -> tuple[TableMapping, list[Finding]]:
-    if AMOUNT in mapping.names or not {QUANTITY, UNIT_PRICE, ORDER_AMOUNT} <= mapping.names:
+    needed = {"order_no", QUANTITY, UNIT_PRICE, ORDER_AMOUNT}
+    if AMOUNT in mapping.names or not needed <= mapping.names:
         return mapping, []
     orders, by_price, by_worth = _shares(mapping)
     if not orders or by_price < MOSTLY or by_worth > HARDLY:
         return mapping, []
-    price = next(m for m in mapping.mapped if m.used and m.column == "unit_price")
+    price = next(m for m in mapping.mapped if m.used and m.target == ("order_lines", "unit_price"))
     read = replace(price, column="amount")
     mapped = tuple(read if m is price else m for m in mapping.mapped)
     text = t(
@@ -48,13 +49,14 @@ def _settled(mapping: TableMapping) -> tuple[TableMapping, list[Finding]]:
 
 def _shares(mapping: TableMapping) -> tuple[int, float, float]:
     """How many orders tell price and quantity × price apart, and the share that each explains."""
-    at = {m.column: m.position for m in mapping.mapped if m.used and m.table == "order_lines"}
-    at["total"] = next(
-        m.position for m in mapping.mapped if m.used and m.target == ("orders", "amount")
-    )
-    positions = {"order_no": at["order_no"], QUANTITY: at["quantity"], AMOUNT: at["total"]}
-    figures = Figures.of(mapping.to_read, positions | {UNIT_PRICE: at["unit_price"]})
-    price = Figures.of(mapping.to_read, positions | {AMOUNT: at["unit_price"]}).amount
+    at = {
+        prefixed(m.table, m.column): m.position
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    }
+    positions = {"order_no": at["order_no"], QUANTITY: at[QUANTITY], AMOUNT: at[ORDER_AMOUNT]}
+    figures = Figures.of(mapping.to_read, positions | {UNIT_PRICE: at[UNIT_PRICE]})
+    price = Figures.of(mapping.to_read, positions | {AMOUNT: at[UNIT_PRICE]}).amount
     frame = pl.scan_parquet(mapping.to_read.path).drop("_row").unique()
     rows = frame.select(order=figures.order, total=figures.amount, price=price, worth=figures.worth)
     orders = rows.group_by("order").agg(

@@ -40,9 +40,10 @@ class Form:
     looked up for every row. `no_dates` are the values of a column of dates that stand for none
     (1900-01-01), in `no_date_cells` cells: they are read as blank.
     `points` counts the numbers whose point may set thousands apart (1.234), where every point of
-    the column stands so; `decimals`: some point can only be a decimal one. `swapped`: day and month
-    of dates in ISO form are exchanged. `years_ahead`: its years are so many ahead (543 in the
-    Buddhist era). `from_1904`: its day numbers count from 1904.
+    the column stands so; `decimals`: some point can only be a decimal one. `commas` counts the
+    numbers whose comma may be either (1,234), where no other comma of the column tells. `swapped`:
+    day and month of dates in ISO form are exchanged. `years_ahead`: its years are so many ahead
+    (543 in the Buddhist era). `from_1904`: its day numbers count from 1904.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Form:
     no_date_cells: int = 0
     points: int = 0
     decimals: bool = False
+    commas: int = 0
     swapped: bool = False
     years_ahead: int = 0
     from_1904: bool = False

@@ -111,7 +111,15 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
     styles = ("bare",) if seen["bare"] == form.filled and form.kind != "share" else ()
     notes = (*form.notes, *_doubts(comma, seen))
     form = replace(form, decimal_comma=comma, styles=styles, notes=notes)
-    return form if comma else with_points(form, seen)
+    return form if comma else with_commas(with_points(form, seen), seen)
+
+
+def with_commas(form: Form, seen: Mapping[str, Any]) -> Form:
+    """Return the form of a column of numbers whose commas are taken to set thousands apart."""
+    told = seen["comma_decimal"] or seen["comma_group"] or form.decimals
+    if told or not seen["comma_either"] or form.kind not in MAY_GROUP:
+        return form
+    return replace(form, commas=seen["comma_either"], examples=(seen["either_example"],))
 
 
 def _doubts(comma: bool, seen: dict[str, Any]) -> list[Text]:
