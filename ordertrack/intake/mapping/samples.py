@@ -5,6 +5,8 @@ Imports model and siblings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from ordertrack.intake.mapping_types import Fits
@@ -14,15 +16,18 @@ from ordertrack.intake.values.profiling import profile
 from ordertrack.model import Column
 
 ROWS = 1_000
+FILES = 40  # of very many with the same layout some will do
 MISFITS = 0.5  # when more than half of the values are bad, the column is something else
 _ALWAYS = ("id", "text")
 _FIGURE = r"^\s*[-+]?[\d.,]+\s*$"
 
 
-def sampled(raw_table: RawTable) -> Fits:
-    """Return a test of positions against columns over the first rows of the raw table."""
+def sampled(raw_tables: Sequence[RawTable]) -> Fits:
+    """Return a test of positions against columns over the first rows of tables with one layout."""
     known: dict[tuple[int, str], bool] = {}
-    sample = pl.scan_parquet(raw_table.path).head(ROWS).collect()
+    looked_at = raw_tables[:: max(len(raw_tables) // FILES, 1)]
+    each = max(ROWS // len(looked_at), 1)
+    sample = pl.concat([pl.scan_parquet(one.path).head(each) for one in looked_at]).collect()
 
     def fits(position: int, column: Column, *, guessed: bool = False) -> bool:
         if column.kind in _ALWAYS:
