@@ -24,6 +24,7 @@ RESULTS = Path(__file__).parent / "results"
 SIZES = [int(size) for size in os.environ.get("SIZES", "100000 1000000 10000000").split()]
 REPETITIONS = int(os.environ.get("REPETITIONS", "7"))
 ENGINES = {"ours": "ordertrack", "by_hand": "SQL by hand", "in_pandas": "pandas"}
+FILES = 300  # that the smallest export is imported from as well
 IMPORTS = {100_000: 5, 1_000_000: 3}  # how often; once above
 
 Measured = dict[str, Any]
@@ -33,6 +34,7 @@ def main() -> None:
     """Measure every size, print the two tables, keep the figures."""
     measured = {lines: measure(lines, RESULTS / "work" / str(lines)) for lines in SIZES}
     print_imports(measured)
+    print_files(measured)
     print_evaluation(measured)
     kept = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
     kept.write_text(json.dumps(measured, indent=2))
@@ -47,7 +49,8 @@ def measure(lines: int, work: Path) -> Measured:
         csv, home = work / "sales.csv", work / "home"
         report(lines, "writing the export")
         written = stage("generate", csv, lines)
-        return {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
+        seen = {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
+        return seen | ({"files": in_files(csv, work)} if lines == min(SIZES) else {})
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -61,6 +64,12 @@ def imports(lines: int, csv: Path, home: Path) -> Measured:
         shutil.rmtree(home, ignore_errors=True)
         ours.append(stage("import", csv, home))
     return {"copy": middle(copies), "import": middle(ours)}
+
+
+def in_files(csv: Path, work: Path) -> Measured:
+    """Measure the import of the same lines from many small files."""
+    stage("part", csv, work / "parts", FILES)
+    return stage("import", work / "parts", work / "home of parts")
 
 
 def answers(lines: int, home: Path) -> Measured:
@@ -97,6 +106,15 @@ def stage(name: str, *args: object) -> Measured:
 def middle(runs: list[Measured]) -> Measured:
     """Return the run with the median time."""
     return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
+
+
+def print_files(measured: dict[int, Measured]) -> None:
+    """Print how much longer the same lines take from many files than from one."""
+    for lines, seen in measured.items():
+        if "files" in seen:
+            one, many = seen["import"]["seconds"], seen["files"]["seconds"]
+            print(f"\n{lines:,} lines from {FILES} files: {many:.2f} s,", end=" ")
+            print(f"{many / one:.1f} times as long as from one file")
 
 
 def print_imports(measured: dict[int, Measured]) -> None:

@@ -28,6 +28,18 @@ def generate(csv: str, lines: str) -> dict[str, Any]:
     return {"mb": Path(csv).stat().st_size / 1e6}
 
 
+def part(csv: str, folder: str, files: str) -> dict[str, Any]:
+    """Write the export once more, in many files of about as many lines."""
+    with Path(csv).open("rb") as file:
+        header, *lines = file.readlines()
+    Path(folder).mkdir()
+    each = -(-len(lines) // int(files))
+    for start in range(0, len(lines), each):
+        name = Path(folder) / f"part-{start // each:04}.csv"
+        name.write_bytes(header + b"".join(lines[start : start + each]))
+    return {}
+
+
 def copy(csv: str, target: str) -> dict[str, Any]:
     """Measure the floor of every import: DuckDB reads the csv, guesses types, writes Parquet."""
     import duckdb
@@ -73,6 +85,7 @@ def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
 
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "generate": generate,
+    "part": part,
     "copy": copy,
     "import": bring_in,
     "evaluate": evaluate,

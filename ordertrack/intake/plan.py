@@ -20,7 +20,7 @@ from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
-from ordertrack.intake.finding import Finding
+from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -131,12 +131,12 @@ class _Preparation:
             found += hidden_rows(mapping.raw_table)
         found += [*self.accepted_suggestions(), *remembered_findings(questions)]
         found += [*assumptions.findings, *workspace.findings]
-        found += row_findings(workspace, self.all_checked)
+        found += row_findings(workspace, group_files(self.all_checked, self.decisions))
         found += table_findings(workspace, self.result.staged, self.result.layers)
         for staged in self.result.staged:
             if staged.table == "orders":
                 found += release_findings(workspace, staged, self.decisions.full)
-        return tuple(sorted(found, key=lambda finding: _LOUDEST.index(finding.severity)))
+        return tuple(sorted(summed(found), key=lambda finding: _LOUDEST.index(finding.severity)))
 
     def nearest(self, mapping: TableMapping) -> Near | None:
         """Return the table that an unused file comes near to; none where a person said so."""

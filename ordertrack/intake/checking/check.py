@@ -5,7 +5,6 @@ rows that fail are looked at again, to say why. Imports words and its siblings.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +35,9 @@ def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share
     folder = staging / f"checked-{_fingerprint(mapping.to_read.path, rules)}"
     folder.mkdir(exist_ok=True)
     total = int(pl.scan_parquet(mapping.to_read.path).select(pl.len()).collect().item())
-    columns = columns_of(rules)
     rows = bad = 0
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = check_part(mapping.to_read.path, start, rules, columns, folder)
+        part = check_part(mapping.to_read.path, start, rules, folder)
         rows, bad = rows + part.rows, bad + part.bad
         if part.odd:
             break
@@ -50,7 +48,7 @@ def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share
         raw_table=mapping.raw_table,
         headers=mapping.to_read.headers,
         path=folder / "rows-*.parquet",
-        columns=columns,
+        columns=columns_in(folder / _part_name(0)),
         rows=rows,
         bad=bad,
         cells=rules.cells,
@@ -71,19 +69,24 @@ def check_part(
     path: Path,
     start: int,
     rules: CheckRules,
-    columns: Sequence[str],
     folder: Path,
 ) -> _Part:
     """Read one part of the rows; what a plan before this one wrote is not written again."""
-    name = f"{start // ROWS_AT_ONCE:05}.parquet"
-    target, raw = folder / f"rows-{name}", pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
+    target, raw = folder / _part_name(start), pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
     frame = read_cells(raw, rules)
-    _once(frame.select("_row", "_bad", "_odd", *columns), target)
+    src = pl.lit(rules.src, pl.Int32).alias("_src")
+    _once(frame.select(src, "_row", "_bad", "_odd", pl.exclude("^_.*$")), target)
     counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
     part = _Part(*counts.collect().row(0))
     if part.bad and not part.odd:
-        _once(explain_bad_cells(raw, target, rules), folder / f"problems-{name}")
+        _once(
+            explain_bad_cells(raw, target, rules), folder / target.name.replace("rows", "problems")
+        )
     return part
+
+
+def _part_name(start: int) -> str:
+    return f"rows-{start // ROWS_AT_ONCE:05}.parquet"
 
 
 def _once(frame: pl.LazyFrame, target: Path) -> None:
@@ -97,12 +100,9 @@ def _once(frame: pl.LazyFrame, target: Path) -> None:
 # --- reading the cells ---
 
 
-def columns_of(rules: CheckRules) -> tuple[str, ...]:
+def columns_in(path: Path) -> tuple[str, ...]:
     """Return the columns of a checked file: what was read and what follows from it."""
-    empty = pl.LazyFrame(
-        schema={"_row": pl.UInt32, **{cell.raw: pl.String for cell in rules.cells}}
-    )
-    names = read_cells(empty, rules).collect_schema().names()
+    names = pl.read_parquet_schema(path)
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 

@@ -5,7 +5,8 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -29,12 +30,13 @@ from ordertrack.intake.mapping.questions import DAY_FIRST, day_order
 from ordertrack.intake.mapping.requirements import comes_by_line, required
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
-from ordertrack.intake.values.form import Form, Profiles
-from ordertrack.intake.values.profiling import profile_columns
+from ordertrack.intake.values.form import Form, Profiles, Wanted
+from ordertrack.intake.values.profiling import MANY_ROWS, profile_alike, profile_columns
 from ordertrack.model import TABLES, Kind
 from ordertrack.progress import Share
 from ordertrack.words import t
 
+AT_ONCE = 3
 _DATES: tuple[Kind, ...] = ("day", "time")
 
 
@@ -43,26 +45,74 @@ def check_all(
 ) -> list[Checked]:
     """Check the cells of all usable tables; questions and findings go to the assumptions."""
     usable, zone = list(assumptions.usable), context.time_zone
-    profiles = {mapping.src: profiles_of(mapping, zone) for mapping in usable}
+    profiles = profiles_by_layout(usable, zone)
     same_header = _day_first_by_header(usable, profiles)
     points = points_by_header(usable, profiles)
+    tables = [_Table(mapping, assumptions, decisions, context, points) for mapping in usable]
+    settled = [table.settled(profiles[table.mapping.src], same_header) for table in tables]
     all_checked = []
-    for place, mapping in enumerate(usable):
-        table = _Table(mapping, assumptions, decisions, context, points)
-        share = _share(report, place, len(usable))
-        settled = table.settled(profiles[mapping.src], same_header)
-        checked = table.checked(settled, share)
+    done = _check(tables, settled, report)
+    for place, (table, checked) in enumerate(zip(tables, done, strict=True)):
         if checked.misread:
-            settled = table.settled(profiles_of(mapping, zone, guess=False), same_header)
-            checked = table.checked(settled, share)
+            whole = profiles_of(table.mapping, zone, guess=False)
+            settled[place] = table.settled(whole, same_header)
+            checked = table.checked(settled[place], _share(report, place, len(tables)))
         all_checked.append(checked)
-        assumptions.findings += [*unit_findings(mapping), *no_date_findings(mapping, settled)]
-        assumptions.findings += unfit_findings(mapping, checked)
+        mapping = table.mapping
+        assumptions.findings += [
+            *unit_findings(mapping),
+            *no_date_findings(mapping, settled[place]),
+            *unfit_findings(mapping, checked),
+        ]
     return all_checked
+
+
+def _check(
+    tables: Sequence[_Table], settled: Sequence[Profiles], report: Share
+) -> Iterator[Checked]:
+    """Check the tables in order, short ones a few at a time; only this thread reports progress."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        ahead = {
+            place: pool.submit(table.checked, settled[place], _unheard)
+            for place, table in enumerate(tables)
+            if table.mapping.to_read.read < MANY_ROWS and len(tables) > AT_ONCE
+        }
+        for place, table in enumerate(tables):
+            share = _share(report, place, len(tables))
+            share(0.0)
+            yield ahead[place].result() if place in ahead else table.checked(settled[place], share)
+
+
+def _unheard(_done: float) -> None:
+    pass
 
 
 def _share(report: Share, place: int, of: int) -> Share:
     return lambda done: report((place + done) / of)
+
+
+def profiles_by_layout(usable: Sequence[TableMapping], zone: str) -> dict[int, Profiles]:
+    """Return how the columns of each table are written; tables of one layout are read together."""
+    layouts: dict[tuple[object, ...], list[TableMapping]] = {}
+    for mapping in usable:
+        few = mapping.to_read.read < MANY_ROWS
+        layout = (mapping.to_read.headers, tuple(wanted_of(mapping)), few or mapping.src)
+        layouts.setdefault(layout, []).append(mapping)
+    profiles: dict[int, Profiles] = {}
+    for alike in layouts.values():
+        paths = [mapping.to_read.path for mapping in alike]
+        together = profile_alike(paths, wanted_of(alike[0]), zone) if len(alike) > 1 else None
+        profiles |= {mapping.src: together or profiles_of(mapping, zone) for mapping in alike}
+    return profiles
+
+
+def wanted_of(mapping: TableMapping) -> list[Wanted]:
+    """Return the position and kind of each column that is read."""
+    return [
+        (m.position, TABLES[m.table].column(m.column).kind)
+        for m in mapping.mapped
+        if m.used and m.table and m.column
+    ]
 
 
 def profiles_of(
@@ -72,12 +122,8 @@ def profiles_of(
     guess: bool = True,
 ) -> Profiles:
     """Return how the columns that are read of a table are written."""
-    wanted = [
-        (m.position, TABLES[m.table].column(m.column).kind)
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    ]
-    return profile_columns(mapping.to_read.path, wanted, day_first or {}, zone, guess=guess)
+    wanted, path = wanted_of(mapping), mapping.to_read.path
+    return profile_columns(path, wanted, day_first or {}, zone, guess=guess)
 
 
 @dataclass(frozen=True, slots=True)

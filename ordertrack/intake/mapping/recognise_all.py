@@ -5,6 +5,7 @@ Imports model, errors, words and its siblings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,10 +19,16 @@ from ordertrack.intake.mapping.questions import (
     suggestions,
     which_table,
 )
-from ordertrack.intake.mapping.recognise import Clues, Recognised, Remembered, recognise
+from ordertrack.intake.mapping.recognise import (
+    Clues,
+    Recognised,
+    Remembered,
+    named_after,
+    recognise,
+)
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.wide_targets import reshape
-from ordertrack.intake.mapping_types import FAMILY, Mapped, TableMapping
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
@@ -41,16 +48,61 @@ def recognise_all(
             t("Tables: {names}.", names=", ".join(TABLES)),
         )
     overrides = read_maps(decisions.maps, raw_tables)
+    layouts = Layouts(raw_tables, overrides, context)
     candidates = [
-        candidate_of(raw_table, overrides[raw_table.key], decisions, context)
+        candidate_of(raw_table, overrides[raw_table.key], decisions, layouts)
         for raw_table in raw_tables
     ]
+    elsewhere = dates_elsewhere(candidates)
     mappings = [
-        mapping_of(src, raw_table, candidates, decisions)
-        for src, raw_table in enumerate(raw_tables)
+        mapping_of(src, raw_table, candidate, elsewhere[src], decisions)
+        for src, (raw_table, candidate) in enumerate(zip(raw_tables, candidates, strict=True))
     ]
     check_overrides(overrides, mappings)
     return mappings
+
+
+class Layouts:
+    """What is found out once for all raw tables of one layout: twelve monthly exports, say.
+
+    They have the same headers, are spoken of by the same name and are decided on in the same way.
+    """
+
+    def __init__(
+        self,
+        raw_tables: Sequence[RawTable],
+        overrides: Mapping[str, Overrides],
+        context: Context,
+    ) -> None:
+        self.context = context
+        self._alike: dict[_Layout, list[RawTable]] = {}
+        self._fits: dict[_Layout, Fits] = {}
+        self._recognised: dict[tuple[_Layout, str | None], Recognised] = {}
+        for raw_table in raw_tables:
+            layout = _layout(raw_table, overrides[raw_table.key])
+            self._alike.setdefault(layout, []).append(raw_table)
+
+    def fits(self, raw_table: RawTable, overrides: Overrides) -> Fits:
+        """Return the test of values, over the rows of all tables of the layout."""
+        layout = _layout(raw_table, overrides)
+        if layout not in self._fits:
+            self._fits[layout] = sampled(self._alike.get(layout, [raw_table]))
+        return self._fits[layout]
+
+    def recognise(self, clues: Clues, forced: str | None = None) -> Recognised:
+        """Return what the headers are taken for; `forced`: the table that a person names."""
+        key = (_layout(clues.raw_table, clues.overrides), forced)
+        if key not in self._recognised:
+            remembered = None if forced else remembered_mapping(clues.raw_table, self.context)
+            self._recognised[key] = recognise(clues, forced=forced, remembered=remembered)
+        return self._recognised[key]
+
+
+_Layout = tuple[tuple[str, ...], str | None, tuple[object, ...]]
+
+
+def _layout(raw_table: RawTable, overrides: Overrides) -> _Layout:
+    return raw_table.headers, named_after(raw_table), tuple(sorted(overrides.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +115,27 @@ class _Candidate:
 
 
 def candidate_of(
-    raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
+    raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate:
     """Return the reshaped table when it holds targets, else the table as it stands in the file."""
-    reshaped = reshape(raw_table, context.staging)
+    reshaped = reshape(raw_table, layouts.context.staging)
     if reshaped is not None:
         moved = {
             reshaped.headers.index(raw_table.headers[position]): targets
             for position, targets in overrides.items()
             if raw_table.headers[position] in reshaped.headers
         }
-        candidate = _recognised(reshaped, moved, decisions, context)
+        candidate = _recognised(reshaped, moved, decisions, layouts)
         if candidate.recognised.tables == ("targets",):
             return candidate
-    return _recognised(raw_table, overrides, decisions, context)
+    return _recognised(raw_table, overrides, decisions, layouts)
 
 
 def _recognised(
-    raw_table: RawTable, overrides: Overrides, decisions: Decisions, context: Context
+    raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate:
-    clues = Clues(raw_table, sampled(raw_table), overrides)
-    recognised = recognise(clues, remembered=remembered_mapping(raw_table, context))
+    clues = Clues(raw_table, layouts.fits(raw_table, overrides), overrides)
+    recognised = layouts.recognise(clues)
     sure = recognised.sure or decisions.table is not None
     question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
     chosen = question.answer or decisions.table
@@ -91,7 +143,7 @@ def _recognised(
         unused = (Mapped(h, i) for i, h in enumerate(raw_table.headers) if h)
         recognised = Recognised((), tuple(unused))
     elif chosen is not None:
-        recognised = recognise(clues, forced=chosen)
+        recognised = layouts.recognise(clues, chosen)
     return _Candidate(clues, recognised, question)
 
 
@@ -113,12 +165,17 @@ def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | No
 
 
 def mapping_of(
-    src: int, raw_table: RawTable, candidates: Sequence[_Candidate], decisions: Decisions
+    src: int,
+    raw_table: RawTable,
+    candidate: _Candidate,
+    elsewhere: frozenset[str],
+    decisions: Decisions,
 ) -> TableMapping:
-    """Return what the raw table with the number `src` feeds, with the questions about it."""
-    candidate = candidates[src]
+    """Return what the raw table with the number `src` feeds, with the questions about it.
+
+    `elsewhere` are the dates that other files say for certain.
+    """
     clues, tables = candidate.clues, candidate.recognised.tables
-    elsewhere = certain_dates([*candidates[:src], *candidates[src + 1 :]])
     mapped = _without(candidate.recognised.mapped, elsewhere)
     asked = [decisions.answer(question) for question in suggestions(raw_table.key, mapped)]
     answered = any(question.answer is not None for question in asked)
@@ -135,14 +192,25 @@ def mapping_of(
     )
 
 
-def certain_dates(candidates: Sequence[_Candidate]) -> frozenset[str]:
-    """Promises and deliveries that other files say for certain: nobody need guess them here."""
-    return frozenset(
+def dates_elsewhere(candidates: Sequence[_Candidate]) -> list[frozenset[str]]:
+    """Return for each file the promises and deliveries that the other files say for certain.
+
+    Nobody need guess them there.
+    """
+    certain = [_certain_dates(candidate) for candidate in candidates]
+    files = Counter(column for columns in certain for column in columns)
+    return [
+        frozenset(column for column in files if files[column] > (column in columns))
+        for columns in certain
+    ]
+
+
+def _certain_dates(candidate: _Candidate) -> set[str]:
+    return {
         m.column
-        for candidate in candidates
         for m in candidate.recognised.mapped
         if m.used and m.table in FAMILY and m.column in _DELIVERY_DATES
-    )
+    }
 
 
 def _without(mapped: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Mapped, ...]:

@@ -5,6 +5,7 @@ Imports model and siblings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from ordertrack.intake.values.profiling import profile
 from ordertrack.model import Column
 
 ROWS = 1_000
+FILES = 40  # of very many with the same layout some will do
 MISFITS = 0.5  # when more than half of the values are bad, the column is something else
 FEW_WORDS = 20  # each of them can be asked
 _ALWAYS = ("id", "text")
@@ -62,9 +64,11 @@ class Samples:
         return self.known[position, name]
 
 
-def sampled(raw_table: RawTable) -> Fits:
-    """Return a test of positions against columns over the first rows of the raw table."""
-    return Samples(pl.scan_parquet(raw_table.path).head(ROWS).collect())
+def sampled(raw_tables: Sequence[RawTable]) -> Fits:
+    """Return a test of positions against columns over the first rows of tables with one layout."""
+    looked_at = raw_tables[:: max(len(raw_tables) // FILES, 1)]
+    each = max(ROWS // len(looked_at), 1)
+    return Samples(pl.concat([pl.scan_parquet(one.path).head(each) for one in looked_at]).collect())
 
 
 def _figures(sample: pl.DataFrame, name: str) -> bool:

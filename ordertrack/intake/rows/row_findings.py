@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.finding import Finding, Severity
-from ordertrack.intake.rows.workspace import Workspace, quoted
+from ordertrack.intake.rows.workspace import FileGroup, Workspace, joined, not_gone
 from ordertrack.words import Label, Text, t
 
 FAR_PAST = "1990-01-01"
@@ -105,37 +104,33 @@ def _out_of_range(name: str, today: date) -> list[Rule]:
     ]
 
 
-def row_findings(workspace: Workspace, all_checked: Iterable[Checked]) -> list[Finding]:
-    """Count all rules in one pass over each file, and look up examples of broken ones."""
+def row_findings(workspace: Workspace, groups: Iterable[FileGroup]) -> list[Finding]:
+    """Count all rules in one pass over each group of files; look up examples of broken ones."""
     found: dict[Text, list[Finding]] = {}
-    for checked in all_checked:
+    for group in groups:
         due = [
-            rule
-            for rule in rules(workspace.context.today)
-            if set(rule.needs) <= set(checked.columns)
+            rule for rule in rules(workspace.context.today) if set(rule.needs) <= set(group.columns)
         ]
-        if "order_no" not in checked.columns or not due:
+        if "order_no" not in group.columns or not due:
             continue
-        _view_accepted(workspace, checked)
+        _view_accepted(workspace, group)
         counted = ", ".join(f"COUNT(*) FILTER (WHERE {rule.condition})" for rule in due)
         counts = workspace.run(f"SELECT {counted} FROM accepted")[0]
         for rule, count in zip(due, counts, strict=True):
             if count:
-                found.setdefault(rule.text, []).append(_finding(workspace, checked, rule, count))
+                found.setdefault(rule.text, []).append(_finding(workspace, rule, count))
     return [_together(text, findings) for text, findings in found.items()]
 
 
-def _view_accepted(workspace: Workspace, checked: Checked) -> None:
-    some = workspace.one(f"SELECT COUNT(*) FROM gone WHERE src = {checked.src}")
-    left = f"ANTI JOIN (FROM gone WHERE src = {checked.src}) AS g ON g.row = s._row" if some else ""
-    rows = f"SELECT s.* FROM read_parquet({quoted(checked.path)}) AS s {left} WHERE NOT s._bad"
-    workspace.view("accepted", rows)
+def _view_accepted(workspace: Workspace, group: FileGroup) -> None:
+    some = workspace.one(f"SELECT COUNT(*) FROM gone WHERE src IN ({joined(group.sources)})")
+    rows = f"({group.query})"
+    left = not_gone(rows) if some else f"{rows} AS s"
+    workspace.view("accepted", f"SELECT s.* FROM {left} WHERE NOT s._bad")
 
 
-def _finding(workspace: Workspace, checked: Checked, rule: Rule, count: int) -> Finding:
-    rows = (
-        f"SELECT {checked.src} AS src, _row AS row, order_no FROM accepted WHERE {rule.condition}"
-    )
+def _finding(workspace: Workspace, rule: Rule, count: int) -> Finding:
+    rows = f"SELECT _src AS src, _row AS row, order_no FROM accepted WHERE {rule.condition}"
     return Finding(rule.kind, rule.severity, rule.text, count, workspace.examples(rows))
 
 

@@ -78,11 +78,10 @@ class FileGroup:
     @property
     def query(self) -> str:
         """All rows with `_src`, `_row`, `_at` (their place in the whole group) and `_bad`."""
-        names = ", ".join(self.columns)
-        return " UNION ALL ".join(
-            f"SELECT {c.src} AS _src, _row, CAST({c.src} AS UBIGINT) * {_ROWS} + _row AS _at,"
-            f" _bad, {names} FROM read_parquet({quoted(c.path)})"
-            for c in self.files
+        paths = joined(quoted(checked.path) for checked in self.files)
+        return (
+            f"SELECT _src, _row, CAST(_src AS UBIGINT) * {_ROWS} + _row AS _at, _bad,"
+            f" {joined(self.columns)} FROM read_parquet([{paths}])"
         )
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -229,12 +230,12 @@ def blank_words(kind: Kind, allowed: Allowed | None = None) -> tuple[str, ...]:
         return BLANK_ID
     if kind in ("day", "time"):
         return BLANK_DATE
-    meant = {
-        fold(way)
-        for words in words_of(kind, allowed).values()
-        for word in words
-        for way in written(word)
-    }
+    return _blank_values(tuple(words_of(kind, allowed).items()))
+
+
+@lru_cache(maxsize=256)
+def _blank_values(words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    meant = {fold(way) for _, ways in words for word in ways for way in written(word)}
     return tuple(word for word in BLANK_VALUE if not word or fold(word) not in meant)
 
 

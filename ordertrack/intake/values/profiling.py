@@ -61,6 +61,26 @@ def profile_columns(
     return Profiles({**guessed, **_whole(version, rest, day_first, zone)}, frozenset(guessed))
 
 
+def profile_alike(paths: Sequence[Path], wanted: Sequence[Wanted], zone: str) -> Profiles | None:
+    """Find the forms of the columns of several raw tables at once, where all are written plainly.
+
+    None where some column is not: how it is written may then differ from file to file.
+    """
+    versions = tuple(version_of(path) for path in paths)
+    forms = _alike(versions, tuple(dict.fromkeys(wanted)), zone)
+    plain = all(form.plain or form.kind not in PROFILED for form in forms.values())
+    return Profiles(forms) if plain else None
+
+
+@lru_cache(maxsize=16)
+def _alike(versions: tuple[FileVersion, ...], wanted: tuple[Wanted, ...], zone: str) -> Forms:
+    frame = pl.scan_parquet([version[0] for version in versions])
+    named = {f"{kind} {position}": (position, kind) for position, kind in wanted}
+    cells = frame.select(pl.col(f"c{at}").alias(name) for name, (at, _) in named.items())
+    forms = profile(cells, {name: kind for name, (_, kind) in named.items()}, zone=zone)
+    return {column: forms[name] for name, column in named.items()}
+
+
 def version_of(path: Path) -> FileVersion:
     """Return what identifies the content of a file, as far as we care."""
     stat = path.stat()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -67,10 +69,15 @@ def folded(cleaned: pl.Expr) -> pl.Expr:
     return cleaned.str.to_lowercase().str.replace_all(r"[\s_\-]+", "")
 
 
-def lookup(words: Allowed) -> dict[str, str]:
+def lookup(words: Allowed) -> Mapping[str, str]:
     """Folded word → stored word; the first list that names a word keeps it."""
+    return _looked_up(tuple(words.items()))
+
+
+@lru_cache(maxsize=256)
+def _looked_up(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for stored, spellings in words.items():
+    for stored, spellings in words:
         for word in spellings:
             for way in written(word):
                 found.setdefault(fold(way), stored)
