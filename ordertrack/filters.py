@@ -20,6 +20,7 @@ FILTERS = (
     "customer",
     "tier",
     "status",
+    "currency",
 )
 ALIASES = {"person": "sales_rep", "rep": "sales_rep", "line": "product_line"}
 NOT_RECORDED = ""  # as a filter value: rows where the dimension is empty

@@ -7,11 +7,13 @@ from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.movers import show_movers
 from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.ui.parts.leaderboards import show_leaderboards
 from ordertrack.ui.parts.trend import show_trend
 
 view = open_page(tr("Overview"))
 show_breadcrumbs(view)
+show_currencies(view)
 show_cards(view)
 left, right = st.columns([4, 3], gap="small")
 with left:

@@ -498,6 +498,20 @@ def test_how_headers_are_read_is_shown_before_and_in_json(run: Run, two_shops: P
     assert (columns["备忘"]["feeds"], columns["备忘"]["samples"]) == ([], ["早", "晚"])
 
 
+def test_what_is_worked_out_is_shown_with_its_formula(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text(
+        "order no,customer,order date,product,qty,unit price,discount,profit\n"
+        "1,A,2024-06-01,x,5,10,0.1,3\n2,A,2024-06-01,x,5,10,0,3\n"
+    )
+    _, out, _ = run(f"import {path} --dry-run --format json")
+    assert json.loads(out)["layouts"][0]["derived"] == {
+        "order_lines.amount": '"qty" × "unit price" × (1 − "discount")',
+        "order_lines.cost": 'amount − "profit"',
+    }
+    assert '"qty" × "unit price"' in run(f"import {path} --dry-run")[1]
+
+
 def test_json_holds_findings_and_the_reasons_of_rows_set_aside(run: Run, export: Path) -> None:
     _, out, _ = run(f"import '{export}' --accept-set-aside --format json")
     said = json.loads(out)

@@ -108,6 +108,7 @@ OF_ORDERS: Mapping[str, DimensionColumn] = {
     "sales_rep": DimensionColumn("sales_rep", "sales_rep_name"),
     "region": DimensionColumn("region"),
     "channel": DimensionColumn("channel"),
+    "currency": DimensionColumn("currency"),
     "customer": DimensionColumn("customer_id", "customer_name"),
     "status": DimensionColumn("status"),
 }

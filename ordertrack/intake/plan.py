@@ -14,6 +14,7 @@ import polars as pl
 from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.checking.formulas import formulas
 from ordertrack.intake.checking.rejected_rows import RejectedRows
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
@@ -23,6 +24,7 @@ from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
+from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.line_prices import settle_prices
@@ -226,6 +228,7 @@ class _Preparation:
             preview=preview(checked) if checked else pl.DataFrame(),
             confirmed=mapping.confirmed,
             problem=self.assumptions.missing.get(mapping.src),
+            derived=formulas(mapping, self.assumptions.choices.get(mapping.src, Choices())),
             nearest=self.nearest(mapping),
         )
 

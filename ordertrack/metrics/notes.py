@@ -6,6 +6,7 @@ Imports `catalog`, `facts`, `query` and `scope`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimension
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.query.conventions import resolved, trailing
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import lacking
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
@@ -127,6 +129,39 @@ def convention(name: str, conventions: Conventions) -> Text | None:
 
 def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
     """What a reader of this number should beware of."""
+    return [*_mixes_currencies(name, scope, reader), *_short_history(name, scope, reader)]
+
+
+def _mixes_currencies(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    measures = [m for part in PARTS for m in metric_named(name).measures(part)]
+    if not any(measure.unit == "money" for measure in measures):
+        return []
+    if any(measure.window != "period" for measure in measures):
+        scope = replace(scope, period=None)
+    return [text] if (text := mixed_currencies(currencies(scope, reader))) else []
+
+
+def currencies(scope: Scope, reader: Reader) -> list[str]:
+    """Return the currencies of the orders in the scope, where they are recorded."""
+    if not _known("order_facts.currency", scope, reader):
+        return []
+    orders = metric_named("orders").numerator
+    found = count([orders], dimensions(["currency"]), scope, reader)
+    return found.get_column("currency").drop_nulls().sort().to_list()
+
+
+def mixed_currencies(found: Sequence[str]) -> Text | None:
+    """Say that amounts in several currencies are added up; None where there is one at most."""
+    if len(found) < 2:
+        return None
+    return t(
+        "Amounts in {count} currencies ({currencies}) are added up as they are: filter by one.",
+        count=len(found),
+        currencies=", ".join(found),
+    )
+
+
+def _short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
     begins: date | None = reader.release.data_from if reader.release else None
     if begins is None:
         return []

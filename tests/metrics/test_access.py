@@ -45,7 +45,9 @@ Tables = dict[str, list[dict[str, Any]]]
 def company(version: int = 1) -> Tables:
     """Two salespeople, two customers; order `both` is of the one and has a product of each."""
     mine = {"team": "N", "sales_rep": "r1", "region": "east", "channel": "fair", "customer_id": "V"}
+    mine["currency"] = "USD"
     other = {"team": "S", "sales_rep": "r2", "region": "west", "channel": "web", "customer_id": "W"}
+    other["currency"] = "JPY"
     met = {"promised_date": "2024-06-10", "delivered_date": "2024-06-12"}
     orders = [
         order("mine", "2024-06-03", **mine, paid_amount=Decimal(900), paid_at="2024-06-20"),
@@ -247,6 +249,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ),
     ("evaluate.evaluate",): Readers.evaluated,
     ("notes.answerable", "notes.uncovered"): uncovered,
+    ("notes.currencies",): lambda here: iter([notes.currencies(here.scope, here.after)]),
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),

@@ -33,6 +33,21 @@ def chosen(at: AppTest) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize(("currencies", "told_so"), [("USD JPY", True), ("USD USD", False)])
+def test_amounts_in_several_currencies_carry_a_warning(
+    home: Path, currencies: str, told_so: bool
+) -> None:
+    orders = [
+        order(f"{place}", "2024-06-01", f"C{place}", currency=currency)
+        for place, currency in enumerate(currencies.split())
+    ]
+    lines = [line(f"{place}", amount=10) for place in range(2)]
+    publish(open_warehouse(home), {"orders": orders, "order_lines": lines})
+    for page in ("overview", "orders"):
+        at = opened(page)
+        assert ("2 currencies (JPY, USD)" in "".join(w.value for w in at.warning)) is told_so
+
+
 def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
     at = opened()
     assert "no orders here yet" in told(at)

@@ -67,6 +67,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("channel", Label("Channel", "获客渠道")),
         Dimension("customer", Label("Customer", "客户"), named=True),
         Dimension("tier", Label("Customer tier", "客户分层"), grain="customer", formula=TIER),
+        Dimension("currency", Label("Currency", "币种")),
         Dimension("status", Label("Status", "当前状态")),
         Dimension(
             "age_band",

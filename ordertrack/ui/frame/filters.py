@@ -22,7 +22,10 @@ LISTED = 500
 LARGEST = 50
 MATCHES = 50
 # Offered in this order, when the data has them.
-FILTERS = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier")
+FILTERS = (
+    *("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier"),
+    "currency",
+)
 
 
 def show_filters(view: View) -> None:

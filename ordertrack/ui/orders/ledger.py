@@ -22,6 +22,7 @@ from ordertrack.ui.orders import ledger_table
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, from_url, page_number
+from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.views.filter_values import all_time
 from ordertrack.views.ledger import summary, which_orders
 from ordertrack.views.view import View
@@ -42,6 +43,7 @@ def show_ledger(view: View) -> None:
         return
     which = localize(which_orders(query, view.scope, view.lang))
     st.markdown(f"{summary(query, totals, view.lang)} :gray[— {which}]")
+    show_currencies(view)
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
     found = _page(query, view.scope, release, number)
