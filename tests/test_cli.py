@@ -458,7 +458,7 @@ def test_a_question_is_printed_with_its_id_answers_samples_and_rows(
         "'conflict:shops.csv'",
         "append-customer-day",
         "1: A, B",
-        "3 rows",
+        "rows affected: 3",
         "--on-conflict",
     ):
         assert words in err

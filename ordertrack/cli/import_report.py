@@ -274,4 +274,4 @@ def how_to_answer(question: Question) -> Iterator[Text]:
     if question.samples:
         yield t("  for example: {values}", values=" | ".join(question.samples))
     if question.rows:
-        yield t("  {count} rows hang on it", count=question.rows)
+        yield t("  rows affected: {count}", count=question.rows)

@@ -53,6 +53,26 @@ def test_a_column_of_unknown_words_alone_is_asked_word_by_word(tmp_path: Path) -
     }
 
 
+@pytest.mark.parametrize(
+    ("word", "likely"),
+    [
+        ("wc-completed", "completed"),
+        ("已完成（自提）", "completed"),
+        ("Order Cancelled", "cancelled"),
+        ("not completed", None),
+        ("未完成", None),
+        ("shipped / cancelled", None),
+        ("待审", None),
+    ],
+)
+def test_a_known_word_inside_an_unknown_one_is_suggested(
+    tmp_path: Path, word: str, likely: str | None
+) -> None:
+    plan = one_file(tmp_path, HEADERS, f"1|A|P|2024-06-01|10|{word}", ODD[2])
+    asked = {question.id: question.suggested for question in plan.open_questions}
+    assert asked == {f"word:orders.csv:o_status:{word}": likely}
+
+
 def test_a_column_with_a_different_text_in_each_row_is_no_status(tmp_path: Path) -> None:
     rows = (f"{n}|A|P|2024-06-01|10|called {n} times" for n in range(30))
     plan = one_file(tmp_path, HEADERS, *rows)

@@ -5,6 +5,8 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +23,11 @@ from ordertrack.model import STATUSES, TABLES
 from ordertrack.words import Label, Text, t
 
 MOST_WORDS = 20
+_APART = re.compile(r"[^\w]+|_+")
+_DENIED = re.compile(
+    r"[未不没沒非无無待]|\b(?:not|no|non|un\w+|in\w+|pre\w*|partial\w*|awaiting|pending)\b"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]+$")
 
 
 def unknown_words(checked: Checked) -> list[Question]:
@@ -62,8 +69,32 @@ def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
         key,
         text,
         (*choices, Choice(LEAVE_OUT, t("Set their rows aside"))),
+        suggested=likely_meaning(cell, word),
         rows=rows,
     )
+
+
+def likely_meaning(cell: Cell, word: str) -> str | None:
+    """Return what the known words inside an unknown one mean: wc-completed, 已完成（自提）.
+
+    None where they disagree, or where one of them may be denied.
+    """
+    known = lookup(words_of(cell.form.kind, cell.allowed))
+    plain = unicodedata.normalize("NFKC", word).lower()
+    if _DENIED.search(plain):
+        return None
+    tokens = [token for token in _APART.split(plain) if token]
+    runs = {
+        "".join(tokens[start:end])
+        for start in range(len(tokens))
+        for end in range(start + 1, len(tokens) + 1)
+    }
+    inside = {
+        meaning
+        for spelling, meaning in known.items()
+        if spelling in runs or (_HAN.match(spelling) and len(spelling) > 1 and spelling in plain)
+    }
+    return inside.pop() if len(inside) == 1 else None
 
 
 def applied_words(checked: Checked, path: Path, answers: Mapping[str, str]) -> list[Question]:

@@ -136,7 +136,7 @@ def conflict_choices(ways: Collection[str]) -> tuple[Choice, ...]:
 def conflict(key: str, orders: int, ways: Collection[str]) -> Question:
     """Ask what to do with order numbers that stand for several orders in the files."""
     text = t(
-        "{count} order numbers in {file} stand for several customers or days. What to do?",
+        "Order numbers in {file} that stand for several customers or days: {count}. What to do?",
         count=orders,
         file=key,
     )
@@ -146,8 +146,8 @@ def conflict(key: str, orders: int, ways: Collection[str]) -> Question:
 def known_conflict(key: str, orders: int, ways: Collection[str]) -> Question:
     """Ask what to do with order numbers that the release has for other orders."""
     text = t(
-        "{count} order numbers in {file} stand for another customer and another day than in the"
-        " current release. What to do?",
+        "Order numbers in {file} that stand for another customer and another day than in the"
+        " current release: {count}. What to do?",
         count=orders,
         file=key,
     )

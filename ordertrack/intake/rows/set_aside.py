@@ -48,13 +48,13 @@ def _question(rows: int, money: Decimal, shares: tuple[Decimal, Decimal]) -> Tex
     share, of_money = (f"{float(share) * 100:.1f} %" for share in shares)
     if not money:
         return t(
-            "{count} rows ({share}) are set aside for bad values. Publish without them?",
+            "Rows set aside for bad values: {count} ({share}). Publish without them?",
             count=rows,
             share=share,
         )
     return t(
-        "{count} rows ({share}) with an amount of {money} ({of_money} of all) are set aside for bad"
-        " values. Publish without them?",
+        "Rows set aside for bad values: {count} ({share}), with an amount of {money} ({of_money} of"
+        " all). Publish without them?",
         count=rows,
         share=share,
         money=f"{money:,.2f}",

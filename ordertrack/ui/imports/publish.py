@@ -38,7 +38,7 @@ def publish_bar(draft: Draft, plan: Plan) -> None:
             st.markdown(_what_happens(draft, plan))
         if data_source.latest_number() and not data_source.warehouse().base_release():
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
-        waiting = sum(question.offered for question in plan.questions)
+        waiting = sum(question.offered and not question.open for question in plan.questions)
         if waiting:
             sentence = (
                 tr("1 suggestion is not confirmed: it is not used.")
@@ -76,7 +76,7 @@ def _hindrance(draft: Draft, plan: Plan) -> str | None:
         return tr("Something above must be settled first: a file or a column is missing.")
     asked = [question for question in plan.open_questions if question.kind != "set-aside"]
     if asked:
-        return tr("{count} questions above need an answer first.", count=len(asked))
+        return tr("Questions above that need an answer first: {count}.", count=len(asked))
     if plan.open_questions:
         return tr("Confirm above that this may be published without the rows that stand aside.")
     if not plan.staged:

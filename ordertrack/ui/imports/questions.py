@@ -117,7 +117,7 @@ def _about(question: Question, samples: dict[str, str]) -> str:
     if question.samples:
         parts.append(tr("for example {values}", values=" | ".join(question.samples)))
     if question.rows:
-        parts.append(tr("{count} rows hang on it", count=question.rows))
+        parts.append(tr("rows affected: {count}", count=question.rows))
     if question.alike:
         parts.append(tr("the same is asked about {count} more files", count=len(question.alike)))
     return " · ".join(parts)
