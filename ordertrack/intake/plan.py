@@ -169,7 +169,10 @@ class _Preparation:
 
     def questions(self) -> tuple[Question, ...]:
         asked = [_asked(group.key, found) for group, found in self.result.conflicts]
-        asked += [whole_orders(part.key, part.lines, part.orders) for part in self.result.parts]
+        asked += [
+            whole_orders(part.key, part.lines, part.orders, part.samples)
+            for part in self.result.parts
+        ]
         for checked in self.all_checked:
             asked += self.word_questions(checked)
         rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)

@@ -159,15 +159,14 @@ def known_conflict(key: str, orders: int, ways: Collection[str]) -> Question:
 # --- lines that an export no longer has ---
 
 
-def whole_orders(key: str, lines: int, orders: int) -> Question:
+def whole_orders(key: str, lines: int, orders: int, samples: tuple[str, ...]) -> Question:
     """Ask whether lines that a file no longer has are gone."""
     text = t(
-        "Does {file} hold whole orders? {count} lines of {orders} of its orders are no longer in"
-        " it. Yes: they are removed; no: they stay.",
+        "Does {file} hold whole orders? Lines of its orders that are no longer in it: {count}, in"
+        " orders: {orders}. Yes: they are removed; no: they stay.",
         file=key,
         count=lines,
         orders=orders,
     )
-    choices = (Choice("yes", YES), Choice("no", NO))
-    name = question_id("whole-orders", key)
-    return Question(name, "whole-orders", key, text, choices, rows=lines)
+    name, choices = question_id("whole-orders", key), (Choice("yes", YES), Choice("no", NO))
+    return Question(name, "whole-orders", key, text, choices, samples=samples, rows=lines)

@@ -15,14 +15,17 @@ from ordertrack.intake.spellings import OUR_LINE, is_ours
 from ordertrack.warehouse import Staged
 from ordertrack.words import t
 
+SAMPLES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class MissingLines:
-    """How many lines the orders of a file lack, and of how many orders."""
+    """How many lines the orders of a file lack, of how many orders, and some of them."""
 
     key: str
     lines: int
     orders: int
+    samples: tuple[str, ...] = ()
 
 
 def without_gone_lines(
@@ -53,7 +56,8 @@ def _find_missing(workspace: Workspace, staged: Staged, layers: Sequence[Layer])
     named = " UNION ".join(f"SELECT order_no FROM ({layer.query})" for layer in mine)
     missing = workspace.released.ask(
         "missing",
-        "SELECT l.order_no, l.line_no, l.amount, l.status, o.status AS order_status"
+        "SELECT l.order_no, l.line_no, l.amount, l.status, o.status AS order_status,"
+        " COALESCE(l.product_name, l.product) AS product"
         " FROM order_lines AS l LEFT JOIN orders AS o ON o.order_no = l.order_no"
         f" ANTI JOIN ({staged.query}) AS s ON s.order_no = l.order_no AND s.line_no = l.line_no"
         f" WHERE l.order_no IN ({named})",
@@ -128,7 +132,12 @@ def _left_to_ask(workspace: Workspace, group: FileGroup) -> list[MissingLines]:
     asks = "whole IS NULL" if group.whole is None else "TRUE"
     counts = f"SELECT COUNT(*), COUNT(DISTINCT order_no) FROM judged WHERE {asks}"
     lines, orders = workspace.run(counts)[0]
-    return [MissingLines(group.key, lines, orders)] if lines else []
+    listed = (
+        "SELECT concat_ws(' · ', order_no, product, amount) FROM judged"
+        f" WHERE {asks} ORDER BY order_no, line_no LIMIT {SAMPLES}"
+    )
+    samples = tuple(sample for (sample,) in workspace.run(listed))
+    return [MissingLines(group.key, lines, orders, samples)] if lines else []
 
 
 def _going_on(workspace: Workspace, orders: Staged) -> Staged:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake import Decisions, Import, Plan
+from ordertrack.intake.files.archive import SUFFIXES
 from ordertrack.progress import Progress
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
@@ -24,7 +25,7 @@ from ordertrack.words import Text, t
 
 DRAFT = "imports_draft"
 ROUND = "imports_round"  # a new number gives an empty uploader
-TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip")
+TYPES = tuple(suffix.removeprefix(".") for suffix in (*SUFFIXES, ".zip"))
 
 
 @dataclass
