@@ -239,6 +239,30 @@ def test_another_shop_keeps_its_own_numbers_in_this_import_and_the_next(
     assert publish(again, warehouse, "tester") is None
 
 
+def test_a_mended_rest_gets_the_number_that_it_has_in_a_whole_file(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    way: dict[str, Any] = {"conflict": "append-customer-day", "set-aside": "yes"}
+    known: dict[str, Any] = {"answers_by_kind": way, "records": warehouse.records}
+    rows = ["1|甲|P|2024-06-01|10", "1|乙|P|2024-06-01|20", "1|甲|P|2024-07-01|bad"]
+    publish(one_file(tmp_path / "a", SHOP, *rows, **known), warehouse, "tester")
+    rest = one_file(
+        tmp_path / "b",
+        SHOP,
+        "1|甲|P|2024-07-01|40",
+        reader=warehouse.reader(warehouse.latest()),
+        records=warehouse.records,
+    )
+    assert staged(rest, "orders", "order_no") == [("1-甲-20240701",)]
+
+
+def test_equal_files_give_the_orders_of_one(tmp_path: Path) -> None:
+    rows = ("1|甲|P|2024-06-01|10", "1|乙|P|2024-06-01|20")
+    files = [raw_table(tmp_path / name, f"{name}.csv", SHOP, *rows) for name in ("a", "b")]
+    plan = understood(tmp_path, *files, answers_by_kind={"conflict": "append-customer"})
+    assert [row[0] for row in staged(plan, "orders", "order_no")] == ["1-乙", "1-甲"]
+
+
 def test_a_corrected_order_replaces_what_the_release_has(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:

@@ -4,6 +4,8 @@ apart or rejected. Imports warehouse and its siblings.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ordertrack.intake.column_names import APPENDED, CUSTOMER, CUSTOMER_NAME, ORDER_DATE
 from ordertrack.intake.rows.workspace import Conflict, OnConflict, Workspace, joined, quoted
 
@@ -39,6 +41,8 @@ def resolve_conflicts(workspace: Workspace) -> list[Conflict]:
     Needs `per_order` and `mixed`; both are made anew when something changed.
     """
     group = workspace.group
+    for way in dict.fromkeys((group.on_conflict, group.on_known)):
+        keep_earlier_numbers(workspace, way, group.order_columns)
     found = [
         _settle(workspace, known=False, way=group.on_conflict, columns=group.order_columns),
         _settle(workspace, known=True, way=group.on_known, columns=group.order_columns),
@@ -49,8 +53,6 @@ def resolve_conflicts(workspace: Workspace) -> list[Conflict]:
 def _settle(
     workspace: Workspace, known: bool, way: OnConflict, columns: list[str]
 ) -> Conflict | None:
-    if known:
-        keep_earlier_numbers(workspace, way, columns)
     if not (find_known(workspace) if known else find_conflicts(workspace)):
         return None
     conflict = describe(workspace, known)
@@ -173,14 +175,31 @@ def give_numbers(workspace: Workspace, query: str) -> int:
 
 
 def keep_earlier_numbers(workspace: Workspace, way: OnConflict, columns: list[str]) -> None:
-    """Give an order the number that an earlier import made for it, where numbers are told apart."""
-    path = workspace.released.file("orders", ("order_no",)) if way in APPENDED else None
+    """Number an order apart where the release has others of its number that were numbered so."""
+    path = workspace.released.file("orders", _RELEASED) if way in APPENDED else None
     if path is None or not set(APPENDED[way]) <= set(workspace.columns):
         return
-    new = f"SELECT _at, order_no || '-' || mark AS order_no FROM ({_marked(way, None)})"
-    made = f"SEMI JOIN read_parquet({quoted(path)}) AS r ON r.order_no = m.order_no"
-    if give_numbers(workspace, f"SELECT m.* FROM ({new}) AS m {made}"):
+    new = f"SELECT _at, order_no || '-' || mark AS made, order_no FROM ({_marked(way, None)})"
+    taken = (
+        f"SELECT n._at, n.made AS order_no FROM ({new}) AS n"
+        f" SEMI JOIN ({_numbered_apart(path, way)}) AS r ON r.order_no = n.order_no"
+    )
+    if give_numbers(workspace, taken):
         group_by_order(workspace, columns)
+
+
+def _numbered_apart(path: Path, way: str) -> str:
+    """The numbers to which the release's own customer or day was added, without what was added."""
+    day = "strftime(order_date, '%Y%m%d')"
+    parts = []
+    for customer in ("customer_id", "customer_name"):
+        marks = [day if name == ORDER_DATE else customer for name in APPENDED[way]]
+        mark = " || '-' || ".join(("''", *marks))
+        parts.append(
+            f"SELECT left(order_no, length(order_no) - length({mark})) AS order_no"
+            f" FROM read_parquet({quoted(path)}) WHERE ends_with(order_no, {mark})"
+        )
+    return " UNION ".join(parts)
 
 
 def leave_out(workspace: Workspace) -> int:
