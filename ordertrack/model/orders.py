@@ -33,13 +33,17 @@ DOCUMENT_TYPES: Mapping[str, Label] = {
     "payment": Label("A payment: no sale", "收款（不是销售）"),
 }
 # Words beside the status of an order that say that it is off, whatever the status says.
-ENDED_WORDS = (
-    *STATUS_WORDS["cancelled"],
+ENDED_WORDS = spellings("""
+    已取消, 取消, 作废, 已作废, 交易关闭, 退单, 已退单, 已退款, 全额退款, 已全额退款, 已退货,
+    cancelled, canceled, void, voided, refunded, fully refunded, returned, charged back, chargeback
+""")
+RETURNED_WORDS = (
+    *FLAG_WORDS["true"],
     *spellings("""
-    已退款, 全额退款, 退款成功, 退款完成, 已全额退款, 已退货, fully refunded, returned, chargeback
-"""),
+        returned, refunded, fully refunded, cancelled, canceled, 已取消, 退货, 已退货, 退款,
+        已退款, 全额退款, 退款成功, 退款完成, 退货退款成功
+    """),
 )
-RETURNED_WORDS = (*FLAG_WORDS["true"], *spellings("returned, 退货, 已退货, 退款, 已退款, refunded"))
 
 NOT_COUNTED = ("cancelled", "draft")
 

@@ -62,10 +62,11 @@ def steps_behind_amounts(has: Set[str], tables: tuple[str, ...], choices: Choice
     status = _status(has, choices)
     if status is not None:
         found.append(lambda frame: frame.with_columns(status.alias(STATUS)))
-    amount = AMOUNT if AMOUNT in has or worked_out else ORDER_AMOUNT
-    if REFUND in has and (amount in has or worked_out):
+    amounts = [n for n in (AMOUNT, ORDER_AMOUNT) if n in has or (n == AMOUNT and worked_out)]
+    if REFUND in has and amounts:
         cancelled = pl.lit(False) if status is None and STATUS not in has else _cancelled()
-        found.append(lambda frame: frame.with_columns(_less_refund(amount, cancelled)))
+        left = [_less_refund(amount, cancelled) for amount in amounts]
+        found.append(lambda frame: frame.with_columns(left))
     return found
 
 
@@ -102,10 +103,10 @@ def _status(has: Set[str], choices: Choices) -> pl.Expr | None:
     ended = [pl.col(name) == "cancelled" for name in (OTHER_STATUS, RETURNED) if name in has]
     if choices.returned:
         ended = [pl.lit(True)]
-    if not ended and DOCUMENT_TYPE not in has:
+    if not ended and not choices.quotes:
         return None
     known = pl.col(STATUS) if STATUS in has else pl.lit(None, pl.String)
-    if DOCUMENT_TYPE in has:
+    if choices.quotes and DOCUMENT_TYPE in has:
         quote = (pl.col(DOCUMENT_TYPE) == "quote").fill_null(False)
         known = pl.when(quote).then(pl.lit("draft")).otherwise(known)
     if not ended:

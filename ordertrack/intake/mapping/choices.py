@@ -12,7 +12,8 @@ class Choices:
     """What a person decided, or the headers say, about a raw table as a whole.
 
     `signs`: what quantity and amount of unlike sign stand for. `returned`: its orders came back and
-    do not count. `returns`: each row is a return of its own.
+    do not count. `returns`: each row is a return of its own. `quotes`:
+    some documents are quotes.
     """
 
     ship_as_delivery: bool = False
@@ -23,3 +24,4 @@ class Choices:
     signs: str | None = None
     returned: bool = False
     returns: bool = False
+    quotes: bool = False

@@ -138,6 +138,7 @@ def _tell(
         settling.found.findings.append(Finding("returns-negative", "info", text, rows))
     rows, amount = _sum(mapping, _rows_of("quote", position, meanings), settling)
     if rows:
+        settling.found.choose(mapping.src, quotes=True)
         text = t(
             '{count} rows of {file} are quotes by "{header}" ({amount}): they are drafts and do not'
             " count.",

@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from ordertrack.intake.column_names import prefixed
+from ordertrack.intake.column_names import OTHER_STATUS, RETURNED, STATUS, prefixed
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.settled_returns import Returns
@@ -21,7 +21,10 @@ from ordertrack.intake.spellings import bare
 from ordertrack.intake.spellings import fold as folded_header
 from ordertrack.intake.values.form import fold
 from ordertrack.intake.values.text import lookup
+from ordertrack.model import ENDED_WORDS, RETURNED_WORDS, STATUS_WORDS
 
+ENDED = {"cancelled": ENDED_WORDS}
+SENT_BACK = {"cancelled": RETURNED_WORDS}
 MOST_WORDS = 200  # a column of more different values is no column of a few words
 
 
@@ -98,3 +101,16 @@ def _suggests(question: Question, m: Mapped) -> bool:
 def written(amount: float | None) -> str:
     """Return an amount as it stands in a sentence."""
     return f"{amount or 0:,.2f}"
+
+
+def rows_off(mapping: TableMapping) -> pl.Expr:
+    """Rows that their statuses call cancelled, refunded or returned."""
+    words = {STATUS: STATUS_WORDS, OTHER_STATUS: ENDED, RETURNED: SENT_BACK}
+    found = [pl.lit(False)]
+    for name, known in words.items():
+        position = position_of(mapping, name)
+        if position is not None:
+            values = values_at(mapping, position)
+            off = [value for value in values if meaning_of(value, known) == "cancelled"]
+            found.append(cell_text(position).is_in(off).fill_null(False))
+    return pl.any_horizontal(found)

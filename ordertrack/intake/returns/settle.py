@@ -14,9 +14,11 @@ from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.returns.document_types import settle_document_types
 from ordertrack.intake.returns.figures import figure
 from ordertrack.intake.returns.looking import Settling
+from ordertrack.intake.returns.refunds import settle_refunds
 from ordertrack.intake.returns.signs import settle_signs
+from ordertrack.intake.returns.statuses import settle_statuses
 
-_STEPS = (settle_document_types, settle_signs)
+_STEPS = (settle_document_types, settle_signs, settle_statuses, settle_refunds)
 
 
 def settle_returns(
