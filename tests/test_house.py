@@ -70,6 +70,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         | {"template", "values"},
         {"decisions", "mapping_types", "files"},
         {"mapping"},
+        {"returns"},
         {"checking"},
         {"rows"},
         {"remembered", "result"},

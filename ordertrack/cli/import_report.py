@@ -58,6 +58,7 @@ FLAGS = {  # the option that answers all questions of a kind
 }
 SKIPPED = {
     "blank": Label("blank", "空行"),
+    "payment": Label("payments", "收款"),
     "total": Label("totals", "合计行"),
     "footer": Label("notes below", "表尾说明"),
     "exact duplicate": Label("exact duplicates", "完全重复"),

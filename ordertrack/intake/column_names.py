@@ -24,6 +24,8 @@ DISCOUNT_KEPT, DISCOUNT_AMOUNT = "l_discount_kept", "l_discount_amount"
 DISCOUNTS = (DISCOUNT, DISCOUNT_KEPT, DISCOUNT_AMOUNT)
 DELIVERED_QTY = "l_quantity_delivered"
 DELIVERED = ("o_delivered_date", "l_delivered_date")
+DOCUMENT_TYPE, REFUND = "o_document_type", "o_refund"
+OTHER_STATUS, RETURNED = "o_other_status", "o_returned"
 RELEASE = "release"  # an order number that the release has for another order
 # What an order number that stands for two orders can take on, and the columns that must say it.
 APPENDED: Mapping[str, tuple[str, ...]] = {

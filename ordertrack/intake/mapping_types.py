@@ -91,10 +91,10 @@ class TableMapping:
 
 
 def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:
-    """Yield the columns that a file may feed, lines first: their words are more specific."""
+    """Yield the columns that a header may name, lines first: their words are more specific."""
     for name in sorted(tables, key=lambda table: table != "order_lines"):
         for column in TABLES[name].columns:
-            if not column.ours:
+            if not column.ours and not column.by_values:
                 yield TABLES[name], column
 
 

@@ -38,6 +38,7 @@ from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import asked_once, remembered_findings, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
+from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
@@ -69,11 +70,13 @@ def prepare(
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, continued = carry_down(raw_tables)
-    mappings, told = settle_prices(recognise_all(raw_tables, decisions, context))
+    returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
+    mappings, told = settle_prices(returns.mappings)
     grains = settle_grains(mappings, decisions)
     discounts = settle_discounts(grains.mappings, decisions)
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
+    assumptions.add_returns(returns)
     assumptions.questions += grains.questions
     assumptions.findings += [*continued, *told, *grains.findings]
     report = stage_of(progress, t("Checking values"))

@@ -21,6 +21,9 @@ QuestionKind = Literal[
     "word",
     "set-aside",
     "whole-orders",
+    "signs",
+    "refunds",
+    "returned-orders",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

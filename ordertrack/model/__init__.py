@@ -7,14 +7,26 @@ are made from here, so a column is named in exactly one place.
 from __future__ import annotations
 
 from ordertrack.model.columns import Column, Kind, Table
-from ordertrack.model.orders import NOT_COUNTED, SIDE_STATES, STAGES, STATUSES
+from ordertrack.model.orders import (
+    DOCUMENT_TYPES,
+    ENDED_WORDS,
+    NOT_COUNTED,
+    RETURNED_WORDS,
+    SIDE_STATES,
+    STAGES,
+    STATUSES,
+)
 from ordertrack.model.tables import LEDGER_LAYOUT, TABLES
-from ordertrack.model.words import FLAG_WORDS, SCORE_WORDS, STATUS_WORDS
+from ordertrack.model.words import DOCUMENT_WORDS, FLAG_WORDS, SCORE_WORDS, STATUS_WORDS
 
 __all__ = [
+    "DOCUMENT_TYPES",
+    "DOCUMENT_WORDS",
+    "ENDED_WORDS",
     "FLAG_WORDS",
     "LEDGER_LAYOUT",
     "NOT_COUNTED",
+    "RETURNED_WORDS",
     "SCORE_WORDS",
     "SIDE_STATES",
     "STAGES",

@@ -50,7 +50,8 @@ class Column:
     that are only ever suggested, because systems use them for different things. `additive` columns
     are summed when a file has several rows for one key (instalments of a payment). `only_input`
     columns help to understand a file (a discount, a first name) and are not stored. `ours` columns
-    are kept by the importer and never read from a file.
+    are kept by the importer and never read from a file. `by_values` columns are found by what their
+    cells say, never by their header alone.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Column:
     additive: bool = False
     only_input: bool = False
     ours: bool = False
+    by_values: bool = False
     note: Label | None = None
     example: str = ""
 

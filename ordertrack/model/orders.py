@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ordertrack.model.columns import Column, Table, spellings
-from ordertrack.model.words import STATUS_WORDS
+from ordertrack.model.words import DOCUMENT_WORDS, FLAG_WORDS, STATUS_WORDS
 from ordertrack.words import Label
 
 STAGES: Mapping[str, Label] = {
@@ -25,6 +25,25 @@ SIDE_STATES: Mapping[str, Label] = {
 }
 
 STATUSES: Mapping[str, Label] = {**STAGES, **SIDE_STATES}
+
+DOCUMENT_TYPES: Mapping[str, Label] = {
+    "sale": Label("A sale", "销售"),
+    "return": Label("A return: negative", "退货（负数）"),
+    "quote": Label("A quote: not counted", "报价（不计入）"),
+    "payment": Label("A payment: no sale", "收款（不是销售）"),
+}
+# Words beside the status of an order that say that it is off, whatever the status says.
+ENDED_WORDS = spellings("""
+    已取消, 取消, 作废, 已作废, 交易关闭, 退单, 已退单, 已退款, 全额退款, 已全额退款, 已退货,
+    cancelled, canceled, void, voided, refunded, fully refunded, returned, charged back, chargeback
+""")
+RETURNED_WORDS = (
+    *FLAG_WORDS["true"],
+    *spellings("""
+        returned, refunded, fully refunded, cancelled, canceled, 已取消, 退货, 已退货, 退款,
+        已退款, 全额退款, 退款成功, 退款完成, 退货退款成功
+    """),
+)
 
 NOT_COUNTED = ("cancelled", "draft")
 
@@ -117,6 +136,54 @@ ORDERS = Table(
             note=Label(
                 "Where an export has dates but no status, the status follows from the dates.",
                 "导出中有日期而没有状态时，状态由日期推出。",
+            ),
+        ),
+        Column(
+            "document_type",
+            "choice",
+            Label("Document type", "单据类型"),
+            allowed=DOCUMENT_WORDS,
+            only_input=True,
+            by_values=True,
+            note=Label(
+                "Read where its values speak of returns or quotes: amounts and quantities of"
+                " returns are negative, quotes are drafts, payments are left out.",
+                "取值中有退货或报价时读取：退货的金额和数量记为负数，报价记为草稿，收款不读取。",
+            ),
+        ),
+        Column(
+            "other_status",
+            "choice",
+            Label("Second status", "第二状态"),
+            allowed={"cancelled": ENDED_WORDS},
+            only_input=True,
+            by_values=True,
+            note=Label(
+                "An order that it calls cancelled, refunded or voided is cancelled.",
+                "其中写明已取消、已退款或作废的订单记为已取消。",
+            ),
+        ),
+        Column(
+            "returned",
+            "choice",
+            Label("Returned", "是否退货"),
+            allowed={"cancelled": RETURNED_WORDS},
+            only_input=True,
+            by_values=True,
+            note=Label(
+                "An order that was returned does not count.",
+                "已退货的订单不计入。",
+            ),
+        ),
+        Column(
+            "refund",
+            "money",
+            Label("Refund", "退款金额"),
+            only_input=True,
+            by_values=True,
+            note=Label(
+                "Taken off the amount of the order, where a person says so.",
+                "经确认后从订单金额中减去。",
             ),
         ),
         Column(

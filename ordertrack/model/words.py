@@ -81,3 +81,34 @@ INTENT_WORDS: Mapping[str, tuple[str, ...]] = {
     "medium": ("中", "一般", "medium"),
     "low": ("低", "弱", "low"),
 }
+
+DOCUMENT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "sale": spellings("""
+        销售, 销售出库单, 销售出库, 销售订单, 标准销售订单, 标准销售, 销售单, 出库单, 出库,
+        销货单, 销货, 销售发票, 蓝字, 蓝字发票, 蓝票, 蓝单, 发票, 普通订单, 普通销售, 正常订单,
+        正常, 标准订单, 订单, 零售单, 零售, 批发, 批发销售, 预售, invoice, sales invoice,
+        tax invoice, sale, sales, sales receipt, cash sale, order, sales order, standard order,
+        standard sales order, standard, normal, inv, si, so, or, zor, ta, f2, l2, zf2, debit memo,
+        debit note
+    """),
+    "return": spellings("""
+        退货, 退货单, 退货订单, 销售退货, 销售退货单, 销售退货订单, 销退, 销退单, 退款, 退款单,
+        退款订单, 退单, 退回, 退货入库, 退货入库单, 销售退货入库, 销售退货入库单, 销售退回,
+        销售退回单, 销货退回, 销货退回单, 销货退货, 零售退货, 批发退货, 退货退款, 仅退款,
+        客户退货, 红字, 红字发票, 红票, 红单, 红冲, 冲红, 红字出库单, 红字销售出库单,
+        红字销售发票, 销售红字发票, 贷项, 贷项凭证, 贷项通知单, 销货折让, 销售折让, credit note,
+        credit memo, creditmemo, creditnote, sales credit memo, sales credit note, credit invoice,
+        refund, refunded, refund receipt, rma, return, returns, returned, sales return,
+        sales returns, return order, returns order, customer return, customer returns,
+        sales refund, return note, cr, cn, crn, cm, re, g2, s1, rk, zre
+    """),
+    "quote": spellings("""
+        报价单, 报价, 销售报价单, 销售报价, 估价单, 形式发票, estimate, quotation, quote,
+        sales quote, sales quotation, proforma, pro forma, proforma invoice, pro forma invoice,
+        qt, ag
+    """),
+    "payment": spellings("""
+        收款单, 收款, 回款单, 回款, 预收款, payment, payments, customer payment, receive payment,
+        payment received
+    """),
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Set
 
 import polars as pl
 
+from ordertrack.intake.checking.returned_rows import steps_before_amounts, steps_behind_amounts
 from ordertrack.intake.column_names import (
     AMOUNT,
     COST,
@@ -49,8 +50,10 @@ def derived(
 
 def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Step]:
     found: list[Step] = []
+    found += steps_before_amounts(has, choices)
     if "order_lines" in tables:
         found += _line_steps(has, choices)
+    found += steps_behind_amounts(has, tables, choices)
     if choices.ship_as_delivery and SHIPPED in has:
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:

@@ -19,7 +19,7 @@ from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.values.form import clean, fold, words_of
 from ordertrack.intake.values.text import folded, lookup
-from ordertrack.model import STATUSES, TABLES
+from ordertrack.model import DOCUMENT_TYPES, STATUSES, TABLES
 from ordertrack.words import Label, Text, t
 
 MOST_WORDS = 20
@@ -62,7 +62,8 @@ def word_question(key: str, cell: Cell, word: str, rows: int) -> Question:
         file=key,
     )
     allowed = cell.allowed or ()
-    choices = [Choice(stored, STATUSES.get(stored, Label(stored, stored))) for stored in allowed]
+    labels = {**STATUSES, **DOCUMENT_TYPES}
+    choices = [Choice(stored, labels.get(stored, Label(stored, stored))) for stored in allowed]
     return Question(
         question_id("word", key, cell.name, word),
         "word",

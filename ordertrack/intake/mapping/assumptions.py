@@ -22,6 +22,7 @@ from ordertrack.intake.mapping.requirements import (
     missing_column,
 )
 from ordertrack.intake.mapping.settled_discounts import Discounts
+from ordertrack.intake.mapping.settled_returns import Returns
 from ordertrack.intake.mapping.wide_targets import targets_level
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
@@ -64,6 +65,13 @@ class Assumptions:
         self.findings += discounts.findings
         for src in discounts.in_tenths & self.choices.keys():
             self.choices[src] = replace(self.choices[src], discount_in_tenths=True)
+
+    def add_returns(self, returns: Returns) -> None:
+        """Note what was settled about returns; their mappings are in use already."""
+        self.questions += returns.questions
+        self.findings += returns.findings
+        for src in returns.choices.keys() & self.choices.keys():
+            self.choices[src] = replace(self.choices[src], **returns.choices[src])
 
 
 def assume(

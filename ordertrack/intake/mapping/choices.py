@@ -9,10 +9,19 @@ Names = tuple[tuple[str, str], ...]  # ids and the names that replace them (a lo
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person decided, or the headers say, about a raw table as a whole."""
+    """What a person decided, or the headers say, about a raw table as a whole.
+
+    `signs`: what quantity and amount of unlike sign stand for. `returned`: its orders came back and
+    do not count. `returns`: each row is a return of its own. `quotes`:
+    some documents are quotes.
+    """
 
     ship_as_delivery: bool = False
     won: bool = False
     level: str | None = None
     measure: str | None = None
     discount_in_tenths: bool = False
+    signs: str | None = None
+    returned: bool = False
+    returns: bool = False
+    quotes: bool = False

@@ -49,6 +49,7 @@ def skipped_words(skipped: dict[str, int]) -> str:
         "blank": tr("blank"),
         "total": tr("totals rows"),
         "footer": tr("notes below the table"),
+        "payment": tr("payments"),
         DUPLICATE: tr("exact duplicates"),
         NOT_RECOGNISED: tr("in files that are not used"),
     }

@@ -1,0 +1,1 @@
+"""What takes back a sale: documents of returns, refunds, orders that came back."""

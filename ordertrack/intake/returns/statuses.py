@@ -1,0 +1,134 @@
+"""A second column that says that an order is off: a payment status, a flag for what came back.
+
+Imports model, words and its siblings.
+"""
+
+from __future__ import annotations
+
+from ordertrack.intake.column_names import ORDER_DATE, OTHER_STATUS, RETURNED, STATUS
+from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.question import NO, YES, Choice, Question, question_id
+from ordertrack.intake.returns.looking import (
+    ENDED,
+    SENT_BACK,
+    Settling,
+    folded_headers,
+    free_headers,
+    meaning_of,
+    position_of,
+    values_at,
+    with_column,
+)
+from ordertrack.model import FLAG_WORDS, TABLES
+from ordertrack.model.columns import spellings
+from ordertrack.words import t
+
+_OF_ORDERS = TABLES["orders"].column("status")
+OTHERS = (
+    *_OF_ORDERS.synonyms,
+    *_OF_ORDERS.hints,
+    *spellings("""
+        payment status, paid status, order state, cancellation status, cancel status, 付款状态,
+        支付状态, 收款状态, 交易状态, 取消状态, 订单取消状态
+    """),
+)
+CAME_BACK = spellings("""
+    returned, is returned, returned?, return, is return, return flag, returned flag, refunded,
+    is refunded, return status, refund status, 是否退货, 是否退款, 是否退单, 退货, 已退货, 退货标志,
+    退货标识, 退款标志, 退货状态, 退款状态, 售后状态
+""")
+CANCELLED = spellings("""
+    cancelled, canceled, is cancelled, is canceled, cancelled?, order cancelled, voided, is void,
+    是否取消, 是否作废, 已取消, 已作废, 作废标志, 取消标志
+""")
+
+
+def settle_statuses(mapping: TableMapping, settling: Settling) -> TableMapping:
+    """Read a second status beside the status, and ask about a flag for returned orders."""
+    if "orders" not in mapping.tables:
+        return mapping
+    if STATUS in mapping.names and OTHER_STATUS not in mapping.names:
+        mapping = _second_status(mapping, settling)
+    if RETURNED not in mapping.names and ORDER_DATE in mapping.names:
+        mapping = _returned_flag(mapping, settling)
+    return mapping
+
+
+def _second_status(mapping: TableMapping, settling: Settling) -> TableMapping:
+    for m in free_headers(mapping, folded_headers(OTHERS)):
+        ended = words_at(mapping, m, ENDED)
+        if not ended:
+            continue
+        status = position_of(mapping, STATUS)
+        text = t(
+            '{count} rows of {file} are cancelled, refunded or voided by "{header}": their orders'
+            ' count as cancelled, whatever "{status}" says.',
+            count=(count := sum(ended.values())),
+            file=mapping.key,
+            header=m.header,
+            status=mapping.to_read.headers[status] if status is not None else "",
+        )
+        settling.found.findings.append(Finding("status-combined", "info", text, count))
+        return with_column(mapping, m, "other_status")
+    return mapping
+
+
+def _returned_flag(mapping: TableMapping, settling: Settling) -> TableMapping:
+    m = flag_of(mapping, CANCELLED)
+    if m is not None:
+        settling.found.findings.append(_told(mapping, m))
+        return with_column(mapping, m, "returned")
+    m = flag_of(mapping, CAME_BACK)
+    if m is None:
+        return mapping
+    returned = words_at(mapping, m, SENT_BACK)
+    question = settling.decisions.answer(_question(mapping, m, sum(returned.values())))
+    settling.found.questions.append(question)
+    return with_column(mapping, m, "returned") if question.answer == "yes" else mapping
+
+
+def flag_of(mapping: TableMapping, headers: tuple[str, ...]) -> Mapped | None:
+    """Return the header that tells of each row whether it came back, where some did."""
+    for m in free_headers(mapping, folded_headers(headers)):
+        values = values_at(mapping, m.position)
+        flags = {**SENT_BACK, "no": FLAG_WORDS["false"]}
+        figures = any(value.isdigit() and value not in "01" for value in values)
+        if words_at(mapping, m, SENT_BACK) and not figures:
+            few = all(meaning_of(value, flags) for value in values)
+            if few or not set(values) & {"0", "1"}:
+                return m
+    return None
+
+
+def _told(mapping: TableMapping, m: Mapped) -> Finding:
+    text = t(
+        '{count} rows of {file} are cancelled by "{header}": their orders do not count.',
+        count=(count := sum(words_at(mapping, m, SENT_BACK).values())),
+        file=mapping.key,
+        header=m.header,
+    )
+    return Finding("status-combined", "info", text, count)
+
+
+def words_at(mapping: TableMapping, m: Mapped, words: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """Return the values of a column that these words know, with their rows."""
+    values = values_at(mapping, m.position)
+    return {value: rows for value, rows in values.items() if meaning_of(value, words)}
+
+
+def _question(mapping: TableMapping, m: Mapped, rows: int) -> Question:
+    text = t(
+        'In {count} rows of {file}, "{header}" says that they came back. Leave these orders out?'
+        " Yes: they count as cancelled.",
+        count=rows,
+        file=mapping.key,
+        header=m.header,
+    )
+    choices = (Choice("yes", YES), Choice("no", NO))
+    name = question_id("returned-orders", mapping.key, m.header)
+    samples = tuple(words_at(mapping, m, SENT_BACK))[:3]
+    return Question(
+        name, "returned-orders", mapping.key, text, choices, suggested="yes", samples=samples,
+        rows=rows,
+    )  # fmt: skip
