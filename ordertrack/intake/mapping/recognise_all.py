@@ -16,6 +16,7 @@ from ordertrack.intake.mapping.overrides import Overrides, read_maps
 from ordertrack.intake.mapping.questions import (
     NO_TABLE,
     answered_targets,
+    doubtful_table,
     suggestions,
     which_table,
 )
@@ -27,6 +28,7 @@ from ordertrack.intake.mapping.recognise import (
     recognise,
 )
 from ordertrack.intake.mapping.samples import sampled
+from ordertrack.intake.mapping.whole_folder import Doubt, doubts
 from ordertrack.intake.mapping.wide_targets import reshape
 from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, TableMapping
 from ordertrack.intake.question import Question
@@ -52,6 +54,11 @@ def recognise_all(
     candidates = [
         candidate_of(raw_table, overrides[raw_table.key], decisions, layouts)
         for raw_table in raw_tables
+    ]
+    found = [(candidate.clues, candidate.recognised) for candidate in candidates]
+    candidates = [
+        candidate if doubt is None else candidate.doubted(doubt, decisions, layouts)
+        for candidate, doubt in zip(candidates, doubts(found), strict=True)
     ]
     elsewhere = dates_elsewhere(candidates)
     mappings = [
@@ -113,6 +120,17 @@ class _Candidate:
     recognised: Recognised
     which_table: Question
 
+    def doubted(self, doubt: Doubt, decisions: Decisions, layouts: Layouts) -> _Candidate:
+        """Return the candidate with what the other files make of it, or a question about it."""
+        if self.which_table.answer is not None or decisions.table is not None:
+            return self
+        question = decisions.answer(doubtful_table(self.which_table, doubt.suggested, doubt.text))
+        chosen = question.settled
+        if chosen is None:
+            return replace(self, which_table=question)
+        recognised = _as_chosen(self.clues, chosen, layouts)
+        return replace(self, recognised=recognised, which_table=question)
+
 
 def candidate_of(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
@@ -139,12 +157,17 @@ def _recognised(
     sure = recognised.sure or decisions.table is not None
     question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
     chosen = question.answer or decisions.table
-    if chosen == NO_TABLE:
-        unused = (Mapped(h, i) for i, h in enumerate(raw_table.headers) if h)
-        recognised = Recognised((), tuple(unused))
-    elif chosen is not None:
-        recognised = layouts.recognise(clues, chosen)
+    if chosen is not None:
+        recognised = _as_chosen(clues, chosen, layouts)
     return _Candidate(clues, recognised, question)
+
+
+def _as_chosen(clues: Clues, table: str, layouts: Layouts) -> Recognised:
+    """What the headers are taken for where the table is known, or known to be none."""
+    if table != NO_TABLE:
+        return layouts.recognise(clues, table)
+    unused = (Mapped(h, i) for i, h in enumerate(clues.raw_table.headers) if h)
+    return Recognised((), tuple(unused))
 
 
 def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
