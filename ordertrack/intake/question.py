@@ -21,6 +21,8 @@ QuestionKind = Literal[
     "word",
     "set-aside",
     "whole-orders",
+    "row-orders",
+    "no-amounts",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

@@ -73,9 +73,9 @@ def document_of(header: str, name: str) -> str | None:
 
 def looks_like_orders(headers: Sequence[str], name: str) -> str | None:
     """Return "orders" or "order_lines" where headers speak of them, known words or not."""
-    if says(name, _BESIDE):
+    if lies_beside(name):
         return None
-    number = any(_is_number(header) for header in headers)
+    number = any(is_number(header) for header in headers)
     day = any(_is_day(header) for header in headers)
     customer, money, goods, count = (
         any(says(header, words) for header in headers)
@@ -84,6 +84,17 @@ def looks_like_orders(headers: Sequence[str], name: str) -> str | None:
     if number and day and (customer or money):
         return "orders"
     return "order_lines" if number and goods and (count or money) else None
+
+
+def is_number(header: str) -> bool:
+    """Return whether a header speaks of the number of an order, known words or not."""
+    called = says(header, _NUMBERED) and says(header, _NUMBER) and not says(header, _PERSON)
+    return called or bool(strength(header, "orders", "order_no"))
+
+
+def lies_beside(name: str) -> bool:
+    """Return whether a file is called after what lies beside orders: payments, returns, …"""
+    return says(name, _BESIDE)
 
 
 def says(header: str, words: Collection[str]) -> bool:
@@ -99,11 +110,6 @@ def _own_order_number(header: str) -> bool:
 
 def _staged(header: str) -> bool:
     return says(header, _STAGES) or (says(header, _EXPECTED) and says(header, _EXPECTED_WHAT))
-
-
-def _is_number(header: str) -> bool:
-    called = says(header, _NUMBERED) and says(header, _NUMBER) and not says(header, _PERSON)
-    return called or bool(strength(header, "orders", "order_no"))
 
 
 def _is_day(header: str) -> bool:
