@@ -29,6 +29,7 @@ from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
+from ordertrack.intake.mapping.own_numbers import row_order_findings
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -127,6 +128,7 @@ class _Preparation:
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
+        found += [finding for mapping in read for finding in row_order_findings(mapping)]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += hidden_sheets(mapping.raw_table)
@@ -219,12 +221,12 @@ class _Preparation:
             accepted = there
         elif there:
             skipped[NOT_RECOGNISED] = there
-        reshaped = mapping.to_read is not raw_table
+        targets = mapping.to_read is not raw_table and mapping.tables == ("targets",)
         return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
             mapped=_in_the_file(mapping),
-            notes=(t("Read as one target per row and period."),) if reshaped else (),
+            notes=(t("Read as one target per row and period."),) if targets else (),
             signature=mapping.signature,
             read=raw_table.read,
             accepted=accepted,

@@ -24,6 +24,8 @@ QuestionKind = Literal[
     "signs",
     "refunds",
     "returned-orders",
+    "row-orders",
+    "no-amounts",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

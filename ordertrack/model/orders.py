@@ -130,7 +130,7 @@ ORDERS = Table(
             example="已完成",
             synonyms=spellings("""
                 当前状态, 订单状态, 状态, 单据状态, 生命状态, 关闭状态, status, order status,
-                orderstatus, stage, deal stage, fulfillment status
+                orderstatus, stage, deal stage, fulfillment status, opportunity stage, sales stage
             """),
             hints=("financial status", "进度", "阶段"),
             note=Label(

@@ -13,7 +13,7 @@ LEADS = Table(
     grain=Label("one row per lead", "每条线索一行"),
     key=("lead_id",),
     dated_by="created_at",
-    synonyms=("leads", "线索", "销售线索"),
+    synonyms=("leads", "线索", "销售线索", "商机", "opportunities", "opportunity"),
     columns=(
         Column(
             "lead_id",
@@ -21,7 +21,11 @@ LEADS = Table(
             Label("Lead no.", "线索编号"),
             required=True,
             example="L001",
-            synonyms=("线索编号", "线索id", "lead id", "leadid", "lead number", "mql id"),
+            synonyms=spellings("""
+                线索编号, 线索id, lead id, leadid, lead number, mql id, opportunity id,
+                opportunity number, deal id, 商机编号, 商机id
+            """),
+            hints=("record id", "opportunity name", "deal name", "商机名称"),
         ),
         Column(
             "created_at",
@@ -71,7 +75,10 @@ LEADS = Table(
             Label("Outcome", "跟进结果"),
             allowed=OUTCOME_WORDS,
             example="成交",
-            synonyms=("跟进结果", "线索状态", "结果", "outcome", "lead status", "lead stage"),
+            synonyms=spellings("""
+                跟进结果, 线索状态, 结果, outcome, lead status, lead stage, opportunity stage,
+                deal stage, sales stage, stage, 商机阶段, 销售阶段, 阶段
+            """),
         ),
         Column(
             "closed_at",

@@ -58,9 +58,23 @@ SCORE_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 OUTCOME_WORDS: Mapping[str, tuple[str, ...]] = {
-    "open": ("跟进中", "未成交", "进行中", "open", "working", "new", "nurturing"),
+    "open": spellings("""
+        跟进中, 未成交, 进行中, open, working, new, nurturing, prospecting, qualification,
+        needs analysis, value proposition, proposal, quoted, negotiation, in progress, develop,
+        propose, 初步接洽, 需求分析, 方案报价, 报价, 谈判, 商务谈判
+    """),
     "won": ("成交", "已成交", "赢单", "won", "converted", "closed won", "qualified"),
-    "lost": ("流失", "输单", "无效", "已失效", "lost", "closed lost", "unqualified", "dead"),
+    "lost": (
+        "流失",
+        "输单",
+        "丢单",
+        "无效",
+        "已失效",
+        "lost",
+        "closed lost",
+        "unqualified",
+        "dead",
+    ),
 }
 
 LEVEL_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ Imports model, words and its siblings.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from ordertrack.intake.column_names import RELEASE
 from ordertrack.intake.decisions import LEAVE_OUT
@@ -13,7 +14,7 @@ from ordertrack.intake.mapping_types import Mapped, Target
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.values.form import Form
 from ordertrack.model import TABLES
-from ordertrack.words import Label, t
+from ordertrack.words import Label, Text, t
 
 UNUSED = ""
 NO_TABLE = "none"
@@ -35,6 +36,16 @@ def which_table(key: str, tables: tuple[str, ...], sure: bool = True) -> Questio
         return Question(name, "table", key, text, offered, default=found)
     text = t("Few columns of {file} are understood. What does it hold?", file=key)
     return Question(name, "table", key, text, offered, suggested=found)
+
+
+def doubtful_table(asked: Question, likely: str, text: Text | None) -> Question:
+    """Return the question again where other files speak against the headers alone.
+
+    Without a text nobody is asked: what is likely is taken.
+    """
+    if text is None:
+        return replace(asked, default=likely)
+    return replace(asked, text=text, default=None, suggested=likely)
 
 
 def _as_choice(tables: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from ordertrack.intake.mapping.documents import is_deals
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Overrides, spread
 from ordertrack.intake.mapping.suggest import with_suggestions
@@ -133,6 +134,8 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
     tables = family(clues) if table == "orders" else (table,)
     if not tables:
         return None
+    if table == "leads" and _deals_with_days(clues):
+        return None
     named = named_after(clues.raw_table)
     spoken_for = named in (FAMILY if table == "orders" else (table,))
     mapped = clues.match(tables, names=spoken_for or table == "orders")
@@ -141,6 +144,12 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
         return None
     score = len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapped) else 0)
     return score, tables
+
+
+def _deals_with_days(clues: Clues) -> bool:
+    """Whether deals could be orders: other files, or a person, say which they are."""
+    name = clues.raw_table.sheet or PurePath(clues.raw_table.file).stem
+    return is_deals(clues.raw_table.headers, name) and bool(family(clues))
 
 
 def family(clues: Clues) -> tuple[str, ...]:

@@ -13,9 +13,16 @@ from ordertrack.errors import BadMapping
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.overrides import Overrides, read_maps
+from ordertrack.intake.mapping.own_numbers import (
+    lacks_numbers,
+    numbers_of_rows,
+    row_orders,
+    with_row_numbers,
+)
 from ordertrack.intake.mapping.questions import (
     NO_TABLE,
     answered_targets,
+    doubtful_table,
     suggestions,
     which_table,
 )
@@ -27,6 +34,7 @@ from ordertrack.intake.mapping.recognise import (
     recognise,
 )
 from ordertrack.intake.mapping.samples import sampled
+from ordertrack.intake.mapping.whole_folder import Doubt, doubts
 from ordertrack.intake.mapping.wide_targets import reshape
 from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, TableMapping
 from ordertrack.intake.question import Question
@@ -52,6 +60,11 @@ def recognise_all(
     candidates = [
         candidate_of(raw_table, overrides[raw_table.key], decisions, layouts)
         for raw_table in raw_tables
+    ]
+    found = [(candidate.clues, candidate.recognised) for candidate in candidates]
+    candidates = [
+        candidate if doubt is None else candidate.doubted(doubt, decisions, layouts)
+        for candidate, doubt in zip(candidates, doubts(found), strict=True)
     ]
     elsewhere = dates_elsewhere(candidates)
     mappings = [
@@ -112,6 +125,18 @@ class _Candidate:
     clues: Clues
     recognised: Recognised
     which_table: Question
+    by_row: Question | None = None
+
+    def doubted(self, doubt: Doubt, decisions: Decisions, layouts: Layouts) -> _Candidate:
+        """Return the candidate with what the other files make of it, or a question about it."""
+        if self.which_table.answer is not None or decisions.table is not None:
+            return self
+        question = decisions.answer(doubtful_table(self.which_table, doubt.suggested, doubt.text))
+        chosen = question.settled
+        if chosen is None:
+            return replace(self, which_table=question)
+        recognised = _as_chosen(self.clues, chosen, layouts)
+        return replace(self, recognised=recognised, which_table=question)
 
 
 def candidate_of(
@@ -128,7 +153,22 @@ def candidate_of(
         candidate = _recognised(reshaped, moved, decisions, layouts)
         if candidate.recognised.tables == ("targets",):
             return candidate
-    return _recognised(raw_table, overrides, decisions, layouts)
+    candidate = _recognised(raw_table, overrides, decisions, layouts)
+    no_table = candidate.which_table.answer == NO_TABLE
+    if no_table or not lacks_numbers(candidate.clues, candidate.recognised):
+        return candidate
+    return _by_row(candidate, decisions, layouts)
+
+
+def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _Candidate:
+    """The candidate with each row as an order, unless a person says that they are none."""
+    raw_table = candidate.clues.raw_table
+    question = decisions.answer(row_orders(raw_table))
+    if question.answer == "no":
+        return replace(candidate, recognised=_unused(raw_table), by_row=question)
+    numbered = with_row_numbers(raw_table)
+    overrides = numbers_of_rows(numbered, candidate.clues.overrides)
+    return replace(_recognised(numbered, overrides, decisions, layouts), by_row=question)
 
 
 def _recognised(
@@ -139,12 +179,20 @@ def _recognised(
     sure = recognised.sure or decisions.table is not None
     question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
     chosen = question.answer or decisions.table
-    if chosen == NO_TABLE:
-        unused = (Mapped(h, i) for i, h in enumerate(raw_table.headers) if h)
-        recognised = Recognised((), tuple(unused))
-    elif chosen is not None:
-        recognised = layouts.recognise(clues, chosen)
+    if chosen is not None:
+        recognised = _as_chosen(clues, chosen, layouts)
     return _Candidate(clues, recognised, question)
+
+
+def _as_chosen(clues: Clues, table: str, layouts: Layouts) -> Recognised:
+    """What the headers are taken for where the table is known, or known to be none."""
+    if table != NO_TABLE:
+        return layouts.recognise(clues, table)
+    return _unused(clues.raw_table)
+
+
+def _unused(raw_table: RawTable) -> Recognised:
+    return Recognised((), tuple(Mapped(h, i) for i, h in enumerate(raw_table.headers) if h))
 
 
 def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
@@ -185,7 +233,8 @@ def mapping_of(
         for question in suggestions(raw_table.key, mapped):
             if question.id not in ids:
                 asked.append(question)
-    questions = (candidate.which_table, *asked)
+    by_row = (candidate.by_row,) if candidate.by_row else ()
+    questions = (candidate.which_table, *by_row, *asked)
     confirmed = bool(clues.overrides) or answered or candidate.which_table.answer is not None
     return TableMapping(
         src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, confirmed
