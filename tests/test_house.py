@@ -66,7 +66,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"evaluate", "rows"},
     ),
     "intake": (
-        {"column_names", "context", "finding", "question", "raw_table", "spellings"}
+        {"column_names", "context", "finding", "question", "raw_table", "raw_rows", "spellings"}
         | {"template", "values"},
         {"decisions", "mapping_types", "files"},
         {"mapping"},

@@ -40,7 +40,7 @@ from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import asked_once, remembered_findings, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.settle import settle_returns
-from ordertrack.intake.rows.accounting import RowCounts, count_rows, preview, save_rejected, total
+from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.release_findings import release_findings
@@ -197,9 +197,12 @@ class _Preparation:
 
     def sources(self) -> tuple[SourceReport, ...]:
         by_src = {checked.src: checked for checked in self.all_checked}
-        counts = count_rows(self.workspace)
+        counts, seen = count_rows(self.workspace), previews(self.all_checked)
         return tuple(
-            self.source(mapping, by_src.get(mapping.src), counts.get(mapping.src, RowCounts()))
+            replace(
+                self.source(mapping, by_src.get(mapping.src), counts.get(mapping.src, RowCounts())),
+                preview=seen.get(mapping.src, pl.DataFrame()),
+            )
             for mapping in self.assumptions.mappings
         )
 
@@ -233,7 +236,6 @@ class _Preparation:
             rejected=counts.rejected,
             skipped=skipped,
             rows={table: count for table, count in rows.items() if count},
-            preview=preview(checked) if checked else pl.DataFrame(),
             confirmed=mapping.confirmed,
             problem=self.assumptions.missing.get(mapping.src),
             derived=formulas(mapping, self.assumptions.choices.get(mapping.src, Choices())),

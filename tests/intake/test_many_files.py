@@ -93,3 +93,65 @@ def test_small_files_are_read_in_order_whatever_their_number(tmp_path: Path) -> 
 
 def test_one_upload_is_read_as_before(tmp_path: Path) -> None:
     assert tables(tmp_path, "order no,customer,amount\nS1,C,1\n")[0].read == 1
+
+
+def test_bad_rows_and_previews_of_files_that_are_checked_together_stay_apart(
+    tmp_path: Path,
+) -> None:
+    files = [
+        raw_table(
+            tmp_path,
+            f"{n}.csv",
+            HEADERS,
+            *(f"S{n}{row}|C|P|2024-06-01|{row}|shipped" for row in range(n + 1)),
+            f"S{n}x|C|P|2024-06-01|one|shipped",
+        )
+        for n in range(4)
+    ]
+    plan = understood(tmp_path, *files)
+    assert [(source.accepted, source.rejected) for source in plan.sources] == [
+        (n + 1, 1) for n in range(4)
+    ]
+    assert [source.preview["_row"].to_list() for source in plan.sources] == [
+        list(range(2, n + 3)) for n in range(4)
+    ]
+    assert plan.sources[3].preview["orders.order_no"][0] == "S30"
+
+
+def test_a_part_of_an_import_that_was_checked_is_not_mixed_with_another(tmp_path: Path) -> None:
+    many(tmp_path, 5)
+    plan = many(tmp_path, 3, day="2024-07-01")
+    assert {row[0].isoformat()[:7] for row in staged(plan, "orders", "order_date")} == {"2024-07"}
+
+
+def test_rows_that_stand_in_two_of_many_files_count_once(tmp_path: Path) -> None:
+    rows = ["S1|C1|P|2024-06-01|5|shipped", "S2|C1|P|2024-06-01|5|shipped"]
+    files = [raw_table(tmp_path, f"{n}.csv", HEADERS, *rows) for n in range(4)]
+    plan = understood(tmp_path, *files)
+    assert [source.accepted for source in plan.sources] == [2, 0, 0, 0]
+    assert [sum(source.skipped.values()) for source in plan.sources] == [0, 2, 2, 2]
+
+
+def test_years_of_another_era_are_found_in_the_one_file_that_has_them(tmp_path: Path) -> None:
+    files = [
+        raw_table(tmp_path, f"{n}.csv", HEADERS, f"S{n}|C|P|{day}|1|shipped")
+        for n, day in enumerate(["2024-06-01", "2567-06-01", "2024-06-02"])
+    ]
+    days = staged(understood(tmp_path, *files), "orders", "order_date")
+    assert sorted(str(row[0])[:10] for row in days) == ["2024-06-01", "2024-06-01", "2024-06-02"]
+
+
+def test_one_odd_cell_in_many_rows_is_still_found(tmp_path: Path) -> None:
+    files = [
+        raw_table(
+            tmp_path,
+            f"{n}.csv",
+            HEADERS,
+            *(f"S{n}-{row}|C|P|2024-06-01|{row}|shipped" for row in range(30_000)),
+            *(["S|C|P|2024-06-02|1,250.50|shipped"] if n == 2 else []),
+        )
+        for n in range(4)
+    ]
+    plan = understood(tmp_path, *files)
+    assert [source.accepted for source in plan.sources] == [30_000, 30_000, 30_001, 30_000]
+    assert (1250.5,) in [(float(row[0]),) for row in staged(plan, "order_lines", "amount")]

@@ -5,16 +5,25 @@ rows that fail are looked at again, to say why. Imports words and its siblings.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.checking.checked import Cell, Checked, CheckRules, bad_code
+from ordertrack.intake.checking.checked import (
+    ROWS_AT_ONCE,
+    Cell,
+    Checked,
+    CheckRules,
+    bad_code,
+    bad_codes,
+)
 from ordertrack.intake.checking.derived_columns import derived
 from ordertrack.intake.checking.rejected_rows import REASONS
 from ordertrack.intake.column_names import DAY_ONLY
 from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.raw_rows import rows_of
 from ordertrack.intake.values.form import Parsed
 from ordertrack.intake.values.numbers import OWN_UNIT
 from ordertrack.intake.values.parsing import misread, parse, reason
@@ -24,65 +33,75 @@ from ordertrack.words import Text, t
 
 MONEY = pl.Decimal(18, 4)
 WIDE = pl.Decimal(38, 4)
-ROWS_AT_ONCE = 500_000
 
 
-def check(mapping: TableMapping, rules: CheckRules, staging: Path, report: Share) -> Checked:
-    """Read all cells of a raw table into typed columns, and explain what failed.
+def check_alike(
+    mappings: Sequence[TableMapping], rules: CheckRules, report: Share, *, staging: Path
+) -> list[Checked]:
+    """Check raw tables with the same headers and the same rules in the same files.
 
     It goes part by part, for the memory that one streaming pass takes grows with its rows.
     """
-    folder = staging / f"checked-{_fingerprint(mapping.to_read.path, rules)}"
+    paths = {mapping.src: mapping.to_read.path for mapping in mappings}
+    folder = staging / f"checked-{_fingerprint(paths, rules)}"
     folder.mkdir(exist_ok=True)
-    total = int(pl.scan_parquet(mapping.to_read.path).select(pl.len()).collect().item())
-    rows = bad = 0
+    total = int(pl.scan_parquet([*paths.values()]).select(pl.len()).collect().item())
+    counts = dict.fromkeys(paths, _Counts())
     for start in range(0, max(total, 1), ROWS_AT_ONCE):
-        part = check_part(mapping.to_read.path, start, rules, folder)
-        rows, bad = rows + part.rows, bad + part.bad
-        if part.odd:
+        found = check_part(paths, start, rules, folder)
+        counts |= {src: counts[src].plus(part) for src, part in found.items()}
+        if any(part.odd for part in found.values()):
+            counts = {src: part._replace(odd=True) for src, part in counts.items()}
             break
         report(min(start + ROWS_AT_ONCE, total) / max(total, 1))
+    return [_checked(mapping, rules, folder, counts[mapping.src]) for mapping in mappings]
+
+
+class _Counts(NamedTuple):
+    rows: int = 0
+    bad: int = 0
+    odd: bool = False
+
+    def plus(self, part: _Counts) -> _Counts:
+        return _Counts(self.rows + part.rows, self.bad + part.bad, part.odd)
+
+
+def _checked(mapping: TableMapping, rules: CheckRules, folder: Path, counts: _Counts) -> Checked:
     return Checked(
-        src=rules.src,
+        src=mapping.src,
         tables=rules.tables,
         raw_table=mapping.raw_table,
         headers=mapping.to_read.headers,
         path=folder / "rows-*.parquet",
         columns=columns_in(folder / _part_name(0)),
-        rows=rows,
-        bad=bad,
+        rows=counts.rows,
+        bad=counts.bad,
         cells=rules.cells,
         by_line=rules.by_line,
-        problems=folder / "problems-*.parquet" if bad else None,
-        texts=_texts(rules),
-        misread=part.odd,
+        problems=folder / "problems-*.parquet" if counts.bad else None,
+        texts=_texts(mapping.src, rules),
+        misread=counts.odd,
     )
 
 
-class _Part(NamedTuple):
-    rows: int
-    bad: int
-    odd: bool
-
-
 def check_part(
-    path: Path,
+    paths: Mapping[int, Path],
     start: int,
     rules: CheckRules,
     folder: Path,
-) -> _Part:
+) -> dict[int, _Counts]:
     """Read one part of the rows; what a plan before this one wrote is not written again."""
-    target, raw = folder / _part_name(start), pl.scan_parquet(path).slice(start, ROWS_AT_ONCE)
+    target, raw = folder / _part_name(start), rows_of(paths).slice(start, ROWS_AT_ONCE)
     frame = read_cells(raw, rules)
-    src = pl.lit(rules.src, pl.Int32).alias("_src")
-    _once(frame.select(src, "_row", "_bad", "_odd", pl.exclude("^_.*$")), target)
-    counts = pl.scan_parquet(target).select(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
-    part = _Part(*counts.collect().row(0))
-    if part.bad and not part.odd:
+    _once(frame.select("_src", "_row", "_bad", "_odd", pl.exclude("^_.*$")), target)
+    counts = pl.scan_parquet(target).group_by("_src")
+    counts = counts.agg(pl.len(), pl.col("_bad").sum(), pl.col("_odd").any())
+    found = {src: _Counts(*part) for src, *part in counts.collect().iter_rows()}
+    if any(part.bad for part in found.values()) and not any(part.odd for part in found.values()):
         _once(
             explain_bad_cells(raw, target, rules), folder / target.name.replace("rows", "problems")
         )
-    return part
+    return found
 
 
 def _part_name(start: int) -> str:
@@ -117,6 +136,7 @@ def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) ->
     doubtful = [cell for cell in cells if not cell.certain and not cell.lenient]
     guessed = [cell for cell in cells if cell.guessed]
     frame = raw.select(
+        "_src",
         "_row",
         *(_value(cell, parsed[cell.name]).alias(cell.name) for cell in cells),
         *(flag.alias(name) for name, flag in flags.items()),
@@ -166,12 +186,12 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
 
 def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.LazyFrame:
     """Return one line per cell that failed, of the failing rows only."""
-    failed = pl.scan_parquet(target).filter("_bad").select("_row").unique()
-    failing = raw.join(failed, on="_row", how="semi")
+    failed = pl.scan_parquet(target).filter("_bad").select("_src", "_row").unique()
+    failing = raw.join(failed, on=["_src", "_row"], how="semi")
     frame = read_cells(failing, rules, explained=True)
     by_name = {cell.name: cell for cell in rules.cells}
     found = [
-        _problem(pl.col(f"bad {cell.name}"), cell, bad_code(rules.src, cell.name))
+        _problem(pl.col(f"bad {cell.name}"), cell, bad_codes(cell.name))
         for cell in rules.cells
         if not cell.certain and not cell.lenient
     ]
@@ -180,22 +200,22 @@ def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.
         blank = pl.col(name).is_null()
         if cell is not None and not cell.certain:
             blank = blank & ~pl.col(f"bad {name}")
-        found.append(_problem(blank, cell, code))
-    listed = frame.select(row="_row", problem=pl.concat_list(found).list.drop_nulls())
+        found.append(_problem(blank, cell, pl.lit(code)))
+    listed = frame.select("_src", row="_row", problem=pl.concat_list(found).list.drop_nulls())
     problems = listed.explode("problem").filter(pl.col("problem").is_not_null()).unnest("problem")
-    return problems.select("row", "position", "value", "code")
+    return problems.select("_src", "row", "position", "value", "code")
 
 
-def _problem(failed: pl.Expr, cell: Cell | None, code: str) -> pl.Expr:
+def _problem(failed: pl.Expr, cell: Cell | None, code: pl.Expr) -> pl.Expr:
     known = pl.col(f"raw {cell.name}") if cell else pl.lit(None, pl.String)
     position = pl.lit(cell.position if cell else None, pl.Int32)
-    why = pl.struct(position=position, value=known, code=pl.lit(code))
+    why = pl.struct(position=position, value=known, code=code)
     return pl.when(failed).then(why)
 
 
-def _texts(rules: CheckRules) -> dict[str, Text]:
+def _texts(src: int, rules: CheckRules) -> dict[str, Text]:
     texts = {
-        bad_code(rules.src, cell.name): t(
+        bad_code(src, cell.name): t(
             '"{value}" {reason}', reason=reason(cell.column.kind, cell.form, cell.allowed)
         )
         for cell in rules.cells
@@ -203,6 +223,6 @@ def _texts(rules: CheckRules) -> dict[str, Text]:
     return {**REASONS, **texts}
 
 
-def _fingerprint(path: Path, rules: CheckRules) -> str:
-    deciding = repr((version_of(path), rules))
-    return hashlib.sha256(deciding.encode()).hexdigest()[:24]
+def _fingerprint(paths: Mapping[int, Path], rules: CheckRules) -> str:
+    versions = [(src, version_of(path)) for src, path in paths.items()]
+    return hashlib.sha256(repr((versions, rules)).encode()).hexdigest()[:24]

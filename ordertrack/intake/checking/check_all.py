@@ -5,14 +5,16 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import polars as pl
 
+from ordertrack.intake.checking.batches import Work, check_in_batches
 from ordertrack.intake.checking.cells import cells_of, unit_of
-from ordertrack.intake.checking.check import check, parse_cell
+from ordertrack.intake.checking.check import check_alike, parse_cell
 from ordertrack.intake.checking.checked import Checked, CheckRules
 from ordertrack.intake.checking.date_forms import settle_dates
 from ordertrack.intake.checking.form_questions import (
@@ -36,7 +38,6 @@ from ordertrack.model import TABLES, Kind
 from ordertrack.progress import Share
 from ordertrack.words import t
 
-AT_ONCE = 3
 _DATES: tuple[Kind, ...] = ("day", "time")
 
 
@@ -50,48 +51,37 @@ def check_all(
     points = points_by_header(usable, profiles)
     tables = [_Table(mapping, assumptions, decisions, context, points) for mapping in usable]
     settled = [table.settled(profiles[table.mapping.src], same_header) for table in tables]
-    all_checked = []
-    done = _check(tables, settled, report)
-    for place, (table, checked) in enumerate(zip(tables, done, strict=True)):
-        if checked.misread:
-            whole = profiles_of(table.mapping, zone, guess=False)
-            settled[place] = table.settled(whole, same_header)
-            checked = table.checked(settled[place], _share(report, place, len(tables)))
-        all_checked.append(checked)
+    all_checked = _checked(tables, settled, context.staging, report)
+    if misread := [place for place, checked in enumerate(all_checked) if checked.misread]:
+        again = [tables[place] for place in misread]
+        whole = profiles_by_layout([table.mapping for table in again], zone, guess=False)
+        forms = [table.settled(whole[table.mapping.src], same_header) for table in again]
+        done = _checked(again, forms, context.staging, report)
+        for place, profile, checked in zip(misread, forms, done, strict=True):
+            settled[place], all_checked[place] = profile, checked
+    for place, table in enumerate(tables):
         mapping = table.mapping
         assumptions.findings += [
             *unit_findings(mapping),
             *no_date_findings(mapping, settled[place]),
-            *unfit_findings(mapping, checked),
+            *unfit_findings(mapping, all_checked[place]),
         ]
     return all_checked
 
 
-def _check(
-    tables: Sequence[_Table], settled: Sequence[Profiles], report: Share
-) -> Iterator[Checked]:
-    """Check the tables in order, short ones a few at a time; only this thread reports progress."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        ahead = {
-            place: pool.submit(table.checked, settled[place], _unheard)
-            for place, table in enumerate(tables)
-            if table.mapping.to_read.read < MANY_ROWS and len(tables) > AT_ONCE
-        }
-        for place, table in enumerate(tables):
-            share = _share(report, place, len(tables))
-            share(0.0)
-            yield ahead[place].result() if place in ahead else table.checked(settled[place], share)
+def _checked(
+    tables: Sequence[_Table], settled: Sequence[Profiles], staging: Path, report: Share
+) -> list[Checked]:
+    works = [
+        Work(table.mapping, table.rules(profiles))
+        for table, profiles in zip(tables, settled, strict=True)
+    ]
+    return check_in_batches(works, partial(check_alike, staging=staging), report)
 
 
-def _unheard(_done: float) -> None:
-    pass
-
-
-def _share(report: Share, place: int, of: int) -> Share:
-    return lambda done: report((place + done) / of)
-
-
-def profiles_by_layout(usable: Sequence[TableMapping], zone: str) -> dict[int, Profiles]:
+def profiles_by_layout(
+    usable: Sequence[TableMapping], zone: str, *, guess: bool = True
+) -> dict[int, Profiles]:
     """Return how the columns of each table are written; tables of one layout are read together."""
     layouts: dict[tuple[object, ...], list[TableMapping]] = {}
     for mapping in usable:
@@ -101,8 +91,12 @@ def profiles_by_layout(usable: Sequence[TableMapping], zone: str) -> dict[int, P
     profiles: dict[int, Profiles] = {}
     for alike in layouts.values():
         paths = [mapping.to_read.path for mapping in alike]
-        together = profile_alike(paths, wanted_of(alike[0]), zone) if len(alike) > 1 else None
-        profiles |= {mapping.src: together or profiles_of(mapping, zone) for mapping in alike}
+        together = None
+        if len(alike) > 1:
+            together = profile_alike(paths, wanted_of(alike[0]), zone, guess=guess)
+        profiles |= {
+            mapping.src: together or profiles_of(mapping, zone, guess=guess) for mapping in alike
+        }
     return profiles
 
 
@@ -159,22 +153,22 @@ class _Table:
         told += [finding for finding in settled.findings if finding not in told]
         return settled.profiles
 
-    def checked(self, profiles: Profiles, report: Share) -> Checked:
-        """Return the table with its cells read."""
+    def rules(self, profiles: Profiles) -> CheckRules:
+        """Return how the cells of the table are read."""
         mapping, src = self.mapping, self.mapping.src
         words = answered_words(mapping, self.decisions)
         names = self.assumptions.names.get(src, {})
         cells = cells_of(mapping.mapped, profiles, words, names)
         choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)
-        rules = CheckRules(src, mapping.tables, cells, required(mapping), choices, by_line)
-        return check(mapping, rules, self.context.staging, report)
+        return CheckRules(mapping.tables, cells, required(mapping), choices, by_line)
 
 
 def rows_read(mapping: TableMapping, checked: Checked) -> int:
     """Count the rows of the file in the checked file; a reshaped row may stand there often."""
     if mapping.to_read is mapping.raw_table:
         return checked.rows
-    return int(pl.scan_parquet(checked.path).select(pl.col("_row").n_unique()).collect().item())
+    rows = pl.scan_parquet(checked.path).filter(pl.col("_src") == checked.src)
+    return int(rows.select(pl.col("_row").n_unique()).collect().item())
 
 
 def unit_findings(mapping: TableMapping) -> list[Finding]:

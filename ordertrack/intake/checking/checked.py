@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
 from ordertrack.intake.mapping.choices import Choices, Names
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.form import Form
 from ordertrack.model import Column
 from ordertrack.words import Text
+
+ROWS_AT_ONCE = 500_000  # that one pass reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,6 @@ class CheckRules:
     `required`: column → code of the reason when it is blank.
     """
 
-    src: int
     tables: tuple[str, ...]
     cells: tuple[Cell, ...]
     required: Mapping[str, str]
@@ -65,10 +68,11 @@ class CheckRules:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A raw table whose cells are read: files with `_row`, `_bad` and one column per name.
+    """A raw table whose cells are read: files with `_src`, `_row`, `_bad` and a column per name.
 
+    Short tables that are read alike share their files: the rows of this one have its `src`.
     Rows with `_bad` stay in the file, for they hold their place among the lines of an order.
-    `problems` are files that tell why: `row`, `position`, `value`, `code`, one line per cell.
+    `problems` are files that tell why: `_src`, `row`, `position`, `value`, `code`, a line per cell.
     Both paths are patterns of file names.
     `misread` says that a column is not in the form that its samples had: profile it whole.
     """
@@ -91,3 +95,8 @@ class Checked:
 def bad_code(src: int, name: str) -> str:
     """Return the name of the reason "this cell was not understood"."""
     return f"bad:{src}:{name}"
+
+
+def bad_codes(name: str) -> pl.Expr:
+    """Return `bad_code` of each row's own raw table."""
+    return pl.concat_str(pl.lit("bad:"), pl.col("_src"), pl.lit(f":{name}"))

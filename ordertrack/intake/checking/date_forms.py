@@ -44,6 +44,8 @@ def _dates(settled: Settled) -> Forms:
 
 
 def _settle_years(mapping: TableMapping, settled: Settled) -> None:
+    if settled.profiles.our_era:
+        return
     for (position, kind), form in _dates(settled).items():
         if _ahead(mapping, position, form):
             settled.use({(position, kind): replace(form, years_ahead=BUDDHIST, spellings=())})

@@ -39,7 +39,8 @@ def head_of(path: Path) -> Head:
     lines = [line + "\n" for line in text.split("\n")]
     lines = lines[:-1] if not whole or not lines[-1].strip() else lines
     given = _given(lines)
-    heads = [_part(lines, separator) for separator in (given or SEPARATORS)]
+    occurring = [separator for separator in SEPARATORS if separator in text]
+    heads = [_part(lines, separator) for separator in (given or occurring or SEPARATORS)]
     return max(heads, key=_evenness)
 
 

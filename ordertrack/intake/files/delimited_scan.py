@@ -6,6 +6,7 @@ Python object unless it is wrong. Imports nothing of ours.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -69,7 +70,10 @@ def scan(
         start = 3 if file.read(3) == b"\xef\xbb\xbf" else 0
         file.seek(start)
         scanner.offset = scanner.record_start = start
-        for number, block in enumerate(_marked(file, pool, scanner.mark)):
+        marked = _marked(file, pool, scanner.mark)
+        if size <= BLOCK:  # a thread takes longer to start
+            marked = itertools.starmap(scanner.mark, _blocks(file))
+        for number, block in enumerate(marked):
             scanner.take(block)
             if report and number % REPORT_EVERY == 0:
                 report(scanner.offset / size)

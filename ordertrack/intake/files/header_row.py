@@ -52,7 +52,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
 
 
 def _tidy(cell: str | None) -> str:
-    return re.sub(r"\s+", " ", cell or "").strip(" \ufeff\u200b")
+    return " ".join((cell or "").split()).strip(" \ufeff\u200b")
 
 
 def _filled(row: Sequence[str]) -> int:

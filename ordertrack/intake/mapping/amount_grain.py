@@ -7,8 +7,9 @@ Imports model, words and its siblings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
@@ -27,11 +28,13 @@ from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.order_totals import Figures, with_own_amounts
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.raw_rows import rows_of
 from ordertrack.model import TABLES
 from ordertrack.words import t
 
 LINE, ORDER = "line", "order"
 FIRST_ROWS = 20_000  # lines of an order that differ here spare a look at the others
+FEW_ROWS = 1_000  # of each of several tables
 MOSTLY = 0.8
 LEAST_ALONE, LEAST_PRICED = 3, 2  # orders of several lines that are worth a question
 _PRICE = re.compile(r"price|价", re.IGNORECASE)
@@ -67,9 +70,12 @@ class Grains:
 def settle_grains(mappings: Sequence[TableMapping], decisions: Decisions) -> Grains:
     """Part totals that are repeated on each line of their order among these lines."""
     found = Grains()
+    all_positions = {mapping.src: _positions(mapping) for mapping in mappings}
+    unlike = _unlike_at_once(mappings, all_positions)
     for mapping in mappings:
-        positions = _positions(mapping)
-        if {"order_no", AMOUNT} <= positions.keys() and "order_lines" in mapping.tables:
+        positions = all_positions[mapping.src]
+        due = {"order_no", AMOUNT} <= positions.keys() and "order_lines" in mapping.tables
+        if due and mapping.src not in unlike:
             mapping = _settled(mapping, positions, decisions, found)
         found.mappings.append(mapping)
     return found
@@ -139,6 +145,31 @@ def grain(seen: Seen) -> str | None:
 # --- what the orders say ---
 
 
+def _unlike_at_once(
+    mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
+) -> set[int]:
+    """The tables whose first rows show unlike amounts, found in one pass per layout."""
+    layouts: dict[tuple[object, ...], dict[int, Path]] = {}
+    for mapping in mappings:
+        places, raw_table = positions[mapping.src], mapping.to_read
+        if {"order_no", AMOUNT} <= places.keys() and raw_table is mapping.raw_table:
+            layout = (raw_table.headers, places["order_no"], places[AMOUNT])
+            layouts.setdefault(layout, {})[mapping.src] = raw_table.path
+    found: set[int] = set()
+    for (_, order, amount), paths in layouts.items():
+        if len(paths) > 1:
+            rows = rows_of(paths).filter(pl.col("_row") <= FEW_ROWS)
+            rows = rows.select("_src", order=f"c{order}", amount=f"c{amount}")
+            found |= set(_unlike(rows).get_column("_src"))
+    return found
+
+
+def _unlike(rows: pl.LazyFrame) -> pl.DataFrame:
+    """The orders (by table) whose lines differ in their amount."""
+    orders = rows.drop_nulls("order").group_by("_src", "order").agg(pl.col("amount").n_unique())
+    return orders.filter(pl.col("amount") > 1).collect()
+
+
 def _seen(mapping: TableMapping, positions: dict[str, int]) -> Seen | None:
     """Look at all orders, or at the first ones only where these contradict already."""
     raw_table = mapping.to_read
@@ -146,9 +177,8 @@ def _seen(mapping: TableMapping, positions: dict[str, int]) -> Seen | None:
         return None
     frame = pl.scan_parquet(raw_table.path)
     order, amount = (pl.col(f"c{positions[name]}") for name in ("order_no", AMOUNT))
-    rows = frame.head(FIRST_ROWS).select(order.alias("order"), amount.alias("amount"))
-    unlike = rows.drop_nulls("order").group_by("order").agg(pl.col("amount").n_unique() > 1)
-    if unlike.select(pl.col("amount").any()).collect().item():
+    rows = frame.head(FIRST_ROWS).select(pl.lit(0).alias("_src"), order=order, amount=amount)
+    if not _unlike(rows).is_empty():
         return None
     return _looked(frame, Figures.of(raw_table, positions), positions)
 

@@ -5,13 +5,14 @@ ERP lists print the head of an order once. Imports words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from ordertrack.intake.finding import Example, Finding
+from ordertrack.intake.raw_rows import rows_of
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
@@ -31,18 +32,31 @@ class _Places:
 
 def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
     """Return the raw tables with every continued order's number filled in, and what was filled."""
-    found = [_carried(raw_table) for raw_table in raw_tables]
+    layouts: dict[tuple[str, ...], dict[int, Path]] = {}
+    for number, raw_table in enumerate(raw_tables):
+        layouts.setdefault(raw_table.headers, {})[number] = raw_table.path
+    places = {headers: _places(headers) for headers in layouts}
+    gaps = {n for headers, paths in layouts.items() for n in _with_gaps(paths, places[headers])}
+    found = [
+        _carried(raw_table, places[raw_table.headers] if number in gaps else None)
+        for number, raw_table in enumerate(raw_tables)
+    ]
     tables = [table for table, _ in found]
     return tables, [finding for _, finding in found if finding is not None]
 
 
-def _carried(raw_table: RawTable) -> tuple[RawTable, Finding | None]:
-    places = _places(raw_table.headers)
+def _with_gaps(paths: Mapping[int, Path], places: _Places | None) -> set[int]:
+    """The raw tables of one layout in which some row has no order number."""
+    if places is None:
+        return set()
+    rows = rows_of(paths).filter(pl.col(places.order_no).is_null())
+    return set(rows.select(pl.col("_src").unique()).collect().to_series())
+
+
+def _carried(raw_table: RawTable, places: _Places | None) -> tuple[RawTable, Finding | None]:
     if places is None:
         return raw_table, None
     frame = pl.scan_parquet(raw_table.path)
-    if not frame.select(pl.col(places.order_no).is_null().any()).collect().item():
-        return raw_table, None
     looked_at = {places.order_no, *places.facts, *places.products}
     cells = frame.select("_row", *sorted(looked_at)).collect()
     rows = cells.filter(continues_order(places)).get_column("_row")

@@ -87,11 +87,24 @@ def total(workspace: Workspace, staged: Staged) -> Total:
     return Total(staged.rows, *row[0])
 
 
-def preview(checked: Checked) -> pl.DataFrame:
-    """Return the first rows as understood, titled "table.column"."""
-    names = {name: _title(checked.tables, name) for name in checked.columns if DAY_ONLY not in name}
-    frame = pl.scan_parquet(checked.path).filter(~pl.col("_bad")).select("_row", *names)
-    return frame.sort("_row").head(FIRST_ROWS).rename(names).collect()
+def previews(all_checked: Sequence[Checked]) -> dict[int, pl.DataFrame]:
+    """Return by raw table the first rows as understood, titled "table.column"."""
+    files: dict[Path, list[Checked]] = {}
+    for checked in all_checked:
+        files.setdefault(checked.path, []).append(checked)
+    return {src: frame for alike in files.values() for src, frame in _previews(alike).items()}
+
+
+def _previews(alike: Sequence[Checked]) -> dict[int, pl.DataFrame]:
+    """The first rows of raw tables that share a checked file."""
+    first = alike[0]
+    names = {name: _title(first.tables, name) for name in first.columns if DAY_ONLY not in name}
+    frame = pl.scan_parquet(first.path).filter(~pl.col("_bad")).select("_src", "_row", *names)
+    rows = frame.sort("_row") if len(alike) == 1 else frame.sort("_src", "_row")
+    rows = rows.head(FIRST_ROWS) if len(alike) == 1 else rows.group_by("_src").head(FIRST_ROWS)
+    found = rows.rename(names).collect().partition_by("_src", as_dict=True, include_key=False)
+    nothing = rows.rename(names).drop("_src").head(0).collect()
+    return {checked.src: found.get((checked.src,), nothing) for checked in alike}
 
 
 def _title(tables: Sequence[str], name: str) -> str:

@@ -16,6 +16,7 @@ from ordertrack.intake.rows.workspace import (
     joined,
     not_gone,
     quoted,
+    text,
 )
 from ordertrack.intake.spellings import is_ours
 
@@ -24,8 +25,7 @@ def open_group(workspace: Workspace, group: FileGroup, key: Sequence[str] | None
     """Use the group without its repeated rows and without rows whose cells are bad."""
     workspace.use(group)
     skip_duplicates(workspace, key)
-    for checked in group.files:
-        workspace.reject_bad_cells(checked)
+    workspace.reject_bad_cells(group.files)
     workspace.refresh()
 
 
@@ -104,8 +104,11 @@ def _columns(tables: Mapping[int, RawTable]) -> list[str]:
 
 
 def _cells(tables: Mapping[int, RawTable]) -> str:
-    names = joined(_columns(tables))
-    return " UNION ALL ".join(
-        f"SELECT {src} AS src, _row AS row, {names} FROM read_parquet({quoted(raw_table.path)})"
-        for src, raw_table in tables.items()
+    """The cells of raw tables with `src`, the table they are from: one scan, however many."""
+    numbers = joined(f"({text(str(each.path))}, {src})" for src, each in tables.items())
+    paths = joined(quoted(each.path) for each in tables.values())
+    return (
+        f"SELECT v.src, _row AS row, {joined(_columns(tables))}"
+        f" FROM read_parquet([{paths}], filename = '_file') AS f"
+        f" JOIN (VALUES {numbers}) AS v (file, src) ON v.file = f._file"
     )

@@ -77,11 +77,14 @@ def _rejected_rows(workspace: Workspace, all_checked: Sequence[Checked]) -> int:
 
 def _money(workspace: Workspace, all_checked: Sequence[Checked]) -> tuple[Decimal, Decimal]:
     """The amounts of the rows in `bad_rows`, and of all rows."""
-    parts = [
-        f"SELECT {checked.src} AS src, _row AS row, {name} AS amount"
-        f" FROM read_parquet({quoted(checked.path)})"
+    amounts = {
+        (checked.path, name): None
         for checked in all_checked
         for name in [n for n in (AMOUNT, ORDER_AMOUNT) if n in checked.columns][:1]
+    }
+    parts = [
+        f"SELECT _src AS src, _row AS row, {name} AS amount FROM read_parquet({quoted(path)})"
+        for path, name in amounts
     ]
     if not parts:
         return Decimal(0), Decimal(0)

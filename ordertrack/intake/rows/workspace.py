@@ -6,7 +6,7 @@ Imports warehouse, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ class FileGroup:
     @property
     def query(self) -> str:
         """All rows with `_src`, `_row`, `_at` (their place in the whole group) and `_bad`."""
-        paths = joined(quoted(checked.path) for checked in self.files)
+        paths = joined(dict.fromkeys(quoted(checked.path) for checked in self.files))
         return (
             f"SELECT _src, _row, CAST(_src AS UBIGINT) * {_ROWS} + _row AS _at, _bad,"
             f" {joined(self.columns)} FROM read_parquet([{paths}])"
@@ -233,18 +233,19 @@ class Workspace:
         )
         return self._mark_gone("SELECT DISTINCT src, row FROM rejecting")
 
-    def reject_bad_cells(self, checked: Checked) -> None:
+    def reject_bad_cells(self, files: Sequence[Checked]) -> None:
         """Reject the rows whose cells were not understood, unless they were skipped before."""
-        if checked.problems is None:
-            return
-        places = joined(f"({cell.position}, {text(cell.name)})" for cell in checked.cells)
-        self.reject(
-            f"SELECT DISTINCT {checked.src} AS src, p.row, s.column_name, p.value, p.code,"
-            f" NULL AS other FROM read_parquet({quoted(checked.problems)}) AS p"
-            f" LEFT JOIN (SELECT position, MIN(column_name) AS column_name FROM (VALUES {places})"
-            " AS v (position, column_name) GROUP BY position) AS s ON s.position = p.position"
-            f" ANTI JOIN (FROM gone WHERE src = {checked.src}) AS g ON g.row = p.row"
-        )
+        problems = {checked.problems: checked for checked in files if checked.problems}
+        for path, checked in problems.items():
+            places = joined(f"({cell.position}, {text(cell.name)})" for cell in checked.cells)
+            self.reject(
+                "SELECT DISTINCT p._src AS src, p.row, s.column_name, p.value, p.code,"
+                f" NULL AS other FROM read_parquet({quoted(path)}) AS p"
+                " LEFT JOIN (SELECT position, MIN(column_name) AS column_name"
+                f" FROM (VALUES {places}) AS v (position, column_name) GROUP BY position) AS s"
+                " ON s.position = p.position"
+                " ANTI JOIN gone AS g ON g.src = p._src AND g.row = p.row"
+            )
 
     def _mark_gone(self, query: str) -> int:
         rows = self.one(f"SELECT COUNT(*) FROM ({query})")

@@ -96,10 +96,14 @@ Forms = dict[Wanted, Form]
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """The forms of the wanted columns of a raw table, and which of them rest on samples."""
+    """The forms of the wanted columns of a raw table, and which of them rest on samples.
+
+    `our_era`: no year is so late that it could be of another era.
+    """
 
     forms: Mapping[Wanted, Form]
     guessed: frozenset[Wanted] = frozenset()
+    our_era: bool = False
 
 
 # --- cleaning ---

@@ -19,6 +19,7 @@ from ordertrack.intake.values import date_order, no_dates, number_format, text
 from ordertrack.intake.values.dates import DATE_KINDS
 from ordertrack.intake.values.form import (
     BUSINESS_ZONE,
+    EARLIEST_AHEAD,
     INVISIBLE,
     Form,
     Forms,
@@ -55,21 +56,40 @@ def profile_columns(
     """Find the form of each wanted column; a column may be wanted as two kinds."""
     version = version_of(path)
     guessed = (
-        _guessed(version, tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
+        _guessed((version,), tuple(w for w in wanted if w[1] in _GUESSABLE), zone) if guess else {}
     )
     rest = [column for column in dict.fromkeys(wanted) if column not in guessed]
     return Profiles({**guessed, **_whole(version, rest, day_first, zone)}, frozenset(guessed))
 
 
-def profile_alike(paths: Sequence[Path], wanted: Sequence[Wanted], zone: str) -> Profiles | None:
+def profile_alike(
+    paths: Sequence[Path], wanted: Sequence[Wanted], zone: str, *, guess: bool = True
+) -> Profiles | None:
     """Find the forms of the columns of several raw tables at once, where all are written plainly.
 
     None where some column is not: how it is written may then differ from file to file.
     """
     versions = tuple(version_of(path) for path in paths)
-    forms = _alike(versions, tuple(dict.fromkeys(wanted)), zone)
+    guessable = tuple(column for column in wanted if guess and column[1] in _GUESSABLE)
+    guessed = _guessed(versions, guessable, zone)
+    rest = tuple(column for column in dict.fromkeys(wanted) if column not in guessed)
+    forms = {**guessed, **_alike(versions, rest, zone)}
     plain = all(form.plain or form.kind not in PROFILED for form in forms.values())
-    return Profiles(forms) if plain else None
+    if not plain or not _of_our_era(versions, forms):
+        return None
+    return Profiles(forms, frozenset(guessed), our_era=True)
+
+
+def _of_our_era(versions: Sequence[FileVersion], forms: Forms) -> bool:
+    """Whether no date, all of them written year first, has a year of another era."""
+    frame = pl.scan_parquet([version[0] for version in versions])
+    days = {
+        f"{kind} {at}": dated(f"c{at}", form).str.strip_chars().max()
+        for (at, kind), form in forms.items()
+        if kind in DATE_KINDS
+    }
+    latest = frame.select(**days).collect().row(0) if days else ()
+    return all(day is None or day < str(EARLIEST_AHEAD) for day in latest)
 
 
 @lru_cache(maxsize=16)
@@ -114,9 +134,9 @@ def _profiled(
 
 
 @lru_cache(maxsize=256)
-def _guessed(version: FileVersion, wanted: tuple[Wanted, ...], zone: str) -> Forms:
+def _guessed(versions: tuple[FileVersion, ...], wanted: tuple[Wanted, ...], zone: str) -> Forms:
     """Columns of a long table that are in canonical form at its beginning, middle and end."""
-    frame = pl.scan_parquet(version[0])
+    frame = pl.scan_parquet([version[0] for version in versions])
     rows = int(frame.select(pl.len()).collect().item())
     if rows < MANY_ROWS or not wanted:
         return {}
