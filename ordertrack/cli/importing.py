@@ -20,7 +20,7 @@ from ordertrack.cli.output import (
     print_message,
     progress,
 )
-from ordertrack.errors import BadFile, BadMapping, OrdertrackError
+from ordertrack.errors import BadFile, BadMapping, OrdertrackError, PublishRefused
 from ordertrack.words import t
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ def run_import(
         report_unused(plan, decisions.answers)
         save_rejected(plan, set_aside, mend)
         outcome.errors += plan.problems
+        if plan.open_questions:
+            outcome.errors.append(unanswered(plan))
         if outcome.errors:
             return
         if outcome.dry_run:
@@ -237,6 +239,14 @@ def _flags(
     if accept_set_aside:
         chosen["set-aside"] = "yes"
     return chosen
+
+
+def unanswered(plan: Plan) -> PublishRefused:
+    """Say why an import stops; its questions are printed with all that there is to say."""
+    count = len(plan.open_questions)
+    return PublishRefused(
+        t("Nothing was changed. Questions that need an answer: {count}.", count=count)
+    )
 
 
 def save_rejected(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
