@@ -13,11 +13,7 @@ from hashlib import sha256
 import polars as pl
 
 from ordertrack.intake.column_names import (
-    AMOUNT,
     DOCUMENT_TYPE,
-    ORDER_AMOUNT,
-    QUANTITY,
-    UNIT_PRICE,
 )
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
@@ -25,6 +21,7 @@ from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import question_id
 from ordertrack.intake.returns.looking import (
     Settling,
+    amount_of,
     cell_text,
     folded_headers,
     free_headers,
@@ -152,13 +149,8 @@ def _tell(
 
 def _sum(mapping: TableMapping, which: pl.Expr, settling: Settling) -> tuple[int, float]:
     """How many rows these are, and what their amounts add up to, whatever their signs."""
-    names = mapping.names
-    if AMOUNT in names or ORDER_AMOUNT in names:
-        amount = settling.figure(mapping, AMOUNT if AMOUNT in names else ORDER_AMOUNT)
-    else:
-        units = settling.figure(mapping, QUANTITY) if QUANTITY in names else pl.lit(1.0)
-        amount = settling.figure(mapping, UNIT_PRICE) * units
-    frame = pl.scan_parquet(mapping.to_read.path).select(which=which, amount=amount.abs())
+    amount = amount_of(mapping, settling).abs()
+    frame = pl.scan_parquet(mapping.to_read.path).select(which=which, amount=amount)
     found = frame.filter("which").select(pl.len(), pl.col("amount").sum()).collect()
     rows, total = found.row(0)
     return rows, total or 0.0
