@@ -72,8 +72,8 @@ ORDERS = Table(
             """),
             hints=spellings("""
                 name, deal name, opportunity name, invoice, 编号, 退货单号, 退货单编号, 退单号,
-                return no, return number, return id, credit note no, credit note number, credit memo no,
-                credit memo number
+                return no, return number, return id, credit note no, credit note number,
+                credit memo no, credit memo number
             """),
         ),
         Column(
