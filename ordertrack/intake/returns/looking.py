@@ -23,7 +23,7 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
-from ordertrack.intake.mapping.settled_returns import Returns
+from ordertrack.intake.mapping.settled import Returns
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import bare

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
-from ordertrack.intake.mapping.settled_returns import Returns
+from ordertrack.intake.mapping.settled import Returns
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.returns.document_types import settle_document_types
 from ordertrack.intake.returns.figures import figure
