@@ -70,7 +70,11 @@ ORDERS = Table(
                 order lines order reference, 主订单编号, 线上订单号, 内部订单号, sd document,
                 sd doc., vbeln, increment id
             """),
-            hints=("name", "deal name", "opportunity name", "invoice", "编号"),
+            hints=spellings("""
+                name, deal name, opportunity name, invoice, 编号, 退货单号, 退货单编号, 退单号,
+                return no, return number, return id, credit note no, credit note number,
+                credit memo no, credit memo number
+            """),
         ),
         Column(
             "customer_id",

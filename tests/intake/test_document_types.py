@@ -101,6 +101,47 @@ def test_unknown_words_are_asked_where_there_are_returns(tmp_path: Path) -> None
         assert not [question for question in plan.questions if question.open]
 
 
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ("单据类型", "标准退货单(红)"),
+        ("Type", "RE - Returns"),
+        ("Doc Type", "Credit Note (partial)"),
+    ],
+)
+def test_a_word_that_looks_like_a_return_is_asked(tmp_path: Path, header: str, word: str) -> None:
+    plan = sold(tmp_path, header, "Invoice 1 100", f"{word} 2 50")
+    (asked,) = (question for question in plan.questions if question.open)
+    plan = sold(
+        tmp_path / "b",
+        header,
+        "Invoice 1 100",
+        f"{word} 2 50",
+        answers={asked.id: "return"},
+    )
+    assert figures(plan) == [(1, 100), (-2, -50)]
+
+
+def test_a_type_on_the_first_line_of_an_order_holds_for_all_of_them(tmp_path: Path) -> None:
+    rows = (
+        "1|A|2024-06-01|P|1|10|Sale",
+        "2|A|2024-06-02|P|1|20|Return",
+        "2|A|2024-06-02|Q|2|30|",
+        "3|A|2024-06-02|Q|2|40|",
+    )
+    plan = one_file(tmp_path, f"{HEADERS}|Type", *rows)
+    assert figures(plan) == [(1, 10), (-1, -20), (-2, -30), (2, 40)]
+
+
+def test_a_return_under_the_number_of_its_order_is_asked_about(tmp_path: Path) -> None:
+    rows = ("1|A|2024-06-01|P|2|20|Sale", "1|A|2024-07-02|P|1|10|Return")
+    plan = one_file(tmp_path, f"{HEADERS}|Type", *rows)
+    (asked,) = (question for question in plan.questions if question.open)
+    assert asked.kind == "conflict"
+    plan = one_file(tmp_path / "b", f"{HEADERS}|Type", *rows, answers={asked.id: "append-day"})
+    assert figures(plan) == [(2, 20), (-1, -10)]
+
+
 def test_a_worked_out_amount_of_a_return_is_negative_and_so_is_its_cost(tmp_path: Path) -> None:
     headers = "Doc Type|Order No|Customer|Order Date|Product|Quantity|Unit Price|Discount|Profit"
     rows = ("Sale|1|A|2024-06-01|P|2|100|0.1|30", "Refund|2|A|2024-06-09|P|2|100|0.1|30")

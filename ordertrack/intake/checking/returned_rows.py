@@ -29,6 +29,7 @@ from ordertrack.intake.column_names import (
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.values.signs import RETURN, SALE, contradictory
 
+RETURN_MARK = "-R"  # a return under the number of its order is a document of its own
 _MONEY = pl.Decimal(18, 4)
 _PARTS = (AMOUNT, QUANTITY, COST, ORDER_AMOUNT, ORDER_QUANTITY, PAID, DELIVERED_QTY)
 
@@ -46,6 +47,8 @@ def steps_before_amounts(has: Set[str], choices: Choices) -> list[Step]:
         written_positive = is_return & (pl.col(basis) > 0)
         profit = pl.when(written_positive).then(-pl.col(PROFIT)).otherwise(pl.col(PROFIT))
         values[PROFIT] = profit
+    if choices.apart:
+        values["order_no"] = pl.col("order_no") + RETURN_MARK
     return [lambda frame: frame.with_columns(**values)]
 
 

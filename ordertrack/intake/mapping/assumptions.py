@@ -21,8 +21,7 @@ from ordertrack.intake.mapping.requirements import (
     brings_orders,
     missing_column,
 )
-from ordertrack.intake.mapping.settled_discounts import Discounts
-from ordertrack.intake.mapping.settled_returns import Returns
+from ordertrack.intake.mapping.settled import Discounts, Returns
 from ordertrack.intake.mapping.wide_targets import targets_level
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question

@@ -12,7 +12,8 @@ class Choices:
     """What a person decided, or the headers say, about a raw table as a whole.
 
     `signs`: what quantity and amount of unlike sign stand for. `returned`: its orders came back and
-    do not count. `returns`: each row is a return of its own. `quotes`:
+    do not count. `returns`: each row is a return of its own; `apart`: by
+    the number of the order that it takes back. `quotes`:
     some documents are quotes.
     """
 
@@ -24,4 +25,5 @@ class Choices:
     signs: str | None = None
     returned: bool = False
     returns: bool = False
+    apart: bool = False
     quotes: bool = False

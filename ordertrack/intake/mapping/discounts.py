@@ -16,7 +16,7 @@ import polars as pl
 from ordertrack.intake.column_names import AMOUNT, DISCOUNT, UNIT_PRICE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.mapping.settled_discounts import Discounts
+from ordertrack.intake.mapping.settled import Discounts
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.values.form import clean, unwrapped

@@ -6,6 +6,7 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -13,11 +14,7 @@ from hashlib import sha256
 import polars as pl
 
 from ordertrack.intake.column_names import (
-    AMOUNT,
     DOCUMENT_TYPE,
-    ORDER_AMOUNT,
-    QUANTITY,
-    UNIT_PRICE,
 )
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
@@ -25,6 +22,7 @@ from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import question_id
 from ordertrack.intake.returns.looking import (
     Settling,
+    amount_of,
     cell_text,
     folded_headers,
     free_headers,
@@ -48,6 +46,11 @@ HEADERS = spellings("""
     sales doc. type, sales order type, billing type, billing document type, bill type, auart,
     fkart, move type
 """)
+_LIKE = re.compile(
+    r"退|红[字票冲]|紅[字票沖]|冲红|沖紅|报价|報價|credit[ _-]?(?:note|memo)|refund|rma\b"
+    r"|return(?:s|ed)?(?![a-z])|quotation|pro ?forma",
+    re.IGNORECASE,
+)
 _SHORT = 2  # codes of so few letters mean something only beside the code of a sale
 
 
@@ -61,6 +64,7 @@ def settle_document_types(mapping: TableMapping, settling: Settling) -> TableMap
                 break
     if position is None:
         return mapping
+    mapping = _on_all_lines(mapping, position)
     meanings = _meanings(mapping, position, settling.decisions)
     mapping = _without_payments(mapping, position, meanings, settling)
     _tell(mapping, position, meanings, settling)
@@ -68,7 +72,12 @@ def settle_document_types(mapping: TableMapping, settling: Settling) -> TableMap
 
 
 def speaks_of_returns(values: Collection[str]) -> bool:
-    """Return whether some value means a return or a quote, or payments stand beside sales."""
+    """Return whether some value means a return or a quote, or payments stand beside sales.
+
+    A word that only looks like one of these will do: it is asked what it means.
+    """
+    if any(_LIKE.search(value) for value in values):
+        return True
     known = {value: meaning_of(value, DOCUMENT_WORDS) for value in values}
     if "sale" not in known.values():
         known = {value: word for value, word in known.items() if not _is_code(value)}
@@ -89,6 +98,25 @@ def _meanings(mapping: TableMapping, position: int, decisions: Decisions) -> dic
         if meaning:
             found[value] = meaning
     return found
+
+
+def _on_all_lines(mapping: TableMapping, position: int) -> TableMapping:
+    """Return the mapping with a type that stands on the first line of an order on all of them."""
+    number, name = position_of(mapping, "order_no"), f"c{position}"
+    text = cell_text(position).replace("", None)
+    raw_table = mapping.to_read
+    blanks = pl.scan_parquet(raw_table.path).select(text.null_count()).collect().item()
+    if number is None or not blanks:
+        return mapping
+    path = raw_table.path.with_suffix(f".types-{position}.parquet")
+    if not path.exists():
+        part = path.with_suffix(".part")
+        first = text.drop_nulls().first().over(cell_text(number))
+        frame = pl.read_parquet(raw_table.path).with_columns(text.fill_null(first).alias(name))
+        frame.write_parquet(part, compression="lz4")
+        part.replace(path)
+    raw_table = replace(raw_table, path=path)
+    return replace(mapping, raw_table=raw_table, to_read=raw_table)
 
 
 def _rows_of(kind: str, position: int, meanings: Mapping[str, str]) -> pl.Expr:
@@ -152,13 +180,8 @@ def _tell(
 
 def _sum(mapping: TableMapping, which: pl.Expr, settling: Settling) -> tuple[int, float]:
     """How many rows these are, and what their amounts add up to, whatever their signs."""
-    names = mapping.names
-    if AMOUNT in names or ORDER_AMOUNT in names:
-        amount = settling.figure(mapping, AMOUNT if AMOUNT in names else ORDER_AMOUNT)
-    else:
-        units = settling.figure(mapping, QUANTITY) if QUANTITY in names else pl.lit(1.0)
-        amount = settling.figure(mapping, UNIT_PRICE) * units
-    frame = pl.scan_parquet(mapping.to_read.path).select(which=which, amount=amount.abs())
+    amount = amount_of(mapping, settling).abs()
+    frame = pl.scan_parquet(mapping.to_read.path).select(which=which, amount=amount)
     found = frame.filter("which").select(pl.len(), pl.col("amount").sum()).collect()
     rows, total = found.row(0)
     return rows, total or 0.0

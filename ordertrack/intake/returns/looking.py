@@ -11,20 +11,35 @@ from functools import cache
 
 import polars as pl
 
-from ordertrack.intake.column_names import OTHER_STATUS, RETURNED, STATUS, prefixed
+from ordertrack.intake.column_names import (
+    AMOUNT,
+    ORDER_AMOUNT,
+    OTHER_STATUS,
+    QUANTITY,
+    RETURNED,
+    STATUS,
+    UNIT_PRICE,
+    prefixed,
+)
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
-from ordertrack.intake.mapping.settled_returns import Returns
+from ordertrack.intake.mapping.settled import Returns
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import bare
 from ordertrack.intake.spellings import fold as folded_header
 from ordertrack.intake.values.form import fold
 from ordertrack.intake.values.text import lookup
-from ordertrack.model import ENDED_WORDS, RETURNED_WORDS, STATUS_WORDS
+from ordertrack.model import ENDED_WORDS, FLAG_WORDS, RETURNED_WORDS, STATUS_WORDS
+from ordertrack.model.columns import spellings
 
 ENDED = {"cancelled": ENDED_WORDS}
 SENT_BACK = {"cancelled": RETURNED_WORDS}
+CAME_BACK = spellings("""
+    returned, is returned, returned?, return, is return, return flag, returned flag, refunded,
+    is refunded, return status, refund status, 是否退货, 是否退款, 是否退单, 退货, 已退货, 退货标志,
+    退货标识, 退款标志, 退货状态, 退款状态, 售后状态
+""")
 MOST_WORDS = 200  # a column of more different values is no column of a few words
 
 
@@ -114,3 +129,31 @@ def rows_off(mapping: TableMapping) -> pl.Expr:
             off = [value for value in values if meaning_of(value, known) == "cancelled"]
             found.append(cell_text(position).is_in(off).fill_null(False))
     return pl.any_horizontal(found)
+
+
+def amount_of(mapping: TableMapping, settling: Settling) -> pl.Expr:
+    """Return the amount of each row as a number: as written, or quantity × price."""
+    for name in (AMOUNT, ORDER_AMOUNT):
+        if name in mapping.names:
+            return settling.figure(mapping, name)
+    units = settling.figure(mapping, QUANTITY) if QUANTITY in mapping.names else pl.lit(1.0)
+    return settling.figure(mapping, UNIT_PRICE) * units
+
+
+def flag_of(mapping: TableMapping, headers: tuple[str, ...]) -> Mapped | None:
+    """Return the header that tells of each row whether it came back, where some did."""
+    for m in free_headers(mapping, folded_headers(headers)):
+        values = values_at(mapping, m.position)
+        flags = {**SENT_BACK, "no": FLAG_WORDS["false"]}
+        figures = any(value.isdigit() and value not in "01" for value in values)
+        if words_at(mapping, m, SENT_BACK) and not figures:
+            few = all(meaning_of(value, flags) for value in values)
+            if few or not set(values) & {"0", "1"}:
+                return m
+    return None
+
+
+def words_at(mapping: TableMapping, m: Mapped, words: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """Return the values of a column that these words know, with their rows."""
+    values = values_at(mapping, m.position)
+    return {value: rows for value, rows in values.items() if meaning_of(value, words)}

@@ -54,11 +54,15 @@ def _pair(mapping: TableMapping) -> tuple[str, str] | None:
 def _unlike(
     mapping: TableMapping, pair: tuple[str, str], settling: Settling
 ) -> tuple[int, tuple[str, ...]]:
-    """Count such rows and give some; only rows with a minus are looked at as numbers."""
+    """Count such rows and give some; only rows with one minus are looked at as numbers."""
     places = [position_of(mapping, name) for name in pair]
     texts = [cell_text(place) for place in places if place is not None]
-    minus = pl.any_horizontal([text.str.contains(_MINUS) for text in texts])
-    rows = pl.scan_parquet(mapping.to_read.path).filter(minus & ~_settled(mapping)).collect()
+    quantity, amount = (text.str.contains(_MINUS).fill_null(False) for text in texts)
+    rows = (
+        pl.scan_parquet(mapping.to_read.path)
+        .filter((quantity != amount) & ~_settled(mapping))
+        .collect()
+    )
     if not rows.height:
         return 0, ()
     figures = rows.select(

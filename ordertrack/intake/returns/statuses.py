@@ -10,17 +10,18 @@ from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.returns.looking import (
+    CAME_BACK,
     ENDED,
     SENT_BACK,
     Settling,
+    flag_of,
     folded_headers,
     free_headers,
-    meaning_of,
     position_of,
-    values_at,
     with_column,
+    words_at,
 )
-from ordertrack.model import FLAG_WORDS, TABLES
+from ordertrack.model import TABLES
 from ordertrack.model.columns import spellings
 from ordertrack.words import t
 
@@ -33,11 +34,6 @@ OTHERS = (
         支付状态, 收款状态, 交易状态, 取消状态, 订单取消状态
     """),
 )
-CAME_BACK = spellings("""
-    returned, is returned, returned?, return, is return, return flag, returned flag, refunded,
-    is refunded, return status, refund status, 是否退货, 是否退款, 是否退单, 退货, 已退货, 退货标志,
-    退货标识, 退款标志, 退货状态, 退款状态, 售后状态
-""")
 CANCELLED = spellings("""
     cancelled, canceled, is cancelled, is canceled, cancelled?, order cancelled, voided, is void,
     是否取消, 是否作废, 已取消, 已作废, 作废标志, 取消标志
@@ -88,19 +84,6 @@ def _returned_flag(mapping: TableMapping, settling: Settling) -> TableMapping:
     return with_column(mapping, m, "returned") if question.answer == "yes" else mapping
 
 
-def flag_of(mapping: TableMapping, headers: tuple[str, ...]) -> Mapped | None:
-    """Return the header that tells of each row whether it came back, where some did."""
-    for m in free_headers(mapping, folded_headers(headers)):
-        values = values_at(mapping, m.position)
-        flags = {**SENT_BACK, "no": FLAG_WORDS["false"]}
-        figures = any(value.isdigit() and value not in "01" for value in values)
-        if words_at(mapping, m, SENT_BACK) and not figures:
-            few = all(meaning_of(value, flags) for value in values)
-            if few or not set(values) & {"0", "1"}:
-                return m
-    return None
-
-
 def _told(mapping: TableMapping, m: Mapped) -> Finding:
     text = t(
         '{count} rows of {file} are cancelled by "{header}": their orders do not count.',
@@ -109,12 +92,6 @@ def _told(mapping: TableMapping, m: Mapped) -> Finding:
         header=m.header,
     )
     return Finding("status-combined", "info", text, count)
-
-
-def words_at(mapping: TableMapping, m: Mapped, words: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """Return the values of a column that these words know, with their rows."""
-    values = values_at(mapping, m.position)
-    return {value: rows for value, rows in values.items() if meaning_of(value, words)}
 
 
 def _question(mapping: TableMapping, m: Mapped, rows: int) -> Question:

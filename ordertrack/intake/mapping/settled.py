@@ -1,4 +1,4 @@
-"""What was settled about returns and refunds before cells are read. Imports its siblings."""
+"""What was settled about discounts and returns before cells are read. Imports its siblings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import Any
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
+
+
+@dataclass
+class Discounts:
+    """The mappings with each discount read as it is written, as far as that is known.
+
+    `in_tenths` are the tables where a paid share of 9 stands for 9折.
+    """
+
+    mappings: list[TableMapping] = field(default_factory=list)
+    in_tenths: set[int] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass
