@@ -16,3 +16,4 @@ class Choices:
     level: str | None = None
     measure: str | None = None
     discount_in_tenths: bool = False
+    no_amounts: bool = False
