@@ -19,7 +19,7 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
-from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
+from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
@@ -126,7 +126,7 @@ class _Preparation:
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
-            found += hidden_sheets(mapping.raw_table)
+            found += hidden_sheets(mapping.raw_table) + unread_sheets(mapping.raw_table)
             if (near := self.nearest(mapping)) is not None:
                 found += not_recognised(mapping, near, alone=not read)
         for mapping in read:

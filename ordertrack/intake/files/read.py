@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from ordertrack.errors import BadFile
+from ordertrack.errors import BadFile, OneColumn
 from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
@@ -40,8 +40,18 @@ def read(
     for read_file in _read_all(files, staging, progress_by_file(files, progress)):
         raw_tables += [each for each in read_file if isinstance(each, RawTable)]
         found += [each for each in read_file if not isinstance(each, RawTable)]
+    if raw_tables:
+        found = [_beside(each) for each in found]
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
     return _told(raw_tables, problems, [each for each in found if isinstance(each, PassedOver)])
+
+
+def _beside(
+    each: SourceFile | FileProblem | PassedOver,
+) -> SourceFile | FileProblem | PassedOver:
+    """A list of one column is no reason to refuse the tables beside it."""
+    is_list = isinstance(each, FileProblem) and isinstance(each.error, OneColumn)
+    return PassedOver(each.file, each.error) if is_list else each
 
 
 def _read_all(
