@@ -25,6 +25,7 @@ from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
@@ -124,6 +125,7 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
+        found += other_columns(read)
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += hidden_sheets(mapping.raw_table) + unread_sheets(mapping.raw_table)
