@@ -87,10 +87,10 @@ def known_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def is_one_column(rows: Sequence[Sequence[str | None]]) -> bool:
-    """Return whether nothing in most rows could part cells, such as blanks or a rare sign."""
+    """Return whether nothing in most of the rows could part cells: a rare sign, a wide gap."""
     cells = [cell for row in rows for cell in row if cell and cell.strip()]
     parted = sum(bool(_PARTED.search(cell.strip())) for cell in cells)
-    return parted * 2 < len(cells)
+    return len(cells) > 1 and parted * 2 < len(cells)
 
 
 def in_one_cell(rows: Sequence[Row]) -> bool:

@@ -40,18 +40,8 @@ def read(
     for read_file in _read_all(files, staging, progress_by_file(files, progress)):
         raw_tables += [each for each in read_file if isinstance(each, RawTable)]
         found += [each for each in read_file if not isinstance(each, RawTable)]
-    if raw_tables:
-        found = [_beside(each) for each in found]
     problems = [_named(each.file, each.error) for each in found if isinstance(each, FileProblem)]
     return _told(raw_tables, problems, [each for each in found if isinstance(each, PassedOver)])
-
-
-def _beside(
-    each: SourceFile | FileProblem | PassedOver,
-) -> SourceFile | FileProblem | PassedOver:
-    """A list of one column is no reason to refuse the tables beside it."""
-    is_list = isinstance(each, FileProblem) and isinstance(each.error, OneColumn)
-    return PassedOver(each.file, each.error) if is_list else each
 
 
 def _read_all(
@@ -100,7 +90,9 @@ def _read_file(
             return [PassedOver(source_file.name, BadFile(t("there is no table inside.")))]
         return raw_tables
     except BadFile as error:
-        kind = PassedOver if is_beside(source_file) else FileProblem
+        # A list of one column is no reason to refuse the tables that lie beside it.
+        is_list = source_file.inside and isinstance(error, OneColumn)
+        kind = PassedOver if is_list or is_beside(source_file) else FileProblem
         return [kind(source_file.name, error)]
     finally:
         if source_file.ours:
