@@ -31,6 +31,10 @@ class BadFile(OrdertrackError):
     """A file that cannot be read as a table."""
 
 
+class OneColumn(BadFile):
+    """A file with one cell a row: a list or notes, and no table."""
+
+
 class BadMapping(OrdertrackError):
     """Headers that cannot be matched to the columns that are needed."""
 

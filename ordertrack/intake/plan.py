@@ -20,16 +20,17 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
-from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets
+from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.other_columns import other_columns
+from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
-from ordertrack.intake.mapping.own_numbers import row_order_findings
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
@@ -129,9 +130,10 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
+        found += other_columns(read)
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
-            found += hidden_sheets(mapping.raw_table)
+            found += hidden_sheets(mapping.raw_table) + unread_sheets(mapping.raw_table)
             if (near := self.nearest(mapping)) is not None:
                 found += not_recognised(mapping, near, alone=not read)
         for mapping in read:

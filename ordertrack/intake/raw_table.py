@@ -30,6 +30,7 @@ class RawTable:
     and of those skipped. `beside` are the files that lie beside the data.
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
+    `unread` says of the sheets beside it why they were not read.
     """
 
     file: str
@@ -45,6 +46,7 @@ class RawTable:
     hidden_rows: int = 0
     hidden_sheets: tuple[str, ...] = ()
     from_1904: bool = False
+    unread: tuple[Text, ...] = ()
 
     @property
     def key(self) -> str:

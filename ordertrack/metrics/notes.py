@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ordertrack.facts.tables import FACT_TABLES
@@ -168,11 +168,25 @@ def _short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
     metric, months = metric_named(name), scope.conventions.repurchase_months
     if metric.date == "first_order" and _history_too_short(scope, begins, reader):
         return [t("History too short (data from {day}): old customers may look new.", day=begins)]
-    if metric.numerator.window == "trailing" and trailing(scope, months).start < begins:
-        return [
-            t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
-        ]
+    if metric.numerator.window == "trailing":
+        return _window_warnings(scope, begins, months)
     return []
+
+
+def _window_warnings(scope: Scope, begins: date, months: int) -> list[Text]:
+    """Tell what part of a trailing window the data has seen, where it is not all of it."""
+    window, found = trailing(scope, months), []
+    if window.start < begins:
+        found.append(
+            t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
+        )
+    end = min(window.end, scope.as_of.date() + timedelta(days=1))
+    seen = max((end - max(window.start, begins)).days, 0)
+    if seen < window.days:
+        found.append(
+            t("The window has seen {seen} of {days} days so far.", seen=seen, days=window.days)
+        )
+    return found
 
 
 def _history_too_short(scope: Scope, begins: date, reader: Reader) -> bool:

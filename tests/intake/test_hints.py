@@ -58,19 +58,20 @@ def test_a_price_for_each_needs_no_hint(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_table_is_told_the_nearest_one_and_what_it_lacks(tmp_path: Path) -> None:
-    plan = one_file(tmp_path, "Customer|Order date|Amount|Shelf", "A|2024-06-01|3|x")
+    plan = one_file(tmp_path, "Customer|Order date|Region|Shelf", "A|2024-06-01|East|x")
     said = [str(finding.text) for finding in plan.findings]
     assert said == [
-        "orders.csv is read as no table. Nearest is Orders, but no header is read as Order no.."
+        "orders.csv is read as no table. Nearest is Orders,"
+        " but no header is read as Order no., Amount."
     ]
     assert plan.reports()[0]["nearest"] == {
-        "orders.csv": {"table": "orders", "lacks": ["orders.order_no"]}
+        "orders.csv": {"table": "orders", "lacks": ["orders.order_no", "order_lines.amount"]}
     }
 
 
 def test_each_sheet_is_named(tmp_path: Path) -> None:
     good = raw_table(tmp_path, "a.xlsx", "Order no|Customer|Order date|Amount", "1|A|2024-06-01|3")
-    odd = raw_table(tmp_path, "a.xlsx", "Customer|Order date|Amount", "A|2024-06-01|3", sheet="May")
+    odd = raw_table(tmp_path, "a.xlsx", "Customer|Order date|Region", "A|2024-06-01|E", sheet="May")
     plan = understood(tmp_path, good, odd)
     assert any("a.xlsx › May is read as no table" in str(f.text) for f in plan.findings)
 

@@ -527,6 +527,26 @@ def test_short_history_is_said_beside_new_customers(release: Release) -> None:
     assert "12 months" in str(warnings("repurchase_rate", JUNE, reader)[0])
 
 
+@pytest.mark.parametrize(
+    ("as_of", "begins", "seen"),
+    [
+        ("2024-07-10", "2022-01-01", None),
+        ("2024-06-10", "2022-01-01", "346 of 366"),
+        ("2024-06-01", "2022-01-01", "337 of 366"),
+        ("2024-07-10", "2024-06-01", "30 of 366"),
+        ("2024-06-10", "2024-06-01", "10 of 366"),
+    ],
+)
+def test_a_trailing_window_says_how_much_of_it_was_seen(
+    release: Release, as_of: str, begins: str, seen: str | None
+) -> None:
+    reader = release(orders=[simple("1", begins), simple("2", "2024-06-02")])
+    scope = Scope(moment(as_of), Period.month(2024, 6), access=Access.everything())
+    said = " ".join(map(str, warnings("repurchase_rate", scope, reader)))
+    assert seen in said if seen else said == ""
+    assert "so far" not in " ".join(map(str, warnings("orders", scope, reader)))
+
+
 # --- money received -------------------------------------------------------------------------------
 
 

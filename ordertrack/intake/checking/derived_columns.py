@@ -68,6 +68,9 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
 
 def _line_steps(has: Set[str], choices: Choices) -> list[Step]:
     found: list[Step] = []
+    if choices.no_amounts and AMOUNT not in has:
+        unknown = pl.lit(None, MONEY).alias(AMOUNT)
+        found.append(lambda frame: frame.with_columns(unknown))
     if AMOUNT not in has and amount_from(has):
         if QUANTITY not in has:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)

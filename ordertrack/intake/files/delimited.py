@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import ComputeError
 
-from ordertrack.errors import BadFile
+from ordertrack.errors import BadFile, OneColumn
 from ordertrack.intake.files import (
     delimited_dialect,
     delimited_quotes,
@@ -23,7 +23,7 @@ from ordertrack.intake.files import (
     ruled_list,
 )
 from ordertrack.intake.files.delimited_scan import Records, scan, text_of
-from ordertrack.intake.files.header_row import Header, find_header, in_one_cell
+from ordertrack.intake.files.header_row import Header, find_header, in_one_cell, is_one_column
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
@@ -156,7 +156,8 @@ def header_of(head: delimited_dialect.Head) -> Header:
                 t("each of its rows stands in one cell, in quotation marks from end to end."),
                 t("Split the column in a spreadsheet (Data, Text to Columns) and save it as xlsx."),
             )
-        raise BadFile(
+        problem = OneColumn if is_one_column(head.rows) else BadFile
+        raise problem(
             t("no columns were found in it."),
             t("Cells must be parted by a comma, a semicolon, a tab or a | sign."),
         )

@@ -24,6 +24,9 @@ PERIOD = re.compile(
     r"(?:19|20)\d{2}(?:[-/年.]?\s*(?:0?[1-9]|1[0-2])?\s*月?)?年?$|1?\d月$|[Qq][1-4]$"
 )
 
+# What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
+_PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
+
 Row = Sequence[str | None]
 
 
@@ -81,6 +84,13 @@ def known_row(rows: Sequence[Sequence[str]]) -> int | None:
         if _known(row) >= max(2, _filled(row) / 3) and not is_data_like(row):
             return at
     return None
+
+
+def is_one_column(rows: Sequence[Sequence[str | None]]) -> bool:
+    """Return whether nothing in most of the rows could part cells: a rare sign, a wide gap."""
+    cells = [cell for row in rows for cell in row if cell and cell.strip()]
+    parted = sum(bool(_PARTED.search(cell.strip())) for cell in cells)
+    return len(cells) > 1 and parted * 2 < len(cells)
 
 
 def in_one_cell(rows: Sequence[Row]) -> bool:

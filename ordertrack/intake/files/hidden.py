@@ -34,3 +34,11 @@ def hidden_sheets(raw_table: RawTable) -> list[Finding]:
         file=raw_table.file,
     )
     return [Finding("hidden-sheets", "info", text, len(sheets))]
+
+
+def unread_sheets(raw_table: RawTable) -> list[Finding]:
+    """Tell of each sheet beside this one that holds something, but no table."""
+    texts = [
+        t("{file}: {problem}", file=raw_table.file, problem=problem) for problem in raw_table.unread
+    ]
+    return [Finding("sheet-not-read", "info", text, 1) for text in texts]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from ordertrack.errors import BadFile
+from ordertrack.errors import BadFile, OneColumn
 from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
@@ -90,7 +90,9 @@ def _read_file(
             return [PassedOver(source_file.name, BadFile(t("there is no table inside.")))]
         return raw_tables
     except BadFile as error:
-        kind = PassedOver if is_beside(source_file) else FileProblem
+        # A list of one column is no reason to refuse the tables that lie beside it.
+        is_list = source_file.inside and isinstance(error, OneColumn)
+        kind = PassedOver if is_list or is_beside(source_file) else FileProblem
         return [kind(source_file.name, error)]
     finally:
         if source_file.ours:

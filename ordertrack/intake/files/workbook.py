@@ -40,6 +40,7 @@ def read_workbook(
     parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
+    unread: list[Text] = []
     hidden: list[str] = []
     for at, sheet_name in enumerate(book.sheet_names):
         report(at / len(book.sheet_names))
@@ -50,7 +51,8 @@ def read_workbook(
             continue
         header = find_header(sheet.frame.head(LOOKED_AT).rows())
         if header is None:
-            passed.append(without_header(sheet_name, sheet.frame.head(LOOKED_AT).rows()))
+            unread.append(without_header(sheet_name, sheet.frame.head(LOOKED_AT).rows()))
+            passed.append(unread[-1])
             continue
         tables.append(stored(name, sums_once(sheet, header), header, target()))
     if not tables:
@@ -58,7 +60,8 @@ def read_workbook(
     if workbook_merged.counts_from_1904(path):
         tables = [replace(table, from_1904=True) for table in tables]
     first = tables[0]
-    tables[0] = replace(first, notes=(*first.notes, *passed), hidden_sheets=tuple(hidden))
+    notes = (*first.notes, *passed)
+    tables[0] = replace(first, notes=notes, hidden_sheets=tuple(hidden), unread=tuple(unread))
     return tables
 
 

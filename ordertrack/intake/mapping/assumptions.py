@@ -14,11 +14,13 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.choices import Choices, Names
 from ordertrack.intake.mapping.lookups import lookups
-from ordertrack.intake.mapping.questions import ship_as_delivery
+from ordertrack.intake.mapping.questions import no_amounts, ship_as_delivery
 from ordertrack.intake.mapping.requirements import (
     Provided,
+    amount_findings,
     brings_lines,
     brings_orders,
+    lacks_amounts_only,
     missing_column,
 )
 from ordertrack.intake.mapping.settled import Discounts, Returns
@@ -45,6 +47,7 @@ class Assumptions:
     choices: dict[int, Choices] = field(default_factory=dict)
     names: dict[int, dict[str, Names]] = field(default_factory=dict)
     helpers: set[str] = field(default_factory=set)
+    no_amounts: set[int] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -79,13 +82,15 @@ def assume(
     """Settle what each table lacks, and what a lookup or a ship date stands for."""
     assumptions = Assumptions(mappings)
     assumptions.questions += [question for mapping in mappings for question in mapping.questions]
-    find_missing(assumptions, reader)
+    find_missing(assumptions, decisions, reader)
     assume_lookups(assumptions, decisions)
     assume_choices(assumptions, decisions, reader)
+    if reader is None or not reader.covers("order_facts.amount"):
+        assumptions.findings += amount_findings(list(assumptions.usable))
     return assumptions
 
 
-def find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
+def find_missing(assumptions: Assumptions, decisions: Decisions, reader: Reader | None) -> None:
     """Note what each table lacks that neither the import nor the release provides."""
     counts: Mapping[str, dict[str, int]] = reader.release.counts if reader else {}
     known = {table for table, count in counts.items() if count.get("rows", 0)}
@@ -96,8 +101,25 @@ def find_missing(assumptions: Assumptions, reader: Reader | None) -> None:
             lines="order_lines" in known or any(map(brings_lines, others)),
         )
         problem = missing_column(mapping, provided)
-        if problem is not None:
+        if problem is None:
+            continue
+        question = without_amounts(mapping, provided, decisions, reader)
+        assumptions.questions += [question] if question else []
+        if question is None or question.answer == "no":
             assumptions.missing[mapping.src] = problem
+        else:
+            assumptions.no_amounts.add(mapping.src)
+
+
+def without_amounts(
+    mapping: TableMapping, provided: Provided, decisions: Decisions, reader: Reader | None
+) -> Question | None:
+    """Ask whether lines that lack nothing but amounts are imported; None where they lack more."""
+    if reader is not None and not reader.covers("line_facts.amount"):
+        provided = replace(provided, lines=False)  # the lines of the release have none either
+    if not lacks_amounts_only(mapping, provided):
+        return None
+    return decisions.answer(no_amounts(mapping.key, mapping.raw_table.read))
 
 
 # --- lookups ---
@@ -124,7 +146,7 @@ def assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reade
     delivered = any(name in mapping.names for mapping in usable for name in DELIVERED)
     known = bool(reader and reader.covers("order_facts.delivered_at"))
     for mapping in usable:
-        choices = _constants(mapping)
+        choices = replace(_constants(mapping), no_amounts=mapping.src in assumptions.no_amounts)
         undelivered = SHIPPED in mapping.names and not delivered
         if undelivered and (brings_orders(mapping) or not known):
             question = decisions.answer(ship_as_delivery(mapping.key, likely=not known))

@@ -27,3 +27,4 @@ class Choices:
     returns: bool = False
     apart: bool = False
     quotes: bool = False
+    no_amounts: bool = False

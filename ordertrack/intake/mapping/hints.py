@@ -40,6 +40,10 @@ _ELSE: Mapping[str, frozenset[str]] = {
     "product": _words("order customer client date amount total 订单 客户 日期 金额"),
 }
 _PRICES = frozenset({"price", "each", "单价", "价格", "售价"})
+_MONEY = _words("""
+    amount total sum price prices cost fee tax vat revenue sales value charge paid payment net gross
+    subtotal discount 额 价 费 款 税 合计
+""")
 # A sum of the whole order stands on each of its lines: as the line's amount it counts too often.
 _WHOLE = ({"order", "total"}, {"invoice", "total"}, {"grand", "total"}, {"订单", "总"})
 
@@ -66,6 +70,16 @@ def likely_price(mapping: TableMapping) -> str | None:
         or (_says(m.header, _PRICES) and not _is_else(m.header, "unit_price"))
     ]
     return max(graded)[2] if graded else None
+
+
+def speaks_of_money(mapping: TableMapping) -> bool:
+    """Return whether a header is about money: the file does not lack it altogether."""
+    return any(
+        TABLES[m.table].column(m.column).kind == "money"
+        if m.used and m.table and m.column
+        else _says(m.header, _MONEY)
+        for m in mapping.mapped
+    )
 
 
 def _free(mapping: TableMapping, column: Column) -> list[Mapped]:

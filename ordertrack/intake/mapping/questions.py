@@ -130,6 +130,16 @@ def ship_as_delivery(key: str, likely: bool) -> Question:
     )
 
 
+# --- no amounts ---
+
+
+def no_amounts(key: str, rows: int) -> Question:
+    """Ask whether lines without amounts are imported, to follow their orders alone."""
+    text = t("{file} has no amounts: import it for tracking only?", file=key)
+    choices = (Choice("yes", YES), Choice("no", NO))
+    return Question(question_id("no-amounts", key), "no-amounts", key, text, choices, rows=rows)
+
+
 # --- one order number for two orders ---
 
 

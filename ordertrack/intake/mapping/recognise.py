@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from ordertrack.intake.mapping.documents import is_deals
+from ordertrack.intake.mapping.doubts.documents import is_deals
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Overrides, spread
 from ordertrack.intake.mapping.suggest import with_suggestions

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from ordertrack.errors import BadMapping
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
-from ordertrack.intake.mapping.overrides import Overrides, read_maps
-from ordertrack.intake.mapping.own_numbers import (
+from ordertrack.intake.mapping.doubts.own_numbers import (
     lacks_numbers,
     numbers_of_rows,
     row_orders,
     with_row_numbers,
 )
+from ordertrack.intake.mapping.doubts.whole_folder import Doubt, doubts
+from ordertrack.intake.mapping.overrides import Overrides, read_maps
 from ordertrack.intake.mapping.questions import (
     NO_TABLE,
     answered_targets,
@@ -34,7 +35,6 @@ from ordertrack.intake.mapping.recognise import (
     recognise,
 )
 from ordertrack.intake.mapping.samples import sampled
-from ordertrack.intake.mapping.whole_folder import Doubt, doubts
 from ordertrack.intake.mapping.wide_targets import reshape
 from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, TableMapping
 from ordertrack.intake.question import Question

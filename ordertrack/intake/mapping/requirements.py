@@ -14,13 +14,14 @@ from ordertrack.intake.column_names import (
     CUSTOMER,
     DISCOUNTS,
     LINE_NO,
+    ORDER_AMOUNT,
     ORDER_DATE,
     PRODUCT,
     amount_from,
     prefixed,
 )
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.mapping.hints import likely_header, likely_price
+from ordertrack.intake.mapping.hints import likely_header, likely_price, speaks_of_money
 from ordertrack.intake.mapping.unread_discounts import unread_discounts
 from ordertrack.intake.mapping_types import FAMILY, TableMapping
 from ordertrack.intake.spellings import strength
@@ -94,6 +95,18 @@ def _missing_of_table(mapping: TableMapping, table: str) -> tuple[str, str] | No
         if column.name not in mapping.names | by_us:
             return (table, column.name)
     return None
+
+
+def lacks_amounts_only(mapping: TableMapping, provided: Provided) -> bool:
+    """Return whether order lines have all they need but amounts, under any header.
+
+    Lines with amounts that are there already would lose them.
+    """
+    if provided.lines or _missing(mapping, provided) != _LINE_AMOUNT:
+        return False
+    if likely_header(mapping, *_LINE_AMOUNT) is not None or speaks_of_money(mapping):
+        return False
+    return brings_orders(mapping) or (mapping.tables == ("order_lines",) and provided.orders)
 
 
 def _missing_line(mapping: TableMapping, provided: Provided) -> tuple[str, str] | None:
@@ -171,6 +184,19 @@ def remarks(mapping: TableMapping) -> list[Finding]:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
     return found
+
+
+def amount_findings(mappings: Sequence[TableMapping]) -> list[Finding]:
+    """Tell which files have orders but no amounts, where no file tells what they are worth."""
+    worth = {AMOUNT, ORDER_AMOUNT}
+    if any(mapping.names & worth or brings_lines(mapping) for mapping in mappings):
+        return []
+    texts = [
+        t("{file} has no amounts: its money figures are unknown.", file=mapping.key)
+        for mapping in mappings
+        if brings_orders(mapping)
+    ]
+    return [Finding("no-amounts", "warning", text, 1) for text in texts]
 
 
 def _not_read(mapping: TableMapping) -> list[Finding]:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from ordertrack.intake.mapping.documents import (
+from ordertrack.intake.mapping.doubts.documents import (
     document_of,
     is_deals,
     looks_like_orders,

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 import duckdb
 
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.mapping.documents import is_number, lies_beside
+from ordertrack.intake.mapping.doubts.documents import is_number, lies_beside
 from ordertrack.intake.mapping.overrides import Overrides
 from ordertrack.intake.mapping.recognise import Clues, Recognised
 from ordertrack.intake.mapping_types import FAMILY, TableMapping, filled
@@ -71,7 +71,8 @@ def numbers_of_rows(raw_table: RawTable, overrides: Overrides) -> Overrides:
 
 def row_order_findings(mapping: TableMapping) -> list[Finding]:
     """Tell where each row is read as an order."""
-    if ROW_NUMBER not in mapping.to_read.headers:
+    asked = (question for question in mapping.questions if question.kind == "row-orders")
+    if not any(question.answer == "yes" for question in asked):
         return []
     text = t(
         "Each row of {file} is read as an order of its own: its number is made from what it says.",

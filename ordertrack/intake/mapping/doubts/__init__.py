@@ -1,0 +1,1 @@
+"""What headers alone do not settle: other files, or a person, say it."""
