@@ -13,6 +13,7 @@ import polars as pl
 
 from ordertrack.intake.column_names import LINE_NO, PRODUCT
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.rows.new_lines import number_new
 from ordertrack.intake.rows.workspace import Workspace, joined, quoted
 from ordertrack.words import Text, t
 
@@ -48,7 +49,7 @@ def recognise_lines(workspace: Workspace, placed: str) -> None:
     if workspace.group.whole == "no":
         _part_unlike(workspace, columns)
     find_changed(workspace, columns)
-    _number_new(workspace, columns)
+    number_new(workspace, columns)
 
 
 def _compared(workspace: Workspace) -> list[str]:
@@ -86,7 +87,7 @@ def _arrive(workspace: Workspace, placed: str, columns: Sequence[str]) -> None:
         )
     workspace.table(
         "arriving",
-        f"SELECT p._src, p._at, p.order_no, p.{LINE_NO} AS line_no, {_negative('p.l_', columns)},"
+        f"SELECT p._src, p._at, p._bad, p.order_no, p.{LINE_NO} AS line_no, {_negative('p.l_', columns)},"
         f" {joined(values) or 'NULL AS nothing'} FROM ({placed}) AS p"
         " SEMI JOIN known_lines AS k ON k.order_no = p.order_no" + joins,
     )
@@ -183,22 +184,3 @@ def _tell(workspace: Workspace, kind: str, text: Text, lines: str) -> None:
     examples = joined(sorted(set(found))[:5])
     text = Text(text.template, (("count", len(found)), ("examples", examples)))
     workspace.find(Finding(kind, "warning", text, len(found)))
-
-
-def _number_new(workspace: Workspace, columns: Sequence[str]) -> None:
-    """Give lines that are new the next free numbers; the same line of two files has one."""
-    contents = joined(("order_no", *columns))
-    nth = f"ROW_NUMBER() OVER (PARTITION BY _src, {contents} ORDER BY _at)"
-    first = f"MIN(_at) OVER (PARTITION BY {contents}, nth)"
-    new = "SELECT * FROM arriving WHERE _at NOT IN (SELECT _at FROM known_numbers)"
-    last = (
-        "SELECT order_no, COALESCE(MAX(TRY_CAST(line_no AS BIGINT)), 0) AS line_no"
-        " FROM known_lines GROUP BY order_no"
-    )
-    place = "DENSE_RANK() OVER (PARTITION BY order_no ORDER BY first_at)"
-    workspace.run(
-        "INSERT INTO known_numbers SELECT _src, _at, n.order_no,"
-        " CAST(l.line_no + n.place AS VARCHAR) FROM"
-        f" (SELECT *, {place} AS place FROM (SELECT *, {first} AS first_at FROM"
-        f" (SELECT *, {nth} AS nth FROM ({new})))) AS n JOIN ({last}) AS l USING (order_no)"
-    )
