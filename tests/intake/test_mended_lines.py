@@ -106,6 +106,7 @@ def test_the_place_of_a_removed_line_brings_nothing_of_it_back(shop: Shop, tmp_p
     assert (
         sorted(shop.lines("product", "promised_first", "promised_date", "promise_changes"))[1]
         == shop.rows(
-            "SELECT product, promised_date, promised_date, 0 FROM order_lines WHERE product = 'Hose'"
+            "SELECT product, promised_date, promised_date, 0 FROM order_lines"
+            " WHERE product = 'Hose'"
         )[0]
     )

@@ -13,7 +13,6 @@ import polars as pl
 
 from ordertrack.intake.column_names import LINE_NO, PRODUCT
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.new_lines import number_new
 from ordertrack.intake.rows.workspace import Workspace, joined, quoted
 from ordertrack.words import Text, t
 
@@ -34,14 +33,17 @@ ROUNDS: tuple[tuple[str, ...], ...] = (
 WITHOUT_PRODUCT = (*ROUNDS[:3], ("line_no",))
 
 
-def recognise_lines(workspace: Workspace, placed: str) -> None:
-    """Fill `known_numbers`: the numbers of lines of known orders, where their place is not it."""
+def recognise_lines(workspace: Workspace, placed: str) -> bool:
+    """Fill `known_numbers`: the numbers of lines of known orders, where their place is not it.
+
+    It tells whether some of `arriving` may be left without a number.
+    """
     if not workspace.released_lines or not _read_known(workspace, placed):
-        return
-    columns = _compared(workspace)
+        return False
+    columns = compared(workspace)
     _arrive(workspace, placed, columns)
     if not _leave_out_settled(workspace, columns):
-        return
+        return False
     rounds = ROUNDS if "product" in columns else WITHOUT_PRODUCT
     for names in dict.fromkeys(tuple(n for n in r if n in (*columns, "line_no")) for r in rounds):
         if names and _pair(workspace, (*names, "negative")) == 0:
@@ -49,10 +51,11 @@ def recognise_lines(workspace: Workspace, placed: str) -> None:
     if workspace.group.whole == "no":
         _part_unlike(workspace, columns)
     find_changed(workspace, columns)
-    number_new(workspace, columns)
+    return True
 
 
-def _compared(workspace: Workspace) -> list[str]:
+def compared(workspace: Workspace) -> list[str]:
+    """Return what the files say of a line that tells it from others."""
     return [name for name in CONTENTS if f"l_{name}" in workspace.columns]
 
 
@@ -87,8 +90,8 @@ def _arrive(workspace: Workspace, placed: str, columns: Sequence[str]) -> None:
         )
     workspace.table(
         "arriving",
-        f"SELECT p._src, p._at, p._bad, p.order_no, p.{LINE_NO} AS line_no, {_negative('p.l_', columns)},"
-        f" {joined(values) or 'NULL AS nothing'} FROM ({placed}) AS p"
+        f"SELECT p._src, p._at, p._bad, p.order_no, p.{LINE_NO} AS line_no,"
+        f" {_negative('p.l_', columns)}, {joined(values) or 'NULL AS nothing'} FROM ({placed}) AS p"
         " SEMI JOIN known_lines AS k ON k.order_no = p.order_no" + joins,
     )
 
