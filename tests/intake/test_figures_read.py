@@ -90,7 +90,7 @@ def test_mixed_currencies_are_told(tmp_path: Path) -> None:
 
 def test_what_was_rounded_is_told_but_not_the_dust_of_fractions(tmp_path: Path) -> None:
     assert "rounded" in told(orders(tmp_path, "5.123456", "7"))[0]
-    assert told(orders(tmp_path / "dust", "0.30000000000000004", "7.1")) == []
+    assert told(orders(tmp_path / "dust", "0.30000000000000004", "36.79999923706055")) == []
 
 
 @pytest.mark.parametrize("amount", ["1,250.00", "$5", "¥1,250", "1.5万"])

@@ -42,7 +42,7 @@ COMMA_EITHER = _alone(r"[1-9]\d{0,2},\d{3}")
 POINT_EITHER = _alone(r"[1-9]\d{0,2}\.\d{3}")
 POINTED = swift(r"\.\d")
 EXAMPLES = 3
-DUST = "0.0000001"
+DUST = 1e-7  # of the value, which is what a float of 32 bits holds
 MAY_GROUP = ("money", "qty")
 CURRENCIES = {
     "yuan": r"(?i)¥|元|圆|圓|人民[币幣]|RMB|CNY",
@@ -93,8 +93,9 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
 
 
 def _is_rounded(exact: pl.Expr, places: int) -> pl.Expr:
-    """Whether more is lost than the dust of binary fractions (0.30000000000000004)."""
-    return (exact - exact.round(places)).abs() > pl.lit(DUST).cast(WORK)
+    """Whether more is lost than the dust of binary fractions: 0.30000000000000004, 36.79999924."""
+    lost = (exact - exact.round(places)).cast(pl.Float64).abs()
+    return lost > pl.max_horizontal(exact.cast(pl.Float64).abs(), 1.0) * DUST
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
