@@ -524,3 +524,12 @@ def test_an_import_without_much_of_the_money_needs_a_yes(run: Run, export: Path)
     code, _, err = run(f"import '{export}'")
     assert (code, "--accept-set-aside" in err) == (2, True)
     assert run(f"import '{export}' --accept-set-aside")[0] == 0
+
+
+def test_rows_that_the_files_lack_are_not_said_to_be_gone(run: Run, export: Path) -> None:
+    run(f"import '{export}' --accept-set-aside")
+    fewer = export.with_name("fewer.csv")
+    fewer.write_text("\n".join(EXPORT.splitlines()[:-3]) + "\n")
+    _, _, err = run(f"import '{fewer}' --dry-run")
+    assert "not in the files" in err
+    assert "no longer there" not in err

@@ -253,7 +253,7 @@ def _difference(table: str, counts: Mapping[str, int]) -> Text:
     from ordertrack.model import TABLES
 
     return t(
-        "{table}: {new} new, {changed} changed, {unchanged} unchanged, {vanished} no longer there",
+        "{table}: {new} new, {changed} changed, {unchanged} unchanged, {vanished} not in the files",
         table=TABLES[table].label,
         **{name: counts[name] for name in ("new", "changed", "unchanged", "vanished")},
     )

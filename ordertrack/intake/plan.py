@@ -23,6 +23,7 @@ from ordertrack.intake.files.beside import passed_over
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
+from ordertrack.intake.mapping.amount_parts import amount_parts
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -81,6 +82,7 @@ def prepare(
     assumptions.add_returns(returns)
     assumptions.questions += grains.questions
     assumptions.findings += [*continued, *told, *grains.findings]
+    assumptions.findings += amount_parts(grains.mappings)
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)

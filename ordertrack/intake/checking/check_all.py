@@ -64,6 +64,7 @@ def check_all(
         assumptions.findings += [
             *unit_findings(mapping),
             *no_date_findings(mapping, settled[place]),
+            *number_findings(mapping, settled[place]),
             *unfit_findings(mapping, all_checked[place]),
         ]
     return all_checked
@@ -204,6 +205,27 @@ def no_date_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]
         example=next(iter(found.values())).no_dates[0],
     )
     return [Finding("no-date-values", "info", text, count)]
+
+
+def number_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
+    """What a person should know of how figures were read: their comma, their currencies, …"""
+    notes = {
+        (at, note): form for (at, _), form in sorted(profiles.forms.items()) for note in form.notes
+    }
+    return [
+        Finding(
+            "figures-read",
+            "warning",
+            t(
+                '"{header}" in {file}: {note}',
+                header=mapping.to_read.headers[at],
+                file=mapping.key,
+                note=note,
+            ),
+            int(dict(note.values).get("count", form.filled)),
+        )
+        for (at, note), form in notes.items()
+    ]
 
 
 def unfit_findings(mapping: TableMapping, checked: Checked) -> list[Finding]:

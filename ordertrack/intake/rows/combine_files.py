@@ -116,7 +116,8 @@ def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]
     key = TABLES[table].key
     for place, later in enumerate(layers):
         for earlier in layers[:place]:
-            for name in set(earlier.columns) & set(later.columns) - set(key):
+            both = set(earlier.columns) & set(later.columns) - set(key)
+            for name in (name for name in fields(table) if name in both):
                 _find_disagreement(workspace, table, earlier, later, name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO, STATUS, names_of, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
-from ordertrack.intake.rows.known_lines import recognise_lines
+from ordertrack.intake.rows.known_lines import compared, recognise_lines
 from ordertrack.intake.rows.line_events import fold_events, follow_lines
 from ordertrack.intake.rows.line_numbers import (
     all_live,
@@ -16,8 +16,10 @@ from ordertrack.intake.rows.line_numbers import (
     place_lines,
     with_known_numbers,
 )
+from ordertrack.intake.rows.new_lines import number_new
 from ordertrack.intake.rows.order_conflicts import group_by_order, number_apart
 from ordertrack.intake.rows.order_fields import fold_orders
+from ordertrack.intake.rows.shared_orders import number_shared
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
 from ordertrack.model import TABLES
 
@@ -77,7 +79,10 @@ def settle_lines(workspace: Workspace) -> int:
         return 0
     if LINE_NO not in workspace.columns:
         place_lines(workspace)
-        recognise_lines(workspace, workspace.renumbered("placed_lines"))
+        placed = workspace.renumbered("placed_lines")
+        if recognise_lines(workspace, placed):
+            number_new(workspace, compared(workspace))
+        number_shared(workspace, placed, compared(workspace))
     unknown = reject_unknown_lines(workspace)
     if not may_stand_twice(workspace):
         return unknown

@@ -33,14 +33,17 @@ ROUNDS: tuple[tuple[str, ...], ...] = (
 WITHOUT_PRODUCT = (*ROUNDS[:3], ("line_no",))
 
 
-def recognise_lines(workspace: Workspace, placed: str) -> None:
-    """Fill `known_numbers`: the numbers of lines of known orders, where their place is not it."""
+def recognise_lines(workspace: Workspace, placed: str) -> bool:
+    """Fill `known_numbers`: the numbers of lines of known orders, where their place is not it.
+
+    It tells whether some of `arriving` may be left without a number.
+    """
     if not workspace.released_lines or not _read_known(workspace, placed):
-        return
-    columns = _compared(workspace)
+        return False
+    columns = compared(workspace)
     _arrive(workspace, placed, columns)
     if not _leave_out_settled(workspace, columns):
-        return
+        return False
     rounds = ROUNDS if "product" in columns else WITHOUT_PRODUCT
     for names in dict.fromkeys(tuple(n for n in r if n in (*columns, "line_no")) for r in rounds):
         if names and _pair(workspace, (*names, "negative")) == 0:
@@ -48,10 +51,11 @@ def recognise_lines(workspace: Workspace, placed: str) -> None:
     if workspace.group.whole == "no":
         _part_unlike(workspace, columns)
     find_changed(workspace, columns)
-    _number_new(workspace, columns)
+    return True
 
 
-def _compared(workspace: Workspace) -> list[str]:
+def compared(workspace: Workspace) -> list[str]:
+    """Return what the files say of a line that tells it from others."""
     return [name for name in CONTENTS if f"l_{name}" in workspace.columns]
 
 
@@ -86,8 +90,8 @@ def _arrive(workspace: Workspace, placed: str, columns: Sequence[str]) -> None:
         )
     workspace.table(
         "arriving",
-        f"SELECT p._src, p._at, p.order_no, p.{LINE_NO} AS line_no, {_negative('p.l_', columns)},"
-        f" {joined(values) or 'NULL AS nothing'} FROM ({placed}) AS p"
+        f"SELECT p._src, p._at, p._bad, p.order_no, p.{LINE_NO} AS line_no,"
+        f" {_negative('p.l_', columns)}, {joined(values) or 'NULL AS nothing'} FROM ({placed}) AS p"
         " SEMI JOIN known_lines AS k ON k.order_no = p.order_no" + joins,
     )
 
@@ -183,22 +187,3 @@ def _tell(workspace: Workspace, kind: str, text: Text, lines: str) -> None:
     examples = joined(sorted(set(found))[:5])
     text = Text(text.template, (("count", len(found)), ("examples", examples)))
     workspace.find(Finding(kind, "warning", text, len(found)))
-
-
-def _number_new(workspace: Workspace, columns: Sequence[str]) -> None:
-    """Give lines that are new the next free numbers; the same line of two files has one."""
-    contents = joined(("order_no", *columns))
-    nth = f"ROW_NUMBER() OVER (PARTITION BY _src, {contents} ORDER BY _at)"
-    first = f"MIN(_at) OVER (PARTITION BY {contents}, nth)"
-    new = "SELECT * FROM arriving WHERE _at NOT IN (SELECT _at FROM known_numbers)"
-    last = (
-        "SELECT order_no, COALESCE(MAX(TRY_CAST(line_no AS BIGINT)), 0) AS line_no"
-        " FROM known_lines GROUP BY order_no"
-    )
-    place = "DENSE_RANK() OVER (PARTITION BY order_no ORDER BY first_at)"
-    workspace.run(
-        "INSERT INTO known_numbers SELECT _src, _at, n.order_no,"
-        " CAST(l.line_no + n.place AS VARCHAR) FROM"
-        f" (SELECT *, {place} AS place FROM (SELECT *, {first} AS first_at FROM"
-        f" (SELECT *, {nth} AS nth FROM ({new})))) AS n JOIN ({last}) AS l USING (order_no)"
-    )

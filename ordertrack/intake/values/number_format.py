@@ -12,7 +12,15 @@ from typing import Any
 import polars as pl
 
 from ordertrack.intake.values.form import Form, once, swift
-from ordertrack.intake.values.numbers import BARE, SCALES, WORK, exact_value
+from ordertrack.intake.values.numbers import (
+    BARE,
+    CRORES,
+    KEPT_BARE,
+    LEDGER,
+    SCALES,
+    WORK,
+    exact_value,
+)
 from ordertrack.words import Text, t
 
 
@@ -34,6 +42,7 @@ COMMA_EITHER = _alone(r"[1-9]\d{0,2},\d{3}")
 POINT_EITHER = _alone(r"[1-9]\d{0,2}\.\d{3}")
 POINTED = swift(r"\.\d")
 EXAMPLES = 3
+DUST = 1e-7  # of the value, which is what a float of 32 bits holds
 MAY_GROUP = ("money", "qty")
 CURRENCIES = {
     "yuan": r"(?i)¥|元|圆|圓|人民[币幣]|RMB|CNY",
@@ -77,10 +86,16 @@ def plain_counts(parts: Mapping[str, pl.Expr], form: Form) -> dict[str, pl.Expr]
     if form.kind in SCALES:
         stored = pl.Decimal(*SCALES[form.kind])
         counts["plain"] = exact.cast(stored, strict=False).is_not_null().sum()
-        counts["rounded"] = (exact != exact.round(SCALES[form.kind][1])).sum()
+        counts["rounded"] = _is_rounded(exact, SCALES[form.kind][1]).sum()
     if form.kind in MAY_GROUP:
         counts |= point_counts(parts["trimmed"])
     return counts
+
+
+def _is_rounded(exact: pl.Expr, places: int) -> pl.Expr:
+    """Whether more is lost than the dust of binary fractions: 0.30000000000000004, 36.79999924."""
+    lost = (exact - exact.round(places)).cast(pl.Float64).abs()
+    return lost > pl.max_horizontal(exact.cast(pl.Float64).abs(), 1.0) * DUST
 
 
 def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
@@ -97,7 +112,22 @@ def evidence_counts(text: pl.Expr) -> dict[str, pl.Expr]:
             "comma_either": either.sum(),
             "either_example": text.filter(either).first(),
         }
+        | _marked_counts(text)
     )
+
+
+def _marked_counts(text: pl.Expr) -> dict[str, pl.Expr]:
+    """Count amounts with the marks of a ledger, and bare numbers that may be like 9折."""
+    ledger = text.str.contains(LEDGER)
+    bare = text.str.contains(KEPT_BARE) & (text != "1")
+    return {
+        "ledger": ledger.sum(),
+        "crores": text.str.contains(CRORES).sum(),
+        "ledger_example": text.filter(ledger).first(),
+        "kept": text.str.contains(r"\d\s*折$").sum(),
+        "kept_bare": bare.sum(),
+        "kept_example": text.filter(bare).first(),
+    }
 
 
 def settled(form: Form, seen: dict[str, Any]) -> Form:
@@ -109,7 +139,9 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
     decimal = seen["comma_decimal"]
     comma = decimal > 0 and decimal >= seen["comma_group"] + seen["comma_either"]
     styles = ("bare",) if seen["bare"] == form.filled and form.kind != "share" else ()
-    notes = (*form.notes, *_doubts(comma, seen))
+    styles += ("ledger",) * (form.kind == "money" and seen["ledger"] > 0 == seen["crores"])
+    styles += ("kept",) * (form.kind == "share" and seen["kept"] > 0)
+    notes = (*form.notes, *_doubts(comma, seen), *_marks(styles, seen))
     form = replace(form, decimal_comma=comma, styles=styles, notes=notes)
     return form if comma else with_commas(with_points(form, seen), seen)
 
@@ -138,12 +170,35 @@ def _doubts(comma: bool, seen: dict[str, Any]) -> list[Text]:
     return notes
 
 
+def _marks(styles: tuple[str, ...], seen: dict[str, Any]) -> list[Text]:
+    notes = []
+    if "ledger" in styles:
+        notes.append(
+            t(
+                '{count} values are marked CR or DR (such as "{example}"): credits (CR) were read'
+                " as negative, debits (DR) as positive.",
+                count=seen["ledger"],
+                example=seen["ledger_example"],
+            )
+        )
+    if "kept" in styles and seen["kept_bare"]:
+        notes.append(
+            t(
+                '{count} bare numbers (such as "{example}") stand beside discounts such as 9折 and'
+                " were read like them.",
+                count=seen["kept_bare"],
+                example=seen["kept_example"],
+            )
+        )
+    return notes
+
+
 def last_counts(column: str, form: Form) -> dict[str, pl.Expr]:
     """Third look, as understood: how many are rounded; whether bare shares stand for percent."""
     exact = exact_value(column, form)
     counts = {}
     if form.kind in SCALES:
-        counts["rounded"] = once(exact, lambda x: x != x.round(SCALES[form.kind][1])).sum()
+        counts["rounded"] = once(exact, lambda x: _is_rounded(x, SCALES[form.kind][1])).sum()
     if form.kind == "share":
         signed = pl.col(column).str.contains("[%％折价]")
         counts["above_one"] = ((exact.abs() > 1) & ~signed).sum()

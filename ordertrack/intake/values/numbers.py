@@ -61,6 +61,10 @@ OWN_UNIT = r"[百千万亿萬億]|[0-9]\s*[kKwWM]\b"
 # What is left to pay: 9折 and 90折 are 90 %.
 KEPT = r"折$|^(?:原价|全价|半价)$"
 KEPT_WORDS_ALL, KEPT_WORDS_HALF = r"^(?:不打折|无折扣|无折|原价|全价)$", r"^(?:对折|半价)$"
+KEPT_BARE = r"^[1-9]\d*(?:\.\d+)?$"  # beside 9折, 8 is 8折
+# Ledgers mark credits and debits instead of a sign; 2.5 Cr of rupees are crores.
+CREDIT, DEBIT = r"(?i)^\s*(?:cr\.?\s*(.*\d)|(.*\d)\s*cr\.?)\s*$", r"(?i)^\s*dr\b\.?|dr\.?\s*$"
+LEDGER, CRORES = r"(?i)^\s*[cd]r\b|\d\s*[cd]r\.?\s*$", r"(?i)₹|INR|\brs\b|\blakh|\blac\b"
 EXPONENT = r"[eE][+-]?\d{1,2}"
 BARE = swift(r"^[-+]?\d[\d.,]*$")
 
@@ -103,6 +107,7 @@ def exact_value(column: str, form: Form) -> pl.Expr:
         return once(text, lambda t: plain_digits(t, form.decimal_comma)).cast(WORK, strict=False)
     signs = text.str.replace_all("[−–—]", "-").str.replace_all("[’‘´ʼ]", "'")
     signs = _kept_in_digits(signs) if form.kind == "share" else signs
+    signs = _signed(signs) if "ledger" in form.styles else signs
     taken = signs.str.replace(_pattern(form.kind), TAKEN)
     pieces = taken.str.split_exact("|", 3)
     return pieces.struct.with_fields(_amount(form).alias("amount")).struct.field("amount")
@@ -113,6 +118,11 @@ def _kept_in_digits(text: pl.Expr) -> pl.Expr:
     digits = text.str.replace(KEPT_WORDS_ALL, "100%").str.replace(KEPT_WORDS_HALF, "50%")
     many = digits.str.replace_many(list("一二三四五六七八九"), list("123456789"))
     return pl.when(digits.str.contains("折")).then(many).otherwise(digits)
+
+
+def _signed(text: pl.Expr) -> pl.Expr:
+    """Write credits with a minus and debits without a mark."""
+    return text.str.replace(CREDIT, "${1}${2}-").str.replace(DEBIT, "").str.strip_chars()
 
 
 def unlike(raw: pl.Expr, value: pl.Expr, form: Form) -> pl.Expr:
@@ -156,6 +166,8 @@ def _amount(form: Form) -> pl.Expr:
     factor = looked_up(unit.str.to_lowercase(), UNIT_WORDS, UNIT_FACTORS)
     scaled = amount.cast(SMALL, strict=False).cast(WORK) * factor
     amount = pl.when(unit.is_in(["", "%", "折"])).then(amount).otherwise(scaled)
+    if "kept" in form.styles:
+        unit = pl.when((unit == "") & (amount > 1)).then(pl.lit("折")).otherwise(unit)
     kept = pl.when(amount <= 10).then(amount * 10).otherwise(amount)
     amount = pl.when(unit == "折").then(kept).otherwise(amount)
     return _fraction(amount, pl.lit(form.percent) | unit.is_in(["%", "折"]), form)
