@@ -256,6 +256,14 @@ def test_a_mended_rest_gets_the_number_that_it_has_in_a_whole_file(
     assert staged(rest, "orders", "order_no") == [("1-甲-20240701",)]
 
 
+def test_an_order_without_a_customer_is_told_apart_by_its_day(tmp_path: Path) -> None:
+    rows = ("1||P|2024-06-01|10", "1|乙|P|2024-06-02|20", "1||P|2024-06-03|30")
+    way = {"conflict": "append-customer-day"}
+    plan = one_file(tmp_path, SHOP, *rows, answers_by_kind=way)
+    numbers = [row[0] for row in staged(plan, "orders", "order_no")]
+    assert (fate(plan), len(numbers)) == ((3, 0, 0), 3)
+
+
 def test_equal_files_give_the_orders_of_one(tmp_path: Path) -> None:
     rows = ("1|甲|P|2024-06-01|10", "1|乙|P|2024-06-01|20")
     files = [raw_table(tmp_path / name, f"{name}.csv", SHOP, *rows) for name in ("a", "b")]

@@ -155,7 +155,7 @@ def _marked(way: str, conflicts: str | None) -> str:
         value = f"strftime({ORDER_DATE}, '%Y%m%d')" if name == ORDER_DATE else name
         marks.append(f"LAST_VALUE({value} IGNORE NULLS) OVER (PARTITION BY order_no ORDER BY _at)")
     only = f" SEMI JOIN {conflicts} USING (order_no)" if conflicts else ""
-    mark = " || '-' || ".join(marks)
+    mark = f"NULLIF(concat_ws('-', {joined(marks)}), '')"
     return f"SELECT _at, order_no, {mark} AS mark FROM orders_live{only}"
 
 
@@ -194,7 +194,7 @@ def _numbered_apart(path: Path, way: str) -> str:
     parts = []
     for customer in ("customer_id", "customer_name"):
         marks = [day if name == ORDER_DATE else customer for name in APPENDED[way]]
-        mark = " || '-' || ".join(("''", *marks))
+        mark = f"'-' || concat_ws('-', {joined(marks)})"
         parts.append(
             f"SELECT left(order_no, length(order_no) - length({mark})) AS order_no"
             f" FROM read_parquet({quoted(path)}) WHERE ends_with(order_no, {mark})"

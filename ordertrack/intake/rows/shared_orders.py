@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.finding import Finding
 from ordertrack.intake.rows.workspace import Workspace, joined
-from ordertrack.words import Text, t
 
 TELLING = ("product", "quantity", "unit_price", "amount")
 
@@ -34,36 +32,29 @@ def number_shared(workspace: Workspace, placed: str, columns: Sequence[str]) -> 
         f"INSERT INTO known_numbers SELECT _src, _at, order_no, CAST({place} AS VARCHAR) FROM"
         f" (SELECT *, {first} AS first_at FROM (SELECT *, {nth} AS nth FROM shared_lines))"
     )
-    if "product" in columns:
-        _tell(workspace, contents)
 
 
 def _find_shared(workspace: Workspace, placed: str, columns: Sequence[str]) -> int:
     """Make `shared_lines`: lines of orders that several files have, and no release."""
     values = joined(f"p.l_{name} AS {name}" for name in columns)
     known = " ANTI JOIN known_lines AS k ON k.order_no = p.order_no"
-    return workspace.table(
+    workspace.table(
         "shared_lines",
         f"SELECT p._src, p._at, p.order_no, {values} FROM ({placed}) AS p"
         f" SEMI JOIN (SELECT order_no FROM ({placed}) GROUP BY order_no"
         " HAVING MIN(_src) <> MAX(_src)) AS s ON s.order_no = p.order_no"
         f"{known if workspace.released_lines else ''}",
     )
+    if "product" in columns:
+        workspace.run(f"DELETE FROM shared_lines WHERE order_no IN ({_two_versions(columns)})")
+    return int(workspace.one("SELECT COUNT(*) FROM shared_lines"))
 
 
-def _tell(workspace: Workspace, contents: str) -> None:
-    """Tell of lines that are not in an earlier file, which has their product in their order."""
-    earlier = "SELECT order_no, product, MIN(_src) AS src FROM shared_lines GROUP BY ALL"
-    same = f"SELECT *, MIN(_src) OVER (PARTITION BY {contents}) AS first_src FROM shared_lines"
-    rows = workspace.run(
-        f"SELECT b.order_no FROM ({same}) AS b JOIN ({earlier}) AS a"
-        " ON a.order_no = b.order_no AND a.product = b.product AND a.src < b.first_src"
+def _two_versions(columns: Sequence[str]) -> str:
+    """Orders with a product of which two files say different things: which one holds now?"""
+    said = f"hash({joined(columns)})"
+    return (
+        "SELECT order_no FROM shared_lines GROUP BY order_no, product"
+        f" HAVING COUNT(DISTINCT hash(_src, {said}))"
+        f" < COUNT(DISTINCT {said}) * COUNT(DISTINCT _src)"
     )
-    found = [order_no for (order_no,) in rows]
-    text = t(
-        "{count} lines have another quantity, price or amount than the line of their product in an"
-        " earlier file ({examples}): they are taken as further lines."
-    )
-    examples = joined(sorted(set(found))[:5])
-    text = Text(text.template, (("count", len(found)), ("examples", examples)))
-    workspace.find(Finding("lines-beside", "warning", text, len(found)))
