@@ -5,11 +5,11 @@ Imports model, errors, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.decisions import Maps
-from ordertrack.intake.mapping_types import Target
+from ordertrack.intake.mapping_types import TableMapping, Target
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
@@ -112,4 +112,48 @@ def _no_column(word: str) -> BadMapping:
     return BadMapping(
         t('There is no column "{column}".', column=word),
         t("Close to it: {names}.", names=", ".join(near)),
+    )
+
+
+# --- what no table of its file has ---
+
+
+def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
+    """Refuse a map whose column no table of its file has: it would be lost silently."""
+    for mapping in mappings:
+        if mapping.to_read is not mapping.raw_table:
+            continue
+        used = {m.position for m in mapping.mapped if m.used}
+        for position, targets in overrides[mapping.key].items():
+            lost = bool(targets) and position not in used
+            if lost and not placed_elsewhere(overrides, mappings, mapping, position):
+                raise _lost(mapping, position, targets[0][1])
+
+
+def placed_elsewhere(
+    overrides: Mapping[str, Overrides],
+    mappings: Sequence[TableMapping],
+    mapping: TableMapping,
+    position: int,
+) -> bool:
+    """Return whether the header at this position found its place in another file."""
+    header = mapping.to_read.headers[position]
+    return any(
+        m.used and m.header == header and m.position in overrides[other.key]
+        for other in mappings
+        if other is not mapping
+        for m in other.mapped
+    )
+
+
+def _lost(mapping: TableMapping, position: int, column: str) -> BadMapping:
+    return BadMapping(
+        t(
+            '"{header}" cannot be {column}: {file} is read as {tables}.',
+            header=mapping.to_read.headers[position],
+            column=column,
+            file=mapping.key,
+            tables=", ".join(mapping.tables) or "—",
+        ),
+        t("Say what the file holds, for example with --table."),
     )

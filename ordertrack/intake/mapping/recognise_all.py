@@ -19,7 +19,7 @@ from ordertrack.intake.mapping.doubts.own_numbers import (
     with_row_numbers,
 )
 from ordertrack.intake.mapping.doubts.whole_folder import Doubt, doubts
-from ordertrack.intake.mapping.overrides import Overrides, read_maps
+from ordertrack.intake.mapping.overrides import Overrides, check_overrides, read_maps
 from ordertrack.intake.mapping.questions import (
     NO_TABLE,
     answered_targets,
@@ -280,44 +280,3 @@ def _confirmed(
             position = clues.raw_table.headers.index(question.detail)
             overrides[position] = answered_targets(question.answer)
     return replace(clues, overrides=overrides).suggest(tables)
-
-
-def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
-    """Refuse a map whose column no table of its file has: it would be lost silently."""
-    for mapping in mappings:
-        if mapping.to_read is not mapping.raw_table:
-            continue
-        used = {m.position for m in mapping.mapped if m.used}
-        for position, targets in overrides[mapping.key].items():
-            lost = bool(targets) and position not in used
-            if lost and not placed_elsewhere(overrides, mappings, mapping, position):
-                raise _lost(mapping, position, targets[0][1])
-
-
-def placed_elsewhere(
-    overrides: Mapping[str, Overrides],
-    mappings: Sequence[TableMapping],
-    mapping: TableMapping,
-    position: int,
-) -> bool:
-    """Return whether the header at this position found its place in another file."""
-    header = mapping.to_read.headers[position]
-    return any(
-        m.used and m.header == header and m.position in overrides[other.key]
-        for other in mappings
-        if other is not mapping
-        for m in other.mapped
-    )
-
-
-def _lost(mapping: TableMapping, position: int, column: str) -> BadMapping:
-    return BadMapping(
-        t(
-            '"{header}" cannot be {column}: {file} is read as {tables}.',
-            header=mapping.to_read.headers[position],
-            column=column,
-            file=mapping.key,
-            tables=", ".join(mapping.tables) or "—",
-        ),
-        t("Say what the file holds, for example with --table."),
-    )
