@@ -604,3 +604,21 @@ def test_read_is_accepted_and_set_aside_and_skipped(
     assert sum((row[0] for row in staged(plan, "order_lines", "amount")), Decimal(0)) == total
     orders_of_lines = {row[0] for row in staged(plan, "order_lines", "order_no")}
     assert orders_of_lines == {row[0] for row in staged(plan, "orders", "order_no")}
+
+
+@pytest.mark.parametrize(
+    ("number", "product", "told"),
+    [
+        ("2024-03-12 00:00:00", "P", True),
+        ("12-Mar", "P", True),
+        ("3月12日", "P", True),
+        ("SO1", "Mar-04", True),
+        ("3-12", "P-2024-03-12", False),
+        ("20240312", "March", False),
+    ],
+)
+def test_numbers_that_a_spreadsheet_made_dates_of_are_told(
+    tmp_path: Path, number: str, product: str, told: bool
+) -> None:
+    plan = one_file(tmp_path, FLAT, f"{number}|A|{product}|2024-06-01|5")
+    assert ("numbers-as-dates" in kinds(plan)) is told

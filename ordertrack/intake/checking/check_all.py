@@ -13,8 +13,14 @@ from pathlib import Path
 import polars as pl
 
 from ordertrack.intake.checking.batches import Work, check_in_batches
-from ordertrack.intake.checking.cells import cells_of, unit_of
-from ordertrack.intake.checking.check import check_alike, parse_cell
+from ordertrack.intake.checking.cell_findings import (
+    date_number_findings,
+    no_date_findings,
+    unfit_findings,
+    unit_findings,
+)
+from ordertrack.intake.checking.cells import cells_of
+from ordertrack.intake.checking.check import check_alike
 from ordertrack.intake.checking.checked import Checked, CheckRules
 from ordertrack.intake.checking.date_forms import settle_dates
 from ordertrack.intake.checking.form_questions import (
@@ -32,13 +38,11 @@ from ordertrack.intake.mapping.questions import DAY_FIRST, day_order
 from ordertrack.intake.mapping.requirements import comes_by_line, required
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
-from ordertrack.intake.values.form import Form, Profiles, Wanted
+from ordertrack.intake.values.form import Profiles, Wanted
 from ordertrack.intake.values.profiling import MANY_ROWS, profile_alike, profile_columns
-from ordertrack.model import TABLES, Kind
+from ordertrack.model import TABLES
 from ordertrack.progress import Share
 from ordertrack.words import t
-
-_DATES: tuple[Kind, ...] = ("day", "time")
 
 
 def check_all(
@@ -66,6 +70,7 @@ def check_all(
             *no_date_findings(mapping, settled[place]),
             *number_findings(mapping, settled[place]),
             *unfit_findings(mapping, all_checked[place]),
+            *date_number_findings(mapping, all_checked[place]),
         ]
     return all_checked
 
@@ -172,41 +177,6 @@ def rows_read(mapping: TableMapping, checked: Checked) -> int:
     return int(rows.select(pl.col("_row").n_unique()).collect().item())
 
 
-def unit_findings(mapping: TableMapping) -> list[Finding]:
-    """Amounts that a header counts in 万 or thousands: the figures differ from the file's."""
-    units = {
-        m.header: unit_of(m.header, TABLES[m.table].column(m.column))
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    }
-    return [
-        Finding(
-            "unit",
-            "info",
-            t('"{header}" in {file} is counted in {unit}.', header=h, file=mapping.key, unit=unit),
-            1,
-        )
-        for h, unit in units.items()
-        if unit > 1
-    ]
-
-
-def no_date_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
-    """Cells that hold a day which their system writes where it has none."""
-    found = {at: form for at, form in sorted(_dates(profiles).items()) if form.no_dates}
-    if not found:
-        return []
-    text = t(
-        "{count} cells of {columns} in {file} hold a value that means no date (such as {example}):"
-        " they are read as blank.",
-        count=(count := sum(form.no_date_cells for form in found.values())),
-        columns=", ".join(f'"{mapping.to_read.headers[at]}"' for at in found),
-        file=mapping.key,
-        example=next(iter(found.values())).no_dates[0],
-    )
-    return [Finding("no-date-values", "info", text, count)]
-
-
 def number_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
     """What a person should know of how figures were read: their comma, their currencies, …"""
     notes = {
@@ -228,37 +198,13 @@ def number_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
     ]
 
 
-def unfit_findings(mapping: TableMapping, checked: Checked) -> list[Finding]:
-    """Cells of optional columns that do not fit their column, and are read as unknown."""
-    found, raw = [], pl.scan_parquet(mapping.to_read.path)
-    for cell in checked.cells:
-        if not cell.lenient or cell.column.by_values:
-            continue
-        bad = raw.filter(parse_cell(cell).bad).select(pl.col(cell.raw).str.strip_chars()).collect()
-        text = t(
-            '{count} values of "{header}" in {file} are not read as {column} (such as {values}):'
-            " they do not fit and count as unknown.",
-            count=bad.height,
-            header=mapping.to_read.headers[cell.position],
-            file=mapping.key,
-            column=cell.column.label,
-            values=" | ".join(bad.to_series().unique(maintain_order=True).head(3)),
-        )
-        found.append(Finding("values-unknown", "warning", text, bad.height))
-    return found
-
-
 # --- the order of day and month ---
-
-
-def _dates(profiles: Profiles) -> dict[int, Form]:
-    return {position: form for (position, kind), form in profiles.forms.items() if kind in _DATES}
 
 
 def _day_orders(
     mapping: TableMapping, profiles: Profiles, same_header: Mapping[str, bool]
 ) -> list[Question]:
-    dates, headers = _dates(profiles), mapping.to_read.headers
+    dates, headers = profiles.dates, mapping.to_read.headers
     neighbours = {f.day_first for f in dates.values() if f.day_first is not None}
     likely = neighbours.pop() if len(neighbours) == 1 else None
     return [
@@ -280,6 +226,6 @@ def _day_first_by_header(
     return {
         mapping.to_read.headers[position]: form.day_first
         for mapping in usable
-        for position, form in _dates(profiles[mapping.src]).items()
+        for position, form in profiles[mapping.src].dates.items()
         if form.day_first is not None
     }

@@ -105,6 +105,11 @@ class Profiles:
     guessed: frozenset[Wanted] = frozenset()
     our_era: bool = False
 
+    @property
+    def dates(self) -> dict[int, Form]:
+        """The forms of the columns of days and times, by position."""
+        return {at: form for (at, kind), form in self.forms.items() if kind in ("day", "time")}
+
 
 # --- cleaning ---
 
