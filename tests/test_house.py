@@ -56,6 +56,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"schema", "storage", "storage_errors"},
         {"data_files", "visible"},
+        {"verify"},
         {"delta", "publish", "reader"},
     ),
     "metrics": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,12 +20,13 @@ from ordertrack.cli.output import (
     progress,
     written,
 )
-from ordertrack.words import Label, t
+from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
     from ordertrack.warehouse import Release
 
 FILES_NAMED = 3  # in a line of `releases`
+PROBLEMS_NAMED = 10  # per release by `check`
 KINDS = {
     "import": Label("Import", "导入"),
     "undo": Label("Undo", "撤销"),
@@ -48,7 +50,7 @@ def releases(output: Output = ReportFormat.table) -> None:
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
-    known = Warehouse.open(settings()).releases()
+    known = Warehouse.open_for_reading(settings()).releases()
     if output is ReportFormat.json:
         print_json({"releases": [release_as_object(release) for release in known]})
         return
@@ -77,12 +79,17 @@ def check(
     """Read every file of every release and compare counts and sums."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
+    from ordertrack.warehouse.verify import WAYS_OUT
 
-    warehouse = Warehouse.open(settings())
+    warehouse = Warehouse.open_for_reading(settings())
+    warehouse.latest()  # raises where data stands there without a release
+    warehouse.records.verify()
     known = warehouse.releases() if release is None else [warehouse.release(release)]
     found = check_all(warehouse, known)
-    for number, problem in found:
-        print_message(f"{localize(t('Release {number}', number=number))}: {problem}", style="red")
+    for place, (number, problem) in enumerate(found, 1):
+        way_out = f" {localize(WAYS_OUT)}" if place == len(found) else ""
+        line = f"{localize(t('Release {number}', number=number))}: {problem}{way_out}"
+        print_message(line, style="red")
     if found:
         raise typer.Exit(REFUSED)
     print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
@@ -131,13 +138,23 @@ def template(
 def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
     """Return the problems of the releases with their numbers."""
     from ordertrack.cli.checking import problems
+    from ordertrack.warehouse.storage import checksum
 
+    once = cache(checksum)  # most files belong to many releases
     found: list[tuple[int, str]] = []
     with progress() as bar:
         for place, release in enumerate(known):
             bar(t("Release {number}", number=release.number), place / len(known))
-            found += [(release.number, localize(p)) for p in problems(warehouse.reader(release))]
+            damage = list(warehouse.damage(release, once))
+            seen = shortened(damage or list(problems(warehouse.reader(release))))
+            found += [(release.number, localize(problem)) for problem in seen]
     return found
+
+
+def shortened(problems: list[Text]) -> list[Text]:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - PROBLEMS_NAMED
+    return problems[:PROBLEMS_NAMED] + ([t("… and {count} more", count=more)] if more > 0 else [])
 
 
 def release_as_object(release: Release) -> dict[str, Any]:

@@ -6,6 +6,7 @@ SQLite (WAL) under the home folder, or PostgreSQL by URL.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Generator
@@ -14,9 +15,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
+from sqlalchemy.pool import StaticPool
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.words import t
@@ -44,15 +47,31 @@ class Database:
     """One database by URL. Safe to share between threads."""
 
     def __init__(self, url: str) -> None:
+        in_memory: dict[str, Any] = (
+            {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+            if url == "sqlite://"
+            else {}
+        )
         self.engine = sa.create_engine(
             url,
+            **in_memory,
             json_serializer=partial(json.dumps, ensure_ascii=False, default=str),
             pool_pre_ping=not url.startswith("sqlite"),
         )
+        self.read_only = "mode=ro" in url
         if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", prepare_sqlite)
+            event.listen(
+                self.engine, "connect", prepare_reading if self.read_only else prepare_sqlite
+            )
             event.listen(self.engine, "begin", begin_sqlite)
         self.for_writing = self.engine.execution_options(writing=True)
+        self._seen_tables: set[str] = set()
+
+    def has_table(self, connection: sa.Connection, name: str) -> bool:
+        """Return whether there is this table; one that an older version lacks may come later."""
+        if name not in self._seen_tables and sa.inspect(connection).has_table(name):
+            self._seen_tables.add(name)
+        return name in self._seen_tables
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
@@ -90,9 +109,32 @@ class Database:
             ) from error
 
 
+def sqlite_file(home: Path) -> Path:
+    """Return the file of the record store in a home folder."""
+    return Path(home).absolute() / "records.sqlite"
+
+
 def sqlite_url(home: Path) -> str:
     """Return the URL of the record store in a home folder."""
-    return f"sqlite:///{Path(home).absolute() / 'records.sqlite'}"
+    return f"sqlite:///{sqlite_file(home)}"
+
+
+def reading_url(file: Path) -> str:
+    """Return the URL by which a SQLite file is read and never written.
+
+    Without a log beside it that another process may be writing, a file in a folder that cannot be
+    written is read as it stands: SQLite would make that log.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    alone = not log.exists() and not os.access(file.parent, os.W_OK)
+    options = "mode=ro&immutable=1" if alone else "mode=ro"
+    return f"sqlite:///file:{quote(str(file))}?{options}&uri=true"
+
+
+def prepare_reading(connection: Any, _record: Any) -> None:
+    """Set up a new SQLite connection that only reads."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:

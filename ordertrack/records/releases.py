@@ -1,4 +1,4 @@
-"""Releases: which versions of all tables belong together. Imports base, errors and words."""
+"""Releases: which versions of all tables belong together. Imports base, contents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import exc
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.records.base import METADATA, Database, Moment
+from ordertrack.records.contents import CONTENTS, Contents, find_contents
 from ordertrack.words import t
 
 Kind = Literal["import", "undo", "demo"]
@@ -104,8 +105,12 @@ class Releases:
         with self.database.reading() as connection:
             return connection.scalar(query) is not None
 
-    def add(self, release: Release) -> Release:
-        """Write the release: from here on it exists.
+    def contents(self, number: int) -> Contents | None:
+        """Return the data files of a release; None where they were not recorded."""
+        return find_contents(self.database, number)
+
+    def add(self, release: Release, contents: Contents | None = None) -> Release:
+        """Write the release with its data files: from here on it exists.
 
         Raises PublishRefused when another release follows its parent.
         """
@@ -113,6 +118,9 @@ class Releases:
         try:
             with self.database.writing() as connection:
                 connection.execute(RELEASES.insert().values(values))
+                if contents is not None:
+                    recorded = {"number": release.number, "contents": contents}
+                    connection.execute(CONTENTS.insert().values(recorded))
         except exc.IntegrityError as error:
             raise PublishRefused(
                 t("Another import was published in the meantime; nothing was changed."),

@@ -7,10 +7,12 @@ from typing import Protocol
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records.answers import Answers
-from ordertrack.records.base import Database, sqlite_url
+from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file, sqlite_url
 from ordertrack.records.mappings import Mappings
-from ordertrack.records.migrate import migrate
+from ordertrack.records.migrate import migrate, refuse_old
 from ordertrack.records.releases import Releases
+
+NOWHERE = "sqlite://"  # in memory
 
 
 class HasRecords(Protocol):
@@ -35,7 +37,7 @@ class Records:
         self.answers = Answers(self.database)
         try:
             with self.database.explaining_errors():
-                migrate(self.database.for_writing)
+                self._bring_up_to_date()
         except WarehouseUnreadable:
             self.close()
             raise
@@ -44,6 +46,35 @@ class Records:
     def open(cls, settings: HasRecords) -> Records:
         """Open the store that the settings name; by default a file in the home folder."""
         return cls(settings.records_url or sqlite_url(settings.home))
+
+    @classmethod
+    def open_for_reading(cls, settings: HasRecords) -> Records:
+        """Open the store that the settings name without making or changing it.
+
+        Where there is no file yet, it is an empty one in memory.
+        """
+        if settings.records_url:
+            return cls(settings.records_url)
+        file = sqlite_file(settings.home)
+        empty = file.is_file() and not file.stat().st_size
+        return cls(reading_url(file) if file.exists() and not empty else NOWHERE)
+
+    def _bring_up_to_date(self) -> None:
+        engine = self.database.for_writing
+        if engine.url.database is None:
+            METADATA.create_all(engine)
+        elif self.database.read_only:
+            refuse_old(engine)
+        else:
+            migrate(engine)
+
+    def verify(self) -> None:
+        """Read the whole store; WarehouseUnreadable where SQLite finds it damaged."""
+        with self.database.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+                if found != "ok":
+                    raise ValueError(found)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -6,7 +6,7 @@ release: whatever happens before it leaves the last release as it was.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 import duckdb
 
-from ordertrack.errors import PublishRefused
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Records, Release
+from ordertrack.records import Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
@@ -31,7 +31,13 @@ from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
 from ordertrack.warehouse.storage_errors import explaining_errors
-from ordertrack.words import t
+from ordertrack.warehouse.verify import (
+    checksum_problems,
+    contents_of,
+    problems,
+    refuse_damage,
+)
+from ordertrack.words import Text, t
 
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
@@ -49,7 +55,6 @@ class Warehouse:
         wait: float = WAIT,
     ) -> None:
         self.storage = Storage(home)
-        self.storage.make()
         self.records = records
         self.memory_limit = memory_limit
         self.threads = threads
@@ -60,8 +65,22 @@ class Warehouse:
     def open(cls, settings: Settings | None = None) -> Warehouse:
         """Open the warehouse that the settings name; make it when it is missing."""
         chosen = settings or current_settings()
-        Storage(chosen.home).make()
+        storage = Storage(chosen.home)
+        storage.make()
+        if not chosen.records_url:
+            refuse_lost_records(storage, sqlite_file(chosen.home))
         records = Records.open(chosen)
+        return cls(chosen.home, records, chosen.memory_limit, chosen.threads)
+
+    @classmethod
+    def open_for_reading(cls, settings: Settings | None = None) -> Warehouse:
+        """Open the warehouse that the settings name, making and changing nothing."""
+        chosen = settings or current_settings()
+        storage = Storage(chosen.home)
+        storage.refuse_other_than_folder()
+        if not chosen.records_url:
+            refuse_lost_records(storage, sqlite_file(chosen.home))
+        records = Records.open_for_reading(chosen)
         return cls(chosen.home, records, chosen.memory_limit, chosen.threads)
 
     @property
@@ -77,8 +96,14 @@ class Warehouse:
     # --- reading --------------------------------------------------------------------------------
 
     def latest(self) -> Release | None:
-        """Return the newest release, also when another process published it."""
-        return self.records.releases.latest()
+        """Return the newest release, also when another process published it.
+
+        Raises WarehouseUnreadable where data files stand there that no release tells of.
+        """
+        latest = self.records.releases.latest()
+        if latest is None and self.storage.unexplained_files():
+            raise lost_records(self.home)
+        return latest
 
     def release(self, number: int) -> Release:
         """Return the release with this number; WarehouseUnreadable when there is none."""
@@ -93,10 +118,31 @@ class Warehouse:
         return Reader(release, self._shelf, lambda: self._files_of(release))
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
-        return delta.files_of(self.storage.tables, release.versions if release else {})
+        """Return the data files of a release, seen to be those that it recorded."""
+        files = delta.files_of(self.storage.tables, release.versions if release else {})
+        if release:
+            recorded = self.records.releases.contents(release.number)
+            refuse_damage(release, recorded, files, self.storage.tables)
+        return files
+
+    def verify(self, release: Release) -> None:
+        """Raise WarehouseUnreadable where the files of a release are not those it recorded."""
+        self._files_of(release)
+
+    def damage(self, release: Release, checksum: Callable[[str], int]) -> Iterator[Text]:
+        """Give all that is wrong with the files of a release; reads every byte of them."""
+        tables = self.storage.tables
+        try:
+            files = delta.files_of(tables, release.versions)
+        except WarehouseUnreadable as error:
+            yield error.text
+            return
+        recorded = self.records.releases.contents(release.number)
+        found = list(problems(release, recorded, files, tables))
+        yield from found or checksum_problems(recorded, files, tables, checksum)
 
     def _connect_readers(self) -> duckdb.DuckDBPyConnection:
-        return connect(self.storage.reserve("read"), self.memory_limit, self.threads)
+        return connect(self.storage.reserve_spill(), self.memory_limit, self.threads)
 
     # --- publishing -----------------------------------------------------------------------------
 
@@ -172,7 +218,10 @@ class Warehouse:
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
-            return self.records.releases.add(undone(latest, self._before(latest), who))
+            before = self._before(latest)
+            self._files_of(before)  # raises where it is damaged
+            contents = self.records.releases.contents(before.number) if before else {}
+            return self.records.releases.add(undone(latest, before, who), contents)
 
     @contextmanager
     def _alone(self, who: str, progress: Progress) -> Generator[None]:
@@ -181,6 +230,7 @@ class Warehouse:
         def waiting(holder: str) -> None:
             progress(t("Waiting until {who} has published", who=holder), 0.0)
 
+        self.storage.make()
         with explaining_errors(self.home), self.storage.locked(who, self.wait, waiting):
             for folder in self.storage.abandoned():
                 self._take_back(token_of(folder))
@@ -190,7 +240,8 @@ class Warehouse:
     def _take_back(self, token: str) -> None:
         """Undo what a publish wrote, unless it became a release after all."""
         if not self.records.releases.has_token(token):
-            delta.drop_unbound(self.storage, token, self._files_of(self.latest()))
+            latest = self.records.releases.latest()
+            delta.drop_unbound(self.storage, token, latest.versions if latest else {})
 
     def _draft(self, base: Release | None, purpose: str) -> Draft:
         folder = self.storage.scratch(purpose)
@@ -203,7 +254,27 @@ class Warehouse:
         versions = dict(base.versions) if base else {}
         for table in draft.changed:
             versions[table] = delta.commit(self.storage, draft.publish_files(table))
-        return self.records.releases.add(replace(release, versions=versions))
+        known = self.records.releases.contents(base.number) if base else {}
+        contents = contents_of(draft.files, self.storage.tables, known)
+        self.storage.sync(self.home)
+        return self.records.releases.add(replace(release, versions=versions), contents)
+
+
+def refuse_lost_records(storage: Storage, file: Path) -> None:
+    """Raise WarehouseUnreadable where the record store is missing or empty beside full tables."""
+    if storage.is_empty_file(file) and storage.unexplained_files():
+        raise lost_records(storage.home)
+
+
+def lost_records(home: Path) -> WarehouseUnreadable:
+    """Return that there is data and no record store that tells of it."""
+    return WarehouseUnreadable(
+        t("{home} holds data, but its record store is missing or empty.", home=home),
+        t(
+            "Restore records.sqlite from a backup (check ORDERTRACK_RECORDS_URL where it is "
+            "elsewhere), or begin anew in another ORDERTRACK_HOME."
+        ),
+    )
 
 
 def describe(draft: Draft, parent: Release | None, counts: Mapping[str, dict[str, int]]) -> Release:
