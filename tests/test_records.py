@@ -27,7 +27,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     engine = sa.create_engine(POSTGRES)
     with engine.begin() as connection:
         connection.execute(
-            sa.text("DROP TABLE IF EXISTS releases, mappings, answers, alembic_version")
+            sa.text(
+                "DROP TABLE IF EXISTS releases, mappings, answers, alembic_version,"
+                " release_contents, pruned_releases"
+            )
         )
     engine.dispose()
     return POSTGRES

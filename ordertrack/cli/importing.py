@@ -20,7 +20,7 @@ from ordertrack.cli.output import (
     print_message,
     progress,
 )
-from ordertrack.errors import BadFile, BadMapping, OrdertrackError
+from ordertrack.errors import BadFile, BadMapping, OrdertrackError, ReleasedMeanwhile
 from ordertrack.words import t
 
 if TYPE_CHECKING:
@@ -180,7 +180,11 @@ def run_import(
             print_message(
                 localize(t("The demo company gives way to your own data; undo brings it back."))
             )
-        release = importing.publish(settings().who, progress=bar)
+        try:
+            release = importing.publish(settings().who, progress=bar)
+        except ReleasedMeanwhile:  # nobody saw a preview here: compare with the newest one
+            outcome.keep(importing.prepare(decisions, bar))
+            release = importing.publish(settings().who, progress=bar)
         outcome.published, outcome.release = release is not None, release or before
 
 

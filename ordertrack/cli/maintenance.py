@@ -58,15 +58,27 @@ def releases(output: Output = ReportFormat.table) -> None:
     print_table(columns, [release_as_row(release) for release in known])
 
 
-def undo() -> None:
+def undo(
+    release: Annotated[
+        int | None,
+        typer.Option(
+            "--release",
+            metavar="N",
+            help=help_text(t("The release to take back; refused when it is not the newest.")),
+        ),
+    ] = None,
+) -> None:
     """Publish the content before the last release as a new release."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     chosen = settings()
-    release = Warehouse.open(chosen).undo(chosen.who)
+    warehouse = Warehouse.open(chosen)
+    newest = warehouse.latest()
+    seen = release if release is not None else newest.number if newest else 0
+    restored = warehouse.expecting(seen).undo(chosen.who)
     print_message(
-        localize(t("Release {number} holds what was there before.", number=release.number))
+        localize(t("Release {number} holds what was there before.", number=restored.number))
     )
 
 

@@ -9,11 +9,12 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +67,10 @@ class Database:
             event.listen(self.engine, "begin", begin_sqlite)
         self.for_writing = self.engine.execution_options(writing=True)
         self._seen_tables: set[str] = set()
+        self._file = file_of(self.engine.url)
+        self._identity = identity_of(self._file)
+        self._replacing = Lock()
+        self.on_replaced: list[Callable[[], None]] = []
 
     def has_table(self, connection: sa.Connection, name: str) -> bool:
         """Return whether there is this table; one that an older version lacks may come later."""
@@ -76,14 +81,48 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
         """Give a connection for queries."""
+        self.notice_replaced()
         with self.explaining_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Generator[sa.Connection]:
-        """Give a connection inside one transaction, which is committed at the end."""
+        """Give a connection inside one transaction, which is committed at the end.
+
+        Raises WarehouseUnreadable where the file was exchanged meanwhile: what was written is lost.
+        """
+        self.notice_replaced()
         with self.explaining_errors(), self.for_writing.begin() as connection:
             yield connection
+        if self.notice_replaced():
+            raise WarehouseUnreadable(
+                t("The record store was restored while it was written to."),
+                t("Look at what is there now and decide again."),
+            )
+
+    def notice_replaced(self) -> bool:
+        """Open the file anew where another one stands in its place, such as a restored backup.
+
+        An open connection would go on with the old file, and what it writes would be lost.
+        """
+        found = identity_of(self._file)
+        if self._file is None or found == self._identity:
+            return False
+        if self._identity is None:  # it was made a moment ago
+            self._identity = found
+            return False
+        if found is None:
+            raise WarehouseUnreadable(
+                t("The record store {file} is gone.", file=self._file),
+                t("Restore the home from a backup, all of it together."),
+            )
+        with self._replacing, self.explaining_errors():
+            if found != self._identity:
+                self.engine.dispose()
+                for renew in self.on_replaced:
+                    renew()
+                self._identity = found
+        return True
 
     @contextmanager
     def explaining_errors(self) -> Generator[None]:
@@ -107,6 +146,21 @@ class Database:
                     "Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."
                 ),
             ) from error
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """Return the SQLite file that is read and written; None where it is only read, or elsewhere."""
+    written = url.drivername.startswith("sqlite") and "mode" not in url.query
+    return Path(url.database) if written and url.database else None
+
+
+def identity_of(file: Path | None) -> tuple[int, int] | None:
+    """Return what stays the same as long as a file is not exchanged; None where it is missing."""
+    try:
+        found = os.stat(file) if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def sqlite_file(home: Path) -> Path:

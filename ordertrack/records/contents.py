@@ -7,13 +7,20 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.records.base import METADATA, Database
+from ordertrack.records.base import METADATA, Database, Moment
 
 CONTENTS = sa.Table(
     "release_contents",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("contents", sa.JSON, nullable=False),
+)
+PRUNED = sa.Table(
+    "pruned_releases",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("pruned_at", Moment, nullable=False),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.errors import ReleasedMeanwhile, WarehouseUnreadable
 from ordertrack.records.base import METADATA, Database, Moment
 from ordertrack.records.contents import CONTENTS, Contents, find_contents
 from ordertrack.words import t
@@ -75,12 +75,22 @@ class Releases:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.known: dict[int, Release] = {}
+        database.on_replaced.append(self.known.clear)
 
     def latest(self) -> Release | None:
         """Return the newest release; one indexed query when nothing new was published."""
+        newest = sa.select(RELEASES.c.number, RELEASES.c.token, RELEASES.c.created_at)
         with self.database.reading() as connection:
-            number = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
-        return None if number is None else self.get(number)
+            query = newest.order_by(RELEASES.c.number.desc()).limit(1)
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            self.known.clear()
+            return None
+        known = self.known.get(row.number)
+        same = known and (known.token, known.created_at) == (row.token, row.created_at)
+        if max(self.known, default=0) > row.number or (known and not same):
+            self.known.clear()  # the database was restored from a backup
+        return self.get(row.number)
 
     def get(self, number: int) -> Release:
         """Return the release with this number; WarehouseUnreadable when there is none."""
@@ -112,21 +122,29 @@ class Releases:
     def add(self, release: Release, contents: Contents | None = None) -> Release:
         """Write the release with its data files: from here on it exists.
 
-        Raises PublishRefused when another release follows its parent.
+        Raises ReleasedMeanwhile when another release follows its parent.
         """
         values = {**asdict(release), "parent": release.parent or NO_PARENT}
         try:
             with self.database.writing() as connection:
+                newest = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
+                if (newest or NO_PARENT) != values["parent"]:
+                    raise meanwhile()
                 connection.execute(RELEASES.insert().values(values))
                 if contents is not None:
                     recorded = {"number": release.number, "contents": contents}
                     connection.execute(CONTENTS.insert().values(recorded))
         except exc.IntegrityError as error:
-            raise PublishRefused(
-                t("Another import was published in the meantime; nothing was changed."),
-                t("Import again: the preview then compares with the newest release."),
-            ) from error
+            raise meanwhile() from error
         return release
+
+
+def meanwhile() -> ReleasedMeanwhile:
+    """Return that another release follows the parent of the one to be written."""
+    return ReleasedMeanwhile(
+        t("Another import was published in the meantime; nothing was changed."),
+        t("Import again: the preview then compares with the newest release."),
+    )
 
 
 def release_from(row: sa.Row[Any]) -> Release:

@@ -35,6 +35,7 @@ class Records:
         self.releases = Releases(self.database)
         self.mappings = Mappings(self.database)
         self.answers = Answers(self.database)
+        self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():
                 self._bring_up_to_date()

@@ -13,7 +13,7 @@ from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import Contents, FileRecord, Release
 from ordertrack.warehouse.data_files import DataFiles, footer
 from ordertrack.warehouse.schema import ALL_TABLES
-from ordertrack.warehouse.storage import checksum, empty_files, stamp_of
+from ordertrack.warehouse.storage import Storage, checksum, empty_files, stamp_of
 from ordertrack.words import Text, t
 
 Files = Mapping[str, DataFiles]
@@ -149,3 +149,20 @@ def checksum_problems(
             record = (recorded or {}).get(table, {}).get(name)
             if record and seen(path) != record.checksum:
                 yield t("{file} has other bytes than were published (checksum).", file=path)
+
+
+def refuse_lost_records(storage: Storage, file: Path) -> None:
+    """Raise WarehouseUnreadable where the record store is missing or empty beside full tables."""
+    if storage.is_empty_file(file) and storage.unexplained_files():
+        raise lost_records(storage.home)
+
+
+def lost_records(home: Path) -> WarehouseUnreadable:
+    """Return that there is data and no record store that tells of it."""
+    return WarehouseUnreadable(
+        t("{home} holds data, but its record store is missing or empty.", home=home),
+        t(
+            "Restore records.sqlite from a backup (check ORDERTRACK_RECORDS_URL where it is "
+            "elsewhere), or begin anew in another ORDERTRACK_HOME."
+        ),
+    )

@@ -6,27 +6,27 @@ release: whatever happens before it leaves the last release as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
-from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.errors import PublishRefused, ReleasedMeanwhile, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Records, Release, sqlite_file
+from ordertrack.records import Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
+from ordertrack.warehouse.publish.describe import describe, undone
 from ordertrack.warehouse.publish.draft import Draft, connect, share_of
-from ordertrack.warehouse.publish.statistics import coverage_of, span_of
-from ordertrack.warehouse.publish.upsert import NOTHING, merge
+from ordertrack.warehouse.publish.upsert import merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
@@ -34,8 +34,10 @@ from ordertrack.warehouse.storage_errors import explaining_errors
 from ordertrack.warehouse.verify import (
     checksum_problems,
     contents_of,
+    lost_records,
     problems,
     refuse_damage,
+    refuse_lost_records,
 )
 from ordertrack.words import Text, t
 
@@ -59,6 +61,7 @@ class Warehouse:
         self.memory_limit = memory_limit
         self.threads = threads
         self.wait = wait
+        self._seen: int | None = None
         self._shelf = Shelf(self._connect_readers)
 
     @classmethod
@@ -172,6 +175,15 @@ class Warehouse:
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)
 
+    def expecting(self, newest: int) -> Warehouse:
+        """Return this warehouse, writing only while this is the newest release (0 for none).
+
+        It is the release that a person saw when deciding what to write.
+        """
+        careful = copy(self)
+        careful._seen = newest
+        return careful
+
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
         """Return what each staged table would change in the newest release."""
         with (
@@ -207,7 +219,10 @@ class Warehouse:
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
                 progress(t("Writing the release"), 0.9)
                 try:
-                    return self._commit(draft, base, release)
+                    versions, contents = self._commit(draft, base)
+                    self._refuse_other_store(parent)
+                    release = replace(release, versions=versions)
+                    return self.records.releases.add(release, contents)
                 except BaseException:
                     self._take_back(draft.token)
                     raise
@@ -235,7 +250,32 @@ class Warehouse:
             for folder in self.storage.abandoned():
                 self._take_back(token_of(folder))
                 self.storage.remove_folder(folder)  # last, so that it can be repeated
+            self._refuse_unseen()
             yield
+
+    def _refuse_unseen(self) -> None:
+        """Raise ReleasedMeanwhile where another release is the newest than a person saw."""
+        latest = self.latest()
+        if self._seen is None or (latest.number if latest else 0) == self._seen:
+            return
+        raise ReleasedMeanwhile(
+            t(
+                "Release {number} was published by {who} in the meantime; nothing was changed.",
+                number=latest.number,
+                who=latest.who,
+            )
+            if latest
+            else t("The warehouse was emptied in the meantime; nothing was changed."),
+            t("Look at what is there now and decide again."),
+        )
+
+    def _refuse_other_store(self, parent: Release | None) -> None:
+        """Raise ReleasedMeanwhile where a backup was restored while a release was being made."""
+        if self.records.releases.latest() != parent:
+            raise ReleasedMeanwhile(
+                t("The warehouse was restored in the meantime; nothing was changed."),
+                t("Look at what is there now and decide again."),
+            )
 
     def _take_back(self, token: str) -> None:
         """Undo what a publish wrote, unless it became a release after all."""
@@ -249,66 +289,12 @@ class Warehouse:
         connection = connect(folder / "spill", memory, self.threads)
         return Draft(connection, self.storage, folder, self._files_of(base))
 
-    def _commit(self, draft: Draft, base: Release | None, release: Release) -> Release:
-        """Write Delta versions first, then the row that makes them a release."""
+    def _commit(self, draft: Draft, base: Release | None) -> tuple[dict[str, int], Contents]:
+        """Write Delta versions; return them and the files, which a row will make a release."""
         versions = dict(base.versions) if base else {}
         for table in draft.changed:
             versions[table] = delta.commit(self.storage, draft.publish_files(table))
         known = self.records.releases.contents(base.number) if base else {}
         contents = contents_of(draft.files, self.storage.tables, known)
         self.storage.sync(self.home)
-        return self.records.releases.add(replace(release, versions=versions), contents)
-
-
-def refuse_lost_records(storage: Storage, file: Path) -> None:
-    """Raise WarehouseUnreadable where the record store is missing or empty beside full tables."""
-    if storage.is_empty_file(file) and storage.unexplained_files():
-        raise lost_records(storage.home)
-
-
-def lost_records(home: Path) -> WarehouseUnreadable:
-    """Return that there is data and no record store that tells of it."""
-    return WarehouseUnreadable(
-        t("{home} holds data, but its record store is missing or empty.", home=home),
-        t(
-            "Restore records.sqlite from a backup (check ORDERTRACK_RECORDS_URL where it is "
-            "elsewhere), or begin anew in another ORDERTRACK_HOME."
-        ),
-    )
-
-
-def describe(draft: Draft, parent: Release | None, counts: Mapping[str, dict[str, int]]) -> Release:
-    """Return the release that a draft becomes, without who publishes it, from what and why."""
-    return Release(
-        number=(parent.number if parent else 0) + 1,
-        created_at=datetime.now(UTC),
-        who="",
-        kind="import",
-        note="",
-        parent=parent.number if parent else None,
-        counts=counts,
-        coverage=coverage_of(draft),
-        token=draft.token,
-        steps_hash=STEPS_HASH,
-        **span_of(draft)._asdict(),
-    )
-
-
-def undone(latest: Release, before: Release | None, who: str) -> Release:
-    """Return the release that binds what `before` bound; nothing when there was none before."""
-    content = before or Release(0, latest.created_at, "", "undo", "", None, steps_hash=STEPS_HASH)
-    return replace(
-        content,
-        number=latest.number + 1,
-        created_at=datetime.now(UTC),
-        who=who,
-        kind="undo",
-        note="",
-        parent=latest.number,
-        files=(),
-        counts={
-            table: NOTHING._asdict() | {"removed": 0, "rows": counts["rows"]}
-            for table, counts in content.counts.items()
-        },
-        token=f"undo-{latest.number}",
-    )
+        return versions, contents
