@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ordertrack.cli.output import (
+    NOTHING,
     REFUSED,
     ReportFormat,
     help_text,
@@ -23,7 +24,7 @@ from ordertrack.cli.output import (
 from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
-    from ordertrack.warehouse import Release
+    from ordertrack.warehouse import Release, Warehouse
 
 FILES_NAMED = 3  # in a line of `releases`
 PROBLEMS_NAMED = 10  # per release by `check`
@@ -45,8 +46,14 @@ COLUMNS = (  # and whether they hold figures
 Output = Annotated[ReportFormat, typer.Option("--format", help=help_text(t("How to print it.")))]
 
 
-def releases(output: Output = ReportFormat.table) -> None:
+releases_app = typer.Typer(invoke_without_command=True, add_completion=False)
+
+
+@releases_app.callback()
+def releases(context: typer.Context, output: Output = ReportFormat.table) -> None:
     """Print the releases, newest first."""
+    if context.invoked_subcommand:
+        return
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
@@ -56,6 +63,42 @@ def releases(output: Output = ReportFormat.table) -> None:
         return
     columns = [(localize(title), figures) for title, figures in COLUMNS]
     print_table(columns, [release_as_row(release) for release in known])
+
+
+@releases_app.command(help=help_text(t("Drop the data of old releases, and files of none.")))
+def prune(
+    keep: Annotated[
+        int,
+        typer.Option(
+            "--keep", metavar="N", min=1, help=help_text(t("How many of the newest releases stay."))
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=help_text(t("Only show what would happen.")))
+    ] = False,
+) -> None:
+    """Drop the data files of all but the newest releases; the list of releases stays."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    warehouse = (Warehouse.open_for_reading if dry_run else Warehouse.open)(settings())
+    planned = warehouse.plan_pruning(keep)
+    size = planned.size / 1_000_000
+    numbers = ", ".join(f"#{release.number}" for release in planned.releases) or NOTHING
+    if not dry_run:
+        warehouse.prune(keep, settings().who)
+    print_message(
+        localize(
+            t(
+                "Releases {numbers}: {files} files and {orphans} of no release, {size} MB.",
+                numbers=numbers,
+                files=len(planned.files),
+                orphans=len(planned.orphans),
+                size=f"{size:.1f}",
+            )
+        )
+    )
+    print_message(localize(t("Nothing was dropped.") if dry_run else t("They are dropped.")))
 
 
 def undo(
@@ -97,6 +140,8 @@ def check(
     warehouse.latest()  # raises where data stands there without a release
     warehouse.records.verify()
     known = warehouse.releases() if release is None else [warehouse.release(release)]
+    pruned = warehouse.records.pruned() if release is None else frozenset()
+    known = [one for one in known if one.number not in pruned]
     found = check_all(warehouse, known)
     for place, (number, problem) in enumerate(found, 1):
         way_out = f" {localize(WAYS_OUT)}" if place == len(found) else ""
@@ -104,6 +149,7 @@ def check(
         print_message(line, style="red")
     if found:
         raise typer.Exit(REFUSED)
+    name_orphans(warehouse)
     print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
 
 
@@ -161,6 +207,16 @@ def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
             seen = shortened(damage or list(problems(warehouse.reader(release))))
             found += [(release.number, localize(problem)) for problem in seen]
     return found
+
+
+def name_orphans(warehouse: Warehouse) -> None:
+    """Name the files that belong to no release; they do no harm."""
+    left = [t("{file} belongs to no release.", file=path) for path in warehouse.orphans()]
+    if not left:
+        return
+    for line in shortened(left):
+        print_message(localize(line))
+    print_message(localize(t("`releases prune` removes such files.")))
 
 
 def shortened(problems: list[Text]) -> list[Text]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
+
+import sqlalchemy as sa
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records.answers import Answers
 from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file, sqlite_url
+from ordertrack.records.contents import PRUNED
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
 from ordertrack.records.releases import Releases
@@ -68,6 +73,21 @@ class Records:
             refuse_old(engine)
         else:
             migrate(engine)
+
+    def pruned(self) -> frozenset[int]:
+        """Return the numbers of the releases whose data files were dropped."""
+        with self.database.reading() as connection:
+            if not self.database.has_table(connection, PRUNED.name):
+                return frozenset()
+            return frozenset(connection.scalars(sa.select(PRUNED.c.number)))
+
+    def prune(self, numbers: Iterable[int], who: str) -> None:
+        """Write down that the data files of these releases are dropped."""
+        now = datetime.now(UTC)
+        rows = [{"number": number, "who": who, "pruned_at": now} for number in numbers]
+        if rows:
+            with self.database.writing() as connection:
+                connection.execute(PRUNED.insert(), rows)
 
     def verify(self) -> None:
         """Read the whole store; WarehouseUnreadable where SQLite finds it damaged."""

@@ -10,7 +10,6 @@ import fcntl
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 import time
 import zlib
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.warehouse.processes import is_foreign, is_gone, mark
 from ordertrack.words import t
 
 FOREIGN_AFTER = 2 * 24 * 3600  # seconds after which another machine's folder counts as abandoned
@@ -91,7 +91,7 @@ class Storage:
     def reserve(self, purpose: str) -> Path:
         """Return the name of a scratch folder that may be made when it is needed."""
         token = secrets.token_hex(6)
-        return self.tmp / f"{purpose}-{socket.gethostname()}-{os.getpid()}-{token}"
+        return self.tmp / f"{purpose}-{mark()}-{token}"
 
     def reserve_spill(self) -> Path:
         """Return where readers may spill to: the system's folder where the home is read-only."""
@@ -102,6 +102,11 @@ class Storage:
     def abandoned(self) -> list[Path]:
         """Return the scratch folders of processes that are gone."""
         return [folder for folder in self.tmp.iterdir() if is_abandoned(folder)]
+
+    def left_behind(self) -> list[Path]:
+        """Return the scratch folders of processes that are seen to be gone."""
+        folders = sorted(self.tmp.iterdir()) if self.tmp.is_dir() else []
+        return [one for one in folders if not is_foreign(one.name) and is_gone(one.name)]
 
     # --- files ------------------------------------------------------------------------------------
 
@@ -255,21 +260,10 @@ def token_of(folder: Path) -> str:
 
 
 def is_abandoned(folder: Path) -> bool:
-    """Return whether the process that made a scratch folder is gone."""
-    parts = folder.name.rsplit("-", 2)
-    if len(parts) != 3 or not parts[1].isdigit():
-        return False
-    if not parts[0].endswith(f"-{socket.gethostname()}"):
-        return folder.stat().st_mtime < time.time() - FOREIGN_AFTER
-    return not is_running(int(parts[1]))
-
-
-def is_running(process: int) -> bool:
-    """Return whether this machine runs a process with this id."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Return whether nobody works in a scratch folder any more; asked by the only publisher."""
+    if folder.name.startswith("publish-"):
+        return True  # whoever made it held the lock, and the lock is ours
+    if is_foreign(folder.name):
+        marked = folder.name.count("-") >= 3
+        return marked and folder.stat().st_mtime < time.time() - FOREIGN_AFTER
+    return is_gone(folder.name)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from ordertrack.errors import PublishRefused, ReleasedMeanwhile, WarehouseUnreadable
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records import Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
@@ -26,16 +26,16 @@ from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
 from ordertrack.warehouse.publish.describe import describe, undone
 from ordertrack.warehouse.publish.draft import Draft, connect, share_of
+from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
 from ordertrack.warehouse.publish.upsert import merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
 from ordertrack.warehouse.storage_errors import explaining_errors
+from ordertrack.warehouse.upkeep import Pruning, all_damage, orphans, plan_pruning, prune
 from ordertrack.warehouse.verify import (
-    checksum_problems,
     contents_of,
     lost_records,
-    problems,
     refuse_damage,
     refuse_lost_records,
 )
@@ -122,6 +122,11 @@ class Warehouse:
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""
+        if release and release.number in self.records.pruned():
+            raise WarehouseUnreadable(
+                t("Release {number} was pruned: its data is gone.", number=release.number),
+                t("Look at a newer one, or import the exports into another ORDERTRACK_HOME."),
+            )
         files = delta.files_of(self.storage.tables, release.versions if release else {})
         if release:
             recorded = self.records.releases.contents(release.number)
@@ -134,15 +139,8 @@ class Warehouse:
 
     def damage(self, release: Release, checksum: Callable[[str], int]) -> Iterator[Text]:
         """Give all that is wrong with the files of a release; reads every byte of them."""
-        tables = self.storage.tables
-        try:
-            files = delta.files_of(tables, release.versions)
-        except WarehouseUnreadable as error:
-            yield error.text
-            return
         recorded = self.records.releases.contents(release.number)
-        found = list(problems(release, recorded, files, tables))
-        yield from found or checksum_problems(recorded, files, tables, checksum)
+        yield from all_damage(release, recorded, self.storage.tables, checksum)
 
     def _connect_readers(self) -> duckdb.DuckDBPyConnection:
         return connect(self.storage.reserve_spill(), self.memory_limit, self.threads)
@@ -220,7 +218,7 @@ class Warehouse:
                 progress(t("Writing the release"), 0.9)
                 try:
                     versions, contents = self._commit(draft, base)
-                    self._refuse_other_store(parent)
+                    refuse_other_store(self.records.releases.latest(), parent)
                     release = replace(release, versions=versions)
                     return self.records.releases.add(release, contents)
                 except BaseException:
@@ -238,6 +236,24 @@ class Warehouse:
             contents = self.records.releases.contents(before.number) if before else {}
             return self.records.releases.add(undone(latest, before, who), contents)
 
+    def plan_pruning(self, keep: int) -> Pruning:
+        """Return what `prune` would drop."""
+        return plan_pruning(self.storage, self.records, keep)
+
+    def orphans(self) -> list[Path]:
+        """Return the data files that belong to no release, and the scratch of dead processes."""
+        return [*orphans(self.storage, self.records), *self.storage.left_behind()]
+
+    def prune(self, keep: int, who: str) -> Pruning:
+        """Drop the data files of all but the newest releases; their history stays."""
+        with self._alone(who, quiet):
+            newest = self.latest()
+            if newest:
+                self.verify(newest)  # older releases may be what a damaged one is undone to
+            pruning = self.plan_pruning(keep)
+            prune(self.storage, self.records, pruning, who)
+            return pruning
+
     @contextmanager
     def _alone(self, who: str, progress: Progress) -> Generator[None]:
         """Be the only publisher, with the leftovers of dead ones cleared away."""
@@ -250,32 +266,8 @@ class Warehouse:
             for folder in self.storage.abandoned():
                 self._take_back(token_of(folder))
                 self.storage.remove_folder(folder)  # last, so that it can be repeated
-            self._refuse_unseen()
+            refuse_unseen(self.latest(), self._seen)
             yield
-
-    def _refuse_unseen(self) -> None:
-        """Raise ReleasedMeanwhile where another release is the newest than a person saw."""
-        latest = self.latest()
-        if self._seen is None or (latest.number if latest else 0) == self._seen:
-            return
-        raise ReleasedMeanwhile(
-            t(
-                "Release {number} was published by {who} in the meantime; nothing was changed.",
-                number=latest.number,
-                who=latest.who,
-            )
-            if latest
-            else t("The warehouse was emptied in the meantime; nothing was changed."),
-            t("Look at what is there now and decide again."),
-        )
-
-    def _refuse_other_store(self, parent: Release | None) -> None:
-        """Raise ReleasedMeanwhile where a backup was restored while a release was being made."""
-        if self.records.releases.latest() != parent:
-            raise ReleasedMeanwhile(
-                t("The warehouse was restored in the meantime; nothing was changed."),
-                t("Look at what is there now and decide again."),
-            )
 
     def _take_back(self, token: str) -> None:
         """Undo what a publish wrote, unless it became a release after all."""

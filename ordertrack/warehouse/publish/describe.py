@@ -1,4 +1,4 @@
-"""What a publish or an undo becomes: the release without its versions. Imports draft and upsert."""
+"""What a publish or an undo becomes: the release without its versions. Imports compare, draft."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ordertrack.records import Release
+from ordertrack.warehouse.publish.compare import NOTHING
 from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.publish.statistics import coverage_of, span_of
-from ordertrack.warehouse.publish.upsert import NOTHING
 from ordertrack.warehouse.schema import STEPS_HASH
 
 
