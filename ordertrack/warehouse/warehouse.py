@@ -222,7 +222,9 @@ class Warehouse:
                     release = replace(release, versions=versions)
                     return self.records.releases.add(release, contents)
                 except BaseException:
+                    draft.unsettled = True
                     self._take_back(draft.token)
+                    draft.unsettled = False
                     raise
 
     def undo(self, who: str) -> Release:
