@@ -57,11 +57,24 @@ def main(args: Sequence[str] | None = None) -> int:
     except OrdertrackError as error:
         print_message(error.message(language()), style="red")
         return REFUSED
-    except OSError as error:
-        print_message(
-            t("A file cannot be read or written: {reason}", reason=error).to(language()), "red"
-        )
-        return REFUSED
+    except Exception as error:
+        return refused_by_system(error)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     return 0
+
+
+def refused_by_system(error: Exception) -> int:
+    """Say what a disk, a limit or a file that refuses means; a mistake of ours is raised."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse.storage_errors import explain
+
+    explained = explain(error, settings().home)
+    if explained is not None:
+        print_message(explained.message(language()), style="red")
+    elif isinstance(error, OSError):
+        told = t("A file cannot be read or written: {reason}", reason=error)
+        print_message(told.to(language()), style="red")
+    else:
+        raise error
+    return REFUSED

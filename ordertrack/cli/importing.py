@@ -202,6 +202,11 @@ def check_paths(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise BadFile(t("There is no file or folder {path}.", path=path))
+        if not path.is_file() and not path.is_dir():
+            raise BadFile(
+                t("{path} is a pipe or a device, not a file.", path=path),
+                t("Save what it gives as a file and import that."),
+            )
 
 
 def _pairs(given: Sequence[str] | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Generator
@@ -27,6 +28,9 @@ from ordertrack.words import t
 
 METADATA = sa.MetaData()
 DAMAGED = ("malformed", "not a database")  # SQLite's words
+FULL = ("disk is full", "no space left on device", "disk quota exceeded")
+ROOM = 65_536  # bytes
+BUSY = 30_000  # milliseconds to wait for another process
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -135,17 +139,35 @@ class Database:
         except exc.IntegrityError:
             raise
         except (exc.SQLAlchemyError, ValueError) as error:  # an unreadable value is damage too
-            reason = str(getattr(error, "orig", None) or error).strip()
-            damaged = isinstance(error, ValueError) or any(words in reason for words in DAMAGED)
-            url = self.engine.url.render_as_string(hide_password=True)
-            raise WarehouseUnreadable(
-                t("The record store {url} cannot be opened: {reason}", url=url, reason=reason),
-                t("It is damaged: restore it from a backup.")
-                if damaged
-                else t(
-                    "Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."
-                ),
-            ) from error
+            raise self.explained(error) from error
+
+    def explained(self, error: Exception) -> WarehouseUnreadable:
+        """Return what a failure of the database means, and the way out."""
+        reason = str(getattr(error, "orig", None) or error).strip()
+        url = self.engine.url.render_as_string(hide_password=True)
+        told = t("The record store {url} cannot be opened: {reason}", url=url, reason=reason)
+        if any(words in reason.lower() for words in FULL) or self.disk_is_full():
+            folder = self._file.parent if self._file else url
+            return WarehouseUnreadable(
+                t("The disk of {folder} is full.", folder=folder),
+                t("Nothing was changed. Free some space and try again."),
+            )
+        if isinstance(error, ValueError) or any(words in reason for words in DAMAGED):
+            return WarehouseUnreadable(told, t("It is damaged: restore it from a backup."))
+        if "locked" in reason:
+            return WarehouseUnreadable(
+                told, t("Another program holds it, such as a backup. Try again when it is done.")
+            )
+        return WarehouseUnreadable(
+            told, t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there.")
+        )
+
+    def disk_is_full(self) -> bool:
+        """Return whether SQLite has no room for its log, of which it says nothing."""
+        try:
+            return self._file is not None and shutil.disk_usage(self._file.parent).free < ROOM
+        except OSError:
+            return False
 
 
 def file_of(url: sa.URL) -> Path | None:
@@ -188,7 +210,7 @@ def reading_url(file: Path) -> str:
 def prepare_reading(connection: Any, _record: Any) -> None:
     """Set up a new SQLite connection that only reads."""
     connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
 
 
 def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:
@@ -197,7 +219,7 @@ def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:
     SQLite does not wait while it switches to write-ahead logging, so two first starts may collide.
     """
     connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
-    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     for attempt in range(attempts):

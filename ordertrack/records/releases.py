@@ -17,6 +17,7 @@ from ordertrack.words import t
 
 Kind = Literal["import", "undo", "demo"]
 NO_PARENT = 0
+LAST = 2**31 - 1  # that a database can number
 
 RELEASES = sa.Table(
     "releases",
@@ -94,12 +95,14 @@ class Releases:
 
     def get(self, number: int) -> Release:
         """Return the release with this number; WarehouseUnreadable when there is none."""
+        if not 0 < number <= LAST:
+            raise no_release(number)
         if number not in self.known:
             query = sa.select(RELEASES).where(RELEASES.c.number == number)
             with self.database.reading() as connection:
                 row = connection.execute(query).one_or_none()
             if row is None:
-                raise WarehouseUnreadable(t("There is no release {number}.", number=number))
+                raise no_release(number)
             self.known[number] = release_from(row)
         return self.known[number]
 
@@ -137,6 +140,14 @@ class Releases:
         except exc.IntegrityError as error:
             raise meanwhile() from error
         return release
+
+
+def no_release(number: int) -> WarehouseUnreadable:
+    """Return that there is no release with this number."""
+    return WarehouseUnreadable(
+        t("There is no release {number}.", number=number),
+        t("`python -m ordertrack releases` lists them."),
+    )
 
 
 def meanwhile() -> ReleasedMeanwhile:
