@@ -6,13 +6,13 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint format bench browser clean
+.PHONY: run test lint format bench browser postgres clean
 
 run: .venv/.runtime
 	$(BIN)/python -m ordertrack demo --if-empty
 	$(BIN)/streamlit run app.py
 
-test: lint browser
+test: lint browser postgres
 	$(BIN)/python -m pytest -n 2
 
 lint: .venv/.dev
@@ -65,3 +65,11 @@ browser: .venv/.dev
 			--no-install-recommends chromium fonts-noto-cjk; \
 	elif [ "$$(id -u)" = 0 ]; then $(BIN)/playwright install --with-deps chromium; \
 	else $(BIN)/playwright install chromium; fi
+
+# A PostgreSQL for the tests of the record store: the one that is there, else Debian's. They start it themselves.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+				--no-install-recommends postgresql || true; \
+		else echo "Without PostgreSQL its tests are skipped: sudo apt-get install postgresql" >&2; fi; }

@@ -65,7 +65,8 @@ def health(_: Request) -> JSONResponse:
 
 
 def _read_through(release: Release) -> None:
-    """Open every file of the release; a count reads the footers only."""
+    """Verify every file of the release and open it; a count reads the footers only."""
+    warehouse().verify(release)
     counts = ", ".join(f"(SELECT COUNT(*) FROM {table}) AS {table}" for table in ALL_TABLES)
     try:
         everything = Select.text(f"SELECT {counts}", Access.everything())

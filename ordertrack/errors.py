@@ -55,5 +55,9 @@ class PublishRefused(OrdertrackError):
     """An import that may not become a release; nothing was changed."""
 
 
+class ReleasedMeanwhile(PublishRefused):
+    """A write that was decided upon another release than the newest; nothing was changed."""
+
+
 class WarehouseUnreadable(OrdertrackError):
     """The warehouse folder is missing, locked, damaged or full."""

@@ -70,6 +70,15 @@ class Settings(BaseSettings):
             raise ValueError(absolute)
         return absolute
 
+    @field_validator("memory_limit")
+    @classmethod
+    def check_memory(cls, limit: str) -> str:
+        """Refuse what nothing can be computed with, and more than there can be."""
+        number, unit = re.findall(r"^([\d.]+) ?([KMGT])", limit)[0]
+        if not 100 <= float(number) * 1000 ** ("KMGT".index(unit) - 1) <= 1e9:
+            raise ValueError(limit)
+        return limit
+
     @field_validator("time_zone")
     @classmethod
     def check_time_zone(cls, name: str) -> str:
@@ -103,7 +112,7 @@ ALLOWED: dict[str, Text] = {
     "repurchase_by": t("days or orders"),
     "fresh_days": t("a whole number of days from 0 to 366"),
     "payment_days": t("a whole number of days from 0 to 3650"),
-    "memory_limit": t("a size such as 1500MB or 4GB"),
+    "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
     "who": t("a name"),
 }

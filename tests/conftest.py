@@ -16,6 +16,7 @@ import pytest
 
 from ordertrack import settings as settings_module
 from ordertrack.settings import NOT_SETTINGS, PREFIX, settings
+from tests.postgres import Server, binaries
 
 NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
 
@@ -42,6 +43,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield folder
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL that the tests may kill; skipped where its programs are not installed."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    server = Server()
+    yield server
+    server.stop()
 
 
 # --- a warehouse small enough to count in the head ---

@@ -15,22 +15,23 @@ from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.records import HEAD, METADATA, MIGRATIONS, Records, Release, sqlite_url
 from ordertrack.records import migrate as migrations
 
-POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 
-
-@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty record store; the PostgreSQL one (TEST_POSTGRES_URL) is emptied first."""
+    """An empty record store: a file, and the PostgreSQL of the tests or of TEST_POSTGRES_URL."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path)
-    assert POSTGRES
-    engine = sa.create_engine(POSTGRES)
+    given = os.environ.get("TEST_POSTGRES_URL") or request.getfixturevalue("postgres").url
+    empty(given)
+    return given
+
+
+def empty(url: str) -> None:
+    engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.execute(
-            sa.text("DROP TABLE IF EXISTS releases, mappings, answers, alembic_version")
-        )
+        names = ", ".join([*METADATA.tables, "alembic_version"])
+        connection.execute(sa.text(f"DROP TABLE IF EXISTS {names}"))
     engine.dispose()
-    return POSTGRES
 
 
 @pytest.fixture

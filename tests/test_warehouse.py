@@ -223,7 +223,7 @@ def test_a_publish_that_fails_at_the_end_is_taken_back(
     publish(warehouse, {"orders": [order("A", "2024-06-01")]})
     before = set(warehouse.home.rglob("*.parquet"))
 
-    def full_disk(release: object) -> None:
+    def full_disk(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(warehouse.records.releases, "add", full_disk)

@@ -12,7 +12,7 @@ import typer
 
 from ordertrack.cli.answers import answers
 from ordertrack.cli.importing import import_files
-from ordertrack.cli.maintenance import check, demo, releases, template, undo
+from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
 from ordertrack.cli.output import REFUSED, help_text, language, print_message
 from ordertrack.errors import OrdertrackError
@@ -40,7 +40,9 @@ app.command("import", help=help_text(t("Import exports (files, zips, folders) as
 )
 app.command(help=help_text(t("Compute metrics, in all or by dimension.")))(metrics)
 app.command(help=help_text(t("List the rows behind a metric; they add up to it.")))(rows)
-app.command(help=help_text(t("List the releases, newest first.")))(releases)
+app.add_typer(
+    releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
+)
 app.command(help=help_text(t("List the answers that are remembered, or forget one.")))(answers)
 app.command(help=help_text(t("Take the last release back, as a new release.")))(undo)
 app.command(help=help_text(t("Load the demo company.")))(demo)
@@ -55,11 +57,24 @@ def main(args: Sequence[str] | None = None) -> int:
     except OrdertrackError as error:
         print_message(error.message(language()), style="red")
         return REFUSED
-    except OSError as error:
-        print_message(
-            t("A file cannot be read or written: {reason}", reason=error).to(language()), "red"
-        )
-        return REFUSED
+    except Exception as error:
+        return refused_by_system(error)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     return 0
+
+
+def refused_by_system(error: Exception) -> int:
+    """Say what a disk, a limit or a file that refuses means; a mistake of ours is raised."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse.storage_errors import explain
+
+    explained = explain(error, settings().home)
+    if explained is not None:
+        print_message(explained.message(language()), style="red")
+    elif isinstance(error, OSError):
+        told = t("A file cannot be read or written: {reason}", reason=error)
+        print_message(told.to(language()), style="red")
+    else:
+        raise error
+    return REFUSED

@@ -44,11 +44,10 @@ def answers(
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
-    records = Warehouse.open(settings()).records
     if forget is not None:
-        forget_one(records, forget)
+        forget_one(Warehouse.open(settings()).records, forget)
         return
-    found = remembered(records)
+    found = remembered(Warehouse.open_for_reading(settings()).records)
     if output is ReportFormat.json:
         print_json({"answers": found})
         return

@@ -20,7 +20,13 @@ from ordertrack.cli.output import (
     print_message,
     progress,
 )
-from ordertrack.errors import BadFile, BadMapping, OrdertrackError, PublishRefused
+from ordertrack.errors import (
+    BadFile,
+    BadMapping,
+    OrdertrackError,
+    PublishRefused,
+    ReleasedMeanwhile,
+)
 from ordertrack.words import t
 
 if TYPE_CHECKING:
@@ -182,7 +188,11 @@ def run_import(
             print_message(
                 localize(t("The demo company gives way to your own data; undo brings it back."))
             )
-        release = importing.publish(settings().who, progress=bar)
+        try:
+            release = importing.publish(settings().who, progress=bar)
+        except ReleasedMeanwhile:  # nobody saw a preview here: compare with the newest one
+            outcome.keep(importing.prepare(decisions, bar))
+            release = importing.publish(settings().who, progress=bar)
         outcome.published, outcome.release = release is not None, release or before
 
 
@@ -200,6 +210,11 @@ def check_paths(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise BadFile(t("There is no file or folder {path}.", path=path))
+        if not path.is_file() and not path.is_dir():
+            raise BadFile(
+                t("{path} is a pipe or a device, not a file.", path=path),
+                t("Save what it gives as a file and import that."),
+            )
 
 
 def _pairs(given: Sequence[str] | None) -> dict[str, str]:

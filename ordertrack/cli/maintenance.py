@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ordertrack.cli.output import (
+    NOTHING,
     REFUSED,
     ReportFormat,
     help_text,
@@ -19,12 +21,13 @@ from ordertrack.cli.output import (
     progress,
     written,
 )
-from ordertrack.words import Label, t
+from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
-    from ordertrack.warehouse import Release
+    from ordertrack.warehouse import Release, Warehouse
 
 FILES_NAMED = 3  # in a line of `releases`
+PROBLEMS_NAMED = 10  # per release by `check`
 KINDS = {
     "import": Label("Import", "导入"),
     "undo": Label("Undo", "撤销"),
@@ -43,12 +46,18 @@ COLUMNS = (  # and whether they hold figures
 Output = Annotated[ReportFormat, typer.Option("--format", help=help_text(t("How to print it.")))]
 
 
-def releases(output: Output = ReportFormat.table) -> None:
+releases_app = typer.Typer(invoke_without_command=True, add_completion=False)
+
+
+@releases_app.callback()
+def releases(context: typer.Context, output: Output = ReportFormat.table) -> None:
     """Print the releases, newest first."""
+    if context.invoked_subcommand:
+        return
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
-    known = Warehouse.open(settings()).releases()
+    known = Warehouse.open_for_reading(settings()).releases()
     if output is ReportFormat.json:
         print_json({"releases": [release_as_object(release) for release in known]})
         return
@@ -56,15 +65,63 @@ def releases(output: Output = ReportFormat.table) -> None:
     print_table(columns, [release_as_row(release) for release in known])
 
 
-def undo() -> None:
+@releases_app.command(help=help_text(t("Drop the data of old releases, and files of none.")))
+def prune(
+    keep: Annotated[
+        int,
+        typer.Option(
+            "--keep", metavar="N", min=1, help=help_text(t("How many of the newest releases stay."))
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=help_text(t("Only show what would happen.")))
+    ] = False,
+) -> None:
+    """Drop the data files of all but the newest releases; the list of releases stays."""
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    warehouse = (Warehouse.open_for_reading if dry_run else Warehouse.open)(settings())
+    planned = warehouse.plan_pruning(keep)
+    size = planned.size / 1_000_000
+    numbers = ", ".join(f"#{release.number}" for release in planned.releases) or NOTHING
+    if not dry_run:
+        warehouse.prune(keep, settings().who)
+    print_message(
+        localize(
+            t(
+                "Releases {numbers}: {files} files and {orphans} of no release, {size} MB.",
+                numbers=numbers,
+                files=len(planned.files),
+                orphans=len(planned.orphans),
+                size=f"{size:.1f}",
+            )
+        )
+    )
+    print_message(localize(t("Nothing was dropped.") if dry_run else t("They are dropped.")))
+
+
+def undo(
+    release: Annotated[
+        int | None,
+        typer.Option(
+            "--release",
+            metavar="N",
+            help=help_text(t("The release to take back; refused when it is not the newest.")),
+        ),
+    ] = None,
+) -> None:
     """Publish the content before the last release as a new release."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     chosen = settings()
-    release = Warehouse.open(chosen).undo(chosen.who)
+    warehouse = Warehouse.open(chosen)
+    newest = warehouse.latest()
+    seen = release if release is not None else newest.number if newest else 0
+    restored = warehouse.expecting(seen).undo(chosen.who)
     print_message(
-        localize(t("Release {number} holds what was there before.", number=release.number))
+        localize(t("Release {number} holds what was there before.", number=restored.number))
     )
 
 
@@ -77,14 +134,22 @@ def check(
     """Read every file of every release and compare counts and sums."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
+    from ordertrack.warehouse.verify import WAYS_OUT
 
-    warehouse = Warehouse.open(settings())
+    warehouse = Warehouse.open_for_reading(settings())
+    warehouse.latest()  # raises where data stands there without a release
+    warehouse.records.verify()
     known = warehouse.releases() if release is None else [warehouse.release(release)]
+    pruned = warehouse.records.pruned() if release is None else frozenset()
+    known = [one for one in known if one.number not in pruned]
     found = check_all(warehouse, known)
-    for number, problem in found:
-        print_message(f"{localize(t('Release {number}', number=number))}: {problem}", style="red")
+    for place, (number, problem) in enumerate(found, 1):
+        way_out = f" {localize(WAYS_OUT)}" if place == len(found) else ""
+        line = f"{localize(t('Release {number}', number=number))}: {problem}{way_out}"
+        print_message(line, style="red")
     if found:
         raise typer.Exit(REFUSED)
+    name_orphans(warehouse)
     print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
 
 
@@ -131,13 +196,33 @@ def template(
 def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
     """Return the problems of the releases with their numbers."""
     from ordertrack.cli.checking import problems
+    from ordertrack.warehouse.storage import checksum
 
+    once = cache(checksum)  # most files belong to many releases
     found: list[tuple[int, str]] = []
     with progress() as bar:
         for place, release in enumerate(known):
             bar(t("Release {number}", number=release.number), place / len(known))
-            found += [(release.number, localize(p)) for p in problems(warehouse.reader(release))]
+            damage = list(warehouse.damage(release, once))
+            seen = shortened(damage or list(problems(warehouse.reader(release))))
+            found += [(release.number, localize(problem)) for problem in seen]
     return found
+
+
+def name_orphans(warehouse: Warehouse) -> None:
+    """Name the files that belong to no release; they do no harm."""
+    left = [t("{file} belongs to no release.", file=path) for path in warehouse.orphans()]
+    if not left:
+        return
+    for line in shortened(left):
+        print_message(localize(line))
+    print_message(localize(t("`releases prune` removes such files.")))
+
+
+def shortened(problems: list[Text]) -> list[Text]:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - PROBLEMS_NAMED
+    return problems[:PROBLEMS_NAMED] + ([t("… and {count} more", count=more)] if more > 0 else [])
 
 
 def release_as_object(release: Release) -> dict[str, Any]:

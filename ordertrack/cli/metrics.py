@@ -35,6 +35,7 @@ from ordertrack.words import t
 if TYPE_CHECKING:
     import polars as pl
 
+MOST = 2**63 - 1  # rows that a database can count
 ON_SCREEN = 50  # rows shown in a table unless --limit says otherwise
 PARTS = ("numerator", "denominator", "unknown")
 
@@ -101,7 +102,8 @@ def rows(
     where: Where = None,
     release: ReleaseNumber = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help=help_text(t("At most so many rows.")))
+        int | None,
+        typer.Option("--limit", min=1, max=MOST, help=help_text(t("At most so many rows."))),
     ] = None,
     output: Output = Format.table,
 ) -> None:

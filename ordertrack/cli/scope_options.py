@@ -89,7 +89,7 @@ def resolve_query(
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
-    warehouse = Warehouse.open(settings())
+    warehouse = Warehouse.open_for_reading(settings())
     chosen = _release(warehouse, release)
     looked = default_as_of(chosen, now(), settings().fresh_days)[0]
     if as_of:

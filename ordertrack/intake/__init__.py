@@ -44,6 +44,7 @@ class Import:
     problems: list[FileProblem] = field(default_factory=list)
     decisions: Decisions = field(default_factory=Decisions)
     plan: Plan | None = None
+    compared_with: int = 0  # the release that was the newest when the plan was prepared
 
     @property
     def files(self) -> list[str]:
@@ -79,6 +80,7 @@ class Import:
         May be called again with other decisions: only what they change is worked out anew. Raises
         BadMapping for a decision that makes no sense; plan and decisions then stay as they were.
         """
+        newest = self.warehouse.latest()
         base = self.warehouse.base_release(self.kind)
         context = Context(
             staging=self.staging,
@@ -91,6 +93,7 @@ class Import:
         )
         self.plan = prepare(self.raw_tables, self.problems, decisions, context, progress)
         self.decisions = decisions
+        self.compared_with = newest.number if newest else 0
         return self.plan
 
     def differences(self) -> Mapping[str, Difference]:
@@ -101,10 +104,12 @@ class Import:
     def publish(self, who: str, note: str = "", progress: Progress = quiet) -> Release | None:
         """Publish the plan as one release; None when it brings nothing new.
 
-        Raises what keeps it back: unreadable files, missing columns, open questions, no row.
+        Raises what keeps it back: unreadable files, missing columns, open questions, no row; and
+        ReleasedMeanwhile where the plan was compared with another release than the newest.
         """
         plan = self.plan or self.prepare(self.decisions)
-        return publish(plan, self.warehouse, who, note, self.kind, progress)
+        warehouse = self.warehouse.expecting(self.compared_with)
+        return publish(plan, warehouse, who, note, self.kind, progress)
 
 
 def source_name(file: str) -> str:

@@ -6,9 +6,21 @@ Imports errors and words. `migrations/` is the schema history (Alembic).
 from __future__ import annotations
 
 from ordertrack.records.answers import SavedAnswer
-from ordertrack.records.base import METADATA, sqlite_url
+from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
+from ordertrack.records.contents import Contents, FileRecord
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.releases import Release
 from ordertrack.records.store import Records
 
-__all__ = ["HEAD", "METADATA", "MIGRATIONS", "Records", "Release", "SavedAnswer", "sqlite_url"]
+__all__ = [
+    "HEAD",
+    "METADATA",
+    "MIGRATIONS",
+    "Contents",
+    "FileRecord",
+    "Records",
+    "Release",
+    "SavedAnswer",
+    "sqlite_file",
+    "sqlite_url",
+]

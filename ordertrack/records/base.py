@@ -6,23 +6,31 @@ SQLite (WAL) under the home folder, or PostgreSQL by URL.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
+from sqlalchemy.pool import StaticPool
 
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.words import t
 
 METADATA = sa.MetaData()
 DAMAGED = ("malformed", "not a database")  # SQLite's words
+FULL = ("disk is full", "no space left on device", "disk quota exceeded")
+ROOM = 65_536  # bytes
+BUSY = 30_000  # milliseconds to wait for another process
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -44,27 +52,81 @@ class Database:
     """One database by URL. Safe to share between threads."""
 
     def __init__(self, url: str) -> None:
+        in_memory: dict[str, Any] = (
+            {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+            if url == "sqlite://"
+            else {}
+        )
         self.engine = sa.create_engine(
             url,
+            **in_memory,
             json_serializer=partial(json.dumps, ensure_ascii=False, default=str),
             pool_pre_ping=not url.startswith("sqlite"),
         )
+        self.read_only = "mode=ro" in url
         if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", prepare_sqlite)
+            event.listen(
+                self.engine, "connect", prepare_reading if self.read_only else prepare_sqlite
+            )
             event.listen(self.engine, "begin", begin_sqlite)
         self.for_writing = self.engine.execution_options(writing=True)
+        self._seen_tables: set[str] = set()
+        self._file = file_of(self.engine.url)
+        self._identity = identity_of(self._file)
+        self._replacing = Lock()
+        self.on_replaced: list[Callable[[], None]] = []
+
+    def has_table(self, connection: sa.Connection, name: str) -> bool:
+        """Return whether there is this table; one that an older version lacks may come later."""
+        if name not in self._seen_tables and sa.inspect(connection).has_table(name):
+            self._seen_tables.add(name)
+        return name in self._seen_tables
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
         """Give a connection for queries."""
+        self.notice_replaced()
         with self.explaining_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Generator[sa.Connection]:
-        """Give a connection inside one transaction, which is committed at the end."""
+        """Give a connection inside one transaction, which is committed at the end.
+
+        Raises WarehouseUnreadable where the file was exchanged meanwhile: what was written is lost.
+        """
+        self.notice_replaced()
         with self.explaining_errors(), self.for_writing.begin() as connection:
             yield connection
+        if self.notice_replaced():
+            raise WarehouseUnreadable(
+                t("The record store was restored while it was written to."),
+                t("Look at what is there now and decide again."),
+            )
+
+    def notice_replaced(self) -> bool:
+        """Open the file anew where another one stands in its place, such as a restored backup.
+
+        An open connection would go on with the old file, and what it writes would be lost.
+        """
+        found = identity_of(self._file)
+        if self._file is None or found == self._identity:
+            return False
+        if self._identity is None:  # it was made a moment ago
+            self._identity = found
+            return False
+        if found is None:
+            raise WarehouseUnreadable(
+                t("The record store {file} is gone.", file=self._file),
+                t("Restore the home from a backup, all of it together."),
+            )
+        with self._replacing, self.explaining_errors():
+            if found != self._identity:
+                self.engine.dispose()
+                for renew in self.on_replaced:
+                    renew()
+                self._identity = found
+        return True
 
     @contextmanager
     def explaining_errors(self) -> Generator[None]:
@@ -77,22 +139,78 @@ class Database:
         except exc.IntegrityError:
             raise
         except (exc.SQLAlchemyError, ValueError) as error:  # an unreadable value is damage too
-            reason = str(getattr(error, "orig", None) or error).strip()
-            damaged = isinstance(error, ValueError) or any(words in reason for words in DAMAGED)
-            url = self.engine.url.render_as_string(hide_password=True)
-            raise WarehouseUnreadable(
-                t("The record store {url} cannot be opened: {reason}", url=url, reason=reason),
-                t("It is damaged: restore it from a backup.")
-                if damaged
-                else t(
-                    "Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there."
-                ),
-            ) from error
+            raise self.explained(error) from error
+
+    def explained(self, error: Exception) -> WarehouseUnreadable:
+        """Return what a failure of the database means, and the way out."""
+        reason = str(getattr(error, "orig", None) or error).strip()
+        url = self.engine.url.render_as_string(hide_password=True)
+        told = t("The record store {url} cannot be opened: {reason}", url=url, reason=reason)
+        if any(words in reason.lower() for words in FULL) or self.disk_is_full():
+            folder = self._file.parent if self._file else url
+            return WarehouseUnreadable(
+                t("The disk of {folder} is full.", folder=folder),
+                t("Nothing was changed. Free some space and try again."),
+            )
+        if isinstance(error, ValueError) or any(words in reason for words in DAMAGED):
+            return WarehouseUnreadable(told, t("It is damaged: restore it from a backup."))
+        if "locked" in reason:
+            return WarehouseUnreadable(
+                told, t("Another program holds it, such as a backup. Try again when it is done.")
+            )
+        return WarehouseUnreadable(
+            told, t("Check ORDERTRACK_HOME and ORDERTRACK_RECORDS_URL, and who may write there.")
+        )
+
+    def disk_is_full(self) -> bool:
+        """Return whether SQLite has no room for its log, of which it says nothing."""
+        try:
+            return self._file is not None and shutil.disk_usage(self._file.parent).free < ROOM
+        except OSError:
+            return False
+
+
+def file_of(url: sa.URL) -> Path | None:
+    """Return the SQLite file that is read and written; None where it is only read, or elsewhere."""
+    written = url.drivername.startswith("sqlite") and "mode" not in url.query
+    return Path(url.database) if written and url.database else None
+
+
+def identity_of(file: Path | None) -> tuple[int, int] | None:
+    """Return what stays the same as long as a file is not exchanged; None where it is missing."""
+    try:
+        found = os.stat(file) if file else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
+def sqlite_file(home: Path) -> Path:
+    """Return the file of the record store in a home folder."""
+    return Path(home).absolute() / "records.sqlite"
 
 
 def sqlite_url(home: Path) -> str:
     """Return the URL of the record store in a home folder."""
-    return f"sqlite:///{Path(home).absolute() / 'records.sqlite'}"
+    return f"sqlite:///{sqlite_file(home)}"
+
+
+def reading_url(file: Path) -> str:
+    """Return the URL by which a SQLite file is read and never written.
+
+    Without a log beside it that another process may be writing, a file in a folder that cannot be
+    written is read as it stands: SQLite would make that log.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    alone = not log.exists() and not os.access(file.parent, os.W_OK)
+    options = "mode=ro&immutable=1" if alone else "mode=ro"
+    return f"sqlite:///file:{quote(str(file))}?{options}&uri=true"
+
+
+def prepare_reading(connection: Any, _record: Any) -> None:
+    """Set up a new SQLite connection that only reads."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
 
 
 def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:
@@ -101,7 +219,7 @@ def prepare_sqlite(connection: Any, _record: Any, attempts: int = 50) -> None:
     SQLite does not wait while it switches to write-ahead logging, so two first starts may collide.
     """
     connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
-    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     for attempt in range(attempts):

@@ -10,7 +10,8 @@ from ordertrack.errors import WarehouseUnreadable
 from ordertrack.words import t
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"  # the newest migration; a test compares it with the folder
+HEAD = "0003"  # the newest migration; a test compares it with the folder
+OLDEST_READABLE = "0002"  # without changing it
 LOCK = 0x0DE7
 
 
@@ -24,6 +25,27 @@ def migrate(engine: sa.Engine) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         if revision(connection) != HEAD:
             upgrade(connection)
+
+
+def refuse_old(engine: sa.Engine) -> None:
+    """Raise WarehouseUnreadable where a store that may not be changed cannot be read as it is."""
+    with engine.connect() as connection:
+        found = revision(connection)
+    if found is not None and found > HEAD:
+        raise newer_version()
+    if found is None or found < OLDEST_READABLE:
+        raise WarehouseUnreadable(
+            t("The record store was written by an older version of ordertrack, or by none."),
+            t("Start the dashboard or an import once where the home can be written."),
+        )
+
+
+def newer_version() -> WarehouseUnreadable:
+    """Return that the store is of a later version than this one."""
+    return WarehouseUnreadable(
+        t("The record store was written by a newer version of ordertrack."),
+        t("Update ordertrack, or choose another ORDERTRACK_HOME."),
+    )
 
 
 def revision(connection: sa.Connection) -> str | None:
@@ -48,7 +70,4 @@ def upgrade(connection: sa.Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise WarehouseUnreadable(
-            t("The record store was written by a newer version of ordertrack."),
-            t("Update ordertrack, or choose another ORDERTRACK_HOME."),
-        ) from error
+        raise newer_version() from error

@@ -1,4 +1,4 @@
-"""Releases: which versions of all tables belong together. Imports base, errors and words."""
+"""Releases: which versions of all tables belong together. Imports base, contents."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.errors import ReleasedMeanwhile, WarehouseUnreadable
 from ordertrack.records.base import METADATA, Database, Moment
+from ordertrack.records.contents import CONTENTS, Contents, find_contents
 from ordertrack.words import t
 
 Kind = Literal["import", "undo", "demo"]
 NO_PARENT = 0
+LAST = 2**31 - 1  # that a database can number
 
 RELEASES = sa.Table(
     "releases",
@@ -74,21 +76,33 @@ class Releases:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.known: dict[int, Release] = {}
+        database.on_replaced.append(self.known.clear)
 
     def latest(self) -> Release | None:
         """Return the newest release; one indexed query when nothing new was published."""
+        newest = sa.select(RELEASES.c.number, RELEASES.c.token, RELEASES.c.created_at)
         with self.database.reading() as connection:
-            number = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
-        return None if number is None else self.get(number)
+            query = newest.order_by(RELEASES.c.number.desc()).limit(1)
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            self.known.clear()
+            return None
+        known = self.known.get(row.number)
+        same = known and (known.token, known.created_at) == (row.token, row.created_at)
+        if max(self.known, default=0) > row.number or (known and not same):
+            self.known.clear()  # the database was restored from a backup
+        return self.get(row.number)
 
     def get(self, number: int) -> Release:
         """Return the release with this number; WarehouseUnreadable when there is none."""
+        if not 0 < number <= LAST:
+            raise no_release(number)
         if number not in self.known:
             query = sa.select(RELEASES).where(RELEASES.c.number == number)
             with self.database.reading() as connection:
                 row = connection.execute(query).one_or_none()
             if row is None:
-                raise WarehouseUnreadable(t("There is no release {number}.", number=number))
+                raise no_release(number)
             self.known[number] = release_from(row)
         return self.known[number]
 
@@ -104,21 +118,44 @@ class Releases:
         with self.database.reading() as connection:
             return connection.scalar(query) is not None
 
-    def add(self, release: Release) -> Release:
-        """Write the release: from here on it exists.
+    def contents(self, number: int) -> Contents | None:
+        """Return the data files of a release; None where they were not recorded."""
+        return find_contents(self.database, number)
 
-        Raises PublishRefused when another release follows its parent.
+    def add(self, release: Release, contents: Contents | None = None) -> Release:
+        """Write the release with its data files: from here on it exists.
+
+        Raises ReleasedMeanwhile when another release follows its parent.
         """
         values = {**asdict(release), "parent": release.parent or NO_PARENT}
         try:
             with self.database.writing() as connection:
+                newest = connection.scalar(sa.select(sa.func.max(RELEASES.c.number)))
+                if (newest or NO_PARENT) != values["parent"]:
+                    raise meanwhile()
                 connection.execute(RELEASES.insert().values(values))
+                if contents is not None:
+                    recorded = {"number": release.number, "contents": contents}
+                    connection.execute(CONTENTS.insert().values(recorded))
         except exc.IntegrityError as error:
-            raise PublishRefused(
-                t("Another import was published in the meantime; nothing was changed."),
-                t("Import again: the preview then compares with the newest release."),
-            ) from error
+            raise meanwhile() from error
         return release
+
+
+def no_release(number: int) -> WarehouseUnreadable:
+    """Return that there is no release with this number."""
+    return WarehouseUnreadable(
+        t("There is no release {number}.", number=number),
+        t("`python -m ordertrack releases` lists them."),
+    )
+
+
+def meanwhile() -> ReleasedMeanwhile:
+    """Return that another release follows the parent of the one to be written."""
+    return ReleasedMeanwhile(
+        t("Another import was published in the meantime; nothing was changed."),
+        t("Import again: the preview then compares with the newest release."),
+    )
 
 
 def release_from(row: sa.Row[Any]) -> Release:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import sqlalchemy as sa
+
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records.answers import Answers
-from ordertrack.records.base import Database, sqlite_url
+from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file, sqlite_url
+from ordertrack.records.contents import PRUNED
 from ordertrack.records.mappings import Mappings
-from ordertrack.records.migrate import migrate
+from ordertrack.records.migrate import migrate, refuse_old
 from ordertrack.records.releases import Releases
+
+NOWHERE = "sqlite://"  # in memory
 
 
 class HasRecords(Protocol):
@@ -33,9 +40,10 @@ class Records:
         self.releases = Releases(self.database)
         self.mappings = Mappings(self.database)
         self.answers = Answers(self.database)
+        self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():
-                migrate(self.database.for_writing)
+                self._bring_up_to_date()
         except WarehouseUnreadable:
             self.close()
             raise
@@ -44,6 +52,50 @@ class Records:
     def open(cls, settings: HasRecords) -> Records:
         """Open the store that the settings name; by default a file in the home folder."""
         return cls(settings.records_url or sqlite_url(settings.home))
+
+    @classmethod
+    def open_for_reading(cls, settings: HasRecords) -> Records:
+        """Open the store that the settings name without making or changing it.
+
+        Where there is no file yet, it is an empty one in memory.
+        """
+        if settings.records_url:
+            return cls(settings.records_url)
+        file = sqlite_file(settings.home)
+        empty = file.is_file() and not file.stat().st_size
+        return cls(reading_url(file) if file.exists() and not empty else NOWHERE)
+
+    def _bring_up_to_date(self) -> None:
+        engine = self.database.for_writing
+        if engine.url.database is None:
+            METADATA.create_all(engine)
+        elif self.database.read_only:
+            refuse_old(engine)
+        else:
+            migrate(engine)
+
+    def pruned(self) -> frozenset[int]:
+        """Return the numbers of the releases whose data files were dropped."""
+        with self.database.reading() as connection:
+            if not self.database.has_table(connection, PRUNED.name):
+                return frozenset()
+            return frozenset(connection.scalars(sa.select(PRUNED.c.number)))
+
+    def prune(self, numbers: Iterable[int], who: str) -> None:
+        """Write down that the data files of these releases are dropped."""
+        now = datetime.now(UTC)
+        rows = [{"number": number, "who": who, "pruned_at": now} for number in numbers]
+        if rows:
+            with self.database.writing() as connection:
+                connection.execute(PRUNED.insert(), rows)
+
+    def verify(self) -> None:
+        """Read the whole store; WarehouseUnreadable where SQLite finds it damaged."""
+        with self.database.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+                if found != "ok":
+                    raise ValueError(found)
 
     def close(self) -> None:
         """Give back the connections."""

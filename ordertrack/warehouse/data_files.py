@@ -1,4 +1,6 @@
-"""The data files that make up one table at one moment, and the SQL that reads them. Imports schema.
+"""The data files that make up one table at one moment, and the SQL that reads them.
+
+Imports schema, storage.
 
 Data files are immutable: what was once found out about one stays true.
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,8 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty, stored_fields
+from ordertrack.warehouse.storage import Stamp, footer_checksum, stamp_of
 
 OVERLAP = 1.3  # of the days between a file's row groups, beyond which it should have been sorted
+KEPT_FOOTERS = 20_000
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -128,11 +132,17 @@ class Footer:
 
     rows: int
     filled: Mapping[str, int]
+    checksum: int
 
 
-@cache
 def footer(path: str) -> Footer:
-    """Read the footer of a data file; once, because data files never change."""
+    """Read the footer of a data file; once, until another file takes its place."""
+    return read_footer(path, stamp_of(path))
+
+
+@lru_cache(KEPT_FOOTERS)
+def read_footer(path: str, _stamp: Stamp) -> Footer:
+    """Read the footer of the data file that has this stamp."""
     metadata = read_metadata(path)
     filled = dict.fromkeys(metadata.schema.names, metadata.num_rows)
     for number in range(metadata.num_row_groups):
@@ -140,7 +150,7 @@ def footer(path: str) -> Footer:
         for place in range(group.num_columns):
             column = group.column(place)
             filled[column.path_in_schema] -= column.statistics.null_count
-    return Footer(metadata.num_rows, filled)
+    return Footer(metadata.num_rows, filled, footer_checksum(path))
 
 
 def is_clustered(path: str, day: str) -> bool:
@@ -163,5 +173,5 @@ def read_metadata(path: str) -> pq.FileMetaData:
     """Read what Parquet says about a file; OSError when it is damaged."""
     try:
         return pq.read_metadata(path)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowException, ValueError) as error:
         raise OSError(f"{path}: {error}") from error

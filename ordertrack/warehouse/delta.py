@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,7 +18,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction
 
-from ordertrack.errors import WarehouseUnreadable
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable
 from ordertrack.warehouse.data_files import DataFiles, footer, year_of
 from ordertrack.warehouse.schema import ALL_TABLES, PARTITIONED, YEAR, stored_fields
 from ordertrack.warehouse.storage import Storage
@@ -58,27 +59,42 @@ def files_at(folder: Path, version: int) -> tuple[str, ...]:
     """
     try:
         return paths_of(DeltaTable(folder, version=version))
-    except DeltaError as error:
-        raise WarehouseUnreadable(
-            t("The table {folder} cannot be read: {reason}", folder=str(folder), reason=error),
-            t("Restore the folder from a backup; exports can be imported again at any time."),
-        ) from error
+    except (DeltaError, ValueError, TypeError) as error:
+        raise unreadable(folder, error) from error
 
 
-def drop_unbound(storage: Storage, token: str, bound: Mapping[str, DataFiles]) -> None:
-    """Take back what a publish wrote that never became a release: its versions, then its files."""
-    for table, files in bound.items():
+def unreadable(folder: Path, error: Exception) -> WarehouseUnreadable:
+    """Return that the log of a table is missing or damaged; the rest is a trace of the library."""
+    reason = str(error).split("\n", 1)[0]
+    return WarehouseUnreadable(
+        t("The table {folder} cannot be read: {reason}", folder=str(folder), reason=reason),
+        t("Restore the folder from a backup; exports can be imported again at any time."),
+    )
+
+
+def drop_unbound(storage: Storage, token: str, versions: Mapping[str, int]) -> None:
+    """Take back what a publish wrote that never became a release: its files, then its versions.
+
+    Files go first, because a version needs room on a disk that may be full. Without a new version
+    the newest one names files that are gone; no release binds it, and the next publish passes over.
+    """
+    for table in ALL_TABLES:
         folder = storage.tables / table
         written = storage.files(folder, token)
-        if written and DeltaTable.is_deltatable(str(folder)):
-            commit(storage, files)
         for path in written:
             storage.remove(path)
+        if written and DeltaTable.is_deltatable(str(folder)):
+            with suppress(DeltaError, OSError, OrdertrackError):
+                paths = files_at(folder, versions[table]) if table in versions else ()
+                commit(storage, DataFiles.at(table, paths))
 
 
 def commit(storage: Storage, files: DataFiles) -> int:
     """Make these files the newest version of their table, durably, and return its number."""
     folder = storage.tables / files.table
+    log = folder / "_delta_log"
+    storage.make_lasting_folder(log)
+    known = storage.names(log)
     table = opened(storage, files.table)
     present = {relative(path, folder) for path in paths_of(table)}
     wanted = {relative(path, folder): path for path in files.paths}
@@ -96,17 +112,17 @@ def commit(storage: Storage, files: DataFiles) -> int:
             partition_by=partition_columns(files.table),
             post_commithook_properties=HOOKS,
         )
-    version = DeltaTable(folder).version()
-    storage.sync(folder / "_delta_log" / f"{version:020}.json")
-    storage.sync(folder / "_delta_log")
-    return version
+    newest = DeltaTable(folder)
+    storage.sync_log(log, known)
+    if sorted(paths_of(newest)) != sorted(files.paths):
+        raise unreadable(folder, ValueError("the version does not hold what was written"))
+    return newest.version()
 
 
 def opened(storage: Storage, name: str) -> DeltaTable:
     """Open the table; make it when it is missing, add the columns that the model has gained."""
     folder, wanted = storage.tables / name, schema_of(name)
     if not DeltaTable.is_deltatable(str(folder)):
-        storage.make_folder(folder)
         return DeltaTable.create(
             folder,
             schema=wanted,

@@ -1,7 +1,7 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, storage_errors, schema, visible.
+schema there with a view per table. Imports data_files, storage_errors, schema, verify, visible.
 """
 
 from __future__ import annotations
@@ -10,24 +10,43 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 import duckdb
 import polars as pl
 import pyarrow as pa
 
-from ordertrack.errors import WarehouseUnreadable
+from ordertrack.errors import OrdertrackError
 from ordertrack.facts.select import Select
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage, is_full
+from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
-from ordertrack.words import t
 
 KEPT_RELEASES = 8
+LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
 INLINED = "NOT MATERIALIZED "  # or DuckDB reads a table whole before it looks at conditions
+
+
+class Watched:
+    """The data files of a release that stands on the shelf, as they were when it was verified."""
+
+    def __init__(self, contents: Mapping[str, DataFiles]) -> None:
+        self.paths = [path for files in contents.values() for path in files.paths]
+        self.stamps = stamps_of(self.paths)
+        self.looked = monotonic()
+
+    def changed(self) -> bool:
+        """Return whether a file was exchanged, removed or written since; looks now and then."""
+        if monotonic() - self.looked < LOOK_EVERY:
+            return False
+        self.looked = monotonic()
+        return stamps_of(self.paths) != self.stamps
 
 
 class Shelf:
@@ -37,46 +56,53 @@ class Shelf:
         self._connect = connect
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._lock = Lock()
-        self._users: OrderedDict[int, int] = OrderedDict()
+        self._users: OrderedDict[str, int] = OrderedDict()
+        self._watched: dict[str, Watched] = {}
 
     @contextmanager
     def cursor(
         self, release: Release, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose plain table names are this release's tables."""
+        name = _name(release)
         with self._lock, _said(release.number):
-            cursor = self._take(release.number, contents)
+            cursor = self._take(name, contents)
         try:
             with _said(release.number):
-                cursor.execute(f"SET schema = '{_name(release.number)}'")
+                cursor.execute(f"SET schema = '{name}'")
                 yield cursor
         finally:
             cursor.close()
             with self._lock:
-                self._users[release.number] -= 1
+                if name in self._users:
+                    self._users[name] -= 1
 
     def _take(
-        self, number: int, contents: Callable[[], Mapping[str, DataFiles]]
+        self, name: str, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = self._connect()
             # Data files never change; their footers are half of a small question's time.
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
-        if number not in self._users:
-            _build(self._connection, number, contents())
-            self._users[number] = 0
-        self._users.move_to_end(number)
-        self._users[number] += 1
+        if name not in self._users:
+            found = contents()
+            _build(self._connection, name, found)
+            self._users[name] = 0
+            self._watched[name] = Watched(found)
+        elif self._watched[name].changed():
+            self._watched[name] = Watched(contents())  # raises where they are damaged
+        self._users.move_to_end(name)
+        self._users[name] += 1
         self._make_room(self._connection)
         return self._connection.cursor()
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
-        for number in list(self._users):
+        for name in list(self._users):
             if len(self._users) <= KEPT_RELEASES:
                 return
-            if not self._users[number]:
-                connection.execute(f"DROP SCHEMA {_name(number)} CASCADE")
-                del self._users[number]
+            if not self._users[name]:
+                connection.execute(f"DROP SCHEMA {name} CASCADE")
+                del self._users[name], self._watched[name]
 
     def close(self) -> None:
         with self._lock:
@@ -84,6 +110,7 @@ class Shelf:
                 self._connection.close()
             self._connection = None
             self._users.clear()
+            self._watched.clear()
 
 
 @contextmanager
@@ -91,28 +118,28 @@ def _said(number: int) -> Generator[None]:
     """A data file that is missing or damaged is said in words."""
     try:
         yield
+    except OrdertrackError:
+        raise
     except Exception as error:
         if is_full(error) or not is_damage(error):
             raise
-        raise WarehouseUnreadable(
-            t("The data of release {number} cannot be read: {reason}", number=number, reason=error),
-            t("Restore the folder from a backup; exports can be imported again at any time."),
-        ) from error
+        raise damaged(number, error) from error
 
 
-def _name(number: int) -> str:
-    return f"release_{number}"
+def _name(release: Release) -> str:
+    """Return the schema of a release; one of the same number may come from a restored backup."""
+    return f"release_{release.number}_{int(release.created_at.timestamp() * 1_000_000)}"
 
 
 def _build(
-    connection: duckdb.DuckDBPyConnection, number: int, contents: Mapping[str, DataFiles]
+    connection: duckdb.DuckDBPyConnection, name: str, contents: Mapping[str, DataFiles]
 ) -> None:
     """Make the release's schema: a view per table over its data files."""
-    connection.execute(f"DROP SCHEMA IF EXISTS {_name(number)} CASCADE")
-    connection.execute(f"CREATE SCHEMA {_name(number)}")
+    connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+    connection.execute(f"CREATE SCHEMA {name}")
     for table in ALL_TABLES:
         query = contents[table].query(fields(table))
-        connection.execute(f"CREATE VIEW {_name(number)}.{table} AS {query}")
+        connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
 
 
 class Reader:
@@ -128,7 +155,7 @@ class Reader:
     @property
     def schema(self) -> str:
         """Where the tables of this release are in the shared database, while it is read."""
-        return _name(self.release.number)
+        return _name(self.release)
 
     def run(self, select: Select, past: Reader | None = None) -> pl.DataFrame:
         """Return the answer as a frame.

@@ -10,17 +10,29 @@ import fcntl
 import os
 import secrets
 import shutil
-import socket
+import tempfile
 import time
-from collections.abc import Callable, Generator
+import zlib
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
+from ordertrack.warehouse.processes import is_foreign, is_gone, mark
 from ordertrack.words import t
 
 FOREIGN_AFTER = 2 * 24 * 3600  # seconds after which another machine's folder counts as abandoned
 LOOK_AGAIN = 0.05  # seconds between two looks at the lock
+BLOCK = 1 << 20  # bytes read at a time
+
+
+class Stamp(NamedTuple):
+    """What changes when a file is exchanged or written again."""
+
+    size: int
+    written: int
+    inode: int
 
 
 class Storage:
@@ -47,6 +59,27 @@ class Storage:
                 t("Choose another one with ORDERTRACK_HOME."),
             ) from error
 
+    def refuse_other_than_folder(self) -> None:
+        """Raise WarehouseUnreadable where the home is no folder, or may not be looked into."""
+        try:
+            if self.home.exists():
+                os.listdir(self.home)
+        except OSError as error:
+            raise WarehouseUnreadable(
+                t("The folder {folder} cannot be used: {reason}", folder=self.home, reason=error),
+                t("Choose another one with ORDERTRACK_HOME."),
+            ) from error
+
+    def unexplained_files(self) -> list[Path]:
+        """Return the data files that no publish is writing, nor a dead one left behind."""
+        files = self.data_files()
+        tokens = {token_of(folder) for folder in self.tmp.iterdir()} if self.tmp.is_dir() else set()
+        return [path for path in files if path.name.split("-")[1] not in tokens]
+
+    def is_empty_file(self, path: Path) -> bool:
+        """Return whether a file is missing or has no content."""
+        return not path.exists() or (path.is_file() and not path.stat().st_size)
+
     # --- scratch folders --------------------------------------------------------------------------
 
     def scratch(self, purpose: str) -> Path:
@@ -58,17 +91,36 @@ class Storage:
     def reserve(self, purpose: str) -> Path:
         """Return the name of a scratch folder that may be made when it is needed."""
         token = secrets.token_hex(6)
-        return self.tmp / f"{purpose}-{socket.gethostname()}-{os.getpid()}-{token}"
+        return self.tmp / f"{purpose}-{mark()}-{token}"
+
+    def reserve_spill(self) -> Path:
+        """Return where readers may spill to: the system's folder where the home is read-only."""
+        spill = self.reserve("read")
+        writable = os.access(self.tmp if self.tmp.exists() else self.home, os.W_OK)
+        return spill if writable else Path(tempfile.gettempdir()) / spill.name
 
     def abandoned(self) -> list[Path]:
         """Return the scratch folders of processes that are gone."""
         return [folder for folder in self.tmp.iterdir() if is_abandoned(folder)]
+
+    def left_behind(self) -> list[Path]:
+        """Return the scratch folders of processes that are seen to be gone."""
+        folders = sorted(self.tmp.iterdir()) if self.tmp.is_dir() else []
+        return [one for one in folders if not is_foreign(one.name) and is_gone(one.name)]
 
     # --- files ------------------------------------------------------------------------------------
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and those above it where they are missing."""
         folder.mkdir(parents=True, exist_ok=True)
+
+    def make_lasting_folder(self, folder: Path) -> None:
+        """Make a folder that outlives a power cut: its name is on disk, and those above it."""
+        if folder.is_dir():
+            return
+        self.make_lasting_folder(folder.parent)
+        self.make_folder(folder)
+        self.sync(folder.parent)
 
     def remove_folder(self, folder: Path) -> None:
         """Remove a folder with all that is in it, as far as that is possible."""
@@ -78,6 +130,10 @@ class Storage:
         """Return the data files that the publish with this token has below a folder."""
         return sorted(folder.rglob(f"part-{token}-*.parquet"))
 
+    def data_files(self) -> list[Path]:
+        """Return all data files below the tables, whoever wrote them."""
+        return sorted(self.tables.glob("*/**/part-*.parquet"))
+
     def new_file(self, folder: Path, token: str, number: int) -> Path:
         """Return the path of a data file to be written, its folder made."""
         self.make_folder(folder)
@@ -85,7 +141,7 @@ class Storage:
 
     def move(self, source: Path, target: Path) -> None:
         """Move a file so that it outlives a power cut: its content first, then its new name."""
-        self.make_folder(target.parent)
+        self.make_lasting_folder(target.parent)
         self.sync(source)
         os.replace(source, target)
         self.sync(target.parent)
@@ -106,6 +162,17 @@ class Storage:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def sync_log(self, folder: Path, known: set[str]) -> None:
+        """Have the files of a Delta log on disk that are not among the known ones."""
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and (path.name not in known or path.name.startswith("_")):
+                self.sync(path)
+        self.sync(folder)
+
+    def names(self, folder: Path) -> set[str]:
+        """Return the names in a folder; none where it is missing."""
+        return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
     # --- the lock ---------------------------------------------------------------------------------
 
@@ -145,27 +212,58 @@ class Storage:
         self.lock.write_text(who, encoding="utf-8")
 
 
+def stamp_of(path: Path | str) -> Stamp:
+    """Return a file's stamp; OSError where it is missing."""
+    found = os.stat(path)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def stamps_of(paths: Iterable[str]) -> list[Stamp | None]:
+    """Return the stamps of files, None for those that are missing."""
+    found: list[Stamp | None] = []
+    for path in paths:
+        try:
+            found.append(stamp_of(path))
+        except OSError:
+            found.append(None)
+    return found
+
+
+def empty_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that have no content."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and not path.stat().st_size]
+
+
+def footer_checksum(path: Path | str) -> int:
+    """Return the CRC-32 of a Parquet file's footer, which tells one file from another."""
+    with open(path, "rb") as file:
+        file.seek(-8, os.SEEK_END)
+        length = int.from_bytes(file.read(4), "little")
+        file.seek(-min(8 + length, file.tell() + 4), os.SEEK_END)
+        return zlib.crc32(file.read(length))
+
+
+def checksum(path: Path | str) -> int:
+    """Return the CRC-32 of a file."""
+    found = 0
+    with open(path, "rb") as file:
+        while block := file.read(BLOCK):
+            found = zlib.crc32(block, found)
+    return found
+
+
 def token_of(folder: Path) -> str:
     """Return the token in a scratch folder's name, which the files of its publish carry."""
     return folder.name.rsplit("-", 1)[-1]
 
 
 def is_abandoned(folder: Path) -> bool:
-    """Return whether the process that made a scratch folder is gone."""
-    parts = folder.name.rsplit("-", 2)
-    if len(parts) != 3 or not parts[1].isdigit():
-        return False
-    if not parts[0].endswith(f"-{socket.gethostname()}"):
-        return folder.stat().st_mtime < time.time() - FOREIGN_AFTER
-    return not is_running(int(parts[1]))
-
-
-def is_running(process: int) -> bool:
-    """Return whether this machine runs a process with this id."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Return whether nobody works in a scratch folder any more; asked by the only publisher."""
+    if folder.name.startswith("publish-"):
+        return True  # whoever made it held the lock, and the lock is ours
+    if is_foreign(folder.name):
+        marked = folder.name.count("-") >= 3
+        return marked and folder.stat().st_mtime < time.time() - FOREIGN_AFTER
+    return is_gone(folder.name)

@@ -16,7 +16,7 @@ from ordertrack.errors import OrdertrackError, WarehouseUnreadable
 from ordertrack.words import t
 
 # DuckDB, polars and SQLite each have an error of their own; only the system's words are the same.
-FULL = ("no space left on device", "os error 28", "database or disk is full")
+FULL = ("no space left on device", "os error 28", "database or disk is full", "disk quota exceeded")
 DAMAGED = ("parquet", "magic bytes")
 
 
@@ -38,9 +38,14 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
     """Return what a failure of the disk means to a person; None where the mistake is ours."""
     if isinstance(error, OrdertrackError):
         return error
+    if isinstance(error, duckdb.OutOfMemoryException) and not is_full(error):
+        return WarehouseUnreadable(
+            t("The memory limit does not suffice for this."),
+            t("Nothing was changed. Raise ORDERTRACK_MEMORY_LIMIT."),
+        )
     if is_full(error):
         return WarehouseUnreadable(
-            t("The disk of {folder} is full.", folder=home),
+            t("The disk of {folder} is full.", folder=full_folder(error, home)),
             t("Nothing was changed. Free some space and try again."),
         )
     if isinstance(error, OSError) and not any(str(p) in str(error) for p in (home, home.resolve())):
@@ -56,6 +61,13 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
             t("Undo the last release, or restore the folder {home} from a backup.", home=home),
         )
     return None
+
+
+def full_folder(error: Exception, home: Path) -> Path:
+    """Return the folder whose disk is full: that of the file that could not be written."""
+    name = error.filename if isinstance(error, OSError) else None
+    inside = name is None or any(str(p) in str(name) for p in (home, home.resolve()))
+    return home if inside else Path(str(name)).parent
 
 
 def is_full(error: Exception) -> bool:

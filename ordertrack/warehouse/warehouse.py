@@ -6,32 +6,40 @@ release: whatever happens before it leaves the last release as it was.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
-from ordertrack.errors import PublishRefused
+from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Records, Release
+from ordertrack.records import Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
+from ordertrack.warehouse.publish.describe import describe, undone
 from ordertrack.warehouse.publish.draft import Draft, connect, share_of
-from ordertrack.warehouse.publish.statistics import coverage_of, span_of
-from ordertrack.warehouse.publish.upsert import NOTHING, merge
+from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
+from ordertrack.warehouse.publish.upsert import merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
 from ordertrack.warehouse.storage_errors import explaining_errors
-from ordertrack.words import t
+from ordertrack.warehouse.upkeep import Pruning, all_damage, orphans, plan_pruning, prune
+from ordertrack.warehouse.verify import (
+    contents_of,
+    lost_records,
+    refuse_damage,
+    refuse_lost_records,
+)
+from ordertrack.words import Text, t
 
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
@@ -49,19 +57,33 @@ class Warehouse:
         wait: float = WAIT,
     ) -> None:
         self.storage = Storage(home)
-        self.storage.make()
         self.records = records
         self.memory_limit = memory_limit
         self.threads = threads
         self.wait = wait
+        self._seen: int | None = None
         self._shelf = Shelf(self._connect_readers)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Warehouse:
         """Open the warehouse that the settings name; make it when it is missing."""
         chosen = settings or current_settings()
-        Storage(chosen.home).make()
+        storage = Storage(chosen.home)
+        storage.make()
+        if not chosen.records_url:
+            refuse_lost_records(storage, sqlite_file(chosen.home))
         records = Records.open(chosen)
+        return cls(chosen.home, records, chosen.memory_limit, chosen.threads)
+
+    @classmethod
+    def open_for_reading(cls, settings: Settings | None = None) -> Warehouse:
+        """Open the warehouse that the settings name, making and changing nothing."""
+        chosen = settings or current_settings()
+        storage = Storage(chosen.home)
+        storage.refuse_other_than_folder()
+        if not chosen.records_url:
+            refuse_lost_records(storage, sqlite_file(chosen.home))
+        records = Records.open_for_reading(chosen)
         return cls(chosen.home, records, chosen.memory_limit, chosen.threads)
 
     @property
@@ -77,8 +99,14 @@ class Warehouse:
     # --- reading --------------------------------------------------------------------------------
 
     def latest(self) -> Release | None:
-        """Return the newest release, also when another process published it."""
-        return self.records.releases.latest()
+        """Return the newest release, also when another process published it.
+
+        Raises WarehouseUnreadable where data files stand there that no release tells of.
+        """
+        latest = self.records.releases.latest()
+        if latest is None and self.storage.unexplained_files():
+            raise lost_records(self.home)
+        return latest
 
     def release(self, number: int) -> Release:
         """Return the release with this number; WarehouseUnreadable when there is none."""
@@ -93,10 +121,29 @@ class Warehouse:
         return Reader(release, self._shelf, lambda: self._files_of(release))
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
-        return delta.files_of(self.storage.tables, release.versions if release else {})
+        """Return the data files of a release, seen to be those that it recorded."""
+        if release and release.number in self.records.pruned():
+            raise WarehouseUnreadable(
+                t("Release {number} was pruned: its data is gone.", number=release.number),
+                t("Look at a newer one, or import the exports into another ORDERTRACK_HOME."),
+            )
+        files = delta.files_of(self.storage.tables, release.versions if release else {})
+        if release:
+            recorded = self.records.releases.contents(release.number)
+            refuse_damage(release, recorded, files, self.storage.tables)
+        return files
+
+    def verify(self, release: Release) -> None:
+        """Raise WarehouseUnreadable where the files of a release are not those it recorded."""
+        self._files_of(release)
+
+    def damage(self, release: Release, checksum: Callable[[str], int]) -> Iterator[Text]:
+        """Give all that is wrong with the files of a release; reads every byte of them."""
+        recorded = self.records.releases.contents(release.number)
+        yield from all_damage(release, recorded, self.storage.tables, checksum)
 
     def _connect_readers(self) -> duckdb.DuckDBPyConnection:
-        return connect(self.storage.reserve("read"), self.memory_limit, self.threads)
+        return connect(self.storage.reserve_spill(), self.memory_limit, self.threads)
 
     # --- publishing -----------------------------------------------------------------------------
 
@@ -125,6 +172,15 @@ class Warehouse:
 
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)
+
+    def expecting(self, newest: int) -> Warehouse:
+        """Return this warehouse, writing only while this is the newest release (0 for none).
+
+        It is the release that a person saw when deciding what to write.
+        """
+        careful = copy(self)
+        careful._seen = newest
+        return careful
 
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
         """Return what each staged table would change in the newest release."""
@@ -161,9 +217,14 @@ class Warehouse:
                 release = replace(release, who=who, kind=kind, note=note, files=tuple(files))
                 progress(t("Writing the release"), 0.9)
                 try:
-                    return self._commit(draft, base, release)
+                    versions, contents = self._commit(draft, base)
+                    refuse_other_store(self.records.releases.latest(), parent)
+                    release = replace(release, versions=versions)
+                    return self.records.releases.add(release, contents)
                 except BaseException:
+                    draft.unsettled = True
                     self._take_back(draft.token)
+                    draft.unsettled = False
                     raise
 
     def undo(self, who: str) -> Release:
@@ -172,7 +233,28 @@ class Warehouse:
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
-            return self.records.releases.add(undone(latest, self._before(latest), who))
+            before = self._before(latest)
+            self._files_of(before)  # raises where it is damaged
+            contents = self.records.releases.contents(before.number) if before else {}
+            return self.records.releases.add(undone(latest, before, who), contents)
+
+    def plan_pruning(self, keep: int) -> Pruning:
+        """Return what `prune` would drop."""
+        return plan_pruning(self.storage, self.records, keep)
+
+    def orphans(self) -> list[Path]:
+        """Return the data files that belong to no release, and the scratch of dead processes."""
+        return [*orphans(self.storage, self.records), *self.storage.left_behind()]
+
+    def prune(self, keep: int, who: str) -> Pruning:
+        """Drop the data files of all but the newest releases; their history stays."""
+        with self._alone(who, quiet):
+            newest = self.latest()
+            if newest:
+                self.verify(newest)  # older releases may be what a damaged one is undone to
+            pruning = self.plan_pruning(keep)
+            prune(self.storage, self.records, pruning, who)
+            return pruning
 
     @contextmanager
     def _alone(self, who: str, progress: Progress) -> Generator[None]:
@@ -181,16 +263,19 @@ class Warehouse:
         def waiting(holder: str) -> None:
             progress(t("Waiting until {who} has published", who=holder), 0.0)
 
+        self.storage.make()
         with explaining_errors(self.home), self.storage.locked(who, self.wait, waiting):
             for folder in self.storage.abandoned():
                 self._take_back(token_of(folder))
                 self.storage.remove_folder(folder)  # last, so that it can be repeated
+            refuse_unseen(self.latest(), self._seen)
             yield
 
     def _take_back(self, token: str) -> None:
         """Undo what a publish wrote, unless it became a release after all."""
         if not self.records.releases.has_token(token):
-            delta.drop_unbound(self.storage, token, self._files_of(self.latest()))
+            latest = self.records.releases.latest()
+            delta.drop_unbound(self.storage, token, latest.versions if latest else {})
 
     def _draft(self, base: Release | None, purpose: str) -> Draft:
         folder = self.storage.scratch(purpose)
@@ -198,46 +283,12 @@ class Warehouse:
         connection = connect(folder / "spill", memory, self.threads)
         return Draft(connection, self.storage, folder, self._files_of(base))
 
-    def _commit(self, draft: Draft, base: Release | None, release: Release) -> Release:
-        """Write Delta versions first, then the row that makes them a release."""
+    def _commit(self, draft: Draft, base: Release | None) -> tuple[dict[str, int], Contents]:
+        """Write Delta versions; return them and the files, which a row will make a release."""
         versions = dict(base.versions) if base else {}
         for table in draft.changed:
             versions[table] = delta.commit(self.storage, draft.publish_files(table))
-        return self.records.releases.add(replace(release, versions=versions))
-
-
-def describe(draft: Draft, parent: Release | None, counts: Mapping[str, dict[str, int]]) -> Release:
-    """Return the release that a draft becomes, without who publishes it, from what and why."""
-    return Release(
-        number=(parent.number if parent else 0) + 1,
-        created_at=datetime.now(UTC),
-        who="",
-        kind="import",
-        note="",
-        parent=parent.number if parent else None,
-        counts=counts,
-        coverage=coverage_of(draft),
-        token=draft.token,
-        steps_hash=STEPS_HASH,
-        **span_of(draft)._asdict(),
-    )
-
-
-def undone(latest: Release, before: Release | None, who: str) -> Release:
-    """Return the release that binds what `before` bound; nothing when there was none before."""
-    content = before or Release(0, latest.created_at, "", "undo", "", None, steps_hash=STEPS_HASH)
-    return replace(
-        content,
-        number=latest.number + 1,
-        created_at=datetime.now(UTC),
-        who=who,
-        kind="undo",
-        note="",
-        parent=latest.number,
-        files=(),
-        counts={
-            table: NOTHING._asdict() | {"removed": 0, "rows": counts["rows"]}
-            for table, counts in content.counts.items()
-        },
-        token=f"undo-{latest.number}",
-    )
+        known = self.records.releases.contents(base.number) if base else {}
+        contents = contents_of(draft.files, self.storage.tables, known)
+        self.storage.sync(self.home)
+        return versions, contents

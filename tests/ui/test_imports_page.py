@@ -313,6 +313,19 @@ def test_only_the_newest_release_can_be_undone(warehouse: Warehouse) -> None:
     assert len(warehouse.releases()) == 2  # not before it is confirmed
 
 
+def test_an_undo_that_a_colleague_was_quicker_with_is_not_done_again(warehouse: Warehouse) -> None:
+    def confirmed() -> None:  # as the dialog about release 2 does
+        from ordertrack.ui.imports.history import _undo
+
+        _undo(2)
+
+    two_releases(warehouse)
+    warehouse.undo("Ann")
+    at = AppTest.from_function(confirmed).run()
+    assert "Release 3 was published by Ann in the meantime" in told(at)
+    assert len(warehouse.releases()) == 3
+
+
 def test_two_releases_are_compared(warehouse: Warehouse) -> None:
     two_releases(warehouse)
     at = opened("imports", view="history")

@@ -27,6 +27,7 @@ from ordertrack.intake.files.header_row import Header, find_header, in_one_cell,
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
+from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 SCANNING = 0.3  # the scan's share of the time
@@ -189,6 +190,8 @@ def _stored(text: _Text, target: Path) -> tuple[int, dict[str, int]]:
     except ComputeError as error:
         if "utf-8" in str(error):
             raise NotUtf8 from error
+        if is_full(error):  # the disk is at fault, not the file
+            raise
         raise BadFile(
             t("it cannot be read as a table ({why}).", why=str(error).split("\n")[0])
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from ordertrack.access import Access
-from ordertrack.errors import OrdertrackError
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable
 from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
 from ordertrack.warehouse import Reader, Release, Warehouse
@@ -21,7 +22,12 @@ _log = logging.getLogger(__name__)
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _opened(home: str) -> Warehouse:
-    return Warehouse.open(settings())
+    try:
+        return Warehouse.open(settings())
+    except WarehouseUnreadable:
+        if os.access(home, os.W_OK) or not os.path.isdir(home):
+            raise
+    return Warehouse.open_for_reading(settings())  # a home that may only be read
 
 
 def warehouse() -> Warehouse:

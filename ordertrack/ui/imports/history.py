@@ -162,14 +162,15 @@ def _open_undo(release: Release) -> None:
             if st.button(tr("Cancel"), key="undo_cancel"):
                 st.rerun()
             if st.button(tr("Undo"), type="primary", key="undo_confirm"):
-                _undo()
+                _undo(release.number)
 
     confirm()
 
 
-def _undo() -> None:
+def _undo(seen: int) -> None:
+    """Undo the release that the dialog named; another one that came after it stays."""
     try:
-        release = data_source.warehouse().undo(settings().who)
+        release = data_source.warehouse().expecting(seen).undo(settings().who)
     except OrdertrackError as error:
         st.error(localize(error), icon=":material/error:")
         return

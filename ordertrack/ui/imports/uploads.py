@@ -6,8 +6,8 @@ look at another page and a change of language. Imports `intake`, `data_source` a
 
 from __future__ import annotations
 
-import shutil
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -53,7 +53,7 @@ def discard() -> None:
     """Drop the upload and its files. Meant for callbacks."""
     dropped: Draft | None = st.session_state.pop(DRAFT, None)
     if dropped is not None:
-        shutil.rmtree(dropped.importing.staging, ignore_errors=True)
+        data_source.warehouse().storage.remove_folder(dropped.importing.staging)
 
 
 def decide(
@@ -118,8 +118,12 @@ def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
 
 
 def new_draft() -> Draft:
-    warehouse = data_source.warehouse()
-    return Draft(Import(warehouse, settings(), warehouse.storage.scratch("upload")))
+    """Return an empty draft, whose files go when the session of whoever left it has ended."""
+    storage = data_source.warehouse().storage
+    folder = storage.scratch("upload")
+    made = Draft(Import(data_source.warehouse(), settings(), folder))
+    weakref.finalize(made, storage.remove_folder, folder)
+    return made
 
 
 # --- understanding them ---------------------------------------------------------------------------

@@ -61,6 +61,9 @@ class Difference(NamedTuple):
     vanished: int
 
 
+NOTHING = Difference(0, 0, 0, 0)
+
+
 def compare(draft: Draft, staged: Staged, keep: bool = False) -> Difference:
     """Count what the staged rows would do; `keep` stores the merged rows for `upsert`."""
     table, base = staged.table, draft.base[staged.table]

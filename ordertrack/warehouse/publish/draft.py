@@ -40,6 +40,7 @@ class Draft:
     files: dict[str, DataFiles] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     unsorted: set[str] = field(default_factory=set)  # tables whose rows do not come in order
+    unsettled: bool = False  # nobody knows yet whether it became a release
 
     def __post_init__(self) -> None:
         self.files = dict(self.base)
@@ -125,9 +126,13 @@ class Draft:
         return self.files[table]
 
     def close(self) -> None:
-        """Let go of the database and clear the scratch folder away."""
+        """Let go of the database and clear the scratch folder away.
+
+        While it is unsettled the folder stays: by it the next publisher finds what is left to do.
+        """
         self.connection.close()
-        self.storage.remove_folder(self.folder)
+        if not self.unsettled:
+            self.storage.remove_folder(self.folder)
 
 
 def share_of(memory_limit: str, share: float) -> str:

@@ -19,12 +19,10 @@ import duckdb
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse.data_files import quoted
-from ordertrack.warehouse.publish.compare import Difference, Staged, compare, same_key
+from ordertrack.warehouse.publish.compare import NOTHING, Difference, Staged, compare, same_key
 from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty, fields, key, stored_fields
 from ordertrack.words import t
-
-NOTHING = Difference(0, 0, 0, 0)
 
 
 def merge(draft: Draft, staged: Sequence[Staged], progress: Progress) -> dict[str, dict[str, int]]:
