@@ -15,6 +15,7 @@ from ordertrack.ui.imports import accounting, publish
 from ordertrack.ui.imports.release_compare import show_comparison
 from ordertrack.ui.parts import tables
 from ordertrack.views import releases as wording
+from ordertrack.views.markup import markdown
 from ordertrack.warehouse import Release
 
 LISTED = 200  # the newest releases; a weekly export fills four years
@@ -123,7 +124,7 @@ def _write_choice(number: int, newest: int) -> None:
 
 def _show_buttons(release: Release, newest: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{wording.release_name(release)}**")
+        st.markdown(f"**{markdown(wording.release_name(release))}**")
         if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
             url_state.change(release=None if release.number == newest else str(release.number))
             st.switch_page(menu.script("overview"))
@@ -143,7 +144,7 @@ def _show_files(release: Release) -> None:
         account = accounting.account(
             file["read"], file["accepted"], file["set_aside"], file["skipped"]
         )
-        st.markdown(f"{file['file']} — {account}")
+        st.markdown(f"{markdown(file['file'])} — {account}")
 
 
 def _open_undo(release: Release) -> None:

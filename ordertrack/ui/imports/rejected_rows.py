@@ -14,6 +14,7 @@ from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.views import table_files
+from ordertrack.views.markup import Markdown
 
 MOST_ROWS = 500
 CONFIRMED = "imports_set_aside"
@@ -59,7 +60,7 @@ def _confirmed() -> None:
     uploads.decide(answers={"set-aside": "yes" if st.session_state[CONFIRMED] else None})
 
 
-def what_to_do(plan: Plan) -> str:
+def what_to_do(plan: Plan) -> Markdown:
     """Mend them; while something is asked, answer first: that may be all they lack."""
     if any(question.kind != "set-aside" for question in plan.open_questions):
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
