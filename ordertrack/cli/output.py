@@ -114,7 +114,10 @@ def print_json(thing: Any) -> None:
 
 
 def print_csv(frame: pl.DataFrame) -> None:
-    sys.stdout.write(frame.write_csv())
+    """CSV on stdout, in which no cell is a formula to a spreadsheet."""
+    from ordertrack.model.protection import protected
+
+    sys.stdout.write(protected(frame).write_csv())
 
 
 def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:

@@ -113,9 +113,9 @@ def to_mend(plan: Plan, lang: str) -> bytes:
     """Return the csv of the rows set aside, or a zip with one csv per file."""
     files = list(plan.rejected.files(lang))
     if len(files) == 1:
-        return table_files.csv(files[0][1], lang)
+        return table_files.as_csv(files[0][1])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in files:
-            archive.writestr(name, table_files.csv(frame, lang))
+            archive.writestr(name, table_files.as_csv(frame))
     return packed.getvalue()
