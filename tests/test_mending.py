@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from ordertrack.intake import Decisions, Import, Plan
 from ordertrack.settings import settings
@@ -61,14 +63,40 @@ SHAPES: dict[str, tuple[str, list[str], str, tuple[str, str]]] = {
         "2024,West,1,many,3,4",
         ("many", "2"),
     ),
-    "customers": (
-        "Customer No,Customer Name,Region,Since",
-        ["C1,A,North,2020-01-01", "C2,B,South,2021-01-01"],
-        "C3,=B,South,2021-01-0x",
-        ("2021-01-0x", "2021-01-01"),
+    "lines beside their order's total": (
+        "Order No,Customer,Product,Order Date,Quantity,Unit Price,Amount,Order Total",
+        [
+            "S1,A,W,2024-06-01,1,5,5,12",
+            "S1,A,V,2024-06-01,1,7,7,12",
+            "S2,B,W,2024-06-02,1,9,9,18",
+        ],
+        "S2,B,V,2024-06-02,1,9,many,18",
+        ("many", "9"),
+    ),
+    "订单金额 on lines": (
+        "订单编号,客户,产品,数量,单价,订单金额,下单日期,承诺日期",
+        [
+            "S1,A,W,1,5,5,2024-06-01,2024-06-09",
+            "S1,A,V,1,7,7,2024-06-01,2024-06-09",
+            "S2,B,W,1,9,9,2024-06-02,2024-06-09",
+        ],
+        "S2,B,V,1,9,many,2024-06-02,2024-06-09",
+        ("many", "9"),
+    ),
+    "targets by numbered months": (
+        "年份,团队,1月,2月,3月,4月",
+        ["2024,华东,1,2,3,4", "2024,华南,1,2,3,4"],
+        "2024,华北,1,many,3,4",
+        ("many", "2"),
+    ),
+    "months below a year beside it": (
+        "Year,Month,Team,Target",
+        ["2024,1,North,5", "2024,2,North,6"],
+        "2024,3,North,many",
+        ("many", "7"),
     ),
 }
-YES = {"set-aside": "yes"}
+YES = {"set-aside": "yes", "amount-of": "order"}
 
 
 @pytest.fixture
@@ -110,6 +138,36 @@ def test_a_mended_row_comes_back(warehouse: Warehouse, shape: str) -> None:
     head, rows, row, (bad, good) = SHAPES[shape]
     body = "\n".join((head, *rows, row, "")).encode()
     comes_back(warehouse, "orders.csv", body, bad, good)
+
+
+def test_a_mended_row_of_each_sheet_comes_back(warehouse: Warehouse) -> None:
+    sheets = {
+        "订单": (
+            "Order No,Customer,Order Date",
+            "S1,A,2024-06-01",
+            "S2,B,2024-06-02",
+            "S3,=C,many",
+        ),
+        "明细": ("Order No,Product,Amount", "S1,W,5", "S1,V,7", "S2,W,9", "S2,@V,many"),
+    }
+    file = BytesIO()
+    with Workbook(file, {"strings_to_numbers": True}) as book:
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, line in enumerate(lines):
+                for at, cell in enumerate(line.split(",")):
+                    sheet.write_string(place, at, cell)
+    importing, plan = planned(warehouse, "book.xlsx", file.getvalue())
+    assert plan.rejected.rows == 2
+    importing.publish("tester")
+    rest = [
+        (name, body.replace(b"many", b"2024-06-03" if "订单" in name else b"4"))
+        for name, body in mended(plan, "many", "many")
+    ]
+    for name, body in rest:
+        importing, plan = planned(warehouse, name, body)
+        assert (plan.rejected.rows, plan.accepted) == (0, 1), plan.rejected.frame("en")["reason"]
+        assert importing.publish("tester") is not None
 
 
 @pytest.mark.parametrize("shape", SHAPES)

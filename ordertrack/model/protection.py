@@ -11,7 +11,8 @@ import re
 
 import polars as pl
 
-MARK = "'\N{WORD JOINER}"
+JOINER = "\N{WORD JOINER}"
+MARK = f"'{JOINER}"
 # Also in full width; a cell that is a number is none that can be run.
 SIGNS = r"^[=+\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?%?$"
