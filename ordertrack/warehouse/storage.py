@@ -39,6 +39,7 @@ class Storage:
     def make(self) -> None:
         """Make the folders; WarehouseUnreadable where that is not possible."""
         try:
+            self._make_home()
             for folder in (self.tables, self.tmp):
                 self.make_folder(folder)
         except OSError as error:
@@ -46,6 +47,12 @@ class Storage:
                 t("The folder {folder} cannot be used: {reason}", folder=self.home, reason=error),
                 t("Choose another one with ORDERTRACK_HOME."),
             ) from error
+
+    def _make_home(self) -> None:
+        """Make the home folder for this user alone: it holds customers, prices and answers."""
+        if not self.home.exists():
+            self.make_folder(self.home.parent)
+            self.home.mkdir(mode=0o700, exist_ok=True)
 
     # --- scratch folders --------------------------------------------------------------------------
 

@@ -98,9 +98,8 @@ def _open_clicked(numbers: list[int]) -> None:
 def _choose_release(releases: list[Release]) -> Release:
     """The release that the URL names, else the newest; a field to pick another one."""
     by_number = {release.number: release for release in releases}
-    newest, wanted = releases[0].number, st.query_params.get("of", "")
-    known = wanted.isdecimal() and int(wanted) in by_number
-    st.session_state["history_of"] = int(wanted) if known else newest
+    newest, wanted = releases[0].number, url_state.number(st.query_params.get("of", ""))
+    st.session_state["history_of"] = wanted if wanted in by_number else newest
     number = st.selectbox(
         tr("Release"),
         list(by_number),
