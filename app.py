@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.facts.select import Select
 from ordertrack.settings import settings
+from ordertrack.ui.frame.hosts import KnownHosts
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.warehouse.schema import ALL_TABLES
 from ordertrack.words import system_language, t
@@ -90,4 +92,9 @@ def _freshness(release: Release | None) -> dict[str, Any]:
     }
 
 
-app = st.App("ordertrack/ui/frame/shell.py", routes=[Route("/health", health)], lifespan=lifespan)
+app = st.App(
+    "ordertrack/ui/frame/shell.py",
+    routes=[Route("/health", health)],
+    lifespan=lifespan,
+    middleware=[Middleware(KnownHosts)],
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.words import Text, t
+from ordertrack.words import Text, Write, t
 
 ENDS = tuple(".!?…。！？")  # a reason that a library gives often ends in none of them
 
@@ -15,13 +15,13 @@ class OrdertrackError(Exception):
         self.fix = fix
         super().__init__(str(self.text))
 
-    def message(self, lang: str = "en") -> str:
-        """Return the message in a language, the way out after it."""
-        message = self.text.to(lang).rstrip()
+    def message(self, lang: str = "en", write: Write = str) -> str:
+        """Return the message in a language, the way out after it; `write` as in `Text.to`."""
+        message = self.text.to(lang, write).rstrip()
         if self.fix is None:
             return message
         stop, gap = ("。", "") if lang == "zh" else (".", " ")
-        return f"{message}{'' if message.endswith(ENDS) else stop}{gap}{self.fix.to(lang)}"
+        return f"{message}{'' if message.endswith(ENDS) else stop}{gap}{self.fix.to(lang, write)}"
 
     def __str__(self) -> str:
         return self.message("en")

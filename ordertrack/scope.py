@@ -153,6 +153,7 @@ class Scope:
         if compare := query.get("compare"):
             scope = replace(scope, comparison=_read_comparison(compare))
         given = {name: _read_values(query[name]) for name in FILTERS if name in query}
+        _refuse_too_many(given)
         return replace(scope, filters=filters_of(given))
 
 
@@ -222,12 +223,23 @@ def _read_moment(text: str, zone: tzinfo | None) -> datetime:
 # --- how a scope is written in a URL --------------------------------------------------------------
 
 _NULL = "~"  # an empty parameter would be dropped by some browsers and chat tools
+MOST_VALUES = 300  # of all filters of a link together
 
 
 def _write_moment(value: datetime) -> str:
     if value == end_of_day(value.date()):
         return value.date().isoformat()
     return value.isoformat(timespec="auto")
+
+
+def _refuse_too_many(given: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a link with so many values that every figure behind it would be waited for."""
+    count = sum(map(len, given.values()))
+    if count > MOST_VALUES:
+        raise BadScope(
+            t("{count} filter values are too many.", count=count),
+            t("Choose at most {most}, or filter by what they have in common.", most=MOST_VALUES),
+        )
 
 
 def _write_values(values: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ read as they are (no compile step to forget).
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -19,6 +20,10 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 # Numbers in these places say which one, not how many: they are written without separators.
 NAMING = frozenset({"row", "release", "number", "latest", "before", "after", "year", "id"})
 CATALOGUES = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES"
+
+
+# How text from data is written into a sentence.
+Write = Callable[[Any], str]
 
 
 class Label(NamedTuple):
@@ -39,9 +44,9 @@ class Text:
     template: str
     values: tuple[tuple[str, Any], ...] = ()
 
-    def to(self, lang: str) -> str:
-        """Return the sentence in a language, with its values."""
-        return fill(translate(self.template, lang), dict(self.values), lang)
+    def to(self, lang: str, write: Write = str) -> str:
+        """Return the sentence in a language, with its values as `write` writes text from data."""
+        return fill(translate(self.template, lang), dict(self.values), lang, write)
 
     def __str__(self) -> str:
         return self.to("en")
@@ -57,19 +62,28 @@ def translate(template: str, lang: str) -> str:
     return catalogue().get(template, template) if lang == "zh" else template
 
 
-def fill(template: str, values: dict[str, Any], lang: str) -> str:
-    """Put the values into the sentence, labels and texts among them in the same language."""
+def fill(template: str, values: dict[str, Any], lang: str, write: Write = str) -> str:
+    """Put the values into the sentence, labels and texts among them in the same language.
+
+    `write` says how text from data is written, so that a screen shows it letter by letter.
+    """
     if not values:
         return template
-    return template.format(**{place: format_value(place, v, lang) for place, v in values.items()})
+    return template.format(
+        **{place: format_value(place, value, lang, write) for place, value in values.items()}
+    )
 
 
-def format_value(place: str, value: Any, lang: str) -> Any:
+def format_value(place: str, value: Any, lang: str, write: Write = str) -> Any:
     """Return a value as it stands in a sentence: `20,123` rows, but `row` 20123."""
-    if isinstance(value, (Label, Text)):
+    if isinstance(value, Text):
+        return value.to(lang, write)
+    if isinstance(value, Label):
         return value.to(lang)
-    counted = type(value) in (int, Decimal) and place not in NAMING
-    return f"{value:,}" if counted else value
+    if isinstance(value, (int, float, Decimal)):
+        counted = type(value) in (int, Decimal) and place not in NAMING
+        return f"{value:,}" if counted else value
+    return write(value)
 
 
 def system_language() -> str:

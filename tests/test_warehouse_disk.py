@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
 from shelves import line, open_warehouse, order, publish
 
+from ordertrack.warehouse.storage import Storage
 from ordertrack.warehouse.storage_errors import explain
 
 
@@ -46,3 +48,12 @@ def test_every_file_of_a_release_and_its_folder_is_on_disk_before_the_release_is
         del found[home]  # the lock and the record store come after
         assert not [path for path, one in found.items() if one.st_mtime_ns > synced[one.st_ino]]
     warehouse.close()
+
+
+def test_a_new_home_is_private_and_an_old_one_is_left_as_it_is(tmp_path: Path) -> None:
+    storage = Storage(tmp_path / "deep" / "home")
+    storage.make()
+    assert stat.S_IMODE(storage.home.stat().st_mode) == 0o700
+    storage.home.chmod(0o750)
+    storage.make()
+    assert stat.S_IMODE(storage.home.stat().st_mode) == 0o750

@@ -265,10 +265,12 @@ def unanswered(plan: Plan) -> PublishRefused:
 
 
 def save_rejected(plan: Plan, set_aside: Path | None, mend: Path | None) -> None:
-    """Excel takes a csv for UTF-8 only when it begins with a byte-order mark."""
+    """Save the reasons as one csv, and the rows as a csv for each file."""
+    from ordertrack.views.table_files import as_csv
+
     if set_aside is not None:
-        plan.rejected.frame(language()).write_csv(set_aside, include_bom=True)
+        set_aside.write_bytes(as_csv(plan.rejected.frame(language())))
     if mend is not None:
         mend.mkdir(parents=True, exist_ok=True)
         for name, frame in plan.rejected.files(language()):
-            frame.write_csv(mend / name, include_bom=True)
+            (mend / name).write_bytes(as_csv(frame))

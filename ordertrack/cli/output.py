@@ -5,6 +5,7 @@ Imports words, errors, settings; rich, polars and orjson only when something is 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 NOTHING = "—"
+_ORDERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Format(StrEnum):
@@ -58,12 +60,27 @@ def language() -> str:
 
 
 def localize(text: Text | Label) -> str:
-    return text.to(language())
+    """A sentence or label in the language of the command line, without orders to the terminal."""
+    return text.to(language(), letters) if isinstance(text, Text) else text.to(language())
+
+
+def letters(text: Any) -> str:
+    """Return text from data as a terminal shows it letter by letter, on one line.
+
+    A sequence behind an escape character would colour, move or erase what stands there, and
+    a mark of direction would turn letters round: they are written as `\\x1b`.
+    """
+    return _ORDERS.sub(_written_out, str(text))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def print_message(message: str, style: str | None = None) -> None:
     """Print a message on stderr, so that stdout holds the result and nothing else."""
-    console(stderr=True, soft_wrap=True).print(message, style=style)
+    lines = "\n".join(letters(line) for line in message.split("\n"))
+    console(stderr=True, soft_wrap=True).print(lines, style=style)
 
 
 def console(**options: Any) -> Console:
@@ -97,14 +114,17 @@ def print_json(thing: Any) -> None:
 
 
 def print_csv(frame: pl.DataFrame) -> None:
-    sys.stdout.write(frame.write_csv())
+    """CSV on stdout, in which no cell is a formula to a spreadsheet."""
+    from ordertrack.model.protection import protected
+
+    sys.stdout.write(protected(frame).write_csv())
 
 
 def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
     """Print a table on stdout; each column is its title and whether it holds figures."""
     table = _ruled(columns)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(letters, row))
     # Piped output has no width of its own and must not be cut.
     width = None if sys.stdout.isatty() else 10_000
     console(width=width, soft_wrap=width is not None).print(table)
@@ -157,5 +177,5 @@ def _ruled(columns: Sequence[tuple[str, bool]]) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title, figures in columns:
-        table.add_column(title, justify="right" if figures else "left", overflow="fold")
+        table.add_column(letters(title), justify="right" if figures else "left", overflow="fold")
     return table

@@ -1,4 +1,4 @@
-"""What reading a file gives. Imports errors and words only."""
+"""What reading a file gives. Imports errors, model and words only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ordertrack.errors import BadFile
+from ordertrack.model.protection import MARK
 from ordertrack.words import Text
 
 Source = Path | tuple[str, bytes]
@@ -47,6 +48,11 @@ class RawTable:
     hidden_sheets: tuple[str, ...] = ()
     from_1904: bool = False
     unread: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take away what our own downloads wrote before a heading that would be run."""
+        headers = tuple(header.removeprefix(MARK) for header in self.headers)
+        object.__setattr__(self, "headers", headers)
 
     @property
     def key(self) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from ordertrack.views import markup
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
 HOVER = "%{hovertext}<extra></extra>"
@@ -114,13 +116,17 @@ def movers(
     hovers: Sequence[str],
     ink: str | None = None,
 ) -> go.Figure:
-    """Draw rises to the right, falls to the left, the largest on top, each with its amount."""
+    """Draw rises to the right, falls to the left, the largest on top, each with its amount.
+
+    A bar stands on a place of its own, whatever it is called; `hovers` are plotly's own markup.
+    """
     figure = go.Figure()
+    places = [f"bar {place}" for place in range(len(names))]
     for up in (True, False):
         mine = [index for index, change in enumerate(changes) if (change >= 0) is up]
         figure.add_bar(
             x=[changes[i] for i in mine],
-            y=[names[i] for i in mine],
+            y=[places[i] for i in mine],
             orientation="h",
             text=[labels[i] for i in mine],
             textposition="outside",
@@ -132,7 +138,12 @@ def movers(
         )
     _plain(figure, 16 + 30 * len(names), top=4, ink=ink)
     figure.update_yaxes(
-        categoryorder="array", categoryarray=list(reversed(names)), type="category", title=None
+        categoryorder="array",
+        categoryarray=places[::-1],
+        type="category",
+        title=None,
+        tickvals=places,
+        ticktext=[markup.plotly(name) for name in names],
     )
     widest = max((abs(change) for change in changes), default=1.0)
     low, high = min(0.0, *changes), max(0.0, *changes)

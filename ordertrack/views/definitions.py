@@ -10,6 +10,7 @@ from ordertrack.metrics.notes import convention, filled_by
 from ordertrack.metrics.query.conventions import resolved
 from ordertrack.scope import Conventions
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown
 from ordertrack.views.origin import part_name
 from ordertrack.words import Label, Text, t
 
@@ -41,7 +42,7 @@ def matches(metric: Metric, text: str) -> bool:
     return all(word in entry for word in text.casefold().split())
 
 
-def definition(metric: Metric, conventions: Conventions, lang: str) -> dict[str, str]:
+def definition(metric: Metric, conventions: Conventions, lang: str) -> dict[str, Markdown]:
     """Return everything there is to know about a metric, as names and Markdown texts."""
     zh, en = metric.formula.zh, metric.formula.en
     facts: dict[Text | Label, str | Text | Label] = {
@@ -61,7 +62,7 @@ def definition(metric: Metric, conventions: Conventions, lang: str) -> dict[str,
         facts[t("Defined after")] = metric.source
     facts[t("Command line")] = f"`python -m ordertrack metrics {metric.name}`"
     return {
-        name.to(lang): text if isinstance(text, str) else text.to(lang)
+        name.to(lang): Markdown(text if isinstance(text, str) else text.to(lang))
         for name, text in facts.items()
     }
 

@@ -10,6 +10,7 @@ from ordertrack.metrics.query.reader import Reader
 from ordertrack.model import STATUSES
 from ordertrack.scope import Scope, end_of_day
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -30,13 +31,13 @@ def names(view: View, dimension: str, values: tuple[str, ...]) -> list[str]:
 
 def filter_text(view: View, dimension: str, values: tuple[str, ...], most: int = 3) -> Text:
     """Say a filter, `Team: North, South`, as Markdown; beyond `most` values only how many more."""
-    known = [formats.plain(name) for name in names(view, dimension, values)]
+    known = [markdown(name) for name in names(view, dimension, values)]
     listed = formats.listed(known[:most], view.lang)
     more = t(" and {count} more", count=len(known) - most).to(view.lang)
     return t(
         "{name}: {values}",
         name=DIMENSIONS[dimension].label,
-        values=listed + more if len(known) > most else listed,
+        values=Markdown(listed + more if len(known) > most else listed),
     )
 
 

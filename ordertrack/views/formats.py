@@ -6,7 +6,6 @@ A missing value is "—", never 0.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +16,6 @@ from ordertrack.words import Label, t
 
 NONE = "—"
 MINUS = "−"
-_MARKS = re.compile(r"[\\`*_\[\]~$:<>#|]")
 # From here on a number is shortened; below, every digit can be read at a glance.
 SHORT_FROM = 100_000
 SCALES = {
@@ -141,11 +139,6 @@ def within(label: Label) -> Label:
     """Return a label as it stands within a sentence: `on-time delivery`, but `OTIF`."""
     en = label.en
     return Label(en[:1].lower() + en[1:], label.zh) if en[1:2].islower() else label
-
-
-def plain(text: str) -> str:
-    """Return a name as Markdown that shows it letter by letter: `管 5~10mm`, `[停产]`."""
-    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _signed(number: Any, digits: int) -> str:

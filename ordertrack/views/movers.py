@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.period import Period
-from ordertrack.views import charts, formats
+from ordertrack.views import charts, formats, markup
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.ranking import EACH_WAY, Ranking
@@ -106,7 +106,7 @@ def chart(moved: Change, changes: pl.DataFrame, lang: str, ink: str | None) -> g
     """Return the changes as bars; a bar stands for its dimension and key."""
     rows = changes.to_dicts()
     return charts.movers(
-        [_name(row, lang) for row in rows],
+        names_of(rows, lang),
         [(row["dimension"], row["key"]) for row in rows],
         [float(row["change"]) for row in rows],
         [formats.signed(row["change"], lang) for row in rows],
@@ -119,6 +119,15 @@ def _called(row: Mapping[str, Any], lang: str) -> str:
     return row["name"] or row["key"] or NOT_RECORDED.to(lang)
 
 
+def names_of(rows: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """Return what stands beside the bars; where two names are cut to the same, their keys too."""
+    names = [_name(row, lang) for row in rows]
+    return [
+        f"{name} ({row['key']})" if names.count(name) > 1 else name
+        for name, row in zip(names, rows, strict=True)
+    ]
+
+
 def _name(row: Mapping[str, Any], lang: str) -> str:
     name, label = _called(row, lang), DIMENSIONS[row["dimension"]].label.to(lang)
     short = name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
@@ -129,4 +138,4 @@ def _hover(row: Mapping[str, Any], moved: Change, lang: str) -> str:
     points = Decimal(str(row["change"])) / Decimal(str(moved.then)) * 100
     then, now = (formats.value(row[when] or 0, moved.metric.unit, lang) for when in ("then", "now"))
     share = t("{points} points of the change", points=f"{points:+.1f}").to(lang)
-    return f"{_called(row, lang)}<br>{then} → {now}<br>{share}"
+    return f"{markup.plotly(_called(row, lang))}<br>{then} → {now}<br>{share}"

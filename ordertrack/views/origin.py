@@ -7,6 +7,7 @@ from ordertrack.metrics.notes import convention
 from ordertrack.views import formats
 from ordertrack.views.figures import Row
 from ordertrack.views.filter_values import filter_text
+from ordertrack.views.markup import Markdown
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -21,7 +22,7 @@ def scope_text(view: View) -> str:
     return "  |  ".join(parts)
 
 
-def origin(view: View, metric: Metric, row: Row) -> dict[str, str]:
+def origin(view: View, metric: Metric, row: Row) -> dict[str, Markdown]:
     """Return what a reader of the number must know, as names and Markdown texts."""
     facts: dict[Text | Label, str | Text | Label] = {t("Formula"): metric.formula}
     for part in PARTS:
@@ -42,7 +43,7 @@ def origin(view: View, metric: Metric, row: Row) -> dict[str, str]:
         day=formats.day(view.release.data_through),
     )
     return {
-        name.to(view.lang): text if isinstance(text, str) else text.to(view.lang)
+        name.to(view.lang): Markdown(text if isinstance(text, str) else text.to(view.lang))
         for name, text in facts.items()
     }
 

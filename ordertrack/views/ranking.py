@@ -17,7 +17,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
-from ordertrack.views import formats
+from ordertrack.views import formats, markup
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import View
 
@@ -115,7 +115,8 @@ def as_read(
     lang = view.lang
     rows = [
         {
-            "name": ("✓ " if row["key"] in chosen else "") + (row["name"] or NOT_RECORDED.to(lang)),
+            "name": ("✓ " if row["key"] in chosen else "")
+            + markup.button(row["name"] or NOT_RECORDED.to(lang)),
             "now": formats.value(row["now"], metric.unit, lang, exact=full),
             "share": formats.share(row["now"], whole, of=100),
             "then": formats.value(row["then"], metric.unit, lang, exact=full),
@@ -138,7 +139,10 @@ def _beside(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.
     joined = now.rename({"value": "now"}).join(
         then.rename({"value": "then", "name": "was"}), on="key", how="full", coalesce=True
     )
-    return joined.select("key", pl.coalesce("name", "was").alias("name"), "now", "then")
+    name = pl.coalesce("name", "was")
+    # Two customers may share a name; their numbers tell them apart.
+    told_apart = pl.when(name.is_duplicated()).then(name + " (" + pl.col("key") + ")")
+    return joined.select("key", told_apart.otherwise(name).alias("name"), "now", "then")
 
 
 def _counted(dimension: str, metric: str, scope: Scope, reader: Reader) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.model import STATUSES
-from ordertrack.views import formats
+from ordertrack.views import formats, markup
 from ordertrack.words import Text, t
 
 STEPS = ("amount", "ordered", "status", "promised", "delivered")
@@ -52,7 +52,7 @@ def moved_orders(found: pl.DataFrame, metric: Metric, lang: str) -> pl.DataFrame
         text = formats.value(effect, metric.numerator.unit, lang, exact=True)
         rows.append(
             {
-                "order_no": row["order_no"],
+                "order_no": markup.button(row["order_no"]),
                 "customer_name": row["customer_name"],
                 "what": WHAT[row["what"]].to(lang),
                 "effect": _signed(effect, text),

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from csv import writer
+from io import BytesIO, StringIO
+from typing import Any
 
 import polars as pl
+from xlsxwriter import Workbook
 
+from ordertrack.model.protection import JOINER, protected
 from ordertrack.views.titles import titles
+
+# Nothing that a cell says is run or followed.
+WORKBOOK = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+QUOTED = {"quote_prefix": True}  # what an apostrophe before the text does in a workbook
 
 
 def csv(frame: pl.DataFrame, lang: str) -> bytes:
     """Return bytes that Excel opens with Chinese intact, and in which no cell is a formula."""
-    titled = _harmless(frame).rename(titles(frame, lang))
-    return b"\xef\xbb\xbf" + titled.write_csv().encode()
+    return as_csv(frame.rename(titles(frame, lang)))
+
+
+def as_csv(frame: pl.DataFrame) -> bytes:
+    """Return a frame under its own headings, as `csv` does; joiners only tell columns apart."""
+    safe, headings = protected(frame), StringIO(newline="")
+    writer(headings, lineterminator="\n").writerow(name.rstrip(JOINER) for name in safe.columns)
+    body = headings.getvalue() + safe.write_csv(include_header=False)
+    return b"\xef\xbb\xbf" + body.encode()
 
 
 def excel(frame: pl.DataFrame, lang: str) -> bytes:
-    """Return a workbook with one sheet; text stays text."""
+    """Return a workbook with one sheet; text stays text, also when somebody edits the cell."""
     file = BytesIO()
-    frame.rename(titles(frame, lang)).write_excel(file, autofit=True)
+    titled = frame.rename(titles(frame, lang))
+    text = [name for name, kind in titled.schema.items() if kind == pl.String]
+    with Workbook(file, WORKBOOK) as book:
+        quoted: Any = dict.fromkeys(text, QUOTED)
+        titled.write_excel(book, autofit=True, column_formats=quoted)
     return file.getvalue()
-
-
-def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """A leading = or @ would be run by a spreadsheet: an apostrophe keeps it text."""
-    text = pl.selectors.string()
-    starts = text.str.starts_with("=") | text.str.starts_with("@")
-    return frame.with_columns(pl.when(starts).then("'" + text).otherwise(text).name.keep())

@@ -51,6 +51,7 @@ class Storage:
     def make(self) -> None:
         """Make the folders; WarehouseUnreadable where that is not possible."""
         try:
+            self._make_home()
             for folder in (self.tables, self.tmp):
                 self.make_folder(folder)
         except OSError as error:
@@ -79,6 +80,12 @@ class Storage:
     def is_empty_file(self, path: Path) -> bool:
         """Return whether a file is missing or has no content."""
         return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+    def _make_home(self) -> None:
+        """Make the home folder for this user alone: it holds customers, prices and answers."""
+        if not self.home.exists():
+            self.make_folder(self.home.parent)
+            self.home.mkdir(mode=0o700, exist_ok=True)
 
     # --- scratch folders --------------------------------------------------------------------------
 

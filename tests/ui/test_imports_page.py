@@ -358,3 +358,20 @@ def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
     metric: str, change: Decimal | int, told: str
 ) -> None:
     assert change_text(CATALOG[metric], change, "en") == told
+
+
+def test_too_many_files_at_once_are_refused_with_a_word(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    assert "2 rows read" in told(at).replace("*", "")
+    at = dropped(at, more_csv=UNSURE)
+    assert "These files are too much at once: 1 files and 1,000 MB" in told(at)
+    assert "2 rows read" in told(at).replace("*", "")
+
+
+def test_files_are_counted_with_those_of_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 100)
+    assert not uploads.is_too_much(None, [60, 40])
+    assert uploads.is_too_much(None, [60, 41])

@@ -74,8 +74,3 @@ def test_an_axis_has_round_steps_named_in_the_language() -> None:
 def test_the_end_of_a_day_is_said_as_the_day() -> None:
     assert formats.when(datetime.combine(datetime(2024, 6, 18), time.max)) == "2024-06-18"
     assert formats.when(datetime(2024, 6, 18, 9, 30)) == "2024-06-18 09:30"
-
-
-def test_names_from_the_data_are_shown_letter_by_letter() -> None:
-    assert formats.plain("张*、管 5~10mm [停产]") == r"张\*、管 5\~10mm \[停产\]"
-    assert formats.plain("A公司 (上海)") == "A公司 (上海)"

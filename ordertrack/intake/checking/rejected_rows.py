@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -12,6 +13,7 @@ import polars as pl
 
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import OUR_LINE, OURS
+from ordertrack.model.protection import JOINER
 from ordertrack.words import Label, Text, t, translate
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -186,9 +188,13 @@ def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.Da
 
 
 def distinct_headers(headers: Sequence[str]) -> list[str]:
-    """Headers as column names of one frame: empty and repeated ones get a number."""
+    """Headers as column names of one frame: repeated ones get joiners, which a csv leaves out.
+
+    A file under other headers than before would be read in another way than before.
+    """
+    seen: Counter[str] = Counter()
     names: list[str] = []
-    for i, header in enumerate(headers):
-        name = header or f"column {i + 1}"
-        names.append(name if name not in names else f"{name} ({i + 1})")
+    for header in headers:
+        names.append(header + JOINER * seen[header])
+        seen[header] += 1
     return names

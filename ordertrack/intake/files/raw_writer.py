@@ -1,4 +1,4 @@
-"""Raw rows into a Parquet file, without those that are no data. Imports nothing of ours.
+"""Raw rows into a Parquet file, without those that are no data. Imports model.
 
 What is left out is counted by kind: blank rows, totals, and the notes that reports print below.
 """
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+
+from ordertrack.model.protection import unprotected
 
 _WORD = (
     "(?:本[页頁]|本月|本年|本日|本期|[总總])?(?:(?:合|[总總]|小|累|共)[计計]|[汇匯彙][总總])"
@@ -45,6 +47,7 @@ def store(
     seen: list[tuple[int, int]] = []  # kind and rows; batches come from several threads
 
     def sifted(batch: pl.DataFrame) -> pl.DataFrame:
+        batch = unprotected(batch)
         if not batch.select(_doubtful(ends_before).any()).item():
             seen.append((0, batch.height))
             return batch

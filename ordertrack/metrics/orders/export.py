@@ -48,6 +48,11 @@ _NAMED = {
         "SELECT sales_rep FROM orders WHERE sales_rep IS NOT NULL",
     ),
 }
+_TEXT_STAYS_TEXT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
 _TIMES = ("order_date", "delivered_date")
 # The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
 # it they would come back as other lines.
@@ -88,7 +93,7 @@ def template_rows(
 def workbook(rows: pl.DataFrame) -> bytes:
     """The template's sheet with these rows: real dates, real numbers, the status in Chinese."""
     buffer = BytesIO()
-    with Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(buffer, _TEXT_STAYS_TEXT) as book:
         formats = _formats(book)
         sheet = book.add_worksheet(SHEET)
         sheet.freeze_panes(1, 1)
@@ -101,7 +106,7 @@ def workbook(rows: pl.DataFrame) -> bytes:
         for number, row in enumerate(rows.iter_rows(named=True), start=1):
             _write(sheet, number, row, formats, mixed)
             if own_numbers and row["line_no"] is not None:
-                sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"])
+                sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"], formats["text"])
     return buffer.getvalue()
 
 
@@ -136,6 +141,8 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         "money": book.add_format({"num_format": "#,##0.00##"}),
+        # A text such as =1+1 stays text also when somebody edits the cell.
+        "text": book.add_format({"quote_prefix": True}),
     }
 
 
@@ -165,4 +172,4 @@ def _write(
         elif name == "satisfaction":
             sheet.write_number(number, place, value)
         else:
-            sheet.write_string(number, place, str(value))
+            sheet.write_string(number, place, str(value), formats["text"])

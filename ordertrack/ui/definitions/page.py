@@ -12,6 +12,7 @@ from ordertrack.settings import settings
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import definitions
+from ordertrack.views.markup import markdown
 from ordertrack.views.view import View
 
 LINK = "metric"  # the query parameter that opens one entry
@@ -73,9 +74,8 @@ def _close() -> None:
 
 def _show_entry(metric: Metric, view: View | None) -> None:
     """Everything there is to know about one metric, in both languages."""
-    here, other = (metric.label.zh, metric.label.en)
-    if language() == "en":
-        here, other = other, here
+    here = markdown(metric.label.to(language()))
+    other = markdown(metric.label.zh if language() == "en" else metric.label.en)
     st.subheader(here, anchor=False)
     st.caption(f"{other} | `{metric.name}`")
     tables.show_facts(definitions.definition(metric, Conventions.of(settings()), language()))

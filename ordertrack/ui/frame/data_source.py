@@ -43,10 +43,10 @@ def latest_number() -> int:
 
 def viewed_release() -> Release | None:
     """Return the release the viewer looks at: the newest, or the older one that the URL names."""
-    number = url_state.chosen().get("release", "")
-    if number.isdigit():
+    number = url_state.number(url_state.chosen().get("release", ""))
+    if number is not None:
         try:
-            return warehouse().release(int(number))
+            return warehouse().release(number)
         except OrdertrackError:
             url_state.change(release=None)
     return warehouse().latest()

@@ -22,6 +22,7 @@ from ordertrack.ui.frame import cached_figures, data_source, empty_states, url_s
 from ordertrack.ui.frame.language import language, localize
 from ordertrack.ui.frame.scope_bar import show_scope_bar
 from ordertrack.ui.frame.status_line import show_status_line
+from ordertrack.views.markup import markdown
 from ordertrack.views.view import View
 from ordertrack.warehouse import Release
 
@@ -31,7 +32,7 @@ def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View
 
     `scoped` pages have the scope bar, `compared` ones with the choice of what to compare with.
     """
-    st.header(title, anchor=False)
+    st.header(markdown(title), anchor=False)
     view = current_view()
     if view is None:
         empty_states.show_empty_warehouse()

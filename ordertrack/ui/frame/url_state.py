@@ -22,6 +22,7 @@ WRITTEN = "chosen_in_url"
 PAGE = "page_of_last_run"
 # How things are looked at, as against what is counted.
 NOT_SCOPE = frozenset({"lang", "release", "rank", "grain", "bars", "line", "movers"})
+LONGEST_NUMBER = 9
 PARAMETERS = frozenset({"period", "compare", "as_of", *FILTERS}) | NOT_SCOPE
 
 
@@ -76,6 +77,13 @@ def write_url() -> None:
     if changed:
         st.query_params.update(changed)
     st.session_state[WRITTEN] = after
+
+
+def number(text: str) -> int | None:
+    """Return the number that a parameter names; None for anything else, also a very long one."""
+    return (
+        int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+    )
 
 
 def _known(url: Mapping[str, str]) -> dict[str, str]:

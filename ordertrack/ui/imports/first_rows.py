@@ -9,9 +9,10 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.frame.language import localize, tr, tr_plain
 from ordertrack.ui.parts import tables
 from ordertrack.views import moments
+from ordertrack.views.markup import markdown
 
 FIRST_ROWS = 20
 
@@ -29,7 +30,7 @@ def show_first_rows(plan: Plan) -> None:
     with box:
         for place, source in enumerate(used):
             if len(used) > 1:
-                st.caption(source.file + (f" › {source.sheet}" if source.sheet else ""))
+                st.caption(markdown(source.file + (f" › {source.sheet}" if source.sheet else "")))
             shown = moments.whole_days(_in_order(source).head(FIRST_ROWS))
             st.dataframe(
                 shown,
@@ -37,7 +38,7 @@ def show_first_rows(plan: Plan) -> None:
                 placeholder="—",
                 column_config=_preview_columns(shown),
                 key=f"first_rows_{place}",
-                alt=tr("The first rows of {file} as understood", file=source.file),
+                alt=tr_plain("The first rows of {file} as understood", file=source.file),
             )
 
 

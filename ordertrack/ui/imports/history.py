@@ -15,6 +15,7 @@ from ordertrack.ui.imports import accounting, publish
 from ordertrack.ui.imports.release_compare import show_comparison
 from ordertrack.ui.parts import tables
 from ordertrack.views import releases as wording
+from ordertrack.views.markup import markdown
 from ordertrack.warehouse import Release
 
 LISTED = 200  # the newest releases; a weekly export fills four years
@@ -97,9 +98,8 @@ def _open_clicked(numbers: list[int]) -> None:
 def _choose_release(releases: list[Release]) -> Release:
     """The release that the URL names, else the newest; a field to pick another one."""
     by_number = {release.number: release for release in releases}
-    newest, wanted = releases[0].number, st.query_params.get("of", "")
-    known = wanted.isdecimal() and int(wanted) in by_number
-    st.session_state["history_of"] = int(wanted) if known else newest
+    newest, wanted = releases[0].number, url_state.number(st.query_params.get("of", ""))
+    st.session_state["history_of"] = wanted if wanted in by_number else newest
     number = st.selectbox(
         tr("Release"),
         list(by_number),
@@ -123,7 +123,7 @@ def _write_choice(number: int, newest: int) -> None:
 
 def _show_buttons(release: Release, newest: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{wording.release_name(release)}**")
+        st.markdown(f"**{markdown(wording.release_name(release))}**")
         if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
             url_state.change(release=None if release.number == newest else str(release.number))
             st.switch_page(menu.script("overview"))
@@ -143,7 +143,7 @@ def _show_files(release: Release) -> None:
         account = accounting.account(
             file["read"], file["accepted"], file["set_aside"], file["skipped"]
         )
-        st.markdown(f"{file['file']} — {account}")
+        st.markdown(f"{markdown(file['file'])} — {account}")
 
 
 def _open_undo(release: Release) -> None:

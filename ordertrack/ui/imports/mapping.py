@@ -12,9 +12,10 @@ import streamlit as st
 from ordertrack.intake.mapping_types import Mapped, columns_of
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
-from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.frame.language import language, localize, localize_plain, tr, tr_plain
 from ordertrack.ui.imports import questions, samples, uploads
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown, markdown
 
 # --- one file or sheet ----------------------------------------------------------------------------
 
@@ -45,10 +46,11 @@ def key_of(source: SourceReport) -> str:
     return f"imports_source_{_digest(source.key)}"
 
 
-def _title(source: SourceReport) -> str:
-    name = f"**{source.file}**" + (f" › {source.sheet}" if source.sheet else "")
+def _title(source: SourceReport) -> Markdown:
+    sheet = f" › {markdown(source.sheet)}" if source.sheet else ""
+    name = Markdown(f"**{markdown(source.file)}**{sheet}")
     if not source.tables:
-        return f"{name} — {tr('not used')}"
+        return Markdown(f"{name} — {tr('not used')}")
     holds = formats.listed([localize(TABLES[table].label) for table in source.tables], language())
     used = len({m.position for m in source.mapped if m.used})
     return tr(
@@ -66,7 +68,7 @@ def choose_table(plan: Plan, source: SourceReport) -> None:
     asked = [q for q in plan.questions if q.kind == "table" and q.about == source.key]
     for question in (q for q in asked if not q.open):
         values = [choice.value for choice in question.choices]
-        names = {choice.value: localize(choice.label) for choice in question.choices}
+        names = {choice.value: localize_plain(choice.label) for choice in question.choices}
         key = questions.key_of(question)
         st.session_state[key] = question.settled
         st.selectbox(
@@ -169,10 +171,10 @@ def _how(at: Sequence[Mapped]) -> str:
 
 def _note(at: Sequence[Mapped]) -> str:
     """What else the header feeds, and what the matcher wants to say."""
-    notes = [localize(m.note) for m in at if m.note]
+    notes: list[str] = [localize_plain(m.note) for m in at if m.note]
     also = [_target_name(f"{m.table}.{m.column}") for m in at[1:] if m.used]
     if also:
-        notes.insert(0, tr("also {columns}", columns=formats.listed(also, language())))
+        notes.insert(0, tr_plain("also {columns}", columns=formats.listed(also, language())))
     return " ".join(notes)
 
 

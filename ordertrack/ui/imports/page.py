@@ -10,6 +10,7 @@ from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
 from ordertrack.ui.imports.uploads import Draft
+from ordertrack.views.markup import markdown
 from ordertrack.views.releases import release_name
 
 Side = Literal["new", "history"]
@@ -92,7 +93,7 @@ def show_empty_page() -> None:
         ),
     )
     for column, (number, (title, what)) in zip(st.columns(3), enumerate(steps, 1), strict=True):
-        column.markdown(f"**{number} · {title}**  \n:gray[{what}]")
+        column.markdown(f"**{number:d} · {markdown(title)}**  \n:gray[{markdown(what)}]")
     show_template()
 
 
@@ -149,7 +150,7 @@ def show_files(draft: Draft) -> None:
 def show_unreadable(draft: Draft) -> None:
     """Files that cannot be read: why, and going on without them."""
     for place, problem in enumerate(draft.importing.problems):
-        st.error(localize(problem.error), title=problem.file, icon=":material/draft:")
+        st.error(localize(problem.error), title=markdown(problem.file), icon=":material/draft:")
         st.button(
             tr("Go on without {file}", file=problem.file),
             key=f"imports_without_{place}",

@@ -13,6 +13,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, first_rows, rejected_rows, uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown, markdown
 
 ICONS = {
     "error": ":material/error:",
@@ -126,12 +127,13 @@ def show_findings(plan: Plan) -> None:
             st.markdown(f"{ICONS[finding.severity]} {localize(finding.text)} {_examples(finding)}")
 
 
-def _examples(finding: Finding) -> str:
+def _examples(finding: Finding) -> Markdown:
     if not finding.examples:
-        return ""
+        return Markdown()
     places = [
         tr("{file} row {row}", file=example.file, row=example.row)
-        + (f" ({example.order_no})" if example.order_no else "")
+        + (f" ({markdown(example.order_no)})" if example.order_no else "")
         for example in finding.examples
     ]
-    return f":gray[{tr('for example {values}', values=formats.listed(places, language()))}]"
+    values = Markdown(formats.listed(places, language()))
+    return Markdown(f":gray[{tr('for example {values}', values=values)}]")

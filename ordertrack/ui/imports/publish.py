@@ -14,6 +14,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown
 from ordertrack.views.releases import brought, row_changes
 
 DONE = "imports_done"
@@ -84,20 +85,22 @@ def _hindrance(draft: Draft, plan: Plan) -> str | None:
     return None
 
 
-def _what_happens(draft: Draft, plan: Plan) -> str:
+def _what_happens(draft: Draft, plan: Plan) -> Markdown:
     new = sum(found.new for found in draft.differences.values())
     changed = sum(found.changed for found in draft.differences.values())
     removed = (
         sum(found.vanished for found in draft.differences.values()) if draft.decisions.full else 0
     )
     if not new + changed + removed:
-        return ":material/done_all: " + tr(
+        nothing = tr(
             "These files bring nothing new: everything in them is already in the current release."
         )
-    return ":material/task_alt: " + tr(
+        return Markdown(f":material/done_all: {nothing}")
+    ready = tr(
         "Ready: {rows}. Until you publish, nothing changes for anybody.",
         rows=formats.listed(row_changes(new, changed, removed, language()), language()),
     )
+    return Markdown(f":material/task_alt: {ready}")
 
 
 def _publish(draft: Draft, note: str) -> None:

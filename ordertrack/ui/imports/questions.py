@@ -10,10 +10,11 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.question import Question
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.frame.language import localize, localize_plain, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.samples import samples
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown
 
 
 def show_questions(plan: Plan) -> None:
@@ -70,7 +71,9 @@ def is_asked(question: Question) -> bool:
 
 def show_question(question: Question, samples: dict[str, str]) -> None:
     values = [choice.value for choice in question.choices]
-    names = {choice.value: localize(choice.label) for choice in question.choices}
+    few = len(values) <= 3
+    write = localize if few else localize_plain  # a long list reads no markup
+    names = {choice.value: write(choice.label) for choice in question.choices}
     likely = next(
         (one for one in (question.answer, question.suggested, question.default) if one is not None),
         None,
@@ -86,7 +89,7 @@ def show_question(question: Question, samples: dict[str, str]) -> None:
         f"{localize(question.text)}  \n:gray[{about}]" if about else localize(question.text)
     )
     with choice:
-        if len(values) <= 3:
+        if few:
             st.radio(
                 localize(question.text),
                 values,
@@ -104,7 +107,7 @@ def show_question(question: Question, samples: dict[str, str]) -> None:
             )
 
 
-def _about(question: Question, samples: dict[str, str]) -> str:
+def _about(question: Question, samples: dict[str, str]) -> Markdown:
     """How sure we are and what the column holds."""
     parts = []
     if question.open and question.suggested is None:
@@ -120,7 +123,7 @@ def _about(question: Question, samples: dict[str, str]) -> str:
         parts.append(tr("rows affected: {count}", count=question.rows))
     if question.alike:
         parts.append(tr("the same is asked about {count} more files", count=len(question.alike)))
-    return " · ".join(parts)
+    return Markdown(" · ".join(parts))
 
 
 def _answer(asked: Sequence[Question]) -> None:

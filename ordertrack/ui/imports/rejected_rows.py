@@ -14,6 +14,7 @@ from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.views import table_files
+from ordertrack.views.markup import Markdown
 
 MOST_ROWS = 500
 CONFIRMED = "imports_set_aside"
@@ -59,7 +60,7 @@ def _confirmed() -> None:
     uploads.decide(answers={"set-aside": "yes" if st.session_state[CONFIRMED] else None})
 
 
-def what_to_do(plan: Plan) -> str:
+def what_to_do(plan: Plan) -> Markdown:
     """Mend them; while something is asked, answer first: that may be all they lack."""
     if any(question.kind != "set-aside" for question in plan.open_questions):
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
@@ -112,9 +113,9 @@ def to_mend(plan: Plan, lang: str) -> bytes:
     """Return the csv of the rows set aside, or a zip with one csv per file."""
     files = list(plan.rejected.files(lang))
     if len(files) == 1:
-        return table_files.csv(files[0][1], lang)
+        return table_files.as_csv(files[0][1])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in files:
-            archive.writestr(name, table_files.csv(frame, lang))
+            archive.writestr(name, table_files.as_csv(frame))
     return packed.getvalue()

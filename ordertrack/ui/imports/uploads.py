@@ -20,10 +20,14 @@ from ordertrack.progress import Progress
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
+from ordertrack.views.markup import Markdown
 from ordertrack.warehouse import Difference
 from ordertrack.words import Text, t
 
 DRAFT = "imports_draft"
+TOO_MUCH = "imports_too_much"
+MOST_FILES = 500  # of one import; a zip counts as one
+MOST_BYTES = 1_000_000_000  # the server holds them in memory until they are read
 ROUND = "imports_round"  # a new number gives an empty uploader
 TYPES = tuple(suffix.removeprefix(".") for suffix in (*SUFFIXES, ".zip"))
 
@@ -33,7 +37,7 @@ class Draft:
     """An upload before it is published, with what a person decided about it so far.
 
     `trouble` is a decision that made no sense and was taken back; `refusal` why the warehouse would
-    not take the plan as it is.
+    not take the plan as it is; `dropped` and `size` how many files came, and their bytes.
     """
 
     importing: Import
@@ -42,6 +46,8 @@ class Draft:
     compared_with: int = 0
     trouble: OrdertrackError | None = None
     refusal: OrdertrackError | None = None
+    dropped: int = 0
+    size: int = 0
 
 
 def draft() -> Draft | None:
@@ -103,15 +109,38 @@ def drop_files(*, more: bool = False) -> None:
         key=f"imports_files_{number}",
         label_visibility="collapsed",
     )
+    if st.session_state.pop(TOO_MUCH, False):
+        st.error(too_much(), icon=":material/error:")
     if dropped:
-        read_dropped([(file.name, file.getvalue()) for file in dropped])
         st.session_state[ROUND] = number + 1
+        if is_too_much(draft(), [file.size for file in dropped]):
+            st.session_state[TOO_MUCH] = True
+        else:
+            read_dropped([(file.name, file.getvalue()) for file in dropped])
         st.rerun()
+
+
+def is_too_much(current: Draft | None, sizes: Sequence[int]) -> bool:
+    """Return whether files are too many or too large together with those of the draft."""
+    count, size = (current.dropped, current.size) if current else (0, 0)
+    return count + len(sizes) > MOST_FILES or size + sum(sizes) > MOST_BYTES
+
+
+def too_much() -> Markdown:
+    """Say what the limits are, and the way without them."""
+    return tr(
+        "These files are too much at once: {count} files and {size} MB together are the most. "
+        "Nothing was read. Import them in parts, or with python -m ordertrack import.",
+        count=MOST_FILES,
+        size=MOST_BYTES // 1_000_000,
+    )
 
 
 def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
     current = draft() or new_draft()
+    current.dropped += len(sources)
+    current.size += sum(len(body) for _, body in sources)
     with working(tr("Reading {count} files", count=len(sources))) as progress:
         current.importing.read(sources, progress)
     st.session_state[DRAFT] = current

@@ -27,7 +27,8 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
     """Show one page of orders; a number opens the order, a heading sorts all orders by it."""
     in_words = ledger_columns.in_words(found, view.lang)
     numbers = tuple(found["order_no"])
-    icons = in_words.with_columns(order_no=":material/open_in_full: " + pl.col("order_no"))
+    one_line = pl.col("order_no").str.replace_all(r"\s+", " ")  # an icon stands before one line
+    icons = in_words.with_columns(order_no=":material/open_in_full: " + one_line)
     st.dataframe(
         icons.select(columns),
         column_config={name: _column(name, in_words[name], view) for name in columns},

@@ -11,6 +11,7 @@ import streamlit as st
 
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery
+from ordertrack.ui.frame import url_state
 
 
 def from_url() -> LedgerQuery:
@@ -47,8 +48,7 @@ def sort_by(column: str, descending: bool) -> None:
 
 def page_number() -> int:
     """Return the page that the URL names, from 1."""
-    text = st.query_params.get("page", "1")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
+    return max(1, url_state.number(st.query_params.get("page", "1")) or 1)
 
 
 def order_number() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
 from ordertrack.views import formats, order
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.order import Order
 from ordertrack.views.view import View
 
@@ -37,7 +39,7 @@ def show_way_back(number: str) -> None:
             on_click=open_order,
             args=(None,),
         )
-        st.markdown(f":gray[› {number}]")
+        st.markdown(f":gray[› {markdown(number)}]")
 
 
 def show_order(view: View, number: str) -> None:
@@ -100,11 +102,12 @@ def _show_timeline(view: View, facts: Order) -> None:
 
 def _show_stage(stage: Stage, lang: str) -> None:
     name, day = localize(STAGES[stage.name]), order.stage_day(stage, lang)
-    texts = (f"{ICONS[stage.state]} **{name}**", day)
+    reached = Markdown(f"{ICONS[stage.state]} **{name}**")
     with st.container(border=True, height="stretch", gap="xsmall"):
-        for text in texts:
-            st.markdown(text if stage.state == "reached" else f":gray[{text}]")
-        owner = [f":material/person: {stage.owner}"] if stage.owner else []
+        for text in (reached, day):
+            words = markdown(text)
+            st.markdown(words if stage.state == "reached" else f":gray[{words}]")
+        owner = [f":material/person: {markdown(stage.owner)}"] if stage.owner else []
         st.caption("  \n".join([*order.stage_notes(stage, lang), *owner]))
 
 
@@ -188,14 +191,14 @@ def _show_complaints(view: View, facts: Order) -> None:
 def _show_notes(view: View, facts: Order) -> None:
     st.subheader(tr("Notes"), anchor=False)
     if written := order.notes(facts, view.lang):
-        st.table(written, border="horizontal")
+        _show_pairs(written)
     else:
         st.caption(tr("Nothing is recorded: no delay reason, exception or satisfaction."))
 
 
 def _show_particulars(view: View, facts: Order) -> None:
     st.subheader(tr("Particulars"), anchor=False)
-    st.table(order.particulars(facts, view.lang), border="horizontal")
+    _show_pairs(order.particulars(facts, view.lang))
     if facts["customer_id"]:
         st.button(
             tr("All orders of this customer"),
@@ -218,4 +221,11 @@ def _show_export(view: View, number: str) -> None:
     box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
     if box.open:
         found = one_order.imported_fields(number, view.scope, view.reader)
-        box.table(order.as_exported(found, view.lang), border="horizontal")
+        with box:
+            _show_pairs(order.as_exported(found, view.lang))
+
+
+def _show_pairs(pairs: Mapping[str, str]) -> None:
+    """Names and what was written there, letter by letter: cells of this table are Markdown."""
+    written = {markdown(name): markdown(text) for name, text in pairs.items()}
+    st.table(written, border="horizontal")

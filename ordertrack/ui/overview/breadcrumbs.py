@@ -8,8 +8,8 @@ import streamlit as st
 
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import tr
-from ordertrack.views import formats
 from ordertrack.views.filter_values import names
+from ordertrack.views.markup import markdown
 from ordertrack.views.ranking import BOARDS
 from ordertrack.views.view import View
 
@@ -26,7 +26,7 @@ def _show_path(view: View, path: Sequence[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         _show_step(view, tr("Whole company"), f"top_{path[0]}", path)
         for depth, level in enumerate(path):
-            name = formats.plain(names(view, level, view.scope.values(level))[0])
+            name = markdown(names(view, level, view.scope.values(level))[0])
             st.markdown("›")
             if depth == len(path) - 1:  # where one is: nothing to click, and not greyed out
                 st.markdown(f":small[{name}]")

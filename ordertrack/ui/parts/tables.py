@@ -10,6 +10,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.views import table_files
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.titles import column_title, with_status_words
 
 PAGE = 50
@@ -52,13 +53,13 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
     )
 
 
-def show_facts(pairs: Mapping[str, str]) -> None:
+def show_facts(pairs: Mapping[str, Markdown]) -> None:
     """Show names and what there is to say about them, one pair under the other."""
     with st.container(gap="xsmall"):
         for name, text in pairs.items():
             left, right = st.columns([1, 5], gap="small")
-            left.markdown(f":small[:gray[{name}]]")
-            right.markdown(f":small[{text}]")
+            left.markdown(f":small[:gray[{markdown(name)}]]")
+            right.markdown(f":small[{markdown(text)}]")
 
 
 def show_pages(count: int, key: str, size: int = PAGE) -> int:

@@ -1,0 +1,88 @@
+"""Whatever stands in the address, the page says something, soon, and without a traceback."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ordertrack.filters import FILTERS
+from ordertrack.settings import settings
+from tests.ui.screens import SHELL, told
+from tests.ui.shop import open_shop
+
+SECONDS = 2
+ODD = (
+    *("²", "-1", "9" * 5000, "~\\,,", "a\x00b", "\ufffd", "\x1b[31m\u202e😄", '{"a":[1]}'),
+    *("' OR 1=1 --", "2024-06-31", "9999-12", "2024-06-01..2024-05-01", "x" * 20_000),
+)
+PAGES = {
+    "overview": (
+        "period",
+        "compare",
+        "as_of",
+        "release",
+        "rank",
+        "grain",
+        "bars",
+        "line",
+        "movers",
+    ),
+    "orders": ("order", "q", "show", "sort", "page", "columns", "lang"),
+    "imports": ("view", "of", "against"),
+    "definitions": ("metric",),
+}
+ADDRESSES = [(page, name) for page, names in PAGES.items() for name in names]
+ADDRESSES += [("orders" if name == "status" else "overview", name) for name in FILTERS]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("addresses") / "home"
+    open_shop(home).close()
+    return home
+
+
+def test_there_are_many_addresses() -> None:
+    assert len(ADDRESSES) * len(ODD) >= 300
+
+
+@pytest.mark.parametrize(("page", "name"), ADDRESSES)
+def test_an_odd_address_gets_words(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, page: str, name: str
+) -> None:
+    monkeypatch.setenv("ORDERTRACK_HOME", str(shop))
+    settings.cache_clear()
+    slow = {}
+    for value in ODD:
+        asked = {name: value}
+        if name == "against":
+            asked["view"] = "history"
+        slow[value[:30]] = seconds_of(page, asked)
+    assert sorted(slow.values())[-3] < SECONDS, slow  # the first loads, and machines are shared
+
+
+def test_a_thousand_filters_get_words(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDERTRACK_HOME", str(shop))
+    settings.cache_clear()
+    many = "~," + ",".join(f"C{place}" for place in range(1000))
+    for page in ("overview", "orders"):
+        seconds_of(page, {"lang": "en"})
+        assert seconds_of(page, dict.fromkeys(FILTERS, many)) < 2 * SECONDS
+        assert seconds_of(page, {"customer": many}) < 2 * SECONDS
+
+
+def seconds_of(page: str, asked: dict[str, str]) -> float:
+    """Open a page at an address; how long it took."""
+    at = AppTest.from_file(SHELL, default_timeout=60)
+    if page != "overview":
+        at.switch_page(f"../../../pages/{page}.py")
+    for name, value in asked.items():
+        at.query_params[name] = value
+    began = time.monotonic()
+    at.run()
+    assert not at.exception, (page, asked, at.exception)
+    assert at.header and "There are no orders here yet" not in told(at)
+    return time.monotonic() - began

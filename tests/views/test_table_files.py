@@ -1,0 +1,58 @@
+"""What leaves as a csv or a workbook runs nothing in a spreadsheet, and comes back as it was."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ordertrack.intake.files.read import read
+from ordertrack.model.protection import MARK, protected, unprotected
+from ordertrack.views import table_files
+
+RUN = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "＝1", "+cmd|' /C calc'!A0", "-")
+LEFT = ("-5", "+5", "-1,234.50", "-5%", "'=x", "'", "a=b", " =x", "", "SO-1")
+FRAME = pl.DataFrame(
+    {
+        "=text": [*RUN, *LEFT],
+        "note": "plain",
+        "amount": [-place for place in range(len(RUN) + len(LEFT))],
+    }
+)
+
+
+def test_text_that_would_be_run_is_marked_and_numbers_are_not() -> None:
+    marked = protected(FRAME)
+    assert marked.columns == [f"{MARK}=text", "note", "amount"]
+    texts = marked.to_series(0).to_list()
+    assert all(text.startswith("'") for text in texts[: len(RUN)])
+    assert texts[len(RUN) :] == list(LEFT)
+    assert marked["amount"].equals(FRAME["amount"])
+    assert unprotected(marked).rows() == FRAME.rows()
+
+
+def test_a_frame_without_marks_is_taken_as_it_is() -> None:
+    assert unprotected(FRAME) is FRAME
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_leaves_comes_back_unchanged(tmp_path: Path, kind: str) -> None:
+    body = table_files.csv(FRAME, "en") if kind == "csv" else table_files.excel(FRAME, "en")
+    tables, problems = read([(f"a.{kind}", body)], tmp_path / "staging")
+    [table] = tables
+    assert not problems and table.headers[:2] == ("=text", "note")
+    cells = pl.read_parquet(table.path)
+    kept = [text for text in (*RUN, *LEFT) if text]
+    came = [text for text in cells["c0"].to_list() if text]
+    assert [text.strip() for text in came] == [text.strip() for text in kept]
+
+
+def test_a_workbook_holds_texts_and_no_formula_or_address() -> None:
+    body = table_files.excel(FRAME.with_columns(note=pl.lit("http://x.example")), "en")
+    with zipfile.ZipFile(BytesIO(body)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet and "hyperlink" not in sheet
+        assert 'quotePrefix="1"' in book.read("xl/styles.xml").decode()
