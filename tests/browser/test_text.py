@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.warehouse import schema
 from tests.browser.conftest import PATIENCE, serving, settled
-from tests.shelves import Row, line, open_warehouse, order, publish
+from tests.shelves import Row, line, open_warehouse, order, publish, staged
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +60,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("hostile") / "home"
     warehouse = open_warehouse(home)
     publish(warehouse, hostile_tables())
+    later = [{**row, "order_no": "later " + MARKUP} for row in hostile_tables()["orders"][:1]]
+    warehouse.publish(
+        [staged(home, "orders", *later)], who=MARKUP, note=MARKUP, files=[file_report()]
+    )
     warehouse.close()
     with serving(home) as address:
         yield address
@@ -76,6 +80,11 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not foreign
+
+
+def file_report() -> dict[str, object]:
+    counts = {"read": 1, "accepted": 1, "set_aside": 0, "skipped": {}}
+    return {"file": f"{MARKUP}.csv", "tables": {"orders": 1}, **counts}
 
 
 def is_foreign(url: str) -> bool:
@@ -125,6 +134,22 @@ def test_a_page_shows_text_letter_by_letter(page: Page, shop: str, path: str) ->
     if path == "/":
         page.get_by_role("button", name="Filter").first.click()
         assert_clean(page)
+    if "history" in path:
+        page.get_by_text("Compare with another release").click()
+        settled(page)
+        assert_clean(page)
+
+
+@pytest.mark.parametrize(
+    "opens", [".st-key-origin_revenue button", ".st-key-all_board_people button"]
+)
+def test_a_drawer_shows_text_letter_by_letter(page: Page, shop: str, opens: str) -> None:
+    address = f"{shop}/?period=all&product_line={quote(f'{MARKUP} 0'.replace(',', chr(92) + ','))}"
+    clean(page, address if "origin" in opens else f"{shop}/?period=all")
+    page.locator(opens).first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    settled(page)
+    assert_clean(page)
 
 
 def test_an_order_shows_text_letter_by_letter(page: Page, shop: str) -> None:
