@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,14 +118,17 @@ sys.exit(main(sys.argv[3:]))
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 @pytest.mark.parametrize("free", [0, 8_192, 70_000])
-@pytest.mark.parametrize("command", ["undo", "import"])
+@pytest.mark.parametrize("command", ["undo", "import", "import zip"])
 def test_a_full_disk(command: str, free: int, tmp_path: Path, published: Path) -> None:
     disk, path = tmp_path / "disk", tmp_path / "more.csv"
     rows = "".join(f"N{n},C{n},2024-08-01,{n}\n" for n in range(5_000))
     path.write_text("order_no,customer_id,order_date,amount\n" + rows)
     disk.mkdir()
     script = 'mount -t tmpfs -o size=4m tmpfs "$1" && cp -r "$2" "$1/home" && shift 2 && "$@"'
-    words = ["import", str(path)] if command == "import" else [command]
+    with zipfile.ZipFile(tmp_path / "more.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(path, "more.csv")
+    given = tmp_path / "more.zip" if command == "import zip" else path
+    words = ["import", str(given)] if command.startswith("import") else [command]
     started = subprocess.run(
         [
             *("unshare", "-m", "sh", "-c", script, "sh", str(disk), str(published)),

@@ -328,13 +328,38 @@ def test_a_file_exchanged_under_an_open_warehouse_is_seen(
     warehouse.close()
 
 
+@pytest.mark.parametrize("damage", [remove_records, empty_records, fresh_records])
+def test_no_command_takes_a_lost_record_store_for_an_empty_warehouse(
+    damage: Damage, whole: Path, other: Path, home: Path, run: Run
+) -> None:
+    shutil.copytree(whole, home)
+    damage(home, other)
+    for command in ("releases", "undo", "demo", "demo --if-empty", "rows revenue"):
+        code, _, err = run(command)
+        assert code == 2, command
+        assert "record store is missing or empty" in err
+        assert "Restore records.sqlite" in err
+
+
 def test_undo_does_not_go_back_to_a_damaged_release(whole: Path, home: Path, run: Run) -> None:
     shutil.copytree(whole, home)
-    min((home / f"tables/{L}/order_year=2024").iterdir(), key=os.path.getmtime).unlink()
-    assert run("undo")[0] == 0  # back to release 2, which is whole
-    oldest = sorted((home / f"tables/{L}/order_year=2024").iterdir(), key=os.path.getmtime)[0]
-    oldest.unlink()
-    assert "is missing" in run("check")[2]
+    by_age = sorted((home / f"tables/{L}/order_year=2024").iterdir(), key=os.path.getmtime)
+    by_age[1].unlink()  # that of release 2
+    code, _, err = run("undo")
+    assert code == 2
+    assert "The data of release 2 cannot be read" in err
+    assert "is missing" in err
+    assert run("metrics revenue")[0] == 0
+
+
+def test_undo_is_a_way_out_of_a_damaged_release(whole: Path, home: Path, run: Run) -> None:
+    shutil.copytree(whole, home)
+    newest_of(home, L).unlink()
+    assert run("metrics revenue")[0] == 2
+    assert run("undo")[0] == 0
+    code, out, _ = run("metrics revenue --format json")
+    assert code == 0
+    assert Decimal(json.loads(out)["rows"][0]["revenue"]["value"]) == REVENUE - 2
 
 
 # --- reading changes nothing ----------------------------------------------------------------------

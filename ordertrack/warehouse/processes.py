@@ -29,7 +29,7 @@ def mark() -> str:
 def boot() -> str:
     """Return the first letters of what is new at every start of the machine; empty if unknown."""
     try:
-        return BOOT.read_text(encoding="ascii")[:8]
+        return BOOT.read_text(encoding="utf-8")[:8]
     except OSError:
         return ""
 

@@ -113,8 +113,8 @@ class Warehouse:
         return self.records.releases.get(number)
 
     def releases(self) -> list[Release]:
-        """Return all releases, newest first."""
-        return self.records.releases.all()
+        """Return all releases, newest first; WarehouseUnreadable as `latest`."""
+        return self.records.releases.all() if self.latest() else []
 
     def reader(self, release: Release) -> Reader:
         """Return a reader of one release."""

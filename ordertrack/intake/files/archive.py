@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ordertrack.errors import BadFile
 from ordertrack.intake.raw_table import FileProblem, PassedOver, Source
+from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
@@ -102,7 +103,9 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[Found]:
     try:
         with zipfile.ZipFile(source_file.path) as archive:
             yield from in_zip(source_file, archive, staging)
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        if is_full(error):  # the disk is at fault, not the zip
+            raise
         yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
     finally:
         if source_file.ours:
@@ -172,6 +175,8 @@ def _unpack(
         raise
     except (zipfile.BadZipFile, OSError, EOFError) as error:
         path.unlink(missing_ok=True)
+        if is_full(error):
+            raise
         raise BadFile(t("the zip is damaged."), t("Pack it again.")) from error
     return path
 
