@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import fate, kinds, one_file, raw_table, staged, understood
+from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import PublishRefused
 from ordertrack.intake.plan import Plan
@@ -330,3 +330,12 @@ def test_currencies_are_judged_over_the_release_that_results(
         tmp_path / "3", headers, row, reader=warehouse.reader(warehouse.latest()), full=True
     )
     assert "currencies" not in kinds(whole)
+
+
+def test_what_is_said_of_a_workbook_names_the_sheet(tmp_path: Path) -> None:
+    tables = [
+        raw_table(tmp_path / sheet, "book.xlsx", SHOP, f"{sheet}|甲|P|{day}|10", sheet=sheet)
+        for sheet, day in (("May", "2024-05-01"), ("June", "someday"))
+    ]
+    plan = understood(tmp_path, *tables)
+    assert reasons(plan)[0].startswith("book.xlsx › June row 2, 下单时间:")

@@ -133,7 +133,8 @@ class RejectedRows:
         why = pl.lit("")
         for code, text in self.texts.items():
             why = pl.when(pl.col("code") == code).then(sentence_of(text, lang)).otherwise(why)
-        places = {"file": pl.col("file"), "row": pl.col("row"), "header": pl.col("column")}
+        place = pl.concat_str("file", "sheet", separator=" › ", ignore_nulls=True)
+        places = {"file": place, "row": pl.col("row"), "header": pl.col("column")}
         at_cell = sentence_of(WHERE, lang, {**places, "reason": why})
         at_row = sentence_of(WHERE_ROW, lang, {**places, "reason": why})
         return pl.when(pl.col("column").is_null()).then(at_row).otherwise(at_cell)

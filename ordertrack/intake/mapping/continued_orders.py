@@ -116,7 +116,7 @@ def _continued(raw_table: RawTable, rows: pl.Series) -> Finding:
     text = t(
         "{count} rows of {file} have a product but no order number: they continue the order above.",
         count=len(rows),
-        file=raw_table.file,
+        file=raw_table.key,
     )
-    examples = tuple(Example(raw_table.file, int(row)) for row in rows.head(5))
+    examples = tuple(Example(raw_table.key, int(row)) for row in rows.head(5))
     return Finding("order-continued", "info", text, len(rows), examples)

@@ -188,7 +188,7 @@ class Workspace:
         """View the group as `group_rows`, what is neither rejected nor skipped of it as `live`."""
         self.group, self.conflicts = group, []
         self.run(f"CREATE OR REPLACE TABLE renumbered AS {_NONE_RENUMBERED}")
-        self.file_names |= {checked.src: checked.raw_table.file for checked in group.files}
+        self.file_names |= {checked.src: checked.raw_table.key for checked in group.files}
         self.view("group_rows", group.query)
         self.refresh()
 
