@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,6 +39,12 @@ def test_a_name_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not hosts.is_known("our.example.evil.example")
 
 
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread: the browser of other tests keeps a loop of this one busy."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 def asked(kind: str, host: str) -> list[dict[str, Any]]:
     """What the middleware sends for a request of this kind that names a host."""
     sent: list[dict[str, Any]] = []
@@ -51,7 +59,7 @@ def asked(kind: str, host: str) -> list[dict[str, Any]]:
         return {"type": "http.request"}
 
     scope = {"type": kind, "headers": [(b"host", host.encode())], "method": "GET", "path": "/"}
-    asyncio.run(hosts.KnownHosts(page)(scope, receive, send))
+    run(hosts.KnownHosts(page)(scope, receive, send))
     return sent
 
 
