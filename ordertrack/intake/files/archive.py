@@ -6,8 +6,12 @@ folder; how much is unpacked is limited by what really comes out, not by what th
 
 from __future__ import annotations
 
+import errno
+import lzma
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,6 +30,9 @@ MOST_BYTES = 16 << 30
 BOMB_RATIO = 250  # csv packs to a tenth or so; a thousandfold is a bomb
 BOMB_FROM = 64 << 20
 COPY = 1 << 20
+# What unpacking a damaged or protected zip raises, by the way in which it is packed.
+UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError)
+UNPACKING += (NotImplementedError, RuntimeError, ValueError, KeyError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,8 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[Found]:
     try:
         with zipfile.ZipFile(source_file.path) as archive:
             yield from in_zip(source_file, archive, staging)
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
+    except UNPACKING as error:
+        yield FileProblem(source_file.name, damaged(error))
     finally:
         if source_file.ours:
             source_file.path.unlink(missing_ok=True)
@@ -127,7 +134,7 @@ def in_zip(source_file: SourceFile, archive: zipfile.ZipFile, staging: Path) -> 
         )
         yield FileProblem(source_file.name, BadFile(many))
         return
-    left = MOST_BYTES
+    left = most_unpacked(source_file.path.stat().st_size)
     for inner, info in sorted(members, key=lambda member: member[0]):
         shown = f"{source_file.name}/{_shown(inner)}"
         try:
@@ -162,7 +169,7 @@ def _unpack(
         raise BadFile(t("a zip inside a zip is not opened."), t("Unpack it first."))
     if info.flag_bits & 0x1:
         raise BadFile(t("it is protected by a password."), t("Send it without one."))
-    most = min(left, max(BOMB_FROM, BOMB_RATIO * info.compress_size))
+    most = min(left, most_unpacked(info.compress_size))
     path = _new_path(staging, inner)
     try:
         with archive.open(info) as packed, path.open("wb") as out:
@@ -170,10 +177,24 @@ def _unpack(
     except BadFile:
         path.unlink(missing_ok=True)
         raise
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except UNPACKING as error:
         path.unlink(missing_ok=True)
-        raise BadFile(t("the zip is damaged."), t("Pack it again.")) from error
+        raise damaged(error) from error
     return path
+
+
+def damaged(error: Exception) -> BadFile:
+    """Return what an error of unpacking means to a person; raise one of the disk."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    if number in (errno.EACCES, errno.EPERM):
+        return not_permitted()
+    return BadFile(t("the zip is damaged."), t("Pack it again."))
+
+
+def not_permitted() -> BadFile:
+    return BadFile(t("it may not be read."), t("Check who may read it."))
 
 
 def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
@@ -181,7 +202,7 @@ def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
     for block in blocks:
         done += len(block)
         if done > most:
-            raise BadFile(t("it unpacks to far more than a table would; it was not read."))
+            raise unpacks_to_too_much()
         out.write(block)
 
 
@@ -190,8 +211,17 @@ def check_workbook(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
         packed = sum(info.compress_size for info in book.infolist())
         whole = sum(info.file_size for info in book.infolist())
-    if whole > max(BOMB_FROM, BOMB_RATIO * packed) or whole > MOST_BYTES:
-        raise BadFile(t("it unpacks to far more than a table would; it was not read."))
+    if whole > most_unpacked(packed):
+        raise unpacks_to_too_much()
+
+
+def most_unpacked(packed: int) -> int:
+    """Return how many bytes may come out of that many packed ones."""
+    return min(MOST_BYTES, max(BOMB_FROM, BOMB_RATIO * packed))
+
+
+def unpacks_to_too_much() -> BadFile:
+    return BadFile(t("it unpacks to far more than a table would; it was not read."))
 
 
 def _new_path(staging: Path, name: str) -> Path:

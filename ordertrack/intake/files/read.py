@@ -13,9 +13,8 @@ from ordertrack.errors import BadFile, OneColumn
 from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
-from ordertrack.intake.files.markup.read import HEAD, MARKUP_KINDS, markup_kind, read_markup
-from ordertrack.intake.files.parquet import read_parquet
-from ordertrack.intake.files.workbook import read_workbook
+from ordertrack.intake.files.markup.read import HEAD, markup_kind
+from ordertrack.intake.files.parsing import read_apart
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
 from ordertrack.progress import Progress, Share, quiet, stage_of
 from ordertrack.words import t
@@ -138,12 +137,8 @@ def read_one(source_file: SourceFile, target: Callable[[], Path], report: Share)
     """Read one file, whatever its kind; a workbook may hold several tables."""
     report(0.0)
     kind = kind_of(source_file)
-    if kind == "book":
-        return read_workbook(source_file.name, source_file.path, target, report)
-    if kind == "parquet":
-        return [read_parquet(source_file.name, source_file.path, target(), report)]
-    if kind in MARKUP_KINDS:
-        return read_markup(source_file.name, source_file.path, kind, target, report)
+    if kind != "text":
+        return read_apart(source_file, kind, target, report)
     return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 

@@ -25,7 +25,6 @@ from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
 HEAD = 4096
-MARKUP_KINDS = ("archive", "page", "sheets", "xml")
 BLOCK = 1 << 20
 _MAIL_HEAD = re.compile(rb"(?i)\A\s*(?:mime-version|from|subject|date|content-type|x-[\w-]+)\s*:")
 _MAIL_BODY = re.compile(rb"(?i)^content-type\s*:\s*(?:multipart/|text/html)", re.MULTILINE)
