@@ -13,11 +13,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ordertrack.errors import BadFile
+from ordertrack.intake.files.folder import below, readable
 from ordertrack.intake.raw_table import FileProblem, PassedOver, Source
 from ordertrack.words import t
 
@@ -48,6 +49,10 @@ class SourceFile:
     inside: bool = False
 
 
+class TooLarge(BadFile):
+    """What unpacks out of all proportion."""
+
+
 Found = SourceFile | FileProblem | PassedOver
 
 
@@ -59,9 +64,20 @@ def gather(sources: Sequence[Source], staging: Path) -> Iterator[Found]:
         elif source.is_dir():
             yield from in_folder(source, staging)
         elif source.is_file():
-            yield from _opened(SourceFile(source.name, source), staging)
+            yield from _opened(
+                replace(_within(readable(source, source.parent), source, staging), inside=False),
+                staging,
+            )
         else:
-            yield FileProblem(str(source), BadFile(t("there is no such file.")))
+            yield FileProblem(str(source), no_file() if source.exists() else no_such_file())
+
+
+def no_file() -> BadFile:
+    return BadFile(t("this is no file: a pipe, a device or a dead link."))
+
+
+def no_such_file() -> BadFile:
+    return BadFile(t("there is no such file."))
 
 
 def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
@@ -72,15 +88,33 @@ def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
 
 
 def in_folder(source: Path, staging: Path) -> Iterator[Found]:
-    """Yield the tables below a folder, in the order of their names, and what lies beside them."""
-    paths = sorted(path for path in source.rglob("*") if path.is_file())
-    names = {path.relative_to(source).as_posix(): path for path in paths}
+    """Yield the tables below a folder, in the order of their names, and what lies beside them.
+
+    A folder that may not be read is a problem: its rows would be missing without a word.
+    """
+    paths, unread = below(source)
+    yield from (FileProblem(readable(path, source), not_permitted()) for path in unread)
+    names = {readable(path, source): path for path in paths}
+    for name in [name for name, path in names.items() if not path.is_file()]:
+        del names[name]
+        if is_wanted(PurePosixPath(name)):
+            yield FileProblem(name, no_file())
     yield from beside(names)
     wanted = [name for name in names if is_wanted(PurePosixPath(name))]
     if not wanted:
         yield FileProblem(source.name, _nothing_inside())
     for name in wanted:
-        yield from _opened(SourceFile(name, names[name], inside=True), staging)
+        yield from _opened(_within(name, names[name], staging), staging)
+
+
+def _within(name: str, path: Path, staging: Path) -> SourceFile:
+    """A file of a folder; one whose name is no UTF-8 through a link, for no library opens it."""
+    if str(path).isprintable() or not any("\udc80" <= char <= "\udcff" for char in str(path)):
+        return SourceFile(name, path, inside=True)
+    link = _new_path(staging, name)
+    link.unlink()
+    link.symlink_to(path.absolute())
+    return SourceFile(name, link, ours=True, inside=True)
 
 
 def beside(names: Iterable[str], folder: str = "") -> Iterator[PassedOver]:
@@ -141,6 +175,8 @@ def in_zip(source_file: SourceFile, archive: zipfile.ZipFile, staging: Path) -> 
             path = _unpack(archive, info, inner, staging, left)
         except BadFile as error:
             yield FileProblem(shown, error)
+            if isinstance(error, TooLarge):
+                return  # the next ones may well be the same bytes again
             continue
         left -= path.stat().st_size
         yield SourceFile(shown, path, ours=True, inside=True)
@@ -221,7 +257,7 @@ def most_unpacked(packed: int) -> int:
 
 
 def unpacks_to_too_much() -> BadFile:
-    return BadFile(t("it unpacks to far more than a table would; it was not read."))
+    return TooLarge(t("it unpacks to far more than a table would; it was not read."))
 
 
 def _new_path(staging: Path, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from polars.exceptions import PanicException, PolarsError
+
 from ordertrack.errors import BadFile, OneColumn
-from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather
+from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather, not_permitted
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.markup.read import HEAD, markup_kind
 from ordertrack.intake.files.parsing import read_apart
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
 from ordertrack.progress import Progress, Share, quiet, stage_of
+from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 SMALL = 4 << 20
@@ -93,6 +97,16 @@ def _read_file(
         is_list = source_file.inside and isinstance(error, OneColumn)
         kind = PassedOver if is_list or is_beside(source_file) else FileProblem
         return [kind(source_file.name, error)]
+    except PermissionError as error:
+        if error.filename != str(source_file.path):
+            raise
+        return [FileProblem(source_file.name, not_permitted())]
+    except (csv.Error, PolarsError, PanicException, ValueError, MemoryError) as error:
+        if is_full(error):  # the disk is at fault, not the file
+            raise
+        why = str(error).split("\n")[0][:200]
+        unreadable = BadFile(t("it cannot be read as a table ({why}).", why=why))
+        return [FileProblem(source_file.name, unreadable)]
     finally:
         if source_file.ours:
             source_file.path.unlink(missing_ok=True)

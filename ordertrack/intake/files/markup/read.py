@@ -19,7 +19,7 @@ from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.files.markup.grid import Grid
 from ordertrack.intake.files.markup.html import tables_of_page
 from ordertrack.intake.files.markup.spreadsheet_xml import sheets_of_book
-from ordertrack.intake.files.sheets import stored, sums_once, without_header
+from ordertrack.intake.files.sheets import check_count, stored, sums_once, without_header
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
@@ -62,6 +62,7 @@ def read_markup(
     else:
         encoding = encoding_of(path)
         grids = _grids(path, kind, encoding, first)
+    check_count(len(grids))
     report(0.8)
     return _tables(name, grids, kind, encoding, _targets(first, target))
 
