@@ -74,18 +74,21 @@ TEXTS = [
         "order no,customer,product,order date,amount\nS1,Müller Söhne,Tür,2024-06-01,5\n".encode(
             "latin-1"
         ),
+        "read as",
     ),
     text(
         "Shift-JIS",
         "order no,customer,product,day,amount\nS1,カタカナ商店,ひらがな,2024-06-01,5\n".encode(
             "shift_jis"
         ),
+        "read as",
     ),
     text(
         "Windows-1251",
         "order no,customer,product,order date,amount\nS1,Иванов,Товар,2024-06-01,5\n".encode(
             "cp1251"
         ),
+        "read as",
     ),
     text("UTF-16 with mark", GOOD.encode("utf-16"), rows=2),
     text("UTF-16 without mark", GOOD.encode("utf-16-le")),
