@@ -30,7 +30,7 @@ def parse(name: str, path: Path, kind: str, first: Path, report: Share) -> list[
         if kind == "parquet":
             return [read_parquet(name, path, target(), report)]
         return read_markup(name, path, kind, target, report)
-    except (OrdertrackError, OSError):
+    except (OrdertrackError, OSError, MemoryError):
         raise
     except Exception as error:
         from ordertrack.warehouse.storage_errors import is_full  # brings in half the house

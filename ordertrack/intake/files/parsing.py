@@ -36,16 +36,17 @@ def read_apart(
         for table, path in zip(tables, targets, strict=True):
             table.path.rename(path)
         return [replace(table, path=path) for table, path in zip(tables, targets, strict=True)]
-    except apart.Died as death:
-        raise reaching_too_far(source_file.path, kind) or _too_much(death) from death
+    except (apart.Died, MemoryError) as death:
+        late = isinstance(death, apart.Died) and death.late
+        raise reaching_too_far(source_file.path, kind) or _too_much(late=late) from death
     finally:
         for part in first.parent.glob(f"{first.stem}.*.*"):
             part.unlink(missing_ok=True)
 
 
-def _too_much(death: apart.Died) -> BadFile:
+def _too_much(*, late: bool) -> BadFile:
     problem = t("reading it takes more memory than a file of its size should; it was not read.")
-    if death.late:
+    if late:
         problem = t("reading it takes more time than a file of its size should; it was not read.")
     way_out = t(
         "Open it in the program that it comes from, delete what lies far from the table, and save"

@@ -403,7 +403,7 @@ BOOKS = [
     raw(
         "an ods with blank rows repeated behind",
         lambda: ods(ODS_TABLE + BLANKS),
-        rows=2,
+        "cannot be opened",
         end="ods",
     ),
     raw(

@@ -37,7 +37,7 @@ def mixed(first: str, second: str) -> bytes:
 
 TEXTS = [
     text("empty", "", "the file is empty"),
-    text("a byte order mark only", codecs.BOM_UTF8, "empty"),
+    text("a byte order mark only", codecs.BOM_UTF8, "no columns"),
     text("blanks only", " \n\t\n" * 500, "empty"),
     text("newlines only", lambda: "\n" * 100_000, "empty"),
     text("NUL only", b"\0" * 5_000, "not a text file"),
@@ -74,7 +74,6 @@ TEXTS = [
         "order no,customer,product,order date,amount\nS1,Müller Söhne,Tür,2024-06-01,5\n".encode(
             "latin-1"
         ),
-        "read as",
     ),
     text(
         "Shift-JIS",
@@ -88,7 +87,7 @@ TEXTS = [
         "order no,customer,product,order date,amount\nS1,Иванов,Товар,2024-06-01,5\n".encode(
             "cp1251"
         ),
-        "read as",
+        "no GB18030 text",
     ),
     text("UTF-16 with mark", GOOD.encode("utf-16"), rows=2),
     text("UTF-16 without mark", GOOD.encode("utf-16-le")),
