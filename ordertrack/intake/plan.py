@@ -20,6 +20,7 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
+from ordertrack.intake.files.guessed import guessed_encoding
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
@@ -135,6 +136,7 @@ class _Preparation:
         found += other_columns(read)
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
+            found += guessed_encoding(mapping.raw_table)
             found += hidden_sheets(mapping.raw_table) + unread_sheets(mapping.raw_table)
             if (near := self.nearest(mapping)) is not None:
                 found += not_recognised(mapping, near, alone=not read)

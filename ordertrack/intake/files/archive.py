@@ -6,14 +6,19 @@ folder; how much is unpacked is limited by what really comes out, not by what th
 
 from __future__ import annotations
 
+import errno
+import lzma
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ordertrack.errors import BadFile
+from ordertrack.intake.files.folder import below, readable
 from ordertrack.intake.raw_table import FileProblem, PassedOver, Source
 from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
@@ -27,6 +32,9 @@ MOST_BYTES = 16 << 30
 BOMB_RATIO = 250  # csv packs to a tenth or so; a thousandfold is a bomb
 BOMB_FROM = 64 << 20
 COPY = 1 << 20
+# What unpacking a damaged or protected zip raises, by the way in which it is packed.
+UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError)
+UNPACKING += (NotImplementedError, RuntimeError, ValueError, KeyError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,10 @@ class SourceFile:
     inside: bool = False
 
 
+class TooLarge(BadFile):
+    """What unpacks out of all proportion."""
+
+
 Found = SourceFile | FileProblem | PassedOver
 
 
@@ -53,9 +65,20 @@ def gather(sources: Sequence[Source], staging: Path) -> Iterator[Found]:
         elif source.is_dir():
             yield from in_folder(source, staging)
         elif source.is_file():
-            yield from _opened(SourceFile(source.name, source), staging)
+            yield from _opened(
+                replace(_within(readable(source, source.parent), source, staging), inside=False),
+                staging,
+            )
         else:
-            yield FileProblem(str(source), BadFile(t("there is no such file.")))
+            yield FileProblem(str(source), no_file() if source.exists() else no_such_file())
+
+
+def no_file() -> BadFile:
+    return BadFile(t("this is no file: a pipe, a device or a dead link."))
+
+
+def no_such_file() -> BadFile:
+    return BadFile(t("there is no such file."))
 
 
 def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
@@ -66,15 +89,33 @@ def uploaded(name: str, content: bytes, staging: Path) -> SourceFile:
 
 
 def in_folder(source: Path, staging: Path) -> Iterator[Found]:
-    """Yield the tables below a folder, in the order of their names, and what lies beside them."""
-    paths = sorted(path for path in source.rglob("*") if path.is_file())
-    names = {path.relative_to(source).as_posix(): path for path in paths}
+    """Yield the tables below a folder, in the order of their names, and what lies beside them.
+
+    A folder that may not be read is a problem: its rows would be missing without a word.
+    """
+    paths, unread = below(source)
+    yield from (FileProblem(readable(path, source), not_permitted()) for path in unread)
+    names = {readable(path, source): path for path in paths}
+    for name in [name for name, path in names.items() if not path.is_file()]:
+        del names[name]
+        if is_wanted(PurePosixPath(name)):
+            yield FileProblem(name, no_file())
     yield from beside(names)
     wanted = [name for name in names if is_wanted(PurePosixPath(name))]
     if not wanted:
         yield FileProblem(source.name, _nothing_inside())
     for name in wanted:
-        yield from _opened(SourceFile(name, names[name], inside=True), staging)
+        yield from _opened(_within(name, names[name], staging), staging)
+
+
+def _within(name: str, path: Path, staging: Path) -> SourceFile:
+    """A file of a folder; one whose name is no UTF-8 through a link, for no library opens it."""
+    if str(path).isprintable() or not any("\udc80" <= char <= "\udcff" for char in str(path)):
+        return SourceFile(name, path, inside=True)
+    link = _new_path(staging, name)
+    link.unlink()
+    link.symlink_to(path.absolute())
+    return SourceFile(name, link, ours=True, inside=True)
 
 
 def beside(names: Iterable[str], folder: str = "") -> Iterator[PassedOver]:
@@ -103,10 +144,10 @@ def _opened(source_file: SourceFile, staging: Path) -> Iterator[Found]:
     try:
         with zipfile.ZipFile(source_file.path) as archive:
             yield from in_zip(source_file, archive, staging)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except UNPACKING as error:
         if is_full(error):  # the disk is at fault, not the zip
             raise
-        yield FileProblem(source_file.name, BadFile(t("the zip is damaged."), t("Pack it again.")))
+        yield FileProblem(source_file.name, damaged(error))
     finally:
         if source_file.ours:
             source_file.path.unlink(missing_ok=True)
@@ -130,13 +171,15 @@ def in_zip(source_file: SourceFile, archive: zipfile.ZipFile, staging: Path) -> 
         )
         yield FileProblem(source_file.name, BadFile(many))
         return
-    left = MOST_BYTES
+    left = most_unpacked(source_file.path.stat().st_size)
     for inner, info in sorted(members, key=lambda member: member[0]):
         shown = f"{source_file.name}/{_shown(inner)}"
         try:
             path = _unpack(archive, info, inner, staging, left)
         except BadFile as error:
             yield FileProblem(shown, error)
+            if isinstance(error, TooLarge):
+                return  # the next ones may well be the same bytes again
             continue
         left -= path.stat().st_size
         yield SourceFile(shown, path, ours=True, inside=True)
@@ -165,7 +208,7 @@ def _unpack(
         raise BadFile(t("a zip inside a zip is not opened."), t("Unpack it first."))
     if info.flag_bits & 0x1:
         raise BadFile(t("it is protected by a password."), t("Send it without one."))
-    most = min(left, max(BOMB_FROM, BOMB_RATIO * info.compress_size))
+    most = min(left, most_unpacked(info.compress_size))
     path = _new_path(staging, inner)
     try:
         with archive.open(info) as packed, path.open("wb") as out:
@@ -173,12 +216,26 @@ def _unpack(
     except BadFile:
         path.unlink(missing_ok=True)
         raise
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except UNPACKING as error:
         path.unlink(missing_ok=True)
         if is_full(error):
             raise
-        raise BadFile(t("the zip is damaged."), t("Pack it again.")) from error
+        raise damaged(error) from error
     return path
+
+
+def damaged(error: Exception) -> BadFile:
+    """Return what an error of unpacking means to a person; raise one of the disk."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    if number in (errno.EACCES, errno.EPERM):
+        return not_permitted()
+    return BadFile(t("the zip is damaged."), t("Pack it again."))
+
+
+def not_permitted() -> BadFile:
+    return BadFile(t("it may not be read."), t("Check who may read it."))
 
 
 def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
@@ -186,7 +243,7 @@ def _copy(blocks: Iterable[bytes], out: BinaryIO, most: int) -> None:
     for block in blocks:
         done += len(block)
         if done > most:
-            raise BadFile(t("it unpacks to far more than a table would; it was not read."))
+            raise unpacks_to_too_much()
         out.write(block)
 
 
@@ -195,8 +252,17 @@ def check_workbook(path: Path) -> None:
     with zipfile.ZipFile(path) as book:
         packed = sum(info.compress_size for info in book.infolist())
         whole = sum(info.file_size for info in book.infolist())
-    if whole > max(BOMB_FROM, BOMB_RATIO * packed) or whole > MOST_BYTES:
-        raise BadFile(t("it unpacks to far more than a table would; it was not read."))
+    if whole > most_unpacked(packed):
+        raise unpacks_to_too_much()
+
+
+def most_unpacked(packed: int) -> int:
+    """Return how many bytes may come out of that many packed ones."""
+    return min(MOST_BYTES, max(BOMB_FROM, BOMB_RATIO * packed))
+
+
+def unpacks_to_too_much() -> BadFile:
+    return TooLarge(t("it unpacks to far more than a table would; it was not read."))
 
 
 def _new_path(staging: Path, name: str) -> Path:

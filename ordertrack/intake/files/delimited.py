@@ -22,8 +22,14 @@ from ordertrack.intake.files import (
     encodings,
     ruled_list,
 )
-from ordertrack.intake.files.delimited_scan import Records, scan, text_of
-from ordertrack.intake.files.header_row import Header, find_header, in_one_cell, is_one_column
+from ordertrack.intake.files.delimited_scan import Records, Unfit, scan, text_of
+from ordertrack.intake.files.header_row import (
+    Header,
+    check_width,
+    find_header,
+    in_one_cell,
+    is_one_column,
+)
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
@@ -39,6 +45,28 @@ class NotUtf8(Exception):
 
 def read_delimited(name: str, path: Path, target: Path, report: Share) -> RawTable:
     """Read a text file whole, or raise a BadFile that names the row."""
+    try:
+        return _read(name, path, target, report)
+    except Unfit as unfit:
+        raise _unfit(unfit) from unfit
+
+
+def _unfit(unfit: Unfit) -> BadFile:
+    if unfit.why == "nul":
+        problem = t("row {row} holds a NUL byte: the file is damaged.", row=unfit.row)
+        return BadFile(problem, t("Export or copy it again."))
+    if unfit.why == "cells":
+        problem = t("row {row} has {count} cells: no table is that wide.", **_values(unfit))
+    else:
+        problem = t("row {row} is {count} bytes long: no table has such rows.", **_values(unfit))
+    return BadFile(problem, t("Mend or delete that row, or export the file again."))
+
+
+def _values(unfit: Unfit) -> dict[str, int]:
+    return {"row": unfit.row, "count": unfit.count}
+
+
+def _read(name: str, path: Path, target: Path, report: Share) -> RawTable:
     encoding = encodings.first_guess(path)
     if encoding is not None:
         try:
@@ -168,6 +196,7 @@ def header_of(head: delimited_dialect.Head) -> Header:
             t("no header was found: the first rows look like data."),
             t("Put the names of the columns into the first row."),
         )
+    check_width(sum(map(bool, header.names)))
     return header
 
 

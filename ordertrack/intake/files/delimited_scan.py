@@ -23,8 +23,18 @@ BLOCK = 1 << 20
 AHEAD = 4  # blocks
 REPORT_EVERY = 8  # blocks
 KEPT = 100_000
+MOST_CELLS = 20_000  # a spreadsheet has 16,384 columns
+LONGEST = 10_000_000  # bytes of a record
 LAST = 12
 NEWLINE, RETURN, QUOTE = 10, 13, 34
+
+
+class Unfit(Exception):
+    """A record that no table has: more cells, a longer one, or a NUL byte."""
+
+    def __init__(self, row: int, why: str, count: int = 0) -> None:
+        self.row, self.why, self.count = row, why, count
+        super().__init__(why)
 
 
 class Odd(NamedTuple):
@@ -135,6 +145,7 @@ class _Scanner:
         self.inside = 0  # 1 within quotation marks
         self.open_separators = 0  # of the record that goes on into the next block
         self.offset = 0
+        self.lines = 0
         self.record_start = 0
 
     def mark(self, block: bytes, cut_off: bool) -> _Marked:
@@ -149,10 +160,26 @@ class _Scanner:
 
     def take(self, block: _Marked) -> None:
         """Count the records of the next block."""
+        self._check_nul(block.data)
         at, kind = self._outside(block)
         self._count(block.data, at, kind)
         self.offset += len(block.data)
         self.seen.ends_with_newline = not block.cut_off
+
+    def _check_nul(self, data: np.ndarray) -> None:
+        """Refuse a NUL, which is no text: a crash or a bad disk leaves blocks of them."""
+        if data.min() == 0:
+            before = data[: int(np.argmin(data))]
+            raise Unfit(self.lines + int((before == NEWLINE).sum()) + 1, "nul")
+        self.lines += int((data == NEWLINE).sum())
+
+    def _check_size(self, widths: np.ndarray, lengths: np.ndarray) -> None:
+        if widths.max() > MOST_CELLS:
+            at = int(widths.argmax())
+            raise Unfit(self.seen.count + at + 1, "cells", int(widths[at]))
+        if lengths.max() > LONGEST:
+            at = int(lengths.argmax())
+            raise Unfit(self.seen.count + at + 1, "bytes", int(lengths[at]))
 
     def _outside(self, block: _Marked) -> tuple[np.ndarray, np.ndarray]:
         """The separators and newlines that stand outside quotation marks."""
@@ -196,6 +223,8 @@ class _Scanner:
         starts = np.empty_like(ends)
         starts[0], starts[1:] = self.record_start, ends[:-1] + 1
         self.record_start = int(ends[-1]) + 1
+        if self.seen.misquoted is None:
+            self._check_size(widths, ends - starts)
         self.seen.widest = max(self.seen.widest, int(widths.max()))
         self._keep_odd(data, widths, starts, ends)
         last = zip(starts[-LAST:].tolist(), ends[-LAST:].tolist(), strict=True)

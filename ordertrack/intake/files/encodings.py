@@ -7,7 +7,9 @@ GB18030, then detection. GB18030 accepts nearly anything, so it must also look l
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -25,6 +27,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+ODD = re.compile(rb"[\x80-\xa0]")
+MANY_CHARACTERS = 2  # of three bytes each: by chance that is UTF-8 in no other encoding
 CHINESE = 0.7  # share of the non-ASCII characters that everyday Chinese (GB 2312) must make up
 
 
@@ -70,14 +74,55 @@ def thorough_guess(path: Path) -> str:
     if _chinese(around):
         damaged = broken_at(path, "gb18030")
         if damaged is None:
+            check_mixed(path, "gb18030")
             return "gb18030"
         raise _broken(path, damaged, "GB18030")
     found = from_bytes(around).best()
     detected = found.encoding if found else None
     for encoding in filter(None, (detected, "gb18030")):
         if broken_at(path, encoding) is None:
+            check_mixed(path, encoding)
             return encoding
     raise _broken(path, broken, "UTF-8")
+
+
+def check_mixed(path: Path, encoding: str) -> None:
+    """Refuse a file of which some rows are UTF-8: in another encoding they read as other words."""
+    rows = [row for row, line in _odd_lines(path) if _is_utf8(line)]
+    if rows:
+        raise BadFile(
+            t(
+                "it is written in two encodings: {count} rows are UTF-8 (such as row {row}), others"
+                " are {encoding}.",
+                count=len(rows),
+                row=rows[0],
+                encoding=spoken(encoding),
+            ),
+            t("Export all rows again as UTF-8, or put them into two files."),
+        )
+
+
+def _odd_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines with bytes that Chinese in UTF-8 nearly always has, and Chinese in GB 2312 never."""
+    done, before = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            block, before = before + block, b""
+            cut = block.rfind(b"\n") + 1 or len(block)
+            block, before = block[:cut], block[cut:]
+            if ODD.search(block):
+                lines = enumerate(block.split(b"\n"), done + 1)
+                yield from ((row, line) for row, line in lines if ODD.search(line))
+            done += block.count(b"\n")
+    if ODD.search(before):
+        yield done + 1, before
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return sum(1 for char in line.decode("utf-8") if char > "\u07ff") >= MANY_CHARACTERS
+    except UnicodeDecodeError:
+        return False
 
 
 def broken_at(path: Path, encoding: str) -> int | None:

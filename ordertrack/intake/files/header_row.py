@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold
 from ordertrack.model import TABLES
+from ordertrack.words import t
 
 LOOKED_AT = 60
+MOST_COLUMNS = 2_000
 SEPARATORS = ",\t;|"
 LABEL_LENGTH = 60
 _AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿萬億元)]*\s*$"
@@ -52,6 +55,19 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     if at is None:
         return None
     return _with_second_row(rows, at)
+
+
+def check_width(count: int) -> None:
+    """Refuse what has more columns than a person can have named: looking at each takes minutes."""
+    if count > MOST_COLUMNS:
+        raise BadFile(
+            t(
+                "it has {count} columns; at most {most} can be read.",
+                count=count,
+                most=MOST_COLUMNS,
+            ),
+            t("Delete the columns that are not needed, or put what they repeat into rows."),
+        )
 
 
 def _tidy(cell: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,15 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from polars.exceptions import PanicException, PolarsError
+
 from ordertrack.errors import BadFile, OneColumn
-from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather
+from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather, not_permitted
 from ordertrack.intake.files.beside import is_beside, is_only_prose
 from ordertrack.intake.files.delimited import read_delimited
-from ordertrack.intake.files.markup.read import HEAD, MARKUP_KINDS, markup_kind, read_markup
-from ordertrack.intake.files.parquet import read_parquet
-from ordertrack.intake.files.workbook import read_workbook
+from ordertrack.intake.files.markup.read import HEAD, markup_kind
+from ordertrack.intake.files.parsing import read_apart
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
 from ordertrack.progress import Progress, Share, quiet, stage_of
+from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 SMALL = 4 << 20
@@ -94,6 +97,16 @@ def _read_file(
         is_list = source_file.inside and isinstance(error, OneColumn)
         kind = PassedOver if is_list or is_beside(source_file) else FileProblem
         return [kind(source_file.name, error)]
+    except PermissionError as error:
+        if error.filename != str(source_file.path):
+            raise
+        return [FileProblem(source_file.name, not_permitted())]
+    except (csv.Error, PolarsError, PanicException, ValueError, MemoryError) as error:
+        if is_full(error):  # the disk is at fault, not the file
+            raise
+        why = str(error).split("\n")[0][:200]
+        unreadable = BadFile(t("it cannot be read as a table ({why}).", why=why))
+        return [FileProblem(source_file.name, unreadable)]
     finally:
         if source_file.ours:
             source_file.path.unlink(missing_ok=True)
@@ -138,12 +151,8 @@ def read_one(source_file: SourceFile, target: Callable[[], Path], report: Share)
     """Read one file, whatever its kind; a workbook may hold several tables."""
     report(0.0)
     kind = kind_of(source_file)
-    if kind == "book":
-        return read_workbook(source_file.name, source_file.path, target, report)
-    if kind == "parquet":
-        return [read_parquet(source_file.name, source_file.path, target(), report)]
-    if kind in MARKUP_KINDS:
-        return read_markup(source_file.name, source_file.path, kind, target, report)
+    if kind != "text":
+        return read_apart(source_file, kind, target, report)
     return [read_delimited(source_file.name, source_file.path, target(), report)]
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import polars as pl
 
+from ordertrack.errors import BadFile
 from ordertrack.intake.files import workbook_merged
-from ordertrack.intake.files.header_row import Header, in_one_cell
+from ordertrack.intake.files.header_row import Header, check_width, in_one_cell
 from ordertrack.intake.files.raw_writer import FOOTER_ROWS, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import likeness, strength
 from ordertrack.words import Text, t
 
+MOST_TABLES = 500
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount", "quantity"),
@@ -39,6 +41,19 @@ class Sheet:
     tall: tuple[workbook_merged.Merge, ...] = ()
     left: int = 0
     hidden: frozenset[int] = frozenset()
+
+
+def check_count(tables: int) -> None:
+    """Refuse a file of more tables than anybody has made by hand."""
+    if tables > MOST_TABLES:
+        raise BadFile(
+            t(
+                "it holds {count} tables; at most {most} can be read.",
+                count=tables,
+                most=MOST_TABLES,
+            ),
+            t("Part it into several files."),
+        )
 
 
 def without_header(name: str, rows: Sequence[Sequence[str | None]]) -> Text:
@@ -92,6 +107,7 @@ def _is_sum(header: str) -> bool:
 
 
 def stored(name: str, sheet: Sheet, header: Header, target: Path) -> RawTable:
+    check_width(sum(map(bool, header.names)))
     width = min(len(header.names), sheet.frame.width)
     names = {old: f"c{at}" for at, old in enumerate(sheet.frame.columns)}
     numbered = sheet.frame.rename(names).with_row_index("_row", offset=1)

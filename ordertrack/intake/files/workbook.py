@@ -17,8 +17,15 @@ import polars as pl
 from ordertrack.errors import BadFile
 from ordertrack.intake.files import workbook_merged
 from ordertrack.intake.files.archive import check_workbook
-from ordertrack.intake.files.header_row import LOOKED_AT, find_header
-from ordertrack.intake.files.sheets import Sheet, error_cells, stored, sums_once, without_header
+from ordertrack.intake.files.header_row import LOOKED_AT, check_width, find_header
+from ordertrack.intake.files.sheets import (
+    Sheet,
+    check_count,
+    error_cells,
+    stored,
+    sums_once,
+    without_header,
+)
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
@@ -37,6 +44,7 @@ def read_workbook(
 ) -> list[RawTable]:
     """Read every visible sheet that holds a table; the others are noted with the first one."""
     book = _opened(path)
+    check_count(len(book.sheet_names))
     parts = workbook_merged.sheet_parts(path)
     tables: list[RawTable] = []
     passed: list[Text] = []
@@ -107,6 +115,7 @@ def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None)
     """The cells of a sheet, or why it is passed over."""
     loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     filled = bool(loaded.width and loaded.height)
+    check_width(loaded.width if loaded.visible == "visible" else 0)
     if loaded.visible != "visible":
         return _Passed(t('Sheet "{sheet}" is hidden and was not read.', sheet=name), filled)
     if not filled:

@@ -19,13 +19,12 @@ from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.files.markup.grid import Grid
 from ordertrack.intake.files.markup.html import tables_of_page
 from ordertrack.intake.files.markup.spreadsheet_xml import sheets_of_book
-from ordertrack.intake.files.sheets import stored, sums_once, without_header
+from ordertrack.intake.files.sheets import check_count, stored, sums_once, without_header
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
 HEAD = 4096
-MARKUP_KINDS = ("archive", "page", "sheets", "xml")
 BLOCK = 1 << 20
 _MAIL_HEAD = re.compile(rb"(?i)\A\s*(?:mime-version|from|subject|date|content-type|x-[\w-]+)\s*:")
 _MAIL_BODY = re.compile(rb"(?i)^content-type\s*:\s*(?:multipart/|text/html)", re.MULTILINE)
@@ -63,6 +62,7 @@ def read_markup(
     else:
         encoding = encoding_of(path)
         grids = _grids(path, kind, encoding, first)
+    check_count(len(grids))
     report(0.8)
     return _tables(name, grids, kind, encoding, _targets(first, target))
 

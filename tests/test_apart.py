@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from ordertrack import apart
+
+LIMITS = apart.Limits(1 << 30, 20)
+
+
+def ask(name: str, *args: object, limits: apart.Limits = LIMITS) -> object:
+    return apart.run(f"tests.apart_work:{name}", args, limits, lambda _done: None)
+
+
+def test_work_is_done_elsewhere_and_its_progress_is_heard() -> None:
+    heard: list[float] = []
+    half, process = apart.run("tests.apart_work:halves", (8,), LIMITS, heard.append)
+    assert (half, heard) == (4, [0.5])
+    again = apart.run("tests.apart_work:halves", (8,), LIMITS, heard.append)
+    assert again == (4, process)
+
+
+def test_an_error_comes_back_and_what_is_printed_is_no_answer() -> None:
+    with pytest.raises(ValueError, match="in words"):
+        ask("fails")
+    assert ask("takes", 5) == 5
+
+
+def test_what_brings_the_process_down_leaves_this_one_alone() -> None:
+    with pytest.raises(apart.Died):
+        ask("dies")
+    assert ask("takes", 5) == 5
+
+
+def test_memory_and_time_are_limited() -> None:
+    with pytest.raises((apart.Died, MemoryError)):
+        ask("takes", 2 << 30)
+    with pytest.raises(apart.Died) as death:
+        ask("never_ends", limits=apart.Limits(1 << 30, 1))
+    assert death.value.late
+
+
+def test_who_stops_waiting_leaves_no_process_behind() -> None:
+    def interrupted(_done: float) -> None:
+        raise KeyboardInterrupt
+
+    apart._end_idle()
+    with pytest.raises(KeyboardInterrupt):
+        apart.run("tests.apart_work:takes", (5,), LIMITS, interrupted)
+    assert not apart._idle
+
+
+def test_what_took_much_memory_is_not_used_again() -> None:
+    apart._end_idle()
+    ask("takes", 700 << 20)
+    assert not apart._idle
