@@ -28,6 +28,14 @@ from typing import IO, Any
 ROOT = Path(__file__).parents[1]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from ordertrack.apart import serve; serve()"
 KEPT = 60  # seconds without work
+# Arrow reserves a GiB at once, glibc an arena and polars a stack for every processor: all of it
+# would count as memory that the work takes.
+SPARING = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "POLARS_MAX_THREADS": "4",
+    "OMP_NUM_THREADS": "4",
+}
 LARGE = 600 << 20  # what a library has once taken it may keep: the next one starts afresh
 HEAVY = "ordertrack.intake"  # its own module brings in the warehouse; those inside need none of it
 
@@ -96,6 +104,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | SPARING,
             process_group=0,  # Ctrl-C is for us; we end it
         )
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from openpyxl import Workbook
 
 from ordertrack import apart
 
@@ -53,3 +56,14 @@ def test_what_took_much_memory_is_not_used_again() -> None:
     apart._end_idle()
     ask("takes", 700 << 20)
     assert not apart._idle
+
+
+def test_a_plain_workbook_needs_little_of_what_a_file_may_take(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["Order No", "Customer", "Order Date", "Amount"])
+    book.active.append(["1", "A", "2024-06-01", 5])
+    book.save(tmp_path / "a.xlsx")
+    args = ("a.xlsx", tmp_path / "a.xlsx", "book", tmp_path / "raw.parquet")
+    limits = apart.Limits(500 << 20, 20)
+    (table,) = apart.run("ordertrack.intake.files.parsers:parse", args, limits, lambda _done: None)
+    assert table.headers == ("Order No", "Customer", "Order Date", "Amount")
