@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from ordertrack.intake.checking.cells import unit_of
@@ -83,23 +85,45 @@ def unfit_findings(mapping: TableMapping, checked: Checked) -> list[Finding]:
     return found
 
 
-def date_number_findings(mapping: TableMapping, checked: Checked) -> list[Finding]:
+def date_number_findings(
+    mappings: Sequence[TableMapping], all_checked: Sequence[Checked]
+) -> list[Finding]:
     """Order and product numbers that a spreadsheet turned into dates: what they were is lost."""
-    found, raw = [], pl.scan_parquet(mapping.to_read.path)
-    for cell in checked.cells:
-        if cell.name not in _NUMBERS:
-            continue
-        dated = raw.select(pl.col(cell.raw)).filter(pl.col(cell.raw).str.contains(_AS_DATE))
-        values = dated.collect().to_series()
-        if values.is_empty():
-            continue
-        text = t(
-            '{count} values of "{header}" in {file} look like dates (such as {values}): a'
-            " spreadsheet may have turned numbers such as 3-12 into days. Export it as text.",
-            count=values.len(),
-            header=mapping.to_read.headers[cell.position],
-            file=mapping.key,
-            values=" | ".join(values.unique(maintain_order=True).head(3)),
-        )
-        found.append(Finding("numbers-as-dates", "warning", text, values.len()))
-    return found
+    by_position: dict[int, list[TableMapping]] = {}
+    for mapping, checked in zip(mappings, all_checked, strict=True):
+        for cell in checked.cells:
+            if cell.name in _NUMBERS:
+                by_position.setdefault(cell.position, []).append(mapping)
+    return [
+        found
+        for position, group in by_position.items()
+        if _some_are_dates(position, group)
+        for mapping in group
+        for found in _dated_numbers(position, mapping)
+    ]
+
+
+def _some_are_dates(position: int, mappings: Sequence[TableMapping]) -> bool:
+    """Look over all files at once: nearly always there are none."""
+    parts = [
+        pl.scan_parquet(mapping.to_read.path).select(pl.col(f"c{position}").alias("cell"))
+        for mapping in mappings
+    ]
+    found = pl.concat(parts).select(pl.col("cell").str.contains(_AS_DATE).any()).collect()
+    return bool(found.item())
+
+
+def _dated_numbers(position: int, mapping: TableMapping) -> list[Finding]:
+    raw = pl.scan_parquet(mapping.to_read.path).select(cell=f"c{position}")
+    values = raw.filter(pl.col("cell").str.contains(_AS_DATE)).collect().to_series()
+    if values.is_empty():
+        return []
+    text = t(
+        '{count} values of "{header}" in {file} look like dates (such as {values}): a'
+        " spreadsheet may have turned numbers such as 3-12 into days. Export it as text.",
+        count=values.len(),
+        header=mapping.to_read.headers[position],
+        file=mapping.key,
+        values=" | ".join(values.unique(maintain_order=True).head(3)),
+    )
+    return [Finding("numbers-as-dates", "warning", text, values.len())]

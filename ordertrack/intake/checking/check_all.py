@@ -70,8 +70,8 @@ def check_all(
             *no_date_findings(mapping, settled[place]),
             *number_findings(mapping, settled[place]),
             *unfit_findings(mapping, all_checked[place]),
-            *date_number_findings(mapping, all_checked[place]),
         ]
+    assumptions.findings += date_number_findings(usable, all_checked)
     return all_checked
 
 
