@@ -67,3 +67,11 @@ def test_a_plain_workbook_needs_little_of_what_a_file_may_take(tmp_path: Path) -
     limits = apart.Limits(500 << 20, 20)
     (table,) = apart.run("ordertrack.intake.files.parsers:parse", args, limits, lambda _done: None)
     assert table.headers == ("Order No", "Customer", "Order Date", "Amount")
+
+
+def test_what_this_process_holds_does_not_count_for_the_other() -> None:
+    apart._end_idle()
+    large = bytearray(b"1") * (700 << 20)
+    ask("takes", 5)
+    assert len(apart._idle) == 1
+    assert large[-1] == large[0]
