@@ -6,6 +6,7 @@ is read again.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,7 @@ from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
-from ordertrack.intake.remembered import asked_once, remembered_findings, with_remembered
+from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
@@ -93,6 +94,9 @@ def prepare(
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         progress(t("Looking at the result"), 0.9)
         return _Preparation(assumptions, all_checked, workspace, result, decisions).plan(problems)
+    except BaseException:  # also an interruption: nobody will ever publish it
+        shutil.rmtree(workspace.folder, ignore_errors=True)
+        raise
     finally:
         workspace.close()
 
@@ -118,7 +122,7 @@ class _Preparation:
             staged=tuple(all_staged),
             totals={staged.table: total(workspace, staged) for staged in all_staged},
             rejected=self.rejected(),
-            staging=workspace.context.staging,
+            folder=workspace.folder,
         )
 
     def rejected(self) -> RejectedRows:
@@ -142,7 +146,7 @@ class _Preparation:
                 found += not_recognised(mapping, near, alone=not read)
         for mapping in read:
             found += hidden_rows(mapping.raw_table)
-        found += [*self.accepted_suggestions(), *remembered_findings(questions)]
+        found += [*self.accepted_suggestions(), *answer_findings(questions)]
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, group_files(self.all_checked, self.decisions))
         found += table_findings(workspace, self.result.staged, self.result.layers)
@@ -162,9 +166,7 @@ class _Preparation:
         return [
             Finding("suggestion-accepted", "warning", _taken(question), 1)
             for question in self.assumptions.questions
-            if question.kind == "mapping"
-            and question.answer
-            and question.id not in self.decisions.answers
+            if question.kind == "mapping" and question.answer and question.given == "suggested"
         ]
 
     def problems(self, unread: bool) -> list[OrdertrackError]:
@@ -186,9 +188,10 @@ class _Preparation:
         ]
         for checked in self.all_checked:
             asked += self.word_questions(checked)
-        rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)
-        asked += ask_for_rejected(self.workspace, self.all_checked, rows)
         answered = [self.decisions.answer(question) for question in asked]
+        rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)
+        for question in ask_for_rejected(self.workspace, self.all_checked, rows, answered):
+            answered.append(self.decisions.answer(question))
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
         return asked_once((*self.assumptions.questions, *answered), raw_tables)
 

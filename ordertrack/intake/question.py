@@ -46,7 +46,9 @@ class Question:
 
     Without a `default` it stands open until somebody answers, and the import cannot be published.
     `suggested` is the likely answer, taken only when a person accepts suggestions. `samples` are
-    values of the data that show what is asked about, `rows` how many rows hang on the answer.
+    values of the data that show what is asked about, `rows` how many rows hang on the answer;
+    `alike` are the other raw tables with the same headers, for which the answer holds as well.
+    `given` tells whether a person answered now or before, or accepted what was suggested.
     """
 
     id: str
@@ -61,7 +63,7 @@ class Question:
     samples: tuple[str, ...] = ()
     rows: int | None = None
     alike: tuple[str, ...] = ()
-    remembered: bool = False
+    given: Literal["now", "before", "suggested"] = "now"
 
     @property
     def detail(self) -> str:
@@ -72,6 +74,11 @@ class Question:
     def topic(self) -> str:
         """What is asked, whichever file it is asked about."""
         return f"{self.kind}:{self.detail}"
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the answer is one that was given in an earlier import."""
+        return self.answer is not None and self.given == "before"
 
     @property
     def meaning(self) -> Text | Label:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.decisions import LEAVE_OUT, Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.question import Question, QuestionKind
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
 from ordertrack.records import SavedAnswer
 from ordertrack.warehouse import Records
-from ordertrack.words import LANGUAGES, Text, t
+from ordertrack.words import LANGUAGES, t
 
 # What a file holds is remembered with its mapping; rows left out need a yes every time.
 _NOT_KEPT: frozenset[QuestionKind] = frozenset({"table", "mapping", "set-aside"})
@@ -29,18 +29,19 @@ def with_remembered(
     by_signature: dict[str, list[str]] = {}
     for raw_table in raw_tables:
         by_signature.setdefault(signature(raw_table.headers), []).append(raw_table.key)
-    answers = dict(decisions.answers)
-    for keys in by_signature.values():
-        for topic, answer in _answers_about(keys, decisions.answers):
-            for key in keys:
-                answers.setdefault(_id(topic, key), answer)
+    alike = {
+        _id(topic, key): answer
+        for keys in by_signature.values()
+        for topic, answer in _answers_about(keys, decisions.answers)
+        for key in keys
+    }
     kept = records.answers.find(by_signature) if records else []
     remembered = {
         _id(saved.topic, key): saved.answer
         for saved in kept
         for key in by_signature[saved.signature]
     }
-    return replace(decisions, answers=answers, remembered=remembered)
+    return replace(decisions, alike=alike, remembered=remembered)
 
 
 def _answers_about(keys: Iterable[str], answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -79,21 +80,26 @@ def _with_another(first: Question, other: Question) -> Question:
     return replace(first, rows=rows, samples=samples, alike=(*first.alike, other.about))
 
 
-def remembered_findings(questions: Iterable[Question]) -> list[Finding]:
-    """Tell what was not asked because it was answered before."""
-    return [
-        Finding("answer-remembered", "info", _as_before(question), 1)
-        for question in questions
-        if question.remembered
-    ]
+def answer_findings(questions: Iterable[Question]) -> list[Finding]:
+    """Tell what was not asked: it was answered before, or what is likely was accepted.
+
+    One finding speaks of all files of which the same was asked.
+    """
+    alike: dict[tuple[str, str | None], list[Question]] = {}
+    for question in questions:
+        if question.answer is not None and question.given != "now" and question.kind != "mapping":
+            alike.setdefault((question.topic, question.answer), []).append(question)
+    return [_not_asked(same[0], len(same)) for same in alike.values()]
 
 
-def _as_before(question: Question) -> Text:
-    return t(
-        "{question} As answered before: {answer}.",
-        question=question.text,
-        answer=question.meaning,
-    )
+def _not_asked(question: Question, count: int) -> Finding:
+    values = {"question": question.text, "answer": question.meaning}
+    if not question.remembered:
+        text = t("{question} As suggested: {answer}.", **values)
+        return Finding("suggestion-accepted", "warning", text, count)
+    severity = "warning" if question.answer == LEAVE_OUT else "info"
+    text = t("{question} As answered before: {answer}.", **values)
+    return Finding("answer-remembered", severity, text, count)
 
 
 def save_answers(
@@ -113,7 +119,7 @@ def save_answers(
         )
         for question in questions
         if question.answer is not None
-        and not question.remembered
+        and question.given == "now"
         and question.kind not in _NOT_KEPT
         and question.about in layouts
     )

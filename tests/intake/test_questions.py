@@ -9,9 +9,13 @@ import pytest
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import PublishRefused
+from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.publish import publish
+from ordertrack.intake.question import YES as YES_LABEL
+from ordertrack.intake.question import Choice, Question
 from ordertrack.warehouse import Warehouse
+from ordertrack.words import t
 
 HEADERS = "订单号|客户|产品|下单时间|金额|状态"
 ODD = ("SO1|A|P|2024-06-01|10|待审", "SO2|B|P|2024-06-02|20|待审", "SO3|C|P|2024-06-03|5|已完成")
@@ -339,3 +343,65 @@ def test_what_is_said_of_a_workbook_names_the_sheet(tmp_path: Path) -> None:
     ]
     plan = understood(tmp_path, *tables)
     assert reasons(plan)[0].startswith("book.xlsx › June row 2, 下单时间:")
+
+
+def test_rows_that_an_earlier_answer_leaves_out_need_a_yes_of_their_own(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    known: dict[str, Any] = {"records": warehouse.records}
+    first = one_file(tmp_path / "1", HEADERS, *ODD, answers_by_kind={"word": "leave-out"}, **known)
+    publish(first, warehouse, "tester")
+    again = one_file(tmp_path / "2", HEADERS, *ODD, **known)
+    assert waiting(again) == {"set-aside": 2}
+    (told,) = [finding for finding in again.findings if finding.kind == "answer-remembered"]
+    assert told.severity == "warning"
+
+
+def test_what_was_only_suggested_and_accepted_is_told_and_not_remembered(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    rows = ("1|A|P|2024-06-01|1.234", "2|A|P|2024-06-01|2.500")
+    known: dict[str, Any] = {"records": warehouse.records}
+    accepted = one_file(tmp_path / "1", SHOP, *rows, accept_suggestions=True, **known)
+    suggested = [question for question in accepted.questions if question.given == "suggested"]
+    assert [question.kind for question in suggested] == ["number-form"]
+    assert "suggestion-accepted" in kinds(accepted)
+    publish(accepted, warehouse, "tester")
+    assert waiting(one_file(tmp_path / "2", SHOP, *rows, **known))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"alike": {"number-form:b.csv:金额": "dot-thousands"}}, None),
+        ({"alike": {"number-form:b.csv:金额": "comma-decimals"}}, "comma-decimals"),
+        ({"answers_by_kind": {"number-form": "dot-thousands"}}, None),
+        ({"answers_by_kind": {"number-form": "comma-decimals"}}, "comma-decimals"),
+        ({"remembered": {"number-form:b.csv:金额": "dot-thousands"}}, None),
+    ],
+)
+def test_an_answer_about_another_file_binds_none_that_asks_otherwise(
+    given: dict[str, Any], kept: str | None
+) -> None:
+    choices = (Choice("comma-thousands", YES_LABEL), Choice("comma-decimals", YES_LABEL))
+    name = "number-form:b.csv:金额"
+    question = Question(name, "number-form", "b.csv", t("?"), choices)
+    assert Decisions(**given).answer(question).answer == kept
+
+
+def test_a_likely_word_is_never_taken_without_somebody_saying_so(tmp_path: Path) -> None:
+    row = "1|A|P|2024-06-01|10|wc-completed"
+    plan = one_file(tmp_path, HEADERS, row, ODD[2], accept_suggestions=True)
+    assert waiting(plan) == {"word:orders.csv:o_status:wc-completed": 1}
+
+
+def test_one_answer_before_is_told_once_for_many_files(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    known: dict[str, Any] = {"records": warehouse.records}
+    answers = {"word:jan.csv:o_status:待审": "shipped"}
+    first = understood(tmp_path / "1", *months(tmp_path, "jan"), answers=answers, **known)
+    publish(first, warehouse, "tester")
+    again = understood(tmp_path / "2", *months(tmp_path, "feb", "mar"), **known)
+    (told,) = [finding for finding in again.findings if finding.kind == "answer-remembered"]
+    assert told.count == 2

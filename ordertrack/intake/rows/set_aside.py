@@ -5,27 +5,33 @@ Imports words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from ordertrack.intake.checking.checked import Checked, bad_code
 from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT
-from ordertrack.intake.question import Choice, Question
+from ordertrack.intake.decisions import LEAVE_OUT
+from ordertrack.intake.question import Choice, Question, QuestionKind
 from ordertrack.intake.rows.workspace import Workspace, joined, quoted, text
 from ordertrack.words import Text, t
 
 UNASKED = Decimal("0.01")  # the share of rows or money that may be set aside without a yes
-_ASKED_ELSEWHERE = ("two-customers", "two-days")
+_CONFLICTS = ("two-customers", "two-days")
 
 
 def ask_for_rejected(
-    workspace: Workspace, all_checked: Sequence[Checked], rows: int
+    workspace: Workspace,
+    all_checked: Sequence[Checked],
+    rows: int,
+    answered: Iterable[Question],
 ) -> list[Question]:
     """Ask whether to go on without rows that were rejected, of the `rows` that were read.
 
-    Rows that a person left out with another answer do not count.
+    Rows that a person leaves out with another answer do not count; those that an earlier import
+    left out do, for nobody said it of these.
     """
-    rejected = _rejected_rows(workspace, all_checked)
+    before = {one.kind for one in answered if one.remembered and one.answer == LEAVE_OUT}
+    rejected = _rejected_rows(workspace, all_checked, before)
     if not rejected or rejected == rows:  # without a row there is nothing to publish
         return []
     money, of_money = _money(workspace, all_checked)
@@ -62,15 +68,18 @@ def _question(rows: int, money: Decimal, shares: tuple[Decimal, Decimal]) -> Tex
     )
 
 
-def _rejected_rows(workspace: Workspace, all_checked: Sequence[Checked]) -> int:
-    """Make `bad_rows` (src, row): rejected for anything that is no question of its own."""
+def _rejected_rows(
+    workspace: Workspace, all_checked: Sequence[Checked], before: Collection[QuestionKind]
+) -> int:
+    """Make `bad_rows` (src, row): rejected for anything that no question of its own is about."""
     words = [
         bad_code(checked.src, cell.name)
         for checked in all_checked
         for cell in checked.cells
-        if cell.allowed
+        if cell.allowed and "word" not in before
     ]
-    asked = joined(text(code) for code in (*_ASKED_ELSEWHERE, *words))
+    conflicts = () if "conflict" in before else _CONFLICTS
+    asked = joined(text(code) for code in ("", *conflicts, *words))
     query = f"SELECT DISTINCT src, row FROM rejected WHERE code NOT IN ({asked})"
     return workspace.table("bad_rows", query)
 

@@ -6,6 +6,7 @@ Imports warehouse, words and its siblings.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +128,7 @@ class Workspace:
 
     connection: duckdb.DuckDBPyConnection
     context: Context
+    folder: Path
     released: Released
     group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
     file_names: dict[int, str] = field(default_factory=dict)
@@ -144,7 +146,9 @@ class Workspace:
         if context.threads:
             connection.execute(f"SET threads = {context.threads}")
         connection.execute(_TABLES)
-        return cls(connection, context, Released(context))
+        # Of its own, for an earlier plan may still be published.
+        folder = Path(tempfile.mkdtemp(prefix="plan-", dir=context.staging))
+        return cls(connection, context, folder, Released(context.reader, folder))
 
     def close(self) -> None:
         self.connection.close()
@@ -164,7 +168,7 @@ class Workspace:
         self.run(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
     def write(self, stem: str, query: str) -> tuple[Path, int]:
-        """Write the query's rows to a Parquet file of the staging folder."""
+        """Write the query's rows to a Parquet file of the plan."""
         path = self.new_file(stem)
         rows = self.one(
             f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
@@ -178,9 +182,9 @@ class Workspace:
         return reader is not None and bool(reader.covers("order_lines.order_no"))
 
     def new_file(self, stem: str) -> Path:
-        """Return a path in the staging folder that no other file has."""
+        """Return a path in the folder of the plan that no other file has."""
         self._files += 1
-        return self.context.staging / f"{stem}-{self._files:03}.parquet"
+        return self.folder / f"{stem}-{self._files:03}.parquet"
 
     # --- the group in use ---
 
@@ -291,21 +295,19 @@ def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[Fi
     for checked in all_checked:
         key = (checked.tables, checked.columns, checked.by_line)
         groups.setdefault(key, []).append(checked)
+
+    def answered(kind: QuestionKind, first: Checked, *about: str) -> str | None:
+        return decisions.known(kind, question_id(kind, first.raw_table.key, *about))
+
     return [
         FileGroup(
             tables,
             columns,
             tuple(files),
             by_line,
-            answered(decisions, "conflict", files[0].raw_table.key) or LEAVE_OUT,
-            answered(decisions, "conflict", files[0].raw_table.key, RELEASE) or LEAVE_OUT,
-            answered(decisions, "whole-orders", files[0].raw_table.key),
+            answered("conflict", files[0]) or LEAVE_OUT,
+            answered("conflict", files[0], RELEASE) or LEAVE_OUT,
+            answered("whole-orders", files[0]),
         )
         for (tables, columns, by_line), files in groups.items()
     ]
-
-
-def answered(decisions: Decisions, kind: QuestionKind, *about: str) -> str | None:
-    """Return what a person decided about a group, now or before; it is called by its first file."""
-    question = question_id(kind, *about)
-    return decisions.given(kind, question) or decisions.remembered.get(question)
