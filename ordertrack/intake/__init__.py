@@ -91,8 +91,11 @@ class Import:
             reader=self.warehouse.reader(base) if base else None,
             records=self.warehouse.records,
         )
+        before = self.plan
         self.plan = prepare(self.raw_tables, self.problems, decisions, context, progress)
         self.decisions = decisions
+        if before is not None:
+            self.warehouse.storage.remove_folder(before.folder)
         self.compared_with = newest.number if newest else 0
         return self.plan
 

@@ -1,6 +1,6 @@
 """How an upload was understood: what a preview shows and what a publish takes.
 
-Everything row-level stays in Parquet files of the staging folder, which must outlive the plan.
+Everything row-level stays in Parquet files, those that the plan made in its `folder`.
 Imports model, errors, words, warehouse (the staged shape) and its siblings.
 """
 
@@ -81,7 +81,7 @@ class Plan:
     staged: tuple[Staged, ...]
     totals: Mapping[str, Total]
     rejected: RejectedRows
-    staging: Path
+    folder: Path
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -217,3 +217,19 @@ def test_two_halves_come_to_the_whole(shop: Shop, seed: int, turned: bool) -> No
     )
     chance.shuffle(rows)
     assert shop.imports(HEAD, *rows) is None
+
+
+def test_a_plan_that_was_to_be_made_anew_publishes_what_it_showed(shop: Shop) -> None:
+    rows = ("1,A,P,2024-06-01,1,10,", "1,B,P,2024-06-02,1,20,", "2,A,P,2024-06-03,1,40,")
+    shop.plan(HEAD, *rows, answers={"conflict:a.csv": "append-customer"})
+    shown = shop.importing.plan
+
+    def stop(_stage: object, done: float) -> None:
+        if done >= 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shop.importing.prepare(Decisions(answers={"conflict:a.csv": "leave-out"}), stop)
+    assert shop.importing.plan is shown
+    shop.importing.publish("tester")
+    assert shop.rows("SELECT order_no FROM orders ORDER BY 1") == [("1-A",), ("1-B",), ("2",)]

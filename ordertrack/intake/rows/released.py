@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,42 +11,38 @@ import pyarrow.parquet as pq
 
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
-from ordertrack.intake.context import Context
+from ordertrack.warehouse import Reader
 
 
 @dataclass
 class Released:
-    """Rows of the release of an import's context, each choice of columns copied once."""
+    """Rows of the release that `reader` reads, if there is one, each copied once to `folder`."""
 
-    context: Context
-    files: dict[tuple[str, ...], Path | None] = field(default_factory=dict)
+    reader: Reader | None
+    folder: Path
+    files: dict[tuple[str, frozenset[str]], Path | None] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def file(self, table: str, columns: Sequence[str]) -> Path | None:
-        """Return a file with these columns of a table; None when the release has no such rows."""
-        if self.context.reader is None:
-            return None
-        wanted = (table, *columns)
-        if wanted not in self.files:
-            path = self._new_file(table)
-            select = Select(table, Access.everything(), columns=tuple(columns))
-            self.files[wanted] = self._copied(select, path)
-        return self.files[wanted]
+        """Return a file with these columns of a table, or more; None when it has no rows."""
+        for (copied, has), path in self.files.items():
+            if copied == table and has.issuperset(columns):
+                return path
+        select = Select(table, Access.everything(), columns=tuple(columns))
+        found = self._copied(select, table)
+        self.files[table, frozenset(columns)] = found
+        return found
 
     def ask(self, stem: str, sql: str) -> Path | None:
         """Return the answer of the release to a question as a file; None when it has no rows."""
-        if self.context.reader is None:
+        return self._copied(Select.text(sql, Access.everything()), stem)
+
+    def _copied(self, select: Select, stem: str) -> Path | None:
+        if self.reader is None:
             return None
-        path = self._new_file(stem)
-        self.files[stem, str(len(self.files))] = path
-        return self._copied(Select.text(sql, Access.everything()), path)
-
-    def _new_file(self, stem: str) -> Path:
-        return self.context.staging / f"released-{stem}-{len(self.files)}.parquet"
-
-    def _copied(self, select: Select, path: Path) -> Path | None:
-        assert self.context.reader
+        path = self.folder / f"released-{stem}-{next(self.numbers)}.parquet"
         writer: pq.ParquetWriter | None = None
-        for batch in self.context.reader.batches(select):
+        for batch in self.reader.batches(select):
             writer = writer or pq.ParquetWriter(path, batch.schema)
             writer.write_batch(batch)
         if writer is None:
