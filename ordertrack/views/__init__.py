@@ -17,8 +17,7 @@ session, and no page computes a number itself.
 | status          | what the numbers rest on: release, data through, as-of, gaps                 |
 | filter_values   | the values of a dimension and what people call them                          |
 | verdicts        | "3 days late", "due in 5 days"; `moments`: times that only say a day         |
-| ledger          | the sentences of the order ledger; `ledger_columns`: its columns and rows    |
-| order           | one order: its headline, stages, lines, promises, particulars                |
-| releases        | how releases are named and what they brought; `release_compare`: two of them |
 | charts          | values to plotly figures                                                     |
+| orders/         | the ledger's sentences, columns and rows; one order: headline, stages, lines |
+| imports/        | how releases are named and what they brought; two of them compared           |
 """

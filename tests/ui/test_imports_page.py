@@ -11,7 +11,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.mapping import changes, key_of
 from ordertrack.ui.imports.rejected_rows import CONFIRMED
-from ordertrack.views.release_compare import change_text
+from ordertrack.views.imports.release_compare import change_text
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish, rows_of
 from tests.ui.screens import opened, told

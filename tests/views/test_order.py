@@ -9,7 +9,7 @@ from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
 from ordertrack.metrics.orders.timeline import Stage
 from ordertrack.period import Period
 from ordertrack.scope import Scope
-from ordertrack.views import ledger, ledger_columns, order
+from ordertrack.views.orders import ledger, ledger_columns, order
 
 JUNE = Scope(datetime(2024, 6, 30), Period.parse("2024-06"), access=Access.everything())
 

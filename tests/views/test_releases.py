@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ordertrack.views import releases
+from ordertrack.views.imports import releases
 from tests.shelves import line, open_warehouse, order, publish
 
 

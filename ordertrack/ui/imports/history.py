@@ -14,7 +14,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, publish
 from ordertrack.ui.imports.release_compare import show_comparison
 from ordertrack.ui.parts import tables
-from ordertrack.views import releases as wording
+from ordertrack.views.imports import releases as wording
 from ordertrack.views.markup import markdown
 from ordertrack.warehouse import Release
 

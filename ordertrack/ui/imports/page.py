@@ -10,8 +10,8 @@ from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
 from ordertrack.ui.imports.uploads import Draft
+from ordertrack.views.imports.releases import release_name
 from ordertrack.views.markup import markdown
-from ordertrack.views.releases import release_name
 
 Side = Literal["new", "history"]
 SIDES: tuple[Side, ...] = ("new", "history")

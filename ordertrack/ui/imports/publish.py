@@ -14,8 +14,8 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views import formats
+from ordertrack.views.imports.releases import brought, row_changes
 from ordertrack.views.markup import Markdown
-from ordertrack.views.releases import brought, row_changes
 
 DONE = "imports_done"
 OVERVIEW = "../../../pages/overview.py"

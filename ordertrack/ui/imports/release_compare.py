@@ -16,8 +16,9 @@ from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import current_view
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats, release_compare
-from ordertrack.views.releases import release_name
+from ordertrack.views import formats
+from ordertrack.views.imports import release_compare
+from ordertrack.views.imports.releases import release_name
 from ordertrack.views.titles import column_title
 from ordertrack.views.view import View
 from ordertrack.warehouse import Release

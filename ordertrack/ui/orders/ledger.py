@@ -24,7 +24,7 @@ from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, from_url, page_number
 from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.views.filter_values import all_time
-from ordertrack.views.ledger import summary, which_orders
+from ordertrack.views.orders.ledger import summary, which_orders
 from ordertrack.views.view import View
 
 PAGE = 50

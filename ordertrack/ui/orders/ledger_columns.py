@@ -6,7 +6,7 @@ import streamlit as st
 
 from ordertrack.metrics.orders.ledger import LedgerQuery
 from ordertrack.ui.frame.language import language, tr
-from ordertrack.views.ledger_columns import MORE, in_order, title, usual
+from ordertrack.views.orders.ledger_columns import MORE, in_order, title, usual
 
 _NONE = "none"  # in the URL: nothing beside the template's columns
 

@@ -12,7 +12,7 @@ from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.orders.ledger_columns import show_column_picker
 from ordertrack.ui.orders.ledger_url import change, sort_by
-from ordertrack.views.ledger import QUICK_FILTERS, SORTS, sort_name
+from ordertrack.views.orders.ledger import QUICK_FILTERS, SORTS, sort_name
 from ordertrack.views.view import View
 
 

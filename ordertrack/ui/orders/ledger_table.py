@@ -16,7 +16,8 @@ from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
 from ordertrack.ui.orders.ledger_widths import column_width
 from ordertrack.ui.parts import tables
-from ordertrack.views import ledger_columns, table_files, verdicts
+from ordertrack.views import table_files, verdicts
+from ordertrack.views.orders import ledger_columns
 from ordertrack.views.view import View
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once

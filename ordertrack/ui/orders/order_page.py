@@ -16,9 +16,10 @@ from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats, order
+from ordertrack.views import formats
 from ordertrack.views.markup import Markdown, markdown
-from ordertrack.views.order import Order
+from ordertrack.views.orders import order
+from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
 
 ICONS = {

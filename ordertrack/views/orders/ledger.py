@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.scope import Scope
-from ordertrack.views import formats, ledger_columns
+from ordertrack.views import formats
+from ordertrack.views.orders import ledger_columns
 from ordertrack.words import Text, t
 
 QUICK_FILTERS: Mapping[QuickFilter, Text] = {

@@ -1,0 +1,1 @@
+"""What the Imports page says of releases. Imports `views`; imports no streamlit."""
