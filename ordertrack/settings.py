@@ -7,7 +7,6 @@ says which one, what was seen, what is allowed and where to mend it.
 from __future__ import annotations
 
 import difflib
-import getpass
 import os
 import re
 import tomllib
@@ -33,14 +32,6 @@ NOT_SETTINGS = frozenset({"ORDERTRACK_REAL_DATA"})  # read by the tests only
 SECRET = frozenset({"records_url"})  # may hold a password, so it is never repeated in a message
 
 
-def os_user() -> str:
-    """Return who is logged in on this machine, "unknown" where the system has no name for them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
 class Settings(BaseSettings):
     """All settings with their defaults; make it with `settings()`, which explains mistakes."""
 
@@ -59,7 +50,7 @@ class Settings(BaseSettings):
     payment_days: int = Field(default=30, ge=0, le=3650)
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
-    who: str = Field(default_factory=os_user, min_length=1)
+    who: str = ""
 
     @field_validator("home")
     @classmethod

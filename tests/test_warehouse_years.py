@@ -148,6 +148,18 @@ def test_a_master_reaches_all_years(stocked: Warehouse) -> None:
     assert rows_of(stocked, "SELECT DISTINCT product_line FROM line_facts") == ["Pumps"]
 
 
+def test_an_earlier_beginning_of_the_data_tells_anew_who_the_customer_master_knows(
+    warehouse: Warehouse,
+) -> None:
+    master: list[Row] = [{"customer_id": "C2", "first_order_date": date(2021, 6, 1)}]
+    orders = [order("A", "2022-06-01"), order("B", "2024-06-01", customer="C2")]
+    publish(warehouse, {"customers": master, "orders": orders})
+    known = "SELECT CAST(customer_first_day AS VARCHAR) FROM order_facts WHERE order_no = 'B'"
+    assert rows_of(warehouse, known) == ["2021-06-01"]
+    publish(warehouse, {"orders": [order("C", "2020-06-01", customer="C3")]})
+    assert rows_of(warehouse, known) == ["2024-06-01"]
+
+
 def test_the_first_acceptance_changes_what_finished_means_everywhere(stocked: Warehouse) -> None:
     publish(stocked, {"orders": [{"order_no": "C", "accepted_at": "2024-06-09"}]})
     assert rewritten(stocked, "order_facts") == {2022, 2023, 2024}

@@ -150,6 +150,8 @@ FOLLOWS_ACCEPTANCE = """
 SELECT COUNT(accepted_at) + COUNT(completed_at) > 0 AS followed FROM orders
 """
 
+# Of when a customer first ordered the customer master knows more than the orders only before these
+# begin: later, whoever has no order on that day was not new on it.
 ORDER_FACTS = f"""
 SELECT o.order_no,
        COALESCE(c.same_as, o.customer_id) AS customer_id,
@@ -186,11 +188,15 @@ SELECT o.order_no,
        s.slack_first, s.slack_latest, s.lines_short, s.lines_unmeasured,
        COALESCE(q.complaint_count, 0) AS complaint_count, q.first_complaint_at,
        COALESCE(n.first_order_no = o.order_no, FALSE) AS is_first_order,
-       COALESCE(m.first_order_date, c.first_order_date, CAST(n.first_order_at AS DATE)) AS customer_first_day,
+       CASE WHEN COALESCE(m.first_order_date, c.first_order_date) >= b.first_day
+            THEN CAST(n.first_order_at AS DATE)
+            ELSE COALESCE(m.first_order_date, c.first_order_date, CAST(n.first_order_at AS DATE))
+       END AS customer_first_day,
        CAST(EXTRACT(YEAR FROM o.order_date) AS INTEGER) AS {PARTITION}
 FROM orders AS o
 JOIN order_sums AS s ON s.order_no = o.order_no
 CROSS JOIN follows_acceptance AS f
+CROSS JOIN (SELECT CAST(MIN(first_order_at) AS DATE) AS first_day FROM customer_firsts) AS b
 LEFT JOIN customers AS c ON c.customer_id = o.customer_id
 LEFT JOIN customers AS m ON m.customer_id = c.same_as
 LEFT JOIN people AS p ON p.sales_rep = o.sales_rep

@@ -82,6 +82,14 @@ class Database:
             self._seen_tables.add(name)
         return name in self._seen_tables
 
+    def has_column(self, connection: sa.Connection, column: sa.Column[Any]) -> bool:
+        """Return whether a table has this column; one that an older version lacks may come."""
+        name = f"{column.table.name}.{column.name}"
+        if name not in self._seen_tables:
+            known = sa.inspect(connection).get_columns(column.table.name)
+            self._seen_tables |= {f"{column.table.name}.{one['name']}" for one in known}
+        return name in self._seen_tables
+
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
         """Give a connection for queries."""

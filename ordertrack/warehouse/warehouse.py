@@ -24,9 +24,10 @@ from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
-from ordertrack.warehouse.publish.describe import describe, undone
+from ordertrack.warehouse.publish.describe import describe
 from ordertrack.warehouse.publish.draft import Draft, connect, share_of
 from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
+from ordertrack.warehouse.publish.restore import brought_back, destination
 from ordertrack.warehouse.publish.upsert import merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
@@ -116,6 +117,10 @@ class Warehouse:
         """Return all releases, newest first; WarehouseUnreadable as `latest`."""
         return self.records.releases.all() if self.latest() else []
 
+    def holds(self, release: Release) -> Release | None:
+        """Return the import whose content a release holds; None for an empty one."""
+        return self.records.releases.content_of(release)
+
     def reader(self, release: Release) -> Reader:
         """Return a reader of one release."""
         return Reader(release, self._shelf, lambda: self._files_of(release))
@@ -165,13 +170,8 @@ class Warehouse:
 
     def _is_demo(self, release: Release) -> bool:
         """Return whether a release holds the demo company, also where an undo brought it back."""
-        if release.kind != "undo" or release.parent is None:
-            return release.kind == "demo"
-        restored = self._before(self.release(release.parent))
-        return restored is not None and self._is_demo(restored)
-
-    def _before(self, release: Release) -> Release | None:
-        return None if release.parent is None else self.release(release.parent)
+        content = self.holds(release)
+        return content is not None and content.kind == "demo"
 
     def expecting(self, newest: int) -> Warehouse:
         """Return this warehouse, writing only while this is the newest release (0 for none).
@@ -227,16 +227,19 @@ class Warehouse:
                     draft.unsettled = False
                     raise
 
-    def undo(self, who: str) -> Release:
-        """Go back to what the newest release followed, as a new release; undoing an undo redoes."""
+    def undo(self, who: str, to: int | None = None) -> Release:
+        """Go back by one import, or `to` any earlier release, as a new release.
+
+        Undoing again goes back one further; what was undone stays among the releases.
+        """
         with self._alone(who, quiet):
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
-            before = self._before(latest)
-            self._files_of(before)  # raises where it is damaged
-            contents = self.records.releases.contents(before.number) if before else {}
-            return self.records.releases.add(undone(latest, before, who), contents)
+            wanted = destination(self.records, latest, to)
+            self._files_of(wanted)  # raises where it is damaged
+            contents = self.records.releases.contents(wanted.number) if wanted else {}
+            return self.records.releases.add(brought_back(latest, wanted, who), contents)
 
     def plan_pruning(self, keep: int) -> Pruning:
         """Return what `prune` would drop."""

@@ -69,7 +69,7 @@ def test_the_last_release_is_undone_after_asking(page: Page, tmp_path: Path) -> 
     settled(page)
     press(page, "Undo this release")
     page.get_by_role("dialog").get_by_role("button", name="Undo", exact=True).click()
-    expect(page.get_by_text("Release #2 holds what was there before.")).to_be_visible()
+    expect(page.get_by_text("Release #2 is empty, as before the first import.")).to_be_visible()
     warehouse = open_warehouse(tmp_path / "home")
     assert [release.kind for release in warehouse.releases()] == ["undo", "import"]
     warehouse.close()

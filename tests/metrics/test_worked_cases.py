@@ -515,8 +515,25 @@ def test_a_customer_is_new_once_where_the_first_order_was(release: Release) -> N
         ],
     )
     assert figure("new_customers", JUNE, reader)["value"] == 1
-    assert by("new_customers", "team", JUNE, reader) == {"South": 1}
+    assert by("new_customers", "team", JUNE, reader) == {"North": 0, "South": 1}
     assert figure("customers", JUNE, reader)["value"] == 3
+
+
+def test_a_month_without_orders_has_no_new_customers(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("1", "2024-04-01", customer_id="first"),
+            simple("2", "2024-06-05", customer_id="listed in May"),
+            simple("3", "2024-06-06", customer_id="listed before"),
+        ],
+        customers=[
+            {"customer_id": "listed in May", "first_order_date": day("2024-05-30")},
+            {"customer_id": "listed before", "first_order_date": day("2024-03-31")},
+        ],
+    )
+    may = JUNE.with_period(Period.month(2024, 5))
+    assert [figure(name, may, reader)["value"] for name in ("orders", "new_customers")] == [0, 0]
+    assert figure("new_customers", JUNE, reader)["value"] == 1
 
 
 def test_short_history_is_said_beside_new_customers(release: Release) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source, empty_states, menu, url_state
+from ordertrack.ui.frame import data_source, empty_states, menu, odd_address, url_state
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import LANGUAGES
 
@@ -31,6 +31,8 @@ def run() -> None:
         _language_switch()
     try:
         _watch(data_source.latest_number())
+        odd_address.forget_release()
+        odd_address.forget_metrics()
         url_state.write_url()
         page.run()
     except Exception as error:

@@ -6,9 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import data_source, odd_address
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
+from ordertrack.ui.imports.release_compare import AGAINST, MOVED, ONLY
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views.imports.releases import release_name
 from ordertrack.views.markup import markdown
@@ -19,6 +20,8 @@ SIDES: tuple[Side, ...] = ("new", "history")
 
 def chosen_view() -> Side:
     """Return which side the URL names, and show the switch between them."""
+    odd_address.show()
+    odd_address.check("view", SIDES)
     here: Side = "history" if st.query_params.get("view") == "history" else "new"
     names = {"new": tr("New import"), "history": tr("Release history")}
     st.session_state["imports_view"] = here
@@ -38,7 +41,7 @@ def _turn() -> None:
     if st.session_state["imports_view"] == "history":
         st.query_params["view"] = "history"
     else:
-        for name in {"view", "of", "against"} & set(st.query_params):
+        for name in {"view", "of", AGAINST, ONLY, MOVED} & set(st.query_params):
             del st.query_params[name]
 
 

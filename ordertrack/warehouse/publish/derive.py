@@ -51,7 +51,7 @@ def derive(draft: Draft, all_years: bool, progress: Progress) -> None:
 def touched_years(draft: Draft) -> set[int]:
     """Return the years whose facts would come out differently than in the base release."""
     changed = {table for table in TABLES if draft.files[table] is not draft.base[table]}
-    if changed.intersection(MASTERS) or follows_acceptance_newly(draft):
+    if changed.intersection(MASTERS) or follows_acceptance_newly(draft) or begins_anew(draft):
         return order_years(draft)
     touched = rewritten_years(draft, "orders") | rewritten_years(draft, "order_lines")
     if "orders" in changed:
@@ -75,6 +75,22 @@ def follows_acceptance_newly(draft: Draft) -> bool:
         for orders in (draft.files["orders"], draft.base["orders"])
     )
     return now != before
+
+
+def begins_anew(draft: Draft) -> bool:
+    """Return whether the orders begin on another day: by it the customer master tells who is old.
+
+    Orders of customers who have no number say nothing of that.
+    """
+    if not draft.files["customers"].coverage().get("first_order_date"):
+        return False
+    columns = {"ordered_at": "TIMESTAMP", "is_first_order": "BOOLEAN"}
+    before = draft.base["order_facts"].query(columns)
+    firsts = f"SELECT MIN(ordered_at) AS first FROM ({before}) WHERE is_first_order"
+    ((now, was),) = draft.run(
+        f"SELECT (SELECT MIN(first_order_at) FROM customer_firsts)::DATE, ({firsts})::DATE"
+    )
+    return now != was
 
 
 def rewritten_years(draft: Draft, table: str) -> set[int]:
