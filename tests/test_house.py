@@ -78,6 +78,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"checking"},
         {"rows"},
         {"remembered", "result"},
+        {"kept_aside", "mended_file"},
     ),
     "ui": ({"frame"}, {"parts"}),
 }

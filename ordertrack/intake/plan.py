@@ -16,7 +16,7 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.formulas import formulas
-from ordertrack.intake.checking.rejected_rows import RejectedRows
+from ordertrack.intake.checking.rejected_rows import RejectedRows, damage_texts
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -49,7 +49,7 @@ from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.release_findings import release_findings
 from ordertrack.intake.rows.row_findings import row_findings
-from ordertrack.intake.rows.set_aside import ask_for_rejected
+from ordertrack.intake.rows.set_aside import ask_for_rejected, reject_damaged
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Conflict, Workspace, group_files
 from ordertrack.progress import Progress, quiet, stage_of
@@ -90,6 +90,7 @@ def prepare(
     workspace = Workspace.open(context)
     try:
         groups = group_files(all_checked, decisions)
+        reject_damaged(workspace, all_checked)
         result = consolidate(workspace, groups, decisions.full, progress)
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         progress(t("Looking at the result"), 0.9)
@@ -129,6 +130,9 @@ class _Preparation:
         """Return the rejected rows, kept in a file, with the sentences that explain them."""
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
         texts = {code: text for checked in self.all_checked for code, text in checked.texts.items()}
+        texts |= {
+            code: text for one in self.all_checked for code, text in damage_texts(one).items()
+        }
         return RejectedRows(raw_tables, save_rejected(self.workspace, self.all_checked), texts)
 
     def findings(self, questions: Sequence[Question]) -> tuple[Finding, ...]:
@@ -190,6 +194,7 @@ class _Preparation:
             asked += self.word_questions(checked)
         answered = [self.decisions.answer(question) for question in asked]
         rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)
+        rows += sum(len(checked.raw_table.damaged) for checked in self.all_checked)
         for question in ask_for_rejected(self.workspace, self.all_checked, rows, answered):
             answered.append(self.decisions.answer(question))
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
@@ -225,10 +230,11 @@ class _Preparation:
         accepted = 0
         if checked is not None:
             read = rows_read(mapping, checked)
-            for kind, count in (*counts.skipped.items(), ("blank", there - read)):
+            damaged = len(raw_table.damaged)
+            for kind, count in (*counts.skipped.items(), ("blank", there - damaged - read)):
                 if count:
                     skipped[kind] = skipped.get(kind, 0) + count
-            accepted = read - counts.rejected - sum(counts.skipped.values())
+            accepted = read + damaged - counts.rejected - sum(counts.skipped.values())
         elif mapping.key in self.assumptions.helpers:
             accepted = there
         elif there:

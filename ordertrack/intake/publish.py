@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ordertrack.errors import PublishRefused
+from ordertrack.intake.kept_aside import aside_of
 from ordertrack.intake.remembered import save_answers
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.progress import Progress, quiet
@@ -29,6 +30,8 @@ def publish(
     Mappings that a person confirmed, and answers, are remembered for their headers.
     """
     refuse(plan)
+    aside = aside_of(plan, warehouse.waiting(warehouse.base_release(kind)))
+    warehouse = warehouse.setting_aside(aside)
     release = warehouse.publish(
         plan.staged, who=who, kind=kind, note=note, files=plan.reports(), progress=progress
     )

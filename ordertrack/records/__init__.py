@@ -10,12 +10,15 @@ from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.releases import Release
+from ordertrack.records.set_aside import Aside, AsideRow
 from ordertrack.records.store import Records
 
 __all__ = [
     "HEAD",
     "METADATA",
     "MIGRATIONS",
+    "Aside",
+    "AsideRow",
     "Contents",
     "FileRecord",
     "Records",

@@ -13,6 +13,7 @@ from sqlalchemy import exc
 from ordertrack.errors import ReleasedMeanwhile, WarehouseUnreadable
 from ordertrack.records.base import METADATA, Database, Moment
 from ordertrack.records.contents import CONTENTS, Contents, find_contents
+from ordertrack.records.set_aside import Aside, write_aside
 from ordertrack.words import t
 
 Kind = Literal["import", "undo", "demo"]
@@ -138,6 +139,19 @@ class Releases:
             here = self.get(number) if number else None
         return here
 
+    def lineage(self, release: Release) -> list[int]:
+        """Return the imports that a release is made of, the newest first.
+
+        The demo company is not part of what gave it its place.
+        """
+        found: list[int] = []
+        here = self.content_of(release)
+        kind = here.kind if here else None
+        while here is not None and here.kind == kind:
+            found.append(here.number)
+            here = self.before(here)
+        return found
+
     def before(self, release: Release) -> Release | None:
         """Return what an undo of this release goes back to; None for an empty warehouse."""
         content = self.content_of(release)
@@ -154,7 +168,9 @@ class Releases:
         """Return the data files of a release; None where they were not recorded."""
         return find_contents(self.database, number)
 
-    def add(self, release: Release, contents: Contents | None = None) -> Release:
+    def add(
+        self, release: Release, contents: Contents | None = None, aside: Aside | None = None
+    ) -> Release:
         """Write the release with its data files: from here on it exists.
 
         Raises ReleasedMeanwhile when another release follows its parent.
@@ -169,6 +185,8 @@ class Releases:
                 if contents is not None:
                     recorded = {"number": release.number, "contents": contents}
                     connection.execute(CONTENTS.insert().values(recorded))
+                if aside is not None:
+                    write_aside(connection, release.number, aside)
         except exc.IntegrityError as error:
             raise meanwhile() from error
         return release

@@ -16,6 +16,7 @@ from ordertrack.records.contents import PRUNED
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
 from ordertrack.records.releases import Releases
+from ordertrack.records.set_aside import SetAside
 
 NOWHERE = "sqlite://"  # in memory
 
@@ -40,6 +41,7 @@ class Records:
         self.releases = Releases(self.database)
         self.mappings = Mappings(self.database)
         self.answers = Answers(self.database)
+        self.set_aside = SetAside(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():

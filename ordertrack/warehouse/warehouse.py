@@ -17,7 +17,7 @@ import duckdb
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Contents, Records, Release, sqlite_file
+from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
@@ -63,6 +63,7 @@ class Warehouse:
         self.threads = threads
         self.wait = wait
         self._seen: int | None = None
+        self._aside = Aside()
         self._shelf = Shelf(self._connect_readers)
 
     @classmethod
@@ -182,6 +183,17 @@ class Warehouse:
         careful._seen = newest
         return careful
 
+    def setting_aside(self, aside: Aside) -> Warehouse:
+        """Return this warehouse, whose next release changes these rows that stand aside."""
+        keeping = copy(self)
+        keeping._aside = aside
+        return keeping
+
+    def waiting(self, release: Release | None) -> list[AsideRow]:
+        """Return the rows that the imports of a release set aside and nobody mended yet."""
+        numbers = self.records.releases.lineage(release) if release else []
+        return self.records.set_aside.waiting(numbers)
+
     def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
         """Return what each staged table would change in the newest release."""
         with (
@@ -210,7 +222,7 @@ class Warehouse:
             with closing(self._draft(base, "publish")) as draft:
                 counts = merge(draft, staged, part_of(progress, 0.0, 0.5))
                 other_steps = base is None or base.steps_hash != STEPS_HASH
-                if not draft.changed and not (base and other_steps):
+                if not draft.changed and not self._aside and not (base and other_steps):
                     return None
                 derive(draft, all_years=other_steps, progress=part_of(progress, 0.5, 0.4))
                 release = describe(draft, parent, counts)
@@ -220,7 +232,7 @@ class Warehouse:
                     versions, contents = self._commit(draft, base)
                     refuse_other_store(self.records.releases.latest(), parent)
                     release = replace(release, versions=versions)
-                    return self.records.releases.add(release, contents)
+                    return self.records.releases.add(release, contents, self._aside)
                 except BaseException:
                     draft.unsettled = True
                     self._take_back(draft.token)

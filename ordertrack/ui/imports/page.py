@@ -8,22 +8,27 @@ import streamlit as st
 
 from ordertrack.ui.frame import data_source, odd_address
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
+from ordertrack.ui.imports import mapping, preview, publish, questions, to_mend, uploads
 from ordertrack.ui.imports.release_compare import AGAINST, MOVED, ONLY
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views.imports.releases import release_name
 from ordertrack.views.markup import markdown
 
-Side = Literal["new", "history"]
-SIDES: tuple[Side, ...] = ("new", "history")
+Side = Literal["new", "mend", "history"]
+SIDES: tuple[Side, ...] = ("new", "mend", "history")
 
 
 def chosen_view() -> Side:
     """Return which side the URL names, and show the switch between them."""
     odd_address.show()
     odd_address.check("view", SIDES)
-    here: Side = "history" if st.query_params.get("view") == "history" else "new"
-    names = {"new": tr("New import"), "history": tr("Release history")}
+    named = st.query_params.get("view")
+    here: Side = next((side for side in SIDES if side == named), "new")
+    names = {
+        "new": tr("New import"),
+        "mend": tr("To mend ({count})", count=len(to_mend.waiting())),
+        "history": tr("Release history"),
+    }
     st.session_state["imports_view"] = here
     st.segmented_control(
         tr("View"),
@@ -38,11 +43,11 @@ def chosen_view() -> Side:
 
 
 def _turn() -> None:
-    if st.session_state["imports_view"] == "history":
-        st.query_params["view"] = "history"
-    else:
-        for name in {"view", "of", AGAINST, ONLY, MOVED} & set(st.query_params):
-            del st.query_params[name]
+    chosen = st.session_state["imports_view"]
+    for name in {"view", "of", AGAINST, ONLY, MOVED} & set(st.query_params):
+        del st.query_params[name]
+    if chosen != "new":
+        st.query_params["view"] = chosen
 
 
 def new_import() -> None:

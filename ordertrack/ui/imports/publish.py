@@ -11,6 +11,7 @@ from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame import data_source, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports.to_mend import waiting
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.ui.parts.who import ask as ask_who
 from ordertrack.views import formats
@@ -140,6 +141,11 @@ def last_outcome() -> None:
         icon=":material/check_circle:",
     )
     with st.container(horizontal=True):
+        if waiting() and st.button(
+            tr("Mend what stands aside"), icon=":material/build:", key="imports_to_mend"
+        ):
+            st.query_params["view"] = "mend"
+            st.rerun()
         if st.button(tr("See the Overview"), type="primary", key="imports_to_overview"):
             st.switch_page(OVERVIEW)
         if st.button(tr("See the orders"), key="imports_to_orders"):

@@ -105,7 +105,7 @@ def _choose_scope(view: View) -> Scope:
             label,
             key="history_compare_period",
             on_change=lambda: _write(
-                ONLY, "1" if st.session_state["history_compare_period"] else None
+                ONLY, "1" if st.session_state["history_compare_period"] else ""
             ),
         )
     st.caption(tr("Both seen as of {moment}.", moment=formats.when(view.scope.as_of)))

@@ -15,6 +15,7 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake import Decisions, Import, Plan
+from ordertrack.intake.decisions import Mends
 from ordertrack.intake.files.archive import SUFFIXES
 from ordertrack.progress import Progress
 from ordertrack.settings import settings
@@ -67,6 +68,7 @@ def decide(
     maps: Mapping[tuple[str, str], str] | None = None,
     answers: Mapping[str, str | None] | None = None,
     full: bool | None = None,
+    mends: Mends | None = None,
 ) -> None:
     """Add to what was decided; the plan is made again. Meant for callbacks.
 
@@ -82,6 +84,7 @@ def decide(
         maps={**before.maps, **(maps or {})},
         answers={name: one for name, one in given.items() if one is not None},
         full=before.full if full is None else full,
+        mends=before.mends if mends is None else mends,
     )
     current.trouble = None
 
