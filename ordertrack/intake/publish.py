@@ -5,6 +5,8 @@ Imports its siblings and warehouse.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 from ordertrack.errors import PublishRefused
@@ -12,7 +14,8 @@ from ordertrack.intake.kept_aside import aside_of
 from ordertrack.intake.remembered import save_answers
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.progress import Progress, quiet
-from ordertrack.warehouse import Release, Warehouse
+from ordertrack.records import RawFile
+from ordertrack.warehouse import Release, Warehouse, raw_rows
 from ordertrack.words import t
 
 
@@ -35,11 +38,24 @@ def publish(
     release = warehouse.publish(
         plan.staged, who=who, kind=kind, note=note, files=plan.reports(), progress=progress
     )
+    if release is not None:
+        files = list(raw_files(plan, release.number))
+        raw_rows.keep(warehouse.storage, warehouse.records, release, files)
     for source in plan.sources:
         remember(source, warehouse, who)
     raw_tables = [source.raw_table for source in plan.sources]
     save_answers(plan.questions, raw_tables, warehouse.records, who)
     return release
+
+
+def raw_files(plan: Plan, number: int) -> Iterator[tuple[Path, RawFile]]:
+    """Give the files of raw rows in which an order's number stands, with what is kept of them."""
+    for place, source in enumerate(plan.sources):
+        of_order = [m.position for m in source.mapped if m.used and m.column == "order_no"]
+        if source.tables and of_order and of_order[0] >= 0:
+            raw = source.raw_table
+            name = f"{place:03}.parquet"
+            yield raw.path, RawFile(number, name, raw.file, raw.sheet, raw.headers, of_order[0])
 
 
 def refuse(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
 from ordertrack.records.migrate import HEAD, MIGRATIONS
+from ordertrack.records.raw_files import RawFile
 from ordertrack.records.releases import Release
 from ordertrack.records.set_aside import Aside, AsideRow
 from ordertrack.records.store import Records
@@ -21,6 +22,7 @@ __all__ = [
     "AsideRow",
     "Contents",
     "FileRecord",
+    "RawFile",
     "Records",
     "Release",
     "SavedAnswer",

@@ -15,6 +15,7 @@ from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file
 from ordertrack.records.contents import PRUNED
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
+from ordertrack.records.raw_files import RawFiles
 from ordertrack.records.releases import Releases
 from ordertrack.records.set_aside import SetAside
 
@@ -42,6 +43,7 @@ class Records:
         self.mappings = Mappings(self.database)
         self.answers = Answers(self.database)
         self.set_aside = SetAside(self.database)
+        self.raw_files = RawFiles(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():

@@ -38,14 +38,16 @@ class Stamp(NamedTuple):
 class Storage:
     """The files under one home folder.
 
-    `tables` holds a folder for each Delta table, `tmp` what is being written; `lock` lets one
-    publisher in at a time (the system frees it when its holder dies, however that happens).
+    `tables` holds a folder for each Delta table, `raw` the rows of imports as they stood, `tmp`
+    what is being written; `lock` lets one publisher in at a time (the system frees it when its
+    holder dies, however that happens).
     """
 
     def __init__(self, home: Path) -> None:
         self.home = Path(home).resolve()
         self.tables = self.home / "tables"
         self.tmp = self.home / "tmp"
+        self.raw = self.home / "raw"
         self.lock = self.home / "publish.lock"
 
     def make(self) -> None:
@@ -152,6 +154,19 @@ class Storage:
         self.sync(source)
         os.replace(source, target)
         self.sync(target.parent)
+
+    def link(self, source: Path, target: Path) -> bool:
+        """Give a file a second name, or copy it; False where that is not possible."""
+        try:
+            self.make_folder(target.parent)
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copyfile(source, target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            return False
+        return True
 
     def remove(self, path: Path | str) -> None:
         """Remove a file if it is there."""

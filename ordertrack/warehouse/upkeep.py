@@ -69,6 +69,8 @@ def prune(storage: Storage, records: Records, pruning: Pruning, who: str) -> Non
     records.prune([release.number for release in pruning.releases], who)
     for path in (*pruning.files, *pruning.orphans):
         storage.remove(path)
+    for release in pruning.releases:
+        storage.remove_folder(storage.raw / release.token)
 
 
 def all_damage(

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from ordertrack.access import Access
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
@@ -21,6 +22,7 @@ from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.orders import order
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
+from ordertrack.warehouse import raw_rows
 
 ICONS = {
     "reached": ":material/check_circle:",
@@ -218,12 +220,37 @@ def _list_orders_of(view: View, customer: str) -> None:
 
 
 def _show_export(view: View, number: str) -> None:
-    """The order's own columns as the export gave them."""
-    box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
-    if box.open:
+    """The order's rows as they stood in the files, and what was understood from them."""
+    box = st.expander(tr("Raw rows of the exports"), on_change="rerun", key="order_raw")
+    if not box.open:
+        return
+    with box:
+        if view.scope.access != Access.everything():
+            st.caption(tr("Raw rows show all that stood in them: who may see a part sees none."))
+        else:
+            _show_raw_rows(view, number)
         found = one_order.imported_fields(number, view.scope, view.reader)
-        with box:
-            _show_pairs(order.as_exported(found, view.lang))
+        st.markdown(f"**{tr('What was understood of the order itself')}**")
+        _show_pairs(order.as_exported(found, view.lang))
+
+
+def _show_raw_rows(view: View, number: str) -> None:
+    """File, sheet, row number, and under the file's own headers what stood there."""
+    warehouse = data_source.warehouse()
+    found = raw_rows.of_order(warehouse.storage, warehouse.records, view.release, number)
+    if not found:
+        st.caption(tr("No row is kept: it was imported before raw rows were, or is pruned."))
+    for place, one in enumerate(found):
+        release = warehouse.release(one.file.number)
+        st.markdown(order.raw_place(one.file, release, view.lang))
+        st.dataframe(
+            order.raw_cells(one.rows, one.file.headers, view.lang),
+            hide_index=True,
+            height="content",
+            placeholder="",
+            key=f"order_raw_{place}",
+            alt=tr("Rows of this order as they stood in the file"),
+        )
 
 
 def _show_pairs(pairs: Mapping[str, str]) -> None:

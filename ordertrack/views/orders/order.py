@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from ordertrack.metrics.orders.timeline import Stage
 from ordertrack.model import STATUSES, TABLES
+from ordertrack.records import RawFile
 from ordertrack.scope import Scope
 from ordertrack.settings import settings
 from ordertrack.views import formats, moments, verdicts
+from ordertrack.views.imports.releases import release_name
+from ordertrack.views.markup import Markdown, markdown
+from ordertrack.warehouse import Release
 from ordertrack.words import Label, Text, t
 
 Order = Mapping[str, Any]
@@ -150,6 +154,26 @@ def as_exported(found: Order, lang: str) -> dict[str, str]:
     """Return the order's own columns as the export gave them."""
     own = {name: value for name, value in found.items() if not name.endswith("_day_only")}
     return {COLUMNS.column(name).label.to(lang): str(value) for name, value in own.items()}
+
+
+def raw_place(file: RawFile, release: Release, lang: str) -> Markdown:
+    """Say in which file, and with which import, raw rows came."""
+    place = t("{file} › {sheet}", file=file.file, sheet=file.sheet) if file.sheet else file.file
+    said = t(
+        "{place}, imported with release {release}",
+        place=place,
+        release=release_name(release),
+    )
+    return Markdown(said.to(lang, markdown))
+
+
+def raw_cells(rows: pl.DataFrame, headers: Sequence[str], lang: str) -> pl.DataFrame:
+    """Return raw rows under their row number and their own headers, repeated ones told apart."""
+    names = [t("Row").to(lang)]
+    for header in headers:
+        name = header.strip() or "—"
+        names.append(name + "\u200b" * sum(one.rstrip("\u200b") == name for one in names))
+    return rows.rename(dict(zip(rows.columns, names, strict=True)))
 
 
 def _with_id(name: str | None, key: str | None) -> str:

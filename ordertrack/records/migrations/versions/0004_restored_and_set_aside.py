@@ -1,4 +1,4 @@
-"""Which release an undo brought back, and the rows that wait to be mended."""
+"""Which release an undo brought back, rows that wait to be mended, and files of raw rows."""
 
 from __future__ import annotations
 
@@ -30,9 +30,19 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("key", sa.String(40), primary_key=True),
     )
+    op.create_table(
+        "raw_files",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("name", sa.String(60), primary_key=True),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("sheet", sa.Text),
+        sa.Column("headers", sa.JSON, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("raw_files")
     op.drop_table("mended_rows")
     op.drop_table("set_aside_rows")
     op.drop_column("releases", "restores")
