@@ -123,19 +123,19 @@ def test_a_row_put_right_in_the_file_itself_stands_aside_no_longer(warehouse: Wa
 
 def test_the_raw_rows_of_an_order_are_shown_as_they_stood(warehouse: Warehouse) -> None:
     head = "导出时间：2024-07-01,,,,,,,"
-    lines = [*GOOD, 'SO41,1,"甲,乙",P1, 2 ,2024/6/3,"1,200.50",已完成']
+    lines = [*GOOD, 'SO41,1,"甲,乙",P1, 2 ,2024/6/3,"1,200.50",已发货']
     at = dropped(opened("imports"), "orders.csv", head, HEAD, *lines)
-    press(at, "imports_publish")
-    more = dropped(opened("imports"), "七月.csv", HEAD, "SO41,2,甲,P2,1,2024-06-03,9,已完成")
-    press(more, "imports_publish")
+    at = press(at, "imports_publish")
+    later = [lines[-1].replace("已发货", "已完成"), lines[-1].replace("SO41,1", "SO41,2")]
+    press(dropped(at, "七月.csv", HEAD, *later), "imports_publish")
     page = opened("orders", order="SO41")
     page.session_state["order_raw"] = True
     shown = [frame.value for frame in checked(page.run()).dataframe]
     raw = [frame for frame in shown if "订单号" in frame.columns]
-    assert [list(frame["Row"]) for frame in raw] == [[2], [33]]
+    assert [list(frame["Row"]) for frame in raw] == [[2, 3], [33]]
     assert list(raw[1].columns) == ["Row", *HEAD.split(",")]
     assert list(raw[1].iloc[0])[1:] == [
-        *("SO41", "1", "甲,乙", "P1", " 2 ", "2024/6/3", "1,200.50", "已完成")
+        *("SO41", "1", "甲,乙", "P1", " 2 ", "2024/6/3", "1,200.50", "已发货")
     ]
     said = told(page).replace("\\", "")
     assert "Lines (2)" in said
