@@ -104,7 +104,7 @@ class Import:
     def differences(self) -> Mapping[str, Difference]:
         """Return per staged table the rows new, changed, unchanged and vanished."""
         plan = self.plan or self.prepare(self.decisions)
-        return self.warehouse.differences(plan.staged) if plan.staged else {}
+        return self.warehouse.differences(plan.staged, self.kind) if plan.staged else {}
 
     def publish(self, who: str, note: str = "", progress: Progress = quiet) -> Release | None:
         """Publish the plan as one release; None when it brings nothing new.

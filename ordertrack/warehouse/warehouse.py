@@ -194,11 +194,13 @@ class Warehouse:
         numbers = self.records.releases.lineage(release) if release else []
         return self.records.set_aside.waiting(numbers)
 
-    def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
-        """Return what each staged table would change in the newest release."""
+    def differences(
+        self, staged: Sequence[Staged], kind: Literal["import", "demo"] = "import"
+    ) -> dict[str, Difference]:
+        """Return what each staged table would change in the release that a publish builds on."""
         with (
             explaining_errors(self.home),
-            closing(self._draft(self.base_release(), "compare")) as draft,
+            closing(self._draft(self.base_release(kind), "compare")) as draft,
         ):
             return {part.table: compare(draft, part) for part in staged}
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.intake import Decisions, Import
+from ordertrack.settings import settings
 from ordertrack.ui.imports import uploads
 from ordertrack.warehouse import Warehouse
 from tests.shelves import open_warehouse, rows_of
@@ -141,3 +143,19 @@ def test_the_raw_rows_of_an_order_are_shown_as_they_stood(warehouse: Warehouse) 
     assert "Lines (2)" in said
     assert "七月.csv, imported with release #2" in said and "orders.csv" in said
     assert "tester" in said
+
+
+def test_a_mended_row_of_the_demo_company_leaves_it_in_its_place(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    lines = [*GOOD, "SO41,1,甲,P1,1,2024-06-03,待定,已完成"]
+    importing = Import(warehouse, settings(), tmp_path / "staging", "demo")
+    importing.read([("demo.csv", "\n".join((HEAD, *lines, "")).encode())])
+    importing.prepare(Decisions(answers_by_kind={"set-aside": "yes"}))
+    importing.publish("tester")
+    at = mend(opened("imports", view="mend"), {32: {"c6": "11"}})
+    assert "gives way" not in told(at)
+    press(at, "imports_publish")
+    assert rows_of(warehouse, "SELECT COUNT(*) FROM order_facts") == [31]
+    newest = warehouse.latest()
+    assert newest is not None and newest.kind == "demo" and warehouse.waiting(newest) == []

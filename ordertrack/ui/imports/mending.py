@@ -17,7 +17,8 @@ from ordertrack.views.imports.mending import Edits
 from ordertrack.views.markup import markdown
 
 MOST_ROWS = 500
-REASON, CELL, FAULTY = 420, 120, 150  # pixels of a column
+REASON, CELL = 420, 120  # pixels of a column
+TWO_LINES, A_LINE = 68, 62  # pixels; letters in the column of reasons
 
 
 def show_editors(plan: Plan) -> None:
@@ -65,13 +66,19 @@ def edit(shown: pl.DataFrame, headers: Sequence[str], about: str, label: str) ->
                     if name in shown.columns
                 },
             },
-            height="content" if shown.height < 12 else 460,
+            height="content" if shown.height < 8 else 460,
+            row_height=TWO_LINES if _long(shown) else None,
             placeholder="",
             alt=tr("Rows to mend, each with its reason"),
         )
         st.caption(tr("Double-click a cell to write it anew; then let the rows be checked."))
         pressed = st.form_submit_button(label, icon=":material/build:")
     return mending.edits(shown, cast(pl.DataFrame, edited)) if pressed else {}
+
+
+def _long(shown: pl.DataFrame) -> bool:
+    """Whether a reason takes more than a line; an ideograph is as wide as two letters."""
+    return any(len(reason.encode("gb18030", "replace")) > A_LINE for reason in shown["reason"])
 
 
 def _mend(key: str, changed: Edits) -> None:

@@ -144,8 +144,9 @@ def show_files(draft: Draft) -> None:
                 rows=rows,
             )
         )
-        with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
-            uploads.drop_files(more=True)
+        if draft.importing.kind == "import":  # else they are mended rows of the demo company
+            with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
+                uploads.drop_files(more=True)
         st.button(
             tr("Discard this import"),
             icon=":material/close:",

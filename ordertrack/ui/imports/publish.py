@@ -39,7 +39,9 @@ def publish_bar(draft: Draft, plan: Plan) -> None:
             st.markdown(f":material/block: {hindrance}")
         else:
             st.markdown(_what_happens(draft, plan))
-        if data_source.latest_number() and not data_source.warehouse().base_release():
+        if data_source.latest_number() and not data_source.warehouse().base_release(
+            draft.importing.kind
+        ):
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered and not question.open for question in plan.questions)
         if waiting:

@@ -187,8 +187,10 @@ def _order_columns(numbers: tuple[str, ...], shown: pl.DataFrame) -> dict[str, A
             key=key,
             on_click=open_clicked,
         ),
-        "customer_name": text(column_title("customer_name", lang), width=150),
-        "what": text(tr("What happened"), width=_wide(shown, "what")),
+        "customer_name": text(
+            column_title("customer_name", lang), width=_wide(shown, "customer_name")
+        ),
+        "what": text(tr("What happened"), width=110),
         "effect": text(tr("Effect"), alignment="right", width=_wide(shown, "effect")),
         "amount": text(tr("Amount"), width=_wide(shown, "amount")),
         "ordered": text(tr("Order day"), width=_wide(shown, "ordered")),
@@ -202,7 +204,9 @@ def _wide(shown: pl.DataFrame, name: str) -> int:
     """Pixels for the longest text; an ideograph is as wide as two letters."""
     if name not in shown.columns:
         return LEAST
-    widest = max((len(text.encode("gb18030", "replace")) for text in shown[name]), default=0)
+    widest = max(
+        (len(text.encode("gb18030", "replace")) for text in shown[name] if text), default=0
+    )
     return min(max(LEAST, PADDING + LETTER * widest), MOST)
 
 

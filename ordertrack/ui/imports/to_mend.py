@@ -95,7 +95,13 @@ def _check(layout: Layout, rows: Sequence[AsideRow], changed: Edits) -> None:
     chosen = [rows[place] for place in changed]
     mended = {rows[place].key: cells for place, cells in changed.items()}
     body = table_files.as_csv(as_frame(chosen, language(), mended))
-    uploads.read_dropped([(file_name(layout), body)])
+    warehouse = data_source.warehouse()
+    latest = warehouse.latest()
+    held = warehouse.holds(latest) if latest else None
+    # Rows of the demo company stay its own: it would give way to an import.
+    uploads.read_dropped(
+        [(file_name(layout), body)], "demo" if held and held.kind == "demo" else "import"
+    )
     if "view" in st.query_params:
         del st.query_params["view"]
     st.rerun()

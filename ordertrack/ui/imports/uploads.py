@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from ordertrack.views.markup import Markdown
 from ordertrack.warehouse import Difference
 from ordertrack.words import Text, t
 
+Kind = Literal["import", "demo"]
 DRAFT = "imports_draft"
 TOO_MUCH = "imports_too_much"
 MOST_FILES = 500  # of one import; a zip counts as one
@@ -139,9 +141,9 @@ def too_much() -> Markdown:
     )
 
 
-def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
+def read_dropped(sources: Sequence[tuple[str, bytes]], kind: Kind = "import") -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
-    current = draft() or new_draft()
+    current = draft() or new_draft(kind)
     current.dropped += len(sources)
     current.size += sum(len(body) for _, body in sources)
     with working(tr("Reading {count} files", count=len(sources))) as progress:
@@ -149,11 +151,11 @@ def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
     st.session_state[DRAFT] = current
 
 
-def new_draft() -> Draft:
+def new_draft(kind: Kind = "import") -> Draft:
     """Return an empty draft, whose files go when the session of whoever left it has ended."""
     storage = data_source.warehouse().storage
     folder = storage.scratch("upload")
-    made = Draft(Import(data_source.warehouse(), settings(), folder))
+    made = Draft(Import(data_source.warehouse(), settings(), folder, kind))
     weakref.finalize(made, storage.remove_folder, folder)
     return made
 
