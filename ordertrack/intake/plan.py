@@ -37,6 +37,7 @@ from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognise
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
+from ordertrack.intake.mapping.said import kept
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
@@ -83,6 +84,7 @@ def prepare(
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
     assumptions.questions += grains.questions
+    assumptions.decided += grains.decided
     assumptions.findings += [*continued, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)
     report = stage_of(progress, t("Checking values"))
@@ -117,6 +119,7 @@ class _Preparation:
         return Plan(
             sources=self.sources(),
             questions=questions,
+            decided=tuple(self.assumptions.decided),
             findings=self.findings(questions),
             problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
             staged=tuple(all_staged),
@@ -245,7 +248,8 @@ class _Preparation:
             rejected=counts.rejected,
             skipped=skipped,
             rows={table: count for table, count in rows.items() if count},
-            confirmed=mapping.confirmed,
+            said=kept(mapping.to_read.headers, mapping.said.headers),
+            recognised=mapping.said.tables,
             problem=self.assumptions.missing.get(mapping.src),
             derived=formulas(mapping, self.assumptions.choices.get(mapping.src, Choices())),
             nearest=self.nearest(mapping),

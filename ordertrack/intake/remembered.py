@@ -18,8 +18,8 @@ from ordertrack.records import SavedAnswer
 from ordertrack.warehouse import Records
 from ordertrack.words import LANGUAGES, t
 
-# What a file holds is remembered with its mapping; rows left out need a yes every time.
-_NOT_KEPT: frozenset[QuestionKind] = frozenset({"table", "mapping", "set-aside"})
+# What a header means is kept by header; rows left out need a yes every time.
+_NOT_KEPT: frozenset[QuestionKind] = frozenset({"mapping", "set-aside"})
 
 
 def with_remembered(

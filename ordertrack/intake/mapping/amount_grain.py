@@ -60,10 +60,14 @@ class Seen(NamedTuple):
 
 @dataclass
 class Grains:
-    """The mappings with amounts that are each line's own, and what was asked and told."""
+    """The mappings with amounts that are each line's own, and what was asked and told.
+
+    `decided` are questions that quantity × price answered.
+    """
 
     mappings: list[TableMapping] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    decided: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -101,11 +105,15 @@ def _settled(
     seen = _seen(mapping, positions)
     way = grain(seen) if seen else LINE
     header = mapping.to_read.headers[positions[AMOUNT]]
-    if seen and way is None:
-        question = decisions.answer(_question(mapping, header, seen))
+    asked = _question(mapping, header, seen) if seen else None
+    if asked and seen and way == LINE and _could_be_of_order(seen):
+        way = None if decisions.all_answers.get(asked.id) == ORDER else LINE
+    if asked and seen and way is None:
+        question = decisions.answer(asked)
         found.questions.append(question)
         way = question.answer
-    elif seen and way == ORDER:
+    elif asked and seen and way == ORDER:
+        found.decided.append(replace(asked, answer=ORDER))
         found.findings.append(_told(mapping, header, seen))
     if way != ORDER:
         return mapping
@@ -140,6 +148,14 @@ def grain(seen: Seen) -> str | None:
     if seen.exact >= MOSTLY or (seen.near >= MOSTLY and seen.orders >= LEAST_ALONE):
         return ORDER
     return None if min(seen.differ, seen.orders) >= LEAST_PRICED else LINE
+
+
+def _could_be_of_order(seen: Seen) -> bool:
+    """Return whether too few orders tell whose the amount is, and none contradicts what is known.
+
+    A short export of headers that were settled before says no more than that.
+    """
+    return bool(seen.orders) and not seen.unlike and (seen.by_line or 0) < MOSTLY
 
 
 # --- what the orders say ---

@@ -39,7 +39,8 @@ _MEASURES = (("new_customers", ("客户", "customer")), ("units", ("数量", "�
 class Assumptions:
     """All that was settled before a single row is judged; by `src` where it is of one table.
 
-    `helpers` are the keys of tables that only name what others hold.
+    `helpers` are the keys of tables that only name what others hold; `decided` are questions that
+    values answered, kept for files with the same headers whose values do not.
     """
 
     mappings: Sequence[TableMapping]
@@ -49,6 +50,7 @@ class Assumptions:
     helpers: set[str] = field(default_factory=set)
     no_amounts: set[int] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
+    decided: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -64,6 +66,7 @@ class Assumptions:
     def add_discounts(self, discounts: Discounts) -> None:
         """Note what was settled about discounts; their mappings are in use already."""
         self.questions += discounts.questions
+        self.decided += discounts.decided
         self.findings += discounts.findings
         for src in discounts.in_tenths & self.choices.keys():
             self.choices[src] = replace(self.choices[src], discount_in_tenths=True)

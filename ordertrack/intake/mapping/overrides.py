@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.decisions import Maps
-from ordertrack.intake.mapping_types import TableMapping, Target
+from ordertrack.intake.mapping_types import Said, TableMapping, Target
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
@@ -37,7 +37,7 @@ def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides
     return overrides
 
 
-def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
+def spread(overrides: Mapping[int, tuple[Target, ...]], tables: Sequence[str]) -> Overrides:
     """Give targets without a table to the tables that the file feeds; lines before orders."""
     ordered = sorted(tables, key=lambda table: table != "order_lines")
     return {
@@ -47,6 +47,15 @@ def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
             if (chosen := table or next((name for name in ordered if feeds(name, column)), ""))
         )
         for position, targets in overrides.items()
+    }
+
+
+def among(said: Said, tables: Sequence[str]) -> Overrides:
+    """Return what was said about columns of these tables, and what is not to be used."""
+    return {
+        position: mine
+        for position, targets in spread(said.headers, tables).items()
+        if (mine := tuple(target for target in targets if target[0] in tables)) or not targets
     }
 
 

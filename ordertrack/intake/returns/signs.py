@@ -9,7 +9,6 @@ import polars as pl
 
 from ordertrack.intake.column_names import (
     AMOUNT,
-    DOCUMENT_TYPE,
     ORDER_AMOUNT,
     ORDER_QUANTITY,
     QUANTITY,
@@ -20,12 +19,10 @@ from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.returns.looking import (
     Settling,
     cell_text,
-    meaning_of,
     position_of,
-    values_at,
+    rows_of_returns,
 )
 from ordertrack.intake.values.signs import RETURN, SALE, WRITTEN, contradictory
-from ordertrack.model import DOCUMENT_WORDS
 from ordertrack.words import t
 
 _MINUS = r"[-−–—(（]"
@@ -60,7 +57,7 @@ def _unlike(
     quantity, amount = (text.str.contains(_MINUS).fill_null(False) for text in texts)
     rows = (
         pl.scan_parquet(mapping.to_read.path)
-        .filter((quantity != amount) & ~_settled(mapping))
+        .filter((quantity != amount) & ~rows_of_returns(mapping, settling))
         .collect()
     )
     if not rows.height:
@@ -74,16 +71,6 @@ def _unlike(
     unlike = contradictory(pl.col("quantity"), pl.col("amount"), pl.col("price"))
     said = figures.filter(unlike).get_column("said")
     return said.len(), tuple(said.unique(maintain_order=True).head(_SAMPLES))
-
-
-def _settled(mapping: TableMapping) -> pl.Expr:
-    """Rows that a document type calls returns."""
-    position = position_of(mapping, DOCUMENT_TYPE)
-    if position is None:
-        return pl.lit(False)
-    values = values_at(mapping, position)
-    returns = [value for value in values if meaning_of(value, DOCUMENT_WORDS) == "return"]
-    return cell_text(position).is_in(returns).fill_null(False)
 
 
 def _question(mapping: TableMapping, rows: int, samples: tuple[str, ...]) -> Question:

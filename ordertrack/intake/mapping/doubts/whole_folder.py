@@ -62,7 +62,7 @@ def doubts(found: Found) -> list[Doubt | None]:
 
 
 def _claims_orders(recognised: Recognised) -> bool:
-    said = any(m.kind in ("manual", "remembered") for m in recognised.mapped)
+    said = recognised.said or any(m.kind == "manual" for m in recognised.mapped)
     return "orders" in recognised.tables and not said
 
 
