@@ -96,6 +96,12 @@ class TableMapping:
         return signature(self.to_read.headers)
 
     @property
+    def reshaped(self) -> bool:
+        """Whether its columns are not those of the file: a row per target and period."""
+        headers = self.raw_table.headers
+        return self.to_read.headers[: len(headers)] != headers
+
+    @property
     def confirmed(self) -> bool:
         """Whether a person said what it is, or what a header of it means."""
         told = any(q.kind == "table" and q.answer is not None for q in self.questions)

@@ -236,7 +236,7 @@ class _Preparation:
             accepted = there
         elif there:
             skipped[NOT_RECOGNISED] = there
-        targets = mapping.to_read is not raw_table and mapping.tables == ("targets",)
+        targets = mapping.reshaped and mapping.tables == ("targets",)
         return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
@@ -282,7 +282,7 @@ def _taken(question: Question) -> Text:
 def _in_the_file(mapping: TableMapping) -> tuple[Mapped, ...]:
     """The headers by the file's own positions; -1 for a column that reshaping made."""
     headers = mapping.raw_table.headers
-    if mapping.to_read is mapping.raw_table:
+    if not mapping.reshaped:
         return mapping.mapped
     return tuple(
         replace(m, position=headers.index(m.header) if m.header in headers else -1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import kinds, one_file, staged
@@ -158,6 +159,30 @@ def test_the_status_that_ends_an_order_wins(
     plan = one_file(tmp_path, f"{HEADERS}|{headers}", *rows)
     assert [status for _, status in staged(plan, "orders", "order_no", "status")] == right
     assert (asked(plan), kinds(plan)) == ([], {"status-combined"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "states", "right"),
+    [
+        ("Is Cancelled|Returned", ["No|No", "No|Yes", "Yes|No"], [None, "cancelled", "cancelled"]),
+        ("Returned|Is Cancelled", ["No|No", "No|Yes", "Yes|"], [None, "cancelled", "cancelled"]),
+        ("是否取消|是否作废", ["否|否", "否|是", "是|是"], [None, "cancelled", "cancelled"]),
+        ("是否退货|是否退款", ["是|否", "否|是", "否|否"], ["cancelled", "cancelled", None]),
+        (
+            "Status|Financial Status|Payment Status",
+            ["shipped|paid|Voided", "shipped|refunded|paid", "shipped|paid|paid"],
+            ["cancelled", "cancelled", "shipped"],
+        ),
+    ],
+)
+def test_each_of_several_flags_ends_an_order(
+    tmp_path: Path, headers: str, states: list[str], right: list[str | None]
+) -> None:
+    rows = [f"{at}|A|2024-06-01|P|1|30|{state}" for at, state in enumerate(states, 1)]
+    wishes: Any = {"answers_by_kind": {"returned-orders": "yes"}}
+    plan = one_file(tmp_path, f"{HEADERS}|{headers}", *rows, **wishes)
+    assert [status for _, status in staged(plan, "orders", "order_no", "status")] == right
+    assert (asked(plan), kinds(plan) - {"status-combined"}) == ([], set())
 
 
 @pytest.mark.parametrize(

@@ -130,11 +130,11 @@ def _no_column(word: str) -> BadMapping:
 def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
     """Refuse a map whose column no table of its file has: it would be lost silently."""
     for mapping in mappings:
-        if mapping.to_read is not mapping.raw_table:
-            continue
-        used = {m.position for m in mapping.mapped if m.used}
+        headers = mapping.raw_table.headers
+        used = {m.header if mapping.reshaped else m.position for m in mapping.mapped if m.used}
         for position, targets in overrides[mapping.key].items():
-            lost = bool(targets) and position not in used
+            place = headers[position] if mapping.reshaped else position
+            lost = bool(targets) and place not in used
             if lost and not placed_elsewhere(overrides, mappings, mapping, position):
                 raise _lost(mapping, position, targets[0][1])
 
@@ -146,7 +146,7 @@ def placed_elsewhere(
     position: int,
 ) -> bool:
     """Return whether the header at this position found its place in another file."""
-    header = mapping.to_read.headers[position]
+    header = mapping.raw_table.headers[position]
     return any(
         m.used and m.header == header and m.position in overrides[other.key]
         for other in mappings
@@ -159,7 +159,7 @@ def _lost(mapping: TableMapping, position: int, column: str) -> BadMapping:
     return BadMapping(
         t(
             '"{header}" cannot be {column}: {file} is read as {tables}.',
-            header=mapping.to_read.headers[position],
+            header=mapping.raw_table.headers[position],
             column=column,
             file=mapping.key,
             tables=", ".join(mapping.tables) or "—",

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from ordertrack.intake.altered import altered
 from ordertrack.intake.column_names import (
     AMOUNT,
     DOCUMENT_TYPE,
@@ -36,6 +37,7 @@ from ordertrack.model import DOCUMENT_WORDS, ENDED_WORDS, FLAG_WORDS, RETURNED_W
 from ordertrack.model.columns import spellings
 from ordertrack.words import Text
 
+Words = Mapping[str, tuple[str, ...]]
 ENDED = {"cancelled": ENDED_WORDS}
 SENT_BACK = {"cancelled": RETURNED_WORDS}
 CAME_BACK = spellings("""
@@ -204,8 +206,8 @@ def amount_of(mapping: TableMapping, settling: Settling) -> pl.Expr:
     return settling.figure(mapping, UNIT_PRICE) * units
 
 
-def flag_of(mapping: TableMapping, headers: tuple[str, ...]) -> Mapped | None:
-    """Return the header that tells of each row whether it came back, where some did."""
+def flags_of(mapping: TableMapping, headers: tuple[str, ...]) -> Iterator[Mapped]:
+    """Yield the headers that tell of each row whether it came back, where some did."""
     for m in free_headers(mapping, folded_headers(headers)):
         values = values_at(mapping, m.position)
         flags = {**SENT_BACK, **_DENIED}
@@ -213,11 +215,27 @@ def flag_of(mapping: TableMapping, headers: tuple[str, ...]) -> Mapped | None:
         if words_at(mapping, m, SENT_BACK) and not figures:
             few = all(meaning_of(value, flags) for value in values)
             if few or not set(values) & {"0", "1"}:
-                return m
-    return None
+                yield m
 
 
-def words_at(mapping: TableMapping, m: Mapped, words: dict[str, tuple[str, ...]]) -> dict[str, int]:
+def together(mapping: TableMapping, into: Mapped, m: Mapped, words: Words) -> TableMapping:
+    """Return the mapping with what these words say below a header said below another one, too.
+
+    Two headers that may end an order are one column: whichever says so.
+    """
+    mine, its = (list(words_at(mapping, one, words)) for one in (m, into))
+    says = cell_text(m.position).is_in(mine) & ~cell_text(into.position).is_in(its).fill_null(False)
+    cell = pl.when(says).then(f"c{m.position}").otherwise(f"c{into.position}")
+    raw_table = altered(
+        mapping.to_read,
+        "together",
+        (into.position, m.position, mine, its),
+        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cell.alias(f"c{into.position}")),
+    )
+    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+
+
+def words_at(mapping: TableMapping, m: Mapped, words: Words) -> dict[str, int]:
     """Return the values of a column that these words know, with their rows."""
     values = values_at(mapping, m.position)
     return {value: rows for value, rows in values.items() if meaning_of(value, words)}

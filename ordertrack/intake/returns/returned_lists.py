@@ -33,7 +33,7 @@ from ordertrack.intake.returns.looking import (
     amount_of,
     cell_text,
     day_of_return,
-    flag_of,
+    flags_of,
     is_named,
     number_of,
     position_of,
@@ -70,7 +70,7 @@ def list_of(mapping: TableMapping) -> OrderList | None:
     if mapping.names & {AMOUNT, ORDER_AMOUNT} and day_of_return(mapping):
         return None
     number = number_of(mapping)
-    flag = flag_of(mapping, CAME_BACK)
+    flag = next(flags_of(mapping, CAME_BACK), None)
     if number is None or not (flag or is_named(mapping, NAMED) or is_named(mapping, _OFF)):
         return None
     return OrderList(mapping, number, flag)
