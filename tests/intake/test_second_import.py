@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -332,3 +333,17 @@ def test_a_second_import_reads_what_the_first_one_read(tmp_path: Path, name: str
 
 def rows_of(export: Settled, number: str) -> tuple[str, ...]:
     return tuple(row for row in export.rows if row.partition(",")[0] == number)
+
+
+def test_shipping_counts_as_delivery_in_each_update_that_was_answered_so(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    sold = Settled(SOLD, ("1,A,2024-06-01,P,1,30", "2,A,2024-06-01,P,1,40"), {})
+    home.imports(sold, sold.rows, NOTHING)
+    home.publish()
+    sent = Settled("Order No,Shipped Date", (), {}, file="sent.csv")
+    yes = Decisions(answers_by_kind={"ship-as-delivery": "yes"})
+    for row, decisions in (("1,2024-06-09", yes), ("2,2024-06-10", NOTHING)):
+        home.imports(sent, (row,), decisions)
+        home.publish()
+    days = home.rows("SELECT order_no, CAST(delivered_at AS DATE) FROM order_facts ORDER BY 1")
+    assert days == [("1", date(2024, 6, 9)), ("2", date(2024, 6, 10))]

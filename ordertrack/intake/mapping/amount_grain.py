@@ -21,7 +21,6 @@ from ordertrack.intake.column_names import (
     PROFIT,
     QUANTITY,
     UNIT_PRICE,
-    prefixed,
 )
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
@@ -75,23 +74,25 @@ def settle_grains(mappings: Sequence[TableMapping], decisions: Decisions) -> Gra
     """Part totals that are repeated on each line of their order among these lines."""
     found = Grains()
     all_positions = {mapping.src: _positions(mapping) for mapping in mappings}
-    unlike = _unlike_at_once(mappings, all_positions)
+    due = [
+        mapping
+        for mapping in mappings
+        if {"order_no", AMOUNT} <= all_positions[mapping.src].keys()
+        if "order_lines" in mapping.tables
+    ]
+    several = _with_several_lines(due, all_positions)
+    due = [mapping for mapping in due if mapping.src in several]
+    open_still = {mapping.src for mapping in due} - _unlike_at_once(due, all_positions)
     for mapping in mappings:
-        positions = all_positions[mapping.src]
-        due = {"order_no", AMOUNT} <= positions.keys() and "order_lines" in mapping.tables
-        if due and mapping.src not in unlike:
-            mapping = _settled(mapping, positions, decisions, found)
+        if mapping.src in open_still:
+            mapping = _settled(mapping, all_positions[mapping.src], decisions, found)
         found.mappings.append(mapping)
     return found
 
 
 def _positions(mapping: TableMapping) -> dict[str, int]:
     """Where the columns stand; a price that no column takes helps to find out, too."""
-    found = {
-        prefixed(m.table, m.column): m.position
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    }
+    found = mapping.positions
     price = TABLES["order_lines"].column("unit_price")
     for m in mapping.mapped if QUANTITY in found else ():
         if not m.used and _PRICE.search(m.header) and mapping.fits(m.position, price, guessed=True):
@@ -161,6 +162,24 @@ def _could_be_of_order(seen: Seen) -> bool:
 # --- what the orders say ---
 
 
+def _with_several_lines(
+    mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
+) -> set[int]:
+    """The tables in which an order number stands twice, found in one pass per layout."""
+    layouts: dict[tuple[object, ...], dict[int, Path]] = {}
+    for mapping in mappings:
+        layout = (mapping.to_read.headers, positions[mapping.src]["order_no"])
+        layouts.setdefault(layout, {})[mapping.src] = mapping.to_read.path
+    found: set[int] = set()
+    for (_, order), paths in layouts.items():
+        number = pl.col(f"c{order}").str.strip_chars().alias("order")
+        rows = rows_of(paths).select("_src", number).drop_nulls("order")
+        counts = rows.group_by("_src").agg(pl.len(), pl.col("order").n_unique())
+        several = counts.filter(pl.col("len") > pl.col("order")).select("_src")
+        found |= set(several.collect().to_series())
+    return found
+
+
 def _unlike_at_once(
     mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
 ) -> set[int]:
@@ -168,7 +187,7 @@ def _unlike_at_once(
     layouts: dict[tuple[object, ...], dict[int, Path]] = {}
     for mapping in mappings:
         places, raw_table = positions[mapping.src], mapping.to_read
-        if {"order_no", AMOUNT} <= places.keys() and raw_table is mapping.raw_table:
+        if raw_table is mapping.raw_table:
             layout = (raw_table.headers, places["order_no"], places[AMOUNT])
             layouts.setdefault(layout, {})[mapping.src] = raw_table.path
     found: set[int] = set()

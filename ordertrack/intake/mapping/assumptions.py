@@ -151,8 +151,11 @@ def assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reade
     for mapping in usable:
         choices = replace(_constants(mapping), no_amounts=mapping.src in assumptions.no_amounts)
         undelivered = SHIPPED in mapping.names and not delivered
-        if undelivered and (brings_orders(mapping) or not known):
-            question = decisions.answer(ship_as_delivery(mapping.key, likely=not known))
+        asked = ship_as_delivery(mapping.key, likely=not known)
+        # What counted as delivery in an earlier import is why the release knows deliveries.
+        before = asked.id in decisions.all_answers
+        if undelivered and (brings_orders(mapping) or not known or before):
+            question = decisions.answer(asked)
             assumptions.questions.append(question)
             if question.answer == "yes":
                 choices = replace(choices, ship_as_delivery=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import PurePath
+from functools import cache, lru_cache
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -59,6 +59,7 @@ DATES = spellings("""
     退货日期, 退货时间, 退款日期, 退款时间, 退单日期, return date, returned date, returned on,
     date returned, returned at, refund date, refunded at, credit date
 """)
+_FIRST_ROWS = 20_000
 MOST_WORDS = 200  # a column of more different values is no column of a few words
 
 
@@ -100,10 +101,19 @@ def cell_text(position: int) -> pl.Expr:
 
 def values_at(mapping: TableMapping, position: int) -> dict[str, int]:
     """Return the different values of a column with their rows; none where these are too many."""
-    text = cell_text(position)
-    counts = pl.scan_parquet(mapping.to_read.path).select(value=text).group_by("value").len()
-    found = counts.filter(pl.col("value").fill_null("") != "").head(MOST_WORDS + 1).collect()
-    return dict(found.iter_rows()) if found.height <= MOST_WORDS else {}
+    path = mapping.to_read.path
+    return dict(_counted(path, path.stat().st_mtime_ns, position))
+
+
+@lru_cache(4096)  # each of several steps asks again, and so does each plan of an import
+def _counted(path: Path, _changed: int, position: int) -> tuple[tuple[str, int], ...]:
+    rows = pl.scan_parquet(path).select(value=cell_text(position))
+    if rows.head(_FIRST_ROWS).select(pl.col("value").n_unique()).collect().item() > MOST_WORDS + 2:
+        return ()
+    counts = rows.filter(pl.col("value").fill_null("") != "").group_by("value").len().collect()
+    if counts.height > MOST_WORDS:
+        return ()
+    return tuple(counts.sort("len", "value", descending=[True, False]).iter_rows())
 
 
 def meaning_of(word: str, words: Mapping[str, tuple[str, ...]]) -> str | None:

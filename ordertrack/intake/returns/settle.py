@@ -17,10 +17,10 @@ from ordertrack.intake.returns.looking import Settling, with_known_words
 from ordertrack.intake.returns.refunds import settle_refunds
 from ordertrack.intake.returns.returned_lists import list_of, settled_list
 from ordertrack.intake.returns.returned_orders import lines_of_returns, settled_lines
-from ordertrack.intake.returns.signs import settle_signs
+from ordertrack.intake.returns.signs import settle_signs, with_unlike_minus
 from ordertrack.intake.returns.statuses import settle_statuses
 
-_OF_ROWS = (settle_signs, settle_statuses, settle_refunds)
+_OF_ROWS = (settle_statuses, settle_refunds)
 
 
 def settle_returns(
@@ -32,7 +32,11 @@ def settle_returns(
         settle_document_types(with_known_words(mapping), settling) if _sells(mapping) else mapping
         for mapping in mappings
     ]
-    for mapping in _came_back(typed, settling):
+    found = _came_back(typed, settling)
+    unlike = with_unlike_minus([mapping for mapping in found if _sells(mapping)])
+    for mapping in found:
+        if mapping.src in unlike:
+            mapping = settle_signs(mapping, settling)
         for step in _OF_ROWS if _sells(mapping) else ():
             mapping = step(mapping, settling)
         settling.found.mappings.append(mapping)

@@ -5,6 +5,9 @@ Imports words and its siblings.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
 import polars as pl
 
 from ordertrack.intake.column_names import (
@@ -16,10 +19,10 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.raw_rows import rows_of
 from ordertrack.intake.returns.looking import (
     Settling,
     cell_text,
-    position_of,
     rows_of_returns,
 )
 from ordertrack.intake.values.signs import RETURN, SALE, WRITTEN, contradictory
@@ -27,6 +30,26 @@ from ordertrack.words import t
 
 _MINUS = r"[-−–—(（]"
 _SAMPLES = 3
+
+
+def with_unlike_minus(mappings: Sequence[TableMapping]) -> set[int]:
+    """The tables in which a minus stands in one of a pair of cells, in one pass per layout."""
+    layouts: dict[tuple[tuple[str, ...], tuple[int, ...]], dict[int, Path]] = {}
+    for mapping in mappings:
+        if (pair := _pair(mapping)) is not None:
+            places = tuple(mapping.positions[name] for name in pair)
+            alike = layouts.setdefault((mapping.to_read.headers, places), {})
+            alike[mapping.src] = mapping.to_read.path
+    found: set[int] = set()
+    for (_, places), paths in layouts.items():
+        rows = rows_of(paths).filter(_one_minus(places)).select(pl.col("_src").unique())
+        found |= set(rows.collect().to_series())
+    return found
+
+
+def _one_minus(places: Iterable[int]) -> pl.Expr:
+    quantity, amount = (cell_text(at).str.contains(_MINUS).fill_null(False) for at in places)
+    return quantity != amount
 
 
 def settle_signs(mapping: TableMapping, settling: Settling) -> TableMapping:
@@ -52,12 +75,11 @@ def _unlike(
     mapping: TableMapping, pair: tuple[str, str], settling: Settling
 ) -> tuple[int, tuple[str, ...]]:
     """Count such rows and give some; only rows with one minus are looked at as numbers."""
-    places = [position_of(mapping, name) for name in pair]
-    texts = [cell_text(place) for place in places if place is not None]
-    quantity, amount = (text.str.contains(_MINUS).fill_null(False) for text in texts)
+    places = [mapping.positions[name] for name in pair]
+    texts = [cell_text(place) for place in places]
     rows = (
         pl.scan_parquet(mapping.to_read.path)
-        .filter((quantity != amount) & ~rows_of_returns(mapping, settling))
+        .filter(_one_minus(places) & ~rows_of_returns(mapping, settling))
         .collect()
     )
     if not rows.height:
