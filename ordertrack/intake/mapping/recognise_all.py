@@ -174,7 +174,7 @@ def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _C
     question = decisions.answer(row_orders(raw_table))
     if question.answer == "no":
         return replace(candidate, recognised=_unused(raw_table), by_row=question)
-    numbered = with_row_numbers(raw_table)
+    numbered = with_row_numbers(raw_table, layouts.context)
     overrides = numbers_of_rows(numbered, candidate.clues.overrides)
     return replace(_recognised(numbered, overrides, decisions, layouts), by_row=question)
 
