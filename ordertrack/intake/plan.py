@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -110,6 +110,7 @@ class _Preparation:
     workspace: Workspace
     result: Consolidated
     decisions: Decisions
+    nears: dict[int, Near | None] = field(default_factory=dict)  # by the file's `src`
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, all_staged = self.workspace, self.result.staged
@@ -159,7 +160,9 @@ class _Preparation:
         """Return the table that an unused file comes near to; none where a person said so."""
         if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
             return None
-        return nearest_table(mapping) if mapping.raw_table.read else None
+        if mapping.src not in self.nears:
+            self.nears[mapping.src] = nearest_table(mapping) if mapping.raw_table.read else None
+        return self.nears[mapping.src]
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""
