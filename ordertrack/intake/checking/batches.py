@@ -47,12 +47,15 @@ def batches(works: Sequence[Work]) -> list[list[Work]]:
     """Return the tables that are checked at once, never more rows than one pass takes."""
     found: list[list[Work]] = []
     filling: dict[object, list[Work]] = {}
+    rows: dict[object, int] = {}
     for work in works:
         short = work.rows < MANY_ROWS
         alike = (work.mapping.to_read.headers, repr(work.rules)) if short else work.mapping.src
         batch = filling.get(alike, [])
-        if not batch or sum(other.rows for other in batch) + work.rows > ROWS_AT_ONCE:
-            batch = filling[alike] = []
+        rows[alike] = rows.get(alike, 0) + work.rows
+        if not batch or rows[alike] > ROWS_AT_ONCE:
+            batch, rows[alike] = [], work.rows
+            filling[alike] = batch
             found.append(batch)
         batch.append(work)
     return found

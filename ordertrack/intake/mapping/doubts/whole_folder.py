@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import product
 from pathlib import PurePath
 
 import polars as pl
@@ -130,9 +130,10 @@ def _second_documents(
         for at, (clues, recognised) in enumerate(found)
         if orders[at] and not deals[at] and (listed := _document(clues, recognised))
     ]
-    for (_, order, raw_table, numbers), (at, other, second, others) in permutations(lists, 2):
-        later = order == "order" != other
-        if later and result[at] is None and _disjoint((raw_table, numbers), (second, others)):
+    sales = [listed for listed in lists if listed[1] == "order"]
+    rest = [listed for listed in lists if listed[1] != "order"]
+    for (_, _, raw_table, numbers), (at, _, second, others) in product(sales, rest):
+        if result[at] is None and _disjoint((raw_table, numbers), (second, others)):
             text = t(
                 "{file} has other numbers than {other}: the same sales may stand in both."
                 " What does it hold?",
