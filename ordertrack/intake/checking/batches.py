@@ -6,13 +6,12 @@ Imports its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from ordertrack.intake.checking.checked import ROWS_AT_ONCE, Checked, CheckRules
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.values.profiling import MANY_ROWS
-from ordertrack.progress import Share
+from ordertrack.progress import Share, workers
 
 AT_ONCE = 3
 
@@ -69,7 +68,7 @@ def _check(
     def checked(batch: Sequence[Work], heard: Share) -> list[Checked]:
         return check_alike([work.mapping for work in batch], batch[0].rules, heard)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with workers(AT_ONCE) as pool:
         ahead = {
             place: pool.submit(checked, batch, _unheard)
             for place, batch in enumerate(all_batches)

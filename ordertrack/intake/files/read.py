@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -19,7 +18,7 @@ from ordertrack.intake.files.delimited import read_delimited
 from ordertrack.intake.files.markup.kind import HEAD, markup_kind
 from ordertrack.intake.files.parsing import read_apart
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
-from ordertrack.progress import Progress, Share, quiet, stage_of
+from ordertrack.progress import Progress, Share, quiet, stage_of, workers
 from ordertrack.words import t
 
 SMALL = 4 << 20
@@ -59,7 +58,7 @@ def _read_all(
         with lock:
             return next(taken)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with workers(AT_ONCE) as pool:
         ahead = {
             place: pool.submit(_read_file, file, target, _unheard)
             for place, file in enumerate(files)
