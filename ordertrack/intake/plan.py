@@ -21,7 +21,7 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
-from ordertrack.intake.files.guessed import guessed_encoding
+from ordertrack.intake.files.guessed import guessed_encoding, settle_encodings
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
@@ -74,6 +74,7 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
+    raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
     returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
     mappings, told = settle_prices(returns.mappings)
@@ -82,6 +83,8 @@ def prepare(
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
+    used = {mapping.key for mapping in assumptions.recognised}
+    assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
     assumptions.findings += [*continued, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)

@@ -29,6 +29,7 @@ from ordertrack.intake.files.header_row import (
     find_header,
     in_one_cell,
     is_one_column,
+    known_row,
 )
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
@@ -72,7 +73,11 @@ def _read(name: str, path: Path, target: Path, report: Share) -> RawTable:
             return _read_as(name, path, encoding, target, report)
         except NotUtf8:
             report(0.0)
-    return _read_as(name, path, encodings.thorough_guess(path), target, report)
+    possible = encodings.possible(path)
+    table = _read_as(name, path, possible[0], target, report)
+    named = [header for header in table.headers if not header.isascii()]
+    clear = len(possible) == 1 or known_row([named]) is not None
+    return table if clear else replace(table, encodings=possible)
 
 
 def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:

@@ -134,7 +134,9 @@ def _named(name: str, error: BadFile) -> FileProblem:
 
 def new_targets(staging: Path) -> Iterator[Path]:
     """Return file names in the staging folder that no earlier reading has taken."""
-    taken = [int(path.stem.removeprefix("raw-")) for path in staging.glob("raw-*.parquet")]
+    taken = [
+        int(path.name.split(".")[0].removeprefix("raw-")) for path in staging.glob("raw-*.parquet")
+    ]
     numbers = itertools.count(max(taken, default=0) + 1)
     return (staging / f"raw-{number:04}.parquet" for number in numbers)
 
