@@ -21,7 +21,7 @@ from ordertrack.intake.checking.word_questions import applied_words, unknown_wor
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
-from ordertrack.intake.files.guessed import guessed_encoding, settle_encodings
+from ordertrack.intake.files.guessed import guessed_encoding
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
@@ -30,6 +30,7 @@ from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
