@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -30,6 +30,7 @@ from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
@@ -75,6 +76,7 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
+    raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
     returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
     mappings, told = settle_prices(returns.mappings)
@@ -83,6 +85,8 @@ def prepare(
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
+    used = {mapping.key for mapping in assumptions.recognised}
+    assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
     assumptions.decided += grains.decided
     assumptions.findings += [*continued, *told, *grains.findings]
@@ -112,6 +116,7 @@ class _Preparation:
     workspace: Workspace
     result: Consolidated
     decisions: Decisions
+    nears: dict[int, Near | None] = field(default_factory=dict)  # by the file's `src`
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, all_staged = self.workspace, self.result.staged
@@ -162,7 +167,9 @@ class _Preparation:
         """Return the table that an unused file comes near to; none where a person said so."""
         if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
             return None
-        return nearest_table(mapping) if mapping.raw_table.read else None
+        if mapping.src not in self.nears:
+            self.nears[mapping.src] = nearest_table(mapping) if mapping.raw_table.read else None
+        return self.nears[mapping.src]
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""

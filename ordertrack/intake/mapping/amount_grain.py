@@ -34,6 +34,7 @@ from ordertrack.words import t
 LINE, ORDER = "line", "order"
 FIRST_ROWS = 20_000  # lines of an order that differ here spare a look at the others
 FEW_ROWS = 1_000  # of each of several tables
+_FILLED = pl.col("order").str.strip_chars() != ""
 MOSTLY = 0.8
 LEAST_ALONE, LEAST_PRICED = 3, 2  # orders of several lines that are worth a question
 _PRICE = re.compile(r"price|价", re.IGNORECASE)
@@ -183,8 +184,12 @@ def _with_several_lines(
 def _unlike_at_once(
     mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
 ) -> set[int]:
-    """The tables whose first rows show unlike amounts, found in one pass per layout."""
+    """The tables whose amounts are each line's own, found in one pass per layout.
+
+    Their first rows show unlike amounts, or they are short and no order has several lines.
+    """
     layouts: dict[tuple[object, ...], dict[int, Path]] = {}
+    short = {m.src for m in mappings if m.raw_table.header_row + m.raw_table.read <= FEW_ROWS}
     for mapping in mappings:
         places, raw_table = positions[mapping.src], mapping.to_read
         if raw_table is mapping.raw_table:
@@ -196,6 +201,9 @@ def _unlike_at_once(
             rows = rows_of(paths).filter(pl.col("_row") <= FEW_ROWS)
             rows = rows.select("_src", order=f"c{order}", amount=f"c{amount}")
             found |= set(_unlike(rows).get_column("_src"))
+            repeated = rows.filter(pl.struct("_src", "order").is_duplicated(), _FILLED)
+            several = repeated.select(pl.col("_src").unique()).collect().to_series()
+            found |= short & paths.keys() - set(several)
     return found
 
 
