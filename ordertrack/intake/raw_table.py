@@ -45,6 +45,7 @@ class RawTable:
     and of those skipped. `beside` are the files that lie beside the data.
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
+    `encodings` are all that read a text as words, where several do; it was read in the first.
     `unread` says of the sheets beside it why they were not read. `damaged` are rows that `read`
     counts and the Parquet file lacks, for their cells cannot be told apart.
     """
@@ -64,6 +65,7 @@ class RawTable:
     from_1904: bool = False
     unread: tuple[Text, ...] = ()
     damaged: tuple[Damaged, ...] = ()
+    encodings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""

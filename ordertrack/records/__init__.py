@@ -8,6 +8,7 @@ from __future__ import annotations
 from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
+from ordertrack.records.mappings import FOUND, SavedMapping
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.raw_files import RawFile
 from ordertrack.records.releases import Release
@@ -15,6 +16,7 @@ from ordertrack.records.set_aside import Aside, AsideRow
 from ordertrack.records.store import Records
 
 __all__ = [
+    "FOUND",
     "HEAD",
     "METADATA",
     "MIGRATIONS",
@@ -26,6 +28,7 @@ __all__ = [
     "Records",
     "Release",
     "SavedAnswer",
+    "SavedMapping",
     "sqlite_file",
     "sqlite_url",
 ]
