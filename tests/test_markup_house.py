@@ -26,7 +26,7 @@ SAFE_MODULES = {"formats", "wording"}
 # Functions of `views` that give Markdown or sentences without data; each was looked at.
 SAID = {
     *("status_line", "summary", "brought", "changes", "stage_day", "scope_text", "account"),
-    *("skipped_words", "stage_notes", "part_value"),
+    *("skipped_words", "stage_notes", "part_value", "raw_place"),
 }
 # Attributes whose text is ours: figures, labels of the model and of the catalogue.
 OURS = {

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ordertrack.access import Access
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
@@ -225,7 +224,8 @@ def _show_export(view: View, number: str) -> None:
     if not box.open:
         return
     with box:
-        if view.scope.access != Access.everything():
+        access = view.scope.access
+        if not access.sees_every_row or access.hidden:
             st.caption(tr("Raw rows show all that stood in them: who may see a part sees none."))
         else:
             _show_raw_rows(view, number)
