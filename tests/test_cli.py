@@ -356,6 +356,21 @@ def test_releases_and_undo(run: Run, published: Path) -> None:
     ]
 
 
+def test_an_earlier_release_is_made_current_again_by_whoever_is_named(
+    run: Run, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("undo")
+    code, _, err = run("undo --to 1 --by 王敏")
+    assert (code, "Release 3 holds what release 1 held." in err) == (0, True)
+    code, _, err = run("undo --to 1")
+    assert (code, "holds what is current already" in err) == (2, True)
+    monkeypatch.delenv("ORDERTRACK_WHO")
+    settings.cache_clear()
+    assert "Nobody is named for this" in run("undo")[2]
+    newest, before, *_ = json.loads(run("releases --format json")[1])["releases"]
+    assert [(one["who"], one["restores"]) for one in (newest, before)] == [("", 0), ("王敏", 1)]
+
+
 def test_check_is_content_with_a_good_warehouse(run: Run, published: Path) -> None:
     code, _, err = run("check")
     assert code == 0

@@ -255,6 +255,7 @@ def release_as_object(release: Release) -> dict[str, Any]:
         "kind": release.kind,
         "note": release.note,
         "parent": release.parent,
+        "restores": release.restores,
         "data_from": release.data_from,
         "data_through": release.data_through,
         "counts": release.counts,
