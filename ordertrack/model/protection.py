@@ -2,7 +2,8 @@
 
 A csv says nothing of types: a spreadsheet runs a cell that begins with a sign of a formula, whoever
 wrote it. The mark is an apostrophe and a joiner that nobody sees and nobody else writes, so that
-an import takes away what we added and nothing else.
+an import takes away what we added and nothing else. A spreadsheet that saves in an encoding of its
+country writes the joiner as a question mark.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ JOINER = "\N{WORD JOINER}"
 MARK = f"'{JOINER}"
 # Also in full width; a cell that is a number is none that can be run.
 SIGNS = r"^[=+\-@＝＋－＠\t\r\n]"
+_MARKED = rf"^'[{JOINER}?](?P<text>[=+\-@＝＋－＠\t\r\n])"
 _NUMBER = r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?%?$"
 
 
@@ -36,8 +38,13 @@ def unprotected(frame: pl.DataFrame) -> pl.DataFrame:
     text = [name for name, kind in frame.schema.items() if kind == pl.String]
     if not text or not frame.select(pl.any_horizontal(_is_marked(text).any())).item():
         return frame
-    return frame.with_columns(pl.col(text).str.strip_prefix(MARK))
+    return frame.with_columns(pl.col(text).str.replace(_MARKED, "${text}"))
+
+
+def unprotected_heading(name: str) -> str:
+    """Return a heading without the mark that `protected_heading` made."""
+    return re.sub(_MARKED, r"\g<text>", name)
 
 
 def _is_marked(names: list[str]) -> pl.Expr:
-    return pl.col(names).str.starts_with(MARK)
+    return pl.col(names).str.contains(_MARKED)
