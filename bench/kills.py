@@ -100,6 +100,8 @@ def kill_many(work: Path, count: int, seed: int, orders: int) -> Tally:
             print(tally.faults[-1], file=sys.stderr)
         else:
             shutil.rmtree(work / f"try-{number}")
+        if (number + 1) % 10 == 0:
+            print(f"{number + 1} of {count} tried", file=sys.stderr)
     return tally
 
 
@@ -120,7 +122,7 @@ def prepared(work: Path, orders: int) -> list[Attempt]:
     prune = undisturbed("pruning", work, three, pruned, ("releases", "prune", "--keep", "1"))
     assert len({first.before, first.after, second.after, prune.after}) == 4
     assert undo.after == first.after and prune.after == prune.before
-    return [first, second, first, second, undo, second, first, prune]
+    return [first, second, undo, prune, first, second, first, second]
 
 
 def write_orders(path: Path, start: int, stop: int, price: int) -> None:

@@ -6,6 +6,7 @@ Imports words and errors.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +49,9 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
             t("The disk of {folder} is full.", folder=full_folder(error, home)),
             t("Nothing was changed. Free some space and try again."),
         )
-    if isinstance(error, OSError) and not any(str(p) in str(error) for p in (home, home.resolve())):
+    if isinstance(error, OSError) and not any(
+        str(p) in str(error) for p in (home, os.path.realpath(home))
+    ):
         return None  # another file than ours
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return WarehouseUnreadable(
@@ -66,8 +69,13 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
 def full_folder(error: Exception, home: Path) -> Path:
     """Return the folder whose disk is full: that of the file that could not be written."""
     name = error.filename if isinstance(error, OSError) else None
-    inside = name is None or any(str(p) in str(name) for p in (home, home.resolve()))
+    inside = name is None or is_below(home, str(name))
     return home if inside else Path(str(name)).parent
+
+
+def is_below(home: Path, words: str) -> bool:
+    """Return whether words name the home folder, also where that is a link."""
+    return any(str(folder) in words for folder in (home, os.path.realpath(home)))
 
 
 def is_full(error: Exception) -> bool:
