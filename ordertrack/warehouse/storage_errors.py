@@ -6,9 +6,8 @@ Imports words and errors.
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -75,7 +74,10 @@ def full_folder(error: Exception, home: Path) -> Path:
 
 def is_below(home: Path, words: str) -> bool:
     """Return whether words name the home folder, also where that is a link."""
-    return any(str(folder) in words for folder in (home, os.path.realpath(home)))
+    folders = [home]
+    with suppress(RuntimeError):  # where links lead in a circle
+        folders.append(home.resolve())
+    return any(str(folder) in words for folder in folders)
 
 
 def is_full(error: Exception) -> bool:
