@@ -46,7 +46,7 @@ class Storage:
     """
 
     def __init__(self, home: Path) -> None:
-        self.home = Path(home).resolve()
+        self.home = Path(os.path.realpath(home))  # `resolve` raises where links lead in a circle
         self.tables = self.home / "tables"
         self.tmp = self.home / "tmp"
         self.raw = self.home / "raw"

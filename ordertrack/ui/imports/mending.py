@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.views.imports import mending
@@ -47,6 +48,7 @@ def show_editors(plan: Plan) -> None:
 
 def edit(shown: pl.DataFrame, headers: Sequence[str], about: str, label: str) -> Edits:
     """Show the table and its button; return what was written anew when that is pressed."""
+    shown = inert(shown)
     said = "\x1f".join((about, language(), *map(str, shown.rows())))
     key = f"mend_{hashlib.sha1(said.encode()).hexdigest()[:12]}"
     names = mending.column_names(headers)

@@ -11,6 +11,7 @@ import streamlit as st
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
+from ordertrack.model.protection import inert
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, tr
@@ -244,7 +245,7 @@ def _show_raw_rows(view: View, number: str) -> None:
         release = warehouse.release(one.file.number)
         st.markdown(order.raw_place(one.file, release, view.lang))
         st.dataframe(
-            order.raw_cells(one.rows, one.file.headers, view.lang),
+            inert(order.raw_cells(one.rows, one.file.headers, view.lang)),
             hide_index=True,
             height="content",
             placeholder="",

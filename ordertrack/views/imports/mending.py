@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from ordertrack.model.protection import JOINER
+
 Edits = dict[int, dict[int, str]]  # place in the table → position → what stands there now
 
 
@@ -26,7 +28,7 @@ def edits(before: pl.DataFrame, after: pl.DataFrame) -> Edits:
     pairs = zip(before.iter_rows(named=True), after.iter_rows(named=True), strict=True)
     for place, (was, now) in enumerate(pairs):
         changed = {
-            int(name[1:]): (now[name] or "").strip()
+            int(name[1:]): (now[name] or "").removeprefix(JOINER).strip()
             for name in cells
             if (now[name] or "").strip() != (was[name] or "").strip()
         }
