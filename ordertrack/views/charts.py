@@ -18,6 +18,7 @@ from ordertrack.views import markup
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
+SPARK_HEIGHT = 48
 HOVER = "%{hovertext}<extra></extra>"
 
 
@@ -25,7 +26,8 @@ HOVER = "%{hovertext}<extra></extra>"
 class Pane:
     """One half of a chart over time; every list has an entry per piece of time.
 
-    `ticks`: values and names of the axis. `labels`: what stands beside the points.
+    `ticks`: values and names of the axis. `labels`: what stands beside the points. `thin`: which
+    points rest on few cases and are drawn hollow.
     """
 
     values: Sequence[float | None]
@@ -33,6 +35,7 @@ class Pane:
     hovers: Sequence[str]
     ticks: tuple[Sequence[float], Sequence[str]] = ((), ())
     labels: Sequence[str] = ()
+    thin: Sequence[bool] = ()
     is_ratio: bool = False
 
 
@@ -65,6 +68,9 @@ def bars_and_line(
         text=list(line.labels),
         textposition=_label_sides(line.values),
         textfont={"size": 11, "color": ink},
+        marker={"symbol": _symbols(line.thin), "size": [8 if few else 6 for few in line.thin]}
+        if any(line.thin)
+        else None,
         customdata=[[key] for key in keys],
         hovertext=list(line.hovers),
         hovertemplate=HOVER,
@@ -80,6 +86,45 @@ def bars_and_line(
     for title in figure.layout.annotations:
         title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
     return figure
+
+
+def spark(
+    names: Sequence[str],
+    values: Sequence[float | None],
+    hovers: Sequence[str],
+    thin: Sequence[bool],
+) -> go.Figure:
+    """Draw a small line without axes; thin points are hollow, the last one stands out."""
+    last = max(place for place, value in enumerate(values) if value is not None)
+    figure = go.Figure(
+        go.Scatter(
+            x=list(range(len(names))),
+            y=list(values),
+            mode="lines+markers",
+            line={"width": 1.5},
+            marker={
+                "size": [6 if few or place == last else 3 for place, few in enumerate(thin)],
+                "symbol": _symbols(thin),
+            },
+            hovertext=[markup.plotly(hover) for hover in hovers],
+            hovertemplate=HOVER,
+            cliponaxis=False,
+        )
+    )
+    figure.update_layout(
+        height=SPARK_HEIGHT,
+        showlegend=False,
+        margin={"l": 4, "r": 4, "t": 6, "b": 6},
+        dragmode=False,
+        hovermode="x",
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"visible": False, "fixedrange": True},
+    )
+    return figure
+
+
+def _symbols(thin: Sequence[bool]) -> list[str]:
+    return ["circle-open" if few else "circle" for few in thin]
 
 
 def _add_bars(figure: go.Figure, keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> None:

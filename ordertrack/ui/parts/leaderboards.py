@@ -20,6 +20,7 @@ from ordertrack.ui.frame import cached_figures, menu, scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric
+from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.views import formats, ranking
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import search
@@ -57,6 +58,7 @@ def show_leaderboards(view: View) -> None:
             label_visibility="collapsed",
         )
         _show_orders_link(view)
+    show_currencies_of(view, metric)
     for board in BOARDS:
         if board.in_data(view):
             _show_board(view, board, metric)
