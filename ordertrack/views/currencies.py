@@ -9,7 +9,7 @@ from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import mixed_currencies
 from ordertrack.metrics.query.conventions import Currencies, in_force
 from ordertrack.scope import Scope
-from ordertrack.views.filter_values import all_time
+from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -30,28 +30,19 @@ def currencies_of(view: View, metric: Metric = MONEY, scope: Scope | None = None
 
 def of_release(view: View) -> Currencies:
     """Return the currencies of all orders of the release."""
-    return in_force(_named(view), view.scope)
+    return in_force(view.named_currencies, view.scope)
 
 
 def home(view: View) -> str | None:
     """Return the currency of amounts that name none; None where nothing says it."""
-    named = [name for name in _named(view) if name]
-    found = in_force([None, *named], view.scope)
-    setting = view.scope.conventions.currency
-    return setting or (found[0] if len(found) == 1 else None)
+    found = in_force([None, *view.named_currencies], view.scope)
+    return view.scope.conventions.currency or (found[0] if len(found) == 1 else None)
 
 
 def filter_values(view: View, code: str | None) -> tuple[str, ...]:
     """Return the values of the filter that keeps the amounts of one currency."""
     unnamed = ("",) if code is None or code == home(view) else ()
     return (code, *unnamed) if code else unnamed
-
-
-def _named(view: View) -> list[str | None]:
-    """What the orders of the release name; None is among it where some name nothing."""
-    if "currency" not in view.dimensions:
-        return [None]
-    return view.evaluate(("orders",), ("currency",), all_time(view))["currency"].to_list()
 
 
 def unit(view: View, metric: Metric, scope: Scope | None = None) -> str:
@@ -64,6 +55,13 @@ def unit(view: View, metric: Metric, scope: Scope | None = None) -> str:
 def in_unit(money: str, found: Currencies) -> str:
     """Return the unit of money with its currency, where it is in one that is known."""
     return f"{money} {found[0]}" if len(found) == 1 and found[0] else money
+
+
+def with_currency(found: pl.DataFrame, view: View, metric: Metric) -> pl.DataFrame:
+    """Name the currency of bare amounts that leave the page; several stand in one cell."""
+    codes = currencies_of(view, metric) if metric.unit == "money" else ()
+    named = " + ".join(code or NOT_RECORDED.to(view.lang) for code in codes)
+    return found.with_columns(currency=pl.lit(named)) if any(codes) else found
 
 
 def currency_note(view: View, metric: Metric = MONEY, scope: Scope | None = None) -> Text | None:

@@ -351,6 +351,25 @@ def test_the_workbook_holds_every_line_and_facts_after_as_of(release: Release) -
     assert sheet["C2"].data_type == "s"
 
 
+@pytest.mark.parametrize(
+    ("currencies", "further"),
+    [(("USD", "JPY"), ["币种"]), (("USD", "USD"), []), ((None, "USD"), ["币种"])],
+)
+def test_the_workbook_names_currencies_where_there_are_several(
+    release: Release, currencies: tuple, further: list[str]
+) -> None:
+    orders = [
+        simple(str(place), "2024-06-01", currency=code) for place, code in enumerate(currencies)
+    ]
+    rows = template_rows(LedgerQuery(), JUNE, release(orders=orders))
+    sheet = openpyxl.load_workbook(BytesIO(workbook(rows))).active
+    assert sheet is not None
+    found = [[cell.value for cell in row][len(LEDGER_LAYOUT) :] for row in sheet.iter_rows()]
+    assert found[0] == further
+    if further:
+        assert {row[0] for row in found[1:]} == set(currencies)
+
+
 def test_values_are_never_part_of_the_sql(release: Release) -> None:
     reader = release(orders=[order("a", "2024-06-01")])
     reader.asked.clear()

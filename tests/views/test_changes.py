@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 from ordertrack.metrics.catalog import CATALOG
@@ -96,3 +97,14 @@ def test_a_small_line_marks_its_thin_points(home: Path) -> None:
     assert line and all(line.thin) and line.hovers[-1] == "Nov 2024: 50.0% (n = 8)"
     assert set(line.figure().data[0].marker.symbol) == {"circle-open"}
     assert sparks.THIN == 10
+
+
+def test_charts_that_are_made_without_checks_pass_them(home: Path) -> None:
+    shop = view(home)
+    found = trend.trend(shop, CATALOG["revenue"], CATALOG["on_time_rate"], "month")
+    small = next(card.spark for card in cards.cards(shop) if card.spark)
+    for figure in (trend.chart(found, shop, "#555555"), small.figure()):
+        checked = go.Figure(figure.to_dict())  # raises ValueError for what plotly does not know
+        assert len(checked.data) == len(figure.data)
+    with pytest.raises(ValueError, match="hovermodus"):
+        go.Figure({"layout": {"hovermodus": "x"}})

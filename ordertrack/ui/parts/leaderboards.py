@@ -21,7 +21,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric
 from ordertrack.ui.parts.currency import show_currencies_of
-from ordertrack.views import formats, ranking
+from ordertrack.views import currencies, formats, ranking
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import search
 from ordertrack.views.ranking import BOARDS, Board
@@ -188,6 +188,7 @@ def _open_full_list(leaders: Leaders) -> None:
         found = search(ranked, text) if text else ranked
         first = tables.show_pages(found.height, "full_page", FULL_PAGE)
         _show_list(leaders, "full", found.slice(first, FULL_PAGE), whole=whole, full=True)
-        tables.show_downloads(lambda limit: found.head(limit), found.height, level, "full")
+        bare = currencies.with_currency(found, view, metric)
+        tables.show_downloads(lambda limit: bare.head(limit), found.height, level, "full")
 
     drawer()
