@@ -143,23 +143,24 @@ def _row(metric: Metric, found: Compared, view: View) -> dict[str, str | int | N
         "metric": name,
         "name": metric.label.to(lang),
         "now": formats.value(found.now[name], unit, lang),
-        "parts": _parts(metric, found, unit, lang),
+        "parts": _parts(view, metric, found),
         **{kind: change.words(lang) for kind, change in card.changes},
         "unknown": found.now[f"{name}__unknown"] or None,
         "notes": formats.listed([*card.notes, *([card.moment] if card.moment else [])], lang),
     }
 
 
-def _parts(metric: Metric, found: Compared, unit: str, lang: str) -> str | None:
+def _parts(view: View, metric: Metric, found: Compared) -> str | None:
     """What a rate is made of: `66 / 144`."""
     if metric.denominator is None:
         return None
+    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     parts = (metric.numerator, "numerator"), (metric.denominator, "denominator")
     return " / ".join(
         formats.value(
             found.now[f"{metric.name}__{part}"],
-            unit if measure.unit == "money" and unit.startswith("money") else measure.unit,
-            lang,
+            money if measure.unit == "money" else measure.unit,
+            view.lang,
         )
         for measure, part in parts
     )

@@ -17,6 +17,7 @@ from ordertrack.views.view import View
 
 PICK, PICKED = "figures_pick", "figure_picked"
 ROW_HEIGHT = 32
+NAME_WIDTH = 210
 
 
 def show_all_figures(view: View) -> None:
@@ -62,6 +63,7 @@ def _columns(names: tuple[str, ...]) -> dict[str, Any]:
             tr_plain("Figure"),
             type="tertiary",
             alignment="left",
+            width=NAME_WIDTH,
             key=PICK,
             on_click=_pick,
             args=(names,),
