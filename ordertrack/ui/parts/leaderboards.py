@@ -16,6 +16,7 @@ import streamlit as st
 
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame import cached_figures, menu, scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
@@ -123,7 +124,7 @@ def _show_list(
     view, metric, key = leaders.view, leaders.metric, f"{name}_{leaders.level}"
     chosen = view.scope.values(leaders.level)
     st.dataframe(
-        ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full),
+        inert(ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full)),
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,
         row_height=ROW_HEIGHT,
