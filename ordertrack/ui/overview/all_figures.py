@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.model.protection import pasted
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import localize_plain, tr, tr_plain
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.number_origin import open_origin
@@ -41,7 +41,7 @@ def show_all_figures(view: View) -> None:
 def _show_table(view: View) -> None:
     found = cards.all_figures(view)
     st.dataframe(
-        pasted(
+        inert(
             found.drop("metric").with_columns(name=pl.col("name").map_elements(button, pl.String))
         ),
         column_config=_columns(tuple(found["metric"])),
