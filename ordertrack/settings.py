@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     repurchase_by: Literal["days", "orders"] = "days"
     fresh_days: int = Field(default=7, ge=0, le=366)
     payment_days: int = Field(default=30, ge=0, le=3650)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
     who: str = ""
@@ -103,6 +104,7 @@ ALLOWED: dict[str, Text] = {
     "repurchase_by": t("days or orders"),
     "fresh_days": t("a whole number of days from 0 to 366"),
     "payment_days": t("a whole number of days from 0 to 3650"),
+    "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
     "who": t("a name"),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.overview.all_figures import show_all_figures
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.movers import show_movers
 from ordertrack.ui.parts.cards import show_cards
@@ -15,6 +16,7 @@ view = open_page(tr("Overview"))
 show_breadcrumbs(view)
 show_currencies(view)
 show_cards(view)
+show_all_figures(view)
 left, right = st.columns([4, 3], gap="small")
 with left:
     show_trend(view)

@@ -6,15 +6,16 @@ Imports `catalog`, `facts`, `query` and `scope`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+import polars as pl
 
 from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import PARTS, Metric
-from ordertrack.metrics.query.conventions import resolved, trailing
+from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import lacking
@@ -127,37 +128,46 @@ def convention(name: str, conventions: Conventions) -> Text | None:
     return texts[0] if texts else None
 
 
-def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
-    """What a reader of this number should beware of."""
-    return [*_mixes_currencies(name, scope, reader), *_short_history(name, scope, reader)]
+def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
+    """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
+    mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
+    return [*mixed, *_short_history(name, scope, reader)]
 
 
 def _mixes_currencies(name: str, scope: Scope, reader: Reader) -> list[Text]:
-    measures = [m for part in PARTS for m in metric_named(name).measures(part)]
-    if not any(measure.unit == "money" for measure in measures):
-        return []
-    if any(measure.window != "period" for measure in measures):
-        scope = replace(scope, period=None)
-    return [text] if (text := mixed_currencies(currencies(scope, reader))) else []
+    return [text] if (text := mixed_currencies(currencies_of(name, scope, reader))) else []
 
 
-def currencies(scope: Scope, reader: Reader) -> list[str]:
-    """Return the currencies of the orders in the scope, where they are recorded."""
+def currencies_of(name: str, scope: Scope, reader: Reader) -> Currencies:
+    """Return the currencies of the amounts that the metric adds up; () where it adds up none."""
+    measures = {m.name: m for part in PARTS for m in metric_named(name).measures(part)}
+    amounts = [measure for measure in measures.values() if measure.unit == "money"]
+    if not amounts:
+        return ()
     if not _known("order_facts.currency", scope, reader):
-        return []
-    orders = metric_named("orders").numerator
-    found = count([orders], dimensions(["currency"]), scope, reader)
-    return found.get_column("currency").drop_nulls().sort().to_list()
+        return in_force([None], scope)
+    found: set[str | None] = set()
+    for measure in amounts:
+        by_currency = count([measure], dimensions(["currency"]), scope, reader)
+        found |= set(by_currency.filter(pl.col(measure.name) != 0)["currency"])
+    return in_force(found, scope)
 
 
-def mixed_currencies(found: Sequence[str]) -> Text | None:
+def mixed_currencies(found: Currencies) -> Text | None:
     """Say that amounts in several currencies are added up; None where there is one at most."""
     if len(found) < 2:
         return None
+    named = [name for name in found if name]
+    words = {"count": len(named), "currencies": ", ".join(named)}
+    if None in found:
+        return t(
+            "Amounts in {count} currencies ({currencies}) and some that name none are added up as "
+            "they are: filter by one.",
+            **words,
+        )
     return t(
         "Amounts in {count} currencies ({currencies}) are added up as they are: filter by one.",
-        count=len(found),
-        currencies=", ".join(found),
+        **words,
     )
 
 

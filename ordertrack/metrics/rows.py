@@ -174,6 +174,10 @@ def _listing(
         return Listing(listed, CUSTOMER_COLUMNS, ("customer_id",), "-last_day")
     columns = {**table.columns, **{name: table.extra.get(name, name) for name in extra}}
     columns["value"] = measure.value
+    if select.amount == "amount":  # nothing is narrowed to products
+        columns.pop("filtered_amount", None)
+    if not source.reader.covers("order_facts.currency"):
+        columns.pop("currency", None)
     listed = [f"{source.resolved(sql, select.amount)} AS {name}" for name, sql in columns.items()]
     return Listing(select.of(*listed), tuple(columns), table.key, table.newest)
 

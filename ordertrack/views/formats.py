@@ -1,7 +1,8 @@
 """Numbers, days and changes as people read them. Pure functions; the language is an argument.
 
 Money and counts are short on cards (万/亿 in Chinese, K/M/B in English) and whole in tables.
-A missing value is "—", never 0.
+A missing value is "—", never 0. A unit is that of a metric; `money CNY` is money in one currency
+(see `currencies.unit`), plain `money` is in none that is known.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from math import floor, log10
 from typing import Any
+
+from babel.numbers import get_currency_symbol
 
 from ordertrack.words import Label, t
 
@@ -28,6 +32,9 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     """Return a metric's value in its unit: count, units, money, ratio, days or score."""
     if number is None:
         return NONE
+    unit, _, currency = unit.partition(" ")
+    if currency:
+        return in_currency(value(number, unit, lang, exact=exact), currency, lang)
     if unit == "ratio":
         return percent(number, 2 if exact else 1)
     if unit == "days":
@@ -65,27 +72,43 @@ def short(number: Any, lang: str) -> str:
 
 
 def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
-    """Return a change: percentage points for ratios, days for days, else percent.
+    """Return a change with its unit: percentage points of ratios, days, points of scores, else %.
 
     None where one side is missing. A base that is zero or negative gives an absolute change.
     """
     if now is None or then is None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
-    if unit == "ratio":
-        points = difference * 100
-        return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
-    if unit in ("days", "score"):
-        return _plus(difference, 1)
+    match unit:
+        case "ratio":
+            points = difference * 100
+            return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
+        case "days":
+            return t("{number} days", number=_plus(difference, 1)).to(lang)
+        case "score":
+            return t("{number} points", number=_plus(difference, 1)).to(lang)
     if then <= 0:
-        return signed(difference, lang)
+        return signed(difference, lang, unit)
     percents = difference / Decimal(str(then)) * 100
     return _plus(percents, 1 if abs(percents) < 100 else 0) + "%"
 
 
-def signed(amount: Any, lang: str) -> str:
-    """Return a short amount with its sign: `+420万`."""
-    return ("+" if amount > 0 else "") + short(amount, lang)
+def signed(amount: Any, lang: str, unit: str = "count") -> str:
+    """Return a short amount with its sign: `+420万`, `+¥420万`."""
+    return ("+" if amount > 0 else "") + value(amount, unit, lang)
+
+
+def in_currency(text: str, currency: str, lang: str) -> str:
+    """Return a written amount with the sign of its currency: `−¥420万`, `CHF 12`."""
+    sign = MINUS if text.startswith(MINUS) else ""
+    return sign + currency_sign(currency, lang) + text.removeprefix(MINUS)
+
+
+@cache
+def currency_sign(currency: str, lang: str) -> str:
+    """Return what stands before an amount: a sign that means one currency, else its code."""
+    sign = get_currency_symbol(currency, "zh_CN" if lang == "zh" else "en")
+    return f"{sign}\N{NO-BREAK SPACE}" if sign[-1:].isalnum() else sign
 
 
 def percent(fraction: Any, digits: int = 1) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.period import Period
-from ordertrack.views import charts, formats, markup
+from ordertrack.views import changes, charts, currencies, formats, markup
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.ranking import EACH_WAY, Ranking
@@ -33,17 +33,19 @@ class Change:
     now: Any
     then: Any
     before: Period
+    unit: str
 
     def headline(self, lang: str) -> Text:
         """Say the change in one sentence."""
-        unit = self.metric.unit
+        difference = Decimal(str(self.now or 0)) - Decimal(str(self.then))
+        change = changes.change(self.now or 0, self.then, self.metric, self.unit, lang)
         return t(
             "{metric} {now}, {change} against {period} ({difference}).",
             metric=self.metric.label,
-            now=formats.value(self.now, unit, lang),
-            change=formats.change(self.now or 0, self.then, unit, lang),
+            now=formats.value(self.now, self.unit, lang),
+            change=change.text,
             period=self.before.label(lang),
-            difference=formats.signed(Decimal(str(self.now or 0)) - Decimal(str(self.then)), lang),
+            difference=formats.signed(difference, lang, self.unit),
         )
 
 
@@ -54,6 +56,11 @@ def change(view: View, metric: Metric) -> Change | Text:
         return t("This period has not begun.")
     if before is None or before.period is None:
         return t("Choose a period and a comparison to see what changed.")
+    if not currencies.comparable(view, metric, before):
+        return t(
+            "The amounts of {period} are in another currency.",
+            period=before.period.label(view.lang),
+        )
     now = figures(view, [metric.name])[metric.name]
     then = figures(view, [metric.name], before)[metric.name]
     if not then:
@@ -62,7 +69,7 @@ def change(view: View, metric: Metric) -> Change | Text:
             metric=formats.within(metric.label),
             period=before.period.label(view.lang),
         )
-    return Change(metric, now, then, before.period)
+    return Change(metric, now, then, before.period, currencies.unit(view, metric))
 
 
 def title(metric: Metric) -> Text:
@@ -136,6 +143,8 @@ def _name(row: Mapping[str, Any], lang: str) -> str:
 
 def _hover(row: Mapping[str, Any], moved: Change, lang: str) -> str:
     points = Decimal(str(row["change"])) / Decimal(str(moved.then)) * 100
-    then, now = (formats.value(row[when] or 0, moved.metric.unit, lang) for when in ("then", "now"))
+    then, now = (
+        markup.plotly(formats.value(row[when] or 0, moved.unit, lang)) for when in ("then", "now")
+    )
     share = t("{points} points of the change", points=f"{points:+.1f}").to(lang)
     return f"{markup.plotly(_called(row, lang))}<br>{then} → {now}<br>{share}"

@@ -17,7 +17,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
-from ordertrack.views import formats, markup
+from ordertrack.views import changes, currencies, formats, markup
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import View
 
@@ -112,23 +112,27 @@ def as_read(
     `full`: to the last digit, and with the numbers of the comparison. Columns that would say
     nothing are left out.
     """
-    lang = view.lang
+    lang, unit = view.lang, currencies.unit(view, metric)
+    before = view.scope.compared()
+    alike = before is not None and currencies.comparable(view, metric, before)
     rows = [
         {
             "name": ("✓ " if row["key"] in chosen else "")
             + markup.button(row["name"] or NOT_RECORDED.to(lang)),
-            "now": formats.value(row["now"], metric.unit, lang, exact=full),
+            "now": formats.value(row["now"], unit, lang, exact=full),
             "share": formats.share(row["now"], whole, of=100),
-            "then": formats.value(row["then"], metric.unit, lang, exact=full),
-            "change": formats.change(row["now"], row["then"], metric.unit, lang) or formats.NONE,
+            "then": formats.value(row["then"], unit, lang, exact=full),
+            "change": changes.change(
+                row["now"], row["then"] if alike else None, metric, unit, lang
+            ).text,
         }
         for row in ranked.iter_rows(named=True)
     ]
-    compared = view.scope.compared() is not None
+    compared = before is not None
     unwanted = [] if metric.additive else ["share"]
     unwanted += [] if full and compared else ["then"]
     unwanted += [] if compared else ["change"]
-    return pl.DataFrame(rows, schema_overrides={"share": pl.Float64}).drop(unwanted)
+    return pl.DataFrame(rows, schema_overrides={"share": pl.Float64}).drop(unwanted, strict=False)
 
 
 def _beside(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.DataFrame:

@@ -206,6 +206,7 @@ class Readers:
             yield ledger.page(asked, self.scope, self.after, limit=9)
             yield ledger.totals(asked, self.scope, self.after)
             yield ledger.counts(asked, self.scope, self.after)
+            yield ledger.amounts(asked, self.scope, self.after)
             yield self.after.run(ledger.matching_orders(asked, self.scope, self.after)).sort(
                 "order_no"
             )
@@ -249,12 +250,13 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ),
     ("evaluate.evaluate",): Readers.evaluated,
     ("notes.answerable", "notes.uncovered"): uncovered,
-    ("notes.currencies",): lambda here: iter([notes.currencies(here.scope, here.after)]),
+    ("notes.currencies_of",): lambda here: here.noted(notes.currencies_of),
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
     (
         "orders.export.template_rows",
+        "orders.ledger.amounts",
         "orders.ledger.counts",
         "orders.ledger.matching_orders",
         "orders.ledger.page",

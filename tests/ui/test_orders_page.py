@@ -104,8 +104,44 @@ def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
     )
     at = opened("orders")
     at.multiselect(key="ledger_status").set_value(["cancelled"]).run()
+    assert listed(at) == ["b"]  # listed apart: no number counts it
+    at.multiselect(key="ledger_status").set_value([]).run()
+    assert listed(at) == ["a"]
+    at.text_input(key="ledger_search").set_value("b").run()
+    at.button(key="ledger_apart").click().run()
     assert listed(at) == ["b"]
-    assert "1 not counted" in told(at)
+
+
+def test_the_tabs_of_the_ledger_say_what_they_count(warehouse: Warehouse) -> None:
+    orders = [order("may", "2024-05-02"), order("june", "2024-06-02")]
+    late = line("may", promised_date="2024-05-20", delivered_date="2024-06-03")
+    lines = [late, line("june", promised_date="2024-06-20", delivered_date=None)]
+    publish(warehouse, {"orders": orders, "order_lines": lines})
+    at = opened("orders", period="2024-05", as_of="2024-06-10")
+    placed, still_open = (
+        control for control in at.get("button_group") if "ledger_show" in control.key
+    )
+    assert (placed.label, still_open.label) == (
+        "Placed in May 2024",
+        "Open on 2024-05-31, whenever they were placed",
+    )
+    still_open.set_value("overdue").run()
+    assert listed(at) == ["may"]
+    assert at.dataframe(key="ledger_table").value["verdict"].tolist() == ["11 days overdue"]
+    at.button(key="ledger_stock").click().run()
+    assert "open on 2024-06-10" in told(at)
+    assert "No order matches" in told(at)  # it was delivered on the 3rd
+
+
+def test_a_product_filter_shows_its_part_beside_the_amount_of_the_order(
+    warehouse: Warehouse,
+) -> None:
+    lines = [line("a", amount=10, product="X"), line("a", "2", amount=7, product="Y")]
+    publish(warehouse, {"orders": [order("a", "2024-06-01")], "order_lines": lines})
+    at = opened("orders", product="Y")
+    shown = at.dataframe(key="ledger_table").value
+    assert list(shown[["amount", "filtered_amount"]].iloc[0]) == [17, 7]
+    assert "amount 17.00 · of it the chosen products 7.00" in told(at)
 
 
 def test_columns_can_be_added(warehouse: Warehouse) -> None:

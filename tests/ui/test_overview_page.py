@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from ordertrack.access import Access
 from ordertrack.period import Period
 from ordertrack.scope import Scope
+from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
 from ordertrack.views import trend
 from ordertrack.warehouse import Warehouse
@@ -33,19 +34,57 @@ def chosen(at: AppTest) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("currencies", "told_so"), [("USD JPY", True), ("USD USD", False)])
-def test_amounts_in_several_currencies_carry_a_warning(
-    home: Path, currencies: str, told_so: bool
-) -> None:
+def two_orders(home: Path, *currencies: str | None) -> None:
+    """Each of 10, the first in the first currency."""
     orders = [
         order(f"{place}", "2024-06-01", f"C{place}", currency=currency)
-        for place, currency in enumerate(currencies.split())
+        for place, currency in enumerate(currencies)
     ]
-    lines = [line(f"{place}", amount=10) for place in range(2)]
+    lines = [line(f"{place}", amount=10) for place in range(len(currencies))]
     publish(open_warehouse(home), {"orders": orders, "order_lines": lines})
-    for page in ("overview", "orders"):
-        at = opened(page)
-        assert ("2 currencies (JPY, USD)" in "".join(w.value for w in at.warning)) is told_so
+
+
+def test_amounts_in_several_currencies_say_so_and_can_be_filtered_by_one(home: Path) -> None:
+    two_orders(home, "USD", "JPY")
+    at = opened("overview")
+    assert "2 currencies (JPY, USD)" in at.warning[0].value
+    assert told(at).count("2 currencies added up") == 3  # revenue, its average, the rankings
+    assert cards(at)["Revenue"] == "20"
+    at.button(key="only_currency_JPY").click().run()
+    assert chosen(at)["currency"] == "JPY"
+    assert not at.warning and cards(at)["Revenue"] == "¥10"
+
+
+def test_the_ledger_adds_up_each_currency_by_itself(home: Path) -> None:
+    two_orders(home, "USD", "JPY")
+    at = opened("orders")
+    assert "amount ¥10.00 + \\$10.00" in told(at)
+    assert {"amount", "currency"} <= set(at.dataframe[0].value.columns)
+
+
+@pytest.mark.parametrize(
+    ("currencies", "setting", "revenue"),
+    [
+        (("USD", None), None, "\\$20"),
+        ((None, None), "EUR", "€20"),
+        ((None, None), None, "20"),
+        (("USD", None), "EUR", "20"),
+    ],
+)
+def test_money_carries_its_currency(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    currencies: tuple,
+    setting: str | None,
+    revenue: str,
+) -> None:
+    if setting:
+        monkeypatch.setenv("ORDERTRACK_CURRENCY", setting)
+        settings.cache_clear()
+    two_orders(home, *currencies)
+    at = opened("overview")
+    assert cards(at)["Revenue"] == revenue
+    assert bool(at.warning) is (currencies == ("USD", None) and setting == "EUR")
 
 
 def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
@@ -79,33 +118,45 @@ def test_it_opens_on_the_newest_month_of_the_data(shop: Path) -> None:
 
 def test_a_card_shows_both_comparisons(shop: Path) -> None:
     at = opened()
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta == "YoY +10.8%"  # 123 against 111 an order
-    assert revenue.proto.delta_description == "Prior +0.8%"
+    assert ":blue[▲ YoY +10.8% better]" in told(at)  # 123 against 111 an order
+    assert ":blue[▲ Prior +0.8% better]" in told(at)
 
 
 def test_half_a_month_is_never_set_against_a_whole_one(shop: Path) -> None:
     at = opened(period="2024-12", as_of="2024-12-03")
     assert "compared with the same days, 2023-12-01 – 2023-12-03" in told(at)
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta == "YoY +10.8%"
+    assert ":blue[▲ YoY +10.8% better]" in told(at)
 
 
 def test_no_comparison_means_none_on_the_cards_either(shop: Path) -> None:
     at = opened(compare="none")
-    assert {metric.delta for metric in at.metric} == {""}
+    assert "YoY" not in told(at) and "Prior" not in told(at)
 
 
 def test_a_year_is_compared_with_the_year_before_only_once(shop: Path) -> None:
     at = opened(period="2024", as_of="2024-12-31")
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta.startswith("YoY +")
-    assert not revenue.proto.delta_description
+    assert "▲ YoY +" in told(at) and "Prior" not in told(at)
 
 
-def test_a_stock_beside_an_earlier_period_says_of_when_it_is(shop: Path) -> None:
+def test_a_stock_of_a_past_period_is_that_of_its_end_and_of_now_by_a_switch(shop: Path) -> None:
     at = opened(period="2024-06")
-    assert "As of 2024-12-15" in [caption.value for caption in at.caption]
+    switch = at.button(key="stock_backlog")
+    assert switch.label == "At the end of 2024-06-30"
+    switch.click().run()
+    assert at.button(key="stock_backlog").label == "As of 2024-12-15"
+    assert chosen(at)["stock"] == "now"
+    at.button(key="stock_backlog").click().run()
+    assert "stock" not in chosen(at)
+
+
+def test_every_figure_that_the_data_can_tell_is_in_one_table(shop: Path) -> None:
+    at = opened(figure="cancelled_rate")
+    assert "Cancelled orders / all orders" in told(at)  # the linked figure is open
+    table = next(frame.value for frame in at.dataframe if "parts" in frame.value.columns)
+    found = dict(zip(table["name"], table["parts"], strict=True))
+    assert found["Cancelled orders"] == "0 / 12"
+    assert "Satisfaction" not in found  # not in this data
+    assert "figure" not in at.query_params
 
 
 def test_looking_back_before_the_period_moves_to_the_period_of_that_day(shop: Path) -> None:
@@ -152,7 +203,7 @@ def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
     assert "On time in full (OTIF)" not in cards(at)
     assert "On time in full (OTIF)" in told(at)
     assert "Quantity delivered (Order lines)" in told(at)
-    assert "Not in this data: delivered quantities" in told(at)
+    assert "Not in this data: currencies, delivered quantities" in told(at)
 
 
 def test_what_the_data_lacks_is_gathered_in_one_line(home: Path) -> None:

@@ -52,9 +52,11 @@ def test_a_value_is_said_in_its_unit(number: Any, unit: str, short: str, exact: 
         (500, 100, "count", "+400%"),
         (0.5, 0.745, "ratio", "−25pp"),  # beside another one on a narrow card
         (0.8, 0.745, "ratio", "+5.5pp"),
-        (9.0, 12.0, "days", "−3.0"),
+        (9.0, 12.0, "days", "−3.0 days"),
+        (4.5, 4.2, "score", "+0.3 points"),
         (50, 0, "count", "+50"),
         (50, -10, "money", "+60"),
+        (50, -10, "money USD", "+$60"),
         (None, 100, "money", None),
         (100, None, "money", None),
         (100, 100, "money", "0.0%"),

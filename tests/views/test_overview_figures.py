@@ -13,11 +13,13 @@ from tests.views.making import view
 REVENUE, ORDERS, ON_TIME = (CATALOG[name] for name in ("revenue", "orders", "on_time_rate"))
 
 
-@pytest.mark.parametrize(("lang", "delta"), [("en", "YoY +10.9%"), ("zh", "同比 +10.9%")])
+@pytest.mark.parametrize(("lang", "delta"), [("en", "+10.9% better"), ("zh", "+10.9% 更好")])
 def test_a_card_speaks_the_language_of_its_view(home: Path, lang: str, delta: str) -> None:
     first = cards.cards(view(home, lang=lang))[0]
-    assert (first.metric, first.value, first.delta, first.arrow) == (REVENUE, "1,464", delta, "up")
-    assert first.spark is not None and len(first.spark) == 12
+    kind, change = first.changes[0]
+    assert (first.metric, first.value, kind, change.direction) == (REVENUE, "1,464", "yoy", "up")
+    assert change.words(lang) == delta
+    assert first.spark is not None and len(first.spark.values) == 12
 
 
 def test_what_the_cards_lack_is_gathered_by_column(home: Path) -> None:

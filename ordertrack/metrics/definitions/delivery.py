@@ -413,8 +413,9 @@ METRICS = (
         None,
         BACKLOG,
         Label(
-            "Σ amount of counted orders not yet delivered at as-of",
-            "截止时点尚未交付的计入订单金额合计",
+            "Σ amount of counted orders not yet delivered at the period's end (at as-of while it "
+            "runs)",
+            "期末（期间未结束时为截止时点）尚未交付的计入订单金额合计",
         ),
         date="stock",
         needs=NEEDS_DELIVERY,
@@ -428,8 +429,8 @@ METRICS = (
         "down",
         PAST_DUE,
         Label(
-            "Σ amount of the backlog whose promised day is over at as-of",
-            "在手订单中承诺日已过的金额合计",
+            "Σ amount of the backlog whose promised day is over by then",
+            "在手订单中届时承诺日已过的金额合计",
         ),
         date="stock",
         unknown=(BACKLOG_UNPROMISED,),

@@ -123,10 +123,10 @@ METRICS = (
         "down",
         OVERDUE_AMOUNT,
         Label(
-            "Σ (amount − received) of completed orders past their payment day at as-of, by age "
-            "0–30 / 31–60 / 61–90 / 90+ days",
-            "截止时点已过应收日的已完成订单 Σ（金额 − 已回款），按账龄 0–30 / 31–60 / 61–90 / "
-            "90 天以上",
+            "Σ (amount − received) of completed orders past their payment day at the period's end "
+            "(at as-of while it runs), by age 0–30 / 31–60 / 61–90 / 90+ days",
+            "期末（期间未结束时为截止时点）已过应收日的已完成订单 Σ（金额 − 已回款），"
+            "按账龄 0–30 / 31–60 / 61–90 / 90 天以上",
         ),
         date="stock",
         unknown=(UNDATED_RECEIVABLES,),

@@ -33,7 +33,10 @@ DATES: dict[Placed, Label] = {
     "complaint": Label("by the day of the complaint", "按反馈日期"),
     "first_order": Label("by the day of the first order", "按首次下单日期"),
     "trailing": Label("trailing months to the period's end", "截至期末的滚动月份"),
-    "stock": Label("as it stands at as-of", "截止时点存量"),
+    "stock": Label(
+        "as it stands at the period's end, at as-of while it runs",
+        "期末存量，期间未结束时为截止时点存量",
+    ),
 }
 
 

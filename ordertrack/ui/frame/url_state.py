@@ -23,7 +23,7 @@ PAGE = "page_of_last_run"
 # How things are looked at, as against what is counted.
 NOT_SCOPE = frozenset({"lang", "release", "rank", "grain", "bars", "line", "movers"})
 LONGEST_NUMBER = 9
-PARAMETERS = frozenset({"period", "compare", "as_of", *FILTERS}) | NOT_SCOPE
+PARAMETERS = frozenset({"period", "compare", "as_of", "stock", *FILTERS}) | NOT_SCOPE
 
 
 def chosen() -> dict[str, str]:

@@ -23,6 +23,7 @@ from ordertrack.views.view import View
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
+LARGEST_FIRST = ("amount", "filtered_amount", "ordered_at", "days_late", "delivered_at")
 
 
 def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None:
@@ -46,7 +47,7 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
 
 
 def _column(name: str, values: pl.Series, view: View) -> Any:
-    title = ledger_columns.title(name, view.lang)
+    title = ledger_columns.heading(name, view)
     width = column_width(name, title, values)
     if name == "order_no":
         return st.column_config.ButtonColumn(
@@ -97,7 +98,7 @@ def _sort_by_heading() -> None:
     if column == query.sort:
         sort_by(column, not query.descending)
     elif column in orders.SORTS:
-        sort_by(column, column in ("amount", "ordered_at", "days_late", "delivered_at"))
+        sort_by(column, column in LARGEST_FIRST)
 
 
 # --- downloads ------------------------------------------------------------------------------------
@@ -106,8 +107,8 @@ def _sort_by_heading() -> None:
 def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
     """Show buttons for the whole filtered ledger: the template's sheet, or this table as csv."""
     reader, scope, lang = view.reader, view.scope, view.lang
-    columns = chosen_columns(query)
-    titles = {name: ledger_columns.title(name, lang) for name in columns}
+    columns = chosen_columns(view, query)
+    titles = {name: ledger_columns.heading(name, view) for name in columns}
 
     def sheet() -> bytes:
         return export.workbook(export.template_rows(query, scope, reader))

@@ -14,16 +14,17 @@ from ordertrack.model import STAGES, TABLES
 from ordertrack.model.protection import inert
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.frame.language import localize, localize_plain, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats
+from ordertrack.views import currencies, formats
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.orders import order
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
 from ordertrack.warehouse import raw_rows
 
+MONEY = ("unit_price", "amount", "cost")
 ICONS = {
     "reached": ":material/check_circle:",
     "unrecorded": ":material/help:",
@@ -82,10 +83,10 @@ def _show_missing(view: View, number: str) -> None:
 
 def _show_headline(view: View, facts: Order) -> None:
     with st.grid(5, gap="small", min_column_width=150):
-        for tile in order.headline(facts, view.scope, view.lang):
+        for tile in order.headline(facts, view.scope, view.lang, currencies.home(view)):
             st.metric(
                 localize(tile.label),
-                tile.value,
+                markdown(tile.value),
                 tile.beside,
                 delta_color="off",
                 delta_arrow="off",
@@ -127,19 +128,22 @@ def _show_lines(view: View, facts: Order) -> None:
         order.lines(found, facts, view.lang),
         alt=tr("The lines of this order"),
         key="order_lines",
-        column_config=_line_columns(found),
+        column_config=_line_columns(found, facts["currency"] or currencies.home(view)),
     )
 
 
-def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
-    """The lines' own names, and no decimals on pieces."""
-    digits = {"amount": "%,.2f"}
+def _line_columns(lines: pl.DataFrame, currency: str | None) -> dict[str, Any]:
+    """The lines' own names, amounts with their currency, and no decimals on pieces."""
+    digits = dict.fromkeys(MONEY, "%,.2f")
     for name in ("quantity", "quantity_delivered"):
         units = lines[name].drop_nulls().cast(pl.Float64)
         digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
     declared = TABLES["order_lines"]
+    titles = {name: localize_plain(declared.column(name).label) for name in digits}
+    for name in MONEY if currency else ():
+        titles[name] = f"{titles[name]} ({currency})"
     return {
-        name: st.column_config.NumberColumn(localize(declared.column(name).label), format=form)
+        name: st.column_config.NumberColumn(titles[name], format=form)
         for name, form in digits.items()
     }
 
@@ -201,7 +205,7 @@ def _show_notes(view: View, facts: Order) -> None:
 
 def _show_particulars(view: View, facts: Order) -> None:
     st.subheader(tr("Particulars"), anchor=False)
-    _show_pairs(order.particulars(facts, view.lang))
+    _show_pairs(order.particulars(facts, view.lang, currencies.home(view)))
     if facts["customer_id"]:
         st.button(
             tr("All orders of this customer"),

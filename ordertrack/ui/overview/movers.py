@@ -9,6 +9,7 @@ import streamlit as st
 from ordertrack.ui.frame import cached_figures, scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.choose_metric import choose_metric, chosen_metric
+from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.views import charts, movers
 from ordertrack.views.movers import Change
 from ordertrack.views.view import View
@@ -27,6 +28,7 @@ def show_movers(view: View) -> None:
         change = movers.change(view, metric)
         if isinstance(change, Change):
             st.markdown(localize(change.headline(view.lang)))
+            show_currencies_of(view, metric)
             _show_chart(view, change)
         else:
             st.caption(localize(change))

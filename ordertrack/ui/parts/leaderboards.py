@@ -21,7 +21,8 @@ from ordertrack.ui.frame import cached_figures, menu, scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric
-from ordertrack.views import formats, ranking
+from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.views import currencies, formats, ranking
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import search
 from ordertrack.views.ranking import BOARDS, Board
@@ -58,6 +59,7 @@ def show_leaderboards(view: View) -> None:
             label_visibility="collapsed",
         )
         _show_orders_link(view)
+    show_currencies_of(view, metric)
     for board in BOARDS:
         if board.in_data(view):
             _show_board(view, board, metric)
@@ -187,6 +189,7 @@ def _open_full_list(leaders: Leaders) -> None:
         found = search(ranked, text) if text else ranked
         first = tables.show_pages(found.height, "full_page", FULL_PAGE)
         _show_list(leaders, "full", found.slice(first, FULL_PAGE), whole=whole, full=True)
-        tables.show_downloads(lambda limit: found.head(limit), found.height, level, "full")
+        bare = currencies.with_currency(found, view, metric)
+        tables.show_downloads(lambda limit: bare.head(limit), found.height, level, "full")
 
     drawer()

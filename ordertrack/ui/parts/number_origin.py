@@ -12,8 +12,9 @@ from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import menu
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats, origin
+from ordertrack.views import currencies, formats, origin
 from ordertrack.views.figures import Row, figures
+from ordertrack.views.markup import markdown
 from ordertrack.views.view import View
 
 DRAWER = 880  # pixels
@@ -36,10 +37,11 @@ def open_origin(view: View, metric: Metric) -> None:
 
 
 def _show_number(view: View, metric: Metric, row: Row) -> None:
+    unit = currencies.unit(view, metric)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.metric(
             origin.scope_text(view),
-            formats.value(row[metric.name], metric.unit, view.lang, exact=True),
+            markdown(formats.value(row[metric.name], unit, view.lang, exact=True)),
             width="stretch",
         )
         st.page_link(
@@ -52,9 +54,10 @@ def _show_number(view: View, metric: Metric, row: Row) -> None:
 
 def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
     """The rows that add up to a part, a page at a time."""
+    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     names = {
         part: f"{localize(origin.part_name(metric, part))} "
-        + origin.part_value(row, metric, part, view.lang)
+        + markdown(origin.part_value(row, metric, part, view.lang, money))
         for part in parts
     }
     part: Any = st.segmented_control(

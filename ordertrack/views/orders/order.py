@@ -30,14 +30,14 @@ class Tile(NamedTuple):
     beside: str | None = None
 
 
-def headline(order: Order, scope: Scope, lang: str) -> list[Tile]:
-    """Return the five facts that one asks for first."""
+def headline(order: Order, scope: Scope, lang: str, home: str | None = None) -> list[Tile]:
+    """Return the five facts that one asks for first; `home`: see `currencies.home`."""
     verdict = verdicts.verdict_text(order["verdict"], order["verdict_days"]).to(lang)
     status, first = STATUSES.get(order["status"]), order["promised_first"]
     moved = first != order["promised_latest"]  # as a whole: a line may have moved within it
     against = verdicts.basis(scope).to(lang) if order["promise_moved"] else None
     promised_first = t("first {day}", day=formats.day(first)).to(lang) if moved else None
-    amount = formats.value(order["amount"], "money", lang, exact=True)
+    amount = formats.value(order["amount"], money_of(order, home), lang, exact=True)
     return [
         Tile(t("Delivery"), verdict[:1].upper() + verdict[1:], against),
         Tile(t("Promised"), formats.day(order["promised_latest"]), promised_first),
@@ -45,6 +45,11 @@ def headline(order: Order, scope: Scope, lang: str) -> list[Tile]:
         Tile(t("Amount"), amount),
         Tile(t("Status"), status.to(lang) if status else formats.NONE),
     ]
+
+
+def money_of(order: Order, home: str | None) -> str:
+    """Return the unit of an order's amounts: in its own currency, else in that of `home`."""
+    return f"money {order['currency'] or home or ''}".strip()
 
 
 def one_line_decides(order: Order, scope: Scope) -> bool:
@@ -129,9 +134,10 @@ def notes(order: Order, lang: str) -> dict[str, str]:
     return {COLUMNS.column(n).label.to(lang): text for n, text in written.items() if text}
 
 
-def particulars(order: Order, lang: str) -> dict[str, str]:
+def particulars(order: Order, lang: str, home: str | None = None) -> dict[str, str]:
     """Return who and what else belongs to the order; nothing that is not recorded."""
     paid, due = order["paid_amount"], order["payment_due"]
+    received = formats.value(paid, money_of(order, home), lang, exact=True) if paid else None
     facts: dict[Text | Label, str | None] = {
         t("Customer"): _with_id(order["customer_name"], order["customer_id"]),
         COLUMNS.column("sales_rep").label: _with_id(order["sales_rep_name"], order["sales_rep"]),
@@ -141,9 +147,7 @@ def particulars(order: Order, lang: str) -> dict[str, str]:
     shipment = " ".join(filter(None, (order["carrier"], order["tracking_no"])))
     facts |= {
         COLUMNS.column("carrier").label: shipment,
-        COLUMNS.column("paid_amount").label: formats.value(paid, "money", lang, exact=True)
-        if paid
-        else None,
+        COLUMNS.column("paid_amount").label: received,
         COLUMNS.column("payment_due").label: formats.day(due) if due else None,
         COLUMNS.column("currency").label: order["currency"],
     }
