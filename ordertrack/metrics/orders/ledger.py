@@ -9,27 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from ordertrack.facts.select import Select
+from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.definitions.delivery import (
     DAYS_LATE,
+    DELIVERED,
     DUE,
     LATE,
     NOT_DELIVERED,
     UNDATED,
 )
 from ordertrack.metrics.model.measures import Measure, Window
+from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.orders.search import Products, search_conditions
 from ordertrack.metrics.query.conventions import resolved
+from ordertrack.metrics.query.listing import list_orders
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import Source
+from ordertrack.metrics.query.source import Source, part_scope
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
 QuickFilter = Literal["all", "open", "overdue", "due_soon", "late", "moved"]
+Basis = Literal["order", "promise", "delivery"]
 SOON_DAYS = 7
 OPEN = ("counted", NOT_DELIVERED, f"NOT {UNDATED}")
 # Of one of its lines, or of the order as a whole.
@@ -37,7 +42,13 @@ MOVED = "COALESCE(promise_changes > 0 OR promised_first <> promised_latest, FALS
 
 # A ledger lists cancelled orders and drafts too; they are marked, and no total counts them.
 LISTED = Measure("ledger", t("Orders in the ledger."), without=("counted",))
-# Each quick filter: what it asks, and whether of the orders placed in the period or of all so far.
+# What places an order in the period: the day, and what must have happened by as-of.
+BASES: Mapping[Basis, tuple[str, tuple[str, ...]]] = {
+    "order": ("order_day", ()),
+    "promise": ("{promise}", ()),
+    "delivery": ("delivered_at", (DELIVERED,)),
+}
+# Each quick filter: what it asks, and whether of the orders of the period or of all so far.
 QUICK_FILTERS: Mapping[QuickFilter, tuple[tuple[str, ...], Window]] = {
     "all": ((), "period"),
     "open": (OPEN, "stock"),
@@ -64,11 +75,20 @@ DATED_COLUMNS = (
 SORTS = frozenset({*ORDER_COLUMNS, *DATED_COLUMNS, "amount", "days_late"})
 
 
+class Number(NamedTuple):
+    """A part of a metric, whose orders are wanted."""
+
+    metric: str
+    part: Part
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
     """What a person wants of the ledger beyond the scope; `sort` is one of `SORTS`.
 
-    `products` are the product keys that each word of the search fits (see `search.fitting`).
+    `basis` is the day that places an order in the period. With `behind` the ledger lists the orders
+    behind a number, placed as the number places them. `products` are the product keys that each
+    word of the search fits (see `search.fitting`).
     """
 
     search: str = ""
@@ -76,6 +96,8 @@ class LedgerQuery:
     sort: str = "ordered_at"
     descending: bool = True
     products: Products | None = None
+    basis: Basis = "order"
+    behind: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +199,30 @@ def with_verdicts(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _matching(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     """The orders that the scope lets through and that match the search and the quick filter."""
-    where, window = QUICK_FILTERS[query.quick_filter]
     soon = scope.closed_before + timedelta(days=SOON_DAYS)
     conditions, words = search_conditions(query.search, query.products)
-    rows = Source(scope, reader).counting(replace(LISTED, where=where, window=window))
+    rows = _behind(query, scope, reader) if query.behind else _placed(query, scope, reader)
     return rows.filtered(*conditions, soon=soon, **words)
+
+
+def _placed(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
+    """The orders of the period by their basis; what looks at a stock is not placed at all."""
+    where, window = QUICK_FILTERS[query.quick_filter]
+    day, happened = BASES[query.basis] if window == "period" else BASES["order"]
+    listed = replace(LISTED, where=(*where, *happened), window=window, date=day)
+    return Source(scope, reader).counting(listed)
+
+
+def _behind(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
+    """The orders behind a number, and of those what the quick filter asks for."""
+    assert query.behind
+    name, part = query.behind
+    metric = metric_named(name)
+    numbers = list_orders(metric, part, scope, reader)
+    window: Window = "stock" if metric.measures(part)[0].window == "stock" else "ever"
+    listed = replace(LISTED, where=QUICK_FILTERS[query.quick_filter][0], window=window)
+    rows = Source(part_scope(metric, part, scope), reader).counting(listed)
+    return rows.using("behind", numbers).filtered("order_no IN (SELECT order_no FROM behind)")
 
 
 def columns_as_of(scope: Scope, amount: str = "amount") -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
+from ordertrack.metrics.orders.ledger import Basis, LedgerQuery, Number, QuickFilter, Totals
 from ordertrack.scope import Scope
 from ordertrack.views import formats
 from ordertrack.views.orders import ledger_columns
+from ordertrack.views.origin import part_name
 from ordertrack.words import Text, t
 
 QUICK_FILTERS: Mapping[QuickFilter, Text] = {
@@ -18,6 +20,11 @@ QUICK_FILTERS: Mapping[QuickFilter, Text] = {
     "due_soon": t("Due in {days} days", days=orders.SOON_DAYS),
     "late": t("Late or overdue"),
     "moved": t("Promise moved"),
+}
+BASES: Mapping[Basis, Text] = {
+    "order": t("By order day"),
+    "promise": t("By promised day"),
+    "delivery": t("By delivery day"),
 }
 SORT_NAMES: Mapping[tuple[str, bool], Text] = {
     ("ordered_at", True): t("Newest order first"),
@@ -51,9 +58,26 @@ def summary(query: LedgerQuery, totals: Totals, lang: str) -> str:
 
 
 def which_orders(query: LedgerQuery, scope: Scope, lang: str) -> Text:
-    """Say which orders are listed: of the period, or all that are open."""
+    """Say which orders are listed: of a number, of the period, or all that are open."""
+    if query.behind:
+        measures = CATALOG[query.behind.metric].measures(query.behind.part)
+        return t("{number}", number=" ".join(measure.sentence.to(lang) for measure in measures))
     if orders.QUICK_FILTERS[query.quick_filter][1] == "stock":
         return t("open at as-of, whenever they were placed")
     if scope.period is None:
         return t("all orders up to as-of")
-    return t("placed in {period}", period=scope.period.label(lang))
+    label = scope.period.label(lang)
+    if query.basis == "promise":
+        return t("promised for {period}", period=label)
+    if query.basis == "delivery":
+        return t("delivered in {period}", period=label)
+    return t("placed in {period}", period=label)
+
+
+def number_name(number: Number) -> Text:
+    """Say whose orders are listed: `On-time delivery: misses`."""
+    metric = CATALOG[number.metric]
+    if number.part == "numerator" and not metric.denominator:
+        return t("Only the orders behind {metric}", metric=metric.label)
+    part = part_name(metric, number.part)
+    return t("Only the orders behind {metric}: {part}", metric=metric.label, part=part)
