@@ -56,7 +56,7 @@ def rows(
     found = list_rows(metric, part, scope, reader, by_key)
     ordered = found.select.ordered(*_order(page.order, found))
     answer = reader.run(ordered.page(page.limit, page.offset))
-    return _with_product_lines(answer, scope, reader)
+    return _telling_first(_with_product_lines(answer, scope, reader), found)
 
 
 def count_rows(
@@ -116,6 +116,24 @@ def _order(order: str | None, found: Listing) -> tuple[str, ...]:
         for name in wanted
     ]
     return *terms, *found.key
+
+
+def _telling_first(answer: pl.DataFrame, found: Listing) -> pl.DataFrame:
+    """Of rows that make a number worse: how bad each is, where and by whom, before all else."""
+    bad = [name.removeprefix("-") for name in found.usual]
+    if not found.worst_first:
+        return answer
+    first = (
+        *found.key,
+        *bad,
+        "product_line",
+        "sales_rep",
+        "customer_name",
+        "promised",
+        "delivered",
+    )
+    front = [name for name in dict.fromkeys(first) if name in answer.columns]
+    return answer.select(*front, pl.exclude(front))
 
 
 def _with_product_lines(found: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame:

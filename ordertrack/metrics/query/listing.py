@@ -50,6 +50,7 @@ class Listing:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     usual: tuple[str, ...]
+    worst_first: bool = False
 
 
 def list_rows(
@@ -65,8 +66,9 @@ def list_rows(
     select = union([one.select for one in listed], "listed")
     if metric.share and part == "misses" and not any(one.outside for one in group):
         select = select.filtered("FALSE")  # the whole leaves nothing
-    usual = metric.worst if _is_worst(metric, part) and metric.worst else listed[0].usual
-    return replace(listed[0], select=select, usual=usual)
+    if not (metric.worst and _is_worst(metric, part)):
+        return replace(listed[0], select=select)
+    return replace(listed[0], select=select, usual=metric.worst, worst_first=True)
 
 
 def list_orders(metric: Metric, part: Part, scope: Scope, reader: Reader) -> Select:

@@ -30,7 +30,7 @@ from ordertrack.views.view import View
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
-NAME_WIDTH = 124
+NAME_WIDTH = 112
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class Leaders:
 
 def show_leaderboards(view: View) -> None:
     """Show the boards that this data can fill, each at its deepest level not yet chosen."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        metric = choose_metric(
-            view,
-            "ranking",
-            "rank",
-            tr("Ranked by"),
-            name=lambda metric: tr("Ranked by {metric}", metric=metric.label),
-            label_visibility="collapsed",
-        )
-        _show_orders_links(view, metric)
+    metric = choose_metric(
+        view,
+        "ranking",
+        "rank",
+        tr("Ranked by"),
+        name=lambda metric: tr("Ranked by {metric}", metric=metric.label),
+        label_visibility="collapsed",
+    )
     order = _choose_order(view, metric)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _show_orders_links(view, metric)
     for board in BOARDS:
         if board.in_data(view):
             _show_board(view, board, metric, order)
@@ -169,7 +169,7 @@ def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, A
     compared = before.period.label(language()) if before and before.period else ""
     text = st.column_config.TextColumn
     return {
-        "place": text("#", alignment="right", width=36),
+        "place": text("#", alignment="right", width=34),
         "name": st.column_config.ButtonColumn(
             leaders.label,
             type="tertiary",
@@ -178,14 +178,14 @@ def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, A
             key=key,
             on_click=partial(_filter_by_clicked, leaders, key, values),
         ),
-        "now": text(localize(leaders.metric.label), alignment="right", width=76),
+        "now": text(tr("Value"), alignment="right", width=72),
         "share": st.column_config.ProgressColumn(
             tr("Share"), format="%.1f%%", width=96, min_value=0, max_value=100
         ),
-        "n": text("n", alignment="right", width=52, help=tr("How many it rests on")),
-        "misses": text(localize(ranking.misses_name(leaders.metric)), alignment="right", width=66),
+        "n": text("n", alignment="right", width=46, help=tr("How many it rests on")),
+        "misses": text(localize(ranking.misses_name(leaders.metric)), alignment="right", width=58),
         "then": text(compared, alignment="right"),
-        "change": text(tr("Change"), alignment="right", width=74),
+        "change": text(tr("Change"), alignment="right", width=70),
     }
 
 
