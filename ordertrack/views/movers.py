@@ -26,6 +26,7 @@ from ordertrack.words import Text, t
 SPLIT_BY = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer")
 NAME_LENGTH = 22
 EACH_WAY = 4
+NOISE = 1e-6  # a part below this comes from dividing, and nobody could read it
 UNIT_OF_CHANGE = {"score": "score", "days": "days", "ratio": "ratio"}
 
 
@@ -155,8 +156,8 @@ def moved(dimension: str, metric: Metric, now: Scope, then: Scope, reader: Reade
 def _largest(groups: pl.DataFrame) -> pl.DataFrame:
     """The largest rises, then the largest falls."""
     ordered = groups.sort("change", "key", descending=[True, False], nulls_last=True)
-    rises = ordered.filter(pl.col("change") > 0).head(EACH_WAY)
-    return pl.concat([rises, ordered.filter(pl.col("change") < 0).tail(EACH_WAY)])
+    rises = ordered.filter(pl.col("change") > NOISE).head(EACH_WAY)
+    return pl.concat([rises, ordered.filter(pl.col("change") < -NOISE).tail(EACH_WAY)])
 
 
 def largest(parts: Mapping[str, Moved]) -> pl.DataFrame:
@@ -204,7 +205,7 @@ def table(part: Moved, metric: Metric, lang: str) -> pl.DataFrame:
     rows = [_line(_called(row, lang), row, metric, lang) for row in part.groups.to_dicts()]
     if rest := part.known - part.groups.height:
         rows.append(_line(t("{count} others", count=rest).to(lang), part.others, metric, lang))
-    if abs(part.overlap) > 1e-9 * max(1.0, abs(part.change)):
+    if abs(part.overlap) > NOISE:
         overlap = {"change": part.overlap}
         rows.append(_line(t("Counted in several").to(lang), overlap, metric, lang))
     rows.append(_line(t("All together").to(lang), {"change": part.change}, metric, lang))
