@@ -40,7 +40,7 @@ def test_the_rows_add_up_to_the_number(
 def check_group(
     metric: Metric, group: dict[str, Any], keys: dict[str, Any], scope: Scope, reader: LiteralReader
 ) -> None:
-    for part in ("numerator", "denominator", "unknown"):
+    for part in ("numerator", "denominator", "misses", "unknown"):
         if not metric.measures(part):
             continue
         found = rows(metric.name, part, scope, reader, by_key=keys)

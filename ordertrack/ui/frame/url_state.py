@@ -21,7 +21,7 @@ CHOSEN = "chosen"
 WRITTEN = "chosen_in_url"
 PAGE = "page_of_last_run"
 # How things are looked at, as against what is counted.
-NOT_SCOPE = frozenset({"lang", "release", "rank", "grain", "bars", "line", "movers"})
+NOT_SCOPE = frozenset({"lang", "release", "rank", "rank_order", "grain", "bars", "line", "movers"})
 LONGEST_NUMBER = 9
 PARAMETERS = frozenset({"period", "compare", "as_of", "stock", *FILTERS}) | NOT_SCOPE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from ordertrack.views.titles import column_title, with_status_words
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
+GREY = "color: #8a8f98"  # of words that may be read, on light and on dark
 
 
 def columns(frame: pl.DataFrame, *, hidden: Iterable[str] = ()) -> dict[str, Any]:
@@ -51,6 +52,14 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
         key=key,
         **options,
     )
+
+
+def greyed(frame: pl.DataFrame, rows: Sequence[bool]) -> Any:
+    """Return a frame for `st.dataframe` in which some rows are grey; the whole frame where none."""
+    if not any(rows):
+        return frame
+    grey = [GREY if quiet else "" for quiet in rows]
+    return frame.to_pandas().style.apply(lambda column: grey[: len(column)], axis=0)
 
 
 def show_facts(pairs: Mapping[str, Markdown]) -> None:
