@@ -158,8 +158,9 @@ def everything(
         pl.col("by" if order == "change" else "now").is_not_null()
     )
     down = _largest_first(metric, order)
+    worse = _largest_first(metric, "worst")
     ordered = measured.sort(
-        "few", "by", "key", descending=[False, down, False], nulls_last=True
+        *("few", "by", "now", "key"), descending=[False, down, worse, False], nulls_last=True
     ).with_row_index("place", offset=1)
     place = pl.when(~pl.col("few")).then(pl.col("place")).cast(pl.Int64)
     return ordered.select(place, "key", "name", "now", "then", "n", "misses")
