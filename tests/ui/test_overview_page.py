@@ -48,7 +48,7 @@ def test_amounts_in_several_currencies_say_so_and_can_be_filtered_by_one(home: P
     two_orders(home, "USD", "JPY")
     at = opened("overview")
     assert "2 currencies (JPY, USD)" in at.warning[0].value
-    assert told(at).count("2 currencies added up") == 2  # revenue and its average
+    assert told(at).count("2 currencies added up") == 3  # revenue, its average, the rankings
     assert cards(at)["Revenue"] == "20"
     at.button(key="only_currency_JPY").click().run()
     assert chosen(at)["currency"] == "JPY"
@@ -203,7 +203,7 @@ def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
     assert "On time in full (OTIF)" not in cards(at)
     assert "On time in full (OTIF)" in told(at)
     assert "Quantity delivered (Order lines)" in told(at)
-    assert "Not in this data: delivered quantities" in told(at)
+    assert "Not in this data: currencies, delivered quantities" in told(at)
 
 
 def test_what_the_data_lacks_is_gathered_in_one_line(home: Path) -> None:
