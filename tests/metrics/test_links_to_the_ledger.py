@@ -83,6 +83,7 @@ def test_search_tabs_and_pages_stay_among_the_orders_of_the_number(release: Rele
         "due_soon": 0,
         "late": 2,
         "moved": 0,
+        "not_counted": 0,
     }
     found = page(replace(query, search="lat"), scope, reader, limit=9)
     assert found["order_no"].to_list() == ["late"]
