@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source, empty_states, menu, url_state
+from ordertrack.ui.frame import browser, data_source, empty_states, menu, url_state
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import LANGUAGES
 
@@ -29,6 +29,7 @@ def run() -> None:
     url_state.read_url(page.url_path)
     with st.sidebar:
         _language_switch()
+        browser.install_script()
     try:
         _watch(data_source.latest_number())
         url_state.write_url()

@@ -20,6 +20,7 @@ from ordertrack.ui.frame import cached_figures, menu, scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.choose_metric import choose_metric
+from ordertrack.ui.parts.drawer import open_drawer
 from ordertrack.views import formats, ranking
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import search
@@ -169,8 +170,7 @@ def _open_full_list(leaders: Leaders) -> None:
     view, level, metric = leaders.view, leaders.level, leaders.metric
     title = tr("{metric} by {dimension}", metric=metric.label, dimension=leaders.label)
 
-    @st.dialog(title, width=DRAWER, position="right")
-    def drawer() -> None:
+    def full_list() -> None:
         scope = view.scope.without_filter(level)
         ranked = ranking.everything(level, metric, scope, view.reader)
         whole = ranking.whole(metric, ranked)
@@ -188,4 +188,4 @@ def _open_full_list(leaders: Leaders) -> None:
         _show_list(leaders, "full", found.slice(first, FULL_PAGE), whole=whole, full=True)
         tables.show_downloads(lambda limit: found.head(limit), found.height, level, "full")
 
-    drawer()
+    open_drawer(title, DRAWER, full_list)
