@@ -12,6 +12,7 @@ from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import tables
 from ordertrack.views import formats
 
 
@@ -87,7 +88,7 @@ def by_file(files: Sequence[Mapping[str, Any]]) -> None:
         }
         for file in files
     ]
-    st.dataframe(
+    tables.show_frame(
         pl.DataFrame(rows),
         hide_index=True,
         height="content",

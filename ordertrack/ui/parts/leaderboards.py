@@ -121,7 +121,7 @@ def _show_list(
     """A list; the name is a button that filters by it (a second click takes it away)."""
     view, metric, key = leaders.view, leaders.metric, f"{name}_{leaders.level}"
     chosen = view.scope.values(leaders.level)
-    st.dataframe(
+    tables.show_frame(
         ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full),
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,

@@ -1,4 +1,8 @@
-"""Tables of rows: column formats, paging, downloads. Titles come from `views.titles`."""
+"""Tables of rows: column formats, paging, downloads. Titles come from `views.titles`.
+
+Every table goes through `show_frame` (`tests/test_house.py`), so that a figure stands under its
+heading everywhere.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,18 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from ordertrack.ui.frame.demo_mark import file_name
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
+from ordertrack.views.moments import whole_days
 from ordertrack.views.titles import column_title, with_status_words
 
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
+RIGHT = "\N{ARABIC LETTER MARK}"
+FIGURES = ("number", "progress")  # kinds of columns whose figures stand on the right
 
 
 def columns(frame: pl.DataFrame, *, hidden: Iterable[str] = ()) -> dict[str, Any]:
@@ -42,15 +50,34 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
     """Show a table as people read it; `options` go to `st.dataframe`."""
-    return st.dataframe(
-        with_status_words(frame, language()),
-        column_config=columns(frame) | options.pop("column_config", {}),
+    as_days = whole_days(frame)
+    return show_frame(
+        with_status_words(as_days, language()),
+        column_config=columns(as_days) | options.pop("column_config", {}),
         hide_index=True,
         placeholder="—",
         alt=alt,
         key=key,
         **options,
     )
+
+
+def show_frame(frame: pl.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> Any:
+    """Show a table whose columns are described in full; `options` go to `st.dataframe`."""
+    headed = {name: _headed(column) for name, column in column_config.items()}
+    return st.dataframe(frame, column_config=headed, **options)
+
+
+def _headed(column: Any) -> Any:
+    """Put the heading of figures over them: the table draws it on the left, whatever stands below.
+
+    It looks at the direction of the heading alone, and the invisible mark turns that round.
+    """
+    if not isinstance(column, dict) or not isinstance(column.get("label"), str):
+        return column
+    kind = (column.get("type_config") or {}).get("type")
+    figures = column.get("alignment") == "right" or kind in FIGURES
+    return {**column, "label": RIGHT + column["label"]} if figures else column
 
 
 def show_facts(pairs: Mapping[str, Markdown]) -> None:
@@ -86,7 +113,7 @@ def show_downloads(fetch: Callable[[int], pl.DataFrame], count: int, name: str, 
         st.download_button(
             "CSV",
             lambda: table_files.csv(fetch(CSV_ROWS), lang),
-            f"{name}.csv",
+            file_name(name, "csv"),
             "text/csv",
             key=f"{key}_csv",
             icon=":material/download:",
@@ -96,7 +123,7 @@ def show_downloads(fetch: Callable[[int], pl.DataFrame], count: int, name: str, 
         st.download_button(
             "Excel",
             lambda: table_files.excel(fetch(EXCEL_ROWS), lang),
-            f"{name}.xlsx",
+            file_name(name, "xlsx"),
             key=f"{key}_xlsx",
             icon=":material/download:",
             on_click="ignore",
