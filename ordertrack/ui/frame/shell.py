@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.ui.frame import browser, data_source, empty_states, menu, url_state
+from ordertrack.ui.frame import browser, data_source, empty_states, menu, theme, url_state
 from ordertrack.ui.frame.demo_mark import page_title, show_demo_mark
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import LANGUAGES
@@ -24,6 +24,7 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR,
     )
+    theme.show_style()
     _first_language()
     page = st.navigation(menu.pages(language()))
     url_state.read_url(page.url_path)

@@ -14,6 +14,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.demo_mark import file_name
 from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.parts.column_fit import fit
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.moments import whole_days
@@ -22,8 +23,6 @@ from ordertrack.views.titles import column_title, with_status_words
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
-RIGHT = "\N{ARABIC LETTER MARK}"
-FIGURES = ("number", "progress")  # kinds of columns whose figures stand on the right
 
 
 def columns(frame: pl.DataFrame, *, hidden: Iterable[str] = ()) -> dict[str, Any]:
@@ -64,20 +63,8 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
 
 def show_frame(frame: pl.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> Any:
     """Show a table whose columns are described in full; `options` go to `st.dataframe`."""
-    headed = {name: _headed(column) for name, column in column_config.items()}
-    return st.dataframe(frame, column_config=headed, **options)
-
-
-def _headed(column: Any) -> Any:
-    """Put the heading of figures over them: the table draws it on the left, whatever stands below.
-
-    It looks at the direction of the heading alone, and the invisible mark turns that round.
-    """
-    if not isinstance(column, dict) or not isinstance(column.get("label"), str):
-        return column
-    kind = (column.get("type_config") or {}).get("type")
-    figures = column.get("alignment") == "right" or kind in FIGURES
-    return {**column, "label": RIGHT + column["label"]} if figures else column
+    fitting, config = fit(frame, column_config)
+    return st.dataframe(fitting, column_config=config, **options)
 
 
 def show_facts(pairs: Mapping[str, Markdown]) -> None:

@@ -1,0 +1,102 @@
+"""What fits into a column of a given width: a table cuts texts and headings without a sign of it.
+
+Figures get the room that they need, texts and headings an ellipsis. Pure functions; imports polars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+ELLIPSIS = "…"
+MARGIN = 20  # the cell's own margins, and some for other fonts
+RIGHT = "\N{ARABIC LETTER MARK}"
+FIGURES = ("number", "progress")  # kinds of columns whose figures stand on the right
+# Pixels in the table's font: a Chinese character, narrow and broad letters, all others.
+_CHINESE, _THIN, _BROAD, _OTHER = 12.25, 4.0, 8.0, 6.8
+_THIN_ONES = frozenset(" .,:;'|!()[]-fijlrtI")
+_VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5}
+_INVISIBLE = frozenset("\N{WORD JOINER}" + RIGHT)
+_WIDEST_HEADING = 116
+
+
+def pixels(text: str) -> float:
+    """Return about how wide a text is in the table's font."""
+    return sum(map(_pixels, text))
+
+
+def _pixels(letter: str) -> float:
+    if ord(letter) >= 0x2E80:
+        return _CHINESE
+    if letter in _INVISIBLE:
+        return 0.0
+    if letter in _THIN_ONES:
+        return _THIN
+    return _VERY_BROAD.get(letter, _BROAD if letter.isupper() else _OTHER)
+
+
+def clipped(text: str, room: float) -> str:
+    """Return a text that fits into `room` pixels, with an ellipsis where it was longer."""
+    if pixels(text) <= room:
+        return text
+    room -= _CHINESE  # as wide as an ellipsis can be
+    for place, letter in enumerate(text):
+        room -= _pixels(letter)
+        if room < 0:
+            return text[:place].rstrip() + ELLIPSIS
+    return text
+
+
+def fit(frame: pl.DataFrame, config: Mapping[str, Any]) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Return a frame and the description of its columns so that nothing is cut unseen."""
+    fitted = {name: _column(frame, name, column) for name, column in config.items()}
+    widths = {
+        name: column["width"] - MARGIN
+        for name, column in fitted.items()
+        if name in frame.columns and _is_text(frame, name) and _is_fixed(column)
+    }
+    cells = [
+        pl.Series(name, [text and clipped(text, room) for text in frame[name]], pl.String)
+        for name, room in widths.items()
+        if not _holds_figures(fitted[name])
+    ]
+    return frame.with_columns(cells), fitted
+
+
+def _column(frame: pl.DataFrame, name: str, column: Any) -> Any:
+    """Widen a column of figures as they need it, and put its heading over them.
+
+    The table draws a heading on the left, whatever stands below. It looks at the direction of the
+    heading alone, and the invisible mark turns that round.
+    """
+    if not isinstance(column, dict) or not isinstance(column.get("label"), str):
+        return column
+    heading, figures = column["label"], _holds_figures(column)
+    if _is_fixed(column):
+        wanted = [min(pixels(heading), _WIDEST_HEADING)] if figures else []
+        if figures and name in frame.columns and _is_text(frame, name):
+            wanted += map(pixels, _texts(frame[name]))
+        column = {**column, "width": max(column["width"], round(max(wanted, default=0)) + MARGIN)}
+        short = clipped(heading, column["width"] - MARGIN)
+        if short != heading:
+            column = {**column, "label": short, "help": column.get("help") or heading}
+    return {**column, "label": f"{RIGHT}{column['label']}"} if figures else column
+
+
+def _texts(values: pl.Series) -> Iterable[str]:
+    return values.drop_nulls().to_list()
+
+
+def _holds_figures(column: Mapping[str, Any]) -> bool:
+    kind = (column.get("type_config") or {}).get("type")
+    return column.get("alignment") == "right" or kind in FIGURES
+
+
+def _is_fixed(column: Any) -> bool:
+    return isinstance(column, dict) and isinstance(column.get("width"), int)
+
+
+def _is_text(frame: pl.DataFrame, name: str) -> bool:
+    return frame.schema[name] == pl.String
