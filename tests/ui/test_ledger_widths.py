@@ -73,3 +73,10 @@ def test_a_heading_too_long_for_its_column_can_be_read_whole() -> None:
     config = {"days": st.column_config.NumberColumn(heading, width=60)}
     column = fit(pl.DataFrame({"days": [1]}), config)[1]["days"]
     assert column["label"].endswith("…") and column["help"] == heading
+
+
+def test_a_button_keeps_its_icon_and_has_an_ellipsis() -> None:
+    icon = ":material/open_in_full: "
+    button = st.column_config.ButtonColumn("No.", width=90, key="k", on_click=lambda: None)
+    cells, _ = fit(pl.DataFrame({"no": [f"{icon}SO-2026-000000001"]}), {"no": button})
+    assert cells["no"].item().startswith(f"{icon}SO-") and cells["no"].item().endswith("…")

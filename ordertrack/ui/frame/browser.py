@@ -52,16 +52,20 @@ WORDS: dict[str, tuple[Text, ...]] = {
     "[data-testid=stMetricChart]": (t("Vega visualization"),),
     "[data-live-announcer]": (t("{count} options available."), t("Selected Date: {day}")),
 }
+# Buttons that are an icon: Streamlit names them after the picture.
+ICONS: dict[str, tuple[str, Text]] = {
+    ".st-key-scope_back": ("chevron_left icon", t("Earlier")),
+    ".st-key-scope_on": ("chevron_right icon", t("Later")),
+}
 
 
 def install_script() -> None:
     """Let the browser speak the language of the session; drawn anew it goes on with another."""
     lang = language()
-    words = [
-        (where, text.to(other_than(lang)), text.to(lang))
-        for where, texts in WORDS.items()
-        for text in texts
-    ]
+    texts = [(where, text) for where, several in WORDS.items() for text in several]
+    texts += [(where, text) for where, (_, text) in ICONS.items()]
+    words = [(where, text.to(other_than(lang)), text.to(lang)) for where, text in texts]
+    words += [(where, icon, text.to(lang)) for where, (icon, text) in ICONS.items()]
     given = json.dumps({"lang": lang, "words": words}, ensure_ascii=False).replace("<", "\\u003c")
     script = f"<script>const ORDERTRACK = {given};\n{SCRIPT}</script>"
     st.html(script, unsafe_allow_javascript=True)

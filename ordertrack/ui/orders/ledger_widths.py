@@ -9,9 +9,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ordertrack.ui.parts.column_fit import MARGIN, pixels
+from ordertrack.ui.parts.column_fit import ICON, MARGIN, pixels
 
-_ICON = 22
 # So that at 1366 the verdict is still in sight, and a product tells one from another.
 _MOST = {
     "order_no": 150,
@@ -28,7 +27,7 @@ _MOST_OF_OTHERS = 180
 def column_width(name: str, heading: str, values: pl.Series) -> int:
     """Return the width for the heading and the longest value on the page, in pixels."""
     longest = max(map(pixels, (heading, *_texts(values))))
-    wanted = round(longest) + MARGIN + (_ICON if name == "order_no" else 0)
+    wanted = round(longest) + MARGIN + (ICON if name == "order_no" else 0)
     return min(wanted, _MOST.get(name, _MOST_OF_OTHERS))
 
 

@@ -30,7 +30,7 @@ from ordertrack.views.view import View
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
-NAME_WIDTH = 124
+NAME_WIDTH = 150
 
 
 @dataclass(frozen=True)
