@@ -94,7 +94,7 @@ def by_file(files: Sequence[Mapping[str, Any]]) -> None:
         height="content",
         column_order=["file", "tables", "read", "accepted", "set_aside", "skipped", "kinds"],
         column_config={
-            "file": st.column_config.TextColumn(tr("File"), width="large"),
+            "file": st.column_config.TextColumn(tr("File"), width=260),
             "tables": st.column_config.TextColumn(tr("Read as")),
             "kinds": st.column_config.TextColumn(tr("Skipped as")),
             **{
