@@ -112,15 +112,6 @@ def test_a_name_in_the_whole_list_filters_at_once(visit: Open) -> None:
     expect(page.get_by_role("button", name=re.compile("Customer: "))).to_be_visible()
 
 
-def test_custom_days_begin_at_those_of_a_finished_quarter(visit: Open) -> None:
-    page = visit("/?lang=en&period=2024-Q2")
-    page.get_by_role("radio", name="Custom").click()
-    settled(page)
-    expect(page.locator(".st-key-scope_range")).to_be_visible()
-    page.get_by_role("radio", name="Month").click()
-    expect(page).to_have_url(re.compile("period=2024-06$"))
-
-
 def test_back_keeps_period_filters_and_language(visit: Open) -> None:
     page = visit("/?lang=en&period=2024-05&team=North")
     chosen = re.compile("lang=en.*period=2024-05.*team=North")
