@@ -55,27 +55,44 @@
   if (mine.started) return;
   mine.started = true;
 
-  // --- Enter on a cell of a table's first column is a click on its button ---
-  document.addEventListener("keydown", (event) => {
-    const cell = document.activeElement;
-    const place = event.key === "Enter" && /^glide-cell-0-(\d+)$/.exec(cell?.id ?? "");
-    const table = place && cell.closest("[data-testid=stDataFrame]");
-    const canvas = table && table.querySelector("canvas");
-    if (!canvas) return;
+  // --- Enter on a button in one of the first two columns of a table is a click on it ---
+  // Where the columns lie the table does not tell; over a button the pointer becomes a hand.
+  const PLACES = [30, 70, 110, 150, 190], FRAMES = 12;
+  const send = (canvas, kinds, at) => {
+    const usual = { bubbles: true, cancelable: true, pointerType: "mouse", isPrimary: true, ...at };
+    for (const kind of kinds) canvas.dispatchEvent(new PointerEvent(kind, usual));
+  };
+  const overButton = async (canvas) => {
+    for (let frame = 0; frame < FRAMES; frame++) {
+      if (canvas.style.cursor === "pointer") return true;
+      await new Promise(requestAnimationFrame);
+    }
+    return false;
+  };
+  const middle = (table, canvas, cell) => {
     const rows = Number(cell.closest("[role=grid]").getAttribute("aria-rowcount")) - 1;
     const scroller = table.querySelector(".dvn-scroller");
     const header = table.querySelector("canvas:not([data-testid])").clientHeight;
-    const row = (scroller.scrollHeight - header) / rows;
-    const box = canvas.getBoundingClientRect();
-    const at = {
-      clientX: box.left + 30,
-      clientY: box.top + header + (Number(place[1]) + 0.5) * row - scroller.scrollTop,
-    };
-    const usual = { bubbles: true, cancelable: true, pointerType: "mouse", isPrimary: true, ...at };
-    for (const kind of ["pointermove", "pointerdown", "pointerup"])
-      canvas.dispatchEvent(new PointerEvent(kind, usual));
-    canvas.dispatchEvent(new MouseEvent("click", usual));
-    event.preventDefault();
+    const row = (scroller.scrollHeight - header) / rows, place = Number(cell.id.split("-")[3]);
+    return canvas.getBoundingClientRect().top + header + (place + 0.5) * row - scroller.scrollTop;
+  };
+  const press = async (table, canvas, cell) => {
+    const { left } = canvas.getBoundingClientRect(), clientY = middle(table, canvas, cell);
+    const inFirst = cell.id.startsWith("glide-cell-0-");
+    for (const x of PLACES) {
+      const at = { clientX: left + x, clientY }, isFirst = x === PLACES[0];
+      send(canvas, ["pointermove", "mousemove"], at);
+      const over = await overButton(canvas);
+      if (over && inFirst === isFirst) send(canvas, ["pointerdown", "pointerup", "click"], at);
+      if (over || inFirst) return;
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    const cell = document.activeElement;
+    if (event.key !== "Enter" || !/^glide-cell-[01]-\d+$/.test(cell?.id ?? "")) return;
+    const table = cell.closest("[data-testid=stDataFrame]");
+    const canvas = table?.querySelector("canvas");
+    if (canvas) press(table, canvas, cell);
   }, true);
 
   // --- one click leaves one entry in the history ---

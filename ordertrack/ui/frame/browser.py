@@ -68,7 +68,8 @@ def install_script() -> None:
     words += [(where, icon, text.to(lang)) for where, (icon, text) in ICONS.items()]
     given = json.dumps({"lang": lang, "words": words}, ensure_ascii=False).replace("<", "\\u003c")
     script = f"<script>const ORDERTRACK = {given};\n{SCRIPT}</script>"
-    st.html(script, unsafe_allow_javascript=True)
+    with st.container(key=f"browser_{lang}"):  # in another place a script runs again
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def other_than(lang: str) -> str:
