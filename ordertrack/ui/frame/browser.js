@@ -57,13 +57,13 @@
 
   // --- Enter on a button in one of the first two columns of a table is a click on it ---
   // Where the columns lie the table does not tell; over a button the pointer becomes a hand.
-  const PLACES = [30, 70, 110, 150, 190], FRAMES = 12;
+  const START = 30, STEP = 24, FRAMES = { first: 30, other: 6 };
   const send = (canvas, kinds, at) => {
     const usual = { bubbles: true, cancelable: true, pointerType: "mouse", isPrimary: true, ...at };
     for (const kind of kinds) canvas.dispatchEvent(new PointerEvent(kind, usual));
   };
-  const overButton = async (canvas) => {
-    for (let frame = 0; frame < FRAMES; frame++) {
+  const overButton = async (canvas, frames) => {
+    for (let frame = 0; frame < frames; frame++) {
       if (canvas.style.cursor === "pointer") return true;
       await new Promise(requestAnimationFrame);
     }
@@ -77,12 +77,12 @@
     return canvas.getBoundingClientRect().top + header + (place + 0.5) * row - scroller.scrollTop;
   };
   const press = async (table, canvas, cell) => {
-    const { left } = canvas.getBoundingClientRect(), clientY = middle(table, canvas, cell);
+    const { left, width } = canvas.getBoundingClientRect(), clientY = middle(table, canvas, cell);
     const inFirst = cell.id.startsWith("glide-cell-0-");
-    for (const x of PLACES) {
-      const at = { clientX: left + x, clientY }, isFirst = x === PLACES[0];
+    for (let x = START; x < 0.6 * width; x += STEP) {
+      const at = { clientX: left + x, clientY }, isFirst = x === START;
       send(canvas, ["pointermove", "mousemove"], at);
-      const over = await overButton(canvas);
+      const over = await overButton(canvas, inFirst ? FRAMES.first : FRAMES.other);
       if (over && inFirst === isFirst) send(canvas, ["pointerdown", "pointerup", "click"], at);
       if (over || inFirst) return;
     }
