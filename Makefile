@@ -32,12 +32,12 @@ clean:
 
 # The stamps make the second run quick: pip is asked again only when the requirements change.
 .venv/.runtime: requirements.txt | $(BIN)/python
-	@echo "Installing what the dashboard needs into .venv (once)"
+	@echo "Installing what the dashboard needs into .venv (once, one to three minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	@echo "Installing what the tests need into .venv (once)"
+	@echo "Installing what the tests need into .venv (once, a few minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/.runtime
 

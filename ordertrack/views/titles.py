@@ -52,6 +52,7 @@ DERIVED: dict[str, Label] = {
     "lines_delivered": Label("Lines delivered", "已交付行数"),
     "first_product": Label("Product", "产品/服务"),
     "product_count": Label("Products", "产品数"),
+    "first_complaint_at": Label("First complaint", "首次投诉时间"),
     "complaint_count": Label("Complaints", "投诉数"),
     "finished_at": Label("Finished", "完结时间"),
     "customer_first_day": Label("Customer since", "客户首单日"),

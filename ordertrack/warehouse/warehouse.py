@@ -154,7 +154,7 @@ class Warehouse:
         Raises PublishRefused where the demo company would mix with data of one's own.
         """
         latest = self.latest()
-        if latest is None or self._is_demo(latest) == (kind == "demo"):
+        if latest is None or self.is_demo(latest) == (kind == "demo"):
             return latest
         if kind == "demo" and latest.versions:
             raise PublishRefused(
@@ -163,12 +163,12 @@ class Warehouse:
             )
         return None
 
-    def _is_demo(self, release: Release) -> bool:
+    def is_demo(self, release: Release) -> bool:
         """Return whether a release holds the demo company, also where an undo brought it back."""
         if release.kind != "undo" or release.parent is None:
             return release.kind == "demo"
         restored = self._before(self.release(release.parent))
-        return restored is not None and self._is_demo(restored)
+        return restored is not None and self.is_demo(restored)
 
     def _before(self, release: Release) -> Release | None:
         return None if release.parent is None else self.release(release.parent)

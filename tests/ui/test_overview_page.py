@@ -369,3 +369,59 @@ def test_a_dimension_that_the_data_lacks_is_not_offered(home: Path) -> None:
     at = opened()
     assert "level_people_sales_rep" in {control.key for control in at.segmented_control}
     assert "Not in this data: Team" in told(at)
+
+
+def test_a_finished_month_can_be_looked_at_as_custom_days(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.segmented_control(key="scope_kind").set_value("custom").run()
+    assert at.date_input(key="scope_range").value == (date(2024, 5, 1), date(2024, 5, 31))
+    at.date_input(key="scope_range").set_value((date(2024, 4, 1), date(2024, 6, 30))).run()
+    assert chosen(at)["period"] == "2024-Q2"
+    assert at.segmented_control(key="scope_kind").value == "custom"
+    at.segmented_control(key="scope_kind").set_value("month").run()
+    assert chosen(at) == {"period": "2024-06"}
+
+
+def test_a_bare_address_of_the_same_page_keeps_what_was_chosen_when_it_was_entered(
+    shop: Path,
+) -> None:
+    at = opened(period="2024-05", team="North")
+    at.query_params.clear()
+    at.switch_page("../../../pages/orders.py").run()
+    at.segmented_control(key="scope_kind").set_value("year").run()
+    at.query_params.clear()  # as Back to where the menu had led
+    at.run()
+    assert chosen(at) == {"period": "2024-05", "team": "North"}
+
+
+def test_the_demo_company_is_called_that_until_own_data_is_in(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    tables: Any = {
+        "orders": [order("D1", "2024-05-02", "c1")],
+        "order_lines": [line("D1", amount=100)],
+    }
+    publish(warehouse, tables, kind="demo")
+    for page in (None, "orders", "imports", "definitions"):
+        assert "Demo data" in told(opened(page)), page
+    assert AppTest.from_function(_named).run().text[0].value == "demo-orders.csv"
+    publish(warehouse, {"orders": [order("S1", "2024-05-02", "c1")]})
+    warehouse.close()
+    assert "Demo data" not in told(opened())
+    assert AppTest.from_function(_named).run().text[0].value == "orders.csv"
+
+
+def _named() -> None:
+    import streamlit as st
+
+    from ordertrack.ui.frame.demo_mark import file_name
+
+    st.text(file_name("orders", "csv"))
+
+
+def test_no_download_leaves_out_that_it_is_the_demo() -> None:
+    """Every file that a page gives is named by `file_name`, but for what holds no demo data."""
+    own = {"imports/page.py", "imports/rejected_rows.py"}  # the template, rows of one's own file
+    root = Path(__file__).parents[2] / "ordertrack/ui"
+    given = {p for p in root.rglob("*.py") if "st.download_button(" in p.read_text("utf-8")}
+    unnamed = {p for p in given if "file_name(" not in p.read_text("utf-8")}
+    assert {p.relative_to(root).as_posix() for p in unnamed} == own

@@ -52,7 +52,7 @@ def show_history() -> None:
 def _show_list(releases: list[Release]) -> None:
     release_of = data_source.warehouse().release
     numbers = [release.number for release in releases]
-    st.dataframe(
+    tables.show_frame(
         wording.history(releases, data_source.viewed_release(), release_of, language()),
         hide_index=True,
         placeholder="—",

@@ -13,6 +13,7 @@ import streamlit as st
 from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
+from ordertrack.ui.parts import tables
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown
 
@@ -91,7 +92,7 @@ def show_table(found: pl.DataFrame, key: str) -> None:
         name: st.column_config.Column(names.get(name, name), width=widths[name])
         for name in found.columns
     }
-    st.dataframe(
+    tables.show_frame(
         found.drop(empty),
         hide_index=True,
         column_config=config,

@@ -89,7 +89,7 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         )
         return
     text = st.column_config.TextColumn
-    st.dataframe(
+    tables.show_frame(
         release_compare.moved_figures(changed_metrics, language()),
         hide_index=True,
         height="content",
@@ -118,7 +118,7 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
         st.caption(tr("No single order explains it."))
         return
     listed = found.head(ORDERS_LISTED)
-    st.dataframe(
+    tables.show_frame(
         release_compare.moved_orders(listed, CATALOG[metric], language()),
         hide_index=True,
         placeholder="",

@@ -22,6 +22,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.choose_metric import choose_metric
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.drawer import open_drawer
 from ordertrack.views import currencies, formats, ranking
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import search
@@ -31,7 +32,7 @@ from ordertrack.views.view import View
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
-NAME_WIDTH = 112
+NAME_WIDTH = 150
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,9 @@ def _show_list(
     """A list; the name is a button that filters by it (a second click takes it away)."""
     view, metric, key = leaders.view, leaders.metric, f"{name}_{leaders.level}"
     chosen = view.scope.values(leaders.level)
-    table = ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full)
-    st.dataframe(
-        tables.greyed(table, ranked["place"].is_null().to_list()),
+    tables.show_frame(
+        ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full),
+        quiet=ranked["place"].is_null().to_list(),
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -203,8 +204,7 @@ def _open_full_list(leaders: Leaders) -> None:
     view, level, metric = leaders.view, leaders.level, leaders.metric
     title = tr("{metric} by {dimension}", metric=metric.label, dimension=leaders.label)
 
-    @st.dialog(title, width=DRAWER, position="right")
-    def drawer() -> None:
+    def full_list() -> None:
         scope = view.scope.without_filter(level)
         ranked = ranking.everything(level, metric, leaders.order, scope, view.reader)
         whole = ranking.whole(metric, ranked)
@@ -225,4 +225,4 @@ def _open_full_list(leaders: Leaders) -> None:
         told = currencies.with_currency(ranking.as_file(metric, found), view, metric)
         tables.show_downloads(lambda limit: told.head(limit), found.height, level, "full")
 
-    drawer()
+    open_drawer(title, DRAWER, full_list)

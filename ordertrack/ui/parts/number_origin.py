@@ -13,6 +13,7 @@ from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import cached_figures, menu
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts.drawer import open_drawer
 from ordertrack.views import currencies, formats, origin
 from ordertrack.views.figures import Row, figures
 from ordertrack.views.markup import markdown
@@ -24,8 +25,7 @@ DRAWER = 880  # pixels
 def open_origin(view: View, metric: Metric) -> None:
     """Open the origin of a metric in the view's scope as a drawer on the right."""
 
-    @st.dialog(localize(metric.label), width=DRAWER, position="right")
-    def drawer() -> None:
+    def content() -> None:
         row = figures(view, [metric.name])
         _show_number(view, metric, row)
         for warning in warnings(metric.name, view.scope, view.reader):
@@ -34,7 +34,7 @@ def open_origin(view: View, metric: Metric) -> None:
         if parts := origin.parts_with_rows(row, metric):
             _show_rows(view, metric, row, parts)
 
-    drawer()
+    open_drawer(localize(metric.label), DRAWER, content)
 
 
 def _show_number(view: View, metric: Metric, row: Row) -> None:
