@@ -18,6 +18,7 @@ from ordertrack.views.orders.ledger import (
     BASES,
     QUICK_FILTERS,
     SORTS,
+    lists_a_stock,
     number_name,
     populations,
     sort_name,
@@ -32,7 +33,7 @@ def show_controls(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, i
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         for which, names in populations(query, view.scope, view.lang).items():
             _show_quick_filters(which, names, query, counts)
-        if is_over(view):
+        if is_over(view) and lists_a_stock(query):
             _show_moment(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _show_search(query)

@@ -106,6 +106,11 @@ def by_product(scope: Scope) -> bool:
     return bool(scope.values("product") or scope.values("product_line"))
 
 
+def lists_a_stock(query: LedgerQuery) -> bool:
+    """Return whether what is listed depends on the moment at which stocks are counted."""
+    return query.behind is None or CATALOG[query.behind.metric].date == "stock"
+
+
 def which_orders(query: LedgerQuery, scope: Scope, lang: str) -> Text:
     """Say which orders are listed: of a number, of the period, or all that are open."""
     if query.behind:
