@@ -35,12 +35,12 @@ clean:
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .venv/.runtime: requirements.lock | $(BIN)/python
-	@echo "Installing what the dashboard needs into .venv (once)"
+	@echo "Installing what the dashboard needs into .venv (once, one to three minutes)"
 	@$(INSTALL) -r requirements.lock
 	@touch $@
 
 .venv/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
-	@echo "Installing what the tests need into .venv (once)"
+	@echo "Installing what the tests need into .venv (once, a few minutes)"
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@ .venv/.runtime
 

@@ -17,7 +17,8 @@ show_breadcrumbs(view)
 show_currencies(view)
 show_cards(view)
 show_all_figures(view)
-left, right = st.columns([4, 3], gap="small")
+with st.grid(2, gap="small", min_column_width=400):  # one below the other on a small screen
+    left, right = st.container(), st.container()
 with left:
     show_trend(view)
     changes = st.container()

@@ -383,3 +383,12 @@ def test_readme_names_targets_that_exist() -> None:
     named = {line.split()[1] for line in readme.splitlines() if line.startswith("make ")}
     assert named >= {"run", "test"}
     assert not {target for target in named if f"\n{target}:" not in makefile}
+
+
+def test_every_table_goes_through_the_one_that_cuts_nothing_unseen() -> None:
+    drawn = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "ordertrack/ui").rglob("*.py")
+        if "st.dataframe(" in path.read_text(encoding="utf-8")
+    }
+    assert drawn == {"ordertrack/ui/parts/tables.py"}

@@ -13,6 +13,7 @@ import typer
 
 from ordertrack.cli.answers import answers
 from ordertrack.cli.importing import import_files
+from ordertrack.cli.ledger import ledger
 from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
 from ordertrack.cli.output import REFUSED, help_text, language, print_message
@@ -45,6 +46,7 @@ app.command("import", help=help_text(t("Import exports (files, zips, folders) as
 )
 app.command(help=help_text(t("Compute metrics, in all or by dimension.")))(metrics)
 app.command(help=help_text(t("List the rows behind a metric; they add up to it.")))(rows)
+app.command(help=help_text(t("List the orders of the ledger, or export them.")))(ledger)
 app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
 )

@@ -181,7 +181,6 @@ def demo(
     who: Who = None,
 ) -> None:
     """Make the demo company's exports and import them like any other."""
-    from ordertrack.cli.scope_options import now
     from ordertrack.demo import load
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
@@ -193,7 +192,7 @@ def demo(
     warehouse.base_release("demo")  # refused before anything is made
     print_message(localize(t("Loading the demo company")))
     with progress() as bar:
-        release = load(warehouse, now().date(), who=(who or chosen.who).strip(), progress=bar)
+        release = load(warehouse, who=(who or chosen.who).strip(), progress=bar)
     number = release.number if release else None
     print_message(localize(t("The demo company is release {number}.", number=number)))
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 MOST = 2**63 - 1  # rows that a database can count
 ON_SCREEN = 50  # rows shown in a table unless --limit says otherwise
-PARTS = ("numerator", "denominator", "unknown")
+PARTS = ("numerator", "denominator", "misses", "unknown")
+ALWAYS = ("numerator", "denominator", "unknown")  # parts that every figure tells, even as null
 
 
 class Part(StrEnum):
@@ -46,6 +47,7 @@ class Part(StrEnum):
 
     numerator = "numerator"
     denominator = "denominator"
+    misses = "misses"
     unknown = "unknown"
 
 
@@ -121,7 +123,10 @@ def rows(
     ] = None,
     output: Output = Format.table,
 ) -> None:
-    """Print the rows behind one part of a metric; their `value` adds up to it."""
+    """Print the rows behind one part of a metric; their `value` adds up to it.
+
+    What makes a metric worse (the misses of a rate) comes worst first.
+    """
     from ordertrack.metrics import rows as behind
 
     query = resolve_query(
@@ -137,7 +142,7 @@ def rows(
         case Format.csv:
             print_csv(frame)
         case Format.table:
-            _list(frame)
+            print_rows(frame)
             print_message(localize(t("{shown} of {total} rows", shown=frame.height, total=total)))
 
 
@@ -171,8 +176,8 @@ def _money(name: str, query: Query) -> dict[str, list[str]]:
 
 def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
     figure = {"value": plain(row[name])}
-    for extra in (*PARTS, "mean", "p90"):
-        if f"{name}__{extra}" in row or extra in PARTS:
+    for extra in (*PARTS, "n", "mean", "p90"):
+        if f"{name}__{extra}" in row or extra in ALWAYS:
             figure[extra] = plain(row.get(f"{name}__{extra}"))
     if row[name] is None:
         from ordertrack.metrics.notes import why_empty
@@ -239,7 +244,8 @@ def _warn(names: Sequence[str], by: Sequence[str], query: Query) -> None:
             print_message(f"{localize(CATALOG[name].label)}: {localize(warning)}")
 
 
-def _list(frame: pl.DataFrame) -> None:
+def print_rows(frame: pl.DataFrame) -> None:
+    """Print rows under the names of their columns."""
     figures = [dtype.is_numeric() for dtype in frame.dtypes]
     print_table(
         list(zip(frame.columns, figures, strict=True)),

@@ -39,6 +39,7 @@ CARRIED = (
     "region",
     "channel",
     "currency",
+    "delay_reason",
     "is_first_order",
     "customer_first_day",
 )
@@ -211,7 +212,7 @@ TOO_LARGE = 100_000_000_000
 LINE_FACTS = f"""
 SELECT o.order_no, l.line_no, o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status,
        o.counted AND NOT l.cancelled AS counted, l.cancelled, l.line_status,
-       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency,
+       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency, o.delay_reason,
        o.is_first_order, o.customer_first_day,
        l.product,
        COALESCE(p.name, l.product_name, l.product) AS product_name,
@@ -231,7 +232,7 @@ COMPLAINT_FACTS = f"""
 SELECT q.complaint_id, q.order_no, q.raised_at, q.raised_at_day_only, q.first_response_at,
        q.first_response_at_day_only, q.kind, q.description, q.resolution,
        o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status, o.counted,
-       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency,
+       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency, o.delay_reason,
        o.is_first_order, o.customer_first_day,
        o.{PARTITION}
 FROM complaints AS q JOIN order_facts AS o ON o.order_no = q.order_no

@@ -11,19 +11,20 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.facts.tables import FACT_TABLES
+from ordertrack.facts.tables import FACT_TABLES, ORDER_LINES, ORDERS, FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
-from ordertrack.metrics.query.source import lacking
+from ordertrack.metrics.query.source import lacking, table_of
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
 from ordertrack.words import Label, Text, t
 
+CARRYING = (ORDERS, ORDER_LINES)
 # A customer is only known to be new when the data reaches back this far before the period.
 HISTORY_MONTHS = 12
 
@@ -54,15 +55,37 @@ def _known(column: str, scope: Scope, reader: Reader) -> bool:
 
 def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
     """Return whether there can be a number: its columns are filled, its tables split so."""
+    return not (uncovered(metric, scope, reader) or _lacking(metric, dims, scope, reader))
+
+
+def _lacking(
+    metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> dict[str, FactTable]:
+    """The dimensions asked for, with a table of the metric that does not have them.
+
+    The lines of a release from before a column was carried over to them do not have it either.
+    """
     measures = [measure for part in PARTS for measure in metric.measures(part)]
-    return not (uncovered(metric, scope, reader) or lacking(measures, dims, scope))
+    found = lacking(measures, dims, scope)
+    names = [dim.name for dim in dims if dim.grain == "order"]
+    names += [name for name, _ in scope.filters if name in ORDERS.dimensions]
+    for measure in measures:
+        table = table_of(measure, dims, scope)
+        if table is ORDER_LINES:
+            found |= {name: table for name in names if _not_carried(name, reader)}
+    return found
 
 
-def undivided(name: str, by: Sequence[str], scope: Scope) -> Text | None:
+def _not_carried(name: str, reader: Reader) -> bool:
+    column = ORDERS.column(name).key
+    on_orders, on_lines = (reader.covers(f"{table.name}.{column}") for table in CARRYING)
+    return bool(on_orders) and not on_lines
+
+
+def _undivided(name: str, by: Sequence[str], scope: Scope, reader: Reader) -> Text | None:
     """Return why the metric cannot be split by these dimensions, or filtered as the scope does."""
     metric = metric_named(name)
-    measures = [measure for part in PARTS for measure in metric.measures(part)]
-    for dimension, table in lacking(measures, dimensions(by), scope).items():
+    for dimension, table in _lacking(metric, dimensions(by), scope, reader).items():
         return t(
             "{table} do not record {dimension}: this number cannot be split or filtered by it.",
             table=table.label,
@@ -98,7 +121,7 @@ def why_empty(
     metric = metric_named(name)
     if columns := lacks(name, scope, reader):
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
-    if reason := undivided(name, by, scope):
+    if reason := _undivided(name, by, scope, reader):
         return reason
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None

@@ -21,6 +21,7 @@ SPARK_HEIGHT = 48
 MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
 # Where the two panes of a chart over time lie, from the bottom of the figure.
 LOWER, UPPER = (0.0, 0.3268), (0.4668, 1.0)
+BESIDE = 0.34  # of the longest bar: room for an amount beside it, where the chart is narrow
 HOVER = "%{hovertext}<extra></extra>"
 
 
@@ -234,15 +235,19 @@ def movers(
     )
     widest = max((abs(change) for change in changes), default=1.0)
     low, high = min(0.0, *changes), max(0.0, *changes)
-    figure.update_xaxes(visible=False, range=[low - widest * 0.22, high + widest * 0.22])
+    figure.update_xaxes(visible=False, range=[low - widest * BESIDE, high + widest * BESIDE])
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
 
 
 def _label_sides(points: Sequence[float | None]) -> list[str]:
-    """The name of the lowest point stands below it, of others above."""
-    lowest = min((point for point in points if point is not None), default=None)
-    return ["bottom center" if point == lowest else "top center" for point in points]
+    """A name stands where the line does not come from: below a point that it falls to."""
+    before = [None, *points[:-1]]
+    falls = [
+        point is not None and was is not None and point < was
+        for point, was in zip(points, before, strict=True)
+    ]
+    return ["bottom center" if fall else "top center" for fall in falls]
 
 
 def _room(line: Pane) -> list[float]:

@@ -7,7 +7,7 @@ A missing value is "—", never 0. A unit is that of a metric; `money CNY` is mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -66,9 +66,40 @@ def short(number: Any, lang: str) -> str:
     for size, word in SCALES.get(lang, SCALES["en"]):
         if abs(amount) >= size:
             scaled = amount / size
-            digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
-            return _signed(scaled, digits) + word
+            return _signed(scaled, _digits(scaled)) + word
     return _signed(amount, 0)
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits after the point make three figures, also where rounding adds one."""
+    return next((digits for digits in (2, 1) if abs(round(number, digits)) < 10 ** (3 - digits)), 0)
+
+
+def column(numbers: Iterable[Any], unit: str, lang: str, *, exact: bool = False) -> list[str]:
+    """Return the values of one column, all in one size and with as many digits after the point.
+
+    `10.0亿` beside `9.99亿` looks like two precisions. Where no size leaves two figures of the
+    smallest, each value has its own.
+    """
+    unit, _, currency = unit.partition(" ")
+    if currency:
+        texts = column(numbers, unit, lang, exact=exact)
+        return [one if one == NONE else in_currency(one, currency, lang) for one in texts]
+    values = list(numbers)
+    amounts = [Decimal(str(number)) for number in values if number]
+    if exact:
+        return _exact_column(values, amounts, unit, lang)
+    if unit not in ("count", "units", "money") or not amounts:
+        return [value(number, unit, lang) for number in values]
+    largest, smallest = max(map(abs, amounts)), min(map(abs, amounts))
+    for size, word in SCALES.get(lang, SCALES["en"]):
+        digits = _digits(largest / size)
+        if largest >= max(size, SHORT_FROM) and smallest / size * 10**digits >= 10:
+            return [
+                NONE if number is None else _signed(Decimal(str(number)) / size, digits) + word
+                for number in values
+            ]
+    return [value(number, unit, lang) for number in values]
 
 
 def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
@@ -91,6 +122,15 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
         return signed(difference, lang, unit)
     percents = difference / Decimal(str(then)) * 100
     return _plus(percents, 1 if abs(percents) < 100 else 0) + "%"
+
+
+def _exact_column(values: list[Any], amounts: list[Decimal], unit: str, lang: str) -> list[str]:
+    """To the last digit; one part after the point gives all of them one."""
+    if unit not in ("days", "count", "units") or all(map(whole, amounts)):
+        return [value(number, unit, lang, exact=True) for number in values]
+    if unit == "days":
+        return [value(number, unit, lang) for number in values]
+    return [NONE if number is None else _signed(number, 3) for number in values]
 
 
 def signed(amount: Any, lang: str, unit: str = "count") -> str:

@@ -11,6 +11,8 @@ from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
+REST = Label("The rest", "其余")
+
 
 def scope_text(view: View) -> str:
     """Say period, as-of and filters in one line."""
@@ -52,8 +54,15 @@ def origin(view: View, metric: Metric, row: Row) -> dict[str, Markdown]:
 
 
 def part_name(metric: Metric, part: Part) -> Text | Label:
-    """Return numerator or denominator; what is simply counted has neither."""
-    return t("Counted") if part == "numerator" and not metric.denominator else PARTS[part]
+    """Return what a part is called; what is simply counted has no numerator.
+
+    Where less is better, what the numerator leaves out is no miss but the rest.
+    """
+    if part == "numerator" and not metric.denominator:
+        return t("Counted")
+    if part == "misses" and metric.worst_part != "misses":
+        return REST
+    return PARTS[part]
 
 
 def part_value(row: Row, metric: Metric, part: Part, lang: str, money: str = "money") -> str:

@@ -153,17 +153,26 @@ def _numbers(found: Trend, metric: Metric) -> list[float | None]:
 
 
 def tick_names(pieces: list[Period], grain: Grain) -> list[str]:
-    """Return short names; of many weeks only the first that begins in a month has one."""
+    """Return short names; of many pieces only some have one, so that none touches the next.
+
+    Of many months every second is named, the last one among them; of many weeks the first that
+    begins in such a month.
+    """
     if grain != "month" and len(pieces) <= TICKS:
         return [f"{piece.start:%m-%d}" for piece in pieces]
     months = [piece.start.month for piece in pieces]
     begins = [place == 0 or month != months[place - 1] for place, month in enumerate(months)]
-    return [_month(piece, place) if begins[place] else "" for place, piece in enumerate(pieces)]
+    every = 2 if sum(begins) > TICKS else 1
+    names, years = [], set()
+    for place, piece in enumerate(pieces):
+        named = begins[place] and (pieces[-1].start.month - piece.start.month) % every == 0
+        names.append(_month(piece, with_year=piece.start.year not in years) if named else "")
+        years |= {piece.start.year} if named else set()
+    return names
 
 
-def _month(piece: Period, place: int) -> str:
-    """The number of the month; the year where it begins."""
-    with_year = piece.start.month == 1 or (place == 0 and piece.start.month < 11)
+def _month(piece: Period, *, with_year: bool) -> str:
+    """The number of the month; the year below it where it begins."""
     return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
 
 
@@ -253,14 +262,8 @@ def _label(row: dict[str, Any], value: float, metric: Metric) -> str:
 
 def table(found: Trend, lang: str) -> pl.DataFrame:
     """Return period and figures to the last digit, the newest first."""
-    pairs = zip(found.pieces, found.times.to_dicts(), strict=True)
-    return pl.DataFrame(
-        [
-            {"period": piece.label(lang)}
-            | {
-                m.name: formats.value(row[m.name], found.unit(m), lang, exact=True)
-                for m in found.metrics
-            }
-            for piece, row in reversed(list(pairs))
-        ]
-    )
+    figures = {
+        metric.name: formats.column(found.times[metric.name], found.unit(metric), lang, exact=True)
+        for metric in found.metrics
+    }
+    return pl.DataFrame({"period": [piece.label(lang) for piece in found.pieces], **figures})[::-1]

@@ -160,7 +160,7 @@ class Warehouse:
         Raises PublishRefused where the demo company would mix with data of one's own.
         """
         latest = self.latest()
-        if latest is None or self._is_demo(latest) == (kind == "demo"):
+        if latest is None or self.is_demo(latest) == (kind == "demo"):
             return latest
         if kind == "demo" and latest.versions:
             raise PublishRefused(
@@ -169,7 +169,7 @@ class Warehouse:
             )
         return None
 
-    def _is_demo(self, release: Release) -> bool:
+    def is_demo(self, release: Release) -> bool:
         """Return whether a release holds the demo company, also where an undo brought it back."""
         content = self.holds(release)
         return content is not None and content.kind == "demo"

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.settings import settings
+from ordertrack.views.orders import ledger_link
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
+from tests.ui.shop import open_shop
 
 
 @pytest.fixture
@@ -79,6 +82,27 @@ def test_a_link_that_makes_no_sense_shows_the_usual_list(warehouse: Warehouse) -
     at = opened("orders", sort="1; DROP TABLE", show="secret", columns="password")
     assert len(listed(at)) == 3
     assert len(listed(turned(at, "-3"))) == 3
+
+
+def test_a_link_from_a_number_lists_its_orders_until_the_chip_is_closed(home: Path) -> None:
+    open_shop(home)
+    link = ledger_link.link(CATALOG["on_time_rate"], "misses")
+    at = opened("orders", period="2024-05", team="North", **link)
+    assert sorted(listed(at)) == ["SO1600", "SO1603", "SO1606", "SO1609"]
+    assert "**4** orders" in told(at) and "Due orders delivered late, or still open." in told(at)
+    assert at.selectbox(key="ledger_basis").disabled
+    at.button(key="ledger_number_chip").click().run()
+    assert len(listed(at)) == 8 and "promised for May 2024" in told(at)
+    at.selectbox(key="ledger_basis").set_value("delivery").run()
+    assert "delivered in May 2024" in told(at) and at.query_params["basis"] == "delivery"
+
+
+def test_a_link_to_a_number_that_is_not_there_says_so(home: Path) -> None:
+    open_shop(home)
+    at = opened("orders", period="2024-05", metric="on_tim_rate")
+    assert "is not a metric. Did you mean" in at.warning[0].value and len(listed(at)) == 12
+    at = opened("orders", period="2024-05", metric="otif_rate", part="misses")
+    assert "Quantity delivered" in at.warning[0].value and len(listed(at)) == 12
 
 
 def test_long_lists_are_paged(warehouse: Warehouse) -> None:

@@ -302,6 +302,38 @@ def test_every_card_opens_where_it_comes_from(shop: Path) -> None:
     assert len(rows) == 8 and rows["value"].sum() == 8
 
 
+def test_the_misses_of_a_rate_come_worst_first_and_lead_to_their_orders(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.session_state["origin_part_on_time_rate"] = "misses"
+    at.button(key="origin_on_time_rate").click().run()
+    rows = table_with(at, "days_late")
+    assert list(rows["days_late"]) == [5, 5, 5, 5]
+    assert set(rows["product_line"]) == {"Water"} and set(rows["sales_rep"]) == {"Ann"}
+    numbers = ["SO1600", "SO1603", "SO1606", "SO1609"]
+    assert [text.rpartition(" ")[2] for text in rows["order_no"]] == numbers
+    assert at.selectbox(key="origin_on_time_rate_misses_number").options == numbers
+    assert {"Misses 4", "Denominator 12"} <= set(
+        at.segmented_control(key="origin_part_on_time_rate").options
+    )
+
+
+def table_with(at: AppTest, column: str) -> Any:
+    """The first table that has a column."""
+    return next(frame.value for frame in at.dataframe if column in frame.value.columns)
+
+
+def test_the_lists_can_be_turned_to_the_worst_the_best_and_the_changes(shop: Path) -> None:
+    at = opened(period="2024-Q2", rank="on_time_rate")
+    for end, first in {"worst": "North", "best": "South", "misses": "North"}.items():
+        at.segmented_control(key="rank_order").set_value(end).run()
+        table = table_with(at, "place")
+        assert list(table["name"]) == [first, {"North": "South", "South": "North"}[first]]
+        assert list(table["n"]) == ["24" if name == "North" else "12" for name in table["name"]]
+    assert chosen(at)["rank_order"] == "misses"
+    at.segmented_control(key="rank_order").set_value("worst").run()
+    assert "rank_order" not in chosen(at)
+
+
 def test_a_new_release_shows_at_the_next_look(shop: Path, home: Path) -> None:
     at = opened(period="2024-05")
     warehouse = open_warehouse(home)
@@ -337,3 +369,59 @@ def test_a_dimension_that_the_data_lacks_is_not_offered(home: Path) -> None:
     at = opened()
     assert "level_people_sales_rep" in {control.key for control in at.segmented_control}
     assert "Not in this data: Team" in told(at)
+
+
+def test_a_finished_month_can_be_looked_at_as_custom_days(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.segmented_control(key="scope_kind").set_value("custom").run()
+    assert at.date_input(key="scope_range").value == (date(2024, 5, 1), date(2024, 5, 31))
+    at.date_input(key="scope_range").set_value((date(2024, 4, 1), date(2024, 6, 30))).run()
+    assert chosen(at)["period"] == "2024-Q2"
+    assert at.segmented_control(key="scope_kind").value == "custom"
+    at.segmented_control(key="scope_kind").set_value("month").run()
+    assert chosen(at) == {"period": "2024-06"}
+
+
+def test_a_bare_address_of_the_same_page_keeps_what_was_chosen_when_it_was_entered(
+    shop: Path,
+) -> None:
+    at = opened(period="2024-05", team="North")
+    at.query_params.clear()
+    at.switch_page("../../../pages/orders.py").run()
+    at.segmented_control(key="scope_kind").set_value("year").run()
+    at.query_params.clear()  # as Back to where the menu had led
+    at.run()
+    assert chosen(at) == {"period": "2024-05", "team": "North"}
+
+
+def test_the_demo_company_is_called_that_until_own_data_is_in(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    tables: Any = {
+        "orders": [order("D1", "2024-05-02", "c1")],
+        "order_lines": [line("D1", amount=100)],
+    }
+    publish(warehouse, tables, kind="demo")
+    for page in (None, "orders", "imports", "definitions"):
+        assert "Demo data" in told(opened(page)), page
+    assert AppTest.from_function(_named).run().text[0].value == "demo-orders.csv"
+    publish(warehouse, {"orders": [order("S1", "2024-05-02", "c1")]})
+    warehouse.close()
+    assert "Demo data" not in told(opened())
+    assert AppTest.from_function(_named).run().text[0].value == "orders.csv"
+
+
+def _named() -> None:
+    import streamlit as st
+
+    from ordertrack.ui.frame.demo_mark import file_name
+
+    st.text(file_name("orders", "csv"))
+
+
+def test_no_download_leaves_out_that_it_is_the_demo() -> None:
+    """Every file that a page gives is named by `file_name`, but for what holds no demo data."""
+    own = {"imports/page.py", "imports/rejected_rows.py"}  # the template, rows of one's own file
+    root = Path(__file__).parents[2] / "ordertrack/ui"
+    given = {p for p in root.rglob("*.py") if "st.download_button(" in p.read_text("utf-8")}
+    unnamed = {p for p in given if "file_name(" not in p.read_text("utf-8")}
+    assert {p.relative_to(root).as_posix() for p in unnamed} == own

@@ -114,6 +114,8 @@ METRICS = (
         denominator=COMPLETED_AMOUNT,
         unknown=(COMPLETED_UNMEASURED,),
         needs=("order_facts.paid_amount", "order_facts.amount"),
+        missed=t("What was not received of the amounts of completed orders."),
+        worst=("-value", "-days_open"),
     ),
     Metric(
         "overdue_receivables",
@@ -132,5 +134,6 @@ METRICS = (
         unknown=(UNDATED_RECEIVABLES,),
         settings=("payment_days",),
         needs=("order_facts.paid_amount|order_facts.paid_at", "order_facts.amount"),
+        worst=("-days_overdue", "-value"),
     ),
 )

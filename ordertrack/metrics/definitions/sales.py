@@ -115,6 +115,8 @@ METRICS = (
             "已取消订单 / 除草稿外的全部订单，按下单日期",
         ),
         denominator=ALL_ORDERS,
+        missed=t("Orders that were not cancelled."),
+        worst=("-amount",),
     ),
     Metric(
         "customers",
@@ -175,6 +177,7 @@ METRICS = (
         denominator=REVENUE,
         share=True,
         needs=("order_facts.amount",),
+        missed=t("The revenue of the rest of the scope."),
     ),
     Metric(
         "units",

@@ -69,6 +69,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("tier", Label("Customer tier", "客户分层"), grain="customer", formula=TIER),
         Dimension("currency", Label("Currency", "币种")),
         Dimension("status", Label("Status", "当前状态")),
+        Dimension("delay_reason", Label("Reason for delay", "交付差异原因")),
         Dimension(
             "age_band",
             Label("Days overdue", "逾期天数"),

@@ -15,19 +15,20 @@ from ordertrack.words import Text
 
 Aggregate = Literal["count", "sum", "customers"]
 Unit = Literal["count", "money", "units", "days", "score"]
-Window = Literal["period", "stock", "trailing"]
+Window = Literal["period", "stock", "trailing", "ever"]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Rows of `table` that meet every condition of `where`, counted or summed over `value`.
 
-    `date` places a row in the period. `window`: in the period; as a stock at as-of (no date); or in
-    the trailing months to the period's end. `customers` counts each customer once; `kept` then says
-    which of them stay, over `purchases`, `first_day` and `last_day` of each. `without` names base
-    conditions of the table that this measure does without. `from_lines`: the same number comes from
-    `line_facts`, so that a product needs no join. `row_columns`: columns worth seeing beside the
-    rows. `when_empty`: why a rate over it has no number where it counts or sums to none.
+    `date` places a row in the period. `window`: in the period; as a stock at as-of (no date); in
+    the trailing months to the period's end; or ever, up to as-of. `customers` counts each customer
+    once; `kept` then says which of them stay, over `purchases`, `first_day` and `last_day` of each.
+    `without` names base conditions of the table that this measure does without. `from_lines`: the
+    same number comes from `line_facts`, so that a product needs no join. `row_columns`: columns
+    worth seeing beside the rows. `when_empty`: why a rate over it has no number where it counts
+    or sums to none.
     """
 
     name: str

@@ -10,27 +10,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from ordertrack.facts.select import Select
+from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.definitions.delivery import (
     DAYS_LATE,
+    DELIVERED,
     DUE,
     LATE,
     NOT_DELIVERED,
     UNDATED,
 )
 from ordertrack.metrics.model.measures import Measure, Window
+from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.orders.search import Products, search_conditions
 from ordertrack.metrics.query.conventions import resolved
+from ordertrack.metrics.query.listing import list_orders
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import Source
+from ordertrack.metrics.query.source import Source, part_scope
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
 QuickFilter = Literal["all", "late", "moved", "not_counted", "open", "overdue", "due_soon"]
+Basis = Literal["order", "promise", "delivery"]
 SOON_DAYS = 7
 OPEN = ("counted", NOT_DELIVERED, f"NOT {UNDATED}")
 # Of one of its lines, or of the order as a whole.
@@ -38,7 +43,13 @@ MOVED = "COALESCE(promise_changes > 0 OR promised_first <> promised_latest, FALS
 
 # Cancelled orders and drafts are listed apart: what else is listed is what the numbers count.
 LISTED = Measure("ledger", t("Orders in the ledger."), without=("counted",))
-# Each quick filter: what it asks, and whether of the orders placed in the period or of all so far.
+# What places an order in the period: the day, and what must have happened by as-of.
+BASES: Mapping[Basis, tuple[str, tuple[str, ...]]] = {
+    "order": ("order_day", ()),
+    "promise": ("{promise}", ()),
+    "delivery": ("delivered_at", (DELIVERED,)),
+}
+# Each quick filter: what it asks, and whether of the orders of the period or of all so far.
 QUICK_FILTERS: Mapping[QuickFilter, tuple[tuple[str, ...], Window]] = {
     "all": (("counted",), "period"),
     "late": (("counted", DUE, f"NOT {UNDATED}", LATE), "period"),
@@ -66,11 +77,20 @@ DATED_COLUMNS = (
 SORTS = frozenset({*ORDER_COLUMNS, *DATED_COLUMNS, "amount", "filtered_amount", "days_late"})
 
 
+class Number(NamedTuple):
+    """A part of a metric, whose orders are wanted."""
+
+    metric: str
+    part: Part
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
     """What a person wants of the ledger beyond the scope; `sort` is one of `SORTS`.
 
-    `products` are the product keys that each word of the search fits (see `search.fitting`).
+    `basis` is the day that places an order in the period. With `behind` the ledger lists the orders
+    behind a number, placed as the number places them. `products` are the product keys that each
+    word of the search fits (see `search.fitting`).
     """
 
     search: str = ""
@@ -78,6 +98,8 @@ class LedgerQuery:
     sort: str = "ordered_at"
     descending: bool = True
     products: Products | None = None
+    basis: Basis = "order"
+    behind: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +119,14 @@ class Totals:
 def looked_from(query: LedgerQuery, scope: Scope) -> Scope:
     """Return the scope at the moment from which the listed orders are judged.
 
-    What is open is a stock: of a period that is over it is that of the period's end.
+    What is open is a stock: of a period that is over it is that of the period's end. The orders
+    behind a number are judged from the moment at which it is counted.
     """
-    if QUICK_FILTERS[query.quick_filter][1] != "stock":
+    if query.behind:
+        window = metric_named(query.behind.metric).measures(query.behind.part)[0].window
+    else:
+        window = QUICK_FILTERS[query.quick_filter][1]
+    if window != "stock":
         return scope
     return replace(scope, as_of=scope.stock_moment, stock_as_of=None)
 
@@ -135,7 +162,7 @@ def counts(query: LedgerQuery, scope: Scope, reader: Reader) -> dict[QuickFilter
     """Return how many orders each quick filter would show, in few looks at the data."""
     found: dict[str, int] = {}
     for _, names in groupby(QUICK_FILTERS, key=_population):
-        filters = {name: QUICK_FILTERS[name][0] for name in names}
+        filters = {name: _asked(query, name) for name in names}
         first = next(iter(filters))  # what it asks, the others ask too
         there = looked_from(replace(query, quick_filter=first), scope)
         rows = _matching(replace(query, quick_filter=first), there, reader)
@@ -213,13 +240,37 @@ def with_verdicts(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _matching(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     """The orders that the scope lets through and that match the search and the quick filter."""
-    where, window = QUICK_FILTERS[query.quick_filter]
     soon = scope.closed_before + timedelta(days=SOON_DAYS)
     conditions, words = search_conditions(query.search, query.products)
-    listed = replace(LISTED, where=where, window=window)
+    rows = _behind(query, scope, reader) if query.behind else _placed(query, scope, reader)
+    return rows.filtered(*conditions, soon=soon, **words)
+
+
+def _placed(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
+    """The orders of the period by their basis; what looks at a stock is not placed at all."""
+    where, window = QUICK_FILTERS[query.quick_filter]
+    day, happened = BASES[query.basis] if window == "period" else BASES["order"]
+    listed = replace(LISTED, where=(*where, *happened), window=window, date=day)
     if "counted" in where:  # a line that is cancelled is none of a counted order's
         listed = replace(listed, without=())
-    return Source(scope, reader).counting(listed).filtered(*conditions, soon=soon, **words)
+    return Source(scope, reader).counting(listed)
+
+
+def _behind(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
+    """The orders behind a number, and of those what the quick filter asks for."""
+    assert query.behind
+    name, part = query.behind
+    metric = metric_named(name)
+    numbers = list_orders(metric, part, scope, reader)
+    window: Window = "stock" if metric.measures(part)[0].window == "stock" else "ever"
+    listed = replace(LISTED, where=_asked(query, query.quick_filter), window=window)
+    rows = Source(part_scope(metric, part, scope), reader).counting(listed)
+    return rows.using("behind", numbers).filtered("order_no IN (SELECT order_no FROM behind)")
+
+
+def _asked(query: LedgerQuery, name: QuickFilter) -> tuple[str, ...]:
+    """What a quick filter asks; all orders behind a number may be cancelled ones."""
+    return () if query.behind and name == "all" else QUICK_FILTERS[name][0]
 
 
 def columns_as_of(scope: Scope, amount: str = "amount") -> tuple[str, ...]:

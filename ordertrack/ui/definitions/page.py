@@ -92,7 +92,7 @@ def _show_entry(metric: Metric, view: View | None) -> None:
     here = markdown(metric.label.to(language()))
     other = markdown(metric.label.zh if language() == "en" else metric.label.en)
     st.subheader(here, anchor=False)
-    st.caption(f"{other} | `{metric.name}`")
+    st.markdown(f":small[{other} | `{metric.name}`]")
     tables.show_facts(definitions.definition(metric, Conventions.of(settings()), language()))
     if view is not None:
         _show_present(view, metric)

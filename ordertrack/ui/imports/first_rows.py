@@ -9,7 +9,6 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
-from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import localize, tr, tr_plain
 from ordertrack.ui.parts import tables
 from ordertrack.views import moments
@@ -33,8 +32,8 @@ def show_first_rows(plan: Plan) -> None:
             if len(used) > 1:
                 st.caption(markdown(source.file + (f" › {source.sheet}" if source.sheet else "")))
             shown = moments.whole_days(_in_order(source).head(FIRST_ROWS))
-            st.dataframe(
-                inert(shown),
+            tables.show_frame(
+                shown,
                 hide_index=True,
                 placeholder="—",
                 column_config=_preview_columns(shown),

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.model.protection import inert
 from ordertrack.ui.frame import data_source, menu, odd_address, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, publish
@@ -48,8 +47,8 @@ def show_history() -> None:
 def _show_list(releases: list[Release]) -> None:
     release_of = data_source.warehouse().release
     numbers = [release.number for release in releases]
-    st.dataframe(
-        inert(wording.history(releases, data_source.viewed_release(), release_of, language())),
+    tables.show_frame(
+        wording.history(releases, data_source.viewed_release(), release_of, language()),
         hide_index=True,
         placeholder="—",
         column_config=_columns(lambda: _open_clicked(numbers)),

@@ -11,9 +11,9 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
-from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mending, uploads
+from ordertrack.ui.parts import tables
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown
 
@@ -98,8 +98,8 @@ def show_table(found: pl.DataFrame, key: str) -> None:
         name: st.column_config.Column(names.get(name, name), width=widths[name])
         for name in found.columns
     }
-    st.dataframe(
-        inert(found.drop(empty)),
+    tables.show_frame(
+        found.drop(empty),
         hide_index=True,
         column_config=config,
         placeholder="—",

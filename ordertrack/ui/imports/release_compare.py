@@ -10,7 +10,6 @@ import streamlit as st
 
 from ordertrack.metrics.analysis import compare
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.model.protection import inert
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import menu, odd_address, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
@@ -123,8 +122,8 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         )
         return
     text = st.column_config.TextColumn
-    st.dataframe(
-        inert(release_compare.moved_figures(changed_metrics, language())),
+    tables.show_frame(
+        release_compare.moved_figures(changed_metrics, language()),
         hide_index=True,
         height="content",
         column_config={
@@ -158,8 +157,8 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
         return
     listed = found.head(ORDERS_LISTED)
     shown = release_compare.moved_orders(listed, CATALOG[metric], language())
-    st.dataframe(
-        inert(shown),
+    tables.show_frame(
+        shown,
         hide_index=True,
         placeholder="",
         column_config=_order_columns(tuple(listed["order_no"]), shown),

@@ -12,6 +12,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.metrics.orders.search import fitting, products
@@ -33,7 +34,7 @@ PAGE = 50
 
 def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
-    query, release = from_url(), release_key(view.release)
+    query, release = _answered(view, from_url()), release_key(view.release)
     if query.search:
         known = _products(all_time(view), release)
         query = replace(query, products=fitting(query.search, known))
@@ -62,6 +63,15 @@ def show_ledger(view: View) -> None:
     ledger_table.show_downloads(view, query, totals)
 
 
+def _answered(view: View, query: LedgerQuery) -> LedgerQuery:
+    """Say where the data cannot answer the number whose orders are asked for; list all then."""
+    reason = query.behind and why_empty(query.behind.metric, view.scope, view.reader)
+    if not reason:
+        return query
+    st.warning(localize(reason), icon=":material/link_off:")
+    return replace(query, behind=None)
+
+
 def _show_pages(number: int, last: int) -> None:
     key = f"ledger_page_{number}"  # named after the page, so that the back button moves it too
 
@@ -87,8 +97,8 @@ def _show_nothing(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, i
                 key="ledger_apart",
                 on_click=partial(change, show="not_counted"),
             )
-        if query.search or query.quick_filter != "all":
-            clear = partial(change, q=None, show=None)
+        if query.search or query.quick_filter != "all" or query.behind:
+            clear = partial(change, q=None, show=None, metric=None, part=None)
             st.button(tr("Clear search and quick filter"), key="ledger_clear", on_click=clear)
         if view.scope.period is not None:
             st.button(

@@ -10,28 +10,75 @@ from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter
 from ordertrack.model import NOT_COUNTED, STATUSES
 from ordertrack.model.protection import pasted
 from ordertrack.ui.frame import scope_changes
-from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.orders.ledger_columns import show_column_picker
 from ordertrack.ui.orders.ledger_url import change, sort_by
 from ordertrack.views.cards import is_over, other_moment
 from ordertrack.views.markup import Markdown
-from ordertrack.views.orders.ledger import QUICK_FILTERS, SORTS, populations, sort_name
+from ordertrack.views.orders.ledger import (
+    BASES,
+    QUICK_FILTERS,
+    SORTS,
+    lists_a_stock,
+    number_name,
+    populations,
+    sort_name,
+)
 from ordertrack.views.view import View
 from ordertrack.words import Text
 
 
 def show_controls(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
     """Show the controls; `counts`: how many orders each quick filter would list."""
+    _show_number(query)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        for which, names in populations(view.scope, view.lang).items():
+        for which, names in populations(query, view.scope, view.lang).items():
             _show_quick_filters(which, names, query, counts)
-        if is_over(view):
+        if is_over(view) and lists_a_stock(query):
             _show_moment(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _show_search(query)
+        _show_basis(query)
         _show_status(view, query)
         _show_sort(query)
         show_column_picker(view, query)
+
+
+def _show_number(query: LedgerQuery) -> None:
+    """A chip for the number whose orders are listed; a click lists all orders of the period."""
+    if query.behind:
+        st.button(
+            localize(number_name(query.behind)),
+            key="ledger_number_chip",
+            icon=":material/close:",
+            icon_position="right",
+            help=tr("List all orders instead"),
+            on_click=change,
+            kwargs={"metric": None, "part": None},
+        )
+
+
+def _show_basis(query: LedgerQuery) -> None:
+    """What places orders in the period; those behind a number are placed as the number does."""
+
+    def choose() -> None:
+        chosen = st.session_state["ledger_basis"]
+        change(basis=None if chosen == "order" else chosen)
+
+    names = {name: localize_plain(text) for name, text in BASES.items()}
+    st.session_state["ledger_basis"] = query.basis
+    st.selectbox(
+        tr("Placed by"),
+        tuple(names),
+        format_func=names.__getitem__,
+        key="ledger_basis",
+        label_visibility="collapsed",
+        icon=":material/event:",
+        disabled=query.behind is not None,
+        help=tr("Orders behind a number are placed as the number places them."),
+        on_change=choose,
+        width=180,
+    )
 
 
 def _show_quick_filters(

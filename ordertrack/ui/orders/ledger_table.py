@@ -11,8 +11,9 @@ import streamlit as st
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
-from ordertrack.model.protection import inert, pasted
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.model.protection import pasted
+from ordertrack.ui.frame.demo_mark import file_name
+from ordertrack.ui.frame.language import localize, tr, tr_plain
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
 from ordertrack.ui.orders.ledger_widths import column_width
@@ -32,8 +33,8 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
     numbers = tuple(found["order_no"])
     one_line = pl.col("order_no").str.replace_all(r"\s+", " ")  # an icon stands before one line
     icons = in_words.with_columns(order_no=":material/open_in_full: " + one_line)
-    st.dataframe(
-        inert(icons.select(columns)),
+    tables.show_frame(
+        icons.select(columns),
         column_config={name: _column(name, in_words[name], view) for name in columns},
         hide_index=True,
         placeholder="",
@@ -122,7 +123,7 @@ def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
         st.download_button(
             tr("Excel (template layout)"),
             sheet,
-            f"{export.SHEET}.xlsx",
+            file_name(export.SHEET, "xlsx"),
             key="ledger_xlsx",
             icon=":material/download:",
             type="tertiary",
@@ -136,7 +137,7 @@ def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
         st.download_button(
             tr("CSV (as shown)"),
             table,
-            f"{tr('order ledger')}.csv",
+            file_name(tr_plain("order ledger"), "csv"),
             "text/csv",
             key="ledger_csv",
             icon=":material/download:",

@@ -11,7 +11,6 @@ import streamlit as st
 from ordertrack.metrics.orders import one_order
 from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
-from ordertrack.model.protection import inert
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
@@ -248,8 +247,9 @@ def _show_raw_rows(view: View, number: str) -> None:
     for place, one in enumerate(found):
         release = warehouse.release(one.file.number)
         st.markdown(order.raw_place(one.file, release, view.lang))
-        st.dataframe(
-            inert(order.raw_cells(one.rows, one.file.headers, view.lang)),
+        tables.show_frame(
+            order.raw_cells(one.rows, one.file.headers, view.lang),
+            column_config={},
             hide_index=True,
             height="content",
             placeholder="",

@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import localize_plain, tr, tr_plain
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.number_origin import open_origin
@@ -40,10 +39,8 @@ def show_all_figures(view: View) -> None:
 
 def _show_table(view: View) -> None:
     found = cards.all_figures(view)
-    st.dataframe(
-        inert(
-            found.drop("metric").with_columns(name=pl.col("name").map_elements(button, pl.String))
-        ),
+    tables.show_frame(
+        found.drop("metric").with_columns(name=pl.col("name").map_elements(button, pl.String)),
         column_config=_columns(tuple(found["metric"])),
         hide_index=True,
         placeholder="",

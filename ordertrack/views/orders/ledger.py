@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.orders import ledger as orders
-from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
+from ordertrack.metrics.orders.ledger import Basis, LedgerQuery, Number, QuickFilter, Totals
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, formats
 from ordertrack.views.markup import markdown
 from ordertrack.views.orders import ledger_columns
+from ordertrack.views.origin import part_name
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -24,13 +27,21 @@ QUICK_FILTERS: Mapping[QuickFilter, Text] = {
     "overdue": t("Overdue"),
     "due_soon": t("Due in {days} days", days=orders.SOON_DAYS),
 }
+BASES: Mapping[Basis, Text] = {
+    "order": t("By order day"),
+    "promise": t("By promised day"),
+    "delivery": t("By delivery day"),
+}
 
 
-def populations(scope: Scope, lang: str) -> dict[Text, list[QuickFilter]]:
-    """Return the quick filters by what they count: orders of the period, or all that are open."""
+def populations(query: LedgerQuery, scope: Scope, lang: str) -> dict[Text, list[QuickFilter]]:
+    """Return the quick filters by what they count: orders of the period, or all that are open.
+
+    Of the orders behind a number all are its own.
+    """
     groups: dict[Text, list[QuickFilter]] = {}
     for name in QUICK_FILTERS:
-        which = which_orders(LedgerQuery(quick_filter=name), scope, lang)
+        which = which_orders(replace(query, quick_filter=name), scope, lang)
         groups.setdefault(which, []).append(name)
     return groups
 
@@ -95,11 +106,33 @@ def by_product(scope: Scope) -> bool:
     return bool(scope.values("product") or scope.values("product_line"))
 
 
+def lists_a_stock(query: LedgerQuery) -> bool:
+    """Return whether what is listed depends on the moment at which stocks are counted."""
+    return query.behind is None or CATALOG[query.behind.metric].date == "stock"
+
+
 def which_orders(query: LedgerQuery, scope: Scope, lang: str) -> Text:
-    """Say which orders are listed: of the period, or all that are open at a moment."""
+    """Say which orders are listed: of a number, of the period, or all that are open."""
+    if query.behind:
+        measures = CATALOG[query.behind.metric].measures(query.behind.part)
+        return t("{number}", number=" ".join(measure.sentence.to(lang) for measure in measures))
     if orders.QUICK_FILTERS[query.quick_filter][1] == "stock":
         moment = formats.when(orders.looked_from(query, scope).as_of)
         return t("open on {moment}, whenever they were placed", moment=moment)
     if scope.period is None:
         return t("all orders up to as-of")
-    return t("placed in {period}", period=scope.period.label(lang))
+    label = scope.period.label(lang)
+    if query.basis == "promise":
+        return t("promised for {period}", period=label)
+    if query.basis == "delivery":
+        return t("delivered in {period}", period=label)
+    return t("placed in {period}", period=label)
+
+
+def number_name(number: Number) -> Text:
+    """Say whose orders are listed: `On-time delivery: misses`."""
+    metric = CATALOG[number.metric]
+    if number.part == "numerator" and not metric.denominator:
+        return t("Only the orders behind {metric}", metric=metric.label)
+    part = part_name(metric, number.part)
+    return t("Only the orders behind {metric}: {part}", metric=metric.label, part=part)
