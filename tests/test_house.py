@@ -72,7 +72,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
     "intake": (
         {"column_names", "context", "finding", "question", "raw_table", "raw_rows", "spellings"}
         | {"template", "values"},
-        {"decisions", "mapping_types", "files"},
+        {"altered", "decisions", "mapping_types", "files"},
         {"mapping"},
         {"returns"},
         {"checking"},
@@ -166,6 +166,7 @@ SEES_EVERYTHING = {
     "app.py",
     "ordertrack/cli/checking.py",
     "ordertrack/cli/scope_options.py",
+    "ordertrack/intake/returns/returned_lists.py",
     "ordertrack/intake/rows/names_to_ids.py",
     "ordertrack/intake/rows/released.py",
     "ordertrack/ui/frame/data_source.py",

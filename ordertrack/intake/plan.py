@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -30,6 +30,7 @@ from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
@@ -37,6 +38,7 @@ from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognise
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
+from ordertrack.intake.mapping.said import kept
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
@@ -74,6 +76,7 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
+    raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
     returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
     mappings, told = settle_prices(returns.mappings)
@@ -82,7 +85,10 @@ def prepare(
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
+    used = {mapping.key for mapping in assumptions.recognised}
+    assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
+    assumptions.decided += grains.decided
     assumptions.findings += [*continued, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)
     report = stage_of(progress, t("Checking values"))
@@ -110,6 +116,7 @@ class _Preparation:
     workspace: Workspace
     result: Consolidated
     decisions: Decisions
+    nears: dict[int, Near | None] = field(default_factory=dict)  # by the file's `src`
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, all_staged = self.workspace, self.result.staged
@@ -117,6 +124,7 @@ class _Preparation:
         return Plan(
             sources=self.sources(),
             questions=questions,
+            decided=tuple(self.assumptions.decided),
             findings=self.findings(questions),
             problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
             staged=tuple(all_staged),
@@ -159,7 +167,9 @@ class _Preparation:
         """Return the table that an unused file comes near to; none where a person said so."""
         if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
             return None
-        return nearest_table(mapping) if mapping.raw_table.read else None
+        if mapping.src not in self.nears:
+            self.nears[mapping.src] = nearest_table(mapping) if mapping.raw_table.read else None
+        return self.nears[mapping.src]
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""
@@ -233,7 +243,7 @@ class _Preparation:
             accepted = there
         elif there:
             skipped[NOT_RECOGNISED] = there
-        targets = mapping.to_read is not raw_table and mapping.tables == ("targets",)
+        targets = mapping.reshaped and mapping.tables == ("targets",)
         return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
@@ -245,7 +255,8 @@ class _Preparation:
             rejected=counts.rejected,
             skipped=skipped,
             rows={table: count for table, count in rows.items() if count},
-            confirmed=mapping.confirmed,
+            said=kept(mapping.to_read.headers, mapping.said.headers),
+            recognised=mapping.said.tables,
             problem=self.assumptions.missing.get(mapping.src),
             derived=formulas(mapping, self.assumptions.choices.get(mapping.src, Choices())),
             nearest=self.nearest(mapping),
@@ -278,7 +289,7 @@ def _taken(question: Question) -> Text:
 def _in_the_file(mapping: TableMapping) -> tuple[Mapped, ...]:
     """The headers by the file's own positions; -1 for a column that reshaping made."""
     headers = mapping.raw_table.headers
-    if mapping.to_read is mapping.raw_table:
+    if not mapping.reshaped:
         return mapping.mapped
     return tuple(
         replace(m, position=headers.index(m.header) if m.header in headers else -1)

@@ -26,7 +26,7 @@ def publish(
     """Publish what the plan stages as one release; None when it brings nothing new.
 
     Raises what keeps it back: unreadable files, missing columns, open questions, no accepted row.
-    Mappings that a person confirmed, and answers, are remembered for their headers.
+    What a person said of headers, and answers, are remembered for them.
     """
     refuse(plan)
     release = warehouse.publish(
@@ -35,7 +35,7 @@ def publish(
     for source in plan.sources:
         remember(source, warehouse, who)
     raw_tables = [source.raw_table for source in plan.sources]
-    save_answers(plan.questions, raw_tables, warehouse.records, who)
+    save_answers((*plan.questions, *plan.decided), raw_tables, warehouse.records, who)
     return release
 
 
@@ -63,13 +63,10 @@ def nothing_accepted(plan: Plan) -> PublishRefused:
 
 
 def remember(source: SourceReport, warehouse: Warehouse, who: str) -> None:
-    """Keep a mapping that a person confirmed, for the next file with these headers."""
-    if not source.confirmed or not source.tables:
+    """Keep what a person said of headers, for the next file with these headers."""
+    if not source.said or not source.recognised:
         return
-    mapping: dict[str, str] = {}
-    for m in source.mapped:
-        if m.used:
-            target = f"{m.table}.{m.column}"
-            mapping[m.header] = f"{mapping[m.header]},{target}" if m.header in mapping else target
-    tables = ",".join(source.tables)
-    warehouse.records.mappings.save(source.signature, tables, mapping, who)
+    tables, mappings = ",".join(source.recognised), warehouse.records.mappings
+    before = mappings.find(source.signature)
+    if before is None or (before.table, before.mapping) != (tables, source.said):
+        mappings.save(source.signature, tables, source.said, who)

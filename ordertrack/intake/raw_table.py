@@ -31,6 +31,7 @@ class RawTable:
     and of those skipped. `beside` are the files that lie beside the data.
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
+    `encodings` are all that read a text as words, where several do; it was read in the first.
     `unread` says of the sheets beside it why they were not read.
     """
 
@@ -48,6 +49,7 @@ class RawTable:
     hidden_sheets: tuple[str, ...] = ()
     from_1904: bool = False
     unread: tuple[Text, ...] = ()
+    encodings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""

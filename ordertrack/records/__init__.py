@@ -8,11 +8,13 @@ from __future__ import annotations
 from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
+from ordertrack.records.mappings import FOUND, SavedMapping
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.releases import Release
 from ordertrack.records.store import Records
 
 __all__ = [
+    "FOUND",
     "HEAD",
     "METADATA",
     "MIGRATIONS",
@@ -21,6 +23,7 @@ __all__ = [
     "Records",
     "Release",
     "SavedAnswer",
+    "SavedMapping",
     "sqlite_file",
     "sqlite_url",
 ]

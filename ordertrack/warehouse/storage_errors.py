@@ -12,11 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from ordertrack.errors import OrdertrackError, WarehouseUnreadable
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable, is_full
 from ordertrack.words import t
 
-# DuckDB, polars and SQLite each have an error of their own; only the system's words are the same.
-FULL = ("no space left on device", "os error 28", "database or disk is full", "disk quota exceeded")
 DAMAGED = ("parquet", "magic bytes")
 
 
@@ -68,12 +66,6 @@ def full_folder(error: Exception, home: Path) -> Path:
     name = error.filename if isinstance(error, OSError) else None
     inside = name is None or any(str(p) in str(name) for p in (home, home.resolve()))
     return home if inside else Path(str(name)).parent
-
-
-def is_full(error: Exception) -> bool:
-    """Return whether the disk has no space left."""
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return full or any(words in str(error).lower() for words in FULL)
 
 
 def is_damage(error: Exception) -> bool:

@@ -58,6 +58,16 @@ def test_gbk_that_begins_long_after_the_first_bytes_is_still_found(tmp_path: Pat
     assert cells(raw)[-1] == ["SO9", "北京公司上海公司"]
 
 
+def test_a_ruled_list_whose_chinese_comes_late_is_still_found(tmp_path: Path) -> None:
+    rule = "-" * 30
+    rows = "".join(f"|SO{n:05}   |company   |{n % 90}.00 |\n" for n in range(9_000))
+    head, last = "|order_no |customer_name |amount |", "|SO9 |北京公司上海公司 |1.00 |"
+    text = f"{rule}\n{head}\n{rule}\n{rows}{last}\n{rule}\n"
+    raw = table(tmp_path, text.encode("gbk"), "list.txt")
+    assert raw.encoding == "GB18030"
+    assert cells(raw)[-1] == ["SO9", "北京公司上海公司", "1.00"]
+
+
 def test_one_broken_byte_in_utf8_names_its_row(tmp_path: Path) -> None:
     good = LEDGER.encode() + "SO3,王五有限公司,2024-06-03,7\n".encode() * 5
     broken = good + b"SO4,\xe5\x8c\xff,2024-06-04,8\n"

@@ -29,11 +29,11 @@ from ordertrack.intake.files.header_row import (
     find_header,
     in_one_cell,
     is_one_column,
+    known_row,
 )
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
-from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 SCANNING = 0.3  # the scan's share of the time
@@ -73,14 +73,18 @@ def _read(name: str, path: Path, target: Path, report: Share) -> RawTable:
             return _read_as(name, path, encoding, target, report)
         except NotUtf8:
             report(0.0)
-    return _read_as(name, path, encodings.thorough_guess(path), target, report)
+    possible = encodings.possible(path)
+    table = _read_as(name, path, possible[0], target, report)
+    named = [header for header in table.headers if not header.isascii()]
+    clear = len(possible) == 1 or known_row([named]) is not None
+    return table if clear else replace(table, encodings=possible)
 
 
 def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:
-    if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
-        return _read_utf8(name, path, encoding, target, report)
     copy = target.with_suffix(".utf8")
     try:
+        if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
+            return _read_utf8(name, path, encoding, target, report)
         encodings.to_utf8(path, encoding, copy)
         return _read_utf8(name, copy, encoding, target, report)
     except UnicodeDecodeError as error:
@@ -151,10 +155,7 @@ class _Text:
 
 
 def _understood(path: Path, report: Share) -> _Text:
-    try:
-        head = delimited_dialect.head_of(path)
-    except UnicodeDecodeError as error:
-        raise NotUtf8 from error
+    head = delimited_dialect.head_of(path)
     header = header_of(head)
 
     def scanned(done: float) -> None:
@@ -219,8 +220,4 @@ def _stored(text: _Text, target: Path) -> tuple[int, dict[str, int]]:
     except ComputeError as error:
         if "utf-8" in str(error):
             raise NotUtf8 from error
-        if is_full(error):  # the disk is at fault, not the file
-            raise
-        raise BadFile(
-            t("it cannot be read as a table ({why}).", why=str(error).split("\n")[0])
-        ) from error
+        raise

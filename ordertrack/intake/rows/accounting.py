@@ -12,7 +12,8 @@ import polars as pl
 
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.column_names import DAY_ONLY, PREFIX, unprefixed
-from ordertrack.intake.rows.workspace import Workspace, joined, text
+from ordertrack.intake.rows.sql import joined, literal
+from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Staged
 
@@ -55,7 +56,7 @@ def save_rejected(workspace: Workspace, all_checked: Sequence[Checked]) -> Path 
     if not workspace.one("SELECT COUNT(*) FROM rejected"):
         return None
     places = [
-        f"({checked.src}, {text(cell.name)}, {_in_the_file(checked, cell.position)})"
+        f"({checked.src}, {literal(cell.name)}, {_in_the_file(checked, cell.position)})"
         for checked in all_checked
         for cell in checked.cells
     ]
