@@ -147,3 +147,18 @@ def _safe_call(node: ast.Call, returns: dict[str, str]) -> bool:
     if last == "join":
         return True  # of lines that were said before
     return returns.get(name) in ("Markdown", "Markdown | None")
+
+
+def test_no_table_shows_text_that_would_be_run_where_it_is_pasted() -> None:
+    calls = [
+        (path, call)
+        for path in sorted(ROOT.glob("ordertrack/ui/**/*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".dataframe")
+    ]
+    assert len(calls) > 5
+    assert not [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path, call in calls
+        if not ast.unparse(call.args[0]).startswith(("inert(", "tables.greyed(inert("))
+    ]

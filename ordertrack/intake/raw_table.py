@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.model.protection import MARK
+from ordertrack.model.protection import unprotected_text
 from ordertrack.words import Text
 
 Source = Path | tuple[str, bytes]
@@ -53,7 +53,7 @@ class RawTable:
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""
-        headers = tuple(header.removeprefix(MARK) for header in self.headers)
+        headers = tuple(map(unprotected_text, self.headers))
         object.__setattr__(self, "headers", headers)
 
     @property

@@ -57,13 +57,12 @@ class Records:
     def open_for_reading(cls, settings: HasRecords) -> Records:
         """Open the store that the settings name without making or changing it.
 
-        Where there is no file yet, it is an empty one in memory.
+        Where there is none yet, it is an empty one in memory.
         """
         if settings.records_url:
             return cls(settings.records_url)
         file = sqlite_file(settings.home)
-        empty = file.is_file() and not file.stat().st_size
-        return cls(reading_url(file) if file.exists() and not empty else NOWHERE)
+        return cls(NOWHERE if holds_nothing(file) else reading_url(file))
 
     def _bring_up_to_date(self) -> None:
         engine = self.database.for_writing
@@ -100,3 +99,15 @@ class Records:
     def close(self) -> None:
         """Give back the connections."""
         self.database.engine.dispose()
+
+
+def holds_nothing(file: Path) -> bool:
+    """Return whether a store has no table: whoever made it was ended before its first one."""
+    if not file.exists() or (file.is_file() and not file.stat().st_size):
+        return True
+    database = Database(reading_url(file))
+    try:
+        with database.reading() as connection:
+            return not sa.inspect(connection).get_table_names()
+    finally:
+        database.engine.dispose()

@@ -45,7 +45,7 @@ class Storage:
     """
 
     def __init__(self, home: Path) -> None:
-        self.home = Path(home).resolve()
+        self.home = Path(os.path.realpath(home))  # `resolve` raises where links lead in a circle
         self.tables = self.home / "tables"
         self.tmp = self.home / "tmp"
         self.lock = self.home / "publish.lock"

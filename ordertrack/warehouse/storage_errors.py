@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -46,7 +46,7 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
             t("The disk of {folder} is full.", folder=full_folder(error, home)),
             t("Nothing was changed. Free some space and try again."),
         )
-    if isinstance(error, OSError) and not any(str(p) in str(error) for p in (home, home.resolve())):
+    if isinstance(error, OSError) and not is_below(home, str(error)):
         return None  # another file than ours
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return WarehouseUnreadable(
@@ -64,8 +64,16 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
 def full_folder(error: Exception, home: Path) -> Path:
     """Return the folder whose disk is full: that of the file that could not be written."""
     name = error.filename if isinstance(error, OSError) else None
-    inside = name is None or any(str(p) in str(name) for p in (home, home.resolve()))
+    inside = name is None or is_below(home, str(name))
     return home if inside else Path(str(name)).parent
+
+
+def is_below(home: Path, words: str) -> bool:
+    """Return whether words name the home folder, also where that is a link."""
+    folders = [home]
+    with suppress(RuntimeError):  # where links lead in a circle
+        folders.append(home.resolve())
+    return any(str(folder) in words for folder in folders)
 
 
 def is_damage(error: Exception) -> bool:

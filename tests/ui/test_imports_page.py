@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.ui.frame import uploaded
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.mapping import changes, key_of
 from ordertrack.ui.imports.rejected_rows import CONFIRMED
@@ -363,7 +364,7 @@ def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
 def test_too_many_files_at_once_are_refused_with_a_word(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    monkeypatch.setattr(uploaded, "MOST_FILES", 1)
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
     assert "2 rows read" in told(at).replace("*", "")
     at = dropped(at, more_csv=UNSURE)
@@ -371,7 +372,10 @@ def test_too_many_files_at_once_are_refused_with_a_word(
     assert "2 rows read" in told(at).replace("*", "")
 
 
-def test_files_are_counted_with_those_of_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 100)
-    assert not uploads.is_too_much(None, [60, 40])
-    assert uploads.is_too_much(None, [60, 41])
+def test_the_bytes_of_files_are_counted_with_those_of_the_draft(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploaded, "most_bytes", lambda: len(f"{TWO_ORDERS}{UNSURE}".encode()) - 1)
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    assert "too much at once" not in told(at)
+    assert "too much at once" in told(dropped(at, more_csv=UNSURE))

@@ -11,6 +11,7 @@ import streamlit as st
 from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.views import formats
 
@@ -88,7 +89,7 @@ def by_file(files: Sequence[Mapping[str, Any]]) -> None:
         for file in files
     ]
     st.dataframe(
-        pl.DataFrame(rows),
+        inert(pl.DataFrame(rows)),
         hide_index=True,
         height="content",
         column_order=["file", "tables", "read", "accepted", "set_aside", "skipped", "kinds"],

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan, SourceReport
 from ordertrack.model import TABLES
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import localize, tr, tr_plain
 from ordertrack.ui.parts import tables
 from ordertrack.views import moments
@@ -33,7 +34,7 @@ def show_first_rows(plan: Plan) -> None:
                 st.caption(markdown(source.file + (f" › {source.sheet}" if source.sheet else "")))
             shown = moments.whole_days(_in_order(source).head(FIRST_ROWS))
             st.dataframe(
-                shown,
+                inert(shown),
                 hide_index=True,
                 placeholder="—",
                 column_config=_preview_columns(shown),

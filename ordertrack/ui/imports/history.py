@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
+from ordertrack.model.protection import inert
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, menu, url_state
 from ordertrack.ui.frame.language import language, localize, tr
@@ -53,7 +54,7 @@ def _show_list(releases: list[Release]) -> None:
     release_of = data_source.warehouse().release
     numbers = [release.number for release in releases]
     st.dataframe(
-        wording.history(releases, data_source.viewed_release(), release_of, language()),
+        inert(wording.history(releases, data_source.viewed_release(), release_of, language())),
         hide_index=True,
         placeholder="—",
         column_config=_columns(lambda: _open_clicked(numbers)),

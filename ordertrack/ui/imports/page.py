@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import data_source, uploaded
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
 from ordertrack.ui.imports.uploads import Draft
@@ -79,6 +79,14 @@ def show_empty_page() -> None:
             tr(
                 "Drop what your CRM or order system exports, as it is: one or several files, also "
                 "a zip. Title lines, totals rows, Chinese or English headers are understood."
+            )
+        )
+        st.caption(
+            tr(
+                "At most {count} files and {size} MB at once; python -m ordertrack import takes "
+                "any number and size.",
+                count=uploaded.MOST_FILES,
+                size=uploaded.most_bytes() >> 20,
             )
         )
     steps = (

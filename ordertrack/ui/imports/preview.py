@@ -9,6 +9,7 @@ import streamlit as st
 
 from ordertrack.intake.plan import Finding, Plan
 from ordertrack.model import TABLES
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, first_rows, rejected_rows, uploads
 from ordertrack.ui.imports.uploads import Draft
@@ -57,7 +58,7 @@ def show_tables(draft: Draft, plan: Plan) -> None:
         )
     frame = pl.DataFrame(rows, schema=_TABLE_SCHEMA, strict=False)
     st.dataframe(
-        frame,
+        inert(frame),
         hide_index=True,
         placeholder="—",
         column_config=_table_columns(draft),

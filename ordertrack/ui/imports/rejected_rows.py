@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.plan import Plan
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
 from ordertrack.views import table_files
@@ -92,7 +93,7 @@ def show_table(found: pl.DataFrame, key: str) -> None:
         for name in found.columns
     }
     st.dataframe(
-        found.drop(empty),
+        inert(found.drop(empty)),
         hide_index=True,
         column_config=config,
         placeholder="—",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ordertrack.metrics.analysis import compare
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.model.protection import inert
 from ordertrack.scope import Scope
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import language, localize, tr
@@ -89,7 +90,7 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         return
     text = st.column_config.TextColumn
     st.dataframe(
-        release_compare.moved_figures(changed_metrics, language()),
+        inert(release_compare.moved_figures(changed_metrics, language())),
         hide_index=True,
         height="content",
         column_config={
@@ -119,7 +120,7 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
     listed = found.head(ORDERS_LISTED)
     order_links.show_number_field(listed, "history_compare_number")
     st.dataframe(
-        release_compare.moved_orders(listed, CATALOG[metric], language()),
+        inert(release_compare.moved_orders(listed, CATALOG[metric], language())),
         hide_index=True,
         placeholder="",
         column_config=_order_columns(tuple(listed["order_no"])),

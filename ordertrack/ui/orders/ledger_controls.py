@@ -8,6 +8,7 @@ import streamlit as st
 
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter
 from ordertrack.model import STATUSES
+from ordertrack.model.protection import pasted
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.orders.ledger_columns import show_column_picker
@@ -92,7 +93,7 @@ def _show_search(query: LedgerQuery) -> None:
         type="search",
         placeholder=tr("Order no., customer or product"),
         label_visibility="collapsed",
-        on_change=lambda: change(q=st.session_state["ledger_search"].strip()),
+        on_change=lambda: change(q=pasted(st.session_state["ledger_search"])),
     )
 
 

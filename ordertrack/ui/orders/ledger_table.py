@@ -11,6 +11,7 @@ import streamlit as st
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
+from ordertrack.model.protection import inert, pasted
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
@@ -31,7 +32,7 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
     one_line = pl.col("order_no").str.replace_all(r"\s+", " ")  # an icon stands before one line
     icons = in_words.with_columns(order_no=":material/open_in_full: " + one_line)
     st.dataframe(
-        icons.select(columns),
+        inert(icons.select(columns)),
         column_config={name: _column(name, in_words[name], view) for name in columns},
         hide_index=True,
         placeholder="",
@@ -83,7 +84,7 @@ def show_number_field(numbers: Sequence[str]) -> None:
         accept_new_options=True,
         label_visibility="collapsed",
         icon=":material/open_in_new:",
-        on_change=lambda: open_order((st.session_state["ledger_number"] or "").strip()),
+        on_change=lambda: open_order(pasted(st.session_state["ledger_number"])),
         width=320,
     )
 

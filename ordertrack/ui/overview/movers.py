@@ -9,6 +9,7 @@ import streamlit as st
 
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame import cached_figures, scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.choose_metric import choose_metric, chosen_metric
@@ -84,7 +85,7 @@ def _show_parts(view: View, metric: Metric, dimension: str, part: Moved) -> None
     }
     text = st.column_config.TextColumn
     st.dataframe(
-        movers.table(part, metric, view.lang),
+        inert(movers.table(part, metric, view.lang)),
         column_config={
             "name": text(label),
             **{name: text(title, alignment="right") for name, title in right.items()},

@@ -17,6 +17,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame import cached_figures, scope_changes, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
@@ -149,7 +150,7 @@ def _show_list(
     chosen = view.scope.values(leaders.level)
     table = ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full)
     st.dataframe(
-        tables.greyed(table, ranked["place"].is_null().to_list()),
+        tables.greyed(inert(table), ranked["place"].is_null().to_list()),
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,
         row_height=ROW_HEIGHT,

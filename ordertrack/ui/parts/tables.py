@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
@@ -44,7 +45,7 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
     """Show a table as people read it; `options` go to `st.dataframe`."""
     return st.dataframe(
-        with_status_words(frame, language()),
+        inert(with_status_words(frame, language())),
         column_config=columns(frame) | options.pop("column_config", {}),
         hide_index=True,
         placeholder="—",
