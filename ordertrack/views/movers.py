@@ -13,13 +13,12 @@ import polars as pl
 from ordertrack.metrics.analysis.contribution import EFFECTS, contribution
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.query.reader import Reader
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import changes, charts, currencies, formats, markup
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import NOT_RECORDED
-from ordertrack.views.view import View
+from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
 
 # A tier is computed from revenue, a reason for delay is given to what is late: neither explains.
@@ -149,9 +148,9 @@ class Moved:
     change: float
 
 
-def moved(dimension: str, metric: Metric, now: Scope, then: Scope, reader: Reader) -> Moved:
+def moved(dimension: str, metric: Metric, now: Scope, then: Scope, evaluate: Evaluate) -> Moved:
     """Return the largest parts of a change by one dimension, rises first."""
-    found = contribution(dimension, metric, now, then, reader)
+    found = contribution(dimension, metric, now, then, evaluate)
     largest = _largest(found.groups)
     rest = found.groups.join(largest, on="key", how="anti")
     sums = rest.select(pl.col(EFFECTS).sum()).row(0, named=True)

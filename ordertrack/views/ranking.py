@@ -13,14 +13,12 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
 from ordertrack.views import changes, currencies, formats, markup
 from ordertrack.views.filter_values import NOT_RECORDED
-from ordertrack.views.view import View
+from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
 
 Order = Literal["worst", "best", "misses", "change"]
@@ -128,9 +126,11 @@ class Ranking:
     whole: Any
 
 
-def ranking(dimension: str, metric: Metric, order: Order, scope: Scope, reader: Reader) -> Ranking:
+def ranking(
+    dimension: str, metric: Metric, order: Order, scope: Scope, evaluate: Evaluate
+) -> Ranking:
     """Return the short form of a ranking."""
-    ranked = everything(dimension, metric, order, scope, reader)
+    ranked = everything(dimension, metric, order, scope, evaluate)
     placed = ranked.filter(pl.col("place").is_not_null())
     few = ranked.height - placed.height
     return Ranking(both_ends(placed, ranked), ranked.height, few, whole(metric, ranked))
@@ -145,13 +145,13 @@ def both_ends(placed: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
 
 
 def everything(
-    dimension: str, metric: Metric, order: Order, scope: Scope, reader: Reader
+    dimension: str, metric: Metric, order: Order, scope: Scope, evaluate: Evaluate
 ) -> pl.DataFrame:
     """Return every value in this order: place, key, name, now, then, n, misses.
 
     `place` is null for what rests on too little, which stands below.
     """
-    beside = _beside(dimension, metric, scope, reader)
+    beside = _beside(dimension, metric, scope, evaluate)
     needed = ["n", "n_then"] if order == "change" else ["n"]
     few = pl.any_horizontal(pl.col(name) < FEW for name in needed).fill_null(False)
     measured = beside.with_columns(few=few, by=_measure(metric, order)).filter(
@@ -192,11 +192,11 @@ def whole(metric: Metric, ranked: pl.DataFrame) -> Any:
     return ranked["now"].sum() if metric.additive else None
 
 
-def _beside(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.DataFrame:
+def _beside(dimension: str, metric: Metric, scope: Scope, evaluate: Evaluate) -> pl.DataFrame:
     """All values of the period or the comparison: key ("" = not recorded), name, now, then …"""
-    now = _counted(dimension, metric, scope, reader)
+    now = _counted(dimension, metric, scope, evaluate)
     before = scope.compared()
-    then = _counted(dimension, metric, before, reader) if before else now.clear()
+    then = _counted(dimension, metric, before, evaluate) if before else now.clear()
     joined = now.rename({"value": "now"}).join(
         then.select("key", then="value", was="name", n_then="n"),
         on="key",
@@ -209,8 +209,8 @@ def _beside(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.
     return joined.with_columns(told_apart.otherwise(name).alias("name"))
 
 
-def _counted(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.DataFrame:
-    found = evaluate([metric.name], [dimension], scope, reader)
+def _counted(dimension: str, metric: Metric, scope: Scope, evaluate: Evaluate) -> pl.DataFrame:
+    found = evaluate((metric.name,), (dimension,), scope)
     label = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
     n, bad = f"{metric.name}__n", f"{metric.name}__{metric.worst_part}"
     return found.select(

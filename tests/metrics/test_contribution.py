@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from ordertrack.access import Access
-from ordertrack.metrics.analysis.contribution import Contribution, contribution
+from ordertrack.metrics.analysis.contribution import Contribution, Evaluate, contribution
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
@@ -27,8 +27,8 @@ MAY = replace(JUNE, period=Period.month(2024, 5))
 def test_the_parts_add_up_to_the_change(name: str, tables: dict, now: Scope, then: Scope) -> None:
     metric, then = CATALOG[name], replace(now, period=then.period)
     reader = LiteralReader(CONNECTION, tables, covered=True)
-    of_lines = contribution("product_line", metric, now, then, reader)
-    of_people = contribution("sales_rep", metric, now, then, reader)
+    of_lines = contribution("product_line", metric, now, then, asking(reader))
+    of_people = contribution("sales_rep", metric, now, then, asking(reader))
     for found in (of_lines, of_people):
         assert found.groups["change"].sum() + found.overlap == pytest.approx(found.change)
         if metric.denominator and not metric.share:
@@ -65,14 +65,18 @@ def test_an_order_of_two_product_lines_stands_apart(release: Release) -> None:
         line("a", line_no="2", product_line="soft", amount=40),
     ]
     reader = release(orders=[order("a", "2024-06-03")], order_lines=lines)
-    orders = contribution("product_line", CATALOG["orders"], JUNE, MAY, reader)
+    orders = contribution("product_line", CATALOG["orders"], JUNE, MAY, asking(reader))
     assert (orders.groups["change"].to_list(), orders.overlap) == ([1, 1], -1)
-    revenue = contribution("product_line", CATALOG["revenue"], JUNE, MAY, reader)
+    revenue = contribution("product_line", CATALOG["revenue"], JUNE, MAY, asking(reader))
     assert (sorted(revenue.groups["change"]), revenue.overlap) == ([40, 60], 0)
 
 
+def asking(reader: LiteralReader) -> Evaluate:
+    return lambda metrics, by, scope: evaluate(metrics, by, scope, reader)
+
+
 def by_team(name: str, reader: LiteralReader) -> Contribution:
-    return contribution("team", CATALOG[name], JUNE, MAY, reader)
+    return contribution("team", CATALOG[name], JUNE, MAY, asking(reader))
 
 
 def due(month: str, north_on_time: int, north: int, south: int, south_on_time: int) -> list[dict]:

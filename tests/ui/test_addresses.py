@@ -25,12 +25,15 @@ PAGES = {
         "as_of",
         "release",
         "rank",
+        "rank_order",
         "grain",
         "bars",
         "line",
         "movers",
     ),
-    "orders": ("order", "q", "show", "sort", "page", "columns", "lang"),
+    "orders": (
+        *("order", "q", "show", "sort", "page", "columns", "lang", "basis", "metric", "part"),
+    ),
     "imports": ("view", "of", "against"),
     "definitions": ("metric",),
 }

@@ -20,7 +20,7 @@ def test_a_rate_is_explained_by_rate_and_mix_down_to_its_change(shop) -> None:
     assert str(change.headline("en")) == (
         "On-time delivery 72.8%, −27pp against May 2024 (100.0%)."
     )
-    part = movers.moved("team", ON_TIME, shop.scope, change.before, shop.reader)
+    part = movers.moved("team", ON_TIME, shop.scope, change.before, shop.evaluate)
     table = movers.table(part, ON_TIME, "en")
     assert table.columns == ["name", "then", "now", "n", "rate", "mix", "change"]
     assert table.row(-1) == ("All together", "", "", "", "", "", "−27pp")
@@ -35,7 +35,7 @@ def test_what_moved_works_for_every_metric_that_the_data_answers(home: Path) -> 
         change = movers.change(there, metric)
         if isinstance(change, Change):
             parts = {
-                by: movers.moved(by, metric, there.scope, change.before, there.reader)
+                by: movers.moved(by, metric, there.scope, change.before, there.evaluate)
                 for by in movers.split_by(there)
             }
             found = movers.largest(parts)

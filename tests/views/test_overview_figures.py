@@ -32,11 +32,11 @@ def test_a_ranking_marks_what_is_chosen_and_has_no_share_where_parts_do_not_add_
 ) -> None:
     shop = view(home, team="North")
     scope = shop.scope.without_filter("team")
-    found = ranking.ranking("team", REVENUE, "best", scope, shop.reader)
+    found = ranking.ranking("team", REVENUE, "best", scope, shop.evaluate)
     table = ranking.as_read(shop, REVENUE, found.first, chosen=("North",), whole=found.whole)
     assert table["name"].to_list() == ["✓ North", "South"]
     assert table["share"].round(1).to_list() == [66.7, 33.3]
-    rates = ranking.ranking("team", ON_TIME, "worst", scope, shop.reader)
+    rates = ranking.ranking("team", ON_TIME, "worst", scope, shop.evaluate)
     assert rates.few == 2  # eight and four due orders
     assert "share" not in ranking.as_read(shop, ON_TIME, rates.first).columns
 
@@ -48,7 +48,7 @@ def test_movers_say_what_moved_and_by_how_much(home: Path) -> None:
     assert str(change.headline("en")) == "Revenue 1,464, +10.9% against Nov 2023 (+144)."
     assert str(movers.title(ORDERS)) == "What moved orders most"
     parts = {
-        name: movers.moved(name, REVENUE, shop.scope, change.before, shop.reader)
+        name: movers.moved(name, REVENUE, shop.scope, change.before, shop.evaluate)
         for name in movers.split_by(shop)
     }
     largest = movers.largest(parts)

@@ -49,7 +49,7 @@ def view_of(warehouse: Warehouse, release: Release) -> View:
 
 
 def ranked(shop: View, metric: Metric, order: Order, dimension: str = "team") -> pl.DataFrame:
-    return ranking.everything(dimension, metric, order, shop.scope, shop.reader)
+    return ranking.everything(dimension, metric, order, shop.scope, shop.evaluate)
 
 
 @pytest.mark.parametrize(

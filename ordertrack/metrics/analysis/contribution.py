@@ -1,4 +1,4 @@
-"""What each group of a dimension adds to the change of a metric. Imports `evaluate`.
+"""What each group of a dimension adds to the change of a metric. Imports `model`.
 
 Without a denominator a group adds its own change. A rate changes for two reasons: the rates of its
 groups move (the rate effect), and the groups weigh more or less in the whole (the mix effect).
@@ -16,14 +16,15 @@ change stands apart as `overlap`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
-from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
+
+Evaluate = Callable[[tuple[str, ...], tuple[str, ...], Scope], pl.DataFrame]
 
 EFFECTS = ("rate", "mix", "change")
 
@@ -42,14 +43,14 @@ class Contribution:
 
 
 def contribution(
-    dimension: str, metric: Metric, now: Scope, then: Scope, reader: Reader
+    dimension: str, metric: Metric, now: Scope, then: Scope, evaluate: Evaluate
 ) -> Contribution:
     """Return what the groups of a dimension add to the change of a metric between two scopes."""
     sides = [
-        _parts(evaluate([metric.name], [dimension], scope, reader), metric, dimension)
+        _parts(evaluate((metric.name,), (dimension,), scope), metric, dimension)
         for scope in (now, then)
     ]
-    wholes = [_whole(metric, scope, reader) for scope in (now, then)]
+    wholes = [_whole(metric, evaluate((metric.name,), (), scope)) for scope in (now, then)]
     beside = _beside(*sides)
     effects = _effects(beside, metric, wholes)
     change = _value(wholes[0]) - _value(wholes[1])
@@ -59,8 +60,8 @@ def contribution(
 Whole = tuple[float, float | None]  # numerator and denominator
 
 
-def _whole(metric: Metric, scope: Scope, reader: Reader) -> Whole:
-    row = evaluate([metric.name], [], scope, reader).row(0, named=True)
+def _whole(metric: Metric, found: pl.DataFrame) -> Whole:
+    row = found.row(0, named=True)
     top, base = row[f"{metric.name}__numerator"], row[f"{metric.name}__denominator"]
     return float(top or 0), None if metric.denominator is None else float(base or 0)
 

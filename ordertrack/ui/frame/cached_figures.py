@@ -21,6 +21,7 @@ from ordertrack.views.view import Evaluate, View
 from ordertrack.warehouse import Release
 
 KEPT = 512  # frames; most have one row, a series one per month
+GROUPED = 32  # frames that may have a row per customer: what a page's lists and movers share
 
 
 def evaluator(release: Release) -> Evaluate:
@@ -46,7 +47,7 @@ def ranked(view: View, dimension: str, metric: Metric, order: Order) -> Ranking:
 def _ranked(
     dimension: str, metric: str, order: Order, scope: Scope, release: ReleaseKey
 ) -> Ranking:
-    return ranking.ranking(dimension, CATALOG[metric], order, scope, release.reader())
+    return ranking.ranking(dimension, CATALOG[metric], order, scope, _grouping(release))
 
 
 def moved(view: View, dimension: str, change: Change) -> Moved:
@@ -57,7 +58,29 @@ def moved(view: View, dimension: str, change: Change) -> Moved:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _moved(dimension: str, metric: str, now: Scope, then: Scope, release: ReleaseKey) -> Moved:
-    return movers.moved(dimension, CATALOG[metric], now, then, release.reader())
+    return movers.moved(dimension, CATALOG[metric], now, then, _grouping(release))
+
+
+def grouping(view: View) -> Evaluate:
+    """Return `evaluate` for groups of a view, for what is shown in full."""
+    return _grouping(release_key(view.release))
+
+
+def _grouping(release: ReleaseKey) -> Evaluate:
+    """Return `evaluate` for groups: the newest few are kept, as the next list may ask them too."""
+
+    def evaluated(metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+        kept = _grouped if by else _evaluated
+        return kept(metrics, by, scope, release)
+
+    return evaluated
+
+
+@st.cache_resource(max_entries=GROUPED, show_spinner=False)
+def _grouped(
+    metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope, release: ReleaseKey
+) -> pl.DataFrame:
+    return evaluate(metrics, by, scope, release.reader())
 
 
 def orders_behind(view: View, metric: Metric, part: Part) -> int:

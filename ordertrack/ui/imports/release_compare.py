@@ -11,11 +11,11 @@ import streamlit as st
 from ordertrack.metrics.analysis import compare
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.scope import Scope
-from ordertrack.ui.frame import menu, odd_address, url_state
+from ordertrack.ui.frame import odd_address, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import current_view
-from ordertrack.ui.parts import tables
+from ordertrack.ui.parts import order_links, tables
 from ordertrack.views import formats
 from ordertrack.views.imports import release_compare
 from ordertrack.views.imports.releases import release_name
@@ -156,6 +156,7 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
         st.caption(tr("No single order explains it."))
         return
     listed = found.head(ORDERS_LISTED)
+    order_links.show_number_field(listed, "history_compare_number")
     shown = release_compare.moved_orders(listed, CATALOG[metric], language())
     tables.show_frame(
         shown,
@@ -176,7 +177,7 @@ def _order_columns(numbers: tuple[str, ...], shown: pl.DataFrame) -> dict[str, A
     def open_clicked() -> None:
         row = tables.clicked_row(key)
         if row is not None:
-            st.switch_page(menu.script("orders"), query_params={"order": numbers[row]})
+            order_links.open_order(numbers[row])
 
     return {
         "order_no": st.column_config.ButtonColumn(

@@ -206,7 +206,9 @@ def _open_full_list(leaders: Leaders) -> None:
 
     def full_list() -> None:
         scope = view.scope.without_filter(level)
-        ranked = ranking.everything(level, metric, leaders.order, scope, view.reader)
+        ranked = ranking.everything(
+            level, metric, leaders.order, scope, cached_figures.grouping(view)
+        )
         whole = ranking.whole(metric, ranked)
         hint = tr("Search {count} entries", count=ranked.height)
         text = st.text_input(

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from ordertrack.model.protection import inert
 from ordertrack.ui.frame.demo_mark import file_name
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.ui.parts.column_fit import fit
