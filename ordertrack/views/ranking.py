@@ -112,7 +112,7 @@ def as_read(
     `full`: to the last digit, and with the numbers of the comparison. Columns that would say
     nothing are left out.
     """
-    lang = view.lang
+    lang, unit = view.lang, metric.unit
     rows = [
         {
             "name": ("✓ " if row["key"] in chosen else "")
@@ -128,7 +128,12 @@ def as_read(
     unwanted = [] if metric.additive else ["share"]
     unwanted += [] if full and compared else ["then"]
     unwanted += [] if compared else ["change"]
-    return pl.DataFrame(rows, schema_overrides={"share": pl.Float64}).drop(unwanted)
+    in_one_form = [
+        pl.Series(name, formats.column(ranked[name], unit, lang, exact=full), pl.String)
+        for name in ("now", "then")
+    ]
+    shown = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
+    return shown.with_columns(in_one_form).drop(unwanted)
 
 
 def _beside(dimension: str, metric: Metric, scope: Scope, reader: Reader) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def has_effect(page: Page, address: str, control: dict[str, str], given: list[An
         page.goto(address)
         settled(page)
     page.evaluate(CONTROLS)
-    found = page.evaluate_handle(FIND, control).as_element()
+    found = page.wait_for_function(FIND, arg=control).as_element()
     assert found, control
     before, loaded = page.evaluate(SEEN), len(given)
     found.click()
