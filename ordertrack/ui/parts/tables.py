@@ -61,9 +61,14 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
     )
 
 
-def show_frame(frame: pl.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> Any:
-    """Show a table whose columns are described in full; `options` go to `st.dataframe`."""
-    fitting, config = fit(frame, column_config)
+def show_frame(
+    frame: pl.DataFrame, *, column_config: Mapping[str, Any], clip: bool = False, **options: Any
+) -> Any:
+    """Show a table whose columns are described in full; `options` go to `st.dataframe`.
+
+    `clip`: texts that stand whole elsewhere end in an ellipsis where they do not fit.
+    """
+    fitting, config = fit(frame, column_config, clip=clip)
     return st.dataframe(fitting, column_config=config, **options)
 
 
