@@ -264,7 +264,12 @@ def as_read(
     unwanted += [] if has_misses(metric) else ["misses"]
     unwanted += [] if full and compared else ["then"]
     unwanted += [] if compared else ["change"]
-    return pl.DataFrame(rows, schema_overrides={"share": pl.Float64}).drop(unwanted, strict=False)
+    in_one_form = [
+        pl.Series(name, formats.column(ranked[name], unit, lang, exact=full), pl.String)
+        for name in ("now", "then")
+    ]
+    shown = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
+    return shown.with_columns(in_one_form).drop(unwanted, strict=False)
 
 
 def as_file(metric: Metric, ranked: pl.DataFrame) -> pl.DataFrame:

@@ -67,11 +67,9 @@ def few_of_a_kind(controls: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def has_effect(page: Page, address: str, control: dict[str, str], given: list[Any]) -> bool:
-    if page.url != address:
-        page.goto(address)
-        settled(page)
+    return_to(page, address)
     page.evaluate(CONTROLS)
-    found = page.evaluate_handle(FIND, control).as_element()
+    found = page.wait_for_function(FIND, arg=control).as_element()
     assert found, control
     before, loaded = page.evaluate(SEEN), len(given)
     found.click()
@@ -81,6 +79,14 @@ def has_effect(page: Page, address: str, control: dict[str, str], given: list[An
             close_what_opened(page)
             return True
     return False
+
+
+def return_to(page: Page, address: str) -> None:
+    """Go back, which is quicker than to load the page, and load it where that is not enough."""
+    for way in (page.go_back, lambda: page.goto(address)):
+        if page.url != address:
+            way()
+            settled(page)
 
 
 def close_what_opened(page: Page) -> None:

@@ -59,7 +59,8 @@ def test_no_figure_is_cut_and_every_figure_stands_under_its_heading() -> None:
         "now": st.column_config.TextColumn("Average order value", alignment="right", width=76),
     }
     frame = pl.DataFrame({"name": ["Contoso Pharmaceuticals"], "now": ["CNY 1,234,567,890.12"]})
-    cells, columns = fit(frame, config)
+    cells, columns = fit(frame, config, clip=True)
+    assert fit(frame, config)[0].equals(frame)  # where the cell is the only place
     assert cells["now"].to_list() == ["CNY 1,234,567,890.12"]
     assert columns["now"]["width"] >= pixels("CNY 1,234,567,890.12")
     assert columns["now"]["label"].lstrip(RIGHT) == "Average order value"

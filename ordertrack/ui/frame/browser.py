@@ -67,7 +67,8 @@ def install_script() -> None:
     words = [(where, text.to(other_than(lang)), text.to(lang)) for where, text in texts]
     words += [(where, icon, text.to(lang)) for where, (icon, text) in ICONS.items()]
     given = json.dumps({"lang": lang, "words": words}, ensure_ascii=False).replace("<", "\\u003c")
-    script = f"<script>const ORDERTRACK = {given};\n{SCRIPT}</script>"
+    # In a block, because a constant of the document can be named only once.
+    script = f"<script>{{ const ORDERTRACK = {given};\n{SCRIPT} }}</script>"
     with st.container(key=f"browser_{lang}"):  # in another place a script runs again
         st.html(script, unsafe_allow_javascript=True)
 

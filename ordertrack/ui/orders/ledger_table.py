@@ -36,6 +36,7 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
     tables.show_frame(
         icons.select(columns),
         column_config={name: _column(name, in_words[name], view) for name in columns},
+        clip=True,  # the order's own page and the files have every text whole
         hide_index=True,
         placeholder="",
         row_height=ROW_HEIGHT,

@@ -60,12 +60,19 @@ def clipped(text: str, room: float) -> str:
     return text
 
 
-def fit(frame: pl.DataFrame, config: Mapping[str, Any]) -> tuple[pl.DataFrame, dict[str, Any]]:
-    """Return a frame and the description of its columns so that nothing is cut unseen."""
+def fit(
+    frame: pl.DataFrame, config: Mapping[str, Any], *, clip: bool = False
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Return a frame and the description of its columns so that nothing is cut unseen.
+
+    Buttons end in an ellipsis where they must; other texts only with `clip`, for a table whose
+    texts stand whole elsewhere: a double click opens the cell, but what is clipped is gone from it.
+    """
     fitted = {name: _fitted(frame, name, column) for name, column in config.items()}
     cells = [
         pl.Series(name, [text and clipped(text, room) for text in frame[name]], pl.String)
         for name, room in _rooms(frame, fitted).items()
+        if clip or isinstance(config[name], ButtonColumnResult)
     ]
     return frame.with_columns(cells), fitted
 

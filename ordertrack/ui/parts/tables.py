@@ -75,14 +75,16 @@ def show_frame(
     frame: pl.DataFrame,
     *,
     column_config: Mapping[str, Any],
+    clip: bool = False,
     quiet: Sequence[bool] = (),
     **options: Any,
 ) -> Any:
     """Show a table whose columns are described in full; `options` go to `st.dataframe`.
 
-    `quiet`: which rows are grey.
+    `clip`: texts that stand whole elsewhere end in an ellipsis where they do not fit. `quiet`:
+    which rows are grey.
     """
-    fitting, config = fit(frame, column_config)
+    fitting, config = fit(frame, column_config, clip=clip)
     return st.dataframe(greyed(inert(fitting), quiet), column_config=config, **options)
 
 
