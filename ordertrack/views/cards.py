@@ -40,9 +40,12 @@ class Card:
     moment: str | None
 
 
-def cards(view: View) -> list[Card]:
-    """Return the cards in order of importance; what the data lacks makes room for the next."""
-    metrics = [metric for metric in fitting("cards") if _answered(metric, view)][:PLACES]
+def cards(view: View, names: Sequence[str] = ()) -> list[Card]:
+    """Return the cards in order of importance; what the data lacks makes room for the next.
+
+    `names`: the metrics of a page that has its own, in their order.
+    """
+    metrics = [metric for metric in _wanted(names) if _answered(metric, view)][:PLACES]
     if not metrics:
         return []
     found = figures.compared(view, [metric.name for metric in metrics])
@@ -50,13 +53,17 @@ def cards(view: View) -> list[Card]:
     return [_card(metric, found, lines[metric.name], view) for metric in metrics]
 
 
-def lacking(view: View) -> dict[str, list[str]]:
+def lacking(view: View, names: Sequence[str] = ()) -> dict[str, list[str]]:
     """Return what an export would need for the most important cards: columns → labels of cards."""
     alike: dict[str, list[str]] = {}
-    for metric in fitting("cards")[:PLACES]:
+    for metric in _wanted(names)[:PLACES]:
         if columns := lacks(metric.name, view.scope, view.reader):
             alike.setdefault(columns.to(view.lang), []).append(metric.label.to(view.lang))
     return alike
+
+
+def _wanted(names: Sequence[str]) -> list[Metric]:
+    return [CATALOG[name] for name in names] if names else fitting("cards")
 
 
 def _answered(metric: Metric, view: View) -> bool:

@@ -56,7 +56,7 @@ def bars_and_line(
     A key whose name is empty has no tick. `ink`: the colour of words; None is the theme's own.
     """
     traces = [*_bars(keys, bars, chosen), _line(keys, line, ink)]
-    layout = _layout(HEIGHT, MARGIN) | {
+    layout = base_layout(HEIGHT, MARGIN) | {
         "barmode": "overlay",
         "bargap": 0.25,
         "annotations": [
@@ -70,7 +70,7 @@ def bars_and_line(
         "yaxis2": _y_axis(LOWER, "x2", ink)
         | {"tickformat": ".0%" if line.is_ratio else ",~g", "nticks": 4, "range": _room(line)},
     }
-    return _figure(traces, layout)
+    return drawn(traces, layout)
 
 
 def _bars(keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> Iterator[dict[str, Any]]:
@@ -173,16 +173,17 @@ def spark(
         "cliponaxis": False,
     }
     margin = {"l": 4, "r": 4, "t": 6, "b": 6}
-    layout = _layout(SPARK_HEIGHT, margin) | {"hovermode": "x", "xaxis": axis, "yaxis": axis}
-    return _figure([line], layout)
+    layout = base_layout(SPARK_HEIGHT, margin) | {"hovermode": "x", "xaxis": axis, "yaxis": axis}
+    return drawn([line], layout)
 
 
-def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """Make a figure without plotly's own checks, which take ten times as long; a test has them."""
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+def drawn(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """Return a figure without plotly's own checks, ten times as slow; a test has them."""
+    return go.Figure({"data": list(traces), "layout": layout}, _validate=False)
 
 
-def _layout(height: int, margin: dict[str, int]) -> dict[str, Any]:
+def base_layout(height: int, margin: dict[str, int]) -> dict[str, Any]:
+    """Return what every chart here has in common: quiet, without a legend, nothing to drag."""
     return {
         "height": height,
         "showlegend": False,
@@ -235,7 +236,8 @@ def movers(
     )
     widest = max((abs(change) for change in changes), default=1.0)
     low, high = min(0.0, *changes), max(0.0, *changes)
-    figure.update_xaxes(visible=False, range=[low - widest * BESIDE, high + widest * BESIDE])
+    room = widest * BESIDE
+    figure.update_xaxes(visible=False, range=[low - room if low < 0 else 0, high + room])
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
 

@@ -25,7 +25,7 @@ from ordertrack.access import Access
 from ordertrack.facts.tables import COSTS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
-from ordertrack.metrics.analysis import compare
+from ordertrack.metrics.analysis import compare, delivery
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.orders import export, ledger, one_order, search
@@ -232,6 +232,20 @@ class Readers:
         for name in ("revenue", "orders", "customers", "cancelled_rate", "on_time_rate"):
             yield compare.orders_behind(name, self.before, self.after, self.scope)
 
+    def delivered(self) -> Iterator[Any]:
+        asked = (self.scope, self.after)
+        for by in ((), ("month",), ("product_line", "sales_rep")):
+            yield delivery.outcomes(by, *asked)
+        yield delivery.cycle_days(*asked)
+        yield delivery.moved_promises("product_line", *asked)
+        yield delivery.backlog_by_age(*asked)
+        yield delivery.ladder(*asked)
+        for other in ("due_latest", "delivered_first", "otif_first"):
+            yield delivery.changed_sides("due_first", other, *asked)
+            yield delivery.orders_that_change_sides("due_first", other, *asked, 9)
+        for name in delivery.LIMITS:
+            yield delivery.on_the_limit(name, *asked)
+
     def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for name in CATALOG:
             yield ask(name, self.scope, self.after)
@@ -251,6 +265,16 @@ def uncovered(here: Readers) -> Iterator[Any]:
 # What reads, and how it is asked.
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
+    (
+        "analysis.delivery.backlog_by_age",
+        "analysis.delivery.changed_sides",
+        "analysis.delivery.cycle_days",
+        "analysis.delivery.ladder",
+        "analysis.delivery.moved_promises",
+        "analysis.delivery.on_the_limit",
+        "analysis.delivery.orders_that_change_sides",
+        "analysis.delivery.outcomes",
+    ): Readers.delivered,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
     ),

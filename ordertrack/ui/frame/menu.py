@@ -30,6 +30,12 @@ EXPLORE = (
         ":material/space_dashboard:",
         Label("Sales and delivery of the period at a glance", "一眼看清本期销售与交付"),
     ),
+    Entry(
+        "delivery",
+        Label("Delivery", "交付分析"),
+        ":material/local_shipping:",
+        Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
+    ),
 )
 ACT = (
     Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -21,12 +21,15 @@ ARROWS: Mapping[Direction, str] = {"up": "▲ ", "down": "▼ ", "off": ""}
 TONES: Mapping[Judgement | None, str] = {"better": "blue", "worse": "violet", None: "gray"}
 
 
-def show_cards(view: View) -> None:
-    """Show a grid of cards; what this data cannot answer is named below in one line."""
+def show_cards(view: View, names: Sequence[str] = ()) -> None:
+    """Show a grid of cards; what this data cannot answer is named below in one line.
+
+    `names`: the metrics of a page that has its own.
+    """
     with st.grid(5, gap="xsmall", min_column_width=150):
-        for card in figures.cards(view):
+        for card in figures.cards(view, names):
             _show_card(view, card)
-    _show_lacking(figures.lacking(view))
+    _show_lacking(figures.lacking(view, names))
 
 
 def _show_card(view: View, card: Card) -> None:

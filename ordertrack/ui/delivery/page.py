@@ -1,0 +1,210 @@
+"""The panels of the Delivery page, from what happened to what one rule or another makes of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.ui.frame import scope_changes, theme
+from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
+from ordertrack.views.evaluation import delivery
+from ordertrack.views.markup import markdown
+from ordertrack.views.view import View
+from ordertrack.words import t
+
+LISTED = 200  # orders of a list that explains
+
+
+def show_outcomes(view: View) -> None:
+    """Show how the orders due in each month came out; a click chooses the month."""
+    with panel(
+        t("How due orders came out"),
+        "outcomes",
+        t("Orders by the month of their promised day, as it stands at as-of."),
+    ):
+        found = delivery.outcomes(view)
+        if found.is_empty:
+            st.caption(tr("No order fell due in these months."))
+            return
+        pick = partial(scope_changes.set_period, view)
+        alt = t("Orders due per month: early, on the day, late, overdue; the table shows them too")
+        figure = delivery.outcomes_chart(found, view, theme.ink())
+        show_chart(Drawn(figure, alt), "outcomes", lambda keys: pick(keys[0]))
+        show_as_table(delivery.outcomes_sheet(found, view.lang), "outcomes", alt, pick)
+
+
+def show_cycles(view: View) -> None:
+    """Show how many days delivery took."""
+    with panel(t("Days from order to delivery"), "cycles", t("Orders delivered in the period.")):
+        found = delivery.cycles(view)
+        if found.is_empty:
+            st.caption(tr("No order was delivered in this period."))
+            return
+        st.markdown(localize(found.sentence))
+        alt = t("Orders by days from order to delivery; the table shows them too")
+        show_chart(Drawn(delivery.cycles_chart(found, view, theme.ink()), alt), "cycles")
+        show_as_table(delivery.cycles_sheet(found), "cycles", alt)
+
+
+def show_causes(view: View) -> None:
+    """Show why orders were late, and which product lines for which reason."""
+    with panel(
+        t("Why orders were late"),
+        "causes",
+        t("Late orders due in the period, by their recorded reason, with the running share."),
+    ):
+        found = delivery.causes(view)
+        if not found.total:
+            st.caption(tr("No order due in this period is late."))
+            return
+        if not found.known:
+            st.caption(tr("No late order names a reason: an export with that column fills this."))
+        pick = partial(_filter, view, "delay_reason")
+        alt = t("Late orders by reason, the most frequent first; the table shows them too")
+        figure = delivery.causes_chart(found, view, theme.ink())
+        show_chart(Drawn(figure, alt), "causes", lambda keys: pick(keys[-1]))
+        show_as_table(delivery.causes_sheet(found), "causes", alt, pick)
+        if "product_line" in view.dimensions:
+            st.markdown(f"**{tr('Product line × reason')}**")
+            by_line = t("Late orders of each product line by reason")
+            show_sheet(
+                delivery.lines_by_cause(view),
+                "lines_by_cause",
+                by_line,
+                partial(_filter, view, "product_line"),
+            )
+
+
+def _filter(view: View, dimension: str, key: str) -> None:
+    already = scope_changes.chosen_scope(view).values(dimension) == (key,)
+    scope_changes.set_filter(view, dimension, () if already else (key,))
+
+
+def show_promises(view: View) -> None:
+    """Show who moves promises, and what that does to the rate."""
+    with panel(
+        t("Who moves promises"),
+        "promises",
+        t("Orders due in the period by their first promise; one whose latest promise is another."),
+    ):
+        offered = [name for name in ("sales_rep", "product_line") if name in view.dimensions]
+        if not offered:
+            st.caption(tr("This data names neither salespeople nor product lines."))
+            return
+        labels = {name: localize(DIMENSIONS[name].label) for name in offered}
+        chosen = st.segmented_control(
+            tr("By"),
+            offered,
+            default=offered[0],
+            required=True,
+            format_func=labels.__getitem__,
+            key="promises_by",
+            label_visibility="collapsed",
+        )
+        sheet = delivery.moved_promises(view, chosen)
+        if sheet.is_empty:
+            st.caption(tr("No order fell due in this period."))
+            return
+        show_sheet(
+            sheet,
+            "promises",
+            t("Who moves promises, the most first"),
+            partial(_filter, view, chosen),
+        )
+
+
+def show_backlog(view: View) -> None:
+    """Show what is not delivered yet, by how late or how soon due it is."""
+    metric = CATALOG["backlog"]
+    with panel(t("Backlog by promised day"), "backlog", t("As it stands when stocks are counted.")):
+        show_currencies_of(view, metric)
+        sheet = delivery.backlog(view)
+        if not sheet.frame["orders"].sum():
+            st.caption(tr("Everything ordered by then is delivered."))
+            return
+        alt = t("The backlog by how late or how soon due it is; the table shows it too")
+        show_chart(Drawn(delivery.backlog_chart(sheet, view, theme.ink()), alt), "backlog_ages")
+        show_as_table(sheet, "backlog_ages", alt)
+
+
+def show_ladder(view: View) -> None:
+    """Show one rate under each convention, and the orders that change side between two."""
+    with panel(
+        t("One rate, six conventions"),
+        "ladder",
+        t("The same period counted by due or delivered orders, first or latest promise, OTIF."),
+    ):
+        sheet = delivery.ladder(view)
+        show_sheet(sheet, "ladder", t("The on-time rate under each convention"))
+        names = dict(sheet.frame.select("rung", "name").iter_rows())
+        usual = delivery.usual_rung(view)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            one = _rung(tr("One convention"), names, usual, "ladder_one")
+            others = {rung: name for rung, name in names.items() if rung != one}
+            other = _rung(tr("The other"), others, next(iter(others)), f"ladder_other_{one}")
+        _show_changed_sides(view, one, other)
+
+
+def _rung(label: str, names: dict[str, str], usual: str, key: str) -> str:
+    return st.selectbox(
+        label,
+        list(names),
+        index=list(names).index(usual),
+        format_func=names.__getitem__,
+        key=key,
+        width=360,
+    )
+
+
+def _show_changed_sides(view: View, one: str, other: str) -> None:
+    sides = delivery.changed_sides(view, one, other)
+    if sides.is_empty:
+        st.caption(tr("No order changes side between these two."))
+        return
+    show_sheet(sides, "sides", t("Orders that change side, how many each way"))
+    count = int(sides.frame["orders"].sum())
+    box = st.expander(tr("The {count} orders", count=count), key="sides_box", on_change="rerun")
+    if box.open:
+        with box:
+            found = delivery.orders_that_change_sides(view, one, other, LISTED)
+            if count > LISTED:
+                st.caption(tr("The newest {count} are listed.", count=LISTED))
+            order_links.show_number_field(found, "sides_number")
+            tables.show_table(
+                order_links.with_buttons(found),
+                alt=tr("Orders that change side, the newest first"),
+                height=360,
+                key="sides_orders",
+                column_config=order_links.order_column(found, "sides_open")
+                | {"before": tr("By the one"), "after": tr("By the other")},
+            )
+
+
+def show_limits(view: View) -> None:
+    """Show what lies exactly on a limit: one day, or one second, decides."""
+    with panel(t("Exactly on a limit"), "limits", t("Here one day more or less decides.")):
+        limits = delivery.limits(view)
+        for name, label, count in limits:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{count:,}** · {localize(label)}", width="stretch")
+                if count:
+                    _show_number_popover(view, name, count)
+        if not limits:
+            st.caption(tr("This data has no promised days."))
+
+
+def _show_number_popover(view: View, name: str, count: int) -> None:
+    box = st.popover(tr("Which ones"), key=f"limit_{name}", on_change="rerun", type="tertiary")
+    if box.open:
+        with box:
+            found = delivery.numbers_on_the_limit(view, name, LISTED)
+            if count > LISTED:
+                st.caption(tr("The first {count} are listed.", count=LISTED))
+            order_links.show_number_choice(found, f"limit_{name}_number")
+            st.markdown(markdown(delivery.listed_numbers(found, view.lang)))

@@ -1,0 +1,118 @@
+"""A panel of a page: a heading, a chart that drills, and the same as a table with downloads.
+
+The table is the way without a mouse and for those who do not see the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import tables
+from ordertrack.views import charts, markup
+from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.words import Label, Text
+
+ROWS = 15  # of a table before its pages begin
+Pick = Callable[[str], None]
+
+
+@contextmanager
+def panel(title: Text | Label, key: str, help: Text | None = None) -> Generator[None]:
+    """Draw a bordered box with a heading; `help` says what is counted."""
+    with st.container(border=True, gap="small", key=f"panel_{key}"):
+        st.markdown(f"**{localize(title)}**", help=localize(help) if help else None)
+        yield
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart, and the words that stand for it where it is not seen."""
+
+    figure: go.Figure
+    alt: Text
+
+
+def show_chart(drawn: Drawn, key: str, pick: Callable[[Sequence[str]], None] | None = None) -> None:
+    """Show a chart; `pick` is called with what a clicked bar or point stands for."""
+    clickable: dict[str, Any] = {}
+    if pick:
+        clickable = {"on_select": partial(_picked, key, pick), "selection_mode": "points"}
+    st.plotly_chart(
+        drawn.figure, key=key, config=charts.CONFIG, alt=localize(drawn.alt), **clickable
+    )
+
+
+def _picked(key: str, pick: Callable[[Sequence[str]], None]) -> None:
+    chosen = charts.clicked(st.session_state.get(key))
+    if chosen:
+        pick(chosen)
+
+
+def show_as_table(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
+    """Show the table below a chart, closed at first."""
+    box = st.expander(tr("As a table"), key=f"{key}_box", on_change="rerun")
+    if box.open:
+        with box:
+            show_sheet(sheet, f"{key}_table", alt, pick)
+
+
+def show_sheet(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
+    """Show a table a page at a time, with downloads of all of it.
+
+    With `pick` the first column holds buttons, which call it with the row's `key`.
+    """
+    place = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        first = tables.show_pages(sheet.frame.height, f"{key}_page", ROWS)
+        whole, lang = sheet.as_file(language()), language()
+        tables.show_downloads(lambda limit: whole.head(limit), whole.height, key, key)
+    shown = sheet.head(ROWS, first)
+    with place:
+        tables.show_frame(
+            _with_buttons(shown, lang, pick),
+            column_config={
+                column.name: _column(column, shown, f"{key}_pick", pick if not number else None)
+                for number, column in enumerate(sheet.columns)
+            },
+            hide_index=True,
+            height="content",
+            key=f"{key}_rows",
+            alt=localize(alt),
+        )
+
+
+def _with_buttons(sheet: Sheet, lang: str, pick: Pick | None) -> Any:
+    read = sheet.as_read(lang)
+    if not pick:
+        return read
+    first = read.columns[0]
+    return read.with_columns(read[first].map_elements(markup.button, return_dtype=read.dtypes[0]))
+
+
+def _column(column: Column, sheet: Sheet, key: str, pick: Pick | None) -> Any:
+    label, help = localize(column.label), localize(column.help) if column.help else None
+    if pick:
+        return st.column_config.ButtonColumn(
+            label,
+            type="tertiary",
+            alignment="left",
+            pinned=True,
+            key=key,
+            on_click=partial(_clicked, key, tuple(sheet.frame["key"]), pick),
+        )
+    side = "left" if column.is_text else "right"
+    return st.column_config.TextColumn(label, alignment=side, help=help)
+
+
+def _clicked(key: str, keys: tuple[str, ...], pick: Pick) -> None:
+    row = tables.clicked_row(key)
+    if row is not None:
+        pick(keys[row])

@@ -1,0 +1,1 @@
+"""What the pages of the evaluation say: delivery, targets, people, products, customers, costs."""

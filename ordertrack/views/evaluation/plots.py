@@ -1,0 +1,135 @@
+"""Charts of the evaluation pages. Pure functions; bars and points carry their key in `customdata`.
+
+Hovers, and names but those of ticks, are text from data: they are escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ordertrack.views import charts, formats, markup
+
+# Quiet tones that also those tell apart who see no red or green: good to bad.
+TONES = ("#2F6FB0", "#9DC3E6", "#E3A857", "#8E5AA8")
+COLUMNS_HEIGHT = 260
+NAME_LENGTH = 18
+
+
+@dataclass(frozen=True)
+class Look:
+    """In which language figures are written, and the colour of words (None: the theme's own)."""
+
+    lang: str
+    ink: str | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One colour of a chart: its name, a value per place, and what each says on hover."""
+
+    name: str
+    values: Sequence[float | None]
+    hovers: Sequence[str]
+
+
+def stacked(
+    keys: Sequence[str],
+    names: Sequence[str],
+    series: Sequence[Series],
+    look: Look,
+    height: int = 300,
+) -> go.Figure:
+    """Draw standing bars in layers, the first at the bottom; a bar stands for its key.
+
+    `names` are plotly's own markup (`views.trend.tick_names` has line breaks).
+    """
+    traces = [
+        {
+            "type": "bar",
+            "name": markup.plotly(one.name),
+            "x": list(keys),
+            "y": list(one.values),
+            "customdata": [[key] for key in keys],
+            "hovertext": [markup.plotly(hover) for hover in one.hovers],
+            "hovertemplate": charts.HOVER,
+            "marker": {"color": TONES[place % len(TONES)]},
+        }
+        for place, one in enumerate(series)
+    ]
+    top = max((sum(one.values[i] or 0 for one in series) for i in range(len(keys))), default=0)
+    return charts.drawn(traces, _standing(keys, names, float(top), look, height))
+
+
+def columns(
+    keys: Sequence[str],
+    names: Sequence[str],
+    values: Sequence[float],
+    hovers: Sequence[str],
+    look: Look,
+) -> go.Figure:
+    """Draw one row of standing bars; a bar stands for its key."""
+    figure = stacked(keys, names, [Series("", values, hovers)], look, COLUMNS_HEIGHT)
+    figure.layout.showlegend = False
+    return figure
+
+
+def _standing(
+    keys: Sequence[str],
+    names: Sequence[str],
+    top: float,
+    look: Look,
+    height: int,
+) -> dict[str, Any]:
+    values, texts = formats.ticks(top, look.lang)
+    font = {"color": look.ink} if look.ink else {}
+    named = [place for place, name in enumerate(names) if name]
+    return charts.base_layout(height, charts.MARGIN) | {
+        "barmode": "stack",
+        "bargap": 0.25,
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font},
+        "xaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": list(keys),
+            "tickvals": [keys[place] for place in named],
+            "ticktext": [names[place] for place in named],
+            "tickangle": 0,
+            "fixedrange": True,
+            "tickfont": font,
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "tickvals": values,
+            "ticktext": texts,
+            "tickfont": font,
+        },
+    }
+
+
+def lying(
+    keys: Sequence[Sequence[str]],
+    names: Sequence[str],
+    values: Sequence[float],
+    labels: Sequence[str],
+    hovers: Sequence[str],
+    ink: str | None,
+) -> go.Figure:
+    """Draw lying bars, the first on top, each with its label; rises and falls in two tones."""
+    return charts.movers(
+        [shortened(name) for name in names],
+        [(str(key[0]), str(key[-1])) for key in keys],
+        list(values),
+        [markup.plotly(label) for label in labels],
+        [markup.plotly(hover) for hover in hovers],
+        ink=ink,
+    )
+
+
+def shortened(name: str) -> str:
+    """Return a name that fits beside a bar."""
+    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"

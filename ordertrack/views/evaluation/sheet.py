@@ -1,0 +1,89 @@
+"""A table of figures: typed values for files and reports, written figures for the screen.
+
+Every table of the evaluation pages is a `Sheet`, so that the screen, a download and a report show
+the same columns under the same headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from ordertrack.views import formats
+from ordertrack.words import Label, Text
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `unit` is that of a metric (`money CNY`, `ratio`, …) or `text`.
+
+    `help` explains the heading; `signed` amounts have a plus where they are positive.
+    """
+
+    name: str
+    label: Label | Text
+    unit: str = "text"
+    help: Text | None = None
+    signed: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        return self.unit == "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows with their columns; `key` (hidden) is what a click on a row stands for."""
+
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.frame.is_empty()
+
+    def head(self, count: int, first: int = 0) -> Sheet:
+        """Return `count` rows from the row `first` on."""
+        return replace(self, frame=self.frame.slice(first, count))
+
+    def as_read(self, lang: str) -> pl.DataFrame:
+        """Return the figures as people read them, a text for each; an unknown one is `—`."""
+        return pl.DataFrame(
+            [
+                pl.Series(column.name, self._texts(column, lang), dtype=pl.String)
+                for column in self.columns
+            ]
+        )
+
+    def as_file(self, lang: str) -> pl.DataFrame:
+        """Return the values themselves under their headings, without what is only a key."""
+        titles = unlike([column.label.to(lang) for column in self.columns])
+        return self.frame.select(
+            pl.col(column.name).alias(title)
+            for column, title in zip(self.columns, titles, strict=True)
+        )
+
+    def _texts(self, column: Column, lang: str) -> list[str]:
+        values = self.frame[column.name].to_list()
+        if column.is_text:
+            return [formats.NONE if value is None else str(value) for value in values]
+        if column.signed:
+            return [_signed(value, column.unit, lang) for value in values]
+        return formats.column(values, column.unit, lang, exact=column.unit in ("count", "units"))
+
+
+def _signed(value: object, unit: str, lang: str) -> str:
+    if value is None:
+        return formats.NONE
+    return formats.change(value, 0, unit, lang) or formats.NONE
+
+
+def unlike(titles: Sequence[str]) -> list[str]:
+    """Return titles made different where two are the same."""
+    found: list[str] = []
+    for title in titles:
+        times = sum(one == title or one.startswith(f"{title} (") for one in found)
+        found.append(f"{title} ({times + 1})" if times else title)
+    return found
