@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from typing import Literal, Protocol
 
 from ordertrack.access import Access
@@ -42,6 +43,8 @@ class Conventions:
     repurchase_months: int = 12
     repurchase_by: Literal["days", "orders"] = "days"
     payment_days: int = 30
+    channel_lag_months: int = 0
+    cost_per_complaint: Decimal = Decimal(0)
 
     @classmethod
     def of(cls, settings: object) -> Conventions:

@@ -11,6 +11,7 @@ import getpass
 import os
 import re
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     repurchase_by: Literal["days", "orders"] = "days"
     fresh_days: int = Field(default=7, ge=0, le=366)
     payment_days: int = Field(default=30, ge=0, le=3650)
+    channel_lag_months: int = Field(default=0, ge=0, le=36)
+    cost_per_complaint: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=4)
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
     who: str = Field(default_factory=os_user, min_length=1)
@@ -112,6 +115,8 @@ ALLOWED: dict[str, Text] = {
     "repurchase_by": t("days or orders"),
     "fresh_days": t("a whole number of days from 0 to 366"),
     "payment_days": t("a whole number of days from 0 to 3650"),
+    "channel_lag_months": t("a whole number of months from 0 to 36"),
+    "cost_per_complaint": t("an amount of money from 0, with at most 4 decimals"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
     "who": t("a name"),

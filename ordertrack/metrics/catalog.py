@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ordertrack.errors import BadScope
-from ordertrack.metrics.definitions import delivery, loyalty, payment, sales, service
+from ordertrack.metrics.definitions import (
+    costs,
+    delivery,
+    leads,
+    loyalty,
+    payment,
+    people,
+    retention,
+    sales,
+    service,
+)
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import t
 
 CATALOG: Mapping[str, Metric] = {
     metric.name: metric
-    for group in (sales, delivery, service, payment, loyalty)
+    for group in (sales, delivery, service, payment, loyalty, retention, people, leads, costs)
     for metric in group.METRICS
 }
 

@@ -130,9 +130,11 @@ def _value(metric: Metric, top: pl.Expr, over: pl.Expr | None) -> pl.Expr:
         return top
     if metric.median:
         return pl.col(f"{metric.numerator.name}__median")
-    if metric.unit == "money":
+    if metric.unit == "money" and metric.denominator and metric.denominator.unit == "count":
         return top / _above_zero(over)
-    return _divided(top, over)
+    if metric.unit == "money":
+        return _divided(top, over).round(4).cast(pl.Decimal(38, 4))
+    return _divided(top, over) - 1 if metric.exceeds else _divided(top, over)
 
 
 def _divided(top: pl.Expr, over: pl.Expr) -> pl.Expr:

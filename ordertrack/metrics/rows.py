@@ -13,13 +13,15 @@ import polars as pl
 
 from ordertrack.errors import BadScope, NoData
 from ordertrack.facts.select import Select, union
+from ordertrack.facts.tables import FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import Dimension, dimension
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import PARTS, Metric, Part
 from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.query.conventions import MIDDLES
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import at_bucket, fineness
+from ordertrack.metrics.query.scan import at_bucket, fineness, purchase_gaps
 from ordertrack.metrics.query.source import (
     OrderDays,
     Source,
@@ -42,6 +44,7 @@ CUSTOMER_COLUMNS = (
     "amount",
     "value",
 )
+GAP_COLUMNS = ("customer_id", "customer_name", "order_day", "gap", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +163,34 @@ def _listing(
     for place, (dim, value) in enumerate(group):
         column = key(dim, measure, table, source.scope)
         select = _in_group(select, column, f"key_{place}", dim, value)
-    if measure.agg == "customers":
-        kept = source.resolved(measure.kept or "TRUE")
-        bought = select.filtered("customer_id IS NOT NULL").of(
-            "customer_id",
-            "MAX(customer_name) AS customer_name",
-            *per_customer(table),
-            f"SUM({select.amount}) AS amount",
-            "1 AS value",
-            group_by=("customer_id",),
-        )
-        listed = bought.nested("bought").filtered(kept).of(*CUSTOMER_COLUMNS)
-        return Listing(listed, CUSTOMER_COLUMNS, ("customer_id",), "-last_day")
+    if measure.agg == "gaps":
+        gaps = purchase_gaps(select, (), (), ()).nested("between").filtered("gap IS NOT NULL")
+        value = "gap AS value" if measure.unit == "days" else "1 AS value"
+        listed = gaps.of(*GAP_COLUMNS[:-1], value)
+        return Listing(listed, GAP_COLUMNS, ("customer_id", "order_day"), "-order_day")
+    if measure.agg == "customers" or measure.kept:
+        return _customers(measure, table, select, source)
     columns = {**table.columns, **{name: table.extra.get(name, name) for name in extra}}
     columns["value"] = measure.value
     listed = [f"{source.resolved(sql, select.amount)} AS {name}" for name, sql in columns.items()]
     return Listing(select.of(*listed), tuple(columns), table.key, table.newest)
+
+
+def _customers(measure: Measure, table: FactTable, rows: Select, source: Source) -> Listing:
+    """The customers who are counted, or whose amounts are summed."""
+    two = ("amount_before", "amount_now") if measure.window in MIDDLES else ()
+    columns = (*CUSTOMER_COLUMNS[:-1], *two, "value")
+    bought = rows.filtered("customer_id IS NOT NULL").of(
+        "customer_id",
+        "MAX(customer_name) AS customer_name",
+        *per_customer(table, measure, rows.amount),
+        f"SUM({rows.amount}) AS amount",
+        group_by=("customer_id",),
+    )
+    value = measure.value if measure.agg == "sum" else "1"
+    kept = source.resolved(measure.kept or "TRUE")
+    listed = bought.nested("bought").filtered(kept).of(*columns[:-1], f"{value} AS value")
+    return Listing(listed, columns, ("customer_id",), "-last_day")
 
 
 def _in_group(

@@ -24,6 +24,7 @@ from ordertrack.metrics.query.source import (
 from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
 
+DECIMALS = {"money": 4, "units": 3, "people": 6}
 GRAINS = ("day", "week", "month", "quarter", "year")
 
 
@@ -81,6 +82,8 @@ def scan(
     shared = [cond for cond in first.where if all(cond in other.where for other in group)]
     rows = source.rows(first, dims, ordered).filtered(*map(source.resolved, shared))
     keys, labels = keys_and_labels(first, dims, source.scope)
+    if first.agg == "gaps":
+        return _gaps(group, dims, rows, keys, labels)
     if first.kept:
         return _per_customer(group, dims, rows, table, source)
     sums = [
@@ -134,16 +137,59 @@ def _per_customer(
 ) -> Select:
     """Customers first, then how many of them stay."""
     keys, labels = keys_and_labels(group[0], dims, source.scope)
+    of_each = per_customer(table, group[0], rows.amount)
     bought = rows.filtered("customer_id IS NOT NULL").of(
-        *keys, "customer_id", *labels, *per_customer(table), group_by=_places(len(keys) + 1)
+        *keys, "customer_id", *labels, *of_each, group_by=_places(len(keys) + 1)
     )
     names = [dim.name for dim in dims]
     outer = [f"MAX({dim.name}__label) AS {dim.name}__label" for dim in dims if dim.named]
-    sums = [
-        f"COUNT(CASE WHEN {source.resolved(m.kept or 'TRUE')} THEN 1 END) AS {m.name}"
-        for m in group
-    ]
+    sums = []
+    for measure in group:
+        value = measure.value if measure.agg == "sum" else "1"
+        kept = f"CASE WHEN {source.resolved(measure.kept or 'TRUE')} THEN {value} END"
+        sums.append(f"{'SUM' if measure.agg == 'sum' else 'COUNT'}({kept}) AS {measure.name}")
     return bought.nested("bought").of(*names, *outer, *sums, group_by=_places(len(names)))
+
+
+def _gaps(
+    group: Sequence[Measure],
+    dims: Sequence[Dimension],
+    rows: Select,
+    keys: Sequence[str],
+    labels: Sequence[str],
+) -> Select:
+    """Days between the purchase days of each customer: summed, counted, median and P90."""
+    names = [dim.name for dim in dims]
+    outer = [f"MAX({dim.name}__label) AS {dim.name}__label" for dim in dims if dim.named]
+    between = purchase_gaps(rows, names, keys, labels)
+    sums = []
+    for measure in group:
+        if measure.unit == "days":
+            sums.append(f"CAST(SUM(gap) AS BIGINT) AS {measure.name}")
+            for share, name in ((0.5, "median"), (0.9, "p90")):
+                spread = f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY gap)"
+                sums.append(f"{spread} AS {measure.name}__{name}")
+        else:
+            sums.append(f"COUNT(gap) AS {measure.name}")
+    return between.nested("between").of(*names, *outer, *sums, group_by=_places(len(names)))
+
+
+def purchase_gaps(
+    rows: Select, names: Sequence[str], keys: Sequence[str], labels: Sequence[str]
+) -> Select:
+    """Return each purchase day of each customer with the days since the one before."""
+    days = rows.filtered("customer_id IS NOT NULL").of(
+        *keys,
+        "customer_id",
+        "order_day",
+        "MAX(customer_name) AS customer_name",
+        *labels,
+        group_by=_places(len(keys) + 2),
+    )
+    each = ", ".join((*names, "customer_id"))
+    last = f"LAG(order_day) OVER (PARTITION BY {each} ORDER BY order_day)"
+    gap = f"DATE_DIFF('day', {last}, order_day) AS gap"
+    return days.nested("days").of("*", gap)
 
 
 def _places(count: int) -> tuple[str, ...]:
@@ -162,6 +208,8 @@ def _scans(
             measure.window,
             measure.without,
             bool(measure.kept),
+            measure.agg == "gaps",
+            measure.tier_at_start,
         )
         groups.setdefault(place, []).append(measure)
     yield from groups.values()
@@ -243,6 +291,6 @@ def _empty(dims: Sequence[Dimension], measures: Sequence[Measure]) -> pl.DataFra
 
 
 def column_type(measure: Measure) -> pl.DataType:
-    if measure.agg == "sum" and measure.unit in ("money", "units"):
-        return pl.Decimal(38, 4 if measure.unit == "money" else 3)
+    if measure.agg == "sum" and measure.unit in DECIMALS:
+        return pl.Decimal(38, DECIMALS[measure.unit])
     return pl.Int64()
