@@ -17,6 +17,7 @@ from ordertrack.errors import BadScope
 from ordertrack.filters import FILTERS, NOT_RECORDED, Filters, filters_of
 from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
+from ordertrack.workdays import Workdays
 
 __all__ = [
     "FILTERS",
@@ -45,6 +46,12 @@ class Conventions:
     payment_days: int = 30
     channel_lag_months: int = 0
     cost_per_complaint: Decimal = Decimal(0)
+    country: str = "CN"
+
+    @property
+    def workdays(self) -> Workdays:
+        """The working days of the country."""
+        return Workdays(self.country)
 
     @classmethod
     def of(cls, settings: object) -> Conventions:

@@ -26,7 +26,7 @@ BELOW_UI = BELOW_VIEWS | {"views", "reports", "intake", "demo"}
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
     "errors": {"words"},
-    "settings": {"words", "errors"},
+    "settings": {"words", "errors", "workdays"},
     "period": {"words", "errors"},
     "workdays": {"words", "errors"},
     "progress": {"words"},

@@ -98,4 +98,19 @@ SERVICE = FactTable(
     },
     newest="-day",
 )
-BESIDE_ORDERS: tuple[FactTable, ...] = (LEADS, EXPENSES, PEOPLE, SERVICE)
+TARGETS = FactTable(
+    name="target_facts",
+    home="targets",
+    key=("period", "level", "who"),
+    base={},
+    dates=(),
+    dimensions={
+        **OF_PEOPLE,
+        "product": DimensionColumn("product", "product_name"),
+        "product_line": DimensionColumn("product_line"),
+    },
+    columns={"period": "period", "level": "level", "who": "who"},
+    newest="-period",
+    customer=None,
+)
+BESIDE_ORDERS: tuple[FactTable, ...] = (LEADS, EXPENSES, PEOPLE, SERVICE, TARGETS)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from ordertrack.errors import BadScope
 from ordertrack.metrics.definitions import (
+    attainment,
     costs,
     delivery,
     leads,
@@ -20,10 +21,20 @@ from ordertrack.metrics.definitions import (
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import t
 
+GROUPS = (
+    sales,
+    attainment,
+    delivery,
+    service,
+    payment,
+    loyalty,
+    retention,
+    people,
+    leads,
+    costs,
+)
 CATALOG: Mapping[str, Metric] = {
-    metric.name: metric
-    for group in (sales, delivery, service, payment, loyalty, retention, people, leads, costs)
-    for metric in group.METRICS
+    metric.name: metric for group in GROUPS for metric in group.METRICS
 }
 
 

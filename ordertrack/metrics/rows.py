@@ -30,6 +30,7 @@ from ordertrack.metrics.query.source import (
     per_customer,
     table_of,
 )
+from ordertrack.metrics.query.targets import target_rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.words import t
@@ -44,6 +45,7 @@ CUSTOMER_COLUMNS = (
     "amount",
     "value",
 )
+TARGET_ROWS = "target_rows"
 GAP_COLUMNS = ("customer_id", "customer_name", "order_day", "gap", "value")
 
 
@@ -163,6 +165,10 @@ def _listing(
     for place, (dim, value) in enumerate(group):
         column = key(dim, measure, table, source.scope)
         select = _in_group(select, column, f"key_{place}", dim, value)
+    if measure.target:
+        frame = target_rows(measure, group, source)
+        listed = Select(TARGET_ROWS, source.scope.access, frames={TARGET_ROWS: frame})
+        return Listing(listed, tuple(frame.columns), ("period", "level", "who"), "-period")
     if measure.agg == "gaps":
         gaps = purchase_gaps(select, (), (), ()).nested("between").filtered("gap IS NOT NULL")
         value = "gap AS value" if measure.unit == "days" else "1 AS value"

@@ -291,3 +291,118 @@ def test_the_median_of_days_between_purchases(release: Release) -> None:
     found = figure("purchase_interval", JUNE, release(orders=orders))
     assert (found["value"], found["numerator"], found["denominator"]) == (20.0, 70, 3)
     assert by("purchase_interval", "customer", JUNE, release(orders=orders)) == {"A": 15, "B": 40}
+
+
+# --- targets --------------------------------------------------------------------------------------
+
+
+def target(period: str, level: str, who: str | None, value: float, measure: str = "revenue"):
+    return {"period": period, "level": level, "who": who, "measure": measure, "value": value}
+
+
+def test_a_team_is_judged_by_its_sum_and_never_by_the_mean_of_rates(release: Release) -> None:
+    orders = [
+        bought("1", "2024-06-05", "A", 50, sales_rep="Ann", team="N"),
+        bought("2", "2024-06-05", "A", 300, sales_rep="Bob", team="N"),
+    ]
+    people = [{"sales_rep": "Ann", "team": "N"}, {"sales_rep": "Bob", "team": "N"}]
+    goals = [target("2024-06", "person", "Ann", 100), target("2024-06", "person", "Bob", 200)]
+    reader = release(orders=orders, people=people, targets=goals)
+    assert of("revenue_attainment", JUNE, reader) == (350 / 300, 350, 300)
+    assert by("revenue_attainment", "team", JUNE, reader) == {"N": 350 / 300}
+    assert by("revenue_attainment", "sales_rep", JUNE, reader) == {"Ann": 0.5, "Bob": 1.5}
+
+
+def test_no_target_is_no_rate_and_a_target_of_0_neither(release: Release) -> None:
+    orders = [bought("1", "2024-06-05", "A", 50, sales_rep="Ann")]
+    goals = [target("2024-06", "person", "Bob", 0), target("2024-06", "person", "Cem", 10)]
+    reader = release(orders=orders, targets=goals)
+    found = by("revenue_attainment", "sales_rep", JUNE, reader)
+    assert found == {"Ann": None, "Bob": None, "Cem": 0.0}
+    row = evaluate(["revenue_attainment"], [], replace(JUNE, period=Period.month(2024, 5)), reader)
+    reason = why_empty("revenue_attainment", JUNE, reader, row.row(0, named=True))
+    assert str(reason) == "No target is set for this."
+
+
+def test_levels_are_not_mixed_and_a_filter_asks_the_level_that_has_it(release: Release) -> None:
+    orders = [bought("1", "2024-06-05", "A", 60, team="N"), bought("2", "2024-06-05", "A", 40)]
+    goals = [
+        target("2024-06", "company", None, 1000),
+        target("2024-06", "team", "N", 100),
+        target("2024-06", "team", "S", 700),
+    ]
+    reader = release(orders=orders, targets=goals)
+    assert of("revenue_attainment", JUNE, reader) == (0.1, 100, 1000)
+    assert of("revenue_attainment", JUNE.with_filter("team", "N"), reader) == (0.6, 60, 100)
+    assert of("revenue_attainment", JUNE, release(orders=orders, targets=goals[1:]))[2] == 800
+    reason = why_empty("revenue_attainment", JUNE.with_filter("channel", "x"), reader)
+    assert reason and str(reason).startswith("Targets do not record Channel")
+
+
+def test_a_quarter_is_spread_by_working_days_and_its_months_come_first(release: Release) -> None:
+    orders = [bought("1", "2024-06-05", "A", 60)]
+    quarter = [target("2024-Q2", "company", None, 600)]
+    # April 22 days (two of them weekends worked for Qingming and May Day), May 21, June 19.
+    reader = release(orders=orders, targets=quarter)
+    assert of("revenue_attainment", JUNE, reader)[2] == Decimal("183.8710")
+    months = [*quarter, target("2024-04", "company", None, 400)]
+    reader = release(orders=orders, targets=months)
+    assert of("revenue_attainment", JUNE, reader)[2] == Decimal("95.0000")  # 200 × 19 / 40
+    whole = replace(JUNE, period=Period.quarter(2024, 2))
+    assert of("revenue_attainment", whole, reader)[2] == 600
+    by_month = evaluate(["revenue_attainment"], ["month"], whole, reader)
+    assert by_month["revenue_attainment__denominator"].to_list() == [400, 105, 95]
+
+
+def test_the_pace_is_the_attainment_over_the_working_days_gone(release: Release) -> None:
+    orders = [bought("1", "2024-06-05", "A", 60)]
+    reader = release(orders=orders, targets=[target("2024-06", "company", None, 190)])
+    cut = replace(JUNE, as_of=moment("2024-06-14"))  # 9 of 19 working days
+    value, actual, due = of("pace", cut, reader)
+    assert (actual, due) == (60, 90)
+    assert value == pytest.approx(60 / 190 / (9 / 19))
+
+
+def test_key_products_are_those_marked_or_with_a_target(release: Release) -> None:
+    orders = [order("1", "2024-06-05")]
+    lines = [
+        line("1", line_no="1", product="K", quantity=4),
+        line("1", line_no="2", product="T", quantity=5),
+        line("1", line_no="3", product="X", quantity=9),
+    ]
+    reader = release(
+        orders=orders,
+        order_lines=lines,
+        products=[{"product": "K", "is_key": True}],
+        targets=[target("2024-06", "product", "T", 18, "units")],
+    )
+    assert of("key_product_attainment", JUNE, reader) == (0.5, 9, 18)
+    assert by("key_product_attainment", "product", JUNE, reader) == {
+        "K": None,
+        "T": 5 / 18,
+        "X": None,
+    }
+
+
+def test_new_customers_against_their_target(release: Release) -> None:
+    goals = [target("2024-06", "company", None, 4, "new_customers")]
+    assert of("new_customer_attainment", JUNE, release(orders=SOLD, targets=goals))[0] == 0.5
+
+
+def test_the_targets_behind_an_attainment_add_up(release: Release) -> None:
+    goals = [
+        target("2024-06", "person", "Ann", 100),
+        target("2024-Q2", "person", "Bob", 620),
+        target("2024-05", "person", "Ann", 900),
+    ]
+    orders = [bought("1", "2024-06-05", "A", 60, sales_rep="Ann")]
+    reader = release(orders=orders, targets=goals)
+    for name in ("revenue_attainment", "pace"):
+        scope = replace(JUNE, as_of=moment("2024-06-14"))
+        listed = rows(name, "denominator", scope, reader)
+        assert listed["value"].sum() == of(name, scope, reader)[2]
+        assert sorted(listed["who"].to_list()) == ["Ann", "Bob"]
+    of_bob = rows("revenue_attainment", "denominator", JUNE, reader, {"sales_rep": "Bob"})
+    assert of_bob.select("period", "target", "value").rows() == [
+        ("2024-Q2", Decimal(620), Decimal("190.0000"))
+    ]

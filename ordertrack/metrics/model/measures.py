@@ -16,7 +16,16 @@ from ordertrack.words import Text
 Aggregate = Literal["count", "sum", "customers", "gaps"]
 Unit = Literal["count", "money", "units", "days", "score", "people"]
 Window = Literal[
-    "period", "stock", "trailing", "cohort", "lagged", "employed", "again", "years", "tier_start"
+    "period",
+    "stock",
+    "trailing",
+    "cohort",
+    "lagged",
+    "employed",
+    "again",
+    "years",
+    "tier_start",
+    "target",
 ]
 
 # A return booked as an order of its own is not a purchase.
@@ -35,7 +44,9 @@ class Measure:
     - lagged: in the period some months earlier, when money was spent that brings customers now;
     - employed: rows of people who were there on some day of the period;
     - again: in the period or the one just before; years: in the trailing months or those before;
-    - tier_start: in the period or the months before it that decide the tier at its start.
+    - tier_start: in the period or the months before it that decide the tier at its start;
+    - target: what of the targets of the measure named `target` falls into the period; with `due`,
+      the part of it that is due by the working days that are over.
 
     `customers` counts each customer once; `kept` says which of them stay, over `purchases`,
     `first_day` and `last_day` of each, and over two windows `purchases_before`, `purchases_now`,
@@ -59,6 +70,8 @@ class Measure:
     window: Window = "period"
     kept: str | None = None
     tier_at_start: str | None = None
+    target: str | None = None
+    due: bool = False
     from_lines: bool = False
     row_columns: tuple[str, ...] = ()
     when_empty: Text | None = None

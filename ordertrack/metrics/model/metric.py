@@ -8,7 +8,7 @@ from typing import Literal
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.words import Label
 
-Group = Literal["sales", "delivery", "service", "payment", "customers", "people", "cost"]
+Group = Literal["sales", "delivery", "service", "payment", "customers", "targets", "people", "cost"]
 Unit = Literal["count", "money", "units", "ratio", "days", "score"]
 Placed = Literal[
     "order",
@@ -40,6 +40,7 @@ GROUPS: dict[Group, Label] = {
     "service": Label("Customer feedback", "客户反馈"),
     "payment": Label("Payment", "回款"),
     "customers": Label("Customers", "客户"),
+    "targets": Label("Targets", "目标达成"),
     "people": Label("Salespeople", "销售人员"),
     "cost": Label("Cost and return", "成本与回报"),
 }
@@ -63,7 +64,7 @@ DATES: dict[Placed, Label] = {
     "years": Label("trailing months against those before", "滚动期与其上一滚动期对照"),
 }
 
-NEED_PERIOD = ("again", "employed", "tier_start")
+NEED_PERIOD = ("again", "employed", "tier_start", "target")
 
 
 @dataclass(frozen=True, slots=True)

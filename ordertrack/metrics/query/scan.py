@@ -272,11 +272,18 @@ def _joined(
         if not names:
             whole = whole.hstack(frame)
             continue
-        whole = whole.join(frame, on=names, how="full", coalesce=True, nulls_equal=True)
-        for dim in dims:
-            if (again := f"{dim.name}__label_right") in whole.columns:
-                label = pl.coalesce(f"{dim.name}__label", again).alias(f"{dim.name}__label")
-                whole = whole.with_columns(label).drop(again)
+        whole = join_groups(whole, frame, dims)
+    return whole
+
+
+def join_groups(one: pl.DataFrame, other: pl.DataFrame, dims: Sequence[Dimension]) -> pl.DataFrame:
+    """Put the columns of two frames of groups side by side, with the groups of either."""
+    names = [dim.name for dim in dims]
+    whole = one.join(other, on=names, how="full", coalesce=True, nulls_equal=True)
+    for dim in dims:
+        if (again := f"{dim.name}__label_right") in whole.columns:
+            label = pl.coalesce(f"{dim.name}__label", again).alias(f"{dim.name}__label")
+            whole = whole.with_columns(label).drop(again)
     return whole
 
 
