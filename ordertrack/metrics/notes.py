@@ -136,7 +136,7 @@ def convention(name: str, conventions: Conventions) -> Text | None:
 def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
     """What a reader of this number should beware of."""
     found = [*_mixes_currencies(name, scope, reader), *_short_history(name, scope, reader)]
-    return [*found, *_pending(name, scope, reader)]
+    return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
 
 
 def _pending(name: str, scope: Scope, reader: Reader) -> list[Text]:
@@ -148,6 +148,16 @@ def _pending(name: str, scope: Scope, reader: Reader) -> list[Text]:
     if not open_ones:
         return []
     return [t("{count} of them are still open: the rate may yet rise.", count=open_ones)]
+
+
+def _one_sided(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell where the whole data lacks the rows that would bring the rate down."""
+    metric = metric_named(name)
+    other = metric.counterpart
+    if other is None or other.when_empty is None or not answerable(metric, (), scope, reader):
+        return []
+    ever = replace(scope, period=None, filters=())
+    return [] if count([other], (), ever, reader).item() else [other.when_empty]
 
 
 def _mixes_currencies(name: str, scope: Scope, reader: Reader) -> list[Text]:

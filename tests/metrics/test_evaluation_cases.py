@@ -80,6 +80,15 @@ def test_of_leads_closed_in_june_one_of_two_is_won(release: Release) -> None:
     assert of("follow_up_conversion_closed", JUNE, release(leads=LEADS)) == (0.5, 1, 2)
 
 
+def test_where_no_lead_was_ever_lost_the_closed_rate_says_nothing(release: Release) -> None:
+    scope = replace(JUNE, as_of=moment("2024-07-31"))
+    won = release(leads=[one for one in LEADS if one["outcome"] != "lost"])
+    assert [str(text) for text in warnings("follow_up_conversion_closed", scope, won)] == [
+        "The data records no lead as lost on a day: the rate can only be 100 %."
+    ]
+    assert not warnings("follow_up_conversion_closed", scope, release(leads=LEADS))
+
+
 def test_where_nobody_writes_down_follow_ups_every_lead_counts(release: Release) -> None:
     reader = release(leads=[{**one, "follow_ups": None} for one in LEADS])
     assert of("follow_up_conversion", JUNE, reader) == (0.2, 1, 5)

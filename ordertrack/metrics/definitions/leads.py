@@ -51,6 +51,14 @@ LEADS_CLOSED_WON = Measure(
     date="closed_day",
     where=(CLOSED, "outcome = 'won'"),
 )
+LEADS_CLOSED_LOST = Measure(
+    "leads_closed_lost",
+    t("Leads lost in the period, whenever they were created."),
+    table="lead_facts",
+    date="closed_day",
+    where=(CLOSED, "outcome = 'lost'"),
+    when_empty=t("The data records no lead as lost on a day: the rate can only be 100 %."),
+)
 CLOSED_UNDATED = Measure(
     "leads_closed_undated",
     t("Leads created in the period and won or lost on a day that is not recorded."),
@@ -93,6 +101,7 @@ METRICS = (
         date="lead_closed",
         denominator=LEADS_CLOSED,
         unknown=(CLOSED_UNDATED,),
+        counterpart=LEADS_CLOSED_LOST,
         needs=("leads.closed_at", "leads.outcome"),
     ),
 )

@@ -76,6 +76,7 @@ class Metric:
     scope as denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside
     it. `needs` are fact columns without which there is no number (`a|b`: one of them will do).
     `pending` are rows of the denominator that may yet come to count; they are told beside it.
+    `counterpart` are rows of the other kind, without which in the whole data a rate says nothing.
     `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
 
     Definitions, rankings, trends and movers offer every metric that fits them. `card` is its place
@@ -93,6 +94,7 @@ class Metric:
     denominator: Measure | None = None
     unknown: tuple[Measure, ...] = ()
     pending: Measure | None = None
+    counterpart: Measure | None = None
     median: bool = False
     share: bool = False
     exceeds: bool = False
