@@ -204,6 +204,9 @@ PARAMETERS = 6
 OPTIONS = "typer makes the options of the command line from its parameters"
 MAY_BE_WIDE = {
     "ordertrack.cli.importing.import_files": OPTIONS,
+    "ordertrack.cli.evaluation.customers": OPTIONS,
+    "ordertrack.cli.evaluation.explain": OPTIONS,
+    "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,
 }
