@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint format bench browser postgres clean
+.PHONY: run test lint format bench browser postgres lock clean
 
 run: .venv/.runtime
 	$(BIN)/python -m ordertrack demo --if-empty
@@ -31,14 +31,17 @@ clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis bench/results
 
 # The stamps make the second run quick: pip is asked again only when the requirements change.
-.venv/.runtime: requirements.txt | $(BIN)/python
-	@echo "Installing what the dashboard needs into .venv (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# What is installed has the checksum that was written down, of every file of every platform.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.venv/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing what the dashboard needs into .venv (once, one to three minutes)"
+	@$(INSTALL) -r requirements.lock
 	@touch $@
 
-.venv/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	@echo "Installing what the tests need into .venv (once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
+	@echo "Installing what the tests need into .venv (once, a few minutes)"
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@ .venv/.runtime
 
 # Debian and Ubuntu ship Python without ensurepip: root gets the missing package, others are told its name.
@@ -55,6 +58,14 @@ $(BIN)/python:
 			exit 1; \
 		fi; }
 	$(PYTHON) -m venv .venv
+
+# Run it after a change of requirements.txt or requirements-dev.txt. uv asks the registry for the checksums.
+UV := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: | $(BIN)/python
+	@$(BIN)/python -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(UV) requirements.txt --output-file requirements.lock
+	@$(UV) requirements-dev.txt --output-file requirements-dev.lock
 
 # A Chromium for the browser tests: the one that is there, else Debian's, else Playwright's own.
 browser: .venv/.dev

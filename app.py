@@ -23,6 +23,7 @@ from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.facts.select import Select
 from ordertrack.settings import settings
+from ordertrack.ui.frame import uploaded
 from ordertrack.ui.frame.hosts import KnownHosts
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.warehouse.schema import ALL_TABLES
@@ -46,7 +47,10 @@ async def lifespan(_: Any) -> AsyncGenerator[None]:
     """Bring the record store up to date and load the libraries before the first visitor comes."""
     with suppress(OrdertrackError):  # the pages and /health say it to whoever asks
         await anyio.to_thread.run_sync(warehouse)
-    yield
+    async with anyio.create_task_group() as meanwhile:
+        meanwhile.start_soon(uploaded.keep_clearing)
+        yield
+        meanwhile.cancel_scope.cancel()
 
 
 def health(_: Request) -> JSONResponse:
@@ -96,5 +100,5 @@ app = st.App(
     "ordertrack/ui/frame/shell.py",
     routes=[Route("/health", health)],
     lifespan=lifespan,
-    middleware=[Middleware(KnownHosts)],
+    middleware=[Middleware(KnownHosts), Middleware(uploaded.LimitedUploads)],
 )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
-from ordertrack.cli import main
+
+def start() -> int:
+    """Run the command; an interruption is heard from when there are words for it until the end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    from ordertrack.cli import main
+
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

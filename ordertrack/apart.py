@@ -107,6 +107,8 @@ class _Process:
             env=os.environ | SPARING,
             process_group=0,  # Ctrl-C is for us; we end it
         )
+        # One that ends by itself would stay a zombie until the next file.
+        threading.Thread(target=self.popen.wait, daemon=True).start()
 
     def is_alive(self) -> bool:
         return self.popen.poll() is None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 from ordertrack.words import Text, Write, t
 
+# DuckDB, polars and SQLite each have an error of their own; only the system's words are the same.
+FULL = ("no space left on device", "os error 28", "disk is full", "disk quota exceeded")
 ENDS = tuple(".!?…。！？")  # a reason that a library gives often ends in none of them
 
 
@@ -35,6 +39,10 @@ class OneColumn(BadFile):
     """A file with one cell a row: a list or notes, and no table."""
 
 
+class NoTable(BadFile):
+    """A page or a document that is whole, and holds no table."""
+
+
 class BadMapping(OrdertrackError):
     """Headers that cannot be matched to the columns that are needed."""
 
@@ -61,3 +69,9 @@ class ReleasedMeanwhile(PublishRefused):
 
 class WarehouseUnreadable(OrdertrackError):
     """The warehouse folder is missing, locked, damaged or full."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Return whether the disk has no space left."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or any(words in str(error).lower() for words in FULL)

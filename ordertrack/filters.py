@@ -21,6 +21,7 @@ FILTERS = (
     "tier",
     "status",
     "currency",
+    "delay_reason",
 )
 ALIASES = {"person": "sales_rep", "rep": "sales_rep", "line": "product_line"}
 NOT_RECORDED = ""  # as a filter value: rows where the dimension is empty

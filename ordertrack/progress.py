@@ -1,8 +1,10 @@
-"""How long work reports its progress: a sentence and the share that is done. Imports `words`."""
+"""How long work reports its progress, and how some of it is done at a time. Imports `words`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from ordertrack.words import Text
 
@@ -27,3 +29,14 @@ def part_of(progress: Progress, start: float, share: float) -> Progress:
 def stage_of(progress: Progress, stage: Text, start: float = 0.0, share: float = 1.0) -> Share:
     """Report how much of one stage is done; `start` and `share` as in `part_of`."""
     return lambda done: progress(stage, min(start + done * share, 1.0))
+
+
+@contextmanager
+def workers(count: int) -> Generator[ThreadPoolExecutor]:
+    """Yield threads for work; where that ends early, what nobody has begun is not begun."""
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

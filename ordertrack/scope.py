@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 Comparison = Literal["yoy", "prior"]
+Stocks = Literal["end", "now"]  # of a period that is over: at its end, or as they stand at as-of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Conventions:
     repurchase_months: int = 12
     repurchase_by: Literal["days", "orders"] = "days"
     payment_days: int = 30
+    currency: str | None = None  # of amounts for which the data names none
     channel_lag_months: int = 0
     cost_per_complaint: Decimal = Decimal(0)
     country: str = "CN"
@@ -64,8 +66,8 @@ class Scope:
     """What a question is about.
 
     `access` is what the viewer may see: it has no default and is never part of a URL.
-    `stock_as_of` is the moment of stocks (a backlog) where it is not as-of itself: the matching
-    moment of a comparison, the end of a bucket of time.
+    `stocks` says when a backlog is counted where the period is over; `stock_as_of` is that moment
+    where neither says it: the matching moment of a comparison, the end of a bucket of time.
     """
 
     as_of: datetime
@@ -74,6 +76,7 @@ class Scope:
     filters: Filters = ()
     conventions: Conventions = Conventions()
     stock_as_of: datetime | None = None
+    stocks: Stocks = "end"
     _: KW_ONLY
     access: Access
 
@@ -92,7 +95,12 @@ class Scope:
 
     @property
     def stock_moment(self) -> datetime:
-        return self.stock_as_of or self.as_of
+        """When stocks are counted: at the end of a period that is over, else at as-of."""
+        if self.stock_as_of:
+            return self.stock_as_of
+        if self.stocks == "now" or self.period is None or self.is_cut:
+            return self.as_of
+        return end_of_day(self.period.last)
 
     def values(self, dimension: str) -> tuple[str, ...]:
         return dict(self.filters).get(dimension, ())
@@ -117,18 +125,28 @@ class Scope:
         """The scope to compare with, or None where there is nothing to compare.
 
         A period that as-of cuts is compared over the same number of elapsed days, as known at the
-        end of the matching day; a complete period over the whole comparison period, as known now.
+        same time of the matching day: so an open day is open on both sides. A complete period is
+        compared over the whole comparison period, as known now.
         """
         if self.period is None or self.comparison is None:
             return None
         base = self.period.year_before() if self.comparison == "yoy" else self.period.previous()
-        if not self.is_cut:
-            return replace(self, period=base, stock_as_of=self._stock_before())
+        if self.is_cut:
+            return self._cut_alike(base)
+        stock = self._stock_before() if self.stocks == "now" else None
+        return replace(self, period=base, stock_as_of=stock)
+
+    def _cut_alike(self, base: Period) -> Scope | None:
+        """Return the days of `base` that have elapsed of the period; None where none has."""
+        assert self.period is not None
         elapsed = (self.as_of.date() - self.period.start).days + 1
         if elapsed <= 0:
             return None
-        base = base.first_days(elapsed)
-        return replace(self, period=base, as_of=end_of_day(base.last), stock_as_of=None)
+        base, whole = base.first_days(elapsed), elapsed > base.days
+        same_time = datetime.combine(base.last, self.as_of.time())
+        if whole:  # a shorter month has no matching day: it is over, its stock is of its last day
+            return replace(self, period=base, as_of=end_of_day(base.last), stock_as_of=same_time)
+        return replace(self, period=base, as_of=same_time, stock_as_of=None)
 
     def _stock_before(self) -> datetime:
         assert self.period is not None
@@ -146,6 +164,7 @@ class Scope:
         query = {"as_of": _write_moment(self.as_of)}
         query["period"] = str(self.period) if self.period else "all"
         query["compare"] = self.comparison or "none"
+        query["stock"] = self.stocks
         return query | {name: _write_values(values) for name, values in self.filters}
 
     @classmethod
@@ -153,7 +172,7 @@ class Scope:
         """Read URL parameters; what they leave out, and what they may not set, is the default's.
 
         Raises:
-            BadScope: a parameter that is not a moment, a period or a comparison.
+            BadScope: a parameter that is not a moment, a period, a comparison or end, now.
         """
         scope = replace(default, filters=())
         if query.get("as_of"):
@@ -162,6 +181,8 @@ class Scope:
             scope = scope.with_period(None if period == "all" else Period.parse(period))
         if compare := query.get("compare"):
             scope = replace(scope, comparison=_read_comparison(compare))
+        if stock := query.get("stock"):
+            scope = replace(scope, stocks=_read_stocks(stock))
         given = {name: _read_values(query[name]) for name in FILTERS if name in query}
         _refuse_too_many(given)
         return replace(scope, filters=filters_of(given))
@@ -281,3 +302,11 @@ def _read_comparison(text: str) -> Comparison | None:
             t("Write yoy, prior or none."),
         )
     return None if text == "none" else text  # type: ignore[return-value]
+
+
+def _read_stocks(text: str) -> Stocks:
+    if text not in ("end", "now"):
+        raise BadScope(
+            t("{text} is no moment of a stock.", text=repr(text)), t("Write end or now.")
+        )
+    return text  # type: ignore[return-value]

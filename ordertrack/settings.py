@@ -9,7 +9,6 @@ says which one, what was seen, what is allowed and where to mend it.
 from __future__ import annotations
 
 import difflib
-import getpass
 import os
 import re
 import tomllib
@@ -37,14 +36,6 @@ NOT_SETTINGS = frozenset({"ORDERTRACK_REAL_DATA"})  # read by the tests only
 SECRET = frozenset({"records_url"})  # may hold a password, so it is never repeated in a message
 
 
-def os_user() -> str:
-    """Return who is logged in on this machine, "unknown" where the system has no name for them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
 class Settings(BaseSettings):
     """All settings with their defaults; make it with `settings()`, which explains mistakes."""
 
@@ -64,9 +55,10 @@ class Settings(BaseSettings):
     country: str = "CN"
     channel_lag_months: int = Field(default=0, ge=0, le=36)
     cost_per_complaint: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=4)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
-    who: str = Field(default_factory=os_user, min_length=1)
+    who: str = ""
 
     @field_validator("home")
     @classmethod
@@ -130,6 +122,7 @@ ALLOWED: dict[str, Text] = {
     "country": t("the code of a country whose holidays are known, such as CN or DE"),
     "channel_lag_months": t("a whole number of months from 0 to 36"),
     "cost_per_complaint": t("an amount of money from 0, with at most 4 decimals"),
+    "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
     "who": t("a name"),

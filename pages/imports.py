@@ -5,9 +5,13 @@ import streamlit as st
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.imports import page
 from ordertrack.ui.imports.history import show_history
+from ordertrack.ui.imports.to_mend import show_waiting
 
 st.header(tr("Imports"), anchor=False)
-if page.chosen_view() == "history":
+side = page.chosen_view()
+if side == "history":
     show_history()
+elif side == "mend":
+    show_waiting()
 else:
     page.new_import()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.overview.all_figures import show_all_figures
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.movers import show_movers
 from ordertrack.ui.parts.cards import show_cards
@@ -15,7 +16,9 @@ view = open_page(tr("Overview"))
 show_breadcrumbs(view)
 show_currencies(view)
 show_cards(view)
-left, right = st.columns([4, 3], gap="small")
+show_all_figures(view)
+with st.grid(2, gap="small", min_column_width=400):  # one below the other on a small screen
+    left, right = st.container(), st.container()
 with left:
     show_trend(view)
     changes = st.container()

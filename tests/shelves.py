@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -57,10 +57,15 @@ def line(number: str, line_no: str = "1", amount: Any = 10, **more: Any) -> Row:
     return {"order_no": number, "line_no": line_no, "product": "P1", "amount": amount, **more}
 
 
-def publish(warehouse: Warehouse, tables: Mapping[str, list[Row]], full: bool = False) -> Release:
+def publish(
+    warehouse: Warehouse,
+    tables: Mapping[str, list[Row]],
+    full: bool = False,
+    kind: Literal["import", "demo"] = "import",
+) -> Release:
     """Publish these tables together; the import must bring something new."""
     parts = [staged(warehouse.home, name, *rows, full=full) for name, rows in tables.items()]
-    release = warehouse.publish(parts, who="tester")
+    release = warehouse.publish(parts, who="tester", kind=kind)
     assert release is not None
     return release
 

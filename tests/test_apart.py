@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +79,39 @@ def test_what_this_process_holds_does_not_count_for_the_other() -> None:
     ask("takes", 5)
     assert len(apart._idle) == 1
     assert large[-1] == large[0]
+
+
+def test_a_process_that_ends_by_itself_is_not_left_as_a_zombie() -> None:
+    apart._end_idle()
+    ask("takes", 5)
+    ((_, process),) = apart._idle
+    os.kill(process.popen.pid, 9)
+    for _ in range(100):
+        if not Path(f"/proc/{process.popen.pid}").exists():
+            break
+        time.sleep(0.05)
+    assert not Path(f"/proc/{process.popen.pid}").exists()
+    assert ask("takes", 5) == 5
+
+
+def imported(module: str, light: bool) -> set[str]:
+    """The modules that are there after one was imported, as the other process does or as we do."""
+    code = "from ordertrack.apart import _light; _light('ordertrack.intake')\n" if light else ""
+    code += f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=apart.ROOT
+    )
+    return set(done.stdout.split())
+
+
+def test_the_process_that_parses_holds_no_warehouse() -> None:
+    there = imported("ordertrack.intake.files.parsers", light=True)
+    assert {"fastexcel", "lxml", "polars"} <= there
+    heavy = ("ordertrack.warehouse", "ordertrack.records", "duckdb", "deltalake", "sqlalchemy")
+    assert not there.intersection(heavy)
+
+
+def test_the_process_that_imports_holds_no_parser() -> None:
+    there = imported("ordertrack.intake", light=False)
+    assert "ordertrack.warehouse" in there
+    assert not there.intersection(("lxml", "fastexcel"))

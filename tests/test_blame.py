@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -75,9 +76,14 @@ def test_a_memory_limit_that_will_do(
     assert main(["metrics", "revenue"]) == 0
 
 
-def test_a_pipe_or_a_device_given_as_a_file(tmp_path: Path, refused: Said) -> None:
+def test_a_pipe_or_a_device_given_as_a_file(
+    tmp_path: Path, refused: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (str(tmp_path / "pipe"), "/dev/null", "/dev/zero"):
+    monkeypatch.chdir(tmp_path)  # the name of a socket must be short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+    for path in (*(str(tmp_path / name) for name in ("pipe", "socket")), "/dev/null", "/dev/zero"):
         said = refused("import", path)
         assert f"{path} is a pipe or a device" in said
         assert "Save what it gives" in said
@@ -93,6 +99,18 @@ def test_a_pipe_or_a_device_given_as_home(
         said = refused(*command.split())
         assert f"The folder {home} cannot be used" in said
         assert "ORDERTRACK_HOME" in said
+
+
+@pytest.mark.parametrize("command", ["undo", "demo"])
+def test_a_home_whose_links_lead_in_a_circle(
+    command: str, tmp_path: Path, refused: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "circle"
+    home.symlink_to(home)
+    monkeypatch.setenv("ORDERTRACK_HOME", str(home))
+    said = refused(command)
+    assert f"The folder {home} cannot be used" in said
+    assert "ORDERTRACK_HOME" in said
 
 
 def test_a_locked_store(published: Path, refused: Said, monkeypatch: pytest.MonkeyPatch) -> None:

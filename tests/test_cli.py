@@ -61,7 +61,14 @@ def test_metrics_as_json_keep_money_exact_and_parts_beside_it(run: Run, publishe
                 "denominator": None,
                 "unknown": 0,
             },
-            "on_time_rate": {"value": 0.5, "numerator": 1, "denominator": 2, "unknown": 1},
+            "on_time_rate": {
+                "value": 0.5,
+                "numerator": 1,
+                "denominator": 2,
+                "misses": 1,
+                "unknown": 1,
+                "n": 2,
+            },
         }
     ]
 
@@ -132,9 +139,30 @@ def test_rows_add_up_to_the_number(run: Run, published: Path) -> None:
     assert len(out.splitlines()) == 2
 
 
+def test_the_late_orders_are_listed_and_exported(run: Run, published: Path, tmp_path: Path) -> None:
+    asked = "--as-of 2024-07-31 --period 2024-06 --format json"
+    _, out, _ = run(f"rows on_time_rate --part misses {asked}")
+    missed = json.loads(out)["rows"]
+    assert [(row["order_no"], row["days_late"], row["value"]) for row in missed] == [("B", 10, 1)]
+    for line in ("--metric on_time_rate --part misses", "--basis promise --show late"):
+        _, out, _ = run(f"ledger {line} {asked}")
+        said = json.loads(out)
+        assert (said["count"], [row["order_no"] for row in said["rows"]]) == (1, ["B"])
+    _, out, _ = run("ledger --period 2024-06 --as-of 2024-07-31 --sort amount")
+    assert out.index(" A ") < out.index(" B ")
+    file = tmp_path / "late.xlsx"
+    assert run(f"ledger --basis delivery --period 2024-06 --template {file}")[0] == 0
+    assert pl.read_excel(file).to_series(0).to_list() == ["B", "A", "A"]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ("ledger --metric on_tim", "'on_tim' is not a metric"),
+        ("ledger --metric orders --part misses", "has no part"),
+        ("ledger --metric orders --basis promise", "not both"),
+        ("ledger --sort nothing", "cannot be sorted by 'nothing'"),
+        ("rows orders --part misses", "has no part Misses"),
         ("metrics revenu", "Did you mean revenue?"),
         ("metrics revenue --by galaxy", "'galaxy' is not a dimension"),
         ("metrics revenue --period 2024-13", "2024-13"),
@@ -354,6 +382,21 @@ def test_releases_and_undo(run: Run, published: Path) -> None:
         (2, "undo"),
         (1, "import"),
     ]
+
+
+def test_an_earlier_release_is_made_current_again_by_whoever_is_named(
+    run: Run, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("undo")
+    code, _, err = run("undo --to 1 --by 王敏")
+    assert (code, "Release 3 holds what release 1 held." in err) == (0, True)
+    code, _, err = run("undo --to 1")
+    assert (code, "holds what is current already" in err) == (2, True)
+    monkeypatch.delenv("ORDERTRACK_WHO")
+    settings.cache_clear()
+    assert "Nobody is named for this" in run("undo")[2]
+    newest, before, *_ = json.loads(run("releases --format json")[1])["releases"]
+    assert [(one["who"], one["restores"]) for one in (newest, before)] == [("", 0), ("王敏", 1)]
 
 
 def test_check_is_content_with_a_good_warehouse(run: Run, published: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
 from ordertrack.demo import company as about
-from ordertrack.demo import known, seasons, story
+from ordertrack.demo import known, loading, seasons, story
 from ordertrack.demo.catalogue import LINES
 from ordertrack.demo.story import Company
 
@@ -265,3 +266,10 @@ def test_targets_of_people_add_up_to_teams_and_the_company(demo: Company) -> Non
     money = demo.targets.filter(measure="revenue").group_by("level").agg(pl.sum("value"))
     assert money["value"].n_unique() == 1
     assert len(demo.targets["who"].unique()) > len(about.TEAMS) + len(LINES)
+
+
+@pytest.mark.parametrize("hour", [0, 7, 8, 9, 23])
+def test_the_newest_export_lies_in_the_past_at_every_hour(hour: int) -> None:
+    now = datetime(2026, 6, 18, hour, 29, tzinfo=ZoneInfo("Asia/Shanghai"))
+    newest = known.exports(loading.newest_morning(now))[-1].moment
+    assert now.replace(tzinfo=None) - timedelta(days=1) < newest <= now.replace(tzinfo=None)

@@ -26,7 +26,7 @@ SAFE_MODULES = {"formats", "wording"}
 # Functions of `views` that give Markdown or sentences without data; each was looked at.
 SAID = {
     *("status_line", "summary", "brought", "changes", "stage_day", "scope_text", "account"),
-    *("skipped_words", "stage_notes", "part_value"),
+    *("skipped_words", "stage_notes", "part_value", "raw_place"),
 }
 # Attributes whose text is ours: figures, labels of the model and of the catalogue.
 OURS = {
@@ -147,3 +147,14 @@ def _safe_call(node: ast.Call, returns: dict[str, str]) -> bool:
     if last == "join":
         return True  # of lines that were said before
     return returns.get(name) in ("Markdown", "Markdown | None")
+
+
+def test_no_table_shows_text_that_would_be_run_where_it_is_pasted() -> None:
+    calls = [
+        (path, call)
+        for path in sorted(ROOT.glob("ordertrack/ui/**/*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".dataframe")
+    ]
+    assert len(calls) == 1  # a test of the house keeps it the only one
+    assert ast.unparse(calls[0][1].args[0]) == "greyed(inert(fitting), quiet)"

@@ -6,16 +6,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ordertrack.access import Access
+from ordertrack.cli import main
 from ordertrack.intake import Decisions, Import, Plan
+from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.export import template_rows, workbook
 from ordertrack.metrics.orders.ledger import LedgerQuery
+from ordertrack.model import LEDGER_LAYOUT
+from ordertrack.model.protection import MARK
 from ordertrack.scope import Scope, moment
 from ordertrack.settings import settings
+from ordertrack.views import table_files
+from ordertrack.views.orders import ledger_columns
 from ordertrack.warehouse import Difference, Reader, Warehouse
-from tests.shelves import Row, line, open_warehouse, order, publish
+from tests.shelves import Row, line, open_warehouse, order, publish, rows_of
+from tests.test_mending import YES
 
 ALL = Scope(moment(date(2024, 12, 31)), access=Access.everything())
 
@@ -143,3 +151,85 @@ def test_a_cancelled_line_stays_cancelled(
     assert warehouse.differences(plan.staged)["order_lines"] == Difference(0, 0, 3, 0)
     assert warehouse.differences(plan.staged)["orders"] == Difference(0, 0, 1, 0)
     assert not [question for question in plan.questions if question.open]
+
+
+# --- text that a spreadsheet would run -----------------------------------------------------------
+
+RUN = ("=1+1", "+86 138 0013 8000", "@SUM(A1)", "+cmd|' /C calc'!A0", "-12-34", "=SUM(A1:A2)")
+TEXTS = ("order_no", "customer_name", "product", "sales_rep", "delay_reason", "exception_note")
+EXPORT = {name: heading for heading, _, name in LEDGER_LAYOUT if name in TEXTS}
+
+
+def told(warehouse: Warehouse) -> set[tuple[object, ...]]:
+    """Every text of every order, as it is stored."""
+    columns = "o.order_no, o.customer_name, l.product, o.sales_rep, delay_reason, exception_note"
+    query = f"SELECT {columns} FROM orders AS o JOIN order_lines AS l ON l.order_no = o.order_no"
+    return set(rows_of(warehouse, query))
+
+
+def taken(warehouse: Warehouse, name: str, body: bytes) -> Import:
+    """Import a file with every suggestion, and publish what is accepted."""
+    importing = Import(warehouse, settings(), warehouse.storage.scratch("import"))
+    importing.read([(name, body)])
+    plan = importing.prepare(Decisions(answers_by_kind=YES, accept_suggestions=True))
+    assert not plan.problems
+    importing.publish("tester")
+    return importing
+
+
+def hostile(bad_day: str = "") -> bytes:
+    """A csv as it stands after protection: each column has each text that would be run."""
+    rows = [
+        {EXPORT[name]: RUN[(place + turn) % len(RUN)] for turn, name in enumerate(TEXTS)}
+        | {"下单时间": bad_day or "2024-06-01", "订单金额(元)": "100"}
+        for place in range(len(RUN))
+    ]
+    rows.append(
+        dict.fromkeys(EXPORT.values(), "x") | {"下单时间": "2024-06-01", "订单金额(元)": "100"}
+    )
+    return table_files.as_csv(pl.DataFrame(rows))
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Warehouse]:
+    opened = open_warehouse(tmp_path / "other")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("way", ["sheet", "table", "rows"])
+def test_text_that_would_be_run_comes_back_as_it_was(
+    way: str, warehouse: Warehouse, other: Warehouse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken(warehouse, "orders.csv", hostile())
+    before = told(warehouse)
+    assert {text for row in before for text in row} == {*RUN, "x"}
+    if way == "sheet":
+        body = workbook(template_rows(LedgerQuery(), ALL, newest(warehouse)))
+        taken(other, "ledger.xlsx", body)
+        assert told(other) == before
+        return
+    if way == "table":
+        page = orders.page(LedgerQuery(), ALL, newest(warehouse), limit=100)
+        body = table_files.csv(ledger_columns.in_words(page, "zh"), "zh")
+    else:
+        assert main(["rows", "revenue", "--format", "csv"]) == 0
+        body = capsys.readouterr().out.encode()
+    importing = Import(other, settings(), other.storage.scratch("import"))
+    importing.read([("table.csv", body)])
+    [table] = importing.raw_tables
+    cells = {text for row in pl.read_parquet(table.path).rows() for text in row}
+    assert set(RUN) <= cells
+    assert not {text for text in map(str, cells) if MARK in text}
+
+
+def test_rows_set_aside_with_text_that_would_be_run_come_back_as_they_were(
+    warehouse: Warehouse, other: Warehouse
+) -> None:
+    taken(other, "orders.csv", hostile())
+    importing = taken(warehouse, "orders.csv", hostile("2024-13-45"))
+    assert importing.plan and importing.plan.rejected.rows == len(RUN)
+    [(name, frame)] = importing.plan.rejected.files("zh")
+    mended = table_files.as_csv(frame).replace(b"2024-13-45", b"2024-06-01")
+    taken(warehouse, name, mended)
+    assert told(warehouse) == told(other)

@@ -119,11 +119,12 @@ def test_half_a_month_is_compared_with_half_a_month() -> None:
     scope = Scope(moment("2024-06-18T15:00"), Period.month(2024, 6), access=Access.everything())
     yoy = scope.compared()
     assert yoy == replace(
-        scope, period=span("2023-06-01", "2023-06-19"), as_of=moment("2023-06-18")
+        scope, period=span("2023-06-01", "2023-06-19"), as_of=moment("2023-06-18T15:00")
     )
+    assert (yoy.closed_before, yoy.stock_moment) == (date(2023, 6, 18), moment("2023-06-18T15:00"))
     prior = replace(scope, comparison="prior").compared()
     assert prior and prior.period == span("2024-05-01", "2024-05-19")
-    assert prior.as_of == moment("2024-05-18")
+    assert prior.as_of == moment("2024-05-18T15:00")
 
 
 def test_a_short_month_is_compared_whole_with_most_of_a_long_one() -> None:
@@ -136,6 +137,42 @@ def test_a_short_month_is_compared_whole_with_most_of_a_long_one() -> None:
     compared = scope.compared()
     assert compared and compared.period == Period.month(2024, 2)
     assert compared.as_of == moment("2024-02-29")
+    assert compared.stock_moment == moment("2024-02-29T12:00")
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2029, 12, 30)),
+    st.sampled_from(["month", "quarter", "year"]),
+    st.sampled_from(["yoy", "prior"]),
+)
+def test_a_running_period_is_compared_over_equally_many_closed_days(
+    as_of: datetime, kind: str, comparison: str
+) -> None:
+    period = Period.around(as_of.date(), kind)
+    scope = Scope(as_of, period, comparison=comparison, access=Access.everything())
+    before = scope.compared()
+    assert before and before.period
+    closed = (scope.closed_before - period.start).days
+    closed_then = (min(before.closed_before, before.period.end) - before.period.start).days
+    assert closed_then == min(closed, before.period.days)
+    assert before.stock_moment.time() == as_of.time()
+
+
+def test_a_stock_of_a_past_month_is_that_of_its_end_and_of_as_of_by_a_switch() -> None:
+    may = Scope(moment("2024-06-18T15:00"), Period.month(2024, 5), access=Access.everything())
+    assert may.stock_moment == moment("2024-05-31")
+    now = replace(may, stocks="now")
+    before = now.compared()
+    assert before and before.stock_moment == moment("2023-06-18T15:00")
+    assert now.stock_moment == moment("2024-06-18T15:00")
+    assert Scope.from_query(now.to_query(), may) == now
+    assert may.with_period(Period.month(2024, 6)).stock_moment == may.as_of
+
+
+def test_a_stock_of_neither_moment_is_refused() -> None:
+    scope = Scope(moment("2024-06-18"), access=Access.everything())
+    with pytest.raises(BadScope, match="end or now"):
+        Scope.from_query({"stock": "later"}, scope)
 
 
 def test_a_complete_month_is_compared_whole_as_known_now() -> None:

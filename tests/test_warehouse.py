@@ -286,14 +286,47 @@ def test_an_older_release_can_still_be_read(warehouse: Warehouse) -> None:
     assert [release.number for release in warehouse.releases()] == [2, 1]
 
 
-def test_undo_goes_back_and_undoing_the_undo_redoes(warehouse: Warehouse) -> None:
-    publish(warehouse, {"orders": [order("A", "2024-06-01", team="N")]})
-    publish(warehouse, {"orders": [order("A", "2024-06-01", team="S")]})
+def test_undo_goes_back_and_undoing_again_goes_back_one_further(warehouse: Warehouse) -> None:
+    for team in "NSW":
+        publish(warehouse, {"orders": [order("A", "2024-06-01", team=team)]})
     undone = warehouse.undo("tester")
-    assert (undone.number, undone.kind, undone.parent) == (3, "undo", 2)
-    assert rows_of(warehouse, "SELECT team FROM order_facts") == ["N"]
-    warehouse.undo("tester")
+    assert (undone.number, undone.kind, undone.parent, undone.restores) == (4, "undo", 3, 2)
     assert rows_of(warehouse, "SELECT team FROM order_facts") == ["S"]
+    assert warehouse.undo("tester").restores == 1
+    assert rows_of(warehouse, "SELECT team FROM order_facts") == ["N"]
+    assert warehouse.undo("tester").restores == 0
+    assert rows_of(warehouse, "SELECT team FROM order_facts") == []
+    with pytest.raises(PublishRefused, match="nothing before it"):
+        warehouse.undo("tester")
+    assert len(warehouse.releases()) == 6
+
+
+def test_any_earlier_release_becomes_current_again(warehouse: Warehouse) -> None:
+    for team in "NSW":
+        publish(warehouse, {"orders": [order("A", "2024-06-01", team=team)]})
+    for wanted, team in ((1, "N"), (3, "W"), (4, "N"), (2, "S")):
+        back = warehouse.undo("tester", to=wanted)
+        assert back.restores == {4: 1}.get(wanted, wanted)
+        assert rows_of(warehouse, "SELECT team FROM order_facts") == [team]
+    with pytest.raises(PublishRefused, match="current already"):
+        warehouse.undo("tester", to=2)
+    with pytest.raises(WarehouseUnreadable, match="no release 99"):
+        warehouse.undo("tester", to=99)
+    publish(warehouse, {"orders": [order("B", "2024-06-02", team="N")]})
+    assert warehouse.undo("tester").restores == 2  # what the last import was built on
+
+
+def test_what_was_brought_back_stays_within_reach_of_an_undo_after_pruning(
+    warehouse: Warehouse,
+) -> None:
+    for number in "ABC":
+        publish(warehouse, {"orders": [order(number, "2024-06-01")]})
+    warehouse.undo("tester", to=1)
+    publish(warehouse, {"orders": [order("D", "2024-06-01")]})
+    warehouse.prune(2, "tester")
+    assert warehouse.records.pruned() == {1, 2, 3}
+    assert warehouse.undo("tester").restores == 1
+    assert rows_of(warehouse, "SELECT order_no FROM orders") == ["A"]
 
 
 def test_an_import_after_an_undo_builds_on_what_is_shown(warehouse: Warehouse) -> None:

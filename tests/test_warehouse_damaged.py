@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -339,6 +340,36 @@ def test_no_command_takes_a_lost_record_store_for_an_empty_warehouse(
         assert code == 2, command
         assert "record store is missing or empty" in err
         assert "Restore records.sqlite" in err
+
+
+@pytest.mark.parametrize("command", ["releases", "check", "answers", "metrics revenue"])
+def test_a_first_import_that_was_killed_before_its_first_table_left_an_empty_warehouse(
+    command: str, home: Path, run: Run
+) -> None:
+    (home / "tables").mkdir(parents=True)
+    begun = sqlite3.connect(home / "records.sqlite")
+    begun.execute("PRAGMA journal_mode = WAL")
+    begun.close()
+    assert (home / "records.sqlite").stat().st_size
+    code, _, err = run(command)
+    assert "Record store" not in err and "record store" not in err
+    assert code == (2 if command.startswith("metrics") else 0)
+    assert "There is no data yet" in err or code == 0
+
+
+def test_a_record_store_without_tables_beside_data_is_a_lost_one(
+    whole: Path, home: Path, run: Run
+) -> None:
+    shutil.copytree(whole, home)
+    for file in home.glob("records.sqlite*"):
+        file.unlink()
+    begun = sqlite3.connect(home / "records.sqlite")
+    begun.execute("PRAGMA journal_mode = WAL")
+    begun.close()
+    for command in ("releases", "check", "metrics revenue", "undo"):
+        code, _, err = run(command)
+        assert code == 2
+        assert "record store is missing or empty" in err
 
 
 def test_undo_does_not_go_back_to_a_damaged_release(whole: Path, home: Path, run: Run) -> None:

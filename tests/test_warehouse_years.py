@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -81,6 +82,7 @@ def test_many_rows_are_sorted_only_where_the_days_are_mixed(
     stocked: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(draft, "MANY_ROWS", 0)
+    monkeypatch.setattr(draft, "SMALL_YEAR", 0)
     monkeypatch.setattr(draft, "is_clustered", lambda path, day: False)
     more = [order(f"X{n}", f"2023-0{9 - n}-01") for n in range(5)]
     publish(stocked, {"orders": more, "order_lines": [line(f"X{n}") for n in range(5)]})
@@ -146,6 +148,18 @@ def test_a_master_reaches_all_years(stocked: Warehouse) -> None:
     publish(stocked, {"products": [{"product": "P1", "product_line": "Pumps"}]})
     assert rewritten(stocked, "line_facts") == {2022, 2023, 2024}
     assert rows_of(stocked, "SELECT DISTINCT product_line FROM line_facts") == ["Pumps"]
+
+
+def test_an_earlier_beginning_of_the_data_tells_anew_who_the_customer_master_knows(
+    warehouse: Warehouse,
+) -> None:
+    master: list[Row] = [{"customer_id": "C2", "first_order_date": date(2021, 6, 1)}]
+    orders = [order("A", "2022-06-01"), order("B", "2024-06-01", customer="C2")]
+    publish(warehouse, {"customers": master, "orders": orders})
+    known = "SELECT CAST(customer_first_day AS VARCHAR) FROM order_facts WHERE order_no = 'B'"
+    assert rows_of(warehouse, known) == ["2021-06-01"]
+    publish(warehouse, {"orders": [order("C", "2020-06-01", customer="C3")]})
+    assert rows_of(warehouse, known) == ["2024-06-01"]
 
 
 def test_the_first_acceptance_changes_what_finished_means_everywhere(stocked: Warehouse) -> None:
@@ -229,6 +243,7 @@ def test_facts_of_many_imports_are_those_of_one(
 ) -> None:
     if big:  # every year is handled as one of many rows
         monkeypatch.setattr(draft, "MANY_ROWS", 0)
+        monkeypatch.setattr(draft, "SMALL_YEAR", 0)
         monkeypatch.setattr(derive, "MANY_ROWS", 0)
     chance = random.Random(seed)
     for _ in range(6):
@@ -255,3 +270,59 @@ def test_a_table_is_described_with_the_types_in_which_its_files_are_written(tabl
     described = {field.name: field.type for field in delta.schema_of(table).fields}
     for field in Schema.from_arrow(written).fields:
         assert described[field.name] == field.type
+
+
+# --- many small years ---
+
+
+def many_years(home: Path, together: bool, patch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+    """All tables after two imports of orders of two hundred years, some lines of none."""
+    patch.setattr(draft, "SMALL_YEAR", draft.SMALL_YEAR if together else 0)
+    opened = open_warehouse(home)
+    days = {f"A{year}": f"{year}-03-01" for year in range(1900, 2100)}
+    publish(
+        opened,
+        {
+            "orders": [order(n, day, f"C{n[-1]}", accepted_at=None) for n, day in days.items()],
+            "order_lines": [line(n, nth) for n in [*days, "B1", "B2"] for nth in ("2", "1")],
+        },
+    )
+    moved = [order(f"A{year}", f"{year + 300}-03-01", "C9") for year in range(1900, 1990)]
+    publish(
+        opened,
+        {
+            "orders": [*moved, order("B1", "1950-01-01")],
+            "order_lines": [line("A2050", amount=7), line("B3")],
+        },
+    )
+    release = opened.releases()[0]
+    found = {table: rows_of(opened, f"SELECT * FROM {table} ORDER BY ALL") for table in ALL_TABLES}
+    for table in ("orders", "order_lines", "order_facts", "line_facts"):
+        paths = delta.files_at(opened.storage.tables / table, release.versions[table])
+        years = [Path(path).parent.name for path in paths]
+        assert len(years) == len(set(years))
+        assert not [path for path in paths if not pl.scan_parquet(path).head(1).collect().height]
+        found[f"{table} by year"] = sorted(years)
+    opened.close()
+    return found
+
+
+def test_years_written_together_are_what_they_are_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = many_years(tmp_path / "one", False, monkeypatch)
+    queries = 0
+    run = draft.Draft.write_as_it_comes
+
+    def counted(*args: object) -> tuple[str, ...]:
+        nonlocal queries
+        queries += 1
+        return run(*args)  # ty: ignore[invalid-argument-type]
+
+    monkeypatch.undo()
+    monkeypatch.setattr(draft.Draft, "write_as_it_comes", counted)
+    together = many_years(tmp_path / "all", True, monkeypatch)
+    assert together == one_by_one
+    assert len(together["orders by year"]) == 200 - 90 + 90 + 1
+    assert "order_year=__HIVE_DEFAULT_PARTITION__" in together["order_lines by year"]
+    assert queries < 20

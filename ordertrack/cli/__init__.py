@@ -1,11 +1,12 @@
 """The command line: python -m ordertrack import | metrics | rows | releases | undo | demo | …
 
 Commands import what they need when they run, so that `--help` answers at once. Exit codes: 0 done,
-2 refused with nothing changed (the reason is on stderr, in the user's language).
+2 refused with nothing changed (the reason is on stderr, in the user's language), 130 interrupted.
 """
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 
 import typer
@@ -13,11 +14,16 @@ import typer
 from ordertrack.cli.answers import answers
 from ordertrack.cli.evaluation import customers, explain, products_app
 from ordertrack.cli.importing import import_files
+from ordertrack.cli.ledger import ledger
 from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
 from ordertrack.cli.output import REFUSED, help_text, language, print_message
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import t
+
+INTERRUPTED = 130
+# What DuckDB raises where Ctrl-C ends a query; it costs too much to be imported for its type.
+QUERY_INTERRUPTED = ("Query interrupted", "INTERRUPT Error: Interrupted!")
 
 app = typer.Typer(
     name="python -m ordertrack",
@@ -46,6 +52,7 @@ app.command(help=help_text(t("Explain why the revenue differs from last year or 
 )
 app.add_typer(products_app, name="products", help=help_text(t("Judge how products sell.")))
 app.command(help=help_text(t("List customers with tier, purchases and silence.")))(customers)
+app.command(help=help_text(t("List the orders of the ledger, or export them.")))(ledger)
 app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
 )
@@ -59,15 +66,25 @@ app.command(help=help_text(t("Verify that every release can be read and adds up.
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; mistakes that a person can mend are said plainly."""
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         app(args=list(args) if args is not None else None, standalone_mode=True)
+    except KeyboardInterrupt:
+        return interrupted()
     except OrdertrackError as error:
         print_message(error.message(language()), style="red")
         return REFUSED
     except Exception as error:
-        return refused_by_system(error)
+        return interrupted() if str(error) in QUERY_INTERRUPTED else refused_by_system(error)
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
+        code = done.code if isinstance(done.code, int) else 0
+        return interrupted() if code == INTERRUPTED else code
     return 0
+
+
+def interrupted() -> int:
+    """Say so: whatever was begun has been taken back."""
+    print_message(t("Interrupted. Nothing is left half-done.").to(language()))
+    return INTERRUPTED
 
 
 def refused_by_system(error: Exception) -> int:

@@ -74,8 +74,8 @@ def remembered(records: Records) -> list[dict[str, Any]]:
     found += [
         (
             kept.id,
-            localize(t("How are these headers read? {headers}", headers=", ".join(kept.mapping))),
-            ", ".join(kept.mapping.values()),
+            localize(t("How are these headers read? {headers}", headers=", ".join(kept.said))),
+            ", ".join(word or "—" for word in kept.said.values()),
             kept.who,
             kept.saved_at,
         )

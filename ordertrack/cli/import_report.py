@@ -71,6 +71,7 @@ class Outcome:
     """What came of an import; filled as far as it got."""
 
     dry_run: bool
+    who: str | None = None
     plan: Plan | None = None
     release: Release | None = None
     published: bool = False

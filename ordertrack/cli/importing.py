@@ -20,6 +20,7 @@ from ordertrack.cli.output import (
     print_message,
     progress,
 )
+from ordertrack.cli.who import Who, who_asks
 from ordertrack.errors import (
     BadFile,
     BadMapping,
@@ -122,6 +123,7 @@ def import_files(
             help=help_text(t("Save those rows as files to be mended and imported again.")),
         ),
     ] = None,
+    who: Who = None,
     output: Annotated[
         ReportFormat, typer.Option("--format", help=help_text(t("How to print it.")))
     ] = ReportFormat.table,
@@ -129,7 +131,7 @@ def import_files(
     """Read, understand and publish files as one release."""
     from ordertrack.intake import Decisions
 
-    outcome = Outcome(dry_run)
+    outcome = Outcome(dry_run, who)
     try:
         one_by_one, by_kind = split_answers(_pairs(answers))
         decisions = Decisions(
@@ -188,11 +190,12 @@ def run_import(
             print_message(
                 localize(t("The demo company gives way to your own data; undo brings it back."))
             )
+        by = who_asks(outcome.who)
         try:
-            release = importing.publish(settings().who, progress=bar)
+            release = importing.publish(by, progress=bar)
         except ReleasedMeanwhile:  # nobody saw a preview here: compare with the newest one
             outcome.keep(importing.prepare(decisions, bar))
-            release = importing.publish(settings().who, progress=bar)
+            release = importing.publish(by, progress=bar)
         outcome.published, outcome.release = release is not None, release or before
 
 

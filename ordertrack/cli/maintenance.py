@@ -21,6 +21,7 @@ from ordertrack.cli.output import (
     progress,
     written,
 )
+from ordertrack.cli.who import Who, who_asks
 from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ FILES_NAMED = 3  # in a line of `releases`
 PROBLEMS_NAMED = 10  # per release by `check`
 KINDS = {
     "import": Label("Import", "导入"),
-    "undo": Label("Undo", "撤销"),
+    "undo": Label("Restored", "恢复"),
     "demo": Label("Demo company", "演示公司"),
 }
 COLUMNS = (  # and whether they hold figures
@@ -76,6 +77,7 @@ def prune(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=help_text(t("Only show what would happen.")))
     ] = False,
+    who: Who = None,
 ) -> None:
     """Drop the data files of all but the newest releases; the list of releases stays."""
     from ordertrack.settings import settings
@@ -86,7 +88,7 @@ def prune(
     size = planned.size / 1_000_000
     numbers = ", ".join(f"#{release.number}" for release in planned.releases) or NOTHING
     if not dry_run:
-        warehouse.prune(keep, settings().who)
+        warehouse.prune(keep, who_asks(who))
     print_message(
         localize(
             t(
@@ -110,8 +112,17 @@ def undo(
             help=help_text(t("The release to take back; refused when it is not the newest.")),
         ),
     ] = None,
+    to: Annotated[
+        int | None,
+        typer.Option(
+            "--to",
+            metavar="N",
+            help=help_text(t("Make this earlier release the current one again.")),
+        ),
+    ] = None,
+    who: Who = None,
 ) -> None:
-    """Publish the content before the last release as a new release."""
+    """Publish what was there before the last import, or in any earlier release, as a new one."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
@@ -119,9 +130,18 @@ def undo(
     warehouse = Warehouse.open(chosen)
     newest = warehouse.latest()
     seen = release if release is not None else newest.number if newest else 0
-    restored = warehouse.expecting(seen).undo(chosen.who)
-    print_message(
-        localize(t("Release {number} holds what was there before.", number=restored.number))
+    restored = warehouse.expecting(seen).undo(who_asks(who), to)
+    print_message(localize(what_is_back(restored)))
+
+
+def what_is_back(restored: Release) -> Text:
+    """Say what a release brought back."""
+    if not restored.restores:
+        return t("Release {number} is empty, as before the first import.", number=restored.number)
+    return t(
+        "Release {number} holds what release {restored} held.",
+        number=restored.number,
+        restored=restored.restores,
     )
 
 
@@ -158,9 +178,9 @@ def demo(
         bool,
         typer.Option("--if-empty", help=help_text(t("Only when the warehouse is empty."))),
     ] = False,
+    who: Who = None,
 ) -> None:
     """Make the demo company's exports and import them like any other."""
-    from ordertrack.cli.scope_options import now
     from ordertrack.demo import load
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
@@ -172,7 +192,7 @@ def demo(
     warehouse.base_release("demo")  # refused before anything is made
     print_message(localize(t("Loading the demo company")))
     with progress() as bar:
-        release = load(warehouse, now().date(), who=chosen.who, progress=bar)
+        release = load(warehouse, who=(who or chosen.who).strip(), progress=bar)
     number = release.number if release else None
     print_message(localize(t("The demo company is release {number}.", number=number)))
 
@@ -234,6 +254,7 @@ def release_as_object(release: Release) -> dict[str, Any]:
         "kind": release.kind,
         "note": release.note,
         "parent": release.parent,
+        "restores": release.restores,
         "data_from": release.data_from,
         "data_through": release.data_through,
         "counts": release.counts,

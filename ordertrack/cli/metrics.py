@@ -26,6 +26,7 @@ from ordertrack.cli.scope_options import (
     PeriodName,
     Query,
     ReleaseNumber,
+    StocksNow,
     ToDay,
     Where,
     resolve_query,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 MOST = 2**63 - 1  # rows that a database can count
 ON_SCREEN = 50  # rows shown in a table unless --limit says otherwise
-PARTS = ("numerator", "denominator", "unknown")
+PARTS = ("numerator", "denominator", "misses", "unknown")
+ALWAYS = ("numerator", "denominator", "unknown")  # parts that every figure tells, even as null
 
 
 class Part(StrEnum):
@@ -45,6 +47,7 @@ class Part(StrEnum):
 
     numerator = "numerator"
     denominator = "denominator"
+    misses = "misses"
     unknown = "unknown"
 
 
@@ -67,6 +70,7 @@ def metrics(
     as_of: AsOf = None,
     where: Where = None,
     release: ReleaseNumber = None,
+    stocks_now: StocksNow = False,
     output: Output = Format.table,
 ) -> None:
     """Print metrics, one row per group."""
@@ -74,18 +78,29 @@ def metrics(
 
     query = resolve_query(
         first=first, to=to, period=period, as_of=as_of, where=where, release=release
-    )
+    ).with_stocks(now=stocks_now)
     dims = _dimensions(by or ())
     frame = evaluate(names, list(dims.values()), query.scope, query.reader)
     match output:
         case Format.json:
             print_json({**query.about, "rows": _as_objects(frame, names, dims, query)})
         case Format.csv:
-            print_csv(frame.rename({name: written_as for written_as, name in dims.items()}))
+            named = {name: written_as for written_as, name in dims.items()}
+            print_csv(_with_currencies(frame, names, query).rename(named))
         case Format.table:
-            _show(frame, names, dims)
+            _show(frame, names, dims, query)
             _explain(frame, names, query)
-    _warn(names, query)
+    _warn(names, list(dims.values()), query)
+
+
+def _with_currencies(frame: pl.DataFrame, names: Sequence[str], query: Query) -> pl.DataFrame:
+    """Say beside each amount in which currencies it is, where that is known."""
+    import polars as pl
+
+    for name in names:
+        if found := _currencies(name, query):
+            frame = frame.with_columns(pl.lit(" + ".join(found)).alias(f"{name}__currency"))
+    return frame
 
 
 def rows(
@@ -101,18 +116,22 @@ def rows(
     as_of: AsOf = None,
     where: Where = None,
     release: ReleaseNumber = None,
+    stocks_now: StocksNow = False,
     limit: Annotated[
         int | None,
         typer.Option("--limit", min=1, max=MOST, help=help_text(t("At most so many rows."))),
     ] = None,
     output: Output = Format.table,
 ) -> None:
-    """Print the rows behind one part of a metric; their `value` adds up to it."""
+    """Print the rows behind one part of a metric; their `value` adds up to it.
+
+    What makes a metric worse (the misses of a rate) comes worst first.
+    """
     from ordertrack.metrics import rows as behind
 
     query = resolve_query(
         first=first, to=to, period=period, as_of=as_of, where=where, release=release
-    )
+    ).with_stocks(now=stocks_now)
     most = limit or (ON_SCREEN if output is Format.table else None)
     frame = behind.rows(name, part.value, query.scope, query.reader, page=behind.Page(most))
     total = behind.count_rows(name, part.value, query.scope, query.reader)
@@ -123,7 +142,7 @@ def rows(
         case Format.csv:
             print_csv(frame)
         case Format.table:
-            _list(frame)
+            print_rows(frame)
             print_message(localize(t("{shown} of {total} rows", shown=frame.height, total=total)))
 
 
@@ -137,6 +156,7 @@ def _dimensions(by: Sequence[str]) -> dict[str, str]:
 def _as_objects(
     frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], query: Query
 ) -> list[dict[str, Any]]:
+    money = {name: _money(name, query) for name in names}
     return [
         {written_as: plain(row[name]) for written_as, name in dims.items()}
         | {
@@ -144,15 +164,20 @@ def _as_objects(
             for written_as, name in dims.items()
             if f"{name}__label" in row
         }
-        | {name: _figure(name, row, query) for name in names}
+        | {name: _figure(name, row, query) | money[name] for name in names}
         for row in frame.iter_rows(named=True)
     ]
 
 
+def _money(name: str, query: Query) -> dict[str, list[str]]:
+    found = _currencies(name, query)
+    return {"currencies": found} if found else {}
+
+
 def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
     figure = {"value": plain(row[name])}
-    for extra in (*PARTS, "mean", "p90"):
-        if f"{name}__{extra}" in row or extra in PARTS:
+    for extra in (*PARTS, "n", "mean", "p90"):
+        if f"{name}__{extra}" in row or extra in ALWAYS:
             figure[extra] = plain(row.get(f"{name}__{extra}"))
     if row[name] is None:
         from ordertrack.metrics.notes import why_empty
@@ -162,7 +187,7 @@ def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
     return figure
 
 
-def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) -> None:
+def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], query: Query) -> None:
     from ordertrack.metrics.catalog import CATALOG
     from ordertrack.metrics.model.dimensions import DIMENSIONS
 
@@ -172,13 +197,29 @@ def _show(frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str]) ->
     ]
     print_table(
         [(DIMENSIONS[name].label.to(lang), False) for name in dims.values()]
-        + [(CATALOG[name].label.to(lang), True) for name in names],
+        + [(CATALOG[name].label.to(lang) + _currency(name, dims, query), True) for name in names],
         [
             [written(row[key]) for key in keys]
             + [written(row[name], CATALOG[name].unit) for name in names]
             for row in frame.iter_rows(named=True)
         ],
     )
+
+
+def _currency(name: str, dims: Mapping[str, str], query: Query) -> str:
+    """The currencies of an amount, as its heading says them; a warning explains several."""
+    found = [] if "currency" in dims.values() else _currencies(name, query)
+    return f" ({' + '.join(found)})" if found else ""
+
+
+def _currencies(name: str, query: Query) -> list[str]:
+    from ordertrack.metrics.catalog import CATALOG
+    from ordertrack.metrics.notes import currencies_of
+
+    if CATALOG[name].unit != "money":
+        return []
+    found = currencies_of(name, query.scope, query.reader)
+    return [one or localize(t("not recorded")) for one in found if one or len(found) > 1]
 
 
 def _explain(frame: pl.DataFrame, names: Sequence[str], query: Query) -> None:
@@ -193,17 +234,18 @@ def _explain(frame: pl.DataFrame, names: Sequence[str], query: Query) -> None:
                 print_message(f"{localize(CATALOG[name].label)}: {localize(reason)}")
 
 
-def _warn(names: Sequence[str], query: Query) -> None:
+def _warn(names: Sequence[str], by: Sequence[str], query: Query) -> None:
     """Say what to beware of, whatever the format: on stderr, beside the result."""
     from ordertrack.metrics.catalog import CATALOG
     from ordertrack.metrics.notes import warnings
 
     for name in names:
-        for warning in warnings(name, query.scope, query.reader):
+        for warning in warnings(name, query.scope, query.reader, by):
             print_message(f"{localize(CATALOG[name].label)}: {localize(warning)}")
 
 
-def _list(frame: pl.DataFrame) -> None:
+def print_rows(frame: pl.DataFrame) -> None:
+    """Print rows under the names of their columns."""
     figures = [dtype.is_numeric() for dtype in frame.dtypes]
     print_table(
         list(zip(frame.columns, figures, strict=True)),

@@ -45,6 +45,15 @@ Where = Annotated[
         help=help_text(t("Only these rows, such as team=North; may be repeated.")),
     ),
 ]
+StocksNow = Annotated[
+    bool,
+    typer.Option(
+        "--stocks-now",
+        help=help_text(
+            t("Backlog and receivables as they stand at as-of, not at the end of a past period.")
+        ),
+    ),
+]
 ReleaseNumber = Annotated[
     int | None, typer.Option("--release", metavar="N", help=help_text(t("An older release.")))
 ]
@@ -58,12 +67,17 @@ class Query:
     reader: Reader
     scope: Scope
 
+    def with_stocks(self, *, now: bool) -> Query:
+        """Return the same question, with stocks of a past period as they stand at as-of."""
+        return replace(self, scope=replace(self.scope, stocks="now")) if now else self
+
     @property
     def about(self) -> dict[str, str | int | None]:
         """The scope as a result carries it."""
         period = self.scope.period
         return {
             "as_of": self.scope.as_of.isoformat(),
+            "stocks_as_of": self.scope.stock_moment.isoformat(),
             "period": str(period) if period else None,
             "release": self.release.number,
         }

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from ordertrack.demo import exports, known, story
 from ordertrack.demo.company import COMPANY
 from ordertrack.intake import Decisions, Import
+from ordertrack.period import ONE_DAY
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
@@ -36,10 +37,10 @@ def load(
 ) -> Release:
     """Import the company's three exports, and return the newest release.
 
-    `today` is the last day of the data; by default today in the business time zone. Raises like any
-    import.
+    `today` is the last day of the data; by default the newest in the business time zone whose
+    morning's export can have been taken. Raises like any import.
     """
-    today = today or datetime.now(ZoneInfo(settings().time_zone)).date()
+    today = today or newest_morning(datetime.now(ZoneInfo(settings().time_zone)))
     progress(t("Inventing the demo company"), 0.0)
     company, done = story.generate(today, seed), INVENTED
     for export in known.exports(today):
@@ -47,6 +48,12 @@ def load(
         release = import_export(company, export, warehouse, who, part_of(progress, done, share))
         done += share
     return release or warehouse.releases()[0]
+
+
+def newest_morning(now: datetime) -> date:
+    """Return the newest day whose export is taken by `now`, so that nothing lies ahead of it."""
+    day = now.date()
+    return day if known.exports(day)[-1].moment <= now.replace(tzinfo=None) else day - ONE_DAY
 
 
 def import_export(

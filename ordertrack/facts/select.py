@@ -102,7 +102,7 @@ class Select:
         """Return the question with another one in front of it, to be named in it."""
         return replace(
             self,
-            named=(*query.named, (name, query.sql), *self.named),
+            named=tuple(dict.fromkeys((*query.named, (name, query.sql), *self.named))),
             params={**query.params, **self.params},
             frames={**query.frames, **self.frames},
         )

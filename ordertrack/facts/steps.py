@@ -39,6 +39,7 @@ CARRIED = (
     "region",
     "channel",
     "currency",
+    "delay_reason",
     "is_first_order",
     "customer_first_day",
 )
@@ -151,6 +152,8 @@ FOLLOWS_ACCEPTANCE = """
 SELECT COUNT(accepted_at) + COUNT(completed_at) > 0 AS followed FROM orders
 """
 
+# Of when a customer first ordered the customer master knows more than the orders only before these
+# begin: later, whoever has no order on that day was not new on it.
 ORDER_FACTS = f"""
 SELECT o.order_no,
        COALESCE(c.same_as, o.customer_id) AS customer_id,
@@ -187,11 +190,15 @@ SELECT o.order_no,
        s.slack_first, s.slack_latest, s.lines_short, s.lines_unmeasured,
        COALESCE(q.complaint_count, 0) AS complaint_count, q.first_complaint_at,
        COALESCE(n.first_order_no = o.order_no, FALSE) AS is_first_order,
-       COALESCE(m.first_order_date, c.first_order_date, CAST(n.first_order_at AS DATE)) AS customer_first_day,
+       CASE WHEN COALESCE(m.first_order_date, c.first_order_date) >= b.first_day
+            THEN CAST(n.first_order_at AS DATE)
+            ELSE COALESCE(m.first_order_date, c.first_order_date, CAST(n.first_order_at AS DATE))
+       END AS customer_first_day,
        CAST(EXTRACT(YEAR FROM o.order_date) AS INTEGER) AS {PARTITION}
 FROM orders AS o
 JOIN order_sums AS s ON s.order_no = o.order_no
 CROSS JOIN follows_acceptance AS f
+CROSS JOIN (SELECT CAST(MIN(first_order_at) AS DATE) AS first_day FROM customer_firsts) AS b
 LEFT JOIN customers AS c ON c.customer_id = o.customer_id
 LEFT JOIN customers AS m ON m.customer_id = c.same_as
 LEFT JOIN people AS p ON p.sales_rep = o.sales_rep
@@ -206,7 +213,7 @@ TOO_LARGE = 100_000_000_000
 LINE_FACTS = f"""
 SELECT o.order_no, l.line_no, o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status,
        o.counted AND NOT l.cancelled AS counted, l.cancelled, l.line_status,
-       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency,
+       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency, o.delay_reason,
        o.is_first_order, o.customer_first_day,
        l.product,
        COALESCE(p.name, l.product_name, l.product) AS product_name,
@@ -226,7 +233,7 @@ COMPLAINT_FACTS = f"""
 SELECT q.complaint_id, q.order_no, q.raised_at, q.raised_at_day_only, q.first_response_at,
        q.first_response_at_day_only, q.kind, q.description, q.resolution,
        o.customer_id, o.customer_name, o.ordered_at, o.order_day, o.status, o.counted,
-       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency,
+       o.sales_rep, o.sales_rep_name, o.team, o.region, o.channel, o.currency, o.delay_reason,
        o.is_first_order, o.customer_first_day,
        o.{PARTITION}
 FROM complaints AS q JOIN order_facts AS o ON o.order_no = q.order_no

@@ -24,6 +24,25 @@ AGE_BAND = (
 )
 # What happened after as-of has not happened: its date is left out.
 DELIVERED = "CASE WHEN delivered_at <= $as_of THEN delivered_at END"
+# How bad a row is, in days, units or hours; what is still open counts up to as-of.
+DAYS_LATE = (
+    "CASE WHEN delivered_at <= $as_of THEN {slack} ELSE DATE_DIFF('day', {promise}, $as_of_day) END"
+)
+LINE_DAYS_LATE = (
+    "DATE_DIFF('day', {promise}, CASE WHEN delivered_at <= $as_of "
+    "THEN CAST(delivered_at AS DATE) ELSE $as_of_day END)"
+)
+UNITS_MISSING = (
+    "CASE WHEN delivered_at <= $as_of THEN quantity - quantity_delivered ELSE quantity END"
+)
+DAYS_OPEN = (
+    "CASE WHEN finished_at <= $as_of "
+    "THEN DATE_DIFF('day', CAST(finished_at AS DATE), $as_of_day) END"
+)
+HOURS_WAITED = (
+    "ROUND(DATE_DIFF('minute', raised_at, CASE WHEN first_response_at <= $as_of "
+    "THEN first_response_at ELSE $as_of END) / 60.0, 1)"
+)
 
 
 # What lines and complaints take over from their order.
@@ -35,6 +54,7 @@ OF_ORDERS: Mapping[str, DimensionColumn] = {
     "currency": DimensionColumn("currency"),
     "customer": DimensionColumn("customer_id", "customer_name"),
     "status": DimensionColumn("status"),
+    "delay_reason": DimensionColumn("delay_reason"),
 }
 OF_PRODUCTS: Mapping[str, DimensionColumn] = {
     "product": DimensionColumn("product", "product_name"),
@@ -56,7 +76,9 @@ ORDERS = FactTable(
         "customer_name": "customer_name",
         "ordered_at": "ordered_at",
         "product": "first_product",
-        "amount": "{amount}",
+        "amount": "amount",
+        "filtered_amount": "{amount}",
+        "currency": "currency",
         "sales_rep": "sales_rep_name",
         "team": "team",
         "status": "status",
@@ -71,6 +93,10 @@ ORDERS = FactTable(
         "paid_at": "CASE WHEN paid_at <= $as_of THEN paid_at END",
         "paid_amount": "CASE WHEN paid_at IS NULL OR paid_at <= $as_of THEN paid_amount END",
         "first_complaint_at": "CASE WHEN first_complaint_at <= $as_of THEN first_complaint_at END",
+        "days_late": DAYS_LATE,
+        "units_missing": UNITS_MISSING,
+        "days_overdue": DAYS_OVERDUE,
+        "days_open": DAYS_OPEN,
     },
 )
 ORDER_LINES = FactTable(
@@ -90,6 +116,7 @@ ORDER_LINES = FactTable(
         "product_line": "product_line",
         "quantity": "quantity",
         "amount": "amount",
+        "currency": "currency",
         "sales_rep": "sales_rep_name",
         "team": "team",
         "status": "status",
@@ -98,6 +125,7 @@ ORDER_LINES = FactTable(
         "quantity_delivered": "quantity_delivered",
     },
     newest="-ordered_at",
+    extra={"days_late": LINE_DAYS_LATE},
 )
 COMPLAINTS = FactTable(
     name="complaint_facts",
@@ -120,6 +148,7 @@ COMPLAINTS = FactTable(
     },
     newest="-raised_at",
     bridges=(LINES,),
+    extra={"hours_waited": HOURS_WAITED},
 )
 FACT_TABLES: dict[str, FactTable] = {
     table.name: table for table in (ORDERS, ORDER_LINES, COMPLAINTS, *BESIDE_ORDERS)

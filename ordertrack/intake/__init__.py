@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.read import read
+from ordertrack.intake.mends import mended
 from ordertrack.intake.plan import Plan, prepare
 from ordertrack.intake.publish import publish
 from ordertrack.intake.raw_table import FileProblem, RawTable, Source
@@ -92,7 +93,8 @@ class Import:
             records=self.warehouse.records,
         )
         before = self.plan
-        self.plan = prepare(self.raw_tables, self.problems, decisions, context, progress)
+        raw_tables = mended(self.raw_tables, decisions.mends, self.staging)
+        self.plan = prepare(raw_tables, self.problems, decisions, context, progress)
         self.decisions = decisions
         if before is not None:
             self.warehouse.storage.remove_folder(before.folder)
@@ -102,7 +104,7 @@ class Import:
     def differences(self) -> Mapping[str, Difference]:
         """Return per staged table the rows new, changed, unchanged and vanished."""
         plan = self.plan or self.prepare(self.decisions)
-        return self.warehouse.differences(plan.staged) if plan.staged else {}
+        return self.warehouse.differences(plan.staged, self.kind) if plan.staged else {}
 
     def publish(self, who: str, note: str = "", progress: Progress = quiet) -> Release | None:
         """Publish the plan as one release; None when it brings nothing new.

@@ -17,6 +17,10 @@ _VARIED: frozenset[QuestionKind] = frozenset({"number-form", "returned-orders"})
 Maps = Mapping[str | tuple[str, str], str]
 
 
+# Raw table and row → position of a cell → what stands there now, empty for nothing.
+Mends = Mapping[tuple[str, int], Mapping[int, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What a person decided about an import so far.
@@ -26,7 +30,7 @@ class Decisions:
     counts as an answer. `full`: the export is the full list, so rows that it lacks are removed.
     `alike` are answers about other files with the same headers, `remembered` those of earlier
     imports: they hold where a question offers them, and what is said of a file itself counts
-    more.
+    more. `mends` are cells of rows that were set aside, written anew.
     """
 
     table: str | None = None
@@ -37,6 +41,7 @@ class Decisions:
     full: bool = False
     alike: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, str] = field(default_factory=dict)
+    mends: Mends = field(default_factory=dict)
 
     def given(self, kind: QuestionKind, question: str) -> str | None:
         """Return the answer given to the question of this id, or to all questions of its kind.

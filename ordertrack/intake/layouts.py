@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -91,7 +92,8 @@ def layout_of(sources: Sequence[SourceReport]) -> Layout:
 
 def column_reports(source: SourceReport) -> tuple[ColumnReport, ...]:
     """Return the headers of a file in its order, with some values of each."""
-    values, by_position = sampled_values(source), {}
+    raw_table, by_position = source.raw_table, {}
+    values = sampled_values(raw_table.path, len(raw_table.headers))
     for m in source.mapped:
         by_position.setdefault(m.position, []).append(m)
     return tuple(
@@ -111,11 +113,11 @@ def _how(m: Mapped) -> str:
     return "asked" if m.kind == "manual" else m.kind
 
 
-def sampled_values(source: SourceReport) -> list[tuple[str, ...]]:
-    """Return a few different values of every column of the file, as they are written there."""
-    head = pl.scan_parquet(source.raw_table.path).head(ROWS_LOOKED_AT).collect()
+def sampled_values(path: Path | str, columns: int) -> list[tuple[str, ...]]:
+    """Return a few different values of the columns of a raw table, as they are written there."""
+    head = pl.scan_parquet(path).head(ROWS_LOOKED_AT).collect()
     found = []
-    for position in range(len(source.raw_table.headers)):
+    for position in range(columns):
         values = head.get_column(f"c{position}").drop_nulls().str.strip_chars()
         found.append(tuple(values.filter(values != "").unique(maintain_order=True).head(SAMPLES)))
     return found

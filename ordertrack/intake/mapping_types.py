@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from ordertrack.intake.column_names import prefixed
@@ -59,11 +59,22 @@ class Mapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said of headers, now or before: their columns, or none of any.
+
+    `tables` are those that the headers were recognised as (none: never before).
+    """
+
+    tables: tuple[str, ...] = ()
+    headers: Mapping[int, tuple[Target, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TableMapping:
     """A raw table with the tables that it feeds (none: not recognised) and what its headers mean.
 
     `to_read` is what is read of it: the raw table itself, or reshaped to one target per row.
-    `mapped` counts positions in `to_read`. `confirmed`: a person had a say in it.
+    `mapped` and `said` count positions in `to_read`.
     """
 
     src: int
@@ -73,7 +84,7 @@ class TableMapping:
     mapped: tuple[Mapped, ...]
     fits: Fits
     questions: tuple[Question, ...] = ()
-    confirmed: bool = False
+    said: Said = field(default_factory=Said)
 
     @property
     def key(self) -> str:
@@ -85,9 +96,30 @@ class TableMapping:
         return signature(self.to_read.headers)
 
     @property
+    def reshaped(self) -> bool:
+        """Whether its columns are not those of the file: a row per target and period."""
+        headers = self.raw_table.headers
+        return self.to_read.headers[: len(headers)] != headers
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person said what it is, or what a header of it means."""
+        told = any(q.kind == "table" and q.answer is not None for q in self.questions)
+        return bool(self.said.headers) or told
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """Where the columns stand that are read, by their names in a checked file."""
+        found: dict[str, int] = {}
+        for m in self.mapped:
+            if m.used and m.table and m.column:
+                found.setdefault(prefixed(m.table, m.column), m.position)
+        return found
+
+    @property
     def names(self) -> set[str]:
         """The names that its columns have in a checked file."""
-        return {prefixed(m.table, m.column) for m in self.mapped if m.used and m.table and m.column}
+        return set(self.positions)
 
 
 def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from ordertrack.errors import BadMapping, OrdertrackError
 from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.formulas import formulas
-from ordertrack.intake.checking.rejected_rows import RejectedRows
+from ordertrack.intake.checking.rejected_rows import RejectedRows, damage_texts
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
@@ -30,6 +30,7 @@ from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
+from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
 from ordertrack.intake.mapping.line_prices import settle_prices
@@ -37,6 +38,7 @@ from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognise
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
+from ordertrack.intake.mapping.said import kept
 from ordertrack.intake.mapping.wide_targets import lacks_year
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Question
@@ -49,7 +51,7 @@ from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.release_findings import release_findings
 from ordertrack.intake.rows.row_findings import row_findings
-from ordertrack.intake.rows.set_aside import ask_for_rejected
+from ordertrack.intake.rows.set_aside import ask_for_rejected, reject_damaged
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Conflict, Workspace, group_files
 from ordertrack.progress import Progress, quiet, stage_of
@@ -74,6 +76,7 @@ def prepare(
     context.staging.mkdir(parents=True, exist_ok=True)
     progress(t("Matching the columns"), 0.0)
     decisions = with_remembered(raw_tables, decisions, context.records)
+    raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
     returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
     mappings, told = settle_prices(returns.mappings)
@@ -82,7 +85,10 @@ def prepare(
     assumptions = assume(discounts.mappings, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
+    used = {mapping.key for mapping in assumptions.recognised}
+    assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
+    assumptions.decided += grains.decided
     assumptions.findings += [*continued, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)
     report = stage_of(progress, t("Checking values"))
@@ -90,6 +96,7 @@ def prepare(
     workspace = Workspace.open(context)
     try:
         groups = group_files(all_checked, decisions)
+        reject_damaged(workspace, all_checked)
         result = consolidate(workspace, groups, decisions.full, progress)
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         progress(t("Looking at the result"), 0.9)
@@ -110,6 +117,7 @@ class _Preparation:
     workspace: Workspace
     result: Consolidated
     decisions: Decisions
+    nears: dict[int, Near | None] = field(default_factory=dict)  # by the file's `src`
 
     def plan(self, problems: Sequence[FileProblem]) -> Plan:
         workspace, all_staged = self.workspace, self.result.staged
@@ -117,6 +125,7 @@ class _Preparation:
         return Plan(
             sources=self.sources(),
             questions=questions,
+            decided=tuple(self.assumptions.decided),
             findings=self.findings(questions),
             problems=(*(problem.error for problem in problems), *self.problems(bool(problems))),
             staged=tuple(all_staged),
@@ -129,6 +138,9 @@ class _Preparation:
         """Return the rejected rows, kept in a file, with the sentences that explain them."""
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
         texts = {code: text for checked in self.all_checked for code, text in checked.texts.items()}
+        texts |= {
+            code: text for one in self.all_checked for code, text in damage_texts(one).items()
+        }
         return RejectedRows(raw_tables, save_rejected(self.workspace, self.all_checked), texts)
 
     def findings(self, questions: Sequence[Question]) -> tuple[Finding, ...]:
@@ -159,7 +171,9 @@ class _Preparation:
         """Return the table that an unused file comes near to; none where a person said so."""
         if mapping.tables or mapping.confirmed or mapping.key in self.assumptions.helpers:
             return None
-        return nearest_table(mapping) if mapping.raw_table.read else None
+        if mapping.src not in self.nears:
+            self.nears[mapping.src] = nearest_table(mapping) if mapping.raw_table.read else None
+        return self.nears[mapping.src]
 
     def accepted_suggestions(self) -> list[Finding]:
         """Return what was taken on a likeness alone, because a person accepts suggestions."""
@@ -190,6 +204,7 @@ class _Preparation:
             asked += self.word_questions(checked)
         answered = [self.decisions.answer(question) for question in asked]
         rows = sum(rows_read(self.assumptions.mappings[c.src], c) for c in self.all_checked)
+        rows += sum(len(checked.raw_table.damaged) for checked in self.all_checked)
         for question in ask_for_rejected(self.workspace, self.all_checked, rows, answered):
             answered.append(self.decisions.answer(question))
         raw_tables = [mapping.raw_table for mapping in self.assumptions.mappings]
@@ -225,15 +240,16 @@ class _Preparation:
         accepted = 0
         if checked is not None:
             read = rows_read(mapping, checked)
-            for kind, count in (*counts.skipped.items(), ("blank", there - read)):
+            damaged = len(raw_table.damaged)
+            for kind, count in (*counts.skipped.items(), ("blank", there - damaged - read)):
                 if count:
                     skipped[kind] = skipped.get(kind, 0) + count
-            accepted = read - counts.rejected - sum(counts.skipped.values())
+            accepted = read + damaged - counts.rejected - sum(counts.skipped.values())
         elif mapping.key in self.assumptions.helpers:
             accepted = there
         elif there:
             skipped[NOT_RECOGNISED] = there
-        targets = mapping.to_read is not raw_table and mapping.tables == ("targets",)
+        targets = mapping.reshaped and mapping.tables == ("targets",)
         return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
@@ -245,7 +261,8 @@ class _Preparation:
             rejected=counts.rejected,
             skipped=skipped,
             rows={table: count for table, count in rows.items() if count},
-            confirmed=mapping.confirmed,
+            said=kept(mapping.to_read.headers, mapping.said.headers),
+            recognised=mapping.said.tables,
             problem=self.assumptions.missing.get(mapping.src),
             derived=formulas(mapping, self.assumptions.choices.get(mapping.src, Choices())),
             nearest=self.nearest(mapping),
@@ -278,7 +295,7 @@ def _taken(question: Question) -> Text:
 def _in_the_file(mapping: TableMapping) -> tuple[Mapped, ...]:
     """The headers by the file's own positions; -1 for a column that reshaping made."""
     headers = mapping.raw_table.headers
-    if mapping.to_read is mapping.raw_table:
+    if not mapping.reshaped:
         return mapping.mapped
     return tuple(
         replace(m, position=headers.index(m.header) if m.header in headers else -1)

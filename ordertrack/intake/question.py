@@ -26,6 +26,7 @@ QuestionKind = Literal[
     "returned-orders",
     "row-orders",
     "no-amounts",
+    "encoding",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.model.protection import MARK
+from ordertrack.model.protection import unprotected_text
 from ordertrack.words import Text
 
 Source = Path | tuple[str, bytes]
@@ -21,6 +21,20 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Damaged:
+    """A row that has another number of cells than the header, so that none has a sure column.
+
+    `cells` are as many as the header has, the surplus in the last; `count` is how many there were,
+    `text` the row as it stood.
+    """
+
+    row: int
+    cells: tuple[str | None, ...]
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """One table as it stood in a file: every cell is text, nothing is understood yet.
 
@@ -31,7 +45,9 @@ class RawTable:
     and of those skipped. `beside` are the files that lie beside the data.
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
-    `unread` says of the sheets beside it why they were not read.
+    `encodings` are all that read a text as words, where several do; it was read in the first.
+    `unread` says of the sheets beside it why they were not read. `damaged` are rows that `read`
+    counts and the Parquet file lacks, for their cells cannot be told apart.
     """
 
     file: str
@@ -48,10 +64,12 @@ class RawTable:
     hidden_sheets: tuple[str, ...] = ()
     from_1904: bool = False
     unread: tuple[Text, ...] = ()
+    damaged: tuple[Damaged, ...] = ()
+    encodings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""
-        headers = tuple(header.removeprefix(MARK) for header in self.headers)
+        headers = tuple(map(unprotected_text, self.headers))
         object.__setattr__(self, "headers", headers)
 
     @property

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from ordertrack.intake.decisions import LEAVE_OUT, Decisions
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.questions import NO_TABLE
 from ordertrack.intake.question import Question, QuestionKind
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
@@ -18,8 +19,8 @@ from ordertrack.records import SavedAnswer
 from ordertrack.warehouse import Records
 from ordertrack.words import LANGUAGES, t
 
-# What a file holds is remembered with its mapping; rows left out need a yes every time.
-_NOT_KEPT: frozenset[QuestionKind] = frozenset({"table", "mapping", "set-aside"})
+# What a header means is kept by header; rows left out need a yes every time.
+_NOT_KEPT: frozenset[QuestionKind] = frozenset({"mapping", "set-aside"})
 
 
 def with_remembered(
@@ -97,7 +98,7 @@ def _not_asked(question: Question, count: int) -> Finding:
     if not question.remembered:
         text = t("{question} As suggested: {answer}.", **values)
         return Finding("suggestion-accepted", "warning", text, count)
-    severity = "warning" if question.answer == LEAVE_OUT else "info"
+    severity = "warning" if question.answer in (LEAVE_OUT, NO_TABLE) else "info"
     text = t("{question} As answered before: {answer}.", **values)
     return Finding("answer-remembered", severity, text, count)
 

@@ -32,7 +32,8 @@ class SourceReport:
 
     `read == accepted + rejected + sum(skipped.values())`; `rows` are the accepted rows per table
     that it feeds. `preview` holds the first rows as understood, titled "table.column".
-    `confirmed` says that a person had a say in the mapping; `derived` names the columns that follow
+    `said` is what a person said of its headers, as it is kept with the tables that these were
+    `recognised` as; `derived` names the columns that follow
     from others, with how they do; `nearest` is the table that a file without one comes near to.
     """
 
@@ -47,7 +48,8 @@ class SourceReport:
     rows: Mapping[str, int] = field(default_factory=dict)
     preview: pl.DataFrame = field(default_factory=pl.DataFrame)
     notes: tuple[Text, ...] = ()
-    confirmed: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
+    recognised: tuple[str, ...] = ()
     problem: OrdertrackError | None = None
     derived: tuple[tuple[str, Text], ...] = ()
     nearest: Near | None = None
@@ -72,7 +74,10 @@ class SourceReport:
 
 @dataclass(frozen=True)
 class Plan:
-    """An import before it is published: sources, questions, findings and what would be staged."""
+    """An import before it is published: sources, questions, findings and what would be staged.
+
+    `decided` are questions that values answered: kept, but not asked.
+    """
 
     sources: tuple[SourceReport, ...]
     questions: tuple[Question, ...]
@@ -82,6 +87,7 @@ class Plan:
     totals: Mapping[str, Total]
     rejected: RejectedRows
     folder: Path
+    decided: tuple[Question, ...] = ()
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -18,6 +18,8 @@ from ordertrack.model.header_units import without_unit
 OURS = "ordertrack:"
 # ... except the line number that a set-aside row had, so that a mended line goes back to its place.
 OUR_LINE = "ordertrack: line"
+# ... and what tells that row from all others, so that its mended copy takes its place.
+OUR_ID = "ordertrack: id"
 
 _LINE_MARK = "lineitem"
 _REMEMBERED = 20_000  # a file of hundreds of columns asks for the same words over and over

@@ -30,7 +30,9 @@ def evaluate(
     Columns: each dimension (string, time as the first day of its bucket; null = not recorded) and
     `<dimension>__label` where it has labels; then for each metric m: `m` (decimal money, whole
     counts, float ratios and days; null = no number), `m__numerator`, `m__denominator`,
-    `m__unknown`, and for medians `m__mean`, `m__p90`. Sorted by the dimensions.
+    `m__unknown`, for ratios `m__misses` (denominator − numerator), where there is a denominator
+    `m__n` (how many rows or customers it rests on), and for medians `m__mean`, `m__p90`. Sorted by
+    the dimensions.
 
     Raises:
         BadScope: an unknown metric or dimension, or a dimension that a metric cannot be split by.
@@ -81,6 +83,7 @@ def _counted(
         for measure in metric.measures(part)
         if not measure.target
     }
+    measures |= {rows.name: rows for metric in metrics if (rows := metric.base_rows)}
     spread = frozenset(metric.numerator.name for metric in metrics if metric.median)
     frame = count(list(measures.values()), dims, scope, reader, spread)
     if not dims and not measures:
@@ -130,6 +133,10 @@ def _columns(metric: Metric) -> list[pl.Expr]:
         (pl.lit(None, pl.Int64()) if over is None else over).alias(f"{name}__denominator"),
         unknown.cast(pl.Int64).alias(f"{name}__unknown"),
     ]
+    if metric.measures("misses") and over is not None:
+        columns.append((over - top).alias(f"{name}__misses"))
+    if metric.base_rows:
+        columns.append(pl.col(metric.base_rows.name).alias(f"{name}__n"))
     if metric.median and over is not None:
         columns.append(_divided(top, over).alias(f"{name}__mean"))
         columns.append(pl.col(f"{metric.numerator.name}__p90").alias(f"{name}__p90"))
@@ -174,6 +181,10 @@ def _missing(metric: Metric) -> list[pl.Expr]:
         "__denominator": column_type(metric.denominator) if metric.denominator else whole,
         "__unknown": whole,
     }
+    if metric.measures("misses"):
+        types["__misses"] = column_type(metric.numerator)
+    if metric.base_rows:
+        types["__n"] = whole
     if metric.median:
         types |= {"__mean": pl.Float64(), "__p90": pl.Float64()}
     return [pl.lit(None, kind).alias(f"{metric.name}{part}") for part, kind in types.items()]

@@ -10,19 +10,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from ordertrack.facts.tables import FACT_TABLES
+import polars as pl
+
+from ordertrack.facts.tables import FACT_TABLES, ORDER_LINES, ORDERS, FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import PARTS, Metric
-from ordertrack.metrics.query.conventions import resolved, trailing
+from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
-from ordertrack.metrics.query.source import lacking
+from ordertrack.metrics.query.source import lacking, table_of
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
 from ordertrack.words import Label, Text, t
 
+CARRYING = (ORDERS, ORDER_LINES)
 # A customer is only known to be new when the data reaches back this far before the period.
 HISTORY_MONTHS = 12
 
@@ -56,15 +59,37 @@ def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: 
     """Return whether there can be a number: its columns are filled, its tables split so."""
     if metric.needs_period and not (scope.period or any(dim.grain == "time" for dim in dims)):
         return False
+    return not (uncovered(metric, scope, reader) or _lacking(metric, dims, scope, reader))
+
+
+def _lacking(
+    metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> dict[str, FactTable]:
+    """The dimensions asked for, with a table of the metric that does not have them.
+
+    The lines of a release from before a column was carried over to them do not have it either.
+    """
     measures = [measure for part in PARTS for measure in metric.measures(part)]
-    return not (uncovered(metric, scope, reader) or lacking(measures, dims, scope))
+    found = lacking(measures, dims, scope)
+    names = [dim.name for dim in dims if dim.grain == "order"]
+    names += [name for name, _ in scope.filters if name in ORDERS.dimensions]
+    for measure in measures:
+        table = table_of(measure, dims, scope)
+        if table is ORDER_LINES:
+            found |= {name: table for name in names if _not_carried(name, reader)}
+    return found
 
 
-def undivided(name: str, by: Sequence[str], scope: Scope) -> Text | None:
+def _not_carried(name: str, reader: Reader) -> bool:
+    column = ORDERS.column(name).key
+    on_orders, on_lines = (reader.covers(f"{table.name}.{column}") for table in CARRYING)
+    return bool(on_orders) and not on_lines
+
+
+def _undivided(name: str, by: Sequence[str], scope: Scope, reader: Reader) -> Text | None:
     """Return why the metric cannot be split by these dimensions, or filtered as the scope does."""
     metric = metric_named(name)
-    measures = [measure for part in PARTS for measure in metric.measures(part)]
-    for dimension, table in lacking(measures, dimensions(by), scope).items():
+    for dimension, table in _lacking(metric, dimensions(by), scope, reader).items():
         return t(
             "{table} do not record {dimension}: this number cannot be split or filtered by it.",
             table=table.label,
@@ -100,7 +125,7 @@ def why_empty(
     metric = metric_named(name)
     if columns := lacks(name, scope, reader):
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
-    if reason := undivided(name, by, scope):
+    if reason := _undivided(name, by, scope, reader):
         return reason
     if metric.needs_period and scope.period is None:
         return t("This number needs a period: choose a month, a quarter or a year.")
@@ -133,9 +158,10 @@ def convention(name: str, conventions: Conventions) -> Text | None:
     return texts[0] if texts else None
 
 
-def warnings(name: str, scope: Scope, reader: Reader) -> list[Text]:
-    """What a reader of this number should beware of."""
-    found = [*_mixes_currencies(name, scope, reader), *_short_history(name, scope, reader)]
+def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
+    """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
+    mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
+    found = [*mixed, *_short_history(name, scope, reader)]
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
 
 
@@ -161,31 +187,39 @@ def _one_sided(name: str, scope: Scope, reader: Reader) -> list[Text]:
 
 
 def _mixes_currencies(name: str, scope: Scope, reader: Reader) -> list[Text]:
-    measures = [m for part in PARTS for m in metric_named(name).measures(part)]
-    if not any(measure.unit == "money" for measure in measures):
-        return []
-    if any(measure.window != "period" for measure in measures):
-        scope = replace(scope, period=None)
-    return [text] if (text := mixed_currencies(currencies(scope, reader))) else []
+    return [text] if (text := mixed_currencies(currencies_of(name, scope, reader))) else []
 
 
-def currencies(scope: Scope, reader: Reader) -> list[str]:
-    """Return the currencies of the orders in the scope, where they are recorded."""
+def currencies_of(name: str, scope: Scope, reader: Reader) -> Currencies:
+    """Return the currencies of the amounts that the metric adds up; () where it adds up none."""
+    measures = {m.name: m for part in PARTS for m in metric_named(name).measures(part)}
+    amounts = [measure for measure in measures.values() if measure.unit == "money"]
+    if not amounts:
+        return ()
     if not _known("order_facts.currency", scope, reader):
-        return []
-    orders = metric_named("orders").numerator
-    found = count([orders], dimensions(["currency"]), scope, reader)
-    return found.get_column("currency").drop_nulls().sort().to_list()
+        return in_force([None], scope)
+    found: set[str | None] = set()
+    for measure in amounts:
+        by_currency = count([measure], dimensions(["currency"]), scope, reader)
+        found |= set(by_currency.filter(pl.col(measure.name) != 0)["currency"])
+    return in_force(found, scope)
 
 
-def mixed_currencies(found: Sequence[str]) -> Text | None:
+def mixed_currencies(found: Currencies) -> Text | None:
     """Say that amounts in several currencies are added up; None where there is one at most."""
     if len(found) < 2:
         return None
+    named = [name for name in found if name]
+    words = {"count": len(named), "currencies": ", ".join(named)}
+    if None in found:
+        return t(
+            "Amounts in {count} currencies ({currencies}) and some that name none are added up as "
+            "they are: filter by one.",
+            **words,
+        )
     return t(
         "Amounts in {count} currencies ({currencies}) are added up as they are: filter by one.",
-        count=len(found),
-        currencies=", ".join(found),
+        **words,
     )
 
 

@@ -23,12 +23,11 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.pool import StaticPool
 
-from ordertrack.errors import WarehouseUnreadable
+from ordertrack.errors import WarehouseUnreadable, is_full
 from ordertrack.words import t
 
 METADATA = sa.MetaData()
 DAMAGED = ("malformed", "not a database")  # SQLite's words
-FULL = ("disk is full", "no space left on device", "disk quota exceeded")
 ROOM = 65_536  # bytes
 BUSY = 30_000  # milliseconds to wait for another process
 
@@ -80,6 +79,14 @@ class Database:
         """Return whether there is this table; one that an older version lacks may come later."""
         if name not in self._seen_tables and sa.inspect(connection).has_table(name):
             self._seen_tables.add(name)
+        return name in self._seen_tables
+
+    def has_column(self, connection: sa.Connection, column: sa.Column[Any]) -> bool:
+        """Return whether a table has this column; one that an older version lacks may come."""
+        name = f"{column.table.name}.{column.name}"
+        if name not in self._seen_tables:
+            known = sa.inspect(connection).get_columns(column.table.name)
+            self._seen_tables |= {f"{column.table.name}.{one['name']}" for one in known}
         return name in self._seen_tables
 
     @contextmanager
@@ -143,10 +150,11 @@ class Database:
 
     def explained(self, error: Exception) -> WarehouseUnreadable:
         """Return what a failure of the database means, and the way out."""
-        reason = str(getattr(error, "orig", None) or error).strip()
+        cause = getattr(error, "orig", None) or error
+        reason = str(cause).strip()
         url = self.engine.url.render_as_string(hide_password=True)
         told = t("The record store {url} cannot be opened: {reason}", url=url, reason=reason)
-        if any(words in reason.lower() for words in FULL) or self.disk_is_full():
+        if is_full(cause) or self.disk_is_full():
             folder = self._file.parent if self._file else url
             return WarehouseUnreadable(
                 t("The disk of {folder} is full.", folder=folder),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ordertrack.records.base import METADATA, Database, Moment
 
+FOUND = "*"  # of a header of which nobody said anything: its words and values tell its column
 SHORT = 10  # characters of a signature that name its mapping
 MAPPINGS = sa.Table(
     "mappings",
@@ -24,7 +25,10 @@ MAPPINGS = sa.Table(
 
 @dataclass(frozen=True)
 class SavedMapping:
-    """How a person once matched a set of headers: header → column, and the table they fill."""
+    """How a person once matched a set of headers: header → column, and the table they fill.
+
+    A header that is not in it is not used, nor is one with an empty column; see FOUND.
+    """
 
     signature: str
     table: str
@@ -36,6 +40,11 @@ class SavedMapping:
     def id(self) -> str:
         """A short name by which the mapping can be forgotten."""
         return self.signature[:SHORT]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The headers of which a person said something."""
+        return {header: word for header, word in self.mapping.items() if word != FOUND}
 
 
 class Mappings:

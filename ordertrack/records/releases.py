@@ -13,6 +13,7 @@ from sqlalchemy import exc
 from ordertrack.errors import ReleasedMeanwhile, WarehouseUnreadable
 from ordertrack.records.base import METADATA, Database, Moment
 from ordertrack.records.contents import CONTENTS, Contents, find_contents
+from ordertrack.records.set_aside import Aside, write_aside
 from ordertrack.words import t
 
 Kind = Literal["import", "undo", "demo"]
@@ -39,6 +40,8 @@ RELEASES = sa.Table(
     sa.Column("newest_order_day", sa.Date),
     sa.Column("token", sa.String(40), nullable=False, unique=True),
     sa.Column("grain", sa.String(40), key="steps_hash", nullable=False),
+    # Of an undo: the import whose content it holds, 0 for none. Null for an import.
+    sa.Column("restores", sa.Integer),
 )
 
 
@@ -50,6 +53,7 @@ class Release:
     new, changed, unchanged, vanished and removed per table, `coverage` the values that are not null
     per "table.column". `newest_event` is business-zone time, `created_at` UTC. `token` names the
     data files that this release wrote, `steps_hash` the SQL by which its facts were derived.
+    `restores` is the release whose content an undo brought back, 0 where there was none before.
     """
 
     number: int
@@ -68,6 +72,7 @@ class Release:
     newest_order_day: date | None = None
     token: str = ""
     steps_hash: str = ""
+    restores: int | None = None
 
 
 class Releases:
@@ -98,8 +103,8 @@ class Releases:
         if not 0 < number <= LAST:
             raise no_release(number)
         if number not in self.known:
-            query = sa.select(RELEASES).where(RELEASES.c.number == number)
             with self.database.reading() as connection:
+                query = self._query(connection).where(RELEASES.c.number == number)
                 row = connection.execute(query).one_or_none()
             if row is None:
                 raise no_release(number)
@@ -108,9 +113,50 @@ class Releases:
 
     def all(self) -> list[Release]:
         """Return all releases, newest first."""
-        query = sa.select(RELEASES).order_by(RELEASES.c.number.desc())
         with self.database.reading() as connection:
+            query = self._query(connection).order_by(RELEASES.c.number.desc())
             return [release_from(row) for row in connection.execute(query)]
+
+    def _query(self, connection: sa.Connection) -> sa.Select[Any]:
+        """Ask for releases; a store that is only read may be of a version without a column."""
+        if self.database.has_column(connection, RELEASES.c.restores):
+            return sa.select(RELEASES)
+        kept = [column for column in RELEASES.c if column is not RELEASES.c.restores]
+        return sa.select(*kept, sa.null().label(RELEASES.c.restores.name))
+
+    def content_of(self, release: Release) -> Release | None:
+        """Return the import whose content a release holds; None for an empty warehouse.
+
+        Until `restores` was written down, an undo held what the release before the one that it
+        took back held.
+        """
+        here: Release | None = release
+        while here is not None and here.kind == "undo":
+            number = here.restores
+            if number is None:
+                taken_back = self.get(here.parent) if here.parent else None
+                number = taken_back.parent if taken_back else None
+            here = self.get(number) if number else None
+        return here
+
+    def lineage(self, release: Release) -> list[int]:
+        """Return the imports that a release is made of, the newest first.
+
+        The demo company is not part of what gave it its place.
+        """
+        found: list[int] = []
+        here = self.content_of(release)
+        kind = here.kind if here else None
+        while here is not None and here.kind == kind:
+            found.append(here.number)
+            here = self.before(here)
+        return found
+
+    def before(self, release: Release) -> Release | None:
+        """Return what an undo of this release goes back to; None for an empty warehouse."""
+        content = self.content_of(release)
+        parent = self.get(content.parent) if content and content.parent else None
+        return self.content_of(parent) if parent else None
 
     def has_token(self, token: str) -> bool:
         """Return whether the publish with this token became a release."""
@@ -122,7 +168,9 @@ class Releases:
         """Return the data files of a release; None where they were not recorded."""
         return find_contents(self.database, number)
 
-    def add(self, release: Release, contents: Contents | None = None) -> Release:
+    def add(
+        self, release: Release, contents: Contents | None = None, aside: Aside | None = None
+    ) -> Release:
         """Write the release with its data files: from here on it exists.
 
         Raises ReleasedMeanwhile when another release follows its parent.
@@ -137,6 +185,8 @@ class Releases:
                 if contents is not None:
                     recorded = {"number": release.number, "contents": contents}
                     connection.execute(CONTENTS.insert().values(recorded))
+                if aside is not None:
+                    write_aside(connection, release.number, aside)
         except exc.IntegrityError as error:
             raise meanwhile() from error
         return release
@@ -160,7 +210,9 @@ def meanwhile() -> ReleasedMeanwhile:
 
 def release_from(row: sa.Row[Any]) -> Release:
     """Return the release that a row of the table holds."""
-    values = {column.name: row._mapping[RELEASES.c[column.name]] for column in fields(Release)}
+    named = [one.name for one in fields(Release) if one.name != RELEASES.c.restores.name]
+    values = {name: row._mapping[RELEASES.c[name]] for name in named}
+    values["restores"] = row._mapping[RELEASES.c.restores.name]
     values["parent"] = values["parent"] or None
     values["files"] = tuple(values["files"])
     return Release(**values)

@@ -15,7 +15,9 @@ from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file
 from ordertrack.records.contents import PRUNED
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
+from ordertrack.records.raw_files import RawFiles
 from ordertrack.records.releases import Releases
+from ordertrack.records.set_aside import SetAside
 
 NOWHERE = "sqlite://"  # in memory
 
@@ -40,6 +42,8 @@ class Records:
         self.releases = Releases(self.database)
         self.mappings = Mappings(self.database)
         self.answers = Answers(self.database)
+        self.set_aside = SetAside(self.database)
+        self.raw_files = RawFiles(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():
@@ -57,13 +61,12 @@ class Records:
     def open_for_reading(cls, settings: HasRecords) -> Records:
         """Open the store that the settings name without making or changing it.
 
-        Where there is no file yet, it is an empty one in memory.
+        Where there is none yet, it is an empty one in memory.
         """
         if settings.records_url:
             return cls(settings.records_url)
         file = sqlite_file(settings.home)
-        empty = file.is_file() and not file.stat().st_size
-        return cls(reading_url(file) if file.exists() and not empty else NOWHERE)
+        return cls(NOWHERE if holds_nothing(file) else reading_url(file))
 
     def _bring_up_to_date(self) -> None:
         engine = self.database.for_writing
@@ -100,3 +103,15 @@ class Records:
     def close(self) -> None:
         """Give back the connections."""
         self.database.engine.dispose()
+
+
+def holds_nothing(file: Path) -> bool:
+    """Return whether a store has no table: whoever made it was ended before its first one."""
+    if not file.exists() or (file.is_file() and not file.stat().st_size):
+        return True
+    database = Database(reading_url(file))
+    try:
+        with database.reading() as connection:
+            return not sa.inspect(connection).get_table_names()
+    finally:
+        database.engine.dispose()

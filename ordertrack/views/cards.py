@@ -1,52 +1,53 @@
-"""The KPI cards: value, change against last year and the period before, twelve months as a line."""
+"""The KPI cards: value, changes, twelve months as a line; and all figures as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import polars as pl
 
-from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.metric import GROUPS, Metric
 from ordertrack.metrics.notes import lacks, why_empty
-from ordertrack.scope import Comparison, Scope
-from ordertrack.views import figures, formats
+from ordertrack.scope import Comparison
+from ordertrack.views import changes, currencies, figures, formats, sparks
+from ordertrack.views.changes import Change
+from ordertrack.views.figures import Compared
 from ordertrack.views.offered import fitting
+from ordertrack.views.sparks import Spark
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
 PLACES = 10
-SPARK_MONTHS = 12
-KINDS: dict[Comparison, Text] = {"yoy": t("YoY"), "prior": t("Prior")}
-
-Arrow = Literal["up", "down", "off"]
+LINK = "figure"  # the query parameter that opens one figure on the Overview
 
 
 @dataclass(frozen=True)
 class Card:
-    """One figure as shown; `reason` says why it is empty, `moment` when a stock was counted."""
+    """One figure as shown.
+
+    `notes` say why it is empty or what is added up; `moment` when a stock was counted, where the
+    period is over and it could be counted at another moment as well.
+    """
 
     metric: Metric
     value: str
     help: str
-    delta: str | None
-    arrow: Arrow
-    beside: str
-    spark: Sequence[float] | None
-    reason: str | None
+    changes: Sequence[tuple[Comparison, Change]]
+    spark: Spark | None
+    notes: Sequence[str]
     moment: str | None
 
 
 def cards(view: View) -> list[Card]:
     """Return the cards in order of importance; what the data lacks makes room for the next."""
-    answered = [m for m in fitting("cards") if lacks(m.name, view.scope, view.reader) is None]
-    metrics = answered[:PLACES]
+    metrics = [metric for metric in fitting("cards") if _answered(metric, view)][:PLACES]
     if not metrics:
         return []
     found = figures.compared(view, [metric.name for metric in metrics])
-    sparks = _sparks(view, metrics)
-    return [_card(metric, found, sparks[metric.name], view) for metric in metrics]
+    lines = sparks.sparks(view, metrics)
+    return [_card(metric, found, lines[metric.name], view) for metric in metrics]
 
 
 def lacking(view: View) -> dict[str, list[str]]:
@@ -58,79 +59,108 @@ def lacking(view: View) -> dict[str, list[str]]:
     return alike
 
 
-def _sparks(view: View, metrics: Sequence[Metric]) -> dict[str, list[float]]:
-    """Twelve months up to the period's end; of stocks up to as-of, where their value stands."""
-    stocks = [metric.name for metric in metrics if metric.date == "stock"]
-    flows = [metric for metric in metrics if metric.date != "stock"]
-    flowing = figures.trailing(view, SPARK_MONTHS)
-    standing = figures.months_to(view, view.scope.as_of.date(), SPARK_MONTHS)
-    flowed = figures.over_time(view, [metric.name for metric in flows], flowing, "month")
-    stood = figures.over_time(view, stocks, standing, "month")
-    whole = flowed.head(-1) if flowing.is_cut else flowed
-    return {
-        **{m.name: _line((whole if m.accumulates else flowed)[m.name]) for m in flows},
-        **{name: _line(stood[name]) for name in stocks},
-    }
+def _answered(metric: Metric, view: View) -> bool:
+    return lacks(metric.name, view.scope, view.reader) is None
 
 
-def _line(months: pl.Series) -> list[float]:
-    """The months that have a value; nothing from fewer than three."""
-    points = months.cast(pl.Float64).drop_nulls().to_list()
-    return points if len(points) > 2 else []
-
-
-def _card(metric: Metric, found: figures.Compared, spark: list[float], view: View) -> Card:
+def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> Card:
     name, lang = metric.name, view.lang
-    now = found.now[name]
-    changes: dict[Comparison, str | None] = {
-        "yoy": formats.change(now, found.yoy[name], metric.unit, lang) if found.yoy else None,
-        "prior": formats.change(now, found.prior[name], metric.unit, lang) if found.prior else None,
-    }
-    texts = [f"{KINDS[k].to(lang)} {changes[k] or formats.NONE}" for k in comparisons(view.scope)]
-    first = next((changes[kind] for kind in comparisons(view.scope)), None)
+    unit = currencies.unit(view, metric)
     reason = why_empty(name, view.scope, view.reader, found.now)
+    several = currencies.short_note(currencies.currencies_of(view, metric))
     return Card(
         metric=metric,
-        value=formats.value(now, metric.unit, lang),
-        help=_help(formats.value(now, metric.unit, lang, exact=True), view),
-        delta=texts[0] if texts else None,
-        arrow=_arrow(first),
-        beside=" ".join(texts[1:]),
-        spark=spark or None,
-        reason=reason.to(lang) if reason else None,
-        moment=_moment(metric, view),
+        value=formats.value(found.now[name], unit, lang),
+        help=_help(formats.value(found.now[name], unit, lang, exact=True), view),
+        changes=changes.beside(view, metric, found, unit),
+        spark=spark,
+        notes=[note.to(lang) for note in (reason, several) if note],
+        moment=stock_moment(view).to(lang) if metric.date == "stock" and is_over(view) else None,
     )
-
-
-def comparisons(scope: Scope) -> tuple[Comparison, ...]:
-    """Return the chosen comparison, then the other where it is another stretch of time."""
-    if scope.period is None or scope.comparison is None:
-        return ()
-    if scope.period.year_before() == scope.period.previous():
-        return (scope.comparison,)
-    return ("prior", "yoy") if scope.comparison == "prior" else ("yoy", "prior")
 
 
 def _help(exact: str, view: View) -> str:
     """The number to the last digit, and what its changes are measured against."""
     lines = [t("{exact}. Where this number comes from", exact=exact).to(view.lang)]
-    for kind in comparisons(view.scope):
+    for kind in changes.comparisons(view.scope):
         before = replace(view.scope, comparison=kind).compared()
         if before and before.period:
             against = t("against {period}", period=before.period.label(view.lang)).to(view.lang)
-            lines.append(f"{KINDS[kind].to(view.lang)}: {against}")
+            lines.append(f"{changes.KINDS[kind].to(view.lang)}: {against}")
     return "  \n".join(lines)
 
 
-def _moment(metric: Metric, view: View) -> str | None:
-    """When a stock was counted, where one could take it for that of the period."""
-    period, as_of = view.scope.period, view.scope.as_of
-    if metric.date != "stock" or period is None or period.last >= as_of.date():
+# --- the moment of a stock ------------------------------------------------------------------------
+
+
+def is_over(view: View) -> bool:
+    """Return whether a stock of the period could be that of its end or that of as-of."""
+    period = view.scope.period
+    return period is not None and period.last < view.scope.as_of.date()
+
+
+def stock_moment(view: View) -> Text:
+    """Say when the stocks of the view are counted."""
+    if view.scope.stocks == "now":
+        return t("As of {moment}", moment=formats.when(view.scope.as_of))
+    return t("At the end of {day}", day=formats.day(view.scope.stock_moment))
+
+
+def other_moment(view: View) -> Text:
+    """Say when they can be counted as well."""
+    if view.scope.stocks == "now" and view.scope.period:
+        return t("Show them at the end of {day}", day=formats.day(view.scope.period.last))
+    return t("Show them as of {moment}", moment=formats.when(view.scope.as_of))
+
+
+# --- all figures ----------------------------------------------------------------------------------
+
+
+def answered(view: View) -> list[Metric]:
+    """Return every metric that the data can answer, by group."""
+    return [
+        metric
+        for group in GROUPS
+        for metric in CATALOG.values()
+        if metric.group == group and _answered(metric, view)
+    ]
+
+
+def all_figures(view: View) -> pl.DataFrame:
+    """Return every figure that the data can answer, a row for each.
+
+    Columns: metric (its key), name, now, parts, a column per comparison, unknown, notes.
+    """
+    metrics = answered(view)
+    found = figures.compared(view, [metric.name for metric in metrics])
+    return pl.DataFrame([_row(metric, found, view) for metric in metrics])
+
+
+def _row(metric: Metric, found: Compared, view: View) -> dict[str, str | int | None]:
+    name, lang, unit = metric.name, view.lang, currencies.unit(view, metric)
+    card = _card(metric, found, None, view)
+    return {
+        "metric": name,
+        "name": metric.label.to(lang),
+        "now": formats.value(found.now[name], unit, lang),
+        "parts": _parts(view, metric, found),
+        **{kind: change.words(lang) for kind, change in card.changes},
+        "unknown": found.now[f"{name}__unknown"] or None,
+        "notes": formats.listed([*card.notes, *([card.moment] if card.moment else [])], lang),
+    }
+
+
+def _parts(view: View, metric: Metric, found: Compared) -> str | None:
+    """What a rate is made of: `66 / 144`."""
+    if metric.denominator is None:
         return None
-    return t("As of {moment}", moment=formats.day(as_of)).to(view.lang)
-
-
-def _arrow(change: str | None) -> Arrow:
-    if not change or change[0] not in ("+", formats.MINUS):
-        return "off"
-    return "up" if change[0] == "+" else "down"
+    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
+    parts = (metric.numerator, "numerator"), (metric.denominator, "denominator")
+    return " / ".join(
+        formats.value(
+            found.now[f"{metric.name}__{part}"],
+            money if measure.unit == "money" else measure.unit,
+            view.lang,
+        )
+        for measure, part in parts
+    )

@@ -7,17 +7,21 @@ quiet form, the third neutral. Clickable traces are bars and markers, with what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from ordertrack.views import markup
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
+SPARK_HEIGHT = 48
+MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
+# Where the two panes of a chart over time lie, from the bottom of the figure.
+LOWER, UPPER = (0.0, 0.3268), (0.4668, 1.0)
+BESIDE = 0.34  # of the longest bar: room for an amount beside it, where the chart is narrow
 HOVER = "%{hovertext}<extra></extra>"
 
 
@@ -25,7 +29,8 @@ HOVER = "%{hovertext}<extra></extra>"
 class Pane:
     """One half of a chart over time; every list has an entry per piece of time.
 
-    `ticks`: values and names of the axis. `labels`: what stands beside the points.
+    `ticks`: values and names of the axis. `labels`: what stands beside the points. `thin`: which
+    points rest on few cases and are drawn hollow.
     """
 
     values: Sequence[float | None]
@@ -33,6 +38,7 @@ class Pane:
     hovers: Sequence[str]
     ticks: tuple[Sequence[float], Sequence[str]] = ((), ())
     labels: Sequence[str] = ()
+    thin: Sequence[bool] = ()
     is_ratio: bool = False
 
 
@@ -49,63 +55,145 @@ def bars_and_line(
 
     A key whose name is empty has no tick. `ink`: the colour of words; None is the theme's own.
     """
-    figure = make_subplots(
-        rows=2,
-        cols=1,
-        shared_xaxes=True,
-        row_heights=[0.62, 0.38],
-        vertical_spacing=0.14,
-        subplot_titles=(bars.title, line.title),
-    )
-    _add_bars(figure, keys, bars, chosen)
-    figure.add_scatter(
-        x=list(keys),
-        y=list(line.values),
-        mode="lines+markers+text",
-        text=list(line.labels),
-        textposition=_label_sides(line.values),
-        textfont={"size": 11, "color": ink},
-        customdata=[[key] for key in keys],
-        hovertext=list(line.hovers),
-        hovertemplate=HOVER,
-        row=2,
-        col=1,
-    )
-    _plain(figure, HEIGHT, ink=ink)
-    _name_ticks(figure, keys, names)
-    figure.update_yaxes(row=1, tickvals=list(bars.ticks[0]), ticktext=list(bars.ticks[1]))
-    form = ".0%" if line.is_ratio else ",~g"
-    figure.update_yaxes(row=2, tickformat=form, nticks=4, range=_room(line))
-    figure.update_layout(barmode="overlay", bargap=0.25)
-    for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", font={"size": 13, "color": ink})
-    return figure
+    traces = [*_bars(keys, bars, chosen), _line(keys, line, ink)]
+    layout = _layout(HEIGHT, MARGIN) | {
+        "barmode": "overlay",
+        "bargap": 0.25,
+        "annotations": [
+            _pane_title(bars.title, UPPER[1], ink),
+            _pane_title(line.title, LOWER[1], ink),
+        ],
+        "xaxis": _x_axis(keys, names, ink) | {"matches": "x2", "showticklabels": False},
+        "xaxis2": _x_axis(keys, names, ink) | {"anchor": "y2"},
+        "yaxis": _y_axis(UPPER, "x", ink)
+        | {"tickvals": list(bars.ticks[0]), "ticktext": list(bars.ticks[1])},
+        "yaxis2": _y_axis(LOWER, "x2", ink)
+        | {"tickformat": ".0%" if line.is_ratio else ",~g", "nticks": 4, "range": _room(line)},
+    }
+    return _figure(traces, layout)
 
 
-def _add_bars(figure: go.Figure, keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> None:
+def _bars(keys: Sequence[str], bars: Pane, chosen: frozenset[str]) -> Iterator[dict[str, Any]]:
     for on in (True, False):
         mine = [index for index, key in enumerate(keys) if (key in chosen) is on]
-        figure.add_bar(
-            x=[keys[i] for i in mine],
-            y=[bars.values[i] for i in mine],
-            customdata=[[keys[i]] for i in mine],
-            hovertext=[bars.hovers[i] for i in mine],
-            hovertemplate=HOVER,
-            row=1,
-            col=1,
-        )
+        yield {
+            "type": "bar",
+            "x": [keys[i] for i in mine],
+            "y": [bars.values[i] for i in mine],
+            "customdata": [[keys[i]] for i in mine],
+            "hovertext": [bars.hovers[i] for i in mine],
+            "hovertemplate": HOVER,
+            "xaxis": "x",
+            "yaxis": "y",
+        }
 
 
-def _name_ticks(figure: go.Figure, keys: Sequence[str], names: Sequence[str]) -> None:
+def _line(keys: Sequence[str], line: Pane, ink: str | None) -> dict[str, Any]:
+    few = {"symbol": _symbols(line.thin), "size": [8 if thin else 6 for thin in line.thin]}
+    return {
+        "type": "scatter",
+        "x": list(keys),
+        "y": list(line.values),
+        "mode": "lines+markers+text",
+        "text": list(line.labels),
+        "textposition": _label_sides(line.values),
+        "textfont": {"size": 11} | _coloured(ink),
+        "customdata": [[key] for key in keys],
+        "hovertext": list(line.hovers),
+        "hovertemplate": HOVER,
+        "xaxis": "x2",
+        "yaxis": "y2",
+    } | ({"marker": few} if any(line.thin) else {})
+
+
+def _x_axis(keys: Sequence[str], names: Sequence[str], ink: str | None) -> dict[str, Any]:
     named = [place for place, name in enumerate(names) if name]
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=list(keys),
-        tickvals=[keys[place] for place in named],
-        ticktext=[names[place] for place in named],
-        tickangle=0,
-    )
+    return {
+        "anchor": "y",
+        "domain": [0.0, 1.0],
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(keys),
+        "tickvals": [keys[place] for place in named],
+        "ticktext": [names[place] for place in named],
+        "tickangle": 0,
+        "fixedrange": True,
+        "tickfont": _coloured(ink),
+    }
+
+
+def _y_axis(domain: tuple[float, float], anchor: str, ink: str | None) -> dict[str, Any]:
+    return {
+        "anchor": anchor,
+        "domain": list(domain),
+        "fixedrange": True,
+        "tickfont": _coloured(ink),
+    }
+
+
+def _pane_title(text: str, top: float, ink: str | None) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "font": {"size": 13} | _coloured(ink),
+    }
+
+
+def _coloured(ink: str | None) -> dict[str, str]:
+    return {"color": ink} if ink else {}
+
+
+def spark(
+    names: Sequence[str],
+    values: Sequence[float | None],
+    hovers: Sequence[str],
+    thin: Sequence[bool],
+) -> go.Figure:
+    """Draw a small line without axes; thin points are hollow, the last one stands out."""
+    last = max(place for place, value in enumerate(values) if value is not None)
+    axis = {"visible": False, "fixedrange": True}
+    line = {
+        "type": "scatter",
+        "x": list(range(len(names))),
+        "y": list(values),
+        "mode": "lines+markers",
+        "line": {"width": 1.5},
+        "marker": {
+            "size": [6 if few or place == last else 3 for place, few in enumerate(thin)],
+            "symbol": _symbols(thin),
+        },
+        "hovertext": [markup.plotly(hover) for hover in hovers],
+        "hovertemplate": HOVER,
+        "cliponaxis": False,
+    }
+    margin = {"l": 4, "r": 4, "t": 6, "b": 6}
+    layout = _layout(SPARK_HEIGHT, margin) | {"hovermode": "x", "xaxis": axis, "yaxis": axis}
+    return _figure([line], layout)
+
+
+def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """Make a figure without plotly's own checks, which take ten times as long; a test has them."""
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+
+
+def _layout(height: int, margin: dict[str, int]) -> dict[str, Any]:
+    return {
+        "height": height,
+        "showlegend": False,
+        "margin": margin,
+        "dragmode": False,
+        "hovermode": "closest",
+    }
+
+
+def _symbols(thin: Sequence[bool]) -> list[str]:
+    return ["circle-open" if few else "circle" for few in thin]
 
 
 def movers(
@@ -147,15 +235,19 @@ def movers(
     )
     widest = max((abs(change) for change in changes), default=1.0)
     low, high = min(0.0, *changes), max(0.0, *changes)
-    figure.update_xaxes(visible=False, range=[low - widest * 0.22, high + widest * 0.22])
+    figure.update_xaxes(visible=False, range=[low - widest * BESIDE, high + widest * BESIDE])
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
 
 
 def _label_sides(points: Sequence[float | None]) -> list[str]:
-    """The name of the lowest point stands below it, of others above."""
-    lowest = min((point for point in points if point is not None), default=None)
-    return ["bottom center" if point == lowest else "top center" for point in points]
+    """A name stands where the line does not come from: below a point that it falls to."""
+    before = [None, *points[:-1]]
+    falls = [
+        point is not None and was is not None and point < was
+        for point, was in zip(points, before, strict=True)
+    ]
+    return ["bottom center" if fall else "top center" for fall in falls]
 
 
 def _room(line: Pane) -> list[float]:

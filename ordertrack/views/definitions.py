@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import DATES, GROUPS, PARTS, Metric
-from ordertrack.metrics.notes import convention, filled_by
+from ordertrack.metrics.notes import convention, filled_by, why_empty
 from ordertrack.metrics.query.conventions import resolved
 from ordertrack.scope import Conventions
-from ordertrack.views import formats
+from ordertrack.views import currencies, figures, formats
 from ordertrack.views.markup import Markdown
 from ordertrack.views.origin import part_name
+from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
 UNITS: Mapping[str, Label] = {
@@ -65,6 +67,30 @@ def definition(metric: Metric, conventions: Conventions, lang: str) -> dict[str,
         name.to(lang): Markdown(text if isinstance(text, str) else text.to(lang))
         for name, text in facts.items()
     }
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a metric comes to in a view, or why it has no number."""
+
+    value: str
+    reason: Text | None
+    notes: Sequence[Text]
+
+
+def present(view: View, metrics: Sequence[Metric]) -> dict[str, Present]:
+    """Return what each metric comes to in the view's scope, by name."""
+    found = figures.figures(view, [metric.name for metric in metrics])
+    return {metric.name: _present(view, metric, found) for metric in metrics}
+
+
+def _present(view: View, metric: Metric, found: figures.Row) -> Present:
+    unit = currencies.unit(view, metric)
+    reason = why_empty(metric.name, view.scope, view.reader, found)
+    note = currencies.currency_note(view, metric)
+    return Present(
+        formats.value(found[metric.name], unit, view.lang), reason, [note] if note else []
+    )
 
 
 def needed_columns(metric: Metric, conventions: Conventions, lang: str) -> str:

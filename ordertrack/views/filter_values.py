@@ -29,6 +29,18 @@ def names(view: View, dimension: str, values: tuple[str, ...]) -> list[str]:
     return [known.get(value) or value or NOT_RECORDED.to(view.lang) for value in values]
 
 
+def unknown_values(view: View, dimension: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of these values no order has, cancelled ones looked at too."""
+    if dimension == "status":
+        return tuple(value for value in wanted if value not in STATUSES)
+    if dimension not in view.dimensions:
+        return wanted
+    scope = all_time(view).with_filter(dimension, wanted)
+    found = view.evaluate(("cancelled_rate",), (dimension,), scope)
+    known = set(found[dimension].fill_null(""))
+    return tuple(value for value in wanted if value not in known)
+
+
 def filter_text(view: View, dimension: str, values: tuple[str, ...], most: int = 3) -> Text:
     """Say a filter, `Team: North, South`, as Markdown; beyond `most` values only how many more."""
     known = [markdown(name) for name in names(view, dimension, values)]

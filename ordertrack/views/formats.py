@@ -1,16 +1,20 @@
 """Numbers, days and changes as people read them. Pure functions; the language is an argument.
 
 Money and counts are short on cards (万/亿 in Chinese, K/M/B in English) and whole in tables.
-A missing value is "—", never 0.
+A missing value is "—", never 0. A unit is that of a metric; `money CNY` is money in one currency
+(see `currencies.unit`), plain `money` is in none that is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from math import floor, log10
 from typing import Any
+
+from babel.numbers import get_currency_symbol
 
 from ordertrack.words import Label, t
 
@@ -28,6 +32,9 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     """Return a metric's value in its unit: count, units, money, ratio, days or score."""
     if number is None:
         return NONE
+    unit, _, currency = unit.partition(" ")
+    if currency:
+        return in_currency(value(number, unit, lang, exact=exact), currency, lang)
     if unit == "ratio":
         return percent(number, 2 if exact else 1)
     if unit == "days":
@@ -59,33 +66,89 @@ def short(number: Any, lang: str) -> str:
     for size, word in SCALES.get(lang, SCALES["en"]):
         if abs(amount) >= size:
             scaled = amount / size
-            digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
-            return _signed(scaled, digits) + word
+            return _signed(scaled, _digits(scaled)) + word
     return _signed(amount, 0)
 
 
+def _digits(number: Decimal) -> int:
+    """How many digits after the point make three figures, also where rounding adds one."""
+    return next((digits for digits in (2, 1) if abs(round(number, digits)) < 10 ** (3 - digits)), 0)
+
+
+def column(numbers: Iterable[Any], unit: str, lang: str, *, exact: bool = False) -> list[str]:
+    """Return the values of one column, all in one size and with as many digits after the point.
+
+    `10.0亿` beside `9.99亿` looks like two precisions. Where no size leaves two figures of the
+    smallest, each value has its own.
+    """
+    unit, _, currency = unit.partition(" ")
+    if currency:
+        texts = column(numbers, unit, lang, exact=exact)
+        return [one if one == NONE else in_currency(one, currency, lang) for one in texts]
+    values = list(numbers)
+    amounts = [Decimal(str(number)) for number in values if number]
+    if exact:
+        return _exact_column(values, amounts, unit, lang)
+    if unit not in ("count", "units", "money") or not amounts:
+        return [value(number, unit, lang) for number in values]
+    largest, smallest = max(map(abs, amounts)), min(map(abs, amounts))
+    for size, word in SCALES.get(lang, SCALES["en"]):
+        digits = _digits(largest / size)
+        if largest >= max(size, SHORT_FROM) and smallest / size * 10**digits >= 10:
+            return [
+                NONE if number is None else _signed(Decimal(str(number)) / size, digits) + word
+                for number in values
+            ]
+    return [value(number, unit, lang) for number in values]
+
+
 def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
-    """Return a change: percentage points for ratios, days for days, else percent.
+    """Return a change with its unit: percentage points of ratios, days, points of scores, else %.
 
     None where one side is missing. A base that is zero or negative gives an absolute change.
     """
     if now is None or then is None:
         return None
     difference = Decimal(str(now)) - Decimal(str(then))
-    if unit == "ratio":
-        points = difference * 100
-        return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
-    if unit in ("days", "score"):
-        return _plus(difference, 1)
+    match unit:
+        case "ratio":
+            points = difference * 100
+            return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
+        case "days":
+            return t("{number} days", number=_plus(difference, 1)).to(lang)
+        case "score":
+            return t("{number} points", number=_plus(difference, 1)).to(lang)
     if then <= 0:
-        return signed(difference, lang)
+        return signed(difference, lang, unit)
     percents = difference / Decimal(str(then)) * 100
     return _plus(percents, 1 if abs(percents) < 100 else 0) + "%"
 
 
-def signed(amount: Any, lang: str) -> str:
-    """Return a short amount with its sign: `+420万`."""
-    return ("+" if amount > 0 else "") + short(amount, lang)
+def _exact_column(values: list[Any], amounts: list[Decimal], unit: str, lang: str) -> list[str]:
+    """To the last digit; one part after the point gives all of them one."""
+    if unit not in ("days", "count", "units") or all(map(whole, amounts)):
+        return [value(number, unit, lang, exact=True) for number in values]
+    if unit == "days":
+        return [value(number, unit, lang) for number in values]
+    return [NONE if number is None else _signed(number, 3) for number in values]
+
+
+def signed(amount: Any, lang: str, unit: str = "count") -> str:
+    """Return a short amount with its sign: `+420万`, `+¥420万`."""
+    return ("+" if amount > 0 else "") + value(amount, unit, lang)
+
+
+def in_currency(text: str, currency: str, lang: str) -> str:
+    """Return a written amount with the sign of its currency: `−¥420万`, `CHF 12`."""
+    sign = MINUS if text.startswith(MINUS) else ""
+    return sign + currency_sign(currency, lang) + text.removeprefix(MINUS)
+
+
+@cache
+def currency_sign(currency: str, lang: str) -> str:
+    """Return what stands before an amount: a sign that means one currency, else its code."""
+    sign = get_currency_symbol(currency, "zh_CN" if lang == "zh" else "en")
+    return f"{sign}\N{NO-BREAK SPACE}" if sign[-1:].isalnum() else sign
 
 
 def percent(fraction: Any, digits: int = 1) -> str:

@@ -10,40 +10,58 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from ordertrack.metrics.analysis.contribution import EFFECTS, contribution
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.period import Period
-from ordertrack.views import charts, formats, markup
+from ordertrack.scope import Scope
+from ordertrack.views import changes, charts, currencies, formats, markup
 from ordertrack.views.figures import figures
 from ordertrack.views.filter_values import NOT_RECORDED
-from ordertrack.views.ranking import EACH_WAY, Ranking
-from ordertrack.views.view import View
+from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
 
-# A tier is computed from revenue: it explains nothing.
+# A tier is computed from revenue, a reason for delay is given to what is late: neither explains.
 SPLIT_BY = ("team", "sales_rep", "product_line", "product", "region", "channel", "customer")
 NAME_LENGTH = 22
+EACH_WAY = 4
+NOISE = 1e-6  # a part below this comes from dividing, and nobody could read it
+UNIT_OF_CHANGE = {"score": "score", "days": "days", "ratio": "ratio"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """A metric now and in the period that it is compared with; `then` is neither 0 nor missing."""
+    """A metric now and in the period that it is compared with; neither is missing."""
 
     metric: Metric
     now: Any
     then: Any
-    before: Period
+    before: Scope
+    unit: str
+
+    @property
+    def period(self) -> Period:
+        """The period that it is compared with."""
+        assert self.before.period is not None
+        return self.before.period
 
     def headline(self, lang: str) -> Text:
         """Say the change in one sentence."""
-        unit = self.metric.unit
+        unit = self.unit
+        values = {
+            "metric": self.metric.label,
+            "now": formats.value(self.now, unit, lang),
+            "change": changes.change(self.now, self.then, self.metric, unit, lang).text,
+            "period": self.period.label(lang),
+        }
+        if unit in UNIT_OF_CHANGE:
+            then = formats.value(self.then, unit, lang)
+            return t("{metric} {now}, {change} against {period} ({then}).", then=then, **values)
+        difference = formats.signed(Decimal(str(self.now)) - Decimal(str(self.then)), lang, unit)
         return t(
             "{metric} {now}, {change} against {period} ({difference}).",
-            metric=self.metric.label,
-            now=formats.value(self.now, unit, lang),
-            change=formats.change(self.now or 0, self.then, unit, lang),
-            period=self.before.label(lang),
-            difference=formats.signed(Decimal(str(self.now or 0)) - Decimal(str(self.then)), lang),
+            difference=difference,
+            **values,
         )
 
 
@@ -54,15 +72,27 @@ def change(view: View, metric: Metric) -> Change | Text:
         return t("This period has not begun.")
     if before is None or before.period is None:
         return t("Choose a period and a comparison to see what changed.")
-    now = figures(view, [metric.name])[metric.name]
-    then = figures(view, [metric.name], before)[metric.name]
-    if not then:
+    if not currencies.comparable(view, metric, before):
         return t(
-            "There is no {metric} in {period} to compare with.",
-            metric=formats.within(metric.label),
+            "The amounts of {period} are in another currency.",
             period=before.period.label(view.lang),
         )
-    return Change(metric, now, then, before.period)
+    now = figures(view, [metric.name])[metric.name]
+    then = figures(view, [metric.name], before)[metric.name]
+    if then is None or (metric.accumulates and not then):
+        return _nothing(metric, before.period, view.lang)
+    if now is None and not metric.accumulates:
+        assert view.scope.period is not None
+        return _nothing(metric, view.scope.period, view.lang)
+    return Change(metric, now or 0, then, before, currencies.unit(view, metric))
+
+
+def _nothing(metric: Metric, period: Period, lang: str) -> Text:
+    return t(
+        "There is no {metric} in {period} to compare with.",
+        metric=formats.within(metric.label),
+        period=period.label(lang),
+    )
 
 
 def title(metric: Metric) -> Text:
@@ -71,9 +101,28 @@ def title(metric: Metric) -> Text:
 
 def alt(metric: Metric) -> Text:
     return t(
-        "The largest contributions to the change in {metric}; the lists show them all",
+        "The largest contributions to the change in {metric}; the table shows them too",
         metric=formats.within(metric.label),
     )
+
+
+def method(metric: Metric) -> Text:
+    """Say how a change is split among groups."""
+    if metric.share:
+        return t("Each group's part is the change of its own share.")
+    if metric.median:
+        return t(
+            "A median cannot be split: this is the change of the mean. A part is how far the "
+            "group's own mean moved (rate) and how much more or less it weighs (mix); all parts "
+            "of a dimension add up to the change."
+        )
+    if metric.denominator:
+        return t(
+            "A part is how far the group's own figure moved (rate) and how much more or less it "
+            "weighs in the whole (mix), each half-way between the two periods; all parts of a "
+            "dimension add up to the change."
+        )
+    return t("Dimensions overlap: the same order counts once in each of them.")
 
 
 def split_by(view: View) -> list[str]:
@@ -81,19 +130,54 @@ def split_by(view: View) -> list[str]:
     return [name for name in SPLIT_BY if name in view.dimensions and not view.scope.values(name)]
 
 
-def largest(rankings: Mapping[str, Ranking]) -> pl.DataFrame:
+# --- the parts of a change ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The largest parts of a change by one dimension: `groups` as in `analysis.contribution`.
+
+    `others` sums up the groups that are not among them, `known` counts all. `overlap` is what is
+    counted in several groups. All of it adds up to `change`.
+    """
+
+    groups: pl.DataFrame
+    others: Mapping[str, float | None]
+    known: int
+    overlap: float
+    change: float
+
+
+def moved(dimension: str, metric: Metric, now: Scope, then: Scope, evaluate: Evaluate) -> Moved:
+    """Return the largest parts of a change by one dimension, rises first."""
+    found = contribution(dimension, metric, now, then, evaluate)
+    largest = _largest(found.groups)
+    rest = found.groups.join(largest, on="key", how="anti")
+    sums = rest.select(pl.col(EFFECTS).sum()).row(0, named=True)
+    others = {name: sums[name] if rest[name].count() else None for name in EFFECTS}
+    return Moved(largest, others, found.groups.height, found.overlap, found.change)
+
+
+def _largest(groups: pl.DataFrame) -> pl.DataFrame:
+    """The largest rises, then the largest falls."""
+    ordered = groups.sort("change", "key", descending=[True, False], nulls_last=True)
+    rises = ordered.filter(pl.col("change") > NOISE).head(EACH_WAY)
+    return pl.concat([rises, ordered.filter(pl.col("change") < -NOISE).tail(EACH_WAY)])
+
+
+def largest(parts: Mapping[str, Moved]) -> pl.DataFrame:
     """Return the largest rises and falls over all dimensions; under a hundredth is left out.
 
-    Columns: dimension, key, name, now, then, change.
+    Columns: dimension, key, name, now, then, n, rate, mix, change.
     """
-    parts = [
-        ranked.changes.with_columns(dimension=pl.lit(dimension))
-        for dimension, ranked in rankings.items()
-        if ranked.known > 1  # a single value has moved as the whole has, and explains nothing
+    told = [
+        part.groups.with_columns(dimension=pl.lit(dimension))
+        for dimension, part in parts.items()
+        if part.known > 1  # a single value has moved as the whole has, and explains nothing
     ]
-    if not parts:
+    if not told:
         return pl.DataFrame()
-    changes = pl.concat(parts)
+    changes = pl.concat(told)
     worth = changes["change"].abs().max()
     ordered = changes.filter(pl.col("change").abs() * 100 >= (worth or 0)).sort(
         "change", "dimension", "key", descending=[True, False, False]
@@ -102,17 +186,53 @@ def largest(rankings: Mapping[str, Ranking]) -> pl.DataFrame:
     return pl.concat([rises, ordered.filter(pl.col("change") < 0).tail(EACH_WAY)])
 
 
+# --- as people read it ----------------------------------------------------------------------------
+
+
 def chart(moved: Change, changes: pl.DataFrame, lang: str, ink: str | None) -> go.Figure:
     """Return the changes as bars; a bar stands for its dimension and key."""
-    rows = changes.to_dicts()
+    rows, unit = changes.to_dicts(), moved.unit
     return charts.movers(
         names_of(rows, lang),
         [(row["dimension"], row["key"]) for row in rows],
         [float(row["change"]) for row in rows],
-        [formats.signed(row["change"], lang) for row in rows],
+        [signed(row["change"], unit, lang) for row in rows],
         [_hover(row, moved, lang) for row in rows],
         ink=ink,
     )
+
+
+def table(part: Moved, metric: Metric, lang: str, money: str = "money") -> pl.DataFrame:
+    """Return the parts of a change by one dimension, down to the change that they add up to.
+
+    Columns: name, then, now, and n, rate, mix for rates, change. `money`: the unit of amounts.
+    """
+    unit = money if metric.unit == "money" else metric.unit
+    rows = [_line(_called(row, lang), row, unit, lang) for row in part.groups.to_dicts()]
+    if rest := part.known - part.groups.height:
+        rows.append(_line(t("{count} others", count=rest).to(lang), part.others, unit, lang))
+    if abs(part.overlap) > NOISE:
+        overlap = {"change": part.overlap}
+        rows.append(_line(t("Counted in several").to(lang), overlap, unit, lang))
+    rows.append(_line(t("All together").to(lang), {"change": part.change}, unit, lang))
+    no_rate = metric.denominator is None or metric.share
+    return pl.DataFrame(rows).drop(["n", "rate", "mix"] if no_rate else [])
+
+
+def _line(name: str, row: Mapping[str, Any], unit: str, lang: str) -> dict[str, str]:
+    effects = {name: signed(row.get(name), unit, lang) for name in ("rate", "mix", "change")}
+    return {
+        "name": name,
+        "then": formats.value(row.get("then"), unit, lang) if "then" in row else "",
+        "now": formats.value(row.get("now"), unit, lang) if "now" in row else "",
+        "n": formats.value(row["n"], "count", lang, exact=True) if row.get("n") else "",
+        **effects,
+    }
+
+
+def signed(amount: Any, unit: str, lang: str) -> str:
+    """Return a part of a change with its sign and unit; nothing where there is none."""
+    return "" if amount is None else formats.change(amount, 0, unit, lang) or ""
 
 
 def _called(row: Mapping[str, Any], lang: str) -> str:
@@ -135,7 +255,19 @@ def _name(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _hover(row: Mapping[str, Any], moved: Change, lang: str) -> str:
-    points = Decimal(str(row["change"])) / Decimal(str(moved.then)) * 100
-    then, now = (formats.value(row[when] or 0, moved.metric.unit, lang) for when in ("then", "now"))
-    share = t("{points} points of the change", points=f"{points:+.1f}").to(lang)
-    return f"{markup.plotly(_called(row, lang))}<br>{then} → {now}<br>{share}"
+    nothing = 0 if moved.metric.accumulates else None  # who sold nothing sold 0
+    then, now = (
+        markup.plotly(formats.value(nothing if row[when] is None else row[when], moved.unit, lang))
+        for when in ("then", "now")
+    )
+    if row["rate"] is not None:
+        unit = moved.metric.unit
+        parts = t(
+            "rate {rate}, mix {mix}",
+            rate=signed(row["rate"], unit, lang),
+            mix=signed(row["mix"], unit, lang),
+        ).to(lang)
+    else:
+        points = Decimal(str(row["change"])) / Decimal(str(moved.then)) * 100
+        parts = t("{points} points of the change", points=f"{points:+.1f}").to(lang)
+    return f"{markup.plotly(_called(row, lang))}<br>{then} → {now}<br>{parts}"

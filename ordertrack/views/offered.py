@@ -16,7 +16,7 @@ Place = Literal["cards", "ranking", "movers", "bars", "line"]
 FITS: Mapping[Place, Callable[[Metric], bool]] = {
     "cards": lambda metric: metric.card is not None,
     "ranking": lambda metric: True,
-    "movers": lambda metric: metric.additive,
+    "movers": lambda metric: True,
     "bars": lambda metric: metric.accumulates and not metric.share,
     "line": lambda metric: not metric.accumulates and not metric.share,
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ordertrack.metrics.model.metric import DATES, PARTS, Metric, Part
 from ordertrack.metrics.notes import convention
-from ordertrack.views import formats
+from ordertrack.views import currencies, formats
 from ordertrack.views.figures import Row
 from ordertrack.views.filter_values import filter_text
-from ordertrack.views.markup import Markdown
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
+
+REST = Label("The rest", "其余")
 
 
 def scope_text(view: View) -> str:
@@ -25,16 +27,19 @@ def scope_text(view: View) -> str:
 def origin(view: View, metric: Metric, row: Row) -> dict[str, Markdown]:
     """Return what a reader of the number must know, as names and Markdown texts."""
     facts: dict[Text | Label, str | Text | Label] = {t("Formula"): metric.formula}
+    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     for part in PARTS:
         if measures := metric.measures(part):
             sentences = " ".join(measure.sentence.to(view.lang) for measure in measures)
-            value = part_value(row, metric, part, view.lang)
+            value = markdown(part_value(row, metric, part, view.lang, money))
             facts[part_name(metric, part)] = f"**{value}** — {sentences}"
     if metric.median:
         facts[t("Beside the median")] = _spread(metric, row, view.lang)
     if in_force := convention(metric.name, view.scope.conventions):
         facts[t("Convention in force")] = in_force
     facts[t("Placed by")] = DATES[metric.date]
+    if metric.date == "stock":
+        facts[t("Counted at")] = formats.when(view.scope.stock_moment)
     if metric.source:
         facts[t("Defined after")] = metric.source
     facts[t("Release")] = t(
@@ -49,16 +54,24 @@ def origin(view: View, metric: Metric, row: Row) -> dict[str, Markdown]:
 
 
 def part_name(metric: Metric, part: Part) -> Text | Label:
-    """Return numerator or denominator; what is simply counted has neither."""
-    return t("Counted") if part == "numerator" and not metric.denominator else PARTS[part]
+    """Return what a part is called; what is simply counted has no numerator.
+
+    Where less is better, what the numerator leaves out is no miss but the rest.
+    """
+    if part == "numerator" and not metric.denominator:
+        return t("Counted")
+    if part == "misses" and metric.worst_part != "misses":
+        return REST
+    return PARTS[part]
 
 
-def part_value(row: Row, metric: Metric, part: Part, lang: str) -> str:
-    """Return what a part comes to, to the last digit."""
+def part_value(row: Row, metric: Metric, part: Part, lang: str, money: str = "money") -> str:
+    """Return what a part comes to, to the last digit; `money` is the unit of its amounts."""
     amount = row.get(f"{metric.name}__{part}")
     if amount is None:
         return formats.NONE
-    return formats.value(amount, metric.measures(part)[0].unit, lang, exact=True)
+    unit = metric.measures(part)[0].unit
+    return formats.value(amount, money if unit == "money" else unit, lang, exact=True)
 
 
 def parts_with_rows(row: Row, metric: Metric) -> list[Part]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.scope import Scope
+from ordertrack.scope import Scope, end_of_day
 from ordertrack.views import formats
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
+CURRENCY = "order_facts.currency"
 # What a director would miss most, in that order: the column that must be filled, and its name.
 WANTED: tuple[tuple[str, Label], ...] = (
     ("order_facts.amount", Label("amounts", "金额")),
+    (CURRENCY, Label("currencies", "币种")),
     ("order_facts.promised_first", Label("promise dates", "承诺交期")),
     ("order_facts.delivered_at", Label("delivery dates", "交付日期")),
     ("order_facts.customer_id", Label("customers", "客户")),
@@ -36,7 +40,8 @@ def status_line(view: View, *, fresh: bool = True) -> str:
         t("Data through {day}", day=formats.day(view.release.data_through)),
         as_of if fresh else t("{as_of}, where the data ends", as_of=as_of),
     ]
-    if missing := gaps(view.reader, view.lang):
+    told = {CURRENCY} if view.scope.conventions.currency else set()
+    if missing := gaps(view.reader, view.lang, told):
         parts.append(t("Not in this data: {gaps}", gaps=missing))
     return "  |  ".join(part.to(view.lang) for part in parts)
 
@@ -46,16 +51,24 @@ def period_note(scope: Scope, *, compared: bool) -> Text | None:
     if scope.period and scope.period.start > scope.as_of.date():
         day = formats.day(scope.as_of)
         return t("This period begins after {day}, the as-of day.", day=day)
-    before = scope.compared()
+    before, as_of = scope.compared(), scope.as_of
     if not compared or not scope.is_cut or before is None or before.period is None:
         return None
+    period = Label(*(before.period.label(lang) for lang in ("en", "zh")))
+    if before.as_of == end_of_day(before.as_of.date()):
+        return t(
+            "This period is not over: it is compared with the same days, {period}.", period=period
+        )
     return t(
-        "This period is not over: it is compared with the same days, {period}.",
-        period=Label(*(before.period.label(lang) for lang in ("en", "zh"))),
+        "This period is not over: it is compared with the same days, {period}, up to {time} of the "
+        "last one; what is judged by whole days leaves it out on both sides.",
+        period=period,
+        time=f"{as_of:%H:%M}",
     )
 
 
-def gaps(reader: Reader, lang: str) -> str:
-    """Return what the data does not have, as a list of words."""
-    names = [label.to(lang) for column, label in WANTED if not reader.covers(column)]
+def gaps(reader: Reader, lang: str, told: Set[str] = frozenset()) -> str:
+    """Return what the data does not have, as a list of words; `told`: what a setting says."""
+    missing = [(column, label) for column, label in WANTED if not reader.covers(column)]
+    names = [label.to(lang) for column, label in missing if column not in told]
     return formats.listed(names, lang)

@@ -10,6 +10,7 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from ordertrack.model.protection import JOINER, protected
+from ordertrack.views.moments import whole_days
 from ordertrack.views.titles import titles
 
 # Nothing that a cell says is run or followed.
@@ -19,7 +20,7 @@ QUOTED = {"quote_prefix": True}  # what an apostrophe before the text does in a 
 
 def csv(frame: pl.DataFrame, lang: str) -> bytes:
     """Return bytes that Excel opens with Chinese intact, and in which no cell is a formula."""
-    return as_csv(frame.rename(titles(frame, lang)))
+    return as_csv(whole_days(frame).rename(titles(frame, lang)))
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -33,7 +34,7 @@ def as_csv(frame: pl.DataFrame) -> bytes:
 def excel(frame: pl.DataFrame, lang: str) -> bytes:
     """Return a workbook with one sheet; text stays text, also when somebody edits the cell."""
     file = BytesIO()
-    titled = frame.rename(titles(frame, lang))
+    titled = whole_days(frame).rename(titles(frame, lang))
     text = [name for name, kind in titled.schema.items() if kind == pl.String]
     with Workbook(file, WORKBOOK) as book:
         quoted: Any = dict.fromkeys(text, QUOTED)

@@ -12,7 +12,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import DATES, Metric
 from ordertrack.period import Grain, Period
 from ordertrack.scope import Scope
-from ordertrack.views import charts, figures, formats
+from ordertrack.views import charts, currencies, figures, formats, markup, sparks
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -33,6 +33,13 @@ class Trend:
     scope: Scope
     pieces: list[Period]
     times: pl.DataFrame
+    money: currencies.Currencies
+
+    def unit(self, metric: Metric) -> str:
+        """Return the unit of a figure, with its currency where it is in one."""
+        if metric.unit != "money":
+            return metric.unit
+        return currencies.in_unit("money", self.money)
 
     @property
     def metrics(self) -> list[Metric]:
@@ -55,7 +62,9 @@ def trend(view: View, bars: Metric, line: Metric, grain: Grain) -> Trend:
     scope = figures.around(view, MONTHS) if grain == "month" else view.scope
     names = tuple(dict.fromkeys((bars.name, line.name, BESIDE.name)))
     times = figures.over_time(view, names, scope, grain)
-    return Trend(bars, line, grain, scope, counted_pieces(times, grain, scope), times)
+    shown = next((metric for metric in (bars, line) if metric.unit == "money"), None)
+    money = currencies.currencies_of(view, shown, scope) if shown else ()
+    return Trend(bars, line, grain, scope, counted_pieces(times, grain, scope), times, money)
 
 
 def counted_pieces(times: pl.DataFrame, grain: Grain, scope: Scope) -> list[Period]:
@@ -86,7 +95,7 @@ def chart_alt(found: Trend, lang: str) -> Text:
     """Say the span and the newest values, for those who do not see the chart."""
     last = found.times.row(-1, named=True)
     bars, line = (
-        formats.value(last[metric.name], metric.unit, lang) for metric in (found.bars, found.line)
+        sparks.point(last, metric, found.unit(metric), lang) for metric in (found.bars, found.line)
     )
     return t(
         "{title} from {first} to {last}; the last: {bars}, {line}",
@@ -104,27 +113,34 @@ def chart_alt(found: Trend, lang: str) -> Text:
 def chart(found: Trend, view: View, ink: str | None) -> go.Figure:
     """Return the figure; its bars and points stand for their pieces of time."""
     lang, period = view.lang, view.scope.period
-    line = _numbers(found, found.line)
+    line, rows = _numbers(found, found.line), found.times.to_dicts()
+    thin = [sparks.is_thin(row, found.line) for row in rows]
     return charts.bars_and_line(
         [str(piece) for piece in found.pieces],
         tick_names(found.pieces, found.grain),
         charts.Pane(
             values=(bars := _numbers(found, found.bars)),
-            title=_bars_title(found).to(lang),
+            title=markup.plotly(
+                _bars_title(found).to(lang) + _money_title(found, found.bars, lang)
+            ),
             hovers=[
                 _hover(row, piece, found, lang)
-                for row, piece in zip(found.times.to_dicts(), found.pieces, strict=True)
+                for row, piece in zip(rows, found.pieces, strict=True)
             ],
             ticks=formats.ticks(max([*(x for x in bars if x is not None), 0.0]), lang),
         ),
         charts.Pane(
             values=line,
-            title=_line_title(found.line, line).to(lang),
+            title=markup.plotly(
+                _line_title(found, line).to(lang) + _money_title(found, found.line, lang)
+            ),
             hovers=[
-                f"{piece.label(lang)}<br>{formats.value(value, found.line.unit, lang)}"
-                for value, piece in zip(line, found.pieces, strict=True)
+                f"{piece.label(lang)}<br>"
+                + markup.plotly(sparks.point(row, found.line, found.unit(found.line), lang))
+                for row, piece in zip(rows, found.pieces, strict=True)
             ],
-            labels=_labels(line, found.line.unit),
+            labels=_labels(found, line),
+            thin=thin,
             is_ratio=found.line.unit == "ratio",
         ),
         chosen=frozenset(str(piece) for piece in found.pieces if _within(piece, period)),
@@ -137,17 +153,26 @@ def _numbers(found: Trend, metric: Metric) -> list[float | None]:
 
 
 def tick_names(pieces: list[Period], grain: Grain) -> list[str]:
-    """Return short names; of many weeks only the first that begins in a month has one."""
+    """Return short names; of many pieces only some have one, so that none touches the next.
+
+    Of many months every second is named, the last one among them; of many weeks the first that
+    begins in such a month.
+    """
     if grain != "month" and len(pieces) <= TICKS:
         return [f"{piece.start:%m-%d}" for piece in pieces]
     months = [piece.start.month for piece in pieces]
     begins = [place == 0 or month != months[place - 1] for place, month in enumerate(months)]
-    return [_month(piece, place) if begins[place] else "" for place, piece in enumerate(pieces)]
+    every = 2 if sum(begins) > TICKS else 1
+    names, years = [], set()
+    for place, piece in enumerate(pieces):
+        named = begins[place] and (pieces[-1].start.month - piece.start.month) % every == 0
+        names.append(_month(piece, with_year=piece.start.year not in years) if named else "")
+        years |= {piece.start.year} if named else set()
+    return names
 
 
-def _month(piece: Period, place: int) -> str:
-    """The number of the month; the year where it begins."""
-    with_year = piece.start.month == 1 or (place == 0 and piece.start.month < 11)
+def _month(piece: Period, *, with_year: bool) -> str:
+    """The number of the month; the year below it where it begins."""
     return f"{piece.start:%m}<br>{piece.start:%Y}" if with_year else f"{piece.start:%m}"
 
 
@@ -160,10 +185,29 @@ def _bars_title(found: Trend) -> Text:
     return t("{metric} {placed}, the last bar to {day}", metric=metric, placed=placed, day=day)
 
 
-def _line_title(metric: Metric, values: list[float | None]) -> Text:
+def _line_title(found: Trend, values: list[float | None]) -> Text:
+    metric = found.line
     if all(value is None for value in values):
         return t("{metric}: nothing to judge by in this time", metric=metric.label)
-    return t("{metric} {placed}", metric=metric.label, placed=DATES[metric.date])
+    placed = DATES[metric.date]
+    if any(sparks.is_thin(row, metric) for row in found.times.iter_rows(named=True)):
+        return t(
+            "{metric} {placed}, hollow points: fewer than {count} cases",
+            metric=metric.label,
+            placed=placed,
+            count=sparks.THIN,
+        )
+    return t("{metric} {placed}", metric=metric.label, placed=placed)
+
+
+def _money_title(found: Trend, metric: Metric, lang: str) -> str:
+    """The currency on the axis, or that several are added up."""
+    if metric.unit != "money":
+        return ""
+    if note := currencies.short_note(found.money):
+        return f" ({note.to(lang)})"
+    named = found.money[0] if found.money else None
+    return f" ({formats.currency_sign(named, lang).strip()})" if named else ""
 
 
 def _until(piece: Period, scope: Scope) -> Text | None:
@@ -184,21 +228,33 @@ def _hover(row: dict[str, Any], piece: Period, found: Trend, lang: str) -> str:
     return "<br>".join(
         [
             f"{piece.label(lang)} {until.to(lang) if until else ''}",
-            *(f"{m.label.to(lang)} {formats.value(row[m.name], m.unit, lang)}" for m in metrics),
+            *(
+                f"{m.label.to(lang)} "
+                + markup.plotly(formats.value(row[m.name], found.unit(m), lang))
+                for m in metrics
+            ),
         ]
     )
 
 
-def _labels(values: list[float | None], unit: str) -> list[str]:
-    """The last point, the best and the worst carry their number."""
+def _labels(found: Trend, values: list[float | None]) -> list[str]:
+    """The last point, the best and the worst carry their number; few cases are neither."""
     known = [(value, place) for place, value in enumerate(values) if value is not None]
     if not known:
         return [""] * len(values)
-    named = {known[-1][1], max(known)[1], min(known)[1]}
+    rows = found.times.to_dicts()
+    sure = [pair for pair in known if not sparks.is_thin(rows[pair[1]], found.line)] or known
+    named = {known[-1][1], max(sure)[1], min(sure)[1]}
     return [
-        formats.bare(value, unit) if place in named and value is not None else ""
+        _label(rows[place], value, found.line) if place in named and value is not None else ""
         for place, value in enumerate(values)
     ]
+
+
+def _label(row: dict[str, Any], value: float, metric: Metric) -> str:
+    """The number; of few cases with how many they are."""
+    text = formats.bare(value, metric.unit)
+    return f"{text} (n = {sparks.cases_of(row, metric)})" if sparks.is_thin(row, metric) else text
 
 
 # --- the same as a table --------------------------------------------------------------------------
@@ -206,11 +262,8 @@ def _labels(values: list[float | None], unit: str) -> list[str]:
 
 def table(found: Trend, lang: str) -> pl.DataFrame:
     """Return period and figures to the last digit, the newest first."""
-    pairs = zip(found.pieces, found.times.to_dicts(), strict=True)
-    return pl.DataFrame(
-        [
-            {"period": piece.label(lang)}
-            | {m.name: formats.value(row[m.name], m.unit, lang, exact=True) for m in found.metrics}
-            for piece, row in reversed(list(pairs))
-        ]
-    )
+    figures = {
+        metric.name: formats.column(found.times[metric.name], found.unit(metric), lang, exact=True)
+        for metric in found.metrics
+    }
+    return pl.DataFrame({"period": [piece.label(lang) for piece in found.pieces], **figures})[::-1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
-from ordertrack.scope import Scope
+from ordertrack.scope import Scope, end_of_day
 from ordertrack.warehouse import Reader, Release
 
 Evaluate = Callable[[tuple[str, ...], tuple[str, ...], Scope], pl.DataFrame]
@@ -29,6 +30,16 @@ class View:
     dimensions: tuple[str, ...]
     lang: str
     evaluate: Evaluate
+
+    @cached_property
+    def named_currencies(self) -> tuple[str | None, ...]:
+        """What all orders up to the as-of day name; None is among it where some name nothing."""
+        if "currency" not in self.dimensions:
+            return (None,)
+        everything = Scope(
+            end_of_day(self.scope.as_of.date()), comparison=None, access=self.scope.access
+        )
+        return tuple(self.evaluate(("orders",), ("currency",), everything)["currency"])
 
     @classmethod
     def fresh(cls, reader: Reader, scope: Scope, lang: str) -> View:

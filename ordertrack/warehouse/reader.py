@@ -17,14 +17,14 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from ordertrack.errors import OrdertrackError
+from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import SQL_VIEWS
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
 from ordertrack.warehouse.storage import stamps_of
-from ordertrack.warehouse.storage_errors import is_damage, is_full
+from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
 

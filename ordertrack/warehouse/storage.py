@@ -13,7 +13,8 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from ordertrack.words import t
 FOREIGN_AFTER = 2 * 24 * 3600  # seconds after which another machine's folder counts as abandoned
 LOOK_AGAIN = 0.05  # seconds between two looks at the lock
 BLOCK = 1 << 20  # bytes read at a time
+SYNCED_AT_ONCE = 8
 
 
 class Stamp(NamedTuple):
@@ -38,14 +40,16 @@ class Stamp(NamedTuple):
 class Storage:
     """The files under one home folder.
 
-    `tables` holds a folder for each Delta table, `tmp` what is being written; `lock` lets one
-    publisher in at a time (the system frees it when its holder dies, however that happens).
+    `tables` holds a folder for each Delta table, `raw` the rows of imports as they stood, `tmp`
+    what is being written; `lock` lets one publisher in at a time (the system frees it when its
+    holder dies, however that happens).
     """
 
     def __init__(self, home: Path) -> None:
-        self.home = Path(home).resolve()
+        self.home = Path(os.path.realpath(home))  # `resolve` raises where links lead in a circle
         self.tables = self.home / "tables"
         self.tmp = self.home / "tmp"
+        self.raw = self.home / "raw"
         self.lock = self.home / "publish.lock"
 
     def make(self) -> None:
@@ -123,11 +127,16 @@ class Storage:
 
     def make_lasting_folder(self, folder: Path) -> None:
         """Make a folder that outlives a power cut: its name is on disk, and those above it."""
-        if folder.is_dir():
-            return
-        self.make_lasting_folder(folder.parent)
-        self.make_folder(folder)
-        self.sync(folder.parent)
+        self.make_lasting_folders([folder])
+
+    def make_lasting_folders(self, folders: Iterable[Path]) -> None:
+        """Make folders that outlive a power cut, a folder above several of them synced once."""
+        missing = {
+            one for folder in folders for one in (folder, *folder.parents) if not one.is_dir()
+        }
+        for folder in missing:
+            self.make_folder(folder)
+        self.sync_all({folder.parent for folder in missing})
 
     def remove_folder(self, folder: Path) -> None:
         """Remove a folder with all that is in it, as far as that is possible."""
@@ -146,12 +155,27 @@ class Storage:
         self.make_folder(folder)
         return folder / f"part-{token}-{number:04}.parquet"
 
-    def move(self, source: Path, target: Path) -> None:
-        """Move a file so that it outlives a power cut: its content first, then its new name."""
-        self.make_lasting_folder(target.parent)
-        self.sync(source)
-        os.replace(source, target)
-        self.sync(target.parent)
+    def move(self, targets: Mapping[Path, Path]) -> None:
+        """Move files so that they outlive a power cut: their contents first, then the new names."""
+        folders = {target.parent for target in targets.values()}
+        self.make_lasting_folders(folders)
+        self.sync_all(targets)
+        for source, target in targets.items():
+            os.replace(source, target)
+        self.sync_all(folders)
+
+    def link(self, source: Path, target: Path) -> bool:
+        """Give a file a second name, or copy it; False where that is not possible."""
+        try:
+            self.make_folder(target.parent)
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copyfile(source, target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            return False
+        return True
 
     def remove(self, path: Path | str) -> None:
         """Remove a file if it is there."""
@@ -169,6 +193,11 @@ class Storage:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def sync_all(self, paths: Iterable[Path]) -> None:
+        """Have files or folders on disk before going on, some at a time: a disk takes them so."""
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+            list(pool.map(self.sync, paths))
 
     def sync_log(self, folder: Path, known: set[str]) -> None:
         """Have the files of a Delta log on disk that are not among the known ones."""

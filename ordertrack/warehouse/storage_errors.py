@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from ordertrack.errors import OrdertrackError, WarehouseUnreadable
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable, is_full
 from ordertrack.words import t
 
-# DuckDB, polars and SQLite each have an error of their own; only the system's words are the same.
-FULL = ("no space left on device", "os error 28", "database or disk is full", "disk quota exceeded")
 DAMAGED = ("parquet", "magic bytes")
 
 
@@ -48,7 +46,7 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
             t("The disk of {folder} is full.", folder=full_folder(error, home)),
             t("Nothing was changed. Free some space and try again."),
         )
-    if isinstance(error, OSError) and not any(str(p) in str(error) for p in (home, home.resolve())):
+    if isinstance(error, OSError) and not is_below(home, str(error)):
         return None  # another file than ours
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return WarehouseUnreadable(
@@ -66,14 +64,16 @@ def explain(error: Exception, home: Path) -> OrdertrackError | None:
 def full_folder(error: Exception, home: Path) -> Path:
     """Return the folder whose disk is full: that of the file that could not be written."""
     name = error.filename if isinstance(error, OSError) else None
-    inside = name is None or any(str(p) in str(name) for p in (home, home.resolve()))
+    inside = name is None or is_below(home, str(name))
     return home if inside else Path(str(name)).parent
 
 
-def is_full(error: Exception) -> bool:
-    """Return whether the disk has no space left."""
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return full or any(words in str(error).lower() for words in FULL)
+def is_below(home: Path, words: str) -> bool:
+    """Return whether words name the home folder, also where that is a link."""
+    folders = [home]
+    with suppress(RuntimeError):  # where links lead in a circle
+        folders.append(home.resolve())
+    return any(str(folder) in words for folder in folders)
 
 
 def is_damage(error: Exception) -> bool:

@@ -36,7 +36,10 @@ def plan_pruning(storage: Storage, records: Records, keep: int) -> Pruning:
     known = [one for one in records.releases.all() if one.number not in records.pruned()]
     staying = max(keep, 1)
     kept, gone = known[:staying], known[staying:]
-    needed = {one.parent for one in known[:1]}  # or the newest could not be undone
+    before = records.releases.before(known[0]) if known else None
+    # Or the newest could not be undone. One that holds the same may stay anyway.
+    same = [one for one in known if before and records.releases.content_of(one) == before]
+    needed = {one.number for one in same[:1]}
     kept += [one for one in gone if one.number in needed]
     gone = [one for one in gone if one.number not in needed]
     bound, dropped = files_bound(storage, kept), files_bound(storage, gone)
@@ -66,6 +69,8 @@ def prune(storage: Storage, records: Records, pruning: Pruning, who: str) -> Non
     records.prune([release.number for release in pruning.releases], who)
     for path in (*pruning.files, *pruning.orphans):
         storage.remove(path)
+    for release in pruning.releases:
+        storage.remove_folder(storage.raw / release.token)
 
 
 def all_damage(

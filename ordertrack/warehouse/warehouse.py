@@ -17,16 +17,17 @@ import duckdb
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Contents, Records, Release, sqlite_file
+from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
-from ordertrack.warehouse.publish.describe import describe, undone
+from ordertrack.warehouse.publish.describe import describe
 from ordertrack.warehouse.publish.draft import Draft, connect, share_of
 from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
+from ordertrack.warehouse.publish.restore import brought_back, destination
 from ordertrack.warehouse.publish.upsert import merge
 from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
@@ -62,6 +63,7 @@ class Warehouse:
         self.threads = threads
         self.wait = wait
         self._seen: int | None = None
+        self._aside = Aside()
         self._shelf = Shelf(self._connect_readers)
 
     @classmethod
@@ -116,6 +118,10 @@ class Warehouse:
         """Return all releases, newest first; WarehouseUnreadable as `latest`."""
         return self.records.releases.all() if self.latest() else []
 
+    def holds(self, release: Release) -> Release | None:
+        """Return the import whose content a release holds; None for an empty one."""
+        return self.records.releases.content_of(release)
+
     def reader(self, release: Release) -> Reader:
         """Return a reader of one release."""
         return Reader(release, self._shelf, lambda: self._files_of(release))
@@ -154,7 +160,7 @@ class Warehouse:
         Raises PublishRefused where the demo company would mix with data of one's own.
         """
         latest = self.latest()
-        if latest is None or self._is_demo(latest) == (kind == "demo"):
+        if latest is None or self.is_demo(latest) == (kind == "demo"):
             return latest
         if kind == "demo" and latest.versions:
             raise PublishRefused(
@@ -163,15 +169,10 @@ class Warehouse:
             )
         return None
 
-    def _is_demo(self, release: Release) -> bool:
+    def is_demo(self, release: Release) -> bool:
         """Return whether a release holds the demo company, also where an undo brought it back."""
-        if release.kind != "undo" or release.parent is None:
-            return release.kind == "demo"
-        restored = self._before(self.release(release.parent))
-        return restored is not None and self._is_demo(restored)
-
-    def _before(self, release: Release) -> Release | None:
-        return None if release.parent is None else self.release(release.parent)
+        content = self.holds(release)
+        return content is not None and content.kind == "demo"
 
     def expecting(self, newest: int) -> Warehouse:
         """Return this warehouse, writing only while this is the newest release (0 for none).
@@ -182,11 +183,24 @@ class Warehouse:
         careful._seen = newest
         return careful
 
-    def differences(self, staged: Sequence[Staged]) -> dict[str, Difference]:
-        """Return what each staged table would change in the newest release."""
+    def setting_aside(self, aside: Aside) -> Warehouse:
+        """Return this warehouse, whose next release changes these rows that stand aside."""
+        keeping = copy(self)
+        keeping._aside = aside
+        return keeping
+
+    def waiting(self, release: Release | None) -> list[AsideRow]:
+        """Return the rows that the imports of a release set aside and nobody mended yet."""
+        numbers = self.records.releases.lineage(release) if release else []
+        return self.records.set_aside.waiting(numbers)
+
+    def differences(
+        self, staged: Sequence[Staged], kind: Literal["import", "demo"] = "import"
+    ) -> dict[str, Difference]:
+        """Return what each staged table would change in the release that a publish builds on."""
         with (
             explaining_errors(self.home),
-            closing(self._draft(self.base_release(), "compare")) as draft,
+            closing(self._draft(self.base_release(kind), "compare")) as draft,
         ):
             return {part.table: compare(draft, part) for part in staged}
 
@@ -210,7 +224,7 @@ class Warehouse:
             with closing(self._draft(base, "publish")) as draft:
                 counts = merge(draft, staged, part_of(progress, 0.0, 0.5))
                 other_steps = base is None or base.steps_hash != STEPS_HASH
-                if not draft.changed and not (base and other_steps):
+                if not draft.changed and not self._aside and not (base and other_steps):
                     return None
                 derive(draft, all_years=other_steps, progress=part_of(progress, 0.5, 0.4))
                 release = describe(draft, parent, counts)
@@ -220,23 +234,26 @@ class Warehouse:
                     versions, contents = self._commit(draft, base)
                     refuse_other_store(self.records.releases.latest(), parent)
                     release = replace(release, versions=versions)
-                    return self.records.releases.add(release, contents)
+                    return self.records.releases.add(release, contents, self._aside)
                 except BaseException:
                     draft.unsettled = True
                     self._take_back(draft.token)
                     draft.unsettled = False
                     raise
 
-    def undo(self, who: str) -> Release:
-        """Go back to what the newest release followed, as a new release; undoing an undo redoes."""
+    def undo(self, who: str, to: int | None = None) -> Release:
+        """Go back by one import, or `to` any earlier release, as a new release.
+
+        Undoing again goes back one further; what was undone stays among the releases.
+        """
         with self._alone(who, quiet):
             latest = self.latest()
             if latest is None:
                 raise PublishRefused(t("There is no release to undo."))
-            before = self._before(latest)
-            self._files_of(before)  # raises where it is damaged
-            contents = self.records.releases.contents(before.number) if before else {}
-            return self.records.releases.add(undone(latest, before, who), contents)
+            wanted = destination(self.records, latest, to)
+            self._files_of(wanted)  # raises where it is damaged
+            contents = self.records.releases.contents(wanted.number) if wanted else {}
+            return self.records.releases.add(brought_back(latest, wanted, who), contents)
 
     def plan_pruning(self, keep: int) -> Pruning:
         """Return what `prune` would drop."""

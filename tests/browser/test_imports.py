@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, serving, settled
-from tests.shelves import open_warehouse
+from tests.shelves import open_warehouse, rows_of
+from tests.ui.test_mending import FAULTS, GOOD, HEAD
 
 pytestmark = pytest.mark.browser
 
@@ -69,10 +70,70 @@ def test_the_last_release_is_undone_after_asking(page: Page, tmp_path: Path) -> 
     settled(page)
     press(page, "Undo this release")
     page.get_by_role("dialog").get_by_role("button", name="Undo", exact=True).click()
-    expect(page.get_by_text("Release #2 holds what was there before.")).to_be_visible()
+    expect(page.get_by_text("Release #2 is empty, as before the first import.")).to_be_visible()
     warehouse = open_warehouse(tmp_path / "home")
     assert [release.kind for release in warehouse.releases()] == ["undo", "import"]
     warehouse.close()
+
+
+def test_eight_kinds_of_fault_are_mended_without_leaving_the_page(
+    page: Page, tmp_path: Path
+) -> None:
+    rows = [*GOOD, *(row for row, _, _ in FAULTS)]
+    drop(page, tmp_path, "\n".join((HEAD, *rows, "")))
+    table = page.get_by_test_id("stDataFrame").filter(
+        has=page.get_by_label("Rows to mend, each with its reason")
+    )
+    table.first.wait_for()
+    table.first.scroll_into_view_if_needed()
+    box = table.first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 60 + 420 + 30, box["y"] + 36 + 20)  # the first cell of row 2
+    row, column = 0, 0
+    # The columns of the table: those with a fault come first, in the order of their rows.
+    columns = [1, 6, 5, 4, 0, 7, 2, 3]
+    for place, (_, position, text) in enumerate(FAULTS, 1):  # row 2 stands above them
+        go(page, place - row, columns.index(position) - column)
+        write(page, text)
+        row, column = min(place + 1, len(FAULTS)), columns.index(position)
+    press(page, "Check the mended rows")
+    expect(page.get_by_text("8 rows were mended here.")).to_be_visible()
+    expect(page.get_by_text("38 accepted")).to_be_visible()
+    page.get_by_role("textbox", name="Your name").fill("王敏")
+    page.keyboard.press("Enter")
+    settled(page)
+    press(page, "Publish as a release")
+    expect(page.get_by_text("Release #1 is published")).to_be_visible()
+    page.reload()  # a new session of the same browser
+    settled(page)
+    drop(page, tmp_path, EXPORT)
+    expect(page.get_by_role("textbox", name="Your name")).to_have_value("王敏")
+    warehouse = open_warehouse(tmp_path / "home")
+    newest = warehouse.latest()
+    assert newest is not None and newest.who == "王敏"
+    assert rows_of(warehouse, "SELECT COUNT(*), SUM(amount) FROM order_facts") == [(37, 3116)]
+    warehouse.close()
+
+
+def write(page: Page, text: str) -> None:
+    """Write the selected cell of a table anew; the selection then moves down."""
+    editor = page.locator(".gdg-input")
+    page.keyboard.press("Enter")
+    editor.wait_for()
+    editor.fill(text)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    editor.wait_for(state="detached")
+    page.wait_for_timeout(200)
+
+
+def go(page: Page, down: int, right: int) -> None:
+    """Move the selected cell of a table."""
+    ways = ((down, "ArrowDown", "ArrowUp"), (right, "ArrowRight", "ArrowLeft"))
+    for count, ahead, back in ways:
+        for _ in range(abs(count)):
+            page.keyboard.press(ahead if count > 0 else back)
+            page.wait_for_timeout(30)
 
 
 def test_an_upload_survives_a_change_of_language(page: Page, tmp_path: Path) -> None:

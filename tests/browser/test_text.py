@@ -154,7 +154,7 @@ def test_a_drawer_shows_text_letter_by_letter(page: Page, shop: str, opens: str)
 
 def test_an_order_shows_text_letter_by_letter(page: Page, shop: str) -> None:
     clean(page, f"{shop}/orders?order={quote(f'0 {MARKUP}')}")
-    page.get_by_text("As recorded in the export").click()
+    page.get_by_text("Raw rows of the exports").click()
     settled(page)
     assert_clean(page)
     shown = page.locator("h2").first.inner_text()

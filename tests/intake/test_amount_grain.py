@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from making import kinds, one_file, staged
+from making import kinds, one_file, raw_table, staged, understood
 
 from ordertrack.intake.plan import Plan
 
@@ -157,3 +157,16 @@ def test_totals_beside_marked_lines_stay_what_they_are(
     )
     assert "price-of-line" not in kinds(plan)
     assert sum(amounts(plan)) == (185 if maps else 0)
+
+
+def test_another_quantity_parts_the_total_anew(tmp_path: Path) -> None:
+    headers = "Order No|Customer|Order Date|Product|Pieces|Boxes|Unit Price|Amount"
+    rows = [f"{at}|A|2024-06-01|{p}|{a}|{b}|10|80" for at in (1, 2) for p, a, b in PARTS]
+    table = raw_table(tmp_path, "orders.csv", headers, *rows)
+    for header, right in (("Pieces", 60), ("Boxes", 20), ("Pieces", 60)):
+        plan = understood(tmp_path, table, maps={header: "quantity"})
+        found = staged(plan, "order_lines", "product", "amount")
+        assert [amount for product, amount in found if product == "P"] == [right, right], header
+
+
+PARTS = (("P", 6, 2), ("Q", 2, 6))

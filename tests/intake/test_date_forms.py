@@ -10,6 +10,8 @@ from making import kinds, one_file, raw_table, staged, understood
 from reading import table
 
 from ordertrack.intake.plan import Plan
+from ordertrack.intake.publish import publish
+from ordertrack.warehouse import Warehouse
 
 HEADERS = "Order No|Customer|Product|Amount|Order Date"
 QUESTION = "date-cells:b.xlsx › Orders:Order Date"
@@ -47,6 +49,26 @@ def test_date_cells_beside_late_texts_may_have_day_and_month_exchanged(
     assert days(plan) == ["2024-06-01", "2024-06-05", *right]
     plan = booked(tmp_path / "2", *dates, answers={QUESTION: "as-they-stand"})
     assert days(plan) == ["2024-01-06", "2024-05-06", *right]
+
+
+@pytest.mark.parametrize(
+    ("later", "right"),
+    [
+        (("2024-03-07 00:00:00",), ["2024-07-03"]),
+        (("2024-03-07 00:00:00", "2024-03-17 00:00:00"), ["2024-03-07", "2024-03-17"]),
+    ],
+)
+def test_date_cells_alone_are_read_as_was_answered_unless_one_contradicts(
+    tmp_path: Path, home: Path, later: tuple[str, ...], right: list[str]
+) -> None:
+    warehouse = Warehouse.open()
+    dates = ("2024-01-06 00:00:00", "15/06/2024")
+    first = booked(tmp_path / "1", *dates, answers={QUESTION: "swapped"})
+    publish(first, warehouse, "tester")
+    again = booked(tmp_path / "2", *later, records=warehouse.records)
+    assert days(again) == right
+    assert ("answer-remembered" in kinds(again)) is (len(later) == 1)
+    warehouse.close()
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,14 @@ def test_a_document_type_settles_unlike_signs(tmp_path: Path) -> None:
     assert kinds(plan) == {"returns-negative", "negative-amounts"}
 
 
+def test_a_type_that_a_person_calls_a_return_settles_unlike_signs(tmp_path: Path) -> None:
+    rows = ("Sale 5 500", "Return 1 30", "Swap -4 400")
+    answers = {"word:orders.csv:o_document_type:Swap": "return"}
+    plan = sold(tmp_path, "Type", *rows, answers=answers)
+    assert figures(plan) == [(5, 500), (-1, -30), (-4, -400)]
+    assert not [question for question in plan.questions if question.open]
+
+
 def priced(folder: Path, *rows: str, **wishes: object) -> Plan:
     """Orders 1, 2, … of rows like "4 100 400": quantity, price and amount."""
     lines = [f"{at}|A|2024-06-0{at}|P|{row.replace(' ', '|')}" for at, row in enumerate(rows, 1)]

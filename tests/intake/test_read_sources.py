@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -253,3 +254,92 @@ def test_a_folder_of_nothing_but_notes_is_refused(tmp_path: Path, name: str) -> 
     content = packed(**{"a.jpg": b"x"}) if name.endswith("zip") else "" if "y" in name else "Hi."
     _, problems = read([in_folder(tmp_path / "in", **{name: content})], tmp_path / "staging")
     assert len(problems) == 1
+
+
+# --- pages beside the data ---
+
+LAYOUT = "<table><tr><td>Home</td><td>Help</td></tr><tr><td>a</td><td>b</td></tr></table>"
+ORDERS_PAGE = (
+    "<table><tr><th>订单号</th><th>客户名称</th></tr><tr><td>SO9</td><td>乙</td></tr>"
+    "<tr><td>SO8</td><td>丙</td></tr></table>"
+)
+
+
+def test_a_page_is_read_where_any_of_its_tables_is_known(tmp_path: Path) -> None:
+    page = f"<html><body>{LAYOUT}<p>x</p>{ORDERS_PAGE}</body></html>"
+    folder = in_folder(tmp_path / "in", **{"orders.csv": CSV, "more.html": page})
+    found, problems = read([folder], tmp_path / "staging")
+    assert problems == []
+    assert "订单号" in [name for raw in found if raw.file == "more.html" for name in raw.headers]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("orders.html", f"<html><body>{ORDERS_PAGE[:-30]}"),
+        ("orders.xml", '<?xml version="1.0"?><Workbook><Worksheet><Table><Row><Cell>'),
+        ("orders.xls", "<html><body><form>Please log in</form></body></html>"),
+        ("orders.htm", b"<html><body><table>" + b"\0" * 50 + b"<tr>\xff"),
+    ],
+)
+def test_a_broken_page_in_a_folder_is_never_passed_over(
+    tmp_path: Path, name: str, content: bytes | str
+) -> None:
+    folder = in_folder(tmp_path / "in", **{"good.csv": CSV, name: content})
+    found, problems = read([folder], tmp_path / "staging")
+    assert [problem.file for problem in problems] == [name]
+    assert told(found) == []
+
+
+def test_a_page_without_a_table_is_passed_over_for_what_it_is(tmp_path: Path) -> None:
+    others = {"about.html": "<html><p>About us</p></html>", "set.xml": "<?xml version='1.0'?><a/>"}
+    folder = in_folder(tmp_path / "in", **{"good.csv": CSV, "x.json": "[]", **others})
+    found, problems = read([folder], tmp_path / "staging")
+    assert problems == []
+    assert told(found) == [
+        "warning: x.json are of a kind that is not read: passed over.",
+        "warning: about.html, set.xml hold no table: passed over.",
+    ]
+
+
+# --- files of one name ---
+
+
+def test_names_that_read_alike_stay_two_files(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for raw, number in (("订单.csv".encode(), "SO1"), ("订单.csv".encode("gbk"), "SO2")):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + raw)).write_text(
+            f"订单号,客户名称\n{number},A\n"
+        )
+    found, problems = read([folder], tmp_path / "staging")
+    assert problems == []
+    assert sorted(raw.file for raw in found) == ["订单 (2).csv", "订单.csv"]
+    assert sorted(cells(raw)[0][0] for raw in found) == ["SO1", "SO2"]
+
+
+def test_files_of_one_name_from_several_places_are_told_apart(tmp_path: Path) -> None:
+    places = []
+    for place in ("january", "february"):
+        places.append(in_folder(tmp_path / place, **{"orders.csv": CSV, "bad.csv": "x"}))
+    data = packed(**{"orders.csv": CSV})
+    sources = [*places, places[0] / "orders.csv", ("z.zip", data), ("z.zip", data)]
+    found, problems = read(sources, tmp_path / "staging")
+    assert [raw.key for raw in found] == [
+        "orders.csv",
+        "orders (2).csv",
+        "orders (3).csv",
+        "z.zip/orders.csv",
+        "z.zip/orders (2).csv",
+    ]
+    assert [problem.file for problem in problems] == ["bad.csv", "bad (2).csv"]
+
+
+def test_the_folder_in_which_one_stands_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    _, problems = read([Path(".")], tmp_path / "staging")
+    assert [problem.file for problem in problems] == ["exports"]

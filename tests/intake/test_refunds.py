@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import kinds, one_file, staged
@@ -83,6 +84,46 @@ def test_a_refund_comes_off_an_order_without_lines(tmp_path: Path) -> None:
     assert staged(plan, "orders", "order_no", "amount") == [("1", Decimal("74.5"))]
 
 
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (("1|A|2024-06-01|P|1|30|0", "1|A|2024-06-01|Q|1|0|5"), 25),
+        (("1|A|2024-06-01|P|1|-5|12", "1|A|2024-06-01|Q|1|50|12"), 33),
+        (("1|A|2024-06-01|P|-1|-30|30", "2|A|2024-06-01|Q|1|50|12"), 8),
+    ],
+)
+def test_what_is_told_of_refunds_is_what_comes_off(
+    tmp_path: Path, rows: tuple[str, ...], left: int
+) -> None:
+    plan = one_file(tmp_path, f"{HEADERS}|Refund", *rows, answers_by_kind={"refunds": "yes"})
+    sold = sum(Decimal(row.split("|")[5]) for row in rows)
+    (told,) = (found for found in plan.findings if found.kind == "refunds")
+    assert sum(amount for _, amount in lines(plan)) == left
+    assert Decimal(str(dict(told.text.values)["amount"])) == sold - left
+
+
+def test_a_refund_that_a_person_names_comes_off_once_per_order(tmp_path: Path) -> None:
+    rows = ("1|A|2024-06-01|P|1|30|12", "1|A|2024-06-01|Q|1|50|12")
+    plan = one_file(tmp_path, f"{HEADERS}|Back", *rows, maps={"Back": "refund"})
+    assert sum(amount for _, amount in lines(plan)) == 68
+    assert (asked(plan), kinds(plan)) == ([], {"refunds"})
+
+
+def test_refunds_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    rows = ("1|A|2024-06-01|P|1|30|12", "2|A|2024-06-01|Q|1|50|see note")
+    plan = one_file(tmp_path, f"{HEADERS}|Refund", *rows, answers_by_kind={"refunds": "yes"})
+    assert lines(plan) == [("1", 18), ("2", 50)]
+    (told,) = (found for found in plan.findings if found.kind == "values-unknown")
+    assert told.count == 1
+
+
+def test_a_header_that_a_person_leaves_unused_is_not_asked_about(tmp_path: Path) -> None:
+    row = "1|A|2024-06-01|P|1|30|12|Yes"
+    maps = {"Refund": "", "Returned": ""}
+    plan = one_file(tmp_path, f"{HEADERS}|Refund|Returned", row, maps=maps)
+    assert (asked(plan), lines(plan)) == ([], [("1", 30)])
+
+
 # --- two statuses ---
 
 
@@ -118,6 +159,30 @@ def test_the_status_that_ends_an_order_wins(
     plan = one_file(tmp_path, f"{HEADERS}|{headers}", *rows)
     assert [status for _, status in staged(plan, "orders", "order_no", "status")] == right
     assert (asked(plan), kinds(plan)) == ([], {"status-combined"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "states", "right"),
+    [
+        ("Is Cancelled|Returned", ["No|No", "No|Yes", "Yes|No"], [None, "cancelled", "cancelled"]),
+        ("Returned|Is Cancelled", ["No|No", "No|Yes", "Yes|"], [None, "cancelled", "cancelled"]),
+        ("是否取消|是否作废", ["否|否", "否|是", "是|是"], [None, "cancelled", "cancelled"]),
+        ("是否退货|是否退款", ["是|否", "否|是", "否|否"], ["cancelled", "cancelled", None]),
+        (
+            "Status|Financial Status|Payment Status",
+            ["shipped|paid|Voided", "shipped|refunded|paid", "shipped|paid|paid"],
+            ["cancelled", "cancelled", "shipped"],
+        ),
+    ],
+)
+def test_each_of_several_flags_ends_an_order(
+    tmp_path: Path, headers: str, states: list[str], right: list[str | None]
+) -> None:
+    rows = [f"{at}|A|2024-06-01|P|1|30|{state}" for at, state in enumerate(states, 1)]
+    wishes: Any = {"answers_by_kind": {"returned-orders": "yes"}}
+    plan = one_file(tmp_path, f"{HEADERS}|{headers}", *rows, **wishes)
+    assert [status for _, status in staged(plan, "orders", "order_no", "status")] == right
+    assert (asked(plan), kinds(plan) - {"status-combined"}) == ([], set())
 
 
 @pytest.mark.parametrize(

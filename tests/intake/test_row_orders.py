@@ -8,6 +8,7 @@ import pytest
 from making import fate, kinds, one_file, raw_table, staged, understood
 from releasing import Shop
 
+from ordertrack.errors import BadMapping
 from ordertrack.settings import Settings
 from ordertrack.warehouse import Warehouse
 
@@ -78,3 +79,8 @@ def test_a_longer_export_adds_only_its_new_rows(tmp_path: Path) -> None:
 )
 def test_nothing_is_asked_of_other_lists(tmp_path: Path, file: str, headers: str, row: str) -> None:
     assert waiting(understood(tmp_path, raw_table(tmp_path, file, headers, row))) == []
+
+
+def test_a_map_that_no_row_order_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadMapping, match="cannot be lost_reason"):
+        one_file(tmp_path, SALES, *ROWS, maps={"Customer": "lost_reason"}, **YES)

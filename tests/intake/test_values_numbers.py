@@ -227,3 +227,20 @@ def test_counts_are_whole() -> None:
     assert understood("count", "3", "3.0", "1,234", "4次", "3.5", "1.2万", "x") == [
         3, 3, 1234, 4, BAD, 12000, BAD,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["-", "+"])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1,23,456.00", "123456"), ("12,34,567", "1234567"), ("1 234.50", "1234.50")],
+)
+def test_a_sign_stands_before_every_way_to_group_digits(
+    sign: str, written: str, meant: str
+) -> None:
+    for others in (("5.00",), ("₹ 5.00",), ()):
+        read = understood("money", sign + written, written, *others)
+        assert read[:2] == [Decimal(sign + meant), Decimal(meant)]
+
+
+def test_a_sign_stands_before_digits_grouped_by_spaces_beside_decimal_commas() -> None:
+    assert understood("money", "-1 234,50", "7,25") == [Decimal("-1234.50"), Decimal("7.25")]

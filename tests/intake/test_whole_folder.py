@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import raw_table, staged, understood
 
 from ordertrack.intake.plan import Plan
+from ordertrack.intake.publish import publish
 from ordertrack.intake.raw_table import RawTable
+from ordertrack.warehouse import Warehouse
 
 ORDERS = ("Order No|Customer|Order Date|Amount", "A1|Ann|2024-05-02|10", "A2|Bob|2024-05-03|20")
 DEALS = "Deal ID|Account Name|Deal Stage|Close Date|Amount"
@@ -134,3 +137,38 @@ def test_orders_of_another_shop_or_the_same_orders_again_ask_nothing(
 ) -> None:
     other = raw_table(tmp_path, "shop.csv", headers, row)
     assert asked(understood(tmp_path, orders(tmp_path), other)) == {}
+
+
+BILLS = "Invoice No|Client|Invoice Date|Amount"
+
+
+@pytest.mark.parametrize(
+    ("number", "open_still"), [("A3", {}), ("I3", {"table:bills.csv": "none"})]
+)
+def test_invoices_are_held_against_the_orders_of_all_files(
+    tmp_path: Path, number: str, open_still: dict[str, str]
+) -> None:
+    later = raw_table(tmp_path, "june.csv", ORDERS[0], "A3|Ann|2024-06-02|30")
+    bills = raw_table(tmp_path, "bills.csv", BILLS, f"{number}|Ann|2024-06-02|30")
+    plan = understood(tmp_path, orders(tmp_path), bills, later)
+    assert asked(plan) == open_still
+    texts = [question.text.to("en") for question in plan.open_questions]
+    assert all("orders.csv (and 1 other files)" in text for text in texts)
+
+
+def test_what_a_file_holds_is_remembered_also_where_it_holds_nothing(
+    tmp_path: Path, home: Path
+) -> None:
+    warehouse = Warehouse.open()
+    known: Any = {"records": warehouse.records}
+    bills = [raw_table(tmp_path, "bills.csv", BILLS, f"I{at}|Ann|2024-06-03|30") for at in (1, 2)]
+    answers = {"table:bills.csv": "none"}
+    first = understood(tmp_path / "1", orders(tmp_path), bills[0], answers=answers, **known)
+    publish(first, warehouse, "tester")
+    again = understood(tmp_path / "2", orders(tmp_path), bills[1], **known)
+    assert (asked(again), tables(again)) == ({}, [("orders",), ()])
+    told = [found for found in again.findings if found.kind == "answer-remembered"]
+    assert [found.severity for found in told] == ["warning"]
+    now = understood(tmp_path / "3", bills[1], table="orders", **known)
+    assert tables(now) == [("orders",)]
+    warehouse.close()

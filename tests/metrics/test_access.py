@@ -189,6 +189,9 @@ class Readers:
                     asked = (name, wanted, self.scope, self.after)
                     yield rows.rows(*asked).sort(pl.all())  # several may be equally new
                     yield rows.count_rows(*asked)
+                    numbers = self.after.run(rows.list_orders(*asked))["order_no"].sort()
+                    yield numbers.to_list()
+                    assert rows.count_orders(*asked) == len(numbers)
 
     def of_orders(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for number in ("mine", "both", "dropped", "other", "lost"):
@@ -212,11 +215,15 @@ class Readers:
             )
 
     def searched(self) -> Iterator[Any]:
-        for words in ("", "queue", "wolf"):
-            asked = ledger.LedgerQuery(words)
+        late = ledger.Number("on_time_rate", "misses")
+        for asked in (
+            *map(ledger.LedgerQuery, ("", "queue", "wolf")),
+            ledger.LedgerQuery(basis="promise", behind=late),
+        ):
             yield ledger.page(asked, self.scope, self.after, limit=9)
             yield ledger.totals(asked, self.scope, self.after)
             yield ledger.counts(asked, self.scope, self.after)
+            yield ledger.amounts(asked, self.scope, self.after)
             yield self.after.run(ledger.matching_orders(asked, self.scope, self.after)).sort(
                 "order_no"
             )
@@ -275,12 +282,13 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ),
     ("evaluate.evaluate",): Readers.evaluated,
     ("notes.answerable", "notes.uncovered"): uncovered,
-    ("notes.currencies",): lambda here: iter([notes.currencies(here.scope, here.after)]),
+    ("notes.currencies_of",): lambda here: here.noted(notes.currencies_of),
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
     (
         "orders.export.template_rows",
+        "orders.ledger.amounts",
         "orders.ledger.counts",
         "orders.ledger.matching_orders",
         "orders.ledger.page",
@@ -296,7 +304,15 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("query.scan.count",): counted,
     ("query.source.Source",): lambda here: iter([source.Source(here.scope, here.after).tiers]),
     ("query.tiers.tiers",): lambda here: iter([tiers.tiers(here.scope, here.after)]),
-    ("rows.count_rows", "rows.list_rows", "rows.rows"): Readers.listed,
+    (
+        "query.listing.list_orders",
+        "query.listing.list_rows",
+        "rows.count_orders",
+        "rows.count_rows",
+        "rows.list_orders",
+        "rows.list_rows",
+        "rows.rows",
+    ): Readers.listed,
 }
 # What tells of customers and their tiers outside an access that is itself about tiers: nothing but
 # the base that the shares are of.

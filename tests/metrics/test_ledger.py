@@ -8,17 +8,29 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
 
 from ordertrack.access import Access
+from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.orders.export import template_rows, workbook
-from ordertrack.metrics.orders.ledger import QUICK_FILTERS, LedgerQuery, counts, page, totals
+from ordertrack.metrics.orders.ledger import (
+    QUICK_FILTERS,
+    LedgerQuery,
+    amounts,
+    counts,
+    page,
+    totals,
+)
 from ordertrack.metrics.orders.one_order import facts
 from ordertrack.metrics.orders.search import fitting, products
+from ordertrack.metrics.rows import rows
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
-from tests.metrics.literal import Release, line, order, simple
+from tests.metrics.companies import companies, scopes
+from tests.metrics.literal import LiteralReader, Release, connect, line, order, simple
 
+CONNECTION = connect()
 JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6), access=Access.everything())
 
 
@@ -100,7 +112,7 @@ def test_a_search_with_known_products_finds_the_same(release: Release) -> None:
     assert "line_facts" not in reader.asked[-1]
 
 
-def test_cancelled_orders_are_listed_and_not_counted(release: Release) -> None:
+def test_cancelled_orders_are_listed_apart_from_what_the_numbers_count(release: Release) -> None:
     reader = release(
         orders=[
             simple("a", "2024-06-01", amount=Decimal("10.5")),
@@ -108,8 +120,52 @@ def test_cancelled_orders_are_listed_and_not_counted(release: Release) -> None:
         ]
     )
     found = totals(LedgerQuery(), JUNE, reader)
-    assert (found.orders, found.counted, found.amount) == (2, 1, Decimal("10.5"))
-    assert verdicts(JUNE, reader)["b"][0] == "not_counted"
+    assert (found.orders, found.amount) == (1, Decimal("10.5"))
+    apart = LedgerQuery(quick_filter="not_counted")
+    assert numbers(apart, JUNE, reader) == ["b"]
+    assert page(apart, JUNE, reader, limit=1)["verdict"].to_list() == ["not_counted"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_all_orders_are_as_many_as_the_number_of_orders(tables: dict, scope: Scope) -> None:
+    reader = LiteralReader(CONNECTION, tables, covered=True)
+    found = evaluate(["orders", "revenue", "backlog"], [], scope, reader).row(0, named=True)
+    listed = totals(LedgerQuery(), scope, reader)
+    assert (listed.orders, listed.filtered or 0) == (found["orders"], found["revenue"])
+    still_open = totals(LedgerQuery(quick_filter="open"), scope, reader)
+    assert (still_open.filtered or 0) == found["backlog"]
+    assert counts(LedgerQuery(), scope, reader)["all"] == found["orders"]
+
+
+def test_what_was_open_at_the_end_of_a_past_month_is_judged_as_it_stood(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("since delivered", "2024-05-01", "2024-05-20", "2024-06-03"),
+            simple("since placed", "2024-06-02", "2024-06-10"),
+        ]
+    )
+    may = JUNE.with_period(Period.month(2024, 5))
+    asked = LedgerQuery(quick_filter="overdue")
+    found = page(asked, may, reader, limit=5)
+    assert found.select("order_no", "verdict", "verdict_days").rows() == [
+        ("since delivered", "overdue", 11)
+    ]
+    assert found["delivered_at"].to_list() == [None]
+    assert numbers(asked, replace(may, stocks="now"), reader) == ["since placed"]
+    assert counts(LedgerQuery(), may, reader)["overdue"] == 1
+
+
+def test_amounts_in_several_currencies_are_summed_apart(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("a", "2024-06-01", amount=5, currency="USD"),
+            simple("b", "2024-06-01", amount=7, currency="JPY"),
+            simple("c", "2024-06-01", amount=1, currency="USD"),
+        ]
+    )
+    found = amounts(LedgerQuery(), JUNE, reader)
+    assert found.select("currency", "amount").rows() == [("JPY", 7), ("USD", 6)]
 
 
 def cases() -> list[dict]:
@@ -218,7 +274,19 @@ def test_a_product_filter_shows_the_order_with_that_products_amount(release: Rel
         order_lines=[line("a", 10, product="X"), line("a", 7, line_no="2", product="Y")],
     )
     found = page(LedgerQuery(), JUNE.with_filter("product", "Y"), reader, limit=5)
-    assert found.select("order_no", "amount", "product_count").row(0) == ("a", Decimal(7), 2)
+    assert found.select("order_no", "amount", "filtered_amount", "product_count").row(0) == (
+        "a",
+        Decimal(17),
+        Decimal(7),
+        2,
+    )
+    total = totals(LedgerQuery(), JUNE.with_filter("product", "Y"), reader)
+    assert (total.amount, total.filtered) == (17, 7)
+    behind = rows("revenue", "numerator", JUNE.with_filter("product", "Y"), reader)
+    assert behind.select("amount", "value").row(0) == (7, 7)  # lines are listed
+    due = rows("orders", "numerator", JUNE.with_filter("product", "Y"), reader)
+    assert due.select("amount", "filtered_amount").row(0) == (17, 7)
+    assert "filtered_amount" not in rows("orders", "numerator", JUNE, reader).columns
 
 
 def test_the_workbook_is_the_templates_own_sheet(release: Release) -> None:
@@ -281,6 +349,25 @@ def test_the_workbook_holds_every_line_and_facts_after_as_of(release: Release) -
     assert rows["delivered_date"].to_list()[1] == datetime(2024, 7, 9)
     sheet = openpyxl.load_workbook(BytesIO(workbook(rows))).active
     assert sheet["C2"].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("currencies", "further"),
+    [(("USD", "JPY"), ["币种"]), (("USD", "USD"), []), ((None, "USD"), ["币种"])],
+)
+def test_the_workbook_names_currencies_where_there_are_several(
+    release: Release, currencies: tuple, further: list[str]
+) -> None:
+    orders = [
+        simple(str(place), "2024-06-01", currency=code) for place, code in enumerate(currencies)
+    ]
+    rows = template_rows(LedgerQuery(), JUNE, release(orders=orders))
+    sheet = openpyxl.load_workbook(BytesIO(workbook(rows))).active
+    assert sheet is not None
+    found = [[cell.value for cell in row][len(LEDGER_LAYOUT) :] for row in sheet.iter_rows()]
+    assert found[0] == further
+    if further:
+        assert {row[0] for row in found[1:]} == set(currencies)
 
 
 def test_values_are_never_part_of_the_sql(release: Release) -> None:

@@ -109,7 +109,8 @@ def test_an_answer_after_as_of_is_not_known_yet(release: Release) -> None:
 
 
 def published(number: int, kind: str = "import", **more) -> SimpleNamespace:
-    made = {"parent": number - 1 or None, "versions": {"order_lines": number}} | more
+    made = {"parent": number - 1 or None, "versions": {"order_lines": number}, "restores": None}
+    made |= more
     created = datetime(2024, 6, number, tzinfo=UTC)
     return SimpleNamespace(number=number, kind=kind, created_at=created, **made)
 
@@ -143,3 +144,12 @@ def test_what_was_undone_is_no_part_of_the_history() -> None:
     releases[4] = published(4, parent=3)
     found = lineage(releases[4], releases.__getitem__)
     assert [each.number for each in found] == [1, 4]
+
+
+def test_what_was_brought_back_stands_where_it_stood() -> None:
+    releases = {n: published(n) for n in (1, 2, 3)}
+    releases[4] = published(4, "undo", parent=3, restores=1)
+    releases[5] = published(5, "undo", parent=4, restores=3)
+    releases[6] = published(6, parent=5)
+    found = lineage(releases[6], releases.__getitem__)
+    assert [each.number for each in found] == [1, 2, 3, 6]

@@ -15,6 +15,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.scope import Scope
+from ordertrack.views.titles import titles
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect
 
@@ -40,7 +41,7 @@ def test_the_rows_add_up_to_the_number(
 def check_group(
     metric: Metric, group: dict[str, Any], keys: dict[str, Any], scope: Scope, reader: LiteralReader
 ) -> None:
-    for part in ("numerator", "denominator", "unknown"):
+    for part in ("numerator", "denominator", "misses", "unknown"):
         if not metric.measures(part):
             continue
         found = rows(metric.name, part, scope, reader, by_key=keys)
@@ -65,3 +66,14 @@ def test_pages_of_rows_neither_overlap_nor_leave_gaps(
         for offset in range(0, whole.height, size)
     ]
     assert [row for page in pages for row in page.rows()] == whole.rows()
+
+
+@pytest.mark.parametrize("name", CATALOG)
+@settings(max_examples=1, deadline=None)
+@given(tables=companies(), scope=scopes())
+def test_every_column_of_the_rows_has_a_title_in_both_languages(
+    name: str, tables: dict, scope: Scope
+) -> None:
+    found = rows(name, "numerator", scope, LiteralReader(CONNECTION, tables, covered=True))
+    for lang in ("en", "zh"):
+        assert [column for column, title in titles(found, lang).items() if column == title] == []

@@ -329,6 +329,51 @@ def test_a_half_month_is_compared_with_the_same_half(release: Release) -> None:
     assert figure("revenue", compared, reader)["value"] == 3
 
 
+def test_an_open_day_counts_on_neither_side_of_a_rate_of_due_orders(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple(f"{year} {day}", f"{year}-06-01", f"{year}-06-{day}", f"{year}-06-17")
+            for year in (2023, 2024)
+            for day in (16, 17, 18)
+        ]
+    )
+    june = JUNE.with_as_of("2024-06-18T12:00")
+    before = june.compared()
+    assert before is not None
+    for scope in (june, before):
+        found = figure("on_time_rate", scope, reader)
+        assert (found["numerator"], found["denominator"]) == (1, 2)
+
+
+def test_a_stock_is_compared_with_that_of_the_same_moment(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("then", "2023-06-01", None, "2023-06-18T14:00", amount=7),
+            simple("then, later", "2023-06-18T13:00", None, None, amount=99),
+            simple("now", "2024-06-01", None, "2024-06-18T14:00", amount=5),
+        ]
+    )
+    june = JUNE.with_as_of("2024-06-18T12:00")
+    before = june.compared()
+    assert figure("backlog", june, reader)["value"] == 5 + 99
+    assert before and figure("backlog", before, reader)["value"] == 7
+
+
+def test_the_backlog_of_a_past_month_is_that_of_its_end(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("delivered since", "2024-06-01", None, "2024-07-02", amount=7),
+            simple("open", "2024-06-02", None, None, amount=2),
+            simple("placed since", "2024-07-05", None, None, amount=50),
+        ]
+    )
+    now = replace(JUNE, stocks="now")
+    assert figure("backlog", JUNE, reader)["value"] == 9
+    assert figure("backlog", now, reader)["value"] == 52
+    assert rows("backlog", "numerator", JUNE, reader)["value"].sum() == 9
+    assert by("backlog", "status", JUNE, reader) == {"placed": 2, "completed": 7}
+
+
 def test_a_backlog_is_compared_with_the_backlog_of_then(release: Release) -> None:
     reader = release(
         orders=[
@@ -515,8 +560,25 @@ def test_a_customer_is_new_once_where_the_first_order_was(release: Release) -> N
         ],
     )
     assert figure("new_customers", JUNE, reader)["value"] == 1
-    assert by("new_customers", "team", JUNE, reader) == {"South": 1}
+    assert by("new_customers", "team", JUNE, reader) == {"North": 0, "South": 1}
     assert figure("customers", JUNE, reader)["value"] == 3
+
+
+def test_a_month_without_orders_has_no_new_customers(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("1", "2024-04-01", customer_id="first"),
+            simple("2", "2024-06-05", customer_id="listed in May"),
+            simple("3", "2024-06-06", customer_id="listed before"),
+        ],
+        customers=[
+            {"customer_id": "listed in May", "first_order_date": day("2024-05-30")},
+            {"customer_id": "listed before", "first_order_date": day("2024-03-31")},
+        ],
+    )
+    may = JUNE.with_period(Period.month(2024, 5))
+    assert [figure(name, may, reader)["value"] for name in ("orders", "new_customers")] == [0, 0]
+    assert figure("new_customers", JUNE, reader)["value"] == 1
 
 
 def test_short_history_is_said_beside_new_customers(release: Release) -> None:
@@ -579,7 +641,8 @@ def test_receivables_grow_old_from_their_due_day(release: Release) -> None:
             unpaid("paid", "2024-01-10", paid_amount=100, paid_at="2024-02-01"),
         ]
     )
-    assert by("overdue_receivables", "age_band", JUNE, reader) == {
+    today = replace(JUNE, stocks="now")
+    assert by("overdue_receivables", "age_band", today, reader) == {
         "0-30": 100,
         "31-60": 100,
         "90+": 7,

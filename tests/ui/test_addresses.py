@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.filters import FILTERS
 from ordertrack.settings import settings
-from tests.ui.screens import SHELL, told
+from tests.ui.screens import SHELL, opened, told
 from tests.ui.shop import open_shop
 
 SECONDS = 2
@@ -25,12 +25,15 @@ PAGES = {
         "as_of",
         "release",
         "rank",
+        "rank_order",
         "grain",
         "bars",
         "line",
         "movers",
     ),
-    "orders": ("order", "q", "show", "sort", "page", "columns", "lang"),
+    "orders": (
+        *("order", "q", "show", "sort", "page", "columns", "lang", "basis", "metric", "part"),
+    ),
     "imports": ("view", "of", "against"),
     "definitions": ("metric",),
 }
@@ -86,3 +89,41 @@ def seconds_of(page: str, asked: dict[str, str]) -> float:
     assert not at.exception, (page, asked, at.exception)
     assert at.header and "There are no orders here yet" not in told(at)
     return time.monotonic() - began
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"team": "Nowhere"}, "Team: Nowhere does not occur"),
+        ({"customer": "C1,C99", "team": "North"}, "C99 does not occur"),
+        ({"status": "lost"}, "lost does not occur"),
+        ({"region": "East"}, "East does not occur"),  # the data has no regions
+        ({"release": "77", "team": "North"}, "There is no release 77"),
+        ({"release": "seven"}, "There is no release seven"),
+        ({"period": "2024-13", "team": "North"}, "'2024-13' is not a"),
+        ({"rank": "nonsense"}, "There is no metric nonsense"),
+    ],
+)
+def test_what_nobody_knows_is_said_with_the_way_back(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("ORDERTRACK_HOME", str(shop))
+    settings.cache_clear()
+    at = opened(**asked)
+    assert said in "\n".join(block.value for block in at.warning)
+    if set(asked) & {"release", "period", "rank"}:  # taken out of the address, the rest stays
+        assert at.session_state["chosen"].get("team") == asked.get("team")
+        assert not set(asked) & {"release", "period", "rank"} & set(at.session_state["chosen"])
+        assert not at.run().warning
+    else:
+        dimension = next(button.key for button in at.button if (button.key or "")[:4] == "odd_")
+        at.button(key=dimension).click().run()
+        assert not at.warning
+        assert at.session_state["chosen"].get("customer") in (None, "C1")
+
+
+def test_what_is_known_is_said_nothing_of(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDERTRACK_HOME", str(shop))
+    settings.cache_clear()
+    at = opened(team="North", customer="C1", product="Valve", status="cancelled", rank="revenue")
+    assert not at.warning

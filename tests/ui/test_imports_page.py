@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.settings import settings
+from ordertrack.ui.frame import uploaded
 from ordertrack.ui.imports import uploads
 from ordertrack.ui.imports.mapping import changes, key_of
 from ordertrack.ui.imports.rejected_rows import CONFIRMED
@@ -304,20 +306,64 @@ def test_an_older_release_can_be_looked_at(warehouse: Warehouse) -> None:
     assert at.session_state["chosen"]["release"] == "1"
 
 
-def test_only_the_newest_release_can_be_undone(warehouse: Warehouse) -> None:
+def test_the_newest_release_is_undone_and_any_earlier_one_made_current_again(
+    warehouse: Warehouse,
+) -> None:
     two_releases(warehouse)
-    keys = {button.key for button in opened("imports", view="history", of="1").button}
-    assert "history_undo" not in keys
+    earlier = {button.key for button in opened("imports", view="history", of="1").button}
+    assert "history_undo" not in earlier and "history_return" in earlier
     at = press(opened("imports", view="history"), "history_undo")
-    assert "Nothing is lost" in told(at)
+    assert "becomes what release #1 held" in told(at) and "goes back one further" in told(at)
     assert len(warehouse.releases()) == 2  # not before it is confirmed
+    assert not at.button(key="undo_confirm").disabled
+    at = press(opened("imports", view="history", of="1"), "history_return")
+    assert "becomes what release #1 held" in told(at) and "one further" not in told(at)
+
+
+def test_going_back_says_what_is_there_now(warehouse: Warehouse) -> None:
+    def confirmed() -> None:  # as the dialog about release 2 does
+        import streamlit as st
+
+        from ordertrack.ui.imports.history import _go_back, _show_outcome
+
+        if "asked" not in st.session_state:
+            st.session_state["asked"] = True
+            _go_back(2, 1, "Ann")
+        _show_outcome()
+
+    two_releases(warehouse)
+    at = AppTest.from_function(confirmed).run()
+    assert [block.value for block in at.success] == ["Release #3 holds what release #1 held."]
+    newest = warehouse.latest()
+    assert newest is not None and (newest.restores, newest.who) == (1, "Ann")
+    assert "It holds what is current now." in told(opened("imports", view="history", of="1"))
+
+
+def test_who_publishes_is_asked_where_nobody_is_named(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ORDERTRACK_WHO")
+    settings.cache_clear()
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    assert at.button(key="imports_publish").disabled and "who you are" in told(at)
+    at.text_input(key="imports_who").set_value("王敏").run()
+    at = press(at, "imports_publish")
+    release = warehouse.latest()
+    assert release is not None and release.who == "王敏"
+    again = dropped(at, orders_csv=TWO_ORDERS.replace("SO1", "SO9"))
+    assert again.text_input(key="imports_who").value == "王敏"
 
 
 def test_an_undo_that_a_colleague_was_quicker_with_is_not_done_again(warehouse: Warehouse) -> None:
     def confirmed() -> None:  # as the dialog about release 2 does
-        from ordertrack.ui.imports.history import _undo
+        import streamlit as st
 
-        _undo(2)
+        from ordertrack.ui.imports.history import _go_back, _show_outcome
+
+        if "asked" not in st.session_state:
+            st.session_state["asked"] = True
+            _go_back(2, None, "tester")
+        _show_outcome()
 
     two_releases(warehouse)
     warehouse.undo("Ann")
@@ -328,15 +374,30 @@ def test_an_undo_that_a_colleague_was_quicker_with_is_not_done_again(warehouse: 
 
 def test_two_releases_are_compared(warehouse: Warehouse) -> None:
     two_releases(warehouse)
-    at = opened("imports", view="history")
-    at.session_state["history_compare"] = True
-    at.run()
-    assert not at.exception, at.exception
+    at = opened("imports", view="history", against="1")
     figures = at.dataframe[1].value
     revenue = figures[figures["metric"] == "Revenue"].iloc[0]
     assert list(revenue) == ["Revenue", "100.00", "150.00", "+50.00"]
     orders = at.dataframe[2].value
     assert orders["amount"][0] == "100.00 → 150.00"
+    assert "ordered" not in orders.columns  # in which nothing differs
+
+
+def test_what_is_compared_stands_in_the_address(warehouse: Warehouse) -> None:
+    two_releases(warehouse)
+    at = opened("imports", view="history", period="2024-06", against="1", only="1", moved="revenue")
+    assert at.toggle(key="history_compare_period").value
+    assert at.selectbox(key="history_compare_metric").value == "revenue"
+    at.toggle(key="history_compare_period").set_value(False).run()
+    names = at.dataframe[1].value["metric"]
+    other = next(name for name in names if name != "Revenue")
+    at.selectbox(key="history_compare_metric").select(other).run()
+    assert "only" not in at.query_params
+    assert CATALOG["".join(at.query_params["moved"])].label.en == other
+    assert not at.warning
+    odd = opened("imports", view="history", against="77", moved="nonsense", of="88")
+    said = "\n".join(block.value for block in odd.warning)
+    assert "no release 88" in said and "no release 77" in said and "no figure nonsense" in said
 
 
 def test_what_a_file_holds_is_asked_where_little_of_it_is_understood(warehouse: Warehouse) -> None:
@@ -363,7 +424,7 @@ def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
 def test_too_many_files_at_once_are_refused_with_a_word(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    monkeypatch.setattr(uploaded, "MOST_FILES", 1)
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
     assert "2 rows read" in told(at).replace("*", "")
     at = dropped(at, more_csv=UNSURE)
@@ -371,7 +432,10 @@ def test_too_many_files_at_once_are_refused_with_a_word(
     assert "2 rows read" in told(at).replace("*", "")
 
 
-def test_files_are_counted_with_those_of_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 100)
-    assert not uploads.is_too_much(None, [60, 40])
-    assert uploads.is_too_much(None, [60, 41])
+def test_the_bytes_of_files_are_counted_with_those_of_the_draft(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploaded, "most_bytes", lambda: len(f"{TWO_ORDERS}{UNSURE}".encode()) - 1)
+    at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
+    assert "too much at once" not in told(at)
+    assert "too much at once" in told(dropped(at, more_csv=UNSURE))

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+import streamlit as st
 
-from ordertrack.ui.orders.ledger_widths import column_width, pixels
+from ordertrack.ui.orders.ledger_widths import column_width
+from ordertrack.ui.parts.column_fit import RIGHT, clipped, fit, pixels
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,39 @@ def test_very_long_texts_leave_room_for_the_other_columns() -> None:
 def test_days_and_amounts_have_room_for_every_digit() -> None:
     assert column_width("ordered_at", "Day", pl.Series([date(2024, 6, 1)])) >= 63 + 16
     assert column_width("amount", "Amount", pl.Series([Decimal("-1208620.00")])) >= 76 + 16
+
+
+def test_a_text_too_long_for_its_column_ends_in_an_ellipsis() -> None:
+    assert clipped("常州澄荣生物制药股份有限公司", 148) == "常州澄荣生物制药股份有…"
+    assert clipped("Valve", 148) == "Valve"
+    assert clipped("Centrifugal Pump 200-400", 80).endswith("…")
+
+
+def test_no_figure_is_cut_and_every_figure_stands_under_its_heading() -> None:
+    config = {
+        "name": st.column_config.TextColumn("Customer", width=80),
+        "now": st.column_config.TextColumn("Average order value", alignment="right", width=76),
+    }
+    frame = pl.DataFrame({"name": ["Contoso Pharmaceuticals"], "now": ["CNY 1,234,567,890.12"]})
+    cells, columns = fit(frame, config, clip=True)
+    assert fit(frame, config)[0].equals(frame)  # where the cell is the only place
+    assert cells["now"].to_list() == ["CNY 1,234,567,890.12"]
+    assert columns["now"]["width"] >= pixels("CNY 1,234,567,890.12")
+    assert columns["now"]["label"].lstrip(RIGHT) == "Average order value"
+    assert columns["now"]["label"].startswith(RIGHT)
+    assert cells["name"].item().endswith("…")
+    assert columns["name"]["label"] == "Customer"
+
+
+def test_a_heading_too_long_for_its_column_can_be_read_whole() -> None:
+    heading = "Days between the first promise and the latest"
+    config = {"days": st.column_config.NumberColumn(heading, width=60)}
+    column = fit(pl.DataFrame({"days": [1]}), config)[1]["days"]
+    assert column["label"].endswith("…") and column["help"] == heading
+
+
+def test_a_button_keeps_its_icon_and_has_an_ellipsis() -> None:
+    icon = ":material/open_in_full: "
+    button = st.column_config.ButtonColumn("No.", width=90, key="k", on_click=lambda: None)
+    cells, _ = fit(pl.DataFrame({"no": [f"{icon}SO-2026-000000001"]}), {"no": button})
+    assert cells["no"].item().startswith(f"{icon}SO-") and cells["no"].item().endswith("…")

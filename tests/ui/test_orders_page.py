@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.settings import settings
+from ordertrack.views.orders import ledger_link
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
+from tests.ui.shop import open_shop
 
 
 @pytest.fixture
@@ -81,6 +84,27 @@ def test_a_link_that_makes_no_sense_shows_the_usual_list(warehouse: Warehouse) -
     assert len(listed(turned(at, "-3"))) == 3
 
 
+def test_a_link_from_a_number_lists_its_orders_until_the_chip_is_closed(home: Path) -> None:
+    open_shop(home)
+    link = ledger_link.link(CATALOG["on_time_rate"], "misses")
+    at = opened("orders", period="2024-05", team="North", **link)
+    assert sorted(listed(at)) == ["SO1600", "SO1603", "SO1606", "SO1609"]
+    assert "**4** orders" in told(at) and "Due orders delivered late, or still open." in told(at)
+    assert at.selectbox(key="ledger_basis").disabled
+    at.button(key="ledger_number_chip").click().run()
+    assert len(listed(at)) == 8 and "promised for May 2024" in told(at)
+    at.selectbox(key="ledger_basis").set_value("delivery").run()
+    assert "delivered in May 2024" in told(at) and at.query_params["basis"] == "delivery"
+
+
+def test_a_link_to_a_number_that_is_not_there_says_so(home: Path) -> None:
+    open_shop(home)
+    at = opened("orders", period="2024-05", metric="on_tim_rate")
+    assert "is not a metric. Did you mean" in at.warning[0].value and len(listed(at)) == 12
+    at = opened("orders", period="2024-05", metric="otif_rate", part="misses")
+    assert "Quantity delivered" in at.warning[0].value and len(listed(at)) == 12
+
+
 def test_long_lists_are_paged(warehouse: Warehouse) -> None:
     fill(warehouse, 120)
     at = opened("orders")
@@ -104,8 +128,44 @@ def test_a_status_filter_narrows_the_list(warehouse: Warehouse) -> None:
     )
     at = opened("orders")
     at.multiselect(key="ledger_status").set_value(["cancelled"]).run()
+    assert listed(at) == ["b"]  # listed apart: no number counts it
+    at.multiselect(key="ledger_status").set_value([]).run()
+    assert listed(at) == ["a"]
+    at.text_input(key="ledger_search").set_value("b").run()
+    at.button(key="ledger_apart").click().run()
     assert listed(at) == ["b"]
-    assert "1 not counted" in told(at)
+
+
+def test_the_tabs_of_the_ledger_say_what_they_count(warehouse: Warehouse) -> None:
+    orders = [order("may", "2024-05-02"), order("june", "2024-06-02")]
+    late = line("may", promised_date="2024-05-20", delivered_date="2024-06-03")
+    lines = [late, line("june", promised_date="2024-06-20", delivered_date=None)]
+    publish(warehouse, {"orders": orders, "order_lines": lines})
+    at = opened("orders", period="2024-05", as_of="2024-06-10")
+    placed, still_open = (
+        control for control in at.get("button_group") if "ledger_show" in control.key
+    )
+    assert (placed.label, still_open.label) == (
+        "Placed in May 2024",
+        "Open on 2024-05-31, whenever they were placed",
+    )
+    still_open.set_value("overdue").run()
+    assert listed(at) == ["may"]
+    assert at.dataframe(key="ledger_table").value["verdict"].tolist() == ["11 days overdue"]
+    at.button(key="ledger_stock").click().run()
+    assert "open on 2024-06-10" in told(at)
+    assert "No order matches" in told(at)  # it was delivered on the 3rd
+
+
+def test_a_product_filter_shows_its_part_beside_the_amount_of_the_order(
+    warehouse: Warehouse,
+) -> None:
+    lines = [line("a", amount=10, product="X"), line("a", "2", amount=7, product="Y")]
+    publish(warehouse, {"orders": [order("a", "2024-06-01")], "order_lines": lines})
+    at = opened("orders", product="Y")
+    shown = at.dataframe(key="ledger_table").value
+    assert list(shown[["amount", "filtered_amount"]].iloc[0]) == [17, 7]
+    assert "amount 17.00 · of it the chosen products 7.00" in told(at)
 
 
 def test_columns_can_be_added(warehouse: Warehouse) -> None:

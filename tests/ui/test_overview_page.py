@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from ordertrack.access import Access
 from ordertrack.period import Period
 from ordertrack.scope import Scope
+from ordertrack.settings import settings
 from ordertrack.ui.frame import url_state
 from ordertrack.views import trend
 from ordertrack.warehouse import Warehouse
@@ -33,19 +34,57 @@ def chosen(at: AppTest) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("currencies", "told_so"), [("USD JPY", True), ("USD USD", False)])
-def test_amounts_in_several_currencies_carry_a_warning(
-    home: Path, currencies: str, told_so: bool
-) -> None:
+def two_orders(home: Path, *currencies: str | None) -> None:
+    """Each of 10, the first in the first currency."""
     orders = [
         order(f"{place}", "2024-06-01", f"C{place}", currency=currency)
-        for place, currency in enumerate(currencies.split())
+        for place, currency in enumerate(currencies)
     ]
-    lines = [line(f"{place}", amount=10) for place in range(2)]
+    lines = [line(f"{place}", amount=10) for place in range(len(currencies))]
     publish(open_warehouse(home), {"orders": orders, "order_lines": lines})
-    for page in ("overview", "orders"):
-        at = opened(page)
-        assert ("2 currencies (JPY, USD)" in "".join(w.value for w in at.warning)) is told_so
+
+
+def test_amounts_in_several_currencies_say_so_and_can_be_filtered_by_one(home: Path) -> None:
+    two_orders(home, "USD", "JPY")
+    at = opened("overview")
+    assert "2 currencies (JPY, USD)" in at.warning[0].value
+    assert told(at).count("2 currencies added up") == 3  # revenue, its average, the rankings
+    assert cards(at)["Revenue"] == "20"
+    at.button(key="only_currency_JPY").click().run()
+    assert chosen(at)["currency"] == "JPY"
+    assert not at.warning and cards(at)["Revenue"] == "¥10"
+
+
+def test_the_ledger_adds_up_each_currency_by_itself(home: Path) -> None:
+    two_orders(home, "USD", "JPY")
+    at = opened("orders")
+    assert "amount ¥10.00 + \\$10.00" in told(at)
+    assert {"amount", "currency"} <= set(at.dataframe[0].value.columns)
+
+
+@pytest.mark.parametrize(
+    ("currencies", "setting", "revenue"),
+    [
+        (("USD", None), None, "\\$20"),
+        ((None, None), "EUR", "€20"),
+        ((None, None), None, "20"),
+        (("USD", None), "EUR", "20"),
+    ],
+)
+def test_money_carries_its_currency(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    currencies: tuple,
+    setting: str | None,
+    revenue: str,
+) -> None:
+    if setting:
+        monkeypatch.setenv("ORDERTRACK_CURRENCY", setting)
+        settings.cache_clear()
+    two_orders(home, *currencies)
+    at = opened("overview")
+    assert cards(at)["Revenue"] == revenue
+    assert bool(at.warning) is (currencies == ("USD", None) and setting == "EUR")
 
 
 def test_an_empty_warehouse_offers_two_ways_to_begin() -> None:
@@ -79,33 +118,45 @@ def test_it_opens_on_the_newest_month_of_the_data(shop: Path) -> None:
 
 def test_a_card_shows_both_comparisons(shop: Path) -> None:
     at = opened()
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta == "YoY +10.8%"  # 123 against 111 an order
-    assert revenue.proto.delta_description == "Prior +0.8%"
+    assert ":blue[▲ YoY +10.8% better]" in told(at)  # 123 against 111 an order
+    assert ":blue[▲ Prior +0.8% better]" in told(at)
 
 
 def test_half_a_month_is_never_set_against_a_whole_one(shop: Path) -> None:
     at = opened(period="2024-12", as_of="2024-12-03")
     assert "compared with the same days, 2023-12-01 – 2023-12-03" in told(at)
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta == "YoY +10.8%"
+    assert ":blue[▲ YoY +10.8% better]" in told(at)
 
 
 def test_no_comparison_means_none_on_the_cards_either(shop: Path) -> None:
     at = opened(compare="none")
-    assert {metric.delta for metric in at.metric} == {""}
+    assert "YoY" not in told(at) and "Prior" not in told(at)
 
 
 def test_a_year_is_compared_with_the_year_before_only_once(shop: Path) -> None:
     at = opened(period="2024", as_of="2024-12-31")
-    revenue = next(metric for metric in at.metric if metric.label == "Revenue")
-    assert revenue.delta.startswith("YoY +")
-    assert not revenue.proto.delta_description
+    assert "▲ YoY +" in told(at) and "Prior" not in told(at)
 
 
-def test_a_stock_beside_an_earlier_period_says_of_when_it_is(shop: Path) -> None:
+def test_a_stock_of_a_past_period_is_that_of_its_end_and_of_now_by_a_switch(shop: Path) -> None:
     at = opened(period="2024-06")
-    assert "As of 2024-12-15" in [caption.value for caption in at.caption]
+    switch = at.button(key="stock_backlog")
+    assert switch.label == "At the end of 2024-06-30"
+    switch.click().run()
+    assert at.button(key="stock_backlog").label == "As of 2024-12-15"
+    assert chosen(at)["stock"] == "now"
+    at.button(key="stock_backlog").click().run()
+    assert "stock" not in chosen(at)
+
+
+def test_every_figure_that_the_data_can_tell_is_in_one_table(shop: Path) -> None:
+    at = opened(figure="cancelled_rate")
+    assert "Cancelled orders / all orders" in told(at)  # the linked figure is open
+    table = next(frame.value for frame in at.dataframe if "parts" in frame.value.columns)
+    found = dict(zip(table["name"], table["parts"], strict=True))
+    assert found["Cancelled orders"] == "0 / 12"
+    assert "Satisfaction" not in found  # not in this data
+    assert "figure" not in at.query_params
 
 
 def test_looking_back_before_the_period_moves_to_the_period_of_that_day(shop: Path) -> None:
@@ -152,7 +203,7 @@ def test_what_the_data_lacks_is_said_and_takes_no_place(shop: Path) -> None:
     assert "On time in full (OTIF)" not in cards(at)
     assert "On time in full (OTIF)" in told(at)
     assert "Quantity delivered (Order lines)" in told(at)
-    assert "Not in this data: delivered quantities" in told(at)
+    assert "Not in this data: currencies, delivered quantities" in told(at)
 
 
 def test_what_the_data_lacks_is_gathered_in_one_line(home: Path) -> None:
@@ -251,6 +302,38 @@ def test_every_card_opens_where_it_comes_from(shop: Path) -> None:
     assert len(rows) == 8 and rows["value"].sum() == 8
 
 
+def test_the_misses_of_a_rate_come_worst_first_and_lead_to_their_orders(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.session_state["origin_part_on_time_rate"] = "misses"
+    at.button(key="origin_on_time_rate").click().run()
+    rows = table_with(at, "days_late")
+    assert list(rows["days_late"]) == [5, 5, 5, 5]
+    assert set(rows["product_line"]) == {"Water"} and set(rows["sales_rep"]) == {"Ann"}
+    numbers = ["SO1600", "SO1603", "SO1606", "SO1609"]
+    assert [text.rpartition(" ")[2] for text in rows["order_no"]] == numbers
+    assert at.selectbox(key="origin_on_time_rate_misses_number").options == numbers
+    assert {"Misses 4", "Denominator 12"} <= set(
+        at.segmented_control(key="origin_part_on_time_rate").options
+    )
+
+
+def table_with(at: AppTest, column: str) -> Any:
+    """The first table that has a column."""
+    return next(frame.value for frame in at.dataframe if column in frame.value.columns)
+
+
+def test_the_lists_can_be_turned_to_the_worst_the_best_and_the_changes(shop: Path) -> None:
+    at = opened(period="2024-Q2", rank="on_time_rate")
+    for end, first in {"worst": "North", "best": "South", "misses": "North"}.items():
+        at.segmented_control(key="rank_order").set_value(end).run()
+        table = table_with(at, "place")
+        assert list(table["name"]) == [first, {"North": "South", "South": "North"}[first]]
+        assert list(table["n"]) == ["24" if name == "North" else "12" for name in table["name"]]
+    assert chosen(at)["rank_order"] == "misses"
+    at.segmented_control(key="rank_order").set_value("worst").run()
+    assert "rank_order" not in chosen(at)
+
+
 def test_a_new_release_shows_at_the_next_look(shop: Path, home: Path) -> None:
     at = opened(period="2024-05")
     warehouse = open_warehouse(home)
@@ -286,3 +369,59 @@ def test_a_dimension_that_the_data_lacks_is_not_offered(home: Path) -> None:
     at = opened()
     assert "level_people_sales_rep" in {control.key for control in at.segmented_control}
     assert "Not in this data: Team" in told(at)
+
+
+def test_a_finished_month_can_be_looked_at_as_custom_days(shop: Path) -> None:
+    at = opened(period="2024-05")
+    at.segmented_control(key="scope_kind").set_value("custom").run()
+    assert at.date_input(key="scope_range").value == (date(2024, 5, 1), date(2024, 5, 31))
+    at.date_input(key="scope_range").set_value((date(2024, 4, 1), date(2024, 6, 30))).run()
+    assert chosen(at)["period"] == "2024-Q2"
+    assert at.segmented_control(key="scope_kind").value == "custom"
+    at.segmented_control(key="scope_kind").set_value("month").run()
+    assert chosen(at) == {"period": "2024-06"}
+
+
+def test_a_bare_address_of_the_same_page_keeps_what_was_chosen_when_it_was_entered(
+    shop: Path,
+) -> None:
+    at = opened(period="2024-05", team="North")
+    at.query_params.clear()
+    at.switch_page("../../../pages/orders.py").run()
+    at.segmented_control(key="scope_kind").set_value("year").run()
+    at.query_params.clear()  # as Back to where the menu had led
+    at.run()
+    assert chosen(at) == {"period": "2024-05", "team": "North"}
+
+
+def test_the_demo_company_is_called_that_until_own_data_is_in(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    tables: Any = {
+        "orders": [order("D1", "2024-05-02", "c1")],
+        "order_lines": [line("D1", amount=100)],
+    }
+    publish(warehouse, tables, kind="demo")
+    for page in (None, "orders", "imports", "definitions"):
+        assert "Demo data" in told(opened(page)), page
+    assert AppTest.from_function(_named).run().text[0].value == "demo-orders.csv"
+    publish(warehouse, {"orders": [order("S1", "2024-05-02", "c1")]})
+    warehouse.close()
+    assert "Demo data" not in told(opened())
+    assert AppTest.from_function(_named).run().text[0].value == "orders.csv"
+
+
+def _named() -> None:
+    import streamlit as st
+
+    from ordertrack.ui.frame.demo_mark import file_name
+
+    st.text(file_name("orders", "csv"))
+
+
+def test_no_download_leaves_out_that_it_is_the_demo() -> None:
+    """Every file that a page gives is named by `file_name`, but for what holds no demo data."""
+    own = {"imports/page.py", "imports/rejected_rows.py"}  # the template, rows of one's own file
+    root = Path(__file__).parents[2] / "ordertrack/ui"
+    given = {p for p in root.rglob("*.py") if "st.download_button(" in p.read_text("utf-8")}
+    unnamed = {p for p in given if "file_name(" not in p.read_text("utf-8")}
+    assert {p.relative_to(root).as_posix() for p in unnamed} == own

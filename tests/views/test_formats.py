@@ -52,9 +52,11 @@ def test_a_value_is_said_in_its_unit(number: Any, unit: str, short: str, exact: 
         (500, 100, "count", "+400%"),
         (0.5, 0.745, "ratio", "−25pp"),  # beside another one on a narrow card
         (0.8, 0.745, "ratio", "+5.5pp"),
-        (9.0, 12.0, "days", "−3.0"),
+        (9.0, 12.0, "days", "−3.0 days"),
+        (4.5, 4.2, "score", "+0.3 points"),
         (50, 0, "count", "+50"),
         (50, -10, "money", "+60"),
+        (50, -10, "money USD", "+$60"),
         (None, 100, "money", None),
         (100, None, "money", None),
         (100, 100, "money", "0.0%"),
@@ -74,3 +76,20 @@ def test_an_axis_has_round_steps_named_in_the_language() -> None:
 def test_the_end_of_a_day_is_said_as_the_day() -> None:
     assert formats.when(datetime.combine(datetime(2024, 6, 18), time.max)) == "2024-06-18"
     assert formats.when(datetime(2024, 6, 18, 9, 30)) == "2024-06-18 09:30"
+
+
+def test_the_values_of_a_column_have_one_size_and_one_precision() -> None:
+    crowd = [Decimal("1000000000"), Decimal("999000000"), None]
+    assert formats.column(crowd, "money", "zh") == ["10.0亿", "10.0亿", "—"]
+    assert formats.column([179_114_086, 12_345_678], "money", "zh") == ["1.79亿", "0.12亿"]
+    assert formats.column([179_114_086, 251_234], "money", "zh") == ["17,911万", "25万"]
+    assert formats.column([179_114_086, 251_234], "money", "en") == ["179,114K", "251K"]
+    assert formats.column([0.5, None], "ratio", "en") == ["50.0%", "—"]
+    assert formats.column([12, 12.5], "days", "en", exact=True) == ["12.0 days", "12.5 days"]
+    assert formats.column([12, 13], "days", "en", exact=True) == ["12 days", "13 days"]
+
+
+def test_rounding_up_gives_no_fourth_figure() -> None:
+    assert formats.short(999_600_000, "zh") == "10.0亿"
+    assert formats.short(9_996, "zh") == "9,996"
+    assert formats.short(99_960_000_000, "zh") == "1,000亿"

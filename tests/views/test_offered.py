@@ -19,6 +19,7 @@ def test_the_cards_stand_in_order_of_importance() -> None:
 
 def test_every_metric_can_be_ranked_by_and_all_but_shares_have_a_trend() -> None:
     ranked = {metric.name for metric in fitting("ranking")}
+    assert ranked == {metric.name for metric in fitting("movers")}
     drawn = {metric.name for place in PLACES[2:] for metric in fitting(place)}
     assert ranked == set(CATALOG)
     assert drawn == {name for name, metric in CATALOG.items() if not metric.share}
@@ -38,7 +39,7 @@ def test_where_the_data_answers_nothing_the_first_is_there_all_the_same(
 
 def test_the_parts_of_additive_metrics_add_up_to_the_whole(home: Path) -> None:
     shop = view(home, "2024")
-    names = tuple(metric.name for metric in offered("movers", shop).values())
+    names = tuple(name for name, metric in offered("movers", shop).items() if metric.additive)
     whole = shop.evaluate(names, (), shop.scope).row(0, named=True)
     parts = shop.evaluate(names, ("team",), shop.scope)
     assert {name: parts[name].sum() for name in names} == {name: whole[name] for name in names}

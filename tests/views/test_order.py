@@ -38,9 +38,9 @@ def test_lines_whose_promise_moved_alike_stand_together() -> None:
 
 
 def test_the_ledger_says_how_much_it_lists_and_which_orders_these_are() -> None:
-    totals = Totals(orders=3, lines=4, counted=2, amount=1500, late=1)
-    text = ledger.summary(LedgerQuery(), totals, "en")
-    assert text == "**3** orders · amount 1,500.00 · 1 late · 1 not counted"
+    totals = Totals(orders=3, lines=4, amount=1500, filtered=1500, late=1)
+    text = ledger.summary(LedgerQuery(), totals, ["amount 1,500.00"], "en")
+    assert text == "**3** orders · amount 1,500.00 · 1 late"
     assert str(ledger.which_orders(LedgerQuery(), JUNE, "en")) == "placed in Jun 2024"
     overdue = LedgerQuery(quick_filter="overdue")
     assert "whenever they were placed" in str(ledger.which_orders(overdue, JUNE, "en"))

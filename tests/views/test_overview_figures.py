@@ -13,11 +13,13 @@ from tests.views.making import view
 REVENUE, ORDERS, ON_TIME = (CATALOG[name] for name in ("revenue", "orders", "on_time_rate"))
 
 
-@pytest.mark.parametrize(("lang", "delta"), [("en", "YoY +10.9%"), ("zh", "同比 +10.9%")])
+@pytest.mark.parametrize(("lang", "delta"), [("en", "+10.9% better"), ("zh", "+10.9% 更好")])
 def test_a_card_speaks_the_language_of_its_view(home: Path, lang: str, delta: str) -> None:
     first = cards.cards(view(home, lang=lang))[0]
-    assert (first.metric, first.value, first.delta, first.arrow) == (REVENUE, "1,464", delta, "up")
-    assert first.spark is not None and len(first.spark) == 12
+    kind, change = first.changes[0]
+    assert (first.metric, first.value, kind, change.direction) == (REVENUE, "1,464", "yoy", "up")
+    assert change.words(lang) == delta
+    assert first.spark is not None and len(first.spark.values) == 12
 
 
 def test_what_the_cards_lack_is_gathered_by_column(home: Path) -> None:
@@ -30,11 +32,12 @@ def test_a_ranking_marks_what_is_chosen_and_has_no_share_where_parts_do_not_add_
 ) -> None:
     shop = view(home, team="North")
     scope = shop.scope.without_filter("team")
-    found = ranking.ranking("team", REVENUE, scope, shop.reader)
+    found = ranking.ranking("team", REVENUE, "best", scope, shop.evaluate)
     table = ranking.as_read(shop, REVENUE, found.first, chosen=("North",), whole=found.whole)
     assert table["name"].to_list() == ["✓ North", "South"]
     assert table["share"].round(1).to_list() == [66.7, 33.3]
-    rates = ranking.ranking("team", ON_TIME, scope, shop.reader)
+    rates = ranking.ranking("team", ON_TIME, "worst", scope, shop.evaluate)
+    assert rates.few == 2  # eight and four due orders
     assert "share" not in ranking.as_read(shop, ON_TIME, rates.first).columns
 
 
@@ -44,11 +47,11 @@ def test_movers_say_what_moved_and_by_how_much(home: Path) -> None:
     assert isinstance(change, Change)
     assert str(change.headline("en")) == "Revenue 1,464, +10.9% against Nov 2023 (+144)."
     assert str(movers.title(ORDERS)) == "What moved orders most"
-    rankings = {
-        name: ranking.ranking(name, REVENUE, shop.scope, shop.reader)
+    parts = {
+        name: movers.moved(name, REVENUE, shop.scope, change.before, shop.evaluate)
         for name in movers.split_by(shop)
     }
-    largest = movers.largest(rankings)
+    largest = movers.largest(parts)
     assert largest.row(0, named=True)["name"] == "North"
     assert "product_line" not in largest["dimension"].to_list()  # one value explains nothing
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from ordertrack.intake.files.read import read
-from ordertrack.model.protection import MARK, protected, unprotected
+from ordertrack.model.protection import JOINER, MARK, inert, pasted, protected, unprotected
 from ordertrack.views import table_files
 
 RUN = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "＝1", "+cmd|' /C calc'!A0", "-")
@@ -32,6 +32,32 @@ def test_text_that_would_be_run_is_marked_and_numbers_are_not() -> None:
     assert texts[len(RUN) :] == list(LEFT)
     assert marked["amount"].equals(FRAME["amount"])
     assert unprotected(marked).rows() == FRAME.rows()
+
+
+def test_a_spreadsheet_that_saves_marks_in_its_countrys_encoding_loses_none(
+    tmp_path: Path,
+) -> None:
+    frame = FRAME.with_columns(note=pl.lit("'?")).drop("amount")
+    saved = table_files.csv(frame, "en").decode("utf-8-sig").replace(JOINER, "?").encode("gbk")
+    [table], _ = read([("a.csv", saved)], tmp_path / "staging")
+    assert table.headers == ("=text", "note")
+    cells = pl.read_parquet(table.path)
+    assert [text.strip() for text in cells["c0"].to_list()[: len(RUN)]] == [
+        text.strip() for text in RUN
+    ]
+    assert set(cells["c1"]) == {"'?"}
+
+
+def test_what_is_copied_from_a_table_on_the_screen_is_text_and_comes_back() -> None:
+    shown = inert(FRAME)
+    assert shown.columns == FRAME.columns
+    texts = shown.to_series(0).to_list()
+    assert all(text.startswith(JOINER) for text in texts[: len(RUN)])
+    assert texts[len(RUN) :] == list(LEFT)
+    assert unprotected(shown).rows() == FRAME.rows()
+    assert [pasted(f" {text} ").strip() for text in texts] == [
+        text.strip() for text in FRAME["=text"]
+    ]
 
 
 def test_a_frame_without_marks_is_taken_as_it_is() -> None:

@@ -6,13 +6,12 @@ Imports its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from ordertrack.intake.checking.checked import ROWS_AT_ONCE, Checked, CheckRules
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.values.profiling import MANY_ROWS
-from ordertrack.progress import Share
+from ordertrack.progress import Share, workers
 
 AT_ONCE = 3
 
@@ -47,12 +46,15 @@ def batches(works: Sequence[Work]) -> list[list[Work]]:
     """Return the tables that are checked at once, never more rows than one pass takes."""
     found: list[list[Work]] = []
     filling: dict[object, list[Work]] = {}
+    rows: dict[object, int] = {}
     for work in works:
         short = work.rows < MANY_ROWS
         alike = (work.mapping.to_read.headers, repr(work.rules)) if short else work.mapping.src
         batch = filling.get(alike, [])
-        if not batch or sum(other.rows for other in batch) + work.rows > ROWS_AT_ONCE:
-            batch = filling[alike] = []
+        rows[alike] = rows.get(alike, 0) + work.rows
+        if not batch or rows[alike] > ROWS_AT_ONCE:
+            batch, rows[alike] = [], work.rows
+            filling[alike] = batch
             found.append(batch)
         batch.append(work)
     return found
@@ -66,7 +68,7 @@ def _check(
     def checked(batch: Sequence[Work], heard: Share) -> list[Checked]:
         return check_alike([work.mapping for work in batch], batch[0].rules, heard)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with workers(AT_ONCE) as pool:
         ahead = {
             place: pool.submit(checked, batch, _unheard)
             for place, batch in enumerate(all_batches)

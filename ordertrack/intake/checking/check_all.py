@@ -55,20 +55,24 @@ def check_all(
     points = points_by_header(usable, profiles)
     tables = [_Table(mapping, assumptions, decisions, context, points) for mapping in usable]
     settled = [table.settled(profiles[table.mapping.src], same_header) for table in tables]
-    all_checked = _checked(tables, settled, context.staging, report)
+    forms = [found.profiles for found in settled]
+    all_checked = _checked(tables, forms, context.staging, report)
     if misread := [place for place, checked in enumerate(all_checked) if checked.misread]:
         again = [tables[place] for place in misread]
         whole = profiles_by_layout([table.mapping for table in again], zone, guess=False)
-        forms = [table.settled(whole[table.mapping.src], same_header) for table in again]
-        done = _checked(again, forms, context.staging, report)
-        for place, profile, checked in zip(misread, forms, done, strict=True):
-            settled[place], all_checked[place] = profile, checked
+        anew = [table.settled(whole[table.mapping.src], same_header) for table in again]
+        done = _checked(again, [found.profiles for found in anew], context.staging, report)
+        for place, found, checked in zip(misread, anew, done, strict=True):
+            settled[place], all_checked[place] = found, checked
+    for found in settled:
+        assumptions.questions += found.questions
+        assumptions.findings += found.findings
     for place, table in enumerate(tables):
         mapping = table.mapping
         assumptions.findings += [
             *unit_findings(mapping),
-            *no_date_findings(mapping, settled[place]),
-            *number_findings(mapping, settled[place]),
+            *no_date_findings(mapping, settled[place].profiles),
+            *number_findings(mapping, settled[place].profiles),
             *unfit_findings(mapping, all_checked[place]),
         ]
     assumptions.findings += date_number_findings(usable, all_checked)
@@ -136,11 +140,13 @@ class _Table:
     context: Context
     points: Mapping[str, str]
 
-    def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Profiles:
-        """Return the profiles with a person's answer where day and month are open."""
+    def settled(self, profiles: Profiles, same_header: Mapping[str, bool]) -> Settled:
+        """Return the profiles with a person's answer where day and month, or points, are open.
+
+        A table whose samples misled is settled once more, from profiles of all of its rows.
+        """
         mapping, zone = self.mapping, self.context.time_zone
         asked = [self.decisions.answer(q) for q in _day_orders(mapping, profiles, same_header)]
-        self.assumptions.questions += asked
         headers = mapping.to_read.headers
         day_first = {
             headers.index(question.detail): question.answer == DAY_FIRST
@@ -148,16 +154,12 @@ class _Table:
             if question.answer is not None
         }
         if day_first:
-            profiles = profiles_of(mapping, zone, day_first)
-        answer, settled = self.decisions.answer, Settled(profiles)
+            profiles = profiles_of(mapping, zone, day_first, guess=bool(profiles.guessed))
+        answer, settled = self.decisions.answer, Settled(profiles, asked)
         settle_dates(mapping, settled, answer)
         settle_points(mapping, settled, self.points, answer)
         settle_commas(mapping, settled, answer)
-        # A table whose samples misled is settled twice.
-        known, told = self.assumptions.questions, self.assumptions.findings
-        known += [question for question in settled.questions if question not in known]
-        told += [finding for finding in settled.findings if finding not in told]
-        return settled.profiles
+        return settled
 
     def rules(self, profiles: Profiles) -> CheckRules:
         """Return how the cells of the table are read."""
@@ -171,7 +173,7 @@ class _Table:
 
 def rows_read(mapping: TableMapping, checked: Checked) -> int:
     """Count the rows of the file in the checked file; a reshaped row may stand there often."""
-    if mapping.to_read is mapping.raw_table:
+    if not mapping.reshaped:
         return checked.rows
     rows = pl.scan_parquet(checked.path).filter(pl.col("_src") == checked.src)
     return int(rows.select(pl.col("_row").n_unique()).collect().item())

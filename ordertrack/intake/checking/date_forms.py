@@ -80,22 +80,36 @@ def _era(mapping: TableMapping, position: int, form: Form) -> Finding:
 
 def _settle_cells(mapping: TableMapping, settled: Settled, answer: Answer) -> None:
     for (position, kind), form in _dates(settled).items():
-        if not {"ymd", "parts"} <= set(form.styles):
+        if not {"ymd", "parts"} <= set(form.styles) and not _known(mapping, position, answer):
             continue
         cells, samples = _exchanged(mapping, position)
         if not cells:
             continue
         question = answer(_cells(mapping, position, cells, samples))
+        if len(samples) < 2 and not question.remembered:
+            continue
         settled.questions.append(question)
         if question.answer == SWAPPED:
-            settled.use({(position, kind): replace(form, swapped=True)})
+            exchanged = replace(form, swapped=True)
+            if form.plain:  # date cells alone are read the short way otherwise
+                exchanged = replace(exchanged, plain=False, styles=("ymd", "timed"))
+            settled.use({(position, kind): exchanged})
+
+
+def _known(mapping: TableMapping, position: int, answer: Answer) -> bool:
+    """Return whether it was answered for these headers before.
+
+    Date cells alone, of the first days of a month, say nothing of their own.
+    """
+    return answer(_cells(mapping, position, 0, ("2024-01-02",))).remembered
 
 
 def _exchanged(mapping: TableMapping, position: int) -> tuple[int, tuple[str, ...]]:
     """Count the date cells whose day and month were exchanged when a text was opened.
 
     A program that expects the other order makes dates of all days up to 12 and leaves the others
-    text. It gives 0 where one date cell or text contradicts that.
+    text. It gives 0 where one date cell or text contradicts that, and one sample only where there
+    is no such text.
     """
     cell = pl.col(f"c{position}").str.strip_chars()
     cells, texts = (cell.str.extract_groups(pattern) for pattern in (_CELL, _TEXT))
@@ -114,7 +128,7 @@ def _exchanged(mapping: TableMapping, position: int) -> tuple[int, tuple[str, ..
         pl.col("cell").filter(latest > 12).head(1).implode().alias("text"),
     )
     found = counts.collect().row(0, named=True)
-    if found["late"] or found["early"] or not found["texts"]:
+    if found["late"] or found["early"]:
         return 0, ()
     return found["cells"], (*found["cell"], *found["text"])
 
@@ -123,18 +137,24 @@ def _cells(mapping: TableMapping, position: int, cells: int, samples: tuple[str,
     header = mapping.to_read.headers[position]
     example = samples[0][:10]
     year, month, day = example.split("-")
+    values = {"file": mapping.key, "header": header, "count": cells}
+    text = t(
+        'In {file}, "{header}" has {count} date cells, none after the 12th of a month: were day'
+        " and month exchanged when the file was opened?",
+        **values,
+    )
+    if len(samples) > 1:
+        text = t(
+            'In {file}, "{header}" has {count} date cells, none after the 12th of a month, beside'
+            " texts such as {text}: were day and month exchanged when the file was opened?",
+            **values,
+            text=samples[1],
+        )
     return Question(
         question_id("date-cells", mapping.key, header),
         "date-cells",
         mapping.key,
-        t(
-            'In {file}, "{header}" has {count} date cells, none after the 12th of a month, beside'
-            " texts such as {text}: were day and month exchanged when the file was opened?",
-            file=mapping.key,
-            header=header,
-            count=cells,
-            text=samples[1],
-        ),
+        text,
         (
             Choice(
                 SWAPPED,

@@ -76,12 +76,23 @@ def _line_steps(has: Set[str], choices: Choices) -> list[Step]:
             one = pl.when(pl.col(UNIT_PRICE).is_not_null()).then(pl.lit(1)).cast(QTY)
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
         if choices.discount_in_tenths and DISCOUNT_KEPT in has:
-            found.append(lambda frame: frame.with_columns(pl.col(DISCOUNT_KEPT) * 10))
+            found.append(lambda frame: frame.with_columns(_kept_of_ten()))
         found.append(lambda frame: frame.with_columns(line_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)
         found.append(lambda frame: frame.with_columns(cost))
     return found
+
+
+def _kept_of_ten() -> pl.Expr:
+    """The share that is paid where 9 and 85 stand for 9折 and 85折, and were read as percent.
+
+    0.9 among them is a share as it stands.
+    """
+    kept = pl.col(DISCOUNT_KEPT)
+    size = kept.abs()
+    tenths = pl.when(size > 0.1).then(kept).when(size >= 0.01).then(kept * 10)
+    return tenths.otherwise(kept * 100).alias(DISCOUNT_KEPT)
 
 
 def line_amount(has: Set[str]) -> pl.Expr:

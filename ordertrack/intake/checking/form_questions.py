@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE, prefixed
+from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
@@ -145,12 +145,7 @@ def _by_arithmetic(mapping: TableMapping, profiles: Profiles, open_still: Forms)
 
 def _wanted(mapping: TableMapping) -> dict[str, Wanted]:
     kinds: dict[str, Kind] = {QUANTITY: "qty", UNIT_PRICE: "money", AMOUNT: "money"}
-    return {
-        name: (m.position, kinds[name])
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-        if (name := prefixed(m.table, m.column)) in kinds
-    }
+    return {name: (at, kinds[name]) for name, at in mapping.positions.items() if name in kinds}
 
 
 def _ratio(positions: Mapping[str, int], forms: Mapping[str, Form]) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,18 +12,27 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
+from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.spellings import OUR_LINE, OURS
+from ordertrack.intake.spellings import OUR_ID, OUR_LINE, OURS, is_ours
 from ordertrack.model.protection import JOINER
 from ordertrack.words import Label, Text, t, translate
 
 _PLACE = re.compile(r"\{(\w+)\}")
 WHERE = t("{file} row {row}, {header}: {reason}")
+WHERE_CELL = t("{header}: {reason}")
 WHERE_ROW = t("{file} row {row}: {reason}")
 
 REASONS: Mapping[str, Text] = {
     "blank": t("blank, and every row needs one."),
     "blank-amount": t("no amount, and none can be worked out from quantity and unit price."),
+    "blank-seen": t('"{other}" says nothing here, and every row needs a value.'),
+    "blank-amount-seen": t(
+        '"{other}" is no amount, and none can be worked out from quantity and unit price.'
+    ),
+    "order-blank-seen": t(
+        '"{other}" says nothing here, and no other accepted line of order {value} does.'
+    ),
     "two-customers": t(
         "order {value} stands for several customers: {other}. Give each its own order number."
     ),
@@ -41,6 +51,7 @@ REASONS: Mapping[str, Text] = {
     ),
 }
 
+NOT_SAID = ("blank", "blank-amount", "order-blank")  # they have a twin that names what was seen
 COLUMNS = ("file", "sheet", "row", "column", "value", "reason")
 LABELS: Mapping[str, Label] = {
     "file": Label("file", "文件"),
@@ -76,7 +87,9 @@ class RejectedRows:
         if self.path is None:
             return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.UInt32})
         found = pl.scan_parquet(self.path).sort("src", "row", "position", nulls_last=True)
-        return self._explained(found if limit is None else found.head(limit), lang).select(COLUMNS)
+        explained = self._explained(found if limit is None else found.head(limit), lang)
+        seen = pl.when(pl.col("code").str.ends_with("-seen")).then("other").otherwise("value")
+        return explained.with_columns(value=seen).select(COLUMNS)
 
     def summary(self, lang: str) -> pl.DataFrame:
         """file, sheet, column, rows, reason (of the first such row): what to mend first."""
@@ -87,6 +100,26 @@ class RejectedRows:
         firsts = grouped.agg(pl.len().alias("rows"), pl.exclude("src", "position", "code").first())
         explained = self._explained(firsts.sort("rows", descending=True), lang)
         return explained.select("file", "sheet", "column", "rows", "reason")
+
+    def to_mend(self, place: int, lang: str, limit: int | None = None) -> pl.DataFrame:
+        """Return the rejected rows of a raw table.
+
+        Columns: `row`, `reason`, `bad` (positions of cells with a fault), `line_no`, `key` (the
+        same for the same row in any file) and the cells.
+        """
+        if self.path is None:
+            return pl.DataFrame()
+        mine = pl.scan_parquet(self.path).filter(pl.col("src") == place)
+        explained = self._explained(mine.sort("row", "position", nulls_last=True), lang, near=True)
+        rows = explained.group_by("row", maintain_order=True).agg(
+            pl.col("reason").unique(maintain_order=True).str.join(" "),
+            bad=pl.col("position").drop_nulls().unique().sort(),
+            line_no=pl.col("line_no").first(),
+        )
+        rows = rows if limit is None else rows.head(limit)
+        raw_table = self.raw_tables[place]
+        cells = with_keys(raw_table, cells_of(raw_table, rows.get_column("row")))
+        return rows.join(cells, left_on="row", right_on="_row", how="left", maintain_order="left")
 
     def files(self, lang: str) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield per raw table a name for the csv, and its rows with cells, reasons and place.
@@ -104,7 +137,7 @@ class RejectedRows:
                 given.add(name)
                 yield name, with_cells(raw_table, mine, lang)
 
-    def _explained(self, found: pl.LazyFrame, lang: str) -> pl.DataFrame:
+    def _explained(self, found: pl.LazyFrame, lang: str, near: bool = False) -> pl.DataFrame:
         sources = pl.DataFrame(
             {
                 "src": range(len(self.raw_tables)),
@@ -117,7 +150,7 @@ class RejectedRows:
         frame = frame.join(
             self._headers(), on=["src", "position"], how="left", maintain_order="left"
         )
-        return frame.with_columns(reason=self._reason(lang))
+        return frame.with_columns(reason=self._reason(lang, near))
 
     def _headers(self) -> pl.DataFrame:
         cells = [
@@ -128,8 +161,11 @@ class RejectedRows:
         schema = {"src": pl.Int32, "position": pl.Int32, "column": pl.String}
         return pl.DataFrame(cells, schema=schema, orient="row")
 
-    def _reason(self, lang: str) -> pl.Expr:
-        """The whole sentence: file, row, column, what was seen, what to do."""
+    def _reason(self, lang: str, near: bool) -> pl.Expr:
+        """The whole sentence: file, row, column, what was seen, what to do.
+
+        `near` the row itself, file and row are left out.
+        """
         why = pl.lit("")
         for code, text in self.texts.items():
             why = pl.when(pl.col("code") == code).then(sentence_of(text, lang)).otherwise(why)
@@ -137,7 +173,25 @@ class RejectedRows:
         places = {"file": place, "row": pl.col("row"), "header": pl.col("column")}
         at_cell = sentence_of(WHERE, lang, {**places, "reason": why})
         at_row = sentence_of(WHERE_ROW, lang, {**places, "reason": why})
+        if near:
+            at_cell, at_row = sentence_of(WHERE_CELL, lang, {**places, "reason": why}), why
         return pl.when(pl.col("column").is_null()).then(at_row).otherwise(at_cell)
+
+
+def damage_code(src: int, long: bool) -> str:
+    """Return the name of the reason "this row has another number of cells than the header"."""
+    return f"damaged:{src}:{'long' if long else 'short'}"
+
+
+def damage_texts(checked: Checked) -> dict[str, Text]:
+    """Return what is said of the rows of a raw table whose cells cannot be told apart."""
+    values = {
+        "expected": len(checked.raw_table.headers),
+        "why": t("A text with a separator or a line break in it must stand in quotation marks."),
+    }
+    long = t('{other} cells, the header has {expected}: "{value}". {why}', **values)
+    short = t('it ends after {other} of {expected} cells: "{value}". {why}', **values)
+    return {damage_code(checked.src, True): long, damage_code(checked.src, False): short}
 
 
 def sentence_of(text: Text, lang: str, places: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
@@ -170,8 +224,9 @@ def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.Da
         pl.col("column").drop_nulls().unique(maintain_order=True).str.join(", "),
         pl.col("line_no").first(),
     )
-    rows = reasons.get_column("row").cast(pl.UInt32)
-    cells = pl.scan_parquet(raw_table.path).filter(pl.col("_row").is_in(rows.implode())).collect()
+    cells = cells_of(raw_table, reasons.get_column("row"), torn=False)
+    keyed = with_keys(raw_table, cells_of(raw_table, reasons.get_column("row")))
+    cells = cells.join(keyed.select("_row", "key"), on="_row", how="left")
     joined = cells.join(reasons, left_on="_row", right_on="row", how="left").sort("_row")
     names = distinct_headers(raw_table.headers)
     ours = {
@@ -179,6 +234,7 @@ def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.Da
         f"{OURS} {LABELS['row'].to(lang)}": pl.col("_row"),
         f"{OURS} {LABELS['column'].to(lang)}": pl.col("column"),
         f"{OURS} {LABELS['reason'].to(lang)}": pl.col("reason"),
+        OUR_ID: pl.col("key"),
     }
     if joined.get_column("line_no").null_count() < joined.height:
         ours[OUR_LINE] = pl.col("line_no")
@@ -186,6 +242,42 @@ def with_cells(raw_table: RawTable, explained: pl.DataFrame, lang: str) -> pl.Da
         *(pl.col(f"c{i}").alias(name) for i, name in enumerate(names)),
         *(expression.alias(name) for name, expression in ours.items()),
     )
+
+
+def cells_of(raw_table: RawTable, rows: pl.Series, torn: bool = True) -> pl.DataFrame:
+    """Return `_row` and the cells of these rows.
+
+    Of those that could not be read as rows with `torn` what stood there, else nothing: a file with
+    it would be taken for mended.
+    """
+    wanted = rows.cast(pl.UInt32)
+    frame = pl.scan_parquet(raw_table.path).filter(pl.col("_row").is_in(wanted.implode())).collect()
+    chosen = set(wanted)
+    more = [
+        {"_row": damaged.row}
+        | ({f"c{at}": cell for at, cell in enumerate(damaged.cells)} if torn else {})
+        for damaged in raw_table.damaged
+        if damaged.row in chosen
+    ]
+    known = [name for name in frame.columns if name[1:].isdecimal() or name == "_row"]
+    frame = frame.select(known)
+    return pl.concat([frame, pl.DataFrame(more, schema=frame.schema)]).sort("_row")
+
+
+def with_keys(raw_table: RawTable, cells: pl.DataFrame) -> pl.DataFrame:
+    """Add `key`: what the row says of itself (our own download), else a sum over its own cells."""
+    headers = raw_table.headers
+    ids = [at for at, header in enumerate(headers) if header.strip() == OUR_ID]
+    own = [at for at, header in enumerate(headers) if not is_ours(header)]
+    seen: Counter[str] = Counter()
+    keys = []
+    for row in cells.iter_rows(named=True):
+        said = "\x1f".join((*(headers[at] for at in own), *(row[f"c{at}"] or "" for at in own)))
+        key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        nth, seen[key] = seen[key], seen[key] + 1
+        known = row[f"c{ids[0]}"] if ids else None
+        keys.append(known or (f"{key}-{nth}" if nth else key))
+    return cells.with_columns(key=pl.Series(keys, dtype=pl.String))
 
 
 def distinct_headers(headers: Sequence[str]) -> list[str]:

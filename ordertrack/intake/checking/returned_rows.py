@@ -125,5 +125,5 @@ def _cancelled() -> pl.Expr:
 def _less_refund(amount: str, cancelled: pl.Expr) -> pl.Expr:
     """The amount less what was paid back; an order that does not count stays whole."""
     left = pl.col(amount) - pl.col(REFUND).abs().fill_null(0)
-    taken = (pl.col(amount) > 0) & ~cancelled & pl.col(REFUND).is_not_null()
+    taken = (pl.col(amount) >= 0) & ~cancelled & pl.col(REFUND).is_not_null()
     return pl.when(taken).then(left.cast(_MONEY)).otherwise(pl.col(amount)).alias(amount)

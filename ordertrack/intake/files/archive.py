@@ -7,6 +7,7 @@ folder; how much is unpacked is limited by what really comes out, not by what th
 from __future__ import annotations
 
 import errno
+import itertools
 import lzma
 import struct
 import tempfile
@@ -17,10 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from ordertrack.errors import BadFile
+from ordertrack.errors import BadFile, is_full
 from ordertrack.intake.files.folder import below, readable
 from ordertrack.intake.raw_table import FileProblem, PassedOver, Source
-from ordertrack.warehouse.storage_errors import is_full
 from ordertrack.words import t
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
@@ -58,17 +58,36 @@ Found = SourceFile | FileProblem | PassedOver
 
 
 def gather(sources: Sequence[Source], staging: Path) -> Iterator[Found]:
-    """Yield every file among the sources, folders and zips opened up, in order."""
+    """Yield every file among the sources, folders and zips opened up, each by a name of its own."""
+    taken: set[str] = set()
+    for found in _found(sources, staging):
+        if isinstance(found, PassedOver):
+            yield found
+        elif isinstance(found, FileProblem):
+            yield replace(found, file=_free(found.file, taken))
+        else:
+            yield replace(found, name=_free(found.name, taken))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered where another file has it: by its name alone a file is asked about."""
+    path, numbers = PurePosixPath(name), itertools.count(2)
+    while name in taken:
+        name = str(path.with_name(f"{path.stem} ({next(numbers)}){path.suffix}"))
+    taken.add(name)
+    return name
+
+
+def _found(sources: Sequence[Source], staging: Path) -> Iterator[Found]:
+    """Yield what is among the sources, in order."""
     for source in sources:
         if isinstance(source, tuple):
             yield from _opened(uploaded(*source, staging), staging)
         elif source.is_dir():
             yield from in_folder(source, staging)
         elif source.is_file():
-            yield from _opened(
-                replace(_within(readable(source, source.parent), source, staging), inside=False),
-                staging,
-            )
+            name = readable(source, source.parent)
+            yield from _opened(_within(name, source, staging, inside=False), staging)
         else:
             yield FileProblem(str(source), no_file() if source.exists() else no_such_file())
 
@@ -95,27 +114,25 @@ def in_folder(source: Path, staging: Path) -> Iterator[Found]:
     """
     paths, unread = below(source)
     yield from (FileProblem(readable(path, source), not_permitted()) for path in unread)
-    names = {readable(path, source): path for path in paths}
-    for name in [name for name, path in names.items() if not path.is_file()]:
-        del names[name]
-        if is_wanted(PurePosixPath(name)):
-            yield FileProblem(name, no_file())
-    yield from beside(names)
-    wanted = [name for name in names if is_wanted(PurePosixPath(name))]
+    named = [(readable(path, source), path) for path in paths]
+    wanted = [(name, path) for name, path in named if is_wanted(PurePosixPath(name))]
+    yield from (FileProblem(name, no_file()) for name, path in wanted if not path.is_file())
+    yield from beside(name for name, path in named if path.is_file())
+    wanted = [(name, path) for name, path in wanted if path.is_file()]
     if not wanted:
-        yield FileProblem(source.name, _nothing_inside())
-    for name in wanted:
-        yield from _opened(_within(name, names[name], staging), staging)
+        yield FileProblem(source.resolve().name, _nothing_inside())
+    for name, path in wanted:
+        yield from _opened(_within(name, path, staging, inside=True), staging)
 
 
-def _within(name: str, path: Path, staging: Path) -> SourceFile:
+def _within(name: str, path: Path, staging: Path, *, inside: bool) -> SourceFile:
     """A file of a folder; one whose name is no UTF-8 through a link, for no library opens it."""
     if str(path).isprintable() or not any("\udc80" <= char <= "\udcff" for char in str(path)):
-        return SourceFile(name, path, inside=True)
+        return SourceFile(name, path, inside=inside)
     link = _new_path(staging, name)
     link.unlink()
     link.symlink_to(path.absolute())
-    return SourceFile(name, link, ours=True, inside=True)
+    return SourceFile(name, link, ours=True, inside=inside)
 
 
 def beside(names: Iterable[str], folder: str = "") -> Iterator[PassedOver]:
@@ -225,11 +242,8 @@ def _unpack(
 
 
 def damaged(error: Exception) -> BadFile:
-    """Return what an error of unpacking means to a person; raise one of the disk."""
-    number = error.errno if isinstance(error, OSError) else None
-    if number in (errno.ENOSPC, errno.EDQUOT):
-        raise error
-    if number in (errno.EACCES, errno.EPERM):
+    """Return what an error of unpacking means to a person."""
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM):
         return not_permitted()
     return BadFile(t("the zip is damaged."), t("Pack it again."))
 

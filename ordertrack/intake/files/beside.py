@@ -29,13 +29,11 @@ EVEN = 0.8  # share of the lines that have the same number of cells in a table, 
 def is_beside(source_file: SourceFile) -> bool:
     """Return whether a file that was not asked for by name is empty, or prose.
 
-    Only a .txt may be prose: whoever calls a file .csv means a table. A page may be anything.
+    Only a .txt may be prose: whoever calls a file .csv means a table.
     """
     suffix = Path(source_file.name).suffix.lower()
-    if not source_file.inside or suffix not in (*TEXTS, *MARKUP):
+    if not source_file.inside or suffix not in TEXTS:
         return False
-    if suffix in MARKUP:
-        return True  # most pages and documents are no tables; those that are have been read
     return _is_empty(source_file.path) or (suffix == ".txt" and is_prose(source_file.path))
 
 
@@ -70,21 +68,34 @@ def _is_even(rows: Sequence[Sequence[str]], fewest: int) -> bool:
 
 
 def is_only_prose(source_file: SourceFile, raw_table: RawTable) -> bool:
-    """Return whether commas in prose were taken for columns, none of which is known."""
-    return known_row([raw_table.headers]) is None and is_beside(source_file)
+    """Return whether commas in prose or the layout of a page were taken for columns.
+
+    None of these is known then. Most pages are no tables.
+    """
+    if known_row([raw_table.headers]) is not None:
+        return False
+    return is_page(source_file) or is_beside(source_file)
+
+
+def is_page(source_file: SourceFile) -> bool:
+    """Return whether a file that was not asked for by name says that it is a page."""
+    return source_file.inside and Path(source_file.name).suffix.lower() in MARKUP
 
 
 def passed_over(found: Sequence[PassedOver]) -> list[Finding]:
     """Tell of the files without a table, and louder of those that may well hold one."""
     quiet = [each.file for each in found if _suffix(each) in WITHOUT_TABLE]
-    loud = [each.file for each in found if _suffix(each) not in WITHOUT_TABLE]
+    others = [each for each in found if _suffix(each) not in WITHOUT_TABLE]
+    pages = [each.file for each in others if each.error]
+    unread = [each.file for each in others if not each.error]
     findings = []
-    if loud:
-        text = t("{files} are of a kind that is not read: passed over.", files=_listed(loud))
-        findings.append(Finding("passed-over", "warning", text, len(loud)))
-    if quiet:
-        text = t("{files} hold no table: passed over.", files=_listed(quiet))
-        findings.append(Finding("passed-over", "info", text, len(quiet)))
+    if unread:
+        text = t("{files} are of a kind that is not read: passed over.", files=_listed(unread))
+        findings.append(Finding("passed-over", "warning", text, len(unread)))
+    for severity, files in (("warning", pages), ("info", quiet)):
+        if files:
+            text = t("{files} hold no table: passed over.", files=_listed(files))
+            findings.append(Finding("passed-over", severity, text, len(files)))
     return findings
 
 

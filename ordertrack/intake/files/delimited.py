@@ -8,6 +8,7 @@ take in half a file.
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,21 +23,22 @@ from ordertrack.intake.files import (
     encodings,
     ruled_list,
 )
-from ordertrack.intake.files.delimited_scan import Records, Unfit, scan, text_of
+from ordertrack.intake.files.delimited_scan import Odd, Records, Unfit, scan, text_of
 from ordertrack.intake.files.header_row import (
     Header,
     check_width,
     find_header,
     in_one_cell,
     is_one_column,
+    known_row,
 )
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
-from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.raw_table import Damaged, RawTable
 from ordertrack.progress import Share
-from ordertrack.warehouse.storage_errors import is_full
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 SCANNING = 0.3  # the scan's share of the time
+KEPT_TEXT = 2_000  # letters of a row that cannot be read as one
 
 
 class NotUtf8(Exception):
@@ -73,14 +75,18 @@ def _read(name: str, path: Path, target: Path, report: Share) -> RawTable:
             return _read_as(name, path, encoding, target, report)
         except NotUtf8:
             report(0.0)
-    return _read_as(name, path, encodings.thorough_guess(path), target, report)
+    possible = encodings.possible(path)
+    table = _read_as(name, path, possible[0], target, report)
+    named = [header for header in table.headers if not header.isascii()]
+    clear = len(possible) == 1 or known_row([named]) is not None
+    return table if clear else replace(table, encodings=possible)
 
 
 def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:
-    if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
-        return _read_utf8(name, path, encoding, target, report)
     copy = target.with_suffix(".utf8")
     try:
+        if encoding.startswith("utf-8") and not encodings.only_returns(path, encoding):
+            return _read_utf8(name, path, encoding, target, report)
         encodings.to_utf8(path, encoding, copy)
         return _read_utf8(name, copy, encoding, target, report)
     except UnicodeDecodeError as error:
@@ -101,12 +107,33 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
             return _read_utf8(name, proper, encoding, target, report)
         finally:
             proper.unlink(missing_ok=True)
-    delimited_ragged.check(text.seen, text.shape, text.ends_before)
-    read, skipped = _stored(text, target)
+    found = delimited_ragged.damaged(text.seen, text.shape, text.ends_before)
+    read, skipped = _stored(text, target, [odd.number for odd in found])
     report(1.0)
     names = without_empty_tail(target, text.header.names)
-    row = text.header.row
-    return RawTable(name, None, target, names, row, read, skipped, encodings.spoken(encoding))
+    return RawTable(
+        file=name,
+        sheet=None,
+        path=target,
+        headers=names,
+        header_row=text.header.row,
+        read=read + len(found),
+        skipped=skipped,
+        encoding=encodings.spoken(encoding),
+        notes=_broken_off(text, found),
+        damaged=tuple(text.damaged(odd, len(names)) for odd in found),
+    )
+
+
+def _broken_off(text: _Text, found: Sequence[Odd]) -> tuple[Text, ...]:
+    if not delimited_ragged.breaks_off(text.seen, found, text.shape):
+        return ()
+    return (
+        t(
+            "The file breaks off in row {row}, which is set aside: rows may be missing after it.",
+            row=found[-1].number,
+        ),
+    )
 
 
 def write_requoted(text: _Text, proper: Path) -> None:
@@ -144,6 +171,15 @@ class _Text:
         length = footer_length(rows, len(self.header.names))
         return self.seen.count - length + 1 if length else None
 
+    def damaged(self, odd: Odd, width: int) -> Damaged:
+        """Return a record whose cells cannot be told apart, as it stood."""
+        found: list[str | None] = [cell or None for cell in self._cells(odd.start, odd.end)]
+        surplus = self.head.separator.join(cell or "" for cell in found[width - 1 :])
+        cells = [*found[: width - 1], surplus or None] if len(found) > width else found
+        cells += [None] * (width - len(cells))
+        text = self.shape.text(odd).strip()
+        return Damaged(odd.number, tuple(cells), odd.cells, text[:KEPT_TEXT])
+
     def _cells(self, start: int, end: int) -> list[str]:
         quoting = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
         lines = text_of(self.path, start, end).replace("\r", "").splitlines(keepends=True)
@@ -151,10 +187,7 @@ class _Text:
 
 
 def _understood(path: Path, report: Share) -> _Text:
-    try:
-        head = delimited_dialect.head_of(path)
-    except UnicodeDecodeError as error:
-        raise NotUtf8 from error
+    head = delimited_dialect.head_of(path)
     header = header_of(head)
 
     def scanned(done: float) -> None:
@@ -200,7 +233,7 @@ def header_of(head: delimited_dialect.Head) -> Header:
     return header
 
 
-def _stored(text: _Text, target: Path) -> tuple[int, dict[str, int]]:
+def _stored(text: _Text, target: Path, without: Sequence[int]) -> tuple[int, dict[str, int]]:
     width = len(text.header.names)
     frame = pl.scan_csv(
         text.path,
@@ -214,13 +247,11 @@ def _stored(text: _Text, target: Path) -> tuple[int, dict[str, int]]:
         row_index_offset=text.header.row + 1,
         glob=False,
     )
+    if without:
+        frame = frame.filter(~pl.col("_row").is_in(without))
     try:
         return store(frame, width, target, ends_before=text.ends_before)
     except ComputeError as error:
         if "utf-8" in str(error):
             raise NotUtf8 from error
-        if is_full(error):  # the disk is at fault, not the file
-            raise
-        raise BadFile(
-            t("it cannot be read as a table ({why}).", why=str(error).split("\n")[0])
-        ) from error
+        raise

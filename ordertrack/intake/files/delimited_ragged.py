@@ -6,12 +6,13 @@ Imports errors, words, scan.
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.files.delimited_scan import Odd, Records, text_of
+from ordertrack.intake.files.delimited_scan import KEPT, Odd, Records, text_of
 from ordertrack.words import t
 
 QUOTED = 70
@@ -44,21 +45,41 @@ class Shape:
         return next(csv.reader([line], delimiter=self.separator), [])
 
 
+def damaged(seen: Records, shape: Shape, ends_before: int | None) -> list[Odd]:
+    """Return the records that are cut short or hold more than their columns, in order.
+
+    Raises a BadFile for the first where most records are like that: then no row is sure.
+    """
+    short, long = _uneven(seen, shape, ends_before)
+    if len(seen.odd) >= KEPT or (len(short) + len(long)) * 2 > seen.count - shape.header_row:
+        check(seen, shape, ends_before)
+    return sorted(short + long, key=lambda odd: odd.number)
+
+
+def breaks_off(seen: Records, found: Sequence[Odd], shape: Shape) -> bool:
+    """Return whether the file ends in the middle of its last record."""
+    return bool(found) and found[-1].number == seen.count and found[-1].cells < shape.fewest
+
+
 def check(seen: Records, shape: Shape, ends_before: int | None) -> None:
     """Raise a BadFile for the first record that is cut short or holds more than its columns."""
-    below = [
-        odd
-        for odd in seen.odd
-        if odd.number > shape.header_row and (ends_before is None or odd.number < ends_before)
-    ]
-    short = _short(below, seen, shape)
-    long = _long(below, shape)
+    short, long = _uneven(seen, shape, ends_before)
     if not short and not long:
         return
     first = min(short[:1] + long[:1], key=lambda odd: odd.number)
     if first in long:
         raise _too_long(first, len(long), shape)
     raise _too_short(first, len(short), seen, shape)
+
+
+def _uneven(seen: Records, shape: Shape, ends_before: int | None) -> tuple[list[Odd], list[Odd]]:
+    """The records with too few cells, and those with too many."""
+    below = [
+        odd
+        for odd in seen.odd
+        if odd.number > shape.header_row and (ends_before is None or odd.number < ends_before)
+    ]
+    return _short(below, seen, shape), _long(below, shape)
 
 
 def _short(below: list[Odd], seen: Records, shape: Shape) -> list[Odd]:

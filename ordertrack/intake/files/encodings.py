@@ -15,6 +15,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from ordertrack.errors import BadFile
+from ordertrack.intake.files import readings
 from ordertrack.words import t
 
 BLOCK = 4 << 20
@@ -29,6 +30,7 @@ MARKS = (
 NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
 ODD = re.compile(rb"[\x80-\xa0]")
 MANY_CHARACTERS = 2  # of three bytes each: by chance that is UTF-8 in no other encoding
+RARER = 0xD8  # from this lead byte on: Cyrillic and Greek words look like these
 CHINESE = 0.7  # share of the non-ASCII characters that everyday Chinese (GB 2312) must make up
 
 
@@ -64,26 +66,44 @@ def without_mark(path: Path, head: bytes) -> str:
 
 
 def thorough_guess(path: Path) -> str:
-    """Return the encoding of a file that is not UTF-8, or a BadFile that names the broken row."""
+    """Return the likeliest encoding of a file that may be no UTF-8."""
+    return possible(path)[0]
+
+
+def possible(path: Path) -> tuple[str, ...]:
+    """Return the encodings that read a file as words, the likeliest first.
+
+    Raises a BadFile that names the broken row where none reads all of it.
+    """
     broken = broken_at(path, "utf-8")
     if broken is None:
-        return "utf-8"
+        return ("utf-8",)
     around = _sample(path, broken)
     if nearly_utf8(around):
         raise _broken(path, broken, "UTF-8")
-    if _chinese(around):
-        damaged = broken_at(path, "gb18030")
-        if damaged is None:
-            check_mixed(path, "gb18030")
-            return "gb18030"
+    chinese = _chinese(around)
+    if chinese and (damaged := broken_at(path, "gb18030")) is not None:
         raise _broken(path, damaged, "GB18030")
-    found = from_bytes(around).best()
-    detected = found.encoding if found else None
-    for encoding in filter(None, (detected, "gb18030")):
+    plausible = readings.plausible(_odd_part(around))
+    first = ["gb18030"] if chinese else []
+    for encoding in (*first, *plausible, *_detected(around), "gb18030"):
         if broken_at(path, encoding) is None:
             check_mixed(path, encoding)
-            return encoding
+            # Where a | parts the cells, it may be half a character in another encoding.
+            parted = b"|" in _odd_part(around)
+            others = [name for name in plausible if name != encoding and not parted]
+            return (encoding, *(name for name in others if broken_at(path, name) is None))
     raise _broken(path, broken, "UTF-8")
+
+
+def _detected(sample: bytes) -> list[str]:
+    found = from_bytes(sample).best()
+    return [found.encoding] if found else []
+
+
+def _odd_part(sample: bytes) -> bytes:
+    """The lines with bytes beyond ASCII; the others say nothing."""
+    return b"\n".join(line for line in sample.split(b"\n") if not line.isascii())
 
 
 def check_mixed(path: Path, encoding: str) -> None:
@@ -162,18 +182,21 @@ def nearly_utf8(sample: bytes) -> bool:
 
 
 def _chinese(sample: bytes) -> bool:
+    """Whether most characters are everyday Chinese, and of these most of the commoner half."""
     text = sample.decode("gb18030", errors="replace")
     counts = Counter(char for char in text if ord(char) > 127)
-    everyday = sum(n for char, n in counts.items() if _in_gb2312(char))
-    return everyday >= CHINESE * sum(counts.values())
+    leads = {char: _lead_in_gb2312(char) for char in counts}
+    everyday = sum(n for char, n in counts.items() if leads[char])
+    common = sum(n for char, n in counts.items() if 0xB0 <= leads[char] < RARER)
+    rare = sum(n for char, n in counts.items() if leads[char] >= RARER)
+    return everyday >= CHINESE * sum(counts.values()) and common >= rare
 
 
-def _in_gb2312(char: str) -> bool:
+def _lead_in_gb2312(char: str) -> int:
     try:
-        char.encode("gb2312")
+        return char.encode("gb2312")[0]
     except UnicodeEncodeError:
-        return False
-    return True
+        return 0
 
 
 def _broken(path: Path, at: int, encoding: str) -> BadFile:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-from ordertrack.errors import BadFile, OrdertrackError
+from polars.exceptions import PanicException
+
+from ordertrack.errors import BadFile, OrdertrackError, is_full
 from ordertrack.intake.files.markup.read import read_markup
 from ordertrack.intake.files.parquet import read_parquet
 from ordertrack.intake.files.workbook import read_workbook
@@ -32,9 +34,7 @@ def parse(name: str, path: Path, kind: str, first: Path, report: Share) -> list[
         return read_markup(name, path, kind, target, report)
     except (OrdertrackError, OSError, MemoryError):
         raise
-    except Exception as error:
-        from ordertrack.warehouse.storage_errors import is_full  # brings in half the house
-
+    except (Exception, PanicException) as error:
         if is_full(error):  # the disk is at fault, not the file
             raise OSError(str(error)) from error
         why = str(error).split("\n")[0] or type(error).__name__

@@ -5,22 +5,20 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from polars.exceptions import PanicException, PolarsError
 
-from ordertrack.errors import BadFile, OneColumn
+from ordertrack.errors import BadFile, NoTable, OneColumn, is_full
 from ordertrack.intake.files.archive import SUFFIXES, TEXTS, SourceFile, gather, not_permitted
-from ordertrack.intake.files.beside import is_beside, is_only_prose
+from ordertrack.intake.files.beside import is_beside, is_only_prose, is_page
 from ordertrack.intake.files.delimited import read_delimited
-from ordertrack.intake.files.markup.read import HEAD, markup_kind
+from ordertrack.intake.files.markup.kind import HEAD, markup_kind
 from ordertrack.intake.files.parsing import read_apart
 from ordertrack.intake.raw_table import FileProblem, PassedOver, RawTable, Source
-from ordertrack.progress import Progress, Share, quiet, stage_of
-from ordertrack.warehouse.storage_errors import is_full
+from ordertrack.progress import Progress, Share, quiet, stage_of, workers
 from ordertrack.words import t
 
 SMALL = 4 << 20
@@ -60,7 +58,7 @@ def _read_all(
         with lock:
             return next(taken)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with workers(AT_ONCE) as pool:
         ahead = {
             place: pool.submit(_read_file, file, target, _unheard)
             for place, file in enumerate(files)
@@ -89,13 +87,11 @@ def _read_file(
 ) -> Sequence[RawTable | FileProblem | PassedOver]:
     try:
         raw_tables = read_one(source_file, target, report)
-        if is_only_prose(source_file, raw_tables[0]):
-            return [PassedOver(source_file.name, BadFile(t("there is no table inside.")))]
+        if all(is_only_prose(source_file, raw_table) for raw_table in raw_tables):
+            return [PassedOver(source_file.name, NoTable(t("there is no table inside.")))]
         return raw_tables
     except BadFile as error:
-        # A list of one column is no reason to refuse the tables that lie beside it.
-        is_list = source_file.inside and isinstance(error, OneColumn)
-        kind = PassedOver if is_list or is_beside(source_file) else FileProblem
+        kind = PassedOver if _lies_beside(source_file, error) else FileProblem
         return [kind(source_file.name, error)]
     except PermissionError as error:
         if error.filename != str(source_file.path):
@@ -110,6 +106,13 @@ def _read_file(
     finally:
         if source_file.ours:
             source_file.path.unlink(missing_ok=True)
+
+
+def _lies_beside(source_file: SourceFile, error: BadFile) -> bool:
+    """Whether a file without a table is no reason to refuse the tables that lie beside it."""
+    if isinstance(error, NoTable):
+        return is_page(source_file)
+    return (source_file.inside and isinstance(error, OneColumn)) or is_beside(source_file)
 
 
 def _told(
@@ -131,7 +134,9 @@ def _named(name: str, error: BadFile) -> FileProblem:
 
 def new_targets(staging: Path) -> Iterator[Path]:
     """Return file names in the staging folder that no earlier reading has taken."""
-    taken = [int(path.stem.removeprefix("raw-")) for path in staging.glob("raw-*.parquet")]
+    taken = [
+        int(path.name.split(".")[0].removeprefix("raw-")) for path in staging.glob("raw-*.parquet")
+    ]
     numbers = itertools.count(max(taken, default=0) + 1)
     return (staging / f"raw-{number:04}.parquet" for number in numbers)
 

@@ -67,6 +67,16 @@ def without_header(name: str, rows: Sequence[Sequence[str | None]]) -> Text:
     return t('Sheet "{sheet}" was not read: it has no header.', sheet=name)
 
 
+def no_sheet(passed: Sequence[Text]) -> BadFile:
+    """Return why no sheet was read: the reason of the only one, or that none has a header."""
+    fix = t("Put the names of the columns into the first row.")
+    if len(passed) == 1:
+        return BadFile(passed[0], fix)
+    return BadFile(
+        t("none of its {count} sheets holds a table with a header.", count=len(passed)), fix
+    )
+
+
 def error_cells(count: int) -> Text:
     """Tell of cells that show an error of the spreadsheet instead of a value."""
     return t(

@@ -22,6 +22,7 @@ from ordertrack.intake.files.sheets import (
     Sheet,
     check_count,
     error_cells,
+    no_sheet,
     stored,
     sums_once,
     without_header,
@@ -64,7 +65,7 @@ def read_workbook(
             continue
         tables.append(stored(name, sums_once(sheet, header), header, target()))
     if not tables:
-        raise _nothing(passed)
+        raise no_sheet(passed)
     if workbook_merged.counts_from_1904(path):
         tables = [replace(table, from_1904=True) for table in tables]
     first = tables[0]
@@ -87,15 +88,6 @@ def _opened(path: Path) -> fastexcel.ExcelReader:
         raise BadFile(
             t("the workbook cannot be opened."), t("Open it in a spreadsheet and save it as xlsx.")
         ) from error
-
-
-def _nothing(passed: list[Text]) -> BadFile:
-    if len(passed) == 1:
-        return BadFile(passed[0], t("Put the names of the columns into the first row."))
-    return BadFile(
-        t("none of its {count} sheets holds a table with a header.", count=len(passed)),
-        t("Put the names of the columns into the first row."),
-    )
 
 
 def read_sheet(
@@ -132,5 +124,5 @@ def _sheet(book: fastexcel.ExcelReader, name: str, path: Path, part: str | None)
         merges, hidden = workbook_merged.marks(path, part)
         tall = tuple(m for m in merges if m.bottom > m.top)
         frame = workbook_merged.filled_down(frame, tall, first_column) if tall else frame
-        frame = workbook_merged.without_lost_digits(frame, path, [part])
+        frame = workbook_merged.without_lost_digits(frame, path, part)
     return Sheet(name, frame, tuple(notes), tall, first_column, frozenset(hidden))

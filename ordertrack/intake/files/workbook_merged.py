@@ -142,7 +142,7 @@ def sums_once(
     return frame, len(again)
 
 
-def without_lost_digits(frame: pl.DataFrame, path: Path, parts: list[str]) -> pl.DataFrame:
+def without_lost_digits(frame: pl.DataFrame, path: Path, part: str) -> pl.DataFrame:
     """Write whole numbers beyond 15 digits the way a spreadsheet shows them: 1.23456789012346E+17.
 
     A spreadsheet keeps 15 digits of a number; the zeros behind them were never in the data. Digits
@@ -150,7 +150,7 @@ def without_lost_digits(frame: pl.DataFrame, path: Path, parts: list[str]) -> pl
     """
     for column in frame.columns:
         long = frame.get_column(column).str.extract(f"({LONG_DIGITS})").drop_nulls()
-        if len(long) and not _is_text(path, parts, long[0]):
+        if len(long) and not _is_text(path, part, long[0]):
             short = pl.col(column).cast(pl.Float64, strict=False)
             frame = frame.with_columns(
                 pl.when(pl.col(column).str.contains(LONG_DIGITS))
@@ -167,10 +167,11 @@ def _scientific(number: pl.Expr) -> pl.Expr:
     return pl.concat_str(mantissa, pl.lit("E+"), exponent.cast(pl.String))
 
 
-def _is_text(path: Path, parts: list[str], digits: str) -> bool:
+def _is_text(path: Path, part: str, digits: str) -> bool:
     wanted = f">{digits}</".encode()
     with zipfile.ZipFile(path) as book:
-        present = [part for part in (*parts, "xl/sharedStrings.xml") if part in book.namelist()]
+        parts = (part, "xl/sharedStrings.xml")
+        present = [part for part in parts if part in book.namelist()]
         return any(
             b"<t" + wanted in block or b't xml:space="preserve"' + wanted in block
             for part in present

@@ -21,7 +21,6 @@ from ordertrack.intake.column_names import (
     PROFIT,
     QUANTITY,
     UNIT_PRICE,
-    prefixed,
 )
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
@@ -35,6 +34,7 @@ from ordertrack.words import t
 LINE, ORDER = "line", "order"
 FIRST_ROWS = 20_000  # lines of an order that differ here spare a look at the others
 FEW_ROWS = 1_000  # of each of several tables
+_FILLED = pl.col("order").str.strip_chars() != ""
 MOSTLY = 0.8
 LEAST_ALONE, LEAST_PRICED = 3, 2  # orders of several lines that are worth a question
 _PRICE = re.compile(r"price|价", re.IGNORECASE)
@@ -60,10 +60,14 @@ class Seen(NamedTuple):
 
 @dataclass
 class Grains:
-    """The mappings with amounts that are each line's own, and what was asked and told."""
+    """The mappings with amounts that are each line's own, and what was asked and told.
+
+    `decided` are questions that quantity × price answered.
+    """
 
     mappings: list[TableMapping] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    decided: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -71,23 +75,25 @@ def settle_grains(mappings: Sequence[TableMapping], decisions: Decisions) -> Gra
     """Part totals that are repeated on each line of their order among these lines."""
     found = Grains()
     all_positions = {mapping.src: _positions(mapping) for mapping in mappings}
-    unlike = _unlike_at_once(mappings, all_positions)
+    due = [
+        mapping
+        for mapping in mappings
+        if {"order_no", AMOUNT} <= all_positions[mapping.src].keys()
+        if "order_lines" in mapping.tables
+    ]
+    several = _with_several_lines(due, all_positions)
+    due = [mapping for mapping in due if mapping.src in several]
+    open_still = {mapping.src for mapping in due} - _unlike_at_once(due, all_positions)
     for mapping in mappings:
-        positions = all_positions[mapping.src]
-        due = {"order_no", AMOUNT} <= positions.keys() and "order_lines" in mapping.tables
-        if due and mapping.src not in unlike:
-            mapping = _settled(mapping, positions, decisions, found)
+        if mapping.src in open_still:
+            mapping = _settled(mapping, all_positions[mapping.src], decisions, found)
         found.mappings.append(mapping)
     return found
 
 
 def _positions(mapping: TableMapping) -> dict[str, int]:
     """Where the columns stand; a price that no column takes helps to find out, too."""
-    found = {
-        prefixed(m.table, m.column): m.position
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    }
+    found = mapping.positions
     price = TABLES["order_lines"].column("unit_price")
     for m in mapping.mapped if QUANTITY in found else ():
         if not m.used and _PRICE.search(m.header) and mapping.fits(m.position, price, guessed=True):
@@ -101,11 +107,15 @@ def _settled(
     seen = _seen(mapping, positions)
     way = grain(seen) if seen else LINE
     header = mapping.to_read.headers[positions[AMOUNT]]
-    if seen and way is None:
-        question = decisions.answer(_question(mapping, header, seen))
+    asked = _question(mapping, header, seen) if seen else None
+    if asked and seen and way == LINE and _could_be_of_order(seen):
+        way = None if decisions.all_answers.get(asked.id) == ORDER else LINE
+    if asked and seen and way is None:
+        question = decisions.answer(asked)
         found.questions.append(question)
         way = question.answer
-    elif seen and way == ORDER:
+    elif asked and seen and way == ORDER:
+        found.decided.append(replace(asked, answer=ORDER))
         found.findings.append(_told(mapping, header, seen))
     if way != ORDER:
         return mapping
@@ -142,17 +152,47 @@ def grain(seen: Seen) -> str | None:
     return None if min(seen.differ, seen.orders) >= LEAST_PRICED else LINE
 
 
+def _could_be_of_order(seen: Seen) -> bool:
+    """Return whether too few orders tell whose the amount is, and none contradicts what is known.
+
+    A short export of headers that were settled before says no more than that.
+    """
+    return bool(seen.orders) and not seen.unlike and (seen.by_line or 0) < MOSTLY
+
+
 # --- what the orders say ---
+
+
+def _with_several_lines(
+    mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
+) -> set[int]:
+    """The tables in which an order number stands twice, found in one pass per layout."""
+    layouts: dict[tuple[object, ...], dict[int, Path]] = {}
+    for mapping in mappings:
+        layout = (mapping.to_read.headers, positions[mapping.src]["order_no"])
+        layouts.setdefault(layout, {})[mapping.src] = mapping.to_read.path
+    found: set[int] = set()
+    for (_, order), paths in layouts.items():
+        number = pl.col(f"c{order}").str.strip_chars().alias("order")
+        rows = rows_of(paths).select("_src", number).drop_nulls("order")
+        counts = rows.group_by("_src").agg(pl.len(), pl.col("order").n_unique())
+        several = counts.filter(pl.col("len") > pl.col("order")).select("_src")
+        found |= set(several.collect().to_series())
+    return found
 
 
 def _unlike_at_once(
     mappings: Sequence[TableMapping], positions: Mapping[int, Mapping[str, int]]
 ) -> set[int]:
-    """The tables whose first rows show unlike amounts, found in one pass per layout."""
+    """The tables whose amounts are each line's own, found in one pass per layout.
+
+    Their first rows show unlike amounts, or they are short and no order has several lines.
+    """
     layouts: dict[tuple[object, ...], dict[int, Path]] = {}
+    short = {m.src for m in mappings if m.raw_table.header_row + m.raw_table.read <= FEW_ROWS}
     for mapping in mappings:
         places, raw_table = positions[mapping.src], mapping.to_read
-        if {"order_no", AMOUNT} <= places.keys() and raw_table is mapping.raw_table:
+        if raw_table is mapping.raw_table:
             layout = (raw_table.headers, places["order_no"], places[AMOUNT])
             layouts.setdefault(layout, {})[mapping.src] = raw_table.path
     found: set[int] = set()
@@ -161,6 +201,9 @@ def _unlike_at_once(
             rows = rows_of(paths).filter(pl.col("_row") <= FEW_ROWS)
             rows = rows.select("_src", order=f"c{order}", amount=f"c{amount}")
             found |= set(_unlike(rows).get_column("_src"))
+            repeated = rows.filter(pl.struct("_src", "order").is_duplicated(), _FILLED)
+            several = repeated.select(pl.col("_src").unique()).collect().to_series()
+            found |= short & paths.keys() - set(several)
     return found
 
 

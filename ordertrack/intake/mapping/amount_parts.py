@@ -11,7 +11,7 @@ from itertools import chain, combinations
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE, prefixed
+from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.values.numbers import number_value
@@ -57,12 +57,7 @@ def parts_of(mapping: TableMapping) -> dict[str, int]:
 
 def _positions(mapping: TableMapping) -> dict[str, int]:
     wanted = (AMOUNT, QUANTITY, UNIT_PRICE)
-    places = [
-        (prefixed(m.table, m.column), m.position)
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    ]
-    return {name: position for name, position in places if name in wanted}
+    return {name: at for name, at in mapping.positions.items() if name in wanted}
 
 
 def _told(alike: Sequence[TableMapping]) -> list[Finding]:

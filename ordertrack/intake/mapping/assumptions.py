@@ -39,7 +39,8 @@ _MEASURES = (("new_customers", ("客户", "customer")), ("units", ("数量", "�
 class Assumptions:
     """All that was settled before a single row is judged; by `src` where it is of one table.
 
-    `helpers` are the keys of tables that only name what others hold.
+    `helpers` are the keys of tables that only name what others hold; `decided` are questions that
+    values answered, kept for files with the same headers whose values do not.
     """
 
     mappings: Sequence[TableMapping]
@@ -49,6 +50,7 @@ class Assumptions:
     helpers: set[str] = field(default_factory=set)
     no_amounts: set[int] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
+    decided: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -64,6 +66,7 @@ class Assumptions:
     def add_discounts(self, discounts: Discounts) -> None:
         """Note what was settled about discounts; their mappings are in use already."""
         self.questions += discounts.questions
+        self.decided += discounts.decided
         self.findings += discounts.findings
         for src in discounts.in_tenths & self.choices.keys():
             self.choices[src] = replace(self.choices[src], discount_in_tenths=True)
@@ -148,8 +151,11 @@ def assume_choices(assumptions: Assumptions, decisions: Decisions, reader: Reade
     for mapping in usable:
         choices = replace(_constants(mapping), no_amounts=mapping.src in assumptions.no_amounts)
         undelivered = SHIPPED in mapping.names and not delivered
-        if undelivered and (brings_orders(mapping) or not known):
-            question = decisions.answer(ship_as_delivery(mapping.key, likely=not known))
+        asked = ship_as_delivery(mapping.key, likely=not known)
+        # What counted as delivery in an earlier import is why the release knows deliveries.
+        before = asked.id in decisions.all_answers
+        if undelivered and (brings_orders(mapping) or not known or before):
+            question = decisions.answer(asked)
             assumptions.questions.append(question)
             if question.answer == "yes":
                 choices = replace(choices, ship_as_delivery=True)

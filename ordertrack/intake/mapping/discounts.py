@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, DISCOUNT, UNIT_PRICE
+from ordertrack.intake.column_names import AMOUNT, UNIT_PRICE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.settled import Discounts
@@ -26,6 +26,7 @@ from ordertrack.words import t
 
 OFF, PAID, MONEY = "off", "paid", "amount"
 COLUMNS = {OFF: "discount", PAID: "discount_kept", MONEY: "discount_amount"}
+_SETTLED = {("order_lines", COLUMNS[way]) for way in (OFF, PAID)}
 _PERCENT = re.compile(r"%|pct|percent|rate|率|比例", re.IGNORECASE)
 _SAMPLES = 3
 
@@ -54,8 +55,9 @@ def settle_discounts(mappings: Sequence[TableMapping], decisions: Decisions) -> 
     """Settle how each discount is read from which an amount is worked out; ask where it is open."""
     found = Discounts()
     for mapping in mappings:
-        on = [m for m in mapping.mapped if m.used and m.target == ("order_lines", "discount")]
-        if on and {DISCOUNT, UNIT_PRICE} <= mapping.names and AMOUNT not in mapping.names:
+        names = mapping.names
+        on = [m for m in mapping.mapped if m.used and m.target in _SETTLED]
+        if on and UNIT_PRICE in names and AMOUNT not in names:
             mapping = _settled(mapping, on[0], decisions, found)
         found.mappings.append(mapping)
     return found
@@ -65,17 +67,25 @@ def _settled(
     mapping: TableMapping, m: Mapped, decisions: Decisions, found: Discounts
 ) -> TableMapping:
     seen, samples = values_of(mapping, m)
-    reading = read_as(seen, m.header)
-    way = reading.way
-    if not reading.sure:
-        question = decisions.answer(_question(mapping, m, way, samples))
+    reading = Reading(PAID) if m.column == COLUMNS[PAID] else read_as(seen, m.header)
+    way, asked = reading.way, _question(mapping, m, reading.way, samples)
+    known = decisions.all_answers.get(asked.id)
+    # A share below a half says little about what a person said of shares above.
+    if not reading.sure or (way == OFF and samples and known in (PAID, MONEY)):
+        question = decisions.answer(asked)
         found.questions.append(question)
         way = question.answer or OFF
     elif way != OFF:
+        if m.position not in mapping.said.headers:
+            found.decided.append(replace(asked, answer=way))
         found.findings.append(_told(mapping, m, way))
-    if way == PAID and seen.above_one and (seen.most or 0) <= 10:
+    if way == PAID and seen.above_one and (_in_tenths(seen) or not _PERCENT.search(m.header)):
         found.in_tenths.add(mapping.src)
     return _retargeted(mapping, m, way)
+
+
+def _in_tenths(seen: Seen) -> bool:
+    return (seen.most or 0) <= 10
 
 
 def _retargeted(mapping: TableMapping, m: Mapped, way: str) -> TableMapping:

@@ -5,8 +5,9 @@ Imports model and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
+from ordertrack.intake.mapping.doubts.documents import says
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.spellings import likeness, spoken
 from ordertrack.model import TABLES, Column
@@ -67,7 +68,7 @@ def likely_price(mapping: TableMapping) -> str | None:
         (likeness(m.header, "order_lines", "unit_price"), -m.position, m.header)
         for m in _free(mapping, declared)
         if likeness(m.header, "order_lines", "unit_price")
-        or (_says(m.header, _PRICES) and not _is_else(m.header, "unit_price"))
+        or (says(m.header, _PRICES) and not _is_else(m.header, "unit_price"))
     ]
     return max(graded)[2] if graded else None
 
@@ -77,7 +78,7 @@ def speaks_of_money(mapping: TableMapping) -> bool:
     return any(
         TABLES[m.table].column(m.column).kind == "money"
         if m.used and m.table and m.column
-        else _says(m.header, _MONEY)
+        else says(m.header, _MONEY)
         for m in mapping.mapped
     )
 
@@ -87,18 +88,11 @@ def _free(mapping: TableMapping, column: Column) -> list[Mapped]:
 
 
 def _is_else(header: str, column: str) -> bool:
-    return _says(header, _ELSE.get(column, frozenset()))
+    return says(header, _ELSE.get(column, frozenset()))
 
 
 def _of_all(header: str) -> bool:
-    return any(all(_says(header, {word}) for word in words) for words in _WHOLE)
-
-
-def _says(header: str, words: Collection[str]) -> bool:
-    """Whether a header has one of the words; Chinese has no spaces between its words."""
-    said = spoken(header)
-    parts = set(said.split())
-    return any(word in parts if word.isascii() else word in said for word in words)
+    return any(all(says(header, {word}) for word in words) for words in _WHOLE)
 
 
 def shared_words(header: str, column: Column) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE, prefixed
+from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.order_totals import Figures
 from ordertrack.intake.mapping_types import TableMapping
@@ -49,11 +49,7 @@ def _settled(mapping: TableMapping) -> tuple[TableMapping, list[Finding]]:
 
 def _shares(mapping: TableMapping) -> tuple[int, float, float]:
     """How many orders tell price and quantity × price apart, and the share that each explains."""
-    at = {
-        prefixed(m.table, m.column): m.position
-        for m in mapping.mapped
-        if m.used and m.table and m.column
-    }
+    at = mapping.positions
     positions = {"order_no": at["order_no"], QUANTITY: at[QUANTITY], AMOUNT: at[ORDER_AMOUNT]}
     figures = Figures.of(mapping.to_read, positions | {UNIT_PRICE: at[UNIT_PRICE]})
     price = Figures.of(mapping.to_read, positions | {AMOUNT: at[UNIT_PRICE]}).amount

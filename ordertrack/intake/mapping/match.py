@@ -1,4 +1,4 @@
-"""Headers → columns: exact words, what a person confirmed before, what a person decides now.
+"""Headers → columns: exact words, what a person said before, what a person decides now.
 
 Imports model, words and its siblings.
 """
@@ -52,18 +52,15 @@ def match(
     Args:
         fits: whether the values at a position look like the column's kind.
         manual: what a person says now, by position; an empty tuple means "do not use this header".
-        remembered: what a person confirmed for this layout before; replaces the exact matching.
+        remembered: what a person said of headers of this layout before.
         name_is_id: whether a name may stand in for a missing id.
     """
     fits = fits or Anything()
-    manual = manual or {}
+    manual, remembered = manual or {}, remembered or {}
     usable = [i for i, header in enumerate(headers) if header.strip() and not is_ours(header)]
-    if remembered:
-        sure = _given(headers, remembered, tables, "remembered")
-        notes: dict[int, Mapped] = {}
-    else:
-        open_still = [i for i in usable if i not in manual]
-        sure, notes = match_exactly(headers, open_still, tables, fits)
+    open_still = [i for i in usable if i not in manual and i not in remembered]
+    sure, notes = match_exactly(headers, open_still, tables, fits)
+    sure = overrule(sure, headers, remembered, tables, "remembered")
     sure = overrule(sure, headers, manual, tables)
     sure += our_line_number(headers, tables, sure)
     sure = _both_order_numbers(sure, tables)
@@ -180,9 +177,10 @@ def overrule(
     headers: Sequence[str],
     manual: Mapping[int, tuple[Target, ...]],
     tables: Sequence[str],
+    kind: MatchKind = "manual",
 ) -> list[Mapped]:
     """Let a person's word win: it frees its header and takes its columns from any other."""
-    given = _given(headers, manual, tables, "manual")
+    given = _given(headers, manual, tables, kind)
     targets = {m.target for m in given}
     kept = [m for m in sure if m.position not in manual and m.target not in targets]
     return kept + given

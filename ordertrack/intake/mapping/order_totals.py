@@ -6,10 +6,11 @@ Imports model and its siblings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
+from ordertrack.intake.altered import altered
 from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.numbers import number_value
@@ -28,6 +29,7 @@ class Figures:
     order: pl.Expr
     amount: pl.Expr
     worth: pl.Expr
+    decided: str  # the columns that these are, and how they are written
 
     @classmethod
     def of(cls, raw_table: RawTable, positions: Mapping[str, int]) -> Figures:
@@ -43,7 +45,7 @@ class Figures:
         if {QUANTITY, UNIT_PRICE} <= positions.keys():
             worth = read(QUANTITY) * read(UNIT_PRICE)
         order = pl.col(f"c{positions['order_no']}").str.strip_chars()
-        return cls(positions[AMOUNT], order, read(AMOUNT), worth)
+        return cls(positions[AMOUNT], order, read(AMOUNT), worth, repr((positions, forms)))
 
 
 def with_own_amounts(raw_table: RawTable, figures: Figures) -> RawTable:
@@ -51,22 +53,21 @@ def with_own_amounts(raw_table: RawTable, figures: Figures) -> RawTable:
 
     What rounding leaves goes to the first line. Rows that stand twice share one part.
     """
-    path = raw_table.path.with_suffix(f".by-line-{figures.position}.parquet")
-    if not path.exists():
-        name = f"c{figures.position}"
+    name = f"c{figures.position}"
+
+    def parted() -> pl.LazyFrame:
         frame = pl.read_parquet(raw_table.path)
         cells = [column for column in frame.columns if column != "_row"]
-        parted = frame.select(
+        parts = frame.select(
             name,
             order=figures.order,
             total=figures.amount,
             worth=figures.worth.fill_null(0.0),
             counts=pl.struct(cells).is_first_distinct(),
         ).select(_part(name).alias(name))
-        part = path.with_suffix(".part")
-        frame.with_columns(parted.to_series()).write_parquet(part, compression="lz4")
-        part.replace(path)
-    return replace(raw_table, path=path)
+        return frame.with_columns(parts.to_series()).lazy()
+
+    return altered(raw_table, "by-line", figures.decided, parted)
 
 
 def _part(name: str) -> pl.Expr:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.decisions import Maps
-from ordertrack.intake.mapping_types import TableMapping, Target
+from ordertrack.intake.mapping_types import Said, TableMapping, Target
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import closest, fold
 from ordertrack.model import TABLES
@@ -37,7 +37,7 @@ def read_maps(maps: Maps, raw_tables: Sequence[RawTable]) -> dict[str, Overrides
     return overrides
 
 
-def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
+def spread(overrides: Mapping[int, tuple[Target, ...]], tables: Sequence[str]) -> Overrides:
     """Give targets without a table to the tables that the file feeds; lines before orders."""
     ordered = sorted(tables, key=lambda table: table != "order_lines")
     return {
@@ -47,6 +47,15 @@ def spread(overrides: Overrides, tables: Sequence[str]) -> Overrides:
             if (chosen := table or next((name for name in ordered if feeds(name, column)), ""))
         )
         for position, targets in overrides.items()
+    }
+
+
+def among(said: Said, tables: Sequence[str]) -> Overrides:
+    """Return what was said about columns of these tables, and what is not to be used."""
+    return {
+        position: mine
+        for position, targets in spread(said.headers, tables).items()
+        if (mine := tuple(target for target in targets if target[0] in tables)) or not targets
     }
 
 
@@ -121,11 +130,11 @@ def _no_column(word: str) -> BadMapping:
 def check_overrides(overrides: Mapping[str, Overrides], mappings: Sequence[TableMapping]) -> None:
     """Refuse a map whose column no table of its file has: it would be lost silently."""
     for mapping in mappings:
-        if mapping.to_read is not mapping.raw_table:
-            continue
-        used = {m.position for m in mapping.mapped if m.used}
+        headers = mapping.raw_table.headers
+        used = {m.header if mapping.reshaped else m.position for m in mapping.mapped if m.used}
         for position, targets in overrides[mapping.key].items():
-            lost = bool(targets) and position not in used
+            place = headers[position] if mapping.reshaped else position
+            lost = bool(targets) and place not in used
             if lost and not placed_elsewhere(overrides, mappings, mapping, position):
                 raise _lost(mapping, position, targets[0][1])
 
@@ -137,7 +146,7 @@ def placed_elsewhere(
     position: int,
 ) -> bool:
     """Return whether the header at this position found its place in another file."""
-    header = mapping.to_read.headers[position]
+    header = mapping.raw_table.headers[position]
     return any(
         m.used and m.header == header and m.position in overrides[other.key]
         for other in mappings
@@ -150,7 +159,7 @@ def _lost(mapping: TableMapping, position: int, column: str) -> BadMapping:
     return BadMapping(
         t(
             '"{header}" cannot be {column}: {file} is read as {tables}.',
-            header=mapping.to_read.headers[position],
+            header=mapping.raw_table.headers[position],
             column=column,
             file=mapping.key,
             tables=", ".join(mapping.tables) or "—",

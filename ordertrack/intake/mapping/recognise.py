@@ -6,19 +6,18 @@ Imports model, words and its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from ordertrack.intake.mapping.doubts.documents import is_deals
 from ordertrack.intake.mapping.match import match
-from ordertrack.intake.mapping.overrides import Overrides, spread
+from ordertrack.intake.mapping.overrides import Overrides, among, spread
 from ordertrack.intake.mapping.suggest import with_suggestions
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, filled
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, is_ours
 from ordertrack.model import TABLES
 
-Remembered = tuple[tuple[str, ...], Overrides]
 MASTERS = ("customers", "products", "people")
 LEAST_SHARE = 3  # a third of the columns must be understood
 _LINE_FACTS = {"product", "line_no"}
@@ -28,13 +27,15 @@ _LINE_FACTS = {"product", "line_no"}
 class Recognised:
     """The tables that a raw table feeds (none: not recognised) and how its headers are taken.
 
-    Not `sure` where a few words in a file of many columns are all that speaks for the table.
+    Not `sure` where a few words in a file of many columns are all that speaks for the table;
+    `said`: a person confirmed them for these headers before.
     """
 
     tables: tuple[str, ...]
     mapped: tuple[Mapped, ...]
     score: float = 0.0
     sure: bool = True
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Clues:
     raw_table: RawTable
     fits: Fits
     overrides: Overrides
+    remembered: Said = field(default_factory=Said)
 
     def match(self, tables: Sequence[str], *, names: bool = True) -> tuple[Mapped, ...]:
         """Match for certain; with `names`, a name may stand in for a missing id."""
@@ -52,24 +54,24 @@ class Clues:
             tables,
             fits=self.fits,
             manual=spread(self.overrides, tables),
+            remembered=among(self.remembered, tables),
             name_is_id=names,
         )
 
     def suggest(self, tables: Sequence[str]) -> tuple[Mapped, ...]:
         """Match, and suggest likely columns for the other headers."""
-        headers, manual = self.raw_table.headers, spread(self.overrides, tables)
-        return with_suggestions(headers, tables, self.match(tables), self.fits, manual)
+        headers = self.raw_table.headers
+        said = {**among(self.remembered, tables), **spread(self.overrides, tables)}
+        return with_suggestions(headers, tables, self.match(tables), self.fits, said)
 
 
-def recognise(
-    clues: Clues, *, forced: str | None = None, remembered: Remembered | None = None
-) -> Recognised:
+def recognise(clues: Clues, *, forced: str | None = None) -> Recognised:
     """Find the tables of a raw table: what a person says, remembered, or what its headers claim."""
     if forced is not None:
         tables = (family(clues) if forced in FAMILY else ()) or (forced,)
         return Recognised(tables, clues.suggest(tables))
-    if remembered:
-        return _again(clues, remembered)
+    if tables := clues.remembered.tables:
+        return Recognised(tables, clues.suggest(tables), said=True)
     claims = [claim for table in TABLES if (claim := _claim(clues, table))]
     if not claims:
         return Recognised((), _unused(clues.raw_table))
@@ -105,17 +107,6 @@ def _names(table: str) -> set[str]:
     declared = TABLES[table]
     words = (declared.name, declared.label.en, declared.label.zh, *declared.synonyms)
     return {fold(word) for word in words}
-
-
-def _again(clues: Clues, remembered: Remembered) -> Recognised:
-    tables, overrides = remembered
-    mapped = match(
-        clues.raw_table.headers,
-        tables,
-        remembered=spread(overrides, tables),
-        manual=spread(clues.overrides, tables),
-    )
-    return Recognised(tables, mapped)
 
 
 def _unused(raw_table: RawTable) -> tuple[Mapped, ...]:

@@ -19,7 +19,7 @@ from ordertrack.intake.mapping.doubts.own_numbers import (
     with_row_numbers,
 )
 from ordertrack.intake.mapping.doubts.whole_folder import Doubt, doubts
-from ordertrack.intake.mapping.overrides import Overrides, check_overrides, read_maps
+from ordertrack.intake.mapping.overrides import Overrides, among, check_overrides, read_maps
 from ordertrack.intake.mapping.questions import (
     NO_TABLE,
     answered_targets,
@@ -30,13 +30,13 @@ from ordertrack.intake.mapping.questions import (
 from ordertrack.intake.mapping.recognise import (
     Clues,
     Recognised,
-    Remembered,
     named_after,
     recognise,
 )
+from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.wide_targets import reshape
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, TableMapping
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
@@ -91,6 +91,7 @@ class Layouts:
         self._alike: dict[_Layout, list[RawTable]] = {}
         self._fits: dict[_Layout, Fits] = {}
         self._recognised: dict[tuple[_Layout, str | None], Recognised] = {}
+        self._remembered: dict[tuple[str, ...], Said] = {}
         for raw_table in raw_tables:
             layout = _layout(raw_table, overrides[raw_table.key])
             self._alike.setdefault(layout, []).append(raw_table)
@@ -106,9 +107,16 @@ class Layouts:
         """Return what the headers are taken for; `forced`: the table that a person names."""
         key = (_layout(clues.raw_table, clues.overrides), forced)
         if key not in self._recognised:
-            remembered = None if forced else remembered_mapping(clues.raw_table, self.context)
-            self._recognised[key] = recognise(clues, forced=forced, remembered=remembered)
+            self._recognised[key] = recognise(clues, forced=forced)
         return self._recognised[key]
+
+    def remembered(self, headers: tuple[str, ...]) -> Said:
+        """Return what a person said of these headers before."""
+        if headers not in self._remembered:
+            records = self.context.records
+            saved = records.mappings.find(signature(headers)) if records else None
+            self._remembered[headers] = read_kept(headers, saved)
+        return self._remembered[headers]
 
 
 _Layout = tuple[tuple[str, ...], str | None, tuple[object, ...]]
@@ -166,7 +174,7 @@ def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _C
     question = decisions.answer(row_orders(raw_table))
     if question.answer == "no":
         return replace(candidate, recognised=_unused(raw_table), by_row=question)
-    numbered = with_row_numbers(raw_table)
+    numbered = with_row_numbers(raw_table, layouts.context)
     overrides = numbers_of_rows(numbered, candidate.clues.overrides)
     return replace(_recognised(numbered, overrides, decisions, layouts), by_row=question)
 
@@ -174,10 +182,14 @@ def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _C
 def _recognised(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate:
-    clues = Clues(raw_table, layouts.fits(raw_table, overrides), overrides)
+    fits, before = layouts.fits(raw_table, overrides), layouts.remembered(raw_table.headers)
+    clues = Clues(raw_table, fits, overrides, before)
     recognised = layouts.recognise(clues)
     sure = recognised.sure or decisions.table is not None
-    question = decisions.answer(which_table(raw_table.key, recognised.tables, sure))
+    asked = which_table(raw_table.key, recognised.tables, sure)
+    question = decisions.answer(asked)
+    if question.remembered and decisions.table is not None:
+        question = asked  # what is said now counts more
     chosen = question.answer or decisions.table
     if chosen is not None:
         recognised = _as_chosen(clues, chosen, layouts)
@@ -195,23 +207,6 @@ def _unused(raw_table: RawTable) -> Recognised:
     return Recognised((), tuple(Mapped(h, i) for i, h in enumerate(raw_table.headers) if h))
 
 
-def remembered_mapping(raw_table: RawTable, context: Context) -> Remembered | None:
-    """Return what a person confirmed for these headers before."""
-    records = context.records
-    saved = records.mappings.find(signature(raw_table.headers)) if records else None
-    if saved is None:
-        return None
-    overrides: Overrides = {}
-    for position, header in enumerate(raw_table.headers):
-        if header in saved.mapping:
-            overrides[position] = tuple(
-                target
-                for word in saved.mapping[header].split(",")
-                for target in answered_targets(word)
-            )
-    return tuple(saved.table.split(",")), overrides
-
-
 def mapping_of(
     src: int,
     raw_table: RawTable,
@@ -226,18 +221,19 @@ def mapping_of(
     clues, tables = candidate.clues, candidate.recognised.tables
     mapped = _without(candidate.recognised.mapped, elsewhere)
     asked = [decisions.answer(question) for question in suggestions(raw_table.key, mapped)]
-    answered = any(question.answer is not None for question in asked)
+    answered = _answered(clues, asked)
     if answered:
-        mapped = _without(_confirmed(clues, tables, asked), elsewhere)
+        clues = replace(clues, overrides={**clues.overrides, **answered})
+        mapped = _without(clues.suggest(tables), elsewhere)
         ids = {question.id for question in asked}
         for question in suggestions(raw_table.key, mapped):
             if question.id not in ids:
                 asked.append(question)
     by_row = (candidate.by_row,) if candidate.by_row else ()
     questions = (candidate.which_table, *by_row, *asked)
-    confirmed = bool(clues.overrides) or answered or candidate.which_table.answer is not None
+    said = among(Said(tables, {**clues.remembered.headers, **clues.overrides}), tables)
     return TableMapping(
-        src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, confirmed
+        src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, Said(tables, said)
     )
 
 
@@ -270,13 +266,10 @@ def _without(mapped: tuple[Mapped, ...], elsewhere: frozenset[str]) -> tuple[Map
     )
 
 
-def _confirmed(
-    clues: Clues, tables: tuple[str, ...], asked: Sequence[Question]
-) -> tuple[Mapped, ...]:
-    """The headers with the answers to suggestions."""
-    overrides = dict(clues.overrides)
-    for question in asked:
-        if question.answer is not None:
-            position = clues.raw_table.headers.index(question.detail)
-            overrides[position] = answered_targets(question.answer)
-    return replace(clues, overrides=overrides).suggest(tables)
+def _answered(clues: Clues, asked: Sequence[Question]) -> Overrides:
+    """What the answers to suggestions make of their headers."""
+    return {
+        clues.raw_table.headers.index(question.detail): answered_targets(question.answer)
+        for question in asked
+        if question.answer is not None
+    }

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 import polars as pl
 
-from ordertrack.intake.column_names import (
-    DOCUMENT_TYPE,
-)
+from ordertrack.intake.altered import altered
+from ordertrack.intake.column_names import DOCUMENT_TYPE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import TableMapping
-from ordertrack.intake.question import question_id
 from ordertrack.intake.returns.looking import (
     Settling,
     amount_of,
+    asked_word,
     cell_text,
+    document_meanings,
     folded_headers,
     free_headers,
     meaning_of,
@@ -59,16 +58,23 @@ def settle_document_types(mapping: TableMapping, settling: Settling) -> TableMap
     position = position_of(mapping, DOCUMENT_TYPE)
     if position is None:
         for m in free_headers(mapping, folded_headers(HEADERS)):
-            if speaks_of_returns(values_at(mapping, m.position)):
+            values = values_at(mapping, m.position)
+            if speaks_of_returns(values) or _answered(mapping, values, settling.decisions):
                 mapping, position = with_column(mapping, m, "document_type"), m.position
                 break
     if position is None:
         return mapping
     mapping = _on_all_lines(mapping, position)
-    meanings = _meanings(mapping, position, settling.decisions)
+    meanings = document_meanings(mapping, position, settling.decisions)
     mapping = _without_payments(mapping, position, meanings, settling)
     _tell(mapping, position, meanings, settling)
     return mapping
+
+
+def _answered(mapping: TableMapping, values: Collection[str], decisions: Decisions) -> bool:
+    """Return whether a person said what one of the values means."""
+    known = decisions.all_answers
+    return any(asked_word(mapping, value) in known for value in values)
 
 
 def speaks_of_returns(values: Collection[str]) -> bool:
@@ -89,17 +95,6 @@ def _is_code(value: str) -> bool:
     return value.isascii() and len(value) <= _SHORT
 
 
-def _meanings(mapping: TableMapping, position: int, decisions: Decisions) -> dict[str, str]:
-    """What each value of the column means, as far as it is known or was answered."""
-    found: dict[str, str] = {}
-    for value in values_at(mapping, position):
-        asked = question_id("word", mapping.key, DOCUMENT_TYPE, value)
-        meaning = meaning_of(value, DOCUMENT_WORDS) or decisions.all_answers.get(asked)
-        if meaning:
-            found[value] = meaning
-    return found
-
-
 def _on_all_lines(mapping: TableMapping, position: int) -> TableMapping:
     """Return the mapping with a type that stands on the first line of an order on all of them."""
     number, name = position_of(mapping, "order_no"), f"c{position}"
@@ -108,14 +103,15 @@ def _on_all_lines(mapping: TableMapping, position: int) -> TableMapping:
     blanks = pl.scan_parquet(raw_table.path).select(text.null_count()).collect().item()
     if number is None or not blanks:
         return mapping
-    path = raw_table.path.with_suffix(f".types-{position}.parquet")
-    if not path.exists():
-        part = path.with_suffix(".part")
-        first = text.drop_nulls().first().over(cell_text(number))
-        frame = pl.read_parquet(raw_table.path).with_columns(text.fill_null(first).alias(name))
-        frame.write_parquet(part, compression="lz4")
-        part.replace(path)
-    raw_table = replace(raw_table, path=path)
+    first = text.drop_nulls().first().over(cell_text(number))
+    raw_table = altered(
+        raw_table,
+        "types",
+        (number, position),
+        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(
+            text.fill_null(first).alias(name)
+        ),
+    )
     return replace(mapping, raw_table=raw_table, to_read=raw_table)
 
 
@@ -131,12 +127,12 @@ def _without_payments(
         return mapping
     raw_table, paid = mapping.to_read, _rows_of("payment", position, meanings)
     rows, amount = _sum(mapping, paid, settling)
-    name = sha256(repr((position, sorted(meanings.items()))).encode()).hexdigest()[:8]
-    path = raw_table.path.with_suffix(f".no-payments-{name}.parquet")
-    if not path.exists():
-        part = path.with_suffix(".part")
-        pl.scan_parquet(raw_table.path).filter(~paid).sink_parquet(part, compression="lz4")
-        part.replace(path)
+    raw_table = altered(
+        raw_table,
+        "no-payments",
+        (position, sorted(meanings.items())),
+        lambda: pl.scan_parquet(mapping.to_read.path).filter(~paid),
+    )
     text = t(
         "{count} rows of {file} are payments ({amount}), no sales: they are left out.",
         count=rows,
@@ -145,7 +141,7 @@ def _without_payments(
     )
     settling.found.findings.append(Finding("payments-left-out", "warning", text, rows))
     skipped = {**raw_table.skipped, "payment": rows}
-    raw_table = replace(raw_table, path=path, skipped=skipped)
+    raw_table = replace(raw_table, skipped=skipped)
     return replace(mapping, raw_table=raw_table, to_read=raw_table)
 
 

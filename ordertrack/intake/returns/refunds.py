@@ -10,16 +10,19 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ordertrack.intake.altered import altered
 from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, REFUND, amount_from
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.returns.looking import (
     Settling,
+    amount_of,
     cell_text,
     folded_headers,
     free_headers,
     position_of,
+    rows_of_returns,
     rows_off,
     with_column,
     written,
@@ -46,8 +49,10 @@ class _Refunds(NamedTuple):
 
 def settle_refunds(mapping: TableMapping, settling: Settling) -> TableMapping:
     """Ask whether refunds lower their orders, and tell what they add up to."""
-    if REFUND in mapping.names or "order_no" not in mapping.names:
+    if "order_no" not in mapping.names:
         return mapping
+    if REFUND in mapping.names:
+        return _as_said(mapping, settling)
     for m in free_headers(mapping, folded_headers(HEADERS)):
         refunds = _look(mapping, m, settling)
         if refunds.orders:
@@ -66,11 +71,22 @@ def _settled(
     text = _not_taken(mapping, m, refunds)
     if answer == "yes":
         text = _taken(mapping, m, refunds)
-        mapping = _once_per_order(mapping, m) if refunds.repeated else mapping
+        mapping = _once_per_order(mapping, m, settling) if refunds.repeated else mapping
         mapping = with_column(mapping, m, "refund")
     severity = "info" if answer == "yes" else "warning"
     settling.found.findings.append(Finding("refunds", severity, text, refunds.orders))
     return mapping
+
+
+def _as_said(mapping: TableMapping, settling: Settling) -> TableMapping:
+    """Take off refunds that a person named, once per order as those that are asked about."""
+    m = next(m for m in mapping.mapped if m.used and m.target == ("orders", "refund"))
+    refunds = _look(mapping, m, settling)
+    if not refunds.orders or not _has_amount(mapping):
+        return mapping
+    told = Finding("refunds", "info", _taken(mapping, m, refunds), refunds.orders)
+    settling.found.findings.append(told)
+    return _once_per_order(mapping, m, settling) if refunds.repeated else mapping
 
 
 def _has_amount(mapping: TableMapping) -> bool:
@@ -84,13 +100,16 @@ def _look(mapping: TableMapping, m: Mapped, settling: Settling) -> _Refunds:
     position = position_of(mapping, "order_no")
     assert position is not None
     frame = pl.scan_parquet(mapping.to_read.path).select(
-        order=cell_text(position), refund=settling.figure(mapping, m.position).abs(),
+        order=cell_text(position),
+        refund=settling.figure(mapping, m.position).abs(),
         off=rows_off(mapping),
-    )  # fmt: skip
+        sold=_sold(mapping, settling),
+    )
+    own = pl.col("refund").filter("sold")  # of a line that is a return already nothing comes off
     orders = frame.group_by("order").agg(
         pl.len().alias("lines"),
-        pl.col("refund").sum().alias("all"),
-        pl.col("refund").max().alias("most"),
+        own.sum().alias("all"),
+        own.max().alias("most"),
         alike=(pl.col("refund").n_unique() == 1) & (pl.len() > 1),
         off=pl.col("off").any(),
     )
@@ -101,24 +120,30 @@ def _look(mapping: TableMapping, m: Mapped, settling: Settling) -> _Refunds:
     return _Refunds(paid.height, float(amount), repeated)
 
 
-def _once_per_order(mapping: TableMapping, m: Mapped) -> TableMapping:
-    """Return the mapping with the refund on the first line of each order only.
+def _sold(mapping: TableMapping, settling: Settling) -> pl.Expr:
+    """Rows from whose amount a refund is taken off."""
+    below = (amount_of(mapping, settling) < 0).fill_null(False)
+    return ~below & ~rows_of_returns(mapping, settling)
+
+
+def _once_per_order(mapping: TableMapping, m: Mapped, settling: Settling) -> TableMapping:
+    """Return the mapping with the refund on the first line of each order from which it comes off.
 
     A row that stands twice keeps it, so that it is still seen to stand twice.
     """
     raw_table, position = mapping.to_read, position_of(mapping, "order_no")
     assert position is not None
-    path = raw_table.path.with_suffix(f".refund-once-{m.position}.parquet")
-    if not path.exists():
-        frame, name = pl.read_parquet(raw_table.path), f"c{m.position}"
-        cells = [column for column in frame.columns if column != "_row"]
-        row = pl.struct(cells).hash()
-        first = row == row.first().over(cell_text(position))
-        part = path.with_suffix(".part")
-        kept = pl.when(first).then(pl.col(name)).alias(name)
-        frame.with_columns(kept).write_parquet(part, compression="lz4")
-        part.replace(path)
-    raw_table = replace(raw_table, path=path)
+    order, name, sold = cell_text(position), f"c{m.position}", _sold(mapping, settling)
+    cells = [f"c{at}" for at in range(len(raw_table.headers))]
+    row = pl.struct(cells).hash()
+    first = row == row.filter(sold).first().over(order)
+    kept = pl.when(first).then(pl.col(name)).alias(name)
+    raw_table = altered(
+        raw_table,
+        "refund-once",
+        (position, m.position, sold.meta.serialize()),
+        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(kept),
+    )
     return replace(mapping, raw_table=raw_table, to_read=raw_table)
 
 

@@ -5,11 +5,13 @@ Imports words and its siblings.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
 import polars as pl
 
 from ordertrack.intake.column_names import (
     AMOUNT,
-    DOCUMENT_TYPE,
     ORDER_AMOUNT,
     ORDER_QUANTITY,
     QUANTITY,
@@ -17,19 +19,37 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.raw_rows import rows_of
 from ordertrack.intake.returns.looking import (
     Settling,
     cell_text,
-    meaning_of,
-    position_of,
-    values_at,
+    rows_of_returns,
 )
 from ordertrack.intake.values.signs import RETURN, SALE, WRITTEN, contradictory
-from ordertrack.model import DOCUMENT_WORDS
 from ordertrack.words import t
 
 _MINUS = r"[-−–—(（]"
 _SAMPLES = 3
+
+
+def with_unlike_minus(mappings: Sequence[TableMapping]) -> set[int]:
+    """The tables in which a minus stands in one of a pair of cells, in one pass per layout."""
+    layouts: dict[tuple[tuple[str, ...], tuple[int, ...]], dict[int, Path]] = {}
+    for mapping in mappings:
+        if (pair := _pair(mapping)) is not None:
+            places = tuple(mapping.positions[name] for name in pair)
+            alike = layouts.setdefault((mapping.to_read.headers, places), {})
+            alike[mapping.src] = mapping.to_read.path
+    found: set[int] = set()
+    for (_, places), paths in layouts.items():
+        rows = rows_of(paths).filter(_one_minus(places)).select(pl.col("_src").unique())
+        found |= set(rows.collect().to_series())
+    return found
+
+
+def _one_minus(places: Iterable[int]) -> pl.Expr:
+    quantity, amount = (cell_text(at).str.contains(_MINUS).fill_null(False) for at in places)
+    return quantity != amount
 
 
 def settle_signs(mapping: TableMapping, settling: Settling) -> TableMapping:
@@ -55,12 +75,11 @@ def _unlike(
     mapping: TableMapping, pair: tuple[str, str], settling: Settling
 ) -> tuple[int, tuple[str, ...]]:
     """Count such rows and give some; only rows with one minus are looked at as numbers."""
-    places = [position_of(mapping, name) for name in pair]
-    texts = [cell_text(place) for place in places if place is not None]
-    quantity, amount = (text.str.contains(_MINUS).fill_null(False) for text in texts)
+    places = [mapping.positions[name] for name in pair]
+    texts = [cell_text(place) for place in places]
     rows = (
         pl.scan_parquet(mapping.to_read.path)
-        .filter((quantity != amount) & ~_settled(mapping))
+        .filter(_one_minus(places) & ~rows_of_returns(mapping, settling))
         .collect()
     )
     if not rows.height:
@@ -74,16 +93,6 @@ def _unlike(
     unlike = contradictory(pl.col("quantity"), pl.col("amount"), pl.col("price"))
     said = figures.filter(unlike).get_column("said")
     return said.len(), tuple(said.unique(maintain_order=True).head(_SAMPLES))
-
-
-def _settled(mapping: TableMapping) -> pl.Expr:
-    """Rows that a document type calls returns."""
-    position = position_of(mapping, DOCUMENT_TYPE)
-    if position is None:
-        return pl.lit(False)
-    values = values_at(mapping, position)
-    returns = [value for value in values if meaning_of(value, DOCUMENT_WORDS) == "return"]
-    return cell_text(position).is_in(returns).fill_null(False)
 
 
 def _question(mapping: TableMapping, rows: int, samples: tuple[str, ...]) -> Question:

@@ -5,7 +5,9 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
-from ordertrack.intake.column_names import ORDER_DATE, OTHER_STATUS, RETURNED, STATUS
+from collections.abc import Sequence
+
+from ordertrack.intake.column_names import ORDER_DATE, STATUS
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
@@ -14,10 +16,12 @@ from ordertrack.intake.returns.looking import (
     ENDED,
     SENT_BACK,
     Settling,
-    flag_of,
+    Words,
+    flags_of,
     folded_headers,
     free_headers,
     position_of,
+    together,
     with_column,
     words_at,
 )
@@ -34,6 +38,7 @@ OTHERS = (
         支付状态, 收款状态, 交易状态, 取消状态, 订单取消状态
     """),
 )
+_OTHERS = folded_headers(OTHERS)
 CANCELLED = spellings("""
     cancelled, canceled, is cancelled, is canceled, cancelled?, order cancelled, voided, is void,
     是否取消, 是否作废, 已取消, 已作废, 作废标志, 取消标志
@@ -41,47 +46,55 @@ CANCELLED = spellings("""
 
 
 def settle_statuses(mapping: TableMapping, settling: Settling) -> TableMapping:
-    """Read a second status beside the status, and ask about a flag for returned orders."""
+    """Read what else says that an order ended: second statuses, flags that are told or asked."""
     if "orders" not in mapping.tables:
         return mapping
-    if STATUS in mapping.names and OTHER_STATUS not in mapping.names:
-        mapping = _second_status(mapping, settling)
-    if RETURNED not in mapping.names and ORDER_DATE in mapping.names:
-        mapping = _returned_flag(mapping, settling)
+    if STATUS in mapping.names:
+        statuses = [m for m in free_headers(mapping, _OTHERS) if words_at(mapping, m, ENDED)]
+        settling.found.findings += [_combined(mapping, m) for m in statuses]
+        mapping = _read(mapping, statuses, "other_status", ENDED)
+    if ORDER_DATE in mapping.names:
+        mapping = _read(mapping, _flags(mapping, settling), "returned", SENT_BACK)
     return mapping
 
 
-def _second_status(mapping: TableMapping, settling: Settling) -> TableMapping:
-    for m in free_headers(mapping, folded_headers(OTHERS)):
-        ended = words_at(mapping, m, ENDED)
-        if not ended:
-            continue
-        status = position_of(mapping, STATUS)
-        text = t(
-            '{count} rows of {file} are cancelled, refunded or voided by "{header}": their orders'
-            ' count as cancelled, whatever "{status}" says.',
-            count=(count := sum(ended.values())),
-            file=mapping.key,
-            header=m.header,
-            status=mapping.to_read.headers[status] if status is not None else "",
-        )
-        settling.found.findings.append(Finding("status-combined", "info", text, count))
-        return with_column(mapping, m, "other_status")
+def _read(
+    mapping: TableMapping, headers: Sequence[Mapped], column: str, words: Words
+) -> TableMapping:
+    """Return the mapping with all of these headers read as one column, beside one that is."""
+    there = [m for m in mapping.mapped if m.used and m.column == column]
+    columns = sorted([*there, *headers], key=lambda m: m.position)
+    for m in columns[1:]:
+        mapping = together(mapping, columns[0], m, words)
+    for m in headers:
+        mapping = with_column(mapping, m, column)
     return mapping
 
 
-def _returned_flag(mapping: TableMapping, settling: Settling) -> TableMapping:
-    m = flag_of(mapping, CANCELLED)
-    if m is not None:
-        settling.found.findings.append(_told(mapping, m))
-        return with_column(mapping, m, "returned")
-    m = flag_of(mapping, CAME_BACK)
-    if m is None:
-        return mapping
-    returned = words_at(mapping, m, SENT_BACK)
-    question = settling.decisions.answer(_question(mapping, m, sum(returned.values())))
-    settling.found.questions.append(question)
-    return with_column(mapping, m, "returned") if question.answer == "yes" else mapping
+def _combined(mapping: TableMapping, m: Mapped) -> Finding:
+    status = position_of(mapping, STATUS)
+    text = t(
+        '{count} rows of {file} are cancelled, refunded or voided by "{header}": their orders'
+        ' count as cancelled, whatever "{status}" says.',
+        count=(count := sum(words_at(mapping, m, ENDED).values())),
+        file=mapping.key,
+        header=m.header,
+        status=mapping.to_read.headers[status] if status is not None else "",
+    )
+    return Finding("status-combined", "info", text, count)
+
+
+def _flags(mapping: TableMapping, settling: Settling) -> list[Mapped]:
+    """The flags for orders that ended: of cancelled ones, and of returned ones by an answer."""
+    cancelled = list(flags_of(mapping, CANCELLED))
+    settling.found.findings += [_told(mapping, m) for m in cancelled]
+    found = [*cancelled]
+    for m in flags_of(mapping, CAME_BACK):
+        rows = sum(words_at(mapping, m, SENT_BACK).values())
+        question = settling.decisions.answer(_question(mapping, m, rows))
+        settling.found.questions.append(question)
+        found += [m] if question.answer == "yes" else []
+    return found
 
 
 def _told(mapping: TableMapping, m: Mapped) -> Finding:

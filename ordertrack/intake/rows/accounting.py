@@ -11,8 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from ordertrack.intake.checking.checked import Checked
+from ordertrack.intake.checking.rejected_rows import NOT_SAID
 from ordertrack.intake.column_names import DAY_ONLY, PREFIX, unprefixed
-from ordertrack.intake.rows.workspace import Workspace, joined, text
+from ordertrack.intake.rows.sql import joined, literal
+from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Staged
 
@@ -55,7 +57,7 @@ def save_rejected(workspace: Workspace, all_checked: Sequence[Checked]) -> Path 
     if not workspace.one("SELECT COUNT(*) FROM rejected"):
         return None
     places = [
-        f"({checked.src}, {text(cell.name)}, {_in_the_file(checked, cell.position)})"
+        f"({checked.src}, {literal(cell.name)}, {_in_the_file(checked, cell.position)})"
         for checked in all_checked
         for cell in checked.cells
     ]
@@ -65,7 +67,35 @@ def save_rejected(workspace: Workspace, all_checked: Sequence[Checked]) -> Path 
         f" LEFT JOIN (VALUES {joined(places)}) AS p (src, column_name, position)"
         " ON p.src = a.src AND p.column_name = a.column_name"
     )
-    return workspace.write("rejected", query)[0]
+    return name_what_was_seen(workspace.write("rejected", query)[0], all_checked)
+
+
+def name_what_was_seen(path: Path, all_checked: Sequence[Checked]) -> Path:
+    """Tell a cell that says nothing (待定, n/a) from an empty one, in the file of rejected rows."""
+    found = pl.read_parquet(path)
+    doubtful = found.filter(pl.col("code").is_in(NOT_SAID), pl.col("position").is_not_null())
+    raw = {checked.src: checked.raw_table.path for checked in all_checked}
+    seen = [
+        pl.scan_parquet(raw[src])
+        .filter(pl.col("_row").is_in(rows["row"].implode()))
+        .select(
+            src=pl.lit(src, pl.Int32),
+            row=pl.col("_row"),
+            position=pl.lit(position, pl.Int32),
+            seen=pl.col(f"c{position}").str.strip_chars(),
+        )
+        .filter(pl.col("seen") != "")
+        for (src, position), rows in doubtful.group_by("src", "position")
+    ]
+    if seen:
+        cells = pl.concat(seen).collect()
+        known = found.join(cells, on=["src", "row", "position"], how="left", maintain_order="left")
+        said = pl.col("seen").is_not_null() & pl.col("code").is_in(NOT_SAID)
+        known.with_columns(
+            code=pl.when(said).then(pl.col("code") + "-seen").otherwise("code"),
+            other=pl.when(said).then("seen").otherwise("other"),
+        ).drop("seen").write_parquet(path)
+    return path
 
 
 def _in_the_file(checked: Checked, position: int) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
+from ordertrack.intake.rows.sql import agree, joined, literal
+from ordertrack.intake.rows.workspace import Layer, Workspace
 from ordertrack.model import TABLES
 from ordertrack.warehouse import Staged
 from ordertrack.warehouse.schema import fields
@@ -26,7 +27,7 @@ def view_known(workspace: Workspace, table: str, layers: Sequence[Layer]) -> Non
     ]
     released = workspace.released.file(table, key)
     if released:
-        parts.append(f"SELECT {joined(key)} FROM read_parquet({quoted(released)})")
+        parts.append(f"SELECT {joined(key)} FROM read_parquet({literal(released)})")
     nothing = (
         "SELECT " + joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key) + " WHERE FALSE"
     )
@@ -85,11 +86,12 @@ def _joined_layers(
     key = TABLES[table].key
     keys = " UNION ".join(f"SELECT {joined(key)} FROM ({layer.query})" for layer in layers)
     joins = [
-        f"LEFT JOIN (SELECT *, TRUE AS here FROM ({layer.query})) AS f{i} ON {_same(key, f'f{i}')}"
+        f"LEFT JOIN (SELECT *, TRUE AS here FROM ({layer.query})) AS f{i}"
+        f" ON {agree(key, f'f{i}', 'k')}"
         for i, layer in enumerate(layers)
     ]
     if released:
-        joins.append(f"LEFT JOIN read_parquet({quoted(released)}) AS r ON {_same(key, 'r')}")
+        joins.append(f"LEFT JOIN read_parquet({literal(released)}) AS r ON {agree(key, 'r', 'k')}")
     values = [
         f"{_value(table, name, layers, released is not None and name in missing)} AS {name}"
         for name in columns
@@ -105,10 +107,6 @@ def _value(table: str, name: str, layers: Sequence[Layer], released: bool) -> st
         return value
     here = " OR ".join(f"{file}.here" for file in having)
     return f"CASE WHEN {here} THEN {value} ELSE CAST(r.{name} AS {fields(table)[name]}) END"
-
-
-def _same(key: Sequence[str], right: str) -> str:
-    return " AND ".join(f"{right}.{name} IS NOT DISTINCT FROM k.{name}" for name in key)
 
 
 def find_disagreements(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
@@ -127,7 +125,7 @@ def _find_disagreement(
     key = TABLES[table].key
     count = workspace.one(
         f"SELECT COUNT(*) FROM ({earlier.query}) AS k"
-        f" JOIN ({later.query}) AS f ON {_same(key, 'f')}"
+        f" JOIN ({later.query}) AS f ON {agree(key, 'f', 'k')}"
         f" WHERE f.{name} <> k.{name}"
     )
     files = [workspace.file_names[layer.sources[0]] for layer in (earlier, later)]

@@ -12,8 +12,9 @@ from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
+from ordertrack.intake.rows.sql import joined
 from ordertrack.intake.rows.whole_orders import MissingLines, without_gone_lines
-from ordertrack.intake.rows.workspace import Conflict, FileGroup, Layer, Workspace, joined
+from ordertrack.intake.rows.workspace import Conflict, FileGroup, Layer, Workspace
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse import Staged

@@ -9,15 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.rows.workspace import (
-    DUPLICATE,
-    FileGroup,
-    Workspace,
-    joined,
-    not_gone,
-    quoted,
-    text,
-)
+from ordertrack.intake.rows.sql import joined, literal, not_gone
+from ordertrack.intake.rows.workspace import DUPLICATE, FileGroup, Workspace
 from ordertrack.intake.spellings import is_ours
 
 
@@ -105,8 +98,8 @@ def _columns(tables: Mapping[int, RawTable]) -> list[str]:
 
 def _cells(tables: Mapping[int, RawTable]) -> str:
     """The cells of raw tables with `src`, the table they are from: one scan, however many."""
-    numbers = joined(f"({text(str(each.path))}, {src})" for src, each in tables.items())
-    paths = joined(quoted(each.path) for each in tables.values())
+    numbers = joined(f"({literal(str(each.path))}, {src})" for src, each in tables.items())
+    paths = joined(literal(each.path) for each in tables.values())
     return (
         f"SELECT v.src, _row AS row, {joined(_columns(tables))}"
         f" FROM read_parquet([{paths}], filename = '_file') AS f"

@@ -20,7 +20,8 @@ from ordertrack.intake.rows.new_lines import number_new
 from ordertrack.intake.rows.order_conflicts import group_by_order, number_apart
 from ordertrack.intake.rows.order_fields import fold_orders
 from ordertrack.intake.rows.shared_orders import number_shared
-from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
+from ordertrack.intake.rows.sql import joined, not_gone
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace
 from ordertrack.model import TABLES
 
 _NO_NUMBERS = "SELECT 0 AS _src, 0::UBIGINT AS _at, '' AS order_no, '' AS line_no WHERE FALSE"

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from ordertrack.intake.column_names import DAY_ONLY, declared_column, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
 from ordertrack.intake.rows.order_conflicts import number_apart
-from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, not_gone
+from ordertrack.intake.rows.sql import agree, joined, not_gone
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace
 from ordertrack.model import TABLES
 
 BOOKING = "expense_id"
@@ -135,7 +136,7 @@ def reject_contradictions(
         f"SELECT {keys}, CASE {places} END AS column_name, CASE {others} END AS other"
         f" FROM same_keys GROUP BY {keys} HAVING {' OR '.join(unlike for _, unlike in differs)}",
     )
-    same = " AND ".join(f"c.{name} IS NOT DISTINCT FROM s.{name}" for name in key)
+    same = agree(key, "c", "s")
     values = " ".join(f"WHEN '{name}' THEN CAST(s.{name} AS VARCHAR)" for name in compared)
     workspace.reject(
         "SELECT s._src AS src, s._row AS row, c.column_name,"

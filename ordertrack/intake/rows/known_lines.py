@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from ordertrack.intake.column_names import LINE_NO, PRODUCT
-from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import Workspace, joined, quoted
-from ordertrack.words import Text, t
+from ordertrack.intake.rows.sql import agree, joined, literal
+from ordertrack.intake.rows.workspace import Workspace
+from ordertrack.words import t
 
 CONTENTS = ("product", "quantity", "unit_price", "amount", "promised_date")
 # What must agree, from the surest to the least sure; a return is never its own sale.
@@ -66,11 +66,11 @@ def _read_known(workspace: Workspace, placed: str) -> bool:
     known = workspace.released.ask(
         "lines",
         f"SELECT {names} FROM order_lines"
-        f" WHERE order_no IN (SELECT order_no FROM read_parquet({quoted(path)}))",
+        f" WHERE order_no IN (SELECT order_no FROM read_parquet({literal(path)}))",
     )
     if known is None:
         return False
-    workspace.view("known_lines", f"FROM read_parquet({quoted(known)})")
+    workspace.view("known_lines", f"FROM read_parquet({literal(known)})")
     frame = pl.scan_parquet(known).filter(pl.col("product_name") != pl.col("product"))
     named = frame.select("order_no", "product", name=pl.col("product_name").str.normalize("NFKC"))
     workspace.connection.register("named_products", named.unique().collect())
@@ -103,7 +103,7 @@ def _negative(prefix: str, columns: Sequence[str]) -> str:
 
 def _leave_out_settled(workspace: Workspace, columns: Sequence[str]) -> int:
     """Keep the orders of which some line is not the one of its place; make `candidates`."""
-    same = _agree(("line_no", *columns), "k", "a")
+    same = agree(("line_no", *columns), "k", "a")
     workspace.table(
         "unsettled",
         "SELECT DISTINCT a._src, a.order_no FROM arriving AS a"
@@ -123,10 +123,6 @@ def _leave_out_settled(workspace: Workspace, columns: Sequence[str]) -> int:
     return left
 
 
-def _agree(names: Sequence[str], left: str, right: str) -> str:
-    return " AND ".join(f"{left}.{name} IS NOT DISTINCT FROM {right}.{name}" for name in names)
-
-
 def _pair(workspace: Workspace, names: Sequence[str]) -> int:
     """Pair lines that agree in these columns, the first with the first; how many are left."""
     by = joined(("_src", "order_no", *names))
@@ -137,7 +133,7 @@ def _pair(workspace: Workspace, names: Sequence[str]) -> int:
     workspace.run(
         "INSERT INTO known_numbers SELECT a._src, a._at, a.order_no, f.line_no"
         f" FROM ({arriving}) AS a JOIN ({free}) AS f ON f._src = a._src"
-        f" AND f.order_no = a.order_no AND f.nth = a.nth AND {_agree(names, 'f', 'a')}"
+        f" AND f.order_no = a.order_no AND f.nth = a.nth AND {agree(names, 'f', 'a')}"
     )
     return int(
         workspace.one(
@@ -170,7 +166,8 @@ def _part_unlike(workspace: Workspace, columns: Sequence[str]) -> None:
         "{count} lines have another quantity and amount than the line of their product"
         " ({examples}): in orders that come in parts they are taken as further lines."
     )
-    _tell(workspace, "lines-beside", text, "FROM others")
+    others = "SELECT order_no FROM others"
+    workspace.find(workspace.counted("lines-beside", "warning", text, others))
 
 
 def find_changed(workspace: Workspace, columns: Sequence[str]) -> None:
@@ -179,11 +176,5 @@ def find_changed(workspace: Workspace, columns: Sequence[str]) -> None:
         "{count} lines have another quantity and amount than before ({examples}): they are taken"
         " as changed."
     )
-    _tell(workspace, "lines-changed", text, _unlike(columns))
-
-
-def _tell(workspace: Workspace, kind: str, text: Text, lines: str) -> None:
-    found = [order_no for (order_no,) in workspace.run(f"SELECT order_no FROM ({lines})")]
-    examples = joined(sorted(set(found))[:5])
-    text = Text(text.template, (("count", len(found)), ("examples", examples)))
-    workspace.find(Finding(kind, "warning", text, len(found)))
+    unlike = f"SELECT order_no FROM ({_unlike(columns)})"
+    workspace.find(workspace.counted("lines-changed", "warning", text, unlike))

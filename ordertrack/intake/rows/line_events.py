@@ -20,10 +20,9 @@ from ordertrack.intake.column_names import (
     SHIPPED,
     STATUS,
 )
-from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import Workspace, joined
-from ordertrack.model import STAGES
-from ordertrack.words import Text, t
+from ordertrack.intake.rows.sql import joined, stage_place
+from ordertrack.intake.rows.workspace import Workspace
+from ordertrack.words import t
 
 PAID_AT = "o_paid_at"
 DATES = (
@@ -78,9 +77,8 @@ def _places(workspace: Workspace) -> str:
     """Return the place of a row among the events of its line, and whether it tells a new one."""
     has = workspace.columns
     dates = [f"CAST({name} AS TIMESTAMP)" for name in DATES if name in has]
-    stages = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
     order = [f"GREATEST({joined(dates)}) NULLS FIRST"] if dates else []
-    order += [f"CASE {STATUS} {stages} END NULLS FIRST"] if STATUS in has else []
+    order += [f"{stage_place(STATUS)} NULLS FIRST"] if STATUS in has else []
     by = joined([*order, "_at"])
     new = "ROW_NUMBER() OVER (PARTITION BY first_at, {} ORDER BY _at) = 1"
     return (
@@ -189,30 +187,23 @@ def _keep_one(workspace: Workspace, rows: str) -> None:
     workspace.refresh()
     text = t(
         "{count} rows repeat a line for another delivery, payment or status ({examples}): its"
-        " quantity and amount count once."
+        " quantity and amount count once.",
+        count=events,
     )
-    _tell(workspace, "line-events", text, events, rows)
+    orders = f"SELECT order_no FROM ({rows})"
+    workspace.find(workspace.counted("line-events", "info", text, orders))
 
 
 def _tell_of_lines(workspace: Workspace) -> None:
     """Find rows that may be one line and are kept as several; numbered ones are rejected."""
     if LINE_NO in workspace.columns:
         return
-    rows = _rows("NOT one_line")
-    count = workspace.one(f"SELECT COUNT(*) FROM ({rows})")
+    orders = f"SELECT order_no FROM ({_rows('NOT one_line')})"
     text = t(
         "{count} lines are alike in product, quantity and amount within their order"
         " ({examples}): each counts as a line of its own."
     )
-    _tell(workspace, "lines-alike", text, count, rows)
-
-
-def _tell(workspace: Workspace, kind: str, text: Text, count: int, rows: str) -> None:
-    found = workspace.run(f"SELECT DISTINCT order_no FROM ({rows}) ORDER BY order_no LIMIT 5")
-    examples = joined(order_no for (order_no,) in found)
-    text = Text(text.template, (("count", count), ("examples", examples)))
-    severity = "warning" if kind == "lines-alike" else "info"
-    workspace.find(Finding(kind, severity, text, count))
+    workspace.find(workspace.counted("lines-alike", "warning", text, orders))
 
 
 def follow_lines(workspace: Workspace) -> None:

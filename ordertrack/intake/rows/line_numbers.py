@@ -8,7 +8,8 @@ lines behind them count on.
 from __future__ import annotations
 
 from ordertrack.intake.column_names import LINE_NO
-from ordertrack.intake.rows.workspace import Workspace, joined, not_gone
+from ordertrack.intake.rows.sql import joined, not_gone
+from ordertrack.intake.rows.workspace import Workspace
 
 
 def numbered_lines(workspace: Workspace) -> str:

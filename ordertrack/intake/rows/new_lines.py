@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.rows.workspace import Workspace, joined
+from ordertrack.intake.rows.sql import joined
+from ordertrack.intake.rows.workspace import Workspace
 
 
 def number_new(workspace: Workspace, columns: Sequence[str]) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ordertrack.intake.column_names import APPENDED, CUSTOMER, CUSTOMER_NAME, ORDER_DATE
-from ordertrack.intake.rows.workspace import Conflict, OnConflict, Workspace, joined, quoted
+from ordertrack.intake.rows.sql import joined, literal
+from ordertrack.intake.rows.workspace import Conflict, OnConflict, Workspace
 
 _LISTED = "array_to_string(list_slice(list_sort(list(DISTINCT {value})), 1, 5), ', ')"
 _DAY = f"CAST({ORDER_DATE} AS DATE)"
@@ -113,7 +114,7 @@ def _released_orders(workspace: Workspace) -> str | None:
     if not {CUSTOMER, ORDER_DATE} <= set(workspace.columns):
         return None
     path = workspace.released.file("orders", _RELEASED)
-    return f"FROM read_parquet({quoted(path)})" if path else None
+    return f"FROM read_parquet({literal(path)})" if path else None
 
 
 def describe(workspace: Workspace, known: bool) -> Conflict:
@@ -197,7 +198,7 @@ def _numbered_apart(path: Path, way: str) -> str:
         mark = f"'-' || concat_ws('-', {joined(marks)})"
         parts.append(
             f"SELECT left(order_no, length(order_no) - length({mark})) AS order_no"
-            f" FROM read_parquet({quoted(path)}) WHERE ends_with(order_no, {mark})"
+            f" FROM read_parquet({literal(path)}) WHERE ends_with(order_no, {mark})"
         )
     return " UNION ".join(parts)
 

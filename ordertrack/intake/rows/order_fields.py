@@ -18,7 +18,8 @@ from ordertrack.intake.column_names import (
     unprefixed,
 )
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import Layer, Workspace, joined, quoted
+from ordertrack.intake.rows.sql import joined, literal, stage_place
+from ordertrack.intake.rows.workspace import Layer, Workspace
 from ordertrack.model import SIDE_STATES, STAGES
 from ordertrack.words import Label, Text, t
 
@@ -37,7 +38,7 @@ def fold_orders(workspace: Workspace, names: Sequence[str]) -> Layer:
     path, rows = workspace.write("orders", _folded(names, _summed(workspace, names)))
     find_differences(workspace, names)
     find_cancelled_lines(workspace, names)
-    workspace.view("folded", f"FROM read_parquet({quoted(path)})")
+    workspace.view("folded", f"FROM read_parquet({literal(path)})")
     if not whole:
         workspace.view_known("orders")
     if workspace.table("unkept", _undated() if whole else _unknown()):
@@ -83,8 +84,7 @@ def order_status() -> str:
 
     Beside a side state, part of the order may be delivered.
     """
-    whens = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
-    rank = f"CASE {STATUS} {whens} END"
+    rank = stage_place(STATUS)
     sides = ", ".join(f"'{state}'" for state in SIDE_STATES if state != "cancelled")
     ended = ", ".join(f"'{state}'" for state in _ENDED)
     has_side = f"COUNT(*) FILTER (WHERE {STATUS} IN ({sides})) > 0"

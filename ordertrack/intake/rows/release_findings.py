@@ -6,9 +6,8 @@ Imports model, warehouse, words and its siblings.
 from __future__ import annotations
 
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.table_findings import counted
-from ordertrack.intake.rows.workspace import Workspace, quoted
-from ordertrack.model import STAGES
+from ordertrack.intake.rows.sql import literal, stage_place
+from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.warehouse import Staged
 from ordertrack.words import t
 
@@ -30,14 +29,14 @@ def mixed_currencies(workspace: Workspace, orders: Staged, full: bool) -> Findin
     released = None if full else workspace.released.file("orders", ("order_no", "currency"))
     if released:
         query += (
-            f" UNION SELECT r.currency FROM read_parquet({quoted(released)}) AS r"
+            f" UNION SELECT r.currency FROM read_parquet({literal(released)}) AS r"
             f" ANTI JOIN ({orders.query}) AS o ON o.order_no = r.order_no"
         )
     query = f"SELECT DISTINCT currency FROM ({query}) WHERE currency IS NOT NULL"
     if workspace.one(f"SELECT COUNT(*) FROM ({query})") < 2:
         return None
     text = t("{count} currencies ({examples}): amounts are added up as they are.")
-    return counted(workspace, "currencies", "error", text, query)
+    return workspace.counted("currencies", "error", text, query)
 
 
 def earlier_state(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -49,24 +48,18 @@ def earlier_state(workspace: Workspace, orders: Staged) -> Finding | None:
     earlier = " OR ".join(f"({_earlier(name)})" for name in names)
     query = (
         f"SELECT o.order_no FROM ({orders.query}) AS o"
-        f" JOIN read_parquet({quoted(released)}) AS r ON r.order_no = o.order_no WHERE {earlier}"
+        f" JOIN read_parquet({literal(released)}) AS r ON r.order_no = o.order_no WHERE {earlier}"
     )
     text = t(
         "{count} orders stand further back than in the current release ({examples}): is this an"
         " older export? What it says will count."
     )
-    return counted(workspace, "earlier-state", "warning", text, query)
+    return workspace.counted("earlier-state", "warning", text, query)
 
 
 def _earlier(name: str) -> str:
     if name == "status":
-        return f"{_rank('o')} < {_rank('r')}"
+        return f"{stage_place('o.status', _ENDED)} < {stage_place('r.status', _ENDED)}"
     if name == "paid_amount":
         return "COALESCE(o.paid_amount, 0) < r.paid_amount"
     return f"o.{name} IS NULL AND r.{name} IS NOT NULL"
-
-
-def _rank(relation: str) -> str:
-    """The place of a status on an order's way; null where a status says nothing about it."""
-    whens = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(STAGES))
-    return f"CASE {relation}.status {whens} WHEN '{_ENDED}' THEN {len(STAGES)} END"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ordertrack.intake.finding import Finding, Severity
-from ordertrack.intake.rows.workspace import FileGroup, Workspace, joined, not_gone
+from ordertrack.intake.rows.sql import joined, not_gone
+from ordertrack.intake.rows.workspace import FileGroup, Workspace
 from ordertrack.words import Label, Text, t
 
 FAR_PAST = "1990-01-01"

@@ -9,14 +9,35 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from ordertrack.intake.checking.checked import Checked, bad_code
+from ordertrack.intake.checking.rejected_rows import damage_code
 from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT
 from ordertrack.intake.decisions import LEAVE_OUT
 from ordertrack.intake.question import Choice, Question, QuestionKind
-from ordertrack.intake.rows.workspace import Workspace, joined, quoted, text
+from ordertrack.intake.rows.sql import joined, literal
+from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.words import Text, t
 
+_SHOWN = 70  # letters of a row that could not be read as one
 UNASKED = Decimal("0.01")  # the share of rows or money that may be set aside without a yes
 _CONFLICTS = ("two-customers", "two-days")
+
+
+def reject_damaged(workspace: Workspace, files: Iterable[Checked]) -> None:
+    """Reject the rows that could not be read as rows: nobody knows which cell is which."""
+    found = [
+        (
+            checked.src,
+            one.row,
+            one.text[:_SHOWN],
+            damage_code(checked.src, one.count > len(checked.raw_table.headers)),
+            str(one.count),
+        )
+        for checked in files
+        for one in checked.raw_table.damaged
+    ]
+    if found:
+        insert = "INSERT INTO rejected VALUES (?, ?, NULL, ?, ?, ?, NULL)"
+        workspace.connection.executemany(insert, found)
 
 
 def ask_for_rejected(
@@ -79,7 +100,7 @@ def _rejected_rows(
         if cell.allowed and "word" not in before
     ]
     conflicts = () if "conflict" in before else _CONFLICTS
-    asked = joined(text(code) for code in ("", *conflicts, *words))
+    asked = joined(literal(code) for code in ("", *conflicts, *words))
     query = f"SELECT DISTINCT src, row FROM rejected WHERE code NOT IN ({asked})"
     return workspace.table("bad_rows", query)
 
@@ -92,7 +113,7 @@ def _money(workspace: Workspace, all_checked: Sequence[Checked]) -> tuple[Decima
         for name in [n for n in (AMOUNT, ORDER_AMOUNT) if n in checked.columns][:1]
     }
     parts = [
-        f"SELECT _src AS src, _row AS row, {name} AS amount FROM read_parquet({quoted(path)})"
+        f"SELECT _src AS src, _row AS row, {name} AS amount FROM read_parquet({literal(path)})"
         for path, name in amounts
     ]
     if not parts:

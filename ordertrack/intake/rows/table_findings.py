@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ordertrack.intake.finding import Finding, Severity
+from ordertrack.intake.finding import Finding
 from ordertrack.intake.rows.workspace import Layer, Workspace
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text, t
@@ -54,7 +54,7 @@ def lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
         " ANTI JOIN known_orders AS k ON k.order_no = l.order_no"
     )
     text = t("{count} order numbers have lines but no order ({examples}): they count nowhere.")
-    return counted(workspace, "lines-without-order", "error", text, query)
+    return workspace.counted("lines-without-order", "error", text, query)
 
 
 def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -66,20 +66,7 @@ def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None
         " ANTI JOIN known_order_lines AS k ON k.order_no = o.order_no"
     )
     text = t("{count} orders have no lines ({examples}): their amount is their own total, if any.")
-    return counted(workspace, "orders-without-lines", "info", text, query)
-
-
-def counted(
-    workspace: Workspace, kind: str, severity: Severity, text: Text, query: str
-) -> Finding | None:
-    """Return a finding that counts the rows of the query and names five; None without any."""
-    count = workspace.one(f"SELECT COUNT(*) FROM ({query})")
-    if not count:
-        return None
-    rows = workspace.run(f"SELECT * FROM ({query}) ORDER BY 1 LIMIT 5")
-    examples = ", ".join(str(row[0]) for row in rows)
-    text = Text(text.template, (("count", count), ("examples", examples)))
-    return Finding(kind, severity, text, count)
+    return workspace.counted("orders-without-lines", "info", text, query)
 
 
 def unknown_salespeople(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -105,7 +92,7 @@ def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | No
         f"SELECT DISTINCT n.sales_rep FROM ({names}) AS n"
         " ANTI JOIN known_people AS k ON k.sales_rep = n.sales_rep"
     )
-    return counted(workspace, "unknown-people", "warning", text, query)
+    return workspace.counted("unknown-people", "warning", text, query)
 
 
 def guests(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -117,7 +104,7 @@ def guests(workspace: Workspace, orders: Staged) -> Finding | None:
         "{count} orders have no customer ({examples}): they count as orders and revenue, customer"
         " figures leave them out."
     )
-    return counted(workspace, "guests", "warning", text, query)
+    return workspace.counted("guests", "warning", text, query)
 
 
 def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> Finding | None:
@@ -136,4 +123,4 @@ def other_totals(workspace: Workspace, orders: Staged, lines: Staged | None) -> 
     text = t(
         "{count} orders have another total than their lines add up to ({examples}): lines count."
     )
-    return counted(workspace, "other-totals", "warning", text, query)
+    return workspace.counted("other-totals", "warning", text, query)

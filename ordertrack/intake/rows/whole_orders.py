@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ordertrack.intake.finding import Finding
-from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace, joined, quoted
+from ordertrack.intake.rows.sql import literal
+from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace
 from ordertrack.intake.spellings import OUR_LINE, is_ours
 from ordertrack.warehouse import Staged
 from ordertrack.words import t
@@ -63,7 +63,7 @@ def _find_missing(workspace: Workspace, staged: Staged, layers: Sequence[Layer])
         f" WHERE l.order_no IN ({named})",
     )
     workspace.table("gone_lines", "SELECT '' AS order_no, '' AS line_no WHERE FALSE")
-    return workspace.table("missing", f"FROM read_parquet({quoted(missing)})") if missing else 0
+    return workspace.table("missing", f"FROM read_parquet({literal(missing)})") if missing else 0
 
 
 def _judge(workspace: Workspace, group: FileGroup, layers: Sequence[Layer]) -> None:
@@ -162,14 +162,12 @@ def _removing(workspace: Workspace, staged: Staged) -> Staged:
     lines, orders = workspace.run("SELECT COUNT(*), COUNT(DISTINCT order_no) FROM gone_lines")[0]
     if not lines:
         return staged
-    examples = workspace.run("SELECT DISTINCT order_no FROM gone_lines ORDER BY order_no LIMIT 5")
     text = t(
         "{count} lines of {orders} orders ({examples}) are no longer in the export: they are"
         " removed.",
-        count=lines,
         orders=orders,
-        examples=joined(order_no for (order_no,) in examples),
     )
-    workspace.find(Finding("lines-removed", "warning", text, lines))
+    gone = "SELECT order_no FROM gone_lines"
+    workspace.find(workspace.counted("lines-removed", "warning", text, gone))
     path, _ = workspace.write("removed-lines", "FROM gone_lines")
     return replace(staged, removed=path)

@@ -18,10 +18,12 @@ from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.column_names import RELEASE, names_of
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import LEAVE_OUT, Decisions
-from ordertrack.intake.finding import Example, Finding
+from ordertrack.intake.finding import Example, Finding, Severity
 from ordertrack.intake.question import QuestionKind, question_id
 from ordertrack.intake.rows.released import Released
+from ordertrack.intake.rows.sql import joined, literal, not_gone
 from ordertrack.warehouse import rows_in
+from ordertrack.words import Text
 
 DUPLICATE = "exact duplicate"
 MOST_EXAMPLES = 5
@@ -79,7 +81,7 @@ class FileGroup:
     @property
     def query(self) -> str:
         """All rows with `_src`, `_row`, `_at` (their place in the whole group) and `_bad`."""
-        paths = joined(dict.fromkeys(quoted(checked.path) for checked in self.files))
+        paths = joined(dict.fromkeys(literal(checked.path) for checked in self.files))
         return (
             f"SELECT _src, _row, CAST(_src AS UBIGINT) * {_ROWS} + _row AS _at, _bad,"
             f" {joined(self.columns)} FROM read_parquet([{paths}])"
@@ -140,7 +142,7 @@ class Workspace:
     @classmethod
     def open(cls, context: Context) -> Workspace:
         connection = duckdb.connect()
-        connection.execute(f"SET temp_directory = {quoted(context.staging / 'spill')}")
+        connection.execute(f"SET temp_directory = {literal(context.staging / 'spill')}")
         connection.execute(f"SET memory_limit = '{context.memory_limit}'")
         connection.execute("SET preserve_insertion_order = false")
         if context.threads:
@@ -171,7 +173,7 @@ class Workspace:
         """Write the query's rows to a Parquet file of the plan."""
         path = self.new_file(stem)
         rows = self.one(
-            f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION uncompressed)"
+            f"COPY ({query}) TO {literal(path)} (FORMAT parquet, COMPRESSION uncompressed)"
         )
         return path, int(rows)
 
@@ -241,10 +243,10 @@ class Workspace:
         """Reject the rows whose cells were not understood, unless they were skipped before."""
         problems = {checked.problems: checked for checked in files if checked.problems}
         for path, checked in problems.items():
-            places = joined(f"({cell.position}, {text(cell.name)})" for cell in checked.cells)
+            places = joined(f"({cell.position}, {literal(cell.name)})" for cell in checked.cells)
             self.reject(
                 "SELECT DISTINCT p._src AS src, p.row, s.column_name, p.value, p.code,"
-                f" NULL AS other FROM read_parquet({quoted(path)}) AS p"
+                f" NULL AS other FROM read_parquet({literal(path)}) AS p"
                 " LEFT JOIN (SELECT position, MIN(column_name) AS column_name"
                 f" FROM (VALUES {places}) AS v (position, column_name) GROUP BY position) AS s"
                 " ON s.position = p.position"
@@ -259,9 +261,23 @@ class Workspace:
 
     # --- findings ---
 
-    def find(self, finding: Finding) -> None:
-        if finding.count:
+    def find(self, finding: Finding | None) -> None:
+        if finding is not None and finding.count:
             self.findings.append(finding)
+
+    def counted(self, kind: str, severity: Severity, text: Text, query: str) -> Finding | None:
+        """Return a finding that names five of the query's values; None without any.
+
+        It counts the rows of the query, unless the text has a count of its own.
+        """
+        values = dict(text.values)
+        count = values.get("count") or self.one(f"SELECT COUNT(*) FROM ({query})")
+        if not count:
+            return None
+        rows = self.run(f"SELECT DISTINCT * FROM ({query}) ORDER BY 1 LIMIT {MOST_EXAMPLES}")
+        examples = joined(value for (value,) in rows)
+        named = tuple({**values, "count": count, "examples": examples}.items())
+        return Finding(kind, severity, Text(text.template, named), count)
 
     def examples(self, query: str) -> tuple[Example, ...]:
         """Return the first rows of a query over src, row, order_no."""
@@ -269,24 +285,6 @@ class Workspace:
             f"SELECT src, row, order_no FROM ({query}) ORDER BY ALL LIMIT {MOST_EXAMPLES}"
         )
         return tuple(Example(self.file_names[src], row, order_no) for src, row, order_no in rows)
-
-
-def quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def text(value: str) -> str:
-    """Return a string as a SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def not_gone(relation: str) -> str:
-    """Return the relation, as `s`, without the rows that were rejected or skipped."""
-    return f"{relation} AS s ANTI JOIN gone AS g ON g.src = s._src AND g.row = s._row"
-
-
-def joined(parts: Iterable[object]) -> str:
-    return ", ".join(str(part) for part in parts)
 
 
 def group_files(all_checked: Iterable[Checked], decisions: Decisions) -> list[FileGroup]:

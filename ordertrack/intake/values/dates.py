@@ -40,13 +40,13 @@ CLOCK_ZERO = (date(1969, 12, 31), date(1970, 1, 2))
 
 _YEAR4 = r"(?<year>(?:19|2\d|99)\d{2})"
 _MONTH = rf"(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*[.]?"
-_ENGLISH_DAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+ENGLISH_DAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 _DAY = r"(?<day>\d{1,2})(?i:st|nd|rd|th)?"
 YMD = rf"{_YEAR4}\s*[-/.年]\s*(?<month>\d{{1,2}})\s*[-/.月]\s*(?<day>\d{{1,2}})\s*[日号號]?"
 PARTS = r"(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.]"
 NAMED = (
-    rf"{_ENGLISH_DAY}{_MONTH}[\s-]+{_DAY},?[\s-]+",
-    rf"{_ENGLISH_DAY}{_DAY}[\s-]*{_MONTH},?[\s-]*",
+    rf"{ENGLISH_DAY}{_MONTH}[\s-]+{_DAY},?[\s-]+",
+    rf"{ENGLISH_DAY}{_DAY}[\s-]*{_MONTH},?[\s-]*",
 )
 NAMED_YMD = rf"{_YEAR4}[\s-]+{_MONTH}[\s-]+{_DAY}"
 COMPACT = rf"{_YEAR4}(?<month>\d{{2}})(?<day>\d{{2}})"
@@ -56,8 +56,8 @@ DAYS_TO_1904 = 1462  # between the first days of the two ways to count
 # How a two-digit year is completed: the turn is at 70, as in POSIX.
 SHORT_YEARS = {"20": r"[0-6]\d", "19": r"[7-9]\d"}
 
-_DAYPART = "上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?"
-_WEEKDAY = r"(?:\s*\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?)?"
+DAYPART = "上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?"
+WEEKDAY = r"(?:\s*\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?)?"
 _NAMED = r"(?:\s*\(.*\))?"
 # Zones and what they become: +08:00 and Z as they are, GMT+8 with a zero, UTC alone as Z.
 ZONES = (
@@ -72,7 +72,7 @@ NOON = "中午"
 CLOCK_WRITTEN = swift(r"\d\s*[:时時点點]|^\d{8}[T ]?\d{4}|^\d{5}\.\d")
 FOLLOWING = {
     "timed": CLOCK_WRITTEN,
-    "spoken": rf"{_DAYPART}|星期|[周週]|[礼禮]拜|[时時点點]",
+    "spoken": rf"{DAYPART}|星期|[周週]|[礼禮]拜|[时時点點]",
     "zoned": swift(r"[:\d]\s*(?:Z|UTC|GMT)$|:\d{2}(?:\.\d+)?\s*(?:UTC|GMT)?[+-]\d{1,2}"),
 }
 
@@ -160,7 +160,7 @@ def parsed(text: pl.Expr, pattern: str) -> pl.Expr:
 def _read(text: pl.Expr, day: str, becomes: str, form: Form, month: str = "%m") -> list[pl.Expr]:
     """The day with every clock that may follow it; each is null where another one fits."""
     parse = f"D%Y-{month}-%d"
-    weekday = _WEEKDAY if "spoken" in form.styles else ""
+    weekday = WEEKDAY if "spoken" in form.styles else ""
     bare = text.str.replace(swift(f"^{day}{weekday}$"), f"D{becomes}")
     moments = [parsed(bare, parse)]
     for pattern, clock, clock_parse in _clocks(form):
@@ -175,8 +175,8 @@ def _clocks(form: Form) -> Iterator[tuple[str, str, str]]:
         return
     spoken = "spoken" in form.styles
     for pattern, becomes, parse in (TO_SECONDS, TO_MINUTES, *((TO_HOURS,) if spoken else ())):
-        pattern = rf"(?:[T,]|\s)*(?:{_DAYPART})?\s*{pattern}" if spoken else rf"[T,\s]+{pattern}"
-        behind = rf"\s*(?:{_DAYPART})?{_WEEKDAY}" if spoken else ""
+        pattern = rf"(?:[T,]|\s)*(?:{DAYPART})?\s*{pattern}" if spoken else rf"[T,\s]+{pattern}"
+        behind = rf"\s*(?:{DAYPART})?{WEEKDAY}" if spoken else ""
         yield pattern + behind, becomes, parse
         if "zoned" in form.styles:
             for zone, offset in ZONES:

@@ -37,11 +37,9 @@ ZERO = "^0(?:[.]0+)?$|^0{8}$"  # beside 20240601 nothing else begins with a zero
 NUMBERS = "^(?:0|1|25569|2958464|2958465)(?:[.]0+)?$"
 COMPACT = r"^[12]\d{7}(?:$|[T ]?\d{2}:?\d{2})"
 
-_DAYPART = r"(?:上午|下午|早上|凌晨|清晨|中午|晚上|傍晚|[AaPp][.]?[Mm][.]?)"
-_WEEKDAY = r"(?:\s*\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?)?"
-_ENGLISH_DAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+_DAYPART = f"(?:{dates.DAYPART})"
 _OFFSET = r"(?:\s*(?:(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)(?:\s*\(.*\))?)"
-_ANY_CLOCK = rf"(?:(?:[T,\s]+|{_DAYPART})(?:[\d:.\s时時点點分秒]|{_DAYPART})+)?{_WEEKDAY}"
+_ANY_CLOCK = rf"(?:(?:[T,\s]+|{_DAYPART})(?:[\d:.\s时時点點分秒]|{_DAYPART})+)?{dates.WEEKDAY}"
 _ANY_DIGITS = r"(?:[T ]?\d{2}:?\d{2}(?::?\d{2})?)?"
 _NO_DIGITS = r"(?:[T ]?00:?00(?::?00)?)?"
 _SECONDS = r"(?::00(?:[.]0+)?)?"
@@ -122,7 +120,7 @@ def _clock(hour: int, minute: int) -> str:
     return rf"(?:[T,\s]*{before}|[T,\s]+(?:{behind}|{whole}))"
 
 
-_MIDNIGHT = rf"(?:{_clock(0, 0)})?{_WEEKDAY}"
+_MIDNIGHT = rf"(?:{_clock(0, 0)})?{dates.WEEKDAY}"
 
 
 def _written(day: tuple[int, int, int], clock: str, digits: str | None = None) -> str:
@@ -144,6 +142,6 @@ def _written(day: tuple[int, int, int], clock: str, digits: str | None = None) -
             rf"{name}[\s-]+{nth},?[\s-]+{y}",
             rf"{y}[\s-]+{name}[\s-]+{nth}",
         )
-        ways.append(rf"{_ENGLISH_DAY}(?:{'|'.join(named)})")
+        ways.append(rf"{dates.ENGLISH_DAY}(?:{'|'.join(named)})")
     written = f"(?:{'|'.join(ways)}){clock}"
     return f"{written}|{year:04}{month:02}{number:02}{digits}" if digits else written

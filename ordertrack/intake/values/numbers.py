@@ -70,13 +70,10 @@ BARE = swift(r"^[-+]?\d[\d.,]*$")
 
 # The digits with their groups of three (in India, twos before the last three).
 POINT_GROUPS = swift(
-    r"^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$|^\d{1,3}(?:[ ']\d{3})+(?:\.\d*)?$"
-    r"|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$"
+    r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$"
 )
-POINT = swift(r"^[-+]?\d+\.?\d*$|^\.\d+$")
-COMMA = swift(
-    r"^[-+]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$|^\d{1,3}(?:[ ']\d{3})+(?:,\d*)?$|^[-+]?\d*,?\d+$"
-)
+POINT = swift(r"^[-+]?(?:\d+\.?\d*|\.\d+)$")
+COMMA = swift(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d{1,3}(?:[ ']\d{3})+(?:,\d*)?|\d*,?\d+)$")
 ONE_POINT = swift(r"^[-+]?\d*\.\d+$")  # among decimal commas still a decimal point
 
 

@@ -128,6 +128,7 @@ METRICS = (
             "（Σ金额 − Σ成本）/ Σ金额，仅含成本已知的明细；其余明细另行计数",
         ),
         denominator=REVENUE_WITH_COST,
+        difference=True,
         unknown=(LINES_WITHOUT_COST,),
         needs=("line_facts.cost",),
     ),

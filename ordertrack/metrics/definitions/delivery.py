@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ordertrack.facts.tables import DAYS_LATE as DAYS_PAST_PROMISE
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -188,8 +189,7 @@ DAYS_LATE = Measure(
     t("Days past the promise of late orders: until delivery, or until as-of while still open."),
     date="{promise}",
     where=(DUE, f"NOT {UNDATED}", LATE),
-    value=f"CASE WHEN {DELIVERED} THEN {{slack}} "
-    "ELSE DATE_DIFF('day', {promise}, $as_of_day) END",
+    value=DAYS_PAST_PROMISE,
     agg="sum",
     unit="days",
 )
@@ -255,6 +255,8 @@ METRICS = (
         needs=NEEDS_PROMISE,
         source=SCOR_COMMIT,
         card=60,
+        missed=t("Due orders delivered late, or still open."),
+        worst=("-days_late",),
     ),
     Metric(
         "on_time_rate_delivered",
@@ -276,6 +278,8 @@ METRICS = (
         needs=NEEDS_PROMISE,
         source=Label("SAP BW delivery reliability", "SAP BW 交付可靠性"),
         card=120,
+        missed=t("Orders delivered in the period, but late."),
+        worst=("-days_late",),
     ),
     Metric(
         "fill_rate",
@@ -294,6 +298,8 @@ METRICS = (
         unknown=(LINES_UNPROMISED, DUE_LINES_UNMEASURED),
         settings=("promise_basis",),
         needs=NEEDS_QUANTITY,
+        missed=t("Units of due lines that were not delivered."),
+        worst=("-value", "-days_late"),
     ),
     Metric(
         "order_fill_rate",
@@ -312,6 +318,8 @@ METRICS = (
         settings=("promise_basis",),
         needs=NEEDS_QUANTITY,
         source=Label("SCOR RL.2.1 % of orders delivered in full", "SCOR RL.2.1 足量交付订单占比"),
+        missed=t("Due orders not delivered, or not in full."),
+        worst=("-units_missing", "-days_late"),
     ),
     Metric(
         "otif_rate",
@@ -330,6 +338,8 @@ METRICS = (
         settings=("promise_basis",),
         needs=NEEDS_QUANTITY,
         card=70,
+        missed=t("Due orders late, still open, or not in full."),
+        worst=("-days_late", "-units_missing"),
     ),
     Metric(
         "perfect_order_rate",
@@ -348,6 +358,8 @@ METRICS = (
         settings=("promise_basis",),
         needs=(*NEEDS_QUANTITY, "complaint_facts.complaint_id"),
         source=Label("SCOR RL.1.1 Perfect order fulfillment", "SCOR RL.1.1 完美订单履行率"),
+        missed=t("Due orders late, still open, not in full, or with a complaint."),
+        worst=("-days_late", "-units_missing", "-complaint_count"),
     ),
     Metric(
         "order_cycle_days",
@@ -368,6 +380,7 @@ METRICS = (
         needs=NEEDS_DELIVERY,
         source=Label("SCOR RS.1.1 Order fulfillment cycle time", "SCOR RS.1.1 订单履行周期"),
         card=80,
+        worst=("-value",),
     ),
     Metric(
         "order_placing_days",
@@ -385,6 +398,7 @@ METRICS = (
         unknown=(UNLED_ORDERS,),
         median=True,
         needs=("order_facts.lead_created_at",),
+        worst=("-value",),
     ),
     Metric(
         "delay_days",
@@ -404,6 +418,7 @@ METRICS = (
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
         card=110,
+        worst=("-days_late",),
     ),
     Metric(
         "backlog",
@@ -413,8 +428,9 @@ METRICS = (
         None,
         BACKLOG,
         Label(
-            "Σ amount of counted orders not yet delivered at as-of",
-            "截止时点尚未交付的计入订单金额合计",
+            "Σ amount of counted orders not yet delivered at the period's end (at as-of while it "
+            "runs)",
+            "期末（期间未结束时为截止时点）尚未交付的计入订单金额合计",
         ),
         date="stock",
         needs=NEEDS_DELIVERY,
@@ -428,13 +444,14 @@ METRICS = (
         "down",
         PAST_DUE,
         Label(
-            "Σ amount of the backlog whose promised day is over at as-of",
-            "在手订单中承诺日已过的金额合计",
+            "Σ amount of the backlog whose promised day is over by then",
+            "在手订单中届时承诺日已过的金额合计",
         ),
         date="stock",
         unknown=(BACKLOG_UNPROMISED,),
         settings=("promise_basis",),
         needs=NEEDS_PROMISE,
         card=100,
+        worst=("-days_late", "-value"),
     ),
 )

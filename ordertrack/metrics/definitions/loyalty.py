@@ -47,5 +47,7 @@ METRICS = (
         denominator=BUYERS,
         unknown=(NO_BUYER,),
         settings=("repurchase_months", "repurchase_by"),
+        missed=t("Customers who bought once."),
+        worst=("-amount",),
     ),
 )

@@ -114,6 +114,8 @@ METRICS = (
         denominator=COMPLETED_AMOUNT,
         unknown=(COMPLETED_UNMEASURED,),
         needs=("order_facts.paid_amount", "order_facts.amount"),
+        missed=t("What was not received of the amounts of completed orders."),
+        worst=("-value", "-days_open"),
     ),
     Metric(
         "overdue_receivables",
@@ -123,14 +125,15 @@ METRICS = (
         "down",
         OVERDUE_AMOUNT,
         Label(
-            "Σ (amount − received) of completed orders past their payment day at as-of, by age "
-            "0–30 / 31–60 / 61–90 / 90+ days",
-            "截止时点已过应收日的已完成订单 Σ（金额 − 已回款），按账龄 0–30 / 31–60 / 61–90 / "
-            "90 天以上",
+            "Σ (amount − received) of completed orders past their payment day at the period's end "
+            "(at as-of while it runs), by age 0–30 / 31–60 / 61–90 / 90+ days",
+            "期末（期间未结束时为截止时点）已过应收日的已完成订单 Σ（金额 − 已回款），"
+            "按账龄 0–30 / 31–60 / 61–90 / 90 天以上",
         ),
         date="stock",
         unknown=(UNDATED_RECEIVABLES,),
         settings=("payment_days",),
         needs=("order_facts.paid_amount|order_facts.paid_at", "order_facts.amount"),
+        worst=("-days_overdue", "-value"),
     ),
 )

@@ -55,8 +55,7 @@ NO_CUSTOMER = Measure(
 NEW_CUSTOMERS = Measure(
     "new_customers",
     t("Customers whose first order ever lies in the period."),
-    date="customer_first_day",
-    where=("is_first_order", "customer_first_day <= $as_of_day"),
+    where=("is_first_order", "customer_first_day = order_day"),
     agg="customers",
 )
 UNITS = Measure(
@@ -116,6 +115,8 @@ METRICS = (
             "已取消订单 / 除草稿外的全部订单，按下单日期",
         ),
         denominator=ALL_ORDERS,
+        missed=t("Orders that were not cancelled."),
+        worst=("-amount",),
     ),
     Metric(
         "customers",
@@ -139,10 +140,11 @@ METRICS = (
         "up",
         NEW_CUSTOMERS,
         Label(
-            "Customers whose first counted order ever (or first order date in the customer master) "
-            "lies in the period, placed at that order's salesperson, team, channel and region",
-            "首次计入订单（或客户主数据中的首次下单时间）落在期间内的客户数，"
-            "归属于首单的销售负责人、团队、渠道和区域",
+            "Customers whose first counted order ever lies in the period, placed at that order's "
+            "salesperson, team, channel and region; who ordered before the data begins, by the "
+            "customer master, is not new",
+            "首次计入订单落在期间内的客户数，归属于首单的销售负责人、团队、渠道和区域；"
+            "客户主数据中首次下单时间早于数据起始日的，不算新客户",
         ),
         unknown=(NO_CUSTOMER,),
         date="first_order",
@@ -175,6 +177,7 @@ METRICS = (
         denominator=REVENUE,
         share=True,
         needs=("order_facts.amount",),
+        missed=t("The revenue of the rest of the scope."),
     ),
     Metric(
         "units",

@@ -86,6 +86,8 @@ METRICS = (
         ),
         denominator=ORDERS_PLACED,
         needs=("complaint_facts.complaint_id",),
+        missed=t("Orders without a complaint."),
+        worst=("-complaint_count", "-amount"),
     ),
     Metric(
         "response_within_24h",
@@ -104,6 +106,8 @@ METRICS = (
         denominator=ANSWERS_DUE,
         unknown=(DAY_ONLY_COMPLAINTS, UNDATED_COMPLAINTS),
         needs=("complaint_facts.raised_at", "complaint_facts.first_response_at"),
+        missed=t("Complaints answered later than that, or not at all."),
+        worst=("-hours_waited",),
     ),
     Metric(
         "satisfaction",
@@ -119,5 +123,6 @@ METRICS = (
         denominator=SCORED,
         unknown=(UNSCORED,),
         needs=("order_facts.satisfaction",),
+        worst=("satisfaction", "-amount"),
     ),
 )

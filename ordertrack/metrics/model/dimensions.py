@@ -12,6 +12,7 @@ from ordertrack.filters import ALIASES
 from ordertrack.period import Grain
 from ordertrack.words import Label, t
 
+GRAINS = ("day", "week", "month", "quarter", "year")
 Level = Literal["order", "line", "time", "customer", "receivable"]
 
 
@@ -69,6 +70,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("tier", Label("Customer tier", "客户分层"), grain="customer", formula=TIER),
         Dimension("currency", Label("Currency", "币种")),
         Dimension("status", Label("Status", "当前状态")),
+        Dimension("delay_reason", Label("Reason for delay", "交付差异原因")),
         Dimension(
             "age_band",
             Label("Days overdue", "逾期天数"),
@@ -97,3 +99,8 @@ def dimension(name: str) -> Dimension:
 
 def dimensions(names: Sequence[str]) -> tuple[Dimension, ...]:
     return tuple(dict.fromkeys(dimension(name) for name in names))
+
+
+def fineness(dim: Dimension) -> int:
+    """Return the place of a bucket of time: days come before weeks, weeks before months."""
+    return GRAINS.index(dim.name)

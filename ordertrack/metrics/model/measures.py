@@ -19,6 +19,7 @@ Window = Literal[
     "period",
     "stock",
     "trailing",
+    "ever",
     "cohort",
     "lagged",
     "employed",
@@ -38,7 +39,7 @@ class Measure:
 
     `date` places a row in the period, `window` says in which:
 
-    - period: in the period itself; stock: as it stands at as-of, whatever the date;
+    - period: in the period itself; stock: as it stands at as-of, whatever the date; ever: up to it;
     - trailing: in the trailing months to the period's end;
     - cohort: in the period, by customers whose first order lies in it too;
     - lagged: in the period some months earlier, when money was spent that brings customers now;
@@ -51,11 +52,11 @@ class Measure:
     `customers` counts each customer once; `kept` says which of them stay, over `purchases`,
     `first_day` and `last_day` of each, and over two windows `purchases_before`, `purchases_now`,
     `amount_before` and `amount_now`, which can be summed too. `gaps` sums the days between one
-    purchase day of a customer and his next. `tier_at_start` keeps customers who had this tier
-    when the period began. `without` names base
-    conditions of the table that this measure does without. `from_lines`: the same number comes from
-    `line_facts`, so that a product needs no join. `row_columns`: columns worth seeing beside the
-    rows. `when_empty`: why a rate over it has no number where it counts or sums to none.
+    purchase day of a customer and his next. `tier_at_start` keeps customers who had this tier when
+    the period began. `without` names base conditions of the table that this measure does without.
+    `from_lines`: the same number comes from `line_facts`, so that a product needs no join.
+    `row_columns`: columns worth seeing beside the rows. `when_empty`: why a rate over it has no
+    number where it counts or sums to none.
     """
 
     name: str

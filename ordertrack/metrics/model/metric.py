@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ordertrack.metrics.model.measures import Measure
-from ordertrack.words import Label
+from ordertrack.words import Label, Text, t
 
 Group = Literal["sales", "delivery", "service", "payment", "customers", "targets", "people", "cost"]
 Unit = Literal["count", "money", "units", "ratio", "days", "score"]
@@ -24,7 +24,7 @@ Placed = Literal[
     "again",
     "years",
 ]
-Part = Literal["numerator", "denominator", "unknown"]
+Part = Literal["numerator", "denominator", "misses", "unknown"]
 Setting = Literal[
     "promise_basis",
     "repurchase_months",
@@ -47,8 +47,10 @@ GROUPS: dict[Group, Label] = {
 PARTS: dict[Part, Label] = {
     "numerator": Label("Numerator", "分子"),
     "denominator": Label("Denominator", "分母"),
+    "misses": Label("Misses", "未达成"),
     "unknown": Label("Unknown", "无法判定"),
 }
+REST = t("What is in the denominator and not in the numerator.")
 DATES: dict[Placed, Label] = {
     "order": Label("by order date", "按下单日期"),
     "promise": Label("by promised day", "按承诺交付日"),
@@ -56,7 +58,10 @@ DATES: dict[Placed, Label] = {
     "complaint": Label("by the day of the complaint", "按反馈日期"),
     "first_order": Label("by the day of the first order", "按首次下单日期"),
     "trailing": Label("trailing months to the period's end", "截至期末的滚动月份"),
-    "stock": Label("as it stands at as-of", "截止时点存量"),
+    "stock": Label(
+        "as it stands at the period's end, at as-of while it runs",
+        "期末存量，期间未结束时为截止时点存量",
+    ),
     "lead": Label("by the day on which the lead was created", "按线索创建日期"),
     "lead_closed": Label("by the day on which the lead was closed", "按线索关闭日期"),
     "expense": Label("by the day of the expense", "按费用发生日期"),
@@ -78,6 +83,11 @@ class Metric:
     `pending` are rows of the denominator that may yet come to count; they are told beside it.
     `counterpart` are rows of the other kind, without which in the whole data a rate says nothing.
     `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
+    `difference`: the numerator is a difference of amounts, no part of what the denominator sums.
+
+    Of a ratio the *misses* are what its denominator counts and its numerator does not; `missed`
+    says who they are. `worst` are columns by which the rows that make the number worse are sorted,
+    the worst first (`-column`: the highest is the worst); they are shown beside the rows.
 
     Definitions, rankings, trends and movers offer every metric that fits them. `card` is its place
     on the Overview, the smallest first; None: no card, and behind those with one in every list.
@@ -98,10 +108,13 @@ class Metric:
     median: bool = False
     share: bool = False
     exceeds: bool = False
+    difference: bool = False
     settings: tuple[Setting, ...] = ()
     needs: tuple[str, ...] = ()
     source: Label | None = None
     card: int | None = None
+    missed: Text | None = None
+    worst: tuple[str, ...] = ()
 
     @property
     def additive(self) -> bool:
@@ -119,9 +132,56 @@ class Metric:
         """Whether it grows with the length of the period: of half a month it looks like a fall."""
         return self.unit in ("count", "money", "units")
 
+    @property
+    def worst_part(self) -> Part:
+        """The part whose rows make the number worse; of what is neither, its own rows."""
+        return "misses" if self._has_misses and self.better == "up" else "numerator"
+
     def measures(self, part: Part) -> tuple[Measure, ...]:
         if part == "numerator":
             return (self.numerator,)
         if part == "denominator":
             return (self.denominator,) if self.denominator else ()
+        if part == "misses":
+            base = self.denominator if self._has_misses else None
+            return (_without(self, base),) if base else ()
         return self.unknown
+
+    @property
+    def _has_misses(self) -> bool:
+        """Whether the numerator counts some of what the denominator counts."""
+        top, base = self.numerator, self.denominator
+        if self.unit != "ratio" or base is None or self.difference:
+            return False
+        if top.agg == "sum" and (top.kept or base.kept):
+            return False
+        return (top.table, top.window) == (base.table, base.window)
+
+    @property
+    def base_rows(self) -> Measure | None:
+        """What counts the rows, or customers, that a rate or a mean rests on: its n."""
+        base = None if self.share else self.denominator
+        if base is None or base.target:
+            return None
+        if base.agg != "sum":
+            return base
+        return replace(base, name=f"{base.name}_rows", value="1", agg="count", unit="count")
+
+
+def _without(metric: Metric, base: Measure) -> Measure:
+    """Count what the denominator counts and the numerator does not, row by row."""
+    top, sentence = metric.numerator, metric.missed or REST
+    missed = replace(base, name=f"{metric.name}_misses", sentence=sentence, when_empty=None)
+    if metric.share:  # what is left of the whole stands on the lines outside the group
+        return replace(missed, table="line_facts", from_lines=False)
+    if base.agg == "customers":
+        return replace(missed, kept=f"({base.kept}) AND NOT ({top.kept})")
+    if base.agg == "sum":
+        value = f"(COALESCE({base.value}, 0) - COALESCE({top.value}, 0))"
+        return replace(missed, value=value, where=(*base.where, f"{value} <> 0"))
+    more = [condition for condition in top.where if condition not in base.where]
+    return replace(
+        missed,
+        where=(*base.where, f"NOT COALESCE({' AND '.join(more) or 'TRUE'}, FALSE)"),
+        row_columns=tuple(dict.fromkeys((*base.row_columns, *top.row_columns))),
+    )

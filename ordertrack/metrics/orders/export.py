@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from ordertrack.metrics.orders.ledger import LedgerQuery, matching_orders
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
-from ordertrack.model import LEDGER_LAYOUT, STATUSES
+from ordertrack.model import LEDGER_LAYOUT, STATUSES, TABLES
 from ordertrack.scope import Scope
 
 ROWS = 50_000  # an Excel sheet ends at 1,048,576 rows, a person's patience (20 s) well before that
@@ -57,6 +57,8 @@ _TIMES = ("order_date", "delivered_date")
 # The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
 # it they would come back as other lines.
 LINE_HEADING = "ordertrack: line"
+# Only written where amounts are in several currencies: one below the other they would be one.
+CURRENCY_HEADING = TABLES["orders"].column("currency").label.zh
 
 
 def template_rows(
@@ -72,6 +74,7 @@ def template_rows(
         "COALESCE(l.delivered_date_day_only, o.delivered_date_day_only, FALSE) "
         "AS delivered_date_day_only",
         "l.line_no AS line_no",
+        "o.currency AS currency",
     ]
     lines = Source(scope, reader).plain(
         "orders AS o "
@@ -100,13 +103,14 @@ def workbook(rows: pl.DataFrame) -> bytes:
         for place, (heading, _, _) in enumerate(LEDGER_LAYOUT):
             sheet.set_column(place, place, _WIDTHS[place])
             sheet.write_string(0, place, heading, formats["heading"])
-        own_numbers, mixed = _own_numbers(rows), _mixed(rows)
-        if own_numbers:
-            sheet.write_string(0, len(LEDGER_LAYOUT), LINE_HEADING, formats["heading"])
+        further, mixed = _further(rows), _mixed(rows)
+        for place, heading in enumerate(further.values(), start=len(LEDGER_LAYOUT)):
+            sheet.write_string(0, place, heading, formats["heading"])
         for number, row in enumerate(rows.iter_rows(named=True), start=1):
             _write(sheet, number, row, formats, mixed)
-            if own_numbers and row["line_no"] is not None:
-                sheet.write_string(number, len(LEDGER_LAYOUT), row["line_no"], formats["text"])
+            for place, name in enumerate(further, start=len(LEDGER_LAYOUT)):
+                if row[name] is not None:
+                    sheet.write_string(number, place, row[name], formats["text"])
     return buffer.getvalue()
 
 
@@ -117,6 +121,12 @@ def _names(what: str) -> tuple[str, str]:
         f"SELECT MIN(id) AS id, name FROM ({named}) AS held "
         f"WHERE name NOT IN ({ids}) GROUP BY name HAVING COUNT(*) = 1"
     )
+
+
+def _further(rows: pl.DataFrame) -> dict[str, str]:
+    """The columns beside the twelve that these rows need, with their headings."""
+    needed = {"currency": CURRENCY_HEADING} if rows["currency"].n_unique() > 1 else {}
+    return needed | ({"line_no": LINE_HEADING} if _own_numbers(rows) else {})
 
 
 def _own_numbers(rows: pl.DataFrame) -> bool:

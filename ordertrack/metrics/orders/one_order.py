@@ -89,6 +89,8 @@ class ReleaseLike(Protocol):
     @property
     def parent(self) -> int | None: ...
     @property
+    def restores(self) -> int | None: ...
+    @property
     def versions(self) -> Mapping[str, int]: ...
     @property
     def created_at(self) -> datetime: ...
@@ -112,9 +114,11 @@ def lineage(
     here: ReleaseLike | None = release
     while here is not None and len(found) < limit:
         before = find(here.parent) if here.parent else None
-        if here.kind == "undo":
-            # An undo stands where the parent of the undone release stood.
-            here = find(before.parent) if before and before.parent else None
+        if here.kind == "undo":  # it stands where the release that it brought back stood
+            number = here.restores
+            if number is None:  # published before that was written down
+                number = before.parent if before else None
+            here = find(number) if number else None
             continue
         found.append(here)
         here = before

@@ -18,11 +18,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ordertrack.metrics.model.measures import Window
 from ordertrack.period import ONE_DAY, Period, shift_months
 from ordertrack.scope import Conventions, Scope, first_open_day
+
+Currencies = tuple[str | None, ...]  # sorted; None at the end: some amounts name no currency
 
 TIER_MONTHS = 12
 BOUNDS: dict[Window, tuple[str, str]] = {
@@ -120,3 +123,16 @@ def trailing(scope: Scope, months: int = TIER_MONTHS) -> Period:
     """Return the `months` to the period's end; for all time, to the end of the as-of day."""
     period = scope.period or Period.around(scope.as_of.date(), "day")
     return period.trailing(months)
+
+
+def in_force(named: Iterable[str | None], scope: Scope) -> Currencies:
+    """Return the currencies that these names mean.
+
+    An amount that names none is in that of the setting, else in the only one that others name.
+    """
+    found = set(named)
+    known = {name for name in found if name}
+    if len(known) == len(found):
+        return tuple(sorted(known))
+    home = scope.conventions.currency or (next(iter(known)) if len(known) == 1 else None)
+    return tuple(sorted(known | {home})) if home else (*sorted(known), None)

@@ -10,7 +10,7 @@ import polars as pl
 
 from ordertrack.facts.select import Select, agree, side_by_side
 from ordertrack.facts.tables import FactTable
-from ordertrack.metrics.model.dimensions import Dimension
+from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
@@ -25,7 +25,6 @@ from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
 
 DECIMALS = {"money": 4, "units": 3, "people": 6}
-GRAINS = ("day", "week", "month", "quarter", "year")
 
 
 def count(
@@ -230,11 +229,6 @@ def _by_moments(
         stamps = [pl.lit(first_day(bucket.start, dim.bucket)).alias(dim.name) for dim in times]
         frames.append(counted.with_columns(stamps))
     return pl.concat(frames) if frames else _empty(dims, group)
-
-
-def fineness(dim: Dimension) -> int:
-    """Days come before weeks, weeks before months…"""
-    return GRAINS.index(dim.name)
 
 
 def at_bucket(bucket: Period, scope: Scope) -> Scope:

@@ -235,7 +235,7 @@ def uses(names: Sequence[str], dims: Sequence[Dimension], scope: Scope) -> bool:
 
 def part_scope(metric: Metric, part: Part, scope: Scope) -> Scope:
     """Return the scope of one part: a share is a share of the whole scope, of all products."""
-    if not (metric.share and part == "denominator"):
+    if not (metric.share and part in ("denominator", "misses")):
         return scope
     kept = tuple((name, values) for name, values in scope.filters if name not in BY_LINE)
     return replace(scope, filters=kept)

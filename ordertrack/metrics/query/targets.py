@@ -16,10 +16,9 @@ from typing import Any
 import polars as pl
 
 from ordertrack.facts.tables import FACT_TABLES
-from ordertrack.metrics.model.dimensions import Dimension
+from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import fineness
 from ordertrack.metrics.query.source import Source
 from ordertrack.period import Period, first_day
 from ordertrack.scope import Scope

@@ -6,13 +6,16 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import why_empty
 from ordertrack.scope import Conventions
 from ordertrack.settings import settings
+from ordertrack.ui.frame import menu
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import definitions
+from ordertrack.views.cards import LINK as FIGURE
+from ordertrack.views.definitions import Present
 from ordertrack.views.markup import markdown
+from ordertrack.views.origin import scope_text
 from ordertrack.views.view import View
 
 LINK = "metric"  # the query parameter that opens one entry
@@ -45,15 +48,27 @@ def show_definitions(view: View | None) -> None:
     found = definitions.matching(text or "")
     if not found:
         st.caption(tr("No definition matches."))
+        return
+    values = _values(view, [metric for metrics in found.values() for metric in metrics])
     for title, metrics in found.items():
         with st.container(border=True, gap=None):
             st.markdown(f"**{localize(title)}**")
             for metric in metrics:
-                _show_line(metric)
+                _show_line(metric, values.get(metric.name))
 
 
-def _show_line(metric: Metric) -> None:
-    name, formula = st.columns([2, 7], vertical_alignment="center")
+def _values(view: View | None, metrics: list[Metric]) -> dict[str, Present]:
+    """What the metrics come to where people look now; said above them."""
+    if view is None:
+        return {}
+    st.caption(tr("Values: {scope}", scope=scope_text(view)))
+    return definitions.present(view, metrics)
+
+
+def _show_line(metric: Metric, present: Present | None) -> None:
+    name, value, formula = st.columns([4, 3, 12], vertical_alignment="center")
+    if present:
+        value.markdown(f":small[**{markdown(present.value)}**]", text_alignment="right")
     name.button(
         f":primary[{localize(metric.label)}]",  # a name that can be followed looks like it
         key=f"define_{metric.name}",
@@ -77,12 +92,25 @@ def _show_entry(metric: Metric, view: View | None) -> None:
     here = markdown(metric.label.to(language()))
     other = markdown(metric.label.zh if language() == "en" else metric.label.en)
     st.subheader(here, anchor=False)
-    st.caption(f"{other} | `{metric.name}`")
+    st.markdown(f":small[{other} | `{metric.name}`]")
     tables.show_facts(definitions.definition(metric, Conventions.of(settings()), language()))
-    if view is None:
+    if view is not None:
+        _show_present(view, metric)
+
+
+def _show_present(view: View, metric: Metric) -> None:
+    """The value where people look now, and the way to where it is seen."""
+    present = definitions.present(view, [metric])[metric.name]
+    if present.reason:
+        st.info(localize(present.reason), icon=":material/block:")
         return
-    reason = why_empty(metric.name, view.scope, view.reader)
-    if reason:
-        st.info(localize(reason), icon=":material/block:")
-    else:
-        st.caption(tr("The data at hand can answer it."))
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
+        st.metric(scope_text(view), markdown(present.value), width="stretch")
+        st.page_link(
+            menu.script("overview"),
+            label=tr("See it on the Overview"),
+            icon=":material/space_dashboard:",
+            query_params={FIGURE: metric.name},
+        )
+    for note in present.notes:
+        st.warning(localize(note), icon=":material/currency_exchange:")

@@ -11,5 +11,7 @@
 | data_source    | the warehouse of this process and the release that is looked at             |
 | cached_figures | evaluated metrics and rankings, kept by scope and release                   |
 | language       | the language of the session, `tr()` and `localize()`; `theme`: its colours |
+| demo_mark      | that the demo company is invented: on every page, in every download's name  |
+| browser        | what only a script in the browser can set: Streamlit's words, Enter, history |
 | empty_states   | what an empty or unreadable warehouse shows                                 |
 """

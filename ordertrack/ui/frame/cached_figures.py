@@ -10,15 +10,18 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.rows import count_orders
 from ordertrack.scope import Scope
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
-from ordertrack.views import ranking
-from ordertrack.views.ranking import Ranking
+from ordertrack.views import movers, ranking
+from ordertrack.views.movers import Change, Moved
+from ordertrack.views.ranking import Order, Ranking
 from ordertrack.views.view import Evaluate, View
 from ordertrack.warehouse import Release
 
 KEPT = 512  # frames; most have one row, a series one per month
+GROUPED = 32  # frames that may have a row per customer: what a page's lists and movers share
 
 
 def evaluator(release: Release) -> Evaluate:
@@ -34,12 +37,57 @@ def _evaluated(
     return evaluate(metrics, by, scope, release.reader())
 
 
-def ranked(view: View, dimension: str, metric: Metric) -> Ranking:
+def ranked(view: View, dimension: str, metric: Metric, order: Order) -> Ranking:
     """Return the short ranking; the filter of the dimension itself does not narrow it."""
     scope = view.scope.without_filter(dimension)
-    return _ranked(dimension, metric.name, scope, release_key(view.release))
+    return _ranked(dimension, metric.name, order, scope, release_key(view.release))
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _ranked(dimension: str, metric: str, scope: Scope, release: ReleaseKey) -> Ranking:
-    return ranking.ranking(dimension, CATALOG[metric], scope, release.reader())
+def _ranked(
+    dimension: str, metric: str, order: Order, scope: Scope, release: ReleaseKey
+) -> Ranking:
+    return ranking.ranking(dimension, CATALOG[metric], order, scope, _grouping(release))
+
+
+def moved(view: View, dimension: str, change: Change) -> Moved:
+    """Return the largest parts of a change by a dimension."""
+    name, key = change.metric.name, release_key(view.release)
+    return _moved(dimension, name, view.scope, change.before, key)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _moved(dimension: str, metric: str, now: Scope, then: Scope, release: ReleaseKey) -> Moved:
+    return movers.moved(dimension, CATALOG[metric], now, then, _grouping(release))
+
+
+def grouping(view: View) -> Evaluate:
+    """Return `evaluate` for groups of a view, for what is shown in full."""
+    return _grouping(release_key(view.release))
+
+
+def _grouping(release: ReleaseKey) -> Evaluate:
+    """Return `evaluate` for groups: the newest few are kept, as the next list may ask them too."""
+
+    def evaluated(metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+        kept = _grouped if by else _evaluated
+        return kept(metrics, by, scope, release)
+
+    return evaluated
+
+
+@st.cache_resource(max_entries=GROUPED, show_spinner=False)
+def _grouped(
+    metrics: tuple[str, ...], by: tuple[str, ...], scope: Scope, release: ReleaseKey
+) -> pl.DataFrame:
+    return evaluate(metrics, by, scope, release.reader())
+
+
+def orders_behind(view: View, metric: Metric, part: Part) -> int:
+    """Return how many orders stand behind a part of a metric."""
+    return _orders_behind(metric.name, part, view.scope, release_key(view.release))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _orders_behind(metric: str, part: Part, scope: Scope, release: ReleaseKey) -> int:
+    return count_orders(metric, part, scope, release.reader())

@@ -24,7 +24,7 @@ MATCHES = 50
 # Offered in this order, when the data has them.
 FILTERS = (
     *("team", "sales_rep", "product_line", "product", "region", "channel", "customer", "tier"),
-    "currency",
+    *("currency", "delay_reason"),
 )
 
 

@@ -18,8 +18,8 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.evaluate import available_dimensions
 from ordertrack.scope import Conventions, Scope, default_as_of, default_period
 from ordertrack.settings import settings
-from ordertrack.ui.frame import cached_figures, data_source, empty_states, url_state
-from ordertrack.ui.frame.language import language, localize
+from ordertrack.ui.frame import cached_figures, data_source, empty_states, odd_address, url_state
+from ordertrack.ui.frame.language import language
 from ordertrack.ui.frame.scope_bar import show_scope_bar
 from ordertrack.ui.frame.status_line import show_status_line
 from ordertrack.views.markup import markdown
@@ -40,6 +40,7 @@ def open_page(title: str, *, scoped: bool = True, compared: bool = True) -> View
     show_status(view)
     if scoped:
         show_scope_bar(view, compared=compared)
+        odd_address.show_unknown_values(view)
     return view
 
 
@@ -48,6 +49,7 @@ def show_status(view: View) -> None:
     by_default = view.scope.as_of == view.default.as_of
     fresh = default_as_of(view.release, data_source.now(), settings().fresh_days)[1]
     show_status_line(view, latest=data_source.latest_number(), fresh=fresh or not by_default)
+    odd_address.show()
 
 
 def current_view() -> View | None:
@@ -89,10 +91,11 @@ def _as_of(release: Release, now: datetime) -> datetime:
 
 
 def _chosen_scope(default: Scope) -> Scope:
-    """What the URL and the widgets ask for; a scope that makes no sense is dropped with a word."""
+    """What the URL and the widgets ask for; what makes no sense is dropped with a word."""
+    odd_address.forget_bad_scope(default)
     try:
         return url_state.scope(default)
     except OrdertrackError as error:
-        st.warning(localize(error), icon=":material/link_off:")
+        odd_address.tell(error.text)
         url_state.choose_scope(default, default)
         return default

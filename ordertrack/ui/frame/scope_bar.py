@@ -7,15 +7,16 @@ URL, the chips and the chart clicks always agree.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
-from ordertrack.period import ONE_DAY, Grain, Period
+from ordertrack.period import ONE_DAY, Grain, Kind, Period
 from ordertrack.scope import end_of_day
+from ordertrack.ui.frame import url_state
 from ordertrack.ui.frame.filters import show_chips, show_filters
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.frame.scope_changes import change, chosen_scope, set_period
+from ordertrack.ui.frame.scope_changes import change, chosen_scope, set_period, set_range
 from ordertrack.views import formats
 from ordertrack.views.status import period_note
 from ordertrack.views.view import View
@@ -38,7 +39,7 @@ def show_scope_bar(view: View, *, compared: bool = True) -> None:
 
 
 def _show_period(view: View) -> None:
-    kind: Any = view.scope.period.kind if view.scope.period else "all"
+    kind: Any = chosen_kind(view.scope.period)
     st.session_state["scope_kind"] = kind
     names = {
         "month": tr("Month"),
@@ -63,6 +64,13 @@ def _show_period(view: View) -> None:
         _show_periods(view, kind)
 
 
+def chosen_kind(period: Period | None) -> Kind | Literal["all"]:
+    """Return which kind of period is on show; a whole month may be looked at as a range of days."""
+    if period is None:
+        return "all"
+    return "custom" if url_state.chosen().get("range") else period.kind
+
+
 def _choose_kind(view: View) -> None:
     """Keep the place in time: the quarter of the month, the last month of the quarter."""
     kind = st.session_state["scope_kind"]
@@ -72,7 +80,7 @@ def _choose_kind(view: View) -> None:
     if kind == "all":
         set_period(view, None)
     elif kind == "custom":
-        set_period(view, f"{period.start}..{max(last, period.start) + ONE_DAY}")
+        set_range(view, Period(period.start, max(last, period.start) + ONE_DAY))
     else:
         set_period(view, str(Period.around(last, kind)))
 
@@ -124,7 +132,7 @@ def _show_range(view: View) -> None:
     def choose() -> None:
         chosen = st.session_state["scope_range"]
         if len(chosen) == 2:
-            set_period(view, f"{chosen[0]}..{chosen[1] + ONE_DAY}")
+            set_range(view, Period(chosen[0], chosen[1] + ONE_DAY))
 
     period = view.scope.period
     assert period is not None

@@ -29,6 +29,13 @@ def set_period(view: View, text: str | None) -> None:
     """Choose a period by its text; None is all time."""
     period = Period.parse(text) if text else None
     url_state.choose_scope(chosen_scope(view).with_period(period), view.default)
+    url_state.change(range=None)
+
+
+def set_range(view: View, period: Period) -> None:
+    """Choose a first and a last day, also where they are those of a month, quarter or year."""
+    url_state.choose_scope(chosen_scope(view).with_period(period), view.default)
+    url_state.change(range=None if period.kind == "custom" else "days")
 
 
 def set_filter(view: View, dimension: str, values: tuple[str, ...]) -> None:

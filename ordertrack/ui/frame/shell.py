@@ -6,7 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source, empty_states, menu, url_state
+from ordertrack.ui.frame import (
+    browser,
+    data_source,
+    empty_states,
+    menu,
+    odd_address,
+    theme,
+    url_state,
+)
+from ordertrack.ui.frame.demo_mark import page_title, show_demo_mark
 from ordertrack.ui.frame.language import language, tr
 from ordertrack.words import LANGUAGES
 
@@ -23,15 +32,20 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR,
     )
+    theme.show_style()
     _first_language()
     page = st.navigation(menu.pages(language()))
-    st.set_page_config(page_title=f"{page.title} · ordertrack")  # several tabs can be told apart
     url_state.read_url(page.url_path)
+    st.set_page_config(page_title=page_title(page.title))  # several tabs can be told apart
     with st.sidebar:
         _language_switch()
+        browser.install_script()
     try:
         _watch(data_source.latest_number())
+        odd_address.forget_release()
+        odd_address.forget_metrics()
         url_state.write_url()
+        show_demo_mark()
         page.run()
     except Exception as error:
         explanation = data_source.read_error(error)

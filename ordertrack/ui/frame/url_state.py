@@ -20,10 +20,13 @@ from ordertrack.scope import FILTERS, Scope
 CHOSEN = "chosen"
 WRITTEN = "chosen_in_url"
 PAGE = "page_of_last_run"
+ENTERED = "chosen_when_a_page_was_entered"
 # How things are looked at, as against what is counted.
-NOT_SCOPE = frozenset({"lang", "release", "rank", "grain", "bars", "line", "movers"})
+NOT_SCOPE = frozenset(
+    {"lang", "release", "rank", "rank_order", "grain", "bars", "line", "movers", "range"}
+)
 LONGEST_NUMBER = 9
-PARAMETERS = frozenset({"period", "compare", "as_of", *FILTERS}) | NOT_SCOPE
+PARAMETERS = frozenset({"period", "compare", "as_of", "stock", *FILTERS}) | NOT_SCOPE
 
 
 def chosen() -> dict[str, str]:
@@ -57,14 +60,20 @@ def choose_scope(wanted: Scope, default: Scope) -> None:
 def read_url(page: str) -> None:
     """Take over what the URL says when a person went there: first visit, pasted link, back button.
 
-    Going to another page by the menu clears the URL; the choices then stay as they were.
+    Going to another page by the menu clears the URL; the choices then stay as they were. Back can
+    land on that cleared URL: it stands for what was chosen when the page was entered. The language
+    stays where a URL names none.
     """
     url = _known(st.query_params.to_dict())
     first = CHOSEN not in st.session_state
     moved = st.session_state.get(PAGE) != page
     edited = url != st.session_state.get(WRITTEN)
+    entered = st.session_state.setdefault(ENTERED, {})
     if first or (edited and (url or not moved)):
-        st.session_state[CHOSEN] = url
+        language = {key: value for key, value in chosen().items() if key == "lang"}
+        st.session_state[CHOSEN] = language | (url or entered.get(page, {}))
+    if first or moved:
+        entered[page] = {} if url else chosen()
     st.session_state[PAGE] = page
 
 

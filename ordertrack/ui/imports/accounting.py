@@ -12,6 +12,7 @@ from ordertrack.intake.plan import NOT_RECOGNISED, Plan, SourceReport
 from ordertrack.intake.rows.workspace import DUPLICATE
 from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import tables
 from ordertrack.views import formats
 
 
@@ -87,13 +88,13 @@ def by_file(files: Sequence[Mapping[str, Any]]) -> None:
         }
         for file in files
     ]
-    st.dataframe(
+    tables.show_frame(
         pl.DataFrame(rows),
         hide_index=True,
         height="content",
         column_order=["file", "tables", "read", "accepted", "set_aside", "skipped", "kinds"],
         column_config={
-            "file": st.column_config.TextColumn(tr("File"), width="large"),
+            "file": st.column_config.TextColumn(tr("File"), width=260),
             "tables": st.column_config.TextColumn(tr("Read as")),
             "kinds": st.column_config.TextColumn(tr("Skipped as")),
             **{

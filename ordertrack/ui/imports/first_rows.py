@@ -32,7 +32,7 @@ def show_first_rows(plan: Plan) -> None:
             if len(used) > 1:
                 st.caption(markdown(source.file + (f" › {source.sheet}" if source.sheet else "")))
             shown = moments.whole_days(_in_order(source).head(FIRST_ROWS))
-            st.dataframe(
+            tables.show_frame(
                 shown,
                 hide_index=True,
                 placeholder="—",

@@ -8,18 +8,18 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.settings import settings
-from ordertrack.ui.frame import data_source, menu, url_state
+from ordertrack.ui.frame import data_source, menu, odd_address, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, publish
 from ordertrack.ui.imports.release_compare import show_comparison
 from ordertrack.ui.parts import tables
+from ordertrack.ui.parts.who import ask as ask_who
 from ordertrack.views.imports import releases as wording
-from ordertrack.views.markup import markdown
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.warehouse import Release
 
 LISTED = 200  # the newest releases; a weekly export fills four years
-UNDONE = "history_undone"
+OUTCOME = "history_outcome"
 
 
 def show_history() -> None:
@@ -31,17 +31,12 @@ def show_history() -> None:
             icon=":material/history:",
         )
         return
-    undone = st.session_state.pop(UNDONE, None)
-    if undone is not None:
-        st.success(
-            tr("Release #{number} holds what was there before.", number=undone),
-            icon=":material/undo:",
-        )
+    _show_outcome()
     listed = releases[:LISTED]
     _show_list(listed)
     chosen = _choose_release(listed)
     with st.container(border=True):
-        _show_buttons(chosen, releases[0].number)
+        _show_buttons(chosen, releases[0])
         _show_files(chosen)
         show_comparison(chosen, releases)
 
@@ -52,7 +47,7 @@ def show_history() -> None:
 def _show_list(releases: list[Release]) -> None:
     release_of = data_source.warehouse().release
     numbers = [release.number for release in releases]
-    st.dataframe(
+    tables.show_frame(
         wording.history(releases, data_source.viewed_release(), release_of, language()),
         hide_index=True,
         placeholder="—",
@@ -98,7 +93,11 @@ def _open_clicked(numbers: list[int]) -> None:
 def _choose_release(releases: list[Release]) -> Release:
     """The release that the URL names, else the newest; a field to pick another one."""
     by_number = {release.number: release for release in releases}
-    newest, wanted = releases[0].number, url_state.number(st.query_params.get("of", ""))
+    named = st.query_params.get("of", "")
+    newest, wanted = releases[0].number, url_state.number(named)
+    if named and wanted not in by_number:
+        name = odd_address.shortened(named)
+        odd_address.warn(tr("There is no release {name}: this is the newest one.", name=name))
     st.session_state["history_of"] = wanted if wanted in by_number else newest
     number = st.selectbox(
         tr("Release"),
@@ -121,16 +120,34 @@ def _write_choice(number: int, newest: int) -> None:
 # --- one release ----------------------------------------------------------------------------------
 
 
-def _show_buttons(release: Release, newest: int) -> None:
+def _show_buttons(release: Release, newest: Release) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{markdown(wording.release_name(release))}**")
         if st.button(tr("Look at this release"), icon=":material/visibility:", key="history_look"):
-            url_state.change(release=None if release.number == newest else str(release.number))
+            number = None if release.number == newest.number else str(release.number)
+            url_state.change(release=number)
             st.switch_page(menu.script("overview"))
-        if release.number == newest and st.button(
-            tr("Undo this release"), icon=":material/undo:", key="history_undo"
-        ):
-            _open_undo(release)
+        if release.number == newest.number:
+            _offer_undo(newest)
+        else:
+            _offer_return(release, newest)
+
+
+def _offer_undo(newest: Release) -> None:
+    if data_source.warehouse().holds(newest) is None:
+        st.caption(tr("It is empty: there is nothing before it."))
+    elif st.button(tr("Undo this release"), icon=":material/undo:", key="history_undo"):
+        _ask(newest)
+
+
+def _offer_return(release: Release, newest: Release) -> None:
+    holds = data_source.warehouse().holds
+    if holds(release) == holds(newest):
+        st.caption(tr("It holds what is current now."))
+    elif st.button(
+        tr("Make it current again"), icon=":material/settings_backup_restore:", key="history_return"
+    ):
+        _ask(newest, release.number)
 
 
 def _show_files(release: Release) -> None:
@@ -146,35 +163,68 @@ def _show_files(release: Release) -> None:
         st.markdown(f"{markdown(file['file'])} — {account}")
 
 
-def _open_undo(release: Release) -> None:
-    @st.dialog(tr("Undo release #{number}?", number=release.number), icon=":material/undo:")
+def _ask(newest: Release, to: int | None = None) -> None:
+    """Ask before going back: by one import, or `to` an earlier release."""
+    title = (
+        tr("Undo release #{number}?", number=newest.number)
+        if to is None
+        else tr("Make release #{number} current again?", number=to)
+    )
+
+    @st.dialog(title, icon=":material/undo:")
     def confirm() -> None:
-        before = tr("release #{number}", number=release.parent) if release.parent else tr("empty")
-        st.markdown(
-            tr(
-                "The data goes back to what it was before ({before}), as a new release. Nothing is "
-                "lost: release #{number} can still be looked at, and undoing again brings it back.",
-                before=before,
-                number=release.number,
-            )
-        )
+        st.markdown(_promise(newest, to))
+        who = ask_who("undo_who")
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(tr("Cancel"), key="undo_cancel"):
                 st.rerun()
-            if st.button(tr("Undo"), type="primary", key="undo_confirm"):
-                _undo(release.number)
+            if st.button(
+                tr("Undo") if to is None else tr("Make it current again"),
+                type="primary",
+                key="undo_confirm",
+                disabled=not who,
+            ):
+                _go_back(newest.number, to, who)
 
     confirm()
 
 
-def _undo(seen: int) -> None:
-    """Undo the release that the dialog named; another one that came after it stays."""
+def _promise(newest: Release, to: int | None) -> Markdown:
+    """What will happen, and the way back from it."""
+    before = data_source.warehouse().records.releases.before(newest)
+    if to is None and before is None:
+        what = tr("The data becomes empty, as before the first import, by a new release.")
+    else:
+        number = before.number if to is None and before else to
+        what = tr("The data becomes what release #{number} held, by a new release.", number=number)
+    kept = tr(
+        "Nothing is lost: release #{number} stays in this list and can be made current again.",
+        number=newest.number,
+    )
+    if to is None and before is not None:
+        return Markdown(f"{what} {tr('Another undo goes back one further.')}  \n{kept}")
+    return Markdown(f"{what}  \n{kept}")
+
+
+def _go_back(seen: int, to: int | None, who: str) -> None:
+    """Go back from the release that the dialog named; another one that came after it stays."""
     try:
-        release = data_source.warehouse().expecting(seen).undo(settings().who)
+        release = data_source.warehouse().expecting(seen).undo(who, to)
     except OrdertrackError as error:
-        st.error(localize(error), icon=":material/error:")
-        return
-    url_state.change(release=None)
-    st.session_state[UNDONE] = release.number
-    st.session_state.pop(publish.DONE, None)
+        st.session_state[OUTCOME] = error
+    else:
+        url_state.change(release=None)
+        if "of" in st.query_params:
+            del st.query_params["of"]
+        st.session_state[OUTCOME] = release
+        st.session_state.pop(publish.DONE, None)
     st.rerun()
+
+
+def _show_outcome() -> None:
+    """Show what came of going back: the list below is as it is now, to decide again if need be."""
+    outcome = st.session_state.pop(OUTCOME, None)
+    if isinstance(outcome, OrdertrackError):
+        st.error(localize(outcome), icon=":material/error:")
+    elif outcome is not None:
+        st.success(wording.what_is_back(outcome, language()), icon=":material/undo:")

@@ -6,21 +6,29 @@ from typing import Literal
 
 import streamlit as st
 
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import data_source, odd_address, uploaded
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.imports import mapping, preview, publish, questions, uploads
+from ordertrack.ui.imports import mapping, preview, publish, questions, to_mend, uploads
+from ordertrack.ui.imports.release_compare import AGAINST, MOVED, ONLY
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views.imports.releases import release_name
 from ordertrack.views.markup import markdown
 
-Side = Literal["new", "history"]
-SIDES: tuple[Side, ...] = ("new", "history")
+Side = Literal["new", "mend", "history"]
+SIDES: tuple[Side, ...] = ("new", "mend", "history")
 
 
 def chosen_view() -> Side:
     """Return which side the URL names, and show the switch between them."""
-    here: Side = "history" if st.query_params.get("view") == "history" else "new"
-    names = {"new": tr("New import"), "history": tr("Release history")}
+    odd_address.show()
+    odd_address.check("view", SIDES)
+    named = st.query_params.get("view")
+    here: Side = next((side for side in SIDES if side == named), "new")
+    names = {
+        "new": tr("New import"),
+        "mend": tr("To mend ({count})", count=len(to_mend.waiting())),
+        "history": tr("Release history"),
+    }
     st.session_state["imports_view"] = here
     st.segmented_control(
         tr("View"),
@@ -35,11 +43,11 @@ def chosen_view() -> Side:
 
 
 def _turn() -> None:
-    if st.session_state["imports_view"] == "history":
-        st.query_params["view"] = "history"
-    else:
-        for name in {"view", "of", "against"} & set(st.query_params):
-            del st.query_params[name]
+    chosen = st.session_state["imports_view"]
+    for name in {"view", "of", AGAINST, ONLY, MOVED} & set(st.query_params):
+        del st.query_params[name]
+    if chosen != "new":
+        st.query_params["view"] = chosen
 
 
 def new_import() -> None:
@@ -79,6 +87,14 @@ def show_empty_page() -> None:
             tr(
                 "Drop what your CRM or order system exports, as it is: one or several files, also "
                 "a zip. Title lines, totals rows, Chinese or English headers are understood."
+            )
+        )
+        st.caption(
+            tr(
+                "At most {count} files and {size} MB at once; python -m ordertrack import takes "
+                "any number and size.",
+                count=uploaded.MOST_FILES,
+                size=uploaded.most_bytes() >> 20,
             )
         )
     steps = (
@@ -136,8 +152,9 @@ def show_files(draft: Draft) -> None:
                 rows=rows,
             )
         )
-        with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
-            uploads.drop_files(more=True)
+        if draft.importing.kind == "import":  # else they are mended rows of the demo company
+            with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
+                uploads.drop_files(more=True)
         st.button(
             tr("Discard this import"),
             icon=":material/close:",

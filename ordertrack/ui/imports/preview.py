@@ -12,6 +12,7 @@ from ordertrack.model import TABLES
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import accounting, first_rows, rejected_rows, uploads
 from ordertrack.ui.imports.uploads import Draft
+from ordertrack.ui.parts import tables
 from ordertrack.views import formats
 from ordertrack.views.markup import Markdown, markdown
 
@@ -56,7 +57,7 @@ def show_tables(draft: Draft, plan: Plan) -> None:
             }
         )
     frame = pl.DataFrame(rows, schema=_TABLE_SCHEMA, strict=False)
-    st.dataframe(
+    tables.show_frame(
         frame,
         hide_index=True,
         placeholder="—",

@@ -8,11 +8,12 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake.plan import Plan
-from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports.to_mend import waiting
 from ordertrack.ui.imports.uploads import Draft
+from ordertrack.ui.parts.who import ask as ask_who
 from ordertrack.views import formats
 from ordertrack.views.imports.releases import brought, row_changes
 from ordertrack.views.markup import Markdown
@@ -31,13 +32,16 @@ class Done:
 
 def publish_bar(draft: Draft, plan: Plan) -> None:
     """Show the button, and the reason while it cannot be pressed."""
-    hindrance = _hindrance(draft, plan)
     with st.container(border=True):
+        who = ask_who("imports_who")
+        hindrance = _hindrance(draft, plan, who)
         if hindrance:
             st.markdown(f":material/block: {hindrance}")
         else:
             st.markdown(_what_happens(draft, plan))
-        if data_source.latest_number() and not data_source.warehouse().base_release():
+        if data_source.latest_number() and not data_source.warehouse().base_release(
+            draft.importing.kind
+        ):
             st.caption(tr("The demo company gives way to your own data; undo brings it back."))
         waiting = sum(question.offered and not question.open for question in plan.questions)
         if waiting:
@@ -68,10 +72,10 @@ def publish_bar(draft: Draft, plan: Plan) -> None:
                 key="imports_discard",
             )
         if pressed and hindrance is None:
-            _publish(draft, note or "")
+            _publish(draft, who, note or "")
 
 
-def _hindrance(draft: Draft, plan: Plan) -> str | None:
+def _hindrance(draft: Draft, plan: Plan, who: str) -> str | None:
     """Why this cannot be published yet."""
     if plan.problems or draft.refusal:
         return tr("Something above must be settled first: a file or a column is missing.")
@@ -82,6 +86,8 @@ def _hindrance(draft: Draft, plan: Plan) -> str | None:
         return tr("Confirm above that this may be published without the rows that stand aside.")
     if not plan.staged:
         return tr("No row was accepted: there is nothing to publish.")
+    if not who:
+        return tr("Say above who you are: the history shows who published what.")
     return None
 
 
@@ -103,10 +109,10 @@ def _what_happens(draft: Draft, plan: Plan) -> Markdown:
     return Markdown(f":material/task_alt: {ready}")
 
 
-def _publish(draft: Draft, note: str) -> None:
+def _publish(draft: Draft, who: str, note: str) -> None:
     with uploads.working(tr("Publishing")) as progress:
         try:
-            release = draft.importing.publish(settings().who, note, progress)
+            release = draft.importing.publish(who, note, progress)
         except OrdertrackError as error:
             st.error(localize(error), icon=":material/error:")
             return
@@ -137,6 +143,11 @@ def last_outcome() -> None:
         icon=":material/check_circle:",
     )
     with st.container(horizontal=True):
+        if waiting() and st.button(
+            tr("Mend what stands aside"), icon=":material/build:", key="imports_to_mend"
+        ):
+            st.query_params["view"] = "mend"
+            st.rerun()
         if st.button(tr("See the Overview"), type="primary", key="imports_to_overview"):
             st.switch_page(OVERVIEW)
         if st.button(tr("See the orders"), key="imports_to_orders"):

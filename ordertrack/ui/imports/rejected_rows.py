@@ -12,17 +12,18 @@ import streamlit as st
 
 from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports import mending, uploads
+from ordertrack.ui.parts import tables
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown
 
-MOST_ROWS = 500
 CONFIRMED = "imports_set_aside"
 _ROOM = 990  # pixels of a table inside a box at 1366; what is not needed is for the reason
 
 
 def show_rejected(plan: Plan) -> None:
-    """Rows set aside: what to mend first, and all of them to download."""
+    """Rows set aside: what to mend first, all of them to be mended here or in a file."""
+    mending.show_mended()
     rows = plan.rejected.rows
     if not rows:
         return
@@ -32,6 +33,16 @@ def show_rejected(plan: Plan) -> None:
         st.caption(what_to_do(plan))
         lang = language()
         show_table(plan.rejected.summary(lang), "aside_summary")
+        editing = st.expander(
+            tr("Mend them here"),
+            icon=":material/build:",
+            expanded=True,
+            on_change="rerun",
+            key="imports_mend",
+        )
+        if editing.open:
+            with editing:
+                mending.show_editors(plan)
         st.download_button(
             tr("Download the rows to mend"),
             lambda: to_mend(plan, lang),
@@ -40,10 +51,6 @@ def show_rejected(plan: Plan) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        each = st.expander(tr("Row by row"), on_change="rerun", key="imports_aside_rows")
-        if each.open:
-            with each:
-                show_table(plan.rejected.frame(lang, MOST_ROWS), "aside_each")
         confirm(plan)
 
 
@@ -65,8 +72,8 @@ def what_to_do(plan: Plan) -> Markdown:
     if any(question.kind != "set-aside" for question in plan.open_questions):
         return tr("Answer what is asked above first: some of these rows may only wait for that.")
     return tr(
-        "They are not imported. Download them, mend the cells, and drop the file here "
-        "again: what we added to it is ignored."
+        "They are not imported. Mend their cells here, or download them, mend them in the file and "
+        "drop it here again: a mended row takes the place of the one set aside."
     )
 
 
@@ -91,7 +98,7 @@ def show_table(found: pl.DataFrame, key: str) -> None:
         name: st.column_config.Column(names.get(name, name), width=widths[name])
         for name in found.columns
     }
-    st.dataframe(
+    tables.show_frame(
         found.drop(empty),
         hide_index=True,
         column_config=config,

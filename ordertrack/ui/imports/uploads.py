@@ -10,24 +10,25 @@ import time
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.intake import Decisions, Import, Plan
+from ordertrack.intake.decisions import Mends
 from ordertrack.intake.files.archive import SUFFIXES
 from ordertrack.progress import Progress
 from ordertrack.settings import settings
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import data_source, uploaded
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.views.markup import Markdown
 from ordertrack.warehouse import Difference
 from ordertrack.words import Text, t
 
+Kind = Literal["import", "demo"]
 DRAFT = "imports_draft"
-TOO_MUCH = "imports_too_much"
-MOST_FILES = 500  # of one import; a zip counts as one
-MOST_BYTES = 1_000_000_000  # the server holds them in memory until they are read
+REFUSAL = "imports_refusal"
 ROUND = "imports_round"  # a new number gives an empty uploader
 TYPES = tuple(suffix.removeprefix(".") for suffix in (*SUFFIXES, ".zip"))
 
@@ -67,6 +68,7 @@ def decide(
     maps: Mapping[tuple[str, str], str] | None = None,
     answers: Mapping[str, str | None] | None = None,
     full: bool | None = None,
+    mends: Mends | None = None,
 ) -> None:
     """Add to what was decided; the plan is made again. Meant for callbacks.
 
@@ -82,6 +84,7 @@ def decide(
         maps={**before.maps, **(maps or {})},
         answers={name: one for name, one in given.items() if one is not None},
         full=before.full if full is None else full,
+        mends=before.mends if mends is None else mends,
     )
     current.trouble = None
 
@@ -109,36 +112,31 @@ def drop_files(*, more: bool = False) -> None:
         key=f"imports_files_{number}",
         label_visibility="collapsed",
     )
-    if st.session_state.pop(TOO_MUCH, False):
-        st.error(too_much(), icon=":material/error:")
-    if dropped:
+    refusal = st.session_state.pop(REFUSAL, None)
+    if refusal:
+        st.error(localize(refusal), icon=":material/error:")
+    turned_away = uploaded.refused()
+    if dropped or turned_away:
         st.session_state[ROUND] = number + 1
-        if is_too_much(draft(), [file.size for file in dropped]):
-            st.session_state[TOO_MUCH] = True
-        else:
+        st.session_state[REFUSAL] = turned_away or refused_together(dropped)
+        if not st.session_state[REFUSAL]:
             read_dropped([(file.name, file.getvalue()) for file in dropped])
+        uploaded.let_go(dropped)
         st.rerun()
 
 
-def is_too_much(current: Draft | None, sizes: Sequence[int]) -> bool:
-    """Return whether files are too many or too large together with those of the draft."""
+def refused_together(files: Sequence[UploadedFile]) -> Text | None:
+    """Return why files are too many or too large together with those of the draft."""
+    current = draft()
     count, size = (current.dropped, current.size) if current else (0, 0)
-    return count + len(sizes) > MOST_FILES or size + sum(sizes) > MOST_BYTES
+    count, size = count + len(files), size + sum(file.size for file in files)
+    is_too_much = count > uploaded.MOST_FILES or size > uploaded.most_bytes()
+    return uploaded.too_much() if is_too_much else None
 
 
-def too_much() -> Markdown:
-    """Say what the limits are, and the way without them."""
-    return tr(
-        "These files are too much at once: {count} files and {size} MB together are the most. "
-        "Nothing was read. Import them in parts, or with python -m ordertrack import.",
-        count=MOST_FILES,
-        size=MOST_BYTES // 1_000_000,
-    )
-
-
-def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
+def read_dropped(sources: Sequence[tuple[str, bytes]], kind: Kind = "import") -> None:
     """Read files into the draft; a file of the same name replaces the earlier one."""
-    current = draft() or new_draft()
+    current = draft() or new_draft(kind)
     current.dropped += len(sources)
     current.size += sum(len(body) for _, body in sources)
     with working(tr("Reading {count} files", count=len(sources))) as progress:
@@ -146,12 +144,12 @@ def read_dropped(sources: Sequence[tuple[str, bytes]]) -> None:
     st.session_state[DRAFT] = current
 
 
-def new_draft() -> Draft:
+def new_draft(kind: Kind = "import") -> Draft:
     """Return an empty draft, whose files go when the session of whoever left it has ended."""
     storage = data_source.warehouse().storage
     folder = storage.scratch("upload")
-    made = Draft(Import(data_source.warehouse(), settings(), folder))
-    weakref.finalize(made, storage.remove_folder, folder)
+    made = Draft(Import(data_source.warehouse(), settings(), folder, kind))
+    uploaded.when_left(weakref.finalize(made, storage.remove_folder, folder))
     return made
 
 

@@ -5,12 +5,14 @@ The database searches, sorts and pages; one page of orders comes here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.metrics.orders.search import fitting, products
@@ -22,9 +24,9 @@ from ordertrack.ui.orders import ledger_table
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, from_url, page_number
-from ordertrack.ui.parts.currency import show_currencies
+from ordertrack.views import currencies
 from ordertrack.views.filter_values import all_time
-from ordertrack.views.orders.ledger import summary, which_orders
+from ordertrack.views.orders.ledger import amounts_text, summary, which_orders
 from ordertrack.views.view import View
 
 PAGE = 50
@@ -32,22 +34,25 @@ PAGE = 50
 
 def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
-    query, release = from_url(), release_key(view.release)
+    query, release = _answered(view, from_url()), release_key(view.release)
     if query.search:
         known = _products(all_time(view), release)
         query = replace(query, products=fitting(query.search, known))
-    show_controls(view, query, _counts(query, view.scope, release))
+    counts = _counts(query, view.scope, release)
+    show_controls(view, query, counts)
     totals = _totals(query, view.scope, release)
     if not totals.orders:
-        _show_nothing(view, query)
+        _show_nothing(view, query, counts)
         return
     which = localize(which_orders(query, view.scope, view.lang))
-    st.markdown(f"{summary(query, totals, view.lang)} :gray[— {which}]")
-    show_currencies(view)
+    several = len(currencies.of_release(view)) > 1
+    by_currency = _amounts(query, view.scope, release) if several else None
+    said = summary(query, totals, amounts_text(view, totals, by_currency), view.lang)
+    st.markdown(f"{said} :gray[— {which}]")
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
     found = _page(query, view.scope, release, number)
-    ledger_table.show_orders(view, found, chosen_columns(query))
+    ledger_table.show_orders(view, found, chosen_columns(view, query))
     if last > 1:
         _show_pages(number, last)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -56,6 +61,15 @@ def show_ledger(view: View) -> None:
             tr("Click an order number to open it, a heading to sort. Scroll sideways for more.")
         )
     ledger_table.show_downloads(view, query, totals)
+
+
+def _answered(view: View, query: LedgerQuery) -> LedgerQuery:
+    """Say where the data cannot answer the number whose orders are asked for; list all then."""
+    reason = query.behind and why_empty(query.behind.metric, view.scope, view.reader)
+    if not reason:
+        return query
+    st.warning(localize(reason), icon=":material/link_off:")
+    return replace(query, behind=None)
 
 
 def _show_pages(number: int, last: int) -> None:
@@ -69,15 +83,22 @@ def _show_pages(number: int, last: int) -> None:
         st.pagination(last, default=number, key=key, on_change=turn)
 
 
-def _show_nothing(view: View, query: LedgerQuery) -> None:
+def _show_nothing(view: View, query: LedgerQuery, counts: Mapping[QuickFilter, int]) -> None:
     """An empty ledger: why, and the ways out."""
     st.info(
         tr("No order matches: {which}.", which=which_orders(query, view.scope, view.lang)),
         icon=":material/search_off:",
     )
     with st.container(horizontal=True):
-        if query.search or query.quick_filter != "all":
-            clear = partial(change, q=None, show=None)
+        apart = counts["not_counted"]
+        if apart and query.quick_filter != "not_counted":
+            st.button(
+                tr("Show the {count} that are cancelled or drafts", count=apart),
+                key="ledger_apart",
+                on_click=partial(change, show="not_counted"),
+            )
+        if query.search or query.quick_filter != "all" or query.behind:
+            clear = partial(change, q=None, show=None, metric=None, part=None)
             st.button(tr("Clear search and quick filter"), key="ledger_clear", on_click=clear)
         if view.scope.period is not None:
             st.button(
@@ -106,6 +127,11 @@ def _products(scope: Scope, release: ReleaseKey) -> pl.DataFrame:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _totals(query: LedgerQuery, scope: Scope, release: ReleaseKey) -> Totals:
     return orders.totals(query, scope, release.reader())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _amounts(query: LedgerQuery, scope: Scope, release: ReleaseKey) -> pl.DataFrame:
+    return orders.amounts(query, scope, release.reader())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -11,7 +11,9 @@ import streamlit as st
 from ordertrack.metrics.orders import export
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, Totals
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.model.protection import pasted
+from ordertrack.ui.frame.demo_mark import file_name
+from ordertrack.ui.frame.language import localize, tr, tr_plain
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_url import from_url, open_order, sort_by
 from ordertrack.ui.orders.ledger_widths import column_width
@@ -22,6 +24,7 @@ from ordertrack.views.view import View
 
 CSV_ROWS = 200_000  # with all its columns this is what a server can hold for several people at once
 ROW_HEIGHT = 32
+LARGEST_FIRST = ("amount", "filtered_amount", "ordered_at", "days_late", "delivered_at")
 
 
 def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None:
@@ -30,9 +33,10 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
     numbers = tuple(found["order_no"])
     one_line = pl.col("order_no").str.replace_all(r"\s+", " ")  # an icon stands before one line
     icons = in_words.with_columns(order_no=":material/open_in_full: " + one_line)
-    st.dataframe(
+    tables.show_frame(
         icons.select(columns),
         column_config={name: _column(name, in_words[name], view) for name in columns},
+        clip=True,  # the order's own page and the files have every text whole
         hide_index=True,
         placeholder="",
         row_height=ROW_HEIGHT,
@@ -45,7 +49,7 @@ def show_orders(view: View, found: pl.DataFrame, columns: Sequence[str]) -> None
 
 
 def _column(name: str, values: pl.Series, view: View) -> Any:
-    title = ledger_columns.title(name, view.lang)
+    title = ledger_columns.heading(name, view)
     width = column_width(name, title, values)
     if name == "order_no":
         return st.column_config.ButtonColumn(
@@ -83,7 +87,7 @@ def show_number_field(numbers: Sequence[str]) -> None:
         accept_new_options=True,
         label_visibility="collapsed",
         icon=":material/open_in_new:",
-        on_change=lambda: open_order((st.session_state["ledger_number"] or "").strip()),
+        on_change=lambda: open_order(pasted(st.session_state["ledger_number"])),
         width=320,
     )
 
@@ -96,7 +100,7 @@ def _sort_by_heading() -> None:
     if column == query.sort:
         sort_by(column, not query.descending)
     elif column in orders.SORTS:
-        sort_by(column, column in ("amount", "ordered_at", "days_late", "delivered_at"))
+        sort_by(column, column in LARGEST_FIRST)
 
 
 # --- downloads ------------------------------------------------------------------------------------
@@ -105,8 +109,8 @@ def _sort_by_heading() -> None:
 def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
     """Show buttons for the whole filtered ledger: the template's sheet, or this table as csv."""
     reader, scope, lang = view.reader, view.scope, view.lang
-    columns = chosen_columns(query)
-    titles = {name: ledger_columns.title(name, lang) for name in columns}
+    columns = chosen_columns(view, query)
+    titles = {name: ledger_columns.heading(name, view) for name in columns}
 
     def sheet() -> bytes:
         return export.workbook(export.template_rows(query, scope, reader))
@@ -120,7 +124,7 @@ def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
         st.download_button(
             tr("Excel (template layout)"),
             sheet,
-            f"{export.SHEET}.xlsx",
+            file_name(export.SHEET, "xlsx"),
             key="ledger_xlsx",
             icon=":material/download:",
             type="tertiary",
@@ -134,7 +138,7 @@ def show_downloads(view: View, query: LedgerQuery, totals: Totals) -> None:
         st.download_button(
             tr("CSV (as shown)"),
             table,
-            f"{tr('order ledger')}.csv",
+            file_name(tr_plain("order ledger"), "csv"),
             "text/csv",
             key="ledger_csv",
             icon=":material/download:",

@@ -5,30 +5,23 @@ A link opens the same list in either language. Imports `metrics` and streamlit.
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from ordertrack.metrics.orders import ledger as orders
+from ordertrack.errors import BadScope
 from ordertrack.metrics.orders.ledger import LedgerQuery
 from ordertrack.ui.frame import url_state
+from ordertrack.ui.frame.language import localize
+from ordertrack.views.orders import ledger_link
 
 
 def from_url() -> LedgerQuery:
-    """Read the URL; what makes no sense falls back to the usual."""
-    url = st.query_params
-    usual = LedgerQuery()
-    name: Any = url.get("show", usual.quick_filter)
-    sort = url.get("sort", "-ordered_at")
-    column = sort.lstrip("-")
-    if column not in orders.SORTS:
-        sort, column = "-ordered_at", "ordered_at"
-    return LedgerQuery(
-        search=url.get("q", ""),
-        quick_filter=name if name in orders.QUICK_FILTERS else usual.quick_filter,
-        sort=column,
-        descending=sort.startswith("-"),
-    )
+    """Read the URL; a number that does not exist is said, what else makes no sense is as usual."""
+    url = st.query_params.to_dict()
+    try:
+        return ledger_link.read(url)
+    except BadScope as mistake:
+        st.warning(localize(mistake), icon=":material/link_off:")
+        return ledger_link.read({name: text for name, text in url.items() if name != "metric"})
 
 
 def change(**values: str | None) -> None:

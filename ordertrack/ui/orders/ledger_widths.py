@@ -9,12 +9,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-# Pixels in the table's font: a Chinese character, narrow and broad letters, all others.
-_CHINESE, _THIN, _BROAD, _OTHER = 12.25, 4.0, 8.0, 6.8
-_THIN_ONES = frozenset(" .,:;'|!()[]-fijlrtI")
-_VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5}
-_MARGIN = 20  # the cell's own margins, and some for other fonts
-_ICON = 22
+from ordertrack.ui.parts.column_fit import ICON, MARGIN, pixels
+
 # So that at 1366 the verdict is still in sight, and a product tells one from another.
 _MOST = {
     "order_no": 150,
@@ -31,21 +27,8 @@ _MOST_OF_OTHERS = 180
 def column_width(name: str, heading: str, values: pl.Series) -> int:
     """Return the width for the heading and the longest value on the page, in pixels."""
     longest = max(map(pixels, (heading, *_texts(values))))
-    wanted = round(longest) + _MARGIN + (_ICON if name == "order_no" else 0)
+    wanted = round(longest) + MARGIN + (ICON if name == "order_no" else 0)
     return min(wanted, _MOST.get(name, _MOST_OF_OTHERS))
-
-
-def pixels(text: str) -> float:
-    """Return about how wide a text is in the table's font."""
-    return sum(map(_pixels, text))
-
-
-def _pixels(letter: str) -> float:
-    if ord(letter) >= 0x2E80:
-        return _CHINESE
-    if letter in _THIN_ONES:
-        return _THIN
-    return _VERY_BROAD.get(letter, _BROAD if letter.isupper() else _OTHER)
 
 
 def _texts(values: pl.Series) -> Iterable[str]:

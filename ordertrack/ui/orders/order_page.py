@@ -13,15 +13,17 @@ from ordertrack.metrics.orders.timeline import Stage, stages
 from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
-from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.frame.language import localize, localize_plain, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import tables
-from ordertrack.views import formats
+from ordertrack.views import currencies, formats
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.orders import order
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
+from ordertrack.warehouse import raw_rows
 
+MONEY = ("unit_price", "amount", "cost")
 ICONS = {
     "reached": ":material/check_circle:",
     "unrecorded": ":material/help:",
@@ -80,10 +82,10 @@ def _show_missing(view: View, number: str) -> None:
 
 def _show_headline(view: View, facts: Order) -> None:
     with st.grid(5, gap="small", min_column_width=150):
-        for tile in order.headline(facts, view.scope, view.lang):
+        for tile in order.headline(facts, view.scope, view.lang, currencies.home(view)):
             st.metric(
                 localize(tile.label),
-                tile.value,
+                markdown(tile.value),
                 tile.beside,
                 delta_color="off",
                 delta_arrow="off",
@@ -125,19 +127,22 @@ def _show_lines(view: View, facts: Order) -> None:
         order.lines(found, facts, view.lang),
         alt=tr("The lines of this order"),
         key="order_lines",
-        column_config=_line_columns(found),
+        column_config=_line_columns(found, facts["currency"] or currencies.home(view)),
     )
 
 
-def _line_columns(lines: pl.DataFrame) -> dict[str, Any]:
-    """The lines' own names, and no decimals on pieces."""
-    digits = {"amount": "%,.2f"}
+def _line_columns(lines: pl.DataFrame, currency: str | None) -> dict[str, Any]:
+    """The lines' own names, amounts with their currency, and no decimals on pieces."""
+    digits = dict.fromkeys(MONEY, "%,.2f")
     for name in ("quantity", "quantity_delivered"):
         units = lines[name].drop_nulls().cast(pl.Float64)
         digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
     declared = TABLES["order_lines"]
+    titles = {name: localize_plain(declared.column(name).label) for name in digits}
+    for name in MONEY if currency else ():
+        titles[name] = f"{titles[name]} ({currency})"
     return {
-        name: st.column_config.NumberColumn(localize(declared.column(name).label), format=form)
+        name: st.column_config.NumberColumn(titles[name], format=form)
         for name, form in digits.items()
     }
 
@@ -199,7 +204,7 @@ def _show_notes(view: View, facts: Order) -> None:
 
 def _show_particulars(view: View, facts: Order) -> None:
     st.subheader(tr("Particulars"), anchor=False)
-    _show_pairs(order.particulars(facts, view.lang))
+    _show_pairs(order.particulars(facts, view.lang, currencies.home(view)))
     if facts["customer_id"]:
         st.button(
             tr("All orders of this customer"),
@@ -218,12 +223,39 @@ def _list_orders_of(view: View, customer: str) -> None:
 
 
 def _show_export(view: View, number: str) -> None:
-    """The order's own columns as the export gave them."""
-    box = st.expander(tr("As recorded in the export"), on_change="rerun", key="order_raw")
-    if box.open:
+    """The order's rows as they stood in the files, and what was understood from them."""
+    box = st.expander(tr("Raw rows of the exports"), on_change="rerun", key="order_raw")
+    if not box.open:
+        return
+    with box:
+        access = view.scope.access
+        if not access.sees_every_row or access.hidden:
+            st.caption(tr("Raw rows show all that stood in them: who may see a part sees none."))
+        else:
+            _show_raw_rows(view, number)
         found = one_order.imported_fields(number, view.scope, view.reader)
-        with box:
-            _show_pairs(order.as_exported(found, view.lang))
+        st.markdown(f"**{tr('What was understood of the order itself')}**")
+        _show_pairs(order.as_exported(found, view.lang))
+
+
+def _show_raw_rows(view: View, number: str) -> None:
+    """File, sheet, row number, and under the file's own headers what stood there."""
+    warehouse = data_source.warehouse()
+    found = raw_rows.of_order(warehouse.storage, warehouse.records, view.release, number)
+    if not found:
+        st.caption(tr("No row is kept: it was imported before raw rows were, or is pruned."))
+    for place, one in enumerate(found):
+        release = warehouse.release(one.file.number)
+        st.markdown(order.raw_place(one.file, release, view.lang))
+        tables.show_frame(
+            order.raw_cells(one.rows, one.file.headers, view.lang),
+            column_config={},
+            hide_index=True,
+            height="content",
+            placeholder="",
+            key=f"order_raw_{place}",
+            alt=tr("Rows of this order as they stood in the file"),
+        )
 
 
 def _show_pairs(pairs: Mapping[str, str]) -> None:

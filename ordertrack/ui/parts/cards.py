@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.number_origin import open_origin
-from ordertrack.views import formats
-from ordertrack.views.cards import Card, cards, lacking
+from ordertrack.views import cards as figures
+from ordertrack.views import changes, charts, formats
+from ordertrack.views.cards import Card
+from ordertrack.views.changes import Change, Direction, Judgement
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
+
+ARROWS: Mapping[Direction, str] = {"up": "▲ ", "down": "▼ ", "off": ""}
+# Quiet tones that also those tell apart who see no red or green, which are left to alerts.
+TONES: Mapping[Judgement | None, str] = {"better": "blue", "worse": "violet", None: "gray"}
 
 
 def show_cards(view: View) -> None:
     """Show a grid of cards; what this data cannot answer is named below in one line."""
     with st.grid(5, gap="xsmall", min_column_width=150):
-        for card in cards(view):
+        for card in figures.cards(view):
             _show_card(view, card)
-    _show_lacking(lacking(view))
+    _show_lacking(figures.lacking(view))
 
 
 def _show_card(view: View, card: Card) -> None:
@@ -28,23 +38,54 @@ def _show_card(view: View, card: Card) -> None:
             type="tertiary",
             icon=":material/info:",
             icon_position="right",
-            help=card.help,
+            help=markdown(card.help),
         )
-        st.metric(
-            label,
-            card.value,
-            card.delta,
-            delta_color="off",
-            delta_arrow=card.arrow,
-            delta_description=card.beside or None,
-            label_visibility="collapsed",
-            chart_data=card.spark,
-            chart_type="line",
-        )
-        for note in filter(None, (card.reason, card.moment)):
-            st.caption(note)
+        st.metric(label, markdown(card.value), label_visibility="collapsed")
+        if card.changes:
+            st.markdown(changes_text(card, view.lang))
+        if card.spark:
+            st.plotly_chart(
+                card.spark.figure(),
+                key=f"spark_{name}",
+                config=charts.CONFIG,
+                alt=localize(card.spark.alt()),
+            )
+        for note in card.notes:
+            st.caption(markdown(note))
+        if card.moment:
+            _show_moment(view, card)
     if opened:
         open_origin(view, card.metric)
+
+
+def changes_text(card: Card, lang: str) -> Markdown:
+    """Say the changes of a card, one under the other: arrow, tone and word say the same."""
+    return Markdown(
+        "  \n".join(
+            f":small[:{TONES[change.judged]}[{_arrow(change)}{markdown(changes.KINDS[kind].to(lang))}"
+            f" {markdown(change.words(lang))}]]"
+            for kind, change in card.changes
+        )
+    )
+
+
+def _arrow(change: Change) -> str:
+    return ARROWS[change.direction]
+
+
+def _show_moment(view: View, card: Card) -> None:
+    """When a stock was counted, as a switch to the other moment."""
+    other = "end" if view.scope.stocks == "now" else "now"
+    st.button(
+        markdown(card.moment),
+        key=f"stock_{card.metric.name}",
+        type="tertiary",
+        icon=":material/swap_horiz:",
+        help=localize(figures.other_moment(view)),
+        on_click=scope_changes.change,
+        args=(view,),
+        kwargs={"stocks": other},
+    )
 
 
 def _show_lacking(names: dict[str, list[str]]) -> None:

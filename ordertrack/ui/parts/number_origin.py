@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
-from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.notes import warnings
 from ordertrack.metrics.rows import Page, count_rows, rows
-from ordertrack.ui.frame import menu
+from ordertrack.ui.frame import cached_figures, menu
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import tables
-from ordertrack.views import formats, origin
+from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts.drawer import open_drawer
+from ordertrack.views import currencies, formats, origin
 from ordertrack.views.figures import Row, figures
+from ordertrack.views.markup import markdown
 from ordertrack.views.view import View
 
 DRAWER = 880  # pixels
@@ -22,8 +25,7 @@ DRAWER = 880  # pixels
 def open_origin(view: View, metric: Metric) -> None:
     """Open the origin of a metric in the view's scope as a drawer on the right."""
 
-    @st.dialog(localize(metric.label), width=DRAWER, position="right")
-    def drawer() -> None:
+    def content() -> None:
         row = figures(view, [metric.name])
         _show_number(view, metric, row)
         for warning in warnings(metric.name, view.scope, view.reader):
@@ -32,14 +34,15 @@ def open_origin(view: View, metric: Metric) -> None:
         if parts := origin.parts_with_rows(row, metric):
             _show_rows(view, metric, row, parts)
 
-    drawer()
+    open_drawer(localize(metric.label), DRAWER, content)
 
 
 def _show_number(view: View, metric: Metric, row: Row) -> None:
+    unit = currencies.unit(view, metric)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.metric(
             origin.scope_text(view),
-            formats.value(row[metric.name], metric.unit, view.lang, exact=True),
+            markdown(formats.value(row[metric.name], unit, view.lang, exact=True)),
             width="stretch",
         )
         st.page_link(
@@ -52,9 +55,10 @@ def _show_number(view: View, metric: Metric, row: Row) -> None:
 
 def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
     """The rows that add up to a part, a page at a time."""
+    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     names = {
         part: f"{localize(origin.part_name(metric, part))} "
-        + origin.part_value(row, metric, part, view.lang)
+        + markdown(origin.part_value(row, metric, part, view.lang, money))
         for part in parts
     }
     part: Any = st.segmented_control(
@@ -76,7 +80,21 @@ def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
             f"origin_{metric.name}_{part}",
         )
     with place:
-        page = Page(tables.PAGE, first)
-        found = rows(metric.name, part, view.scope, view.reader, page=page)
-        alt = tr("The rows behind {metric}", metric=metric.label)
-        tables.show_table(found, alt=alt, height=380)
+        found = rows(metric.name, part, view.scope, view.reader, page=Page(tables.PAGE, first))
+        _show_page(view, metric, part, found)
+
+
+def _show_page(view: View, metric: Metric, part: Part, found: pl.DataFrame) -> None:
+    """One page of rows, with the ways from it to the orders."""
+    key = f"origin_{metric.name}_{part}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        count = cached_figures.orders_behind(view, metric, part)
+        order_links.show_ledger_link(metric, part, count)
+        order_links.show_number_field(found, f"{key}_number")
+    tables.show_table(
+        order_links.with_buttons(found),
+        alt=tr("The rows behind {metric}", metric=metric.label),
+        height=380,
+        key=f"{key}_rows",
+        column_config=order_links.order_column(found, f"{key}_open"),
+    )

@@ -1,21 +1,30 @@
-"""Tables of rows: column formats, paging, downloads. Titles come from `views.titles`."""
+"""Tables of rows: column formats, paging, downloads. Titles come from `views.titles`.
+
+Every table goes through `show_frame` (`tests/test_house.py`), so that a figure stands under its
+heading everywhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from ordertrack.model.protection import inert
+from ordertrack.ui.frame.demo_mark import file_name
 from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.parts.column_fit import fit
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
+from ordertrack.views.moments import whole_days
 from ordertrack.views.titles import column_title, with_status_words
 
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
+GREY = "color: #8a8f98"  # of words that may be read, on light and on dark
 
 
 def columns(frame: pl.DataFrame, *, hidden: Iterable[str] = ()) -> dict[str, Any]:
@@ -42,15 +51,41 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
     """Show a table as people read it; `options` go to `st.dataframe`."""
-    return st.dataframe(
-        with_status_words(frame, language()),
-        column_config=columns(frame) | options.pop("column_config", {}),
+    as_days = whole_days(frame)
+    return show_frame(
+        with_status_words(as_days, language()),
+        column_config=columns(as_days) | options.pop("column_config", {}),
         hide_index=True,
         placeholder="—",
         alt=alt,
         key=key,
         **options,
     )
+
+
+def greyed(frame: pl.DataFrame, rows: Sequence[bool]) -> Any:
+    """Return a frame for `st.dataframe` in which some rows are grey; the whole frame where none."""
+    if not any(rows):
+        return frame
+    grey = [GREY if quiet else "" for quiet in rows]
+    return frame.to_pandas().style.apply(lambda column: grey[: len(column)], axis=0)
+
+
+def show_frame(
+    frame: pl.DataFrame,
+    *,
+    column_config: Mapping[str, Any],
+    clip: bool = False,
+    quiet: Sequence[bool] = (),
+    **options: Any,
+) -> Any:
+    """Show a table whose columns are described in full; `options` go to `st.dataframe`.
+
+    `clip`: texts that stand whole elsewhere end in an ellipsis where they do not fit. `quiet`:
+    which rows are grey.
+    """
+    fitting, config = fit(frame, column_config, clip=clip)
+    return st.dataframe(greyed(inert(fitting), quiet), column_config=config, **options)
 
 
 def show_facts(pairs: Mapping[str, Markdown]) -> None:
@@ -86,7 +121,7 @@ def show_downloads(fetch: Callable[[int], pl.DataFrame], count: int, name: str, 
         st.download_button(
             "CSV",
             lambda: table_files.csv(fetch(CSV_ROWS), lang),
-            f"{name}.csv",
+            file_name(name, "csv"),
             "text/csv",
             key=f"{key}_csv",
             icon=":material/download:",
@@ -96,7 +131,7 @@ def show_downloads(fetch: Callable[[int], pl.DataFrame], count: int, name: str, 
         st.download_button(
             "Excel",
             lambda: table_files.excel(fetch(EXCEL_ROWS), lang),
-            f"{name}.xlsx",
+            file_name(name, "xlsx"),
             key=f"{key}_xlsx",
             icon=":material/download:",
             on_click="ignore",

@@ -45,7 +45,10 @@ def change_text(metric: Metric, change: Any, lang: str) -> str:
 
 
 def moved_orders(found: pl.DataFrame, metric: Metric, lang: str) -> pl.DataFrame:
-    """Return what happened to each order, and what differs, as `before → after`."""
+    """Return what happened to each order, and what differs, as `before → after`.
+
+    A step in which no order differs is left out.
+    """
     rows = []
     for row in found.iter_rows(named=True):
         effect = (row["numerator_after"] or 0) - (row["numerator_before"] or 0)
@@ -59,7 +62,8 @@ def moved_orders(found: pl.DataFrame, metric: Metric, lang: str) -> pl.DataFrame
                 **{name: _step(row, name, lang) for name in STEPS},
             }
         )
-    return pl.DataFrame(rows)
+    frame = pl.DataFrame(rows)
+    return frame.drop(name for name in STEPS if not any(frame[name]))
 
 
 def _signed(amount: Any, text: str) -> str:

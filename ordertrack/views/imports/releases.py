@@ -16,7 +16,7 @@ from ordertrack.words import Label, Text, t
 
 KINDS: Mapping[str, Label] = {
     "import": Label("Import", "导入"),
-    "undo": Label("Undo", "撤销"),
+    "undo": Label("Restored", "恢复"),
     "demo": Label("Demo", "演示"),
 }
 ReleaseOf = Callable[[int], Release]
@@ -53,13 +53,28 @@ def brought(release: Release, lang: str) -> str:
     return " · ".join(parts) or t("no row changed").to(lang)
 
 
+def what_is_back(release: Release, lang: str) -> str:
+    """Say what a release brought back."""
+    if not release.restores:
+        said = t("Release #{number} is empty, as before the first import.", number=release.number)
+    else:
+        said = t(
+            "Release #{number} holds what release #{before} held.",
+            number=release.number,
+            before=release.restores,
+        )
+    return said.to(lang)
+
+
 def changes(release: Release, release_of: ReleaseOf, lang: str) -> str:
     """Say what a release brought; an undo brings back what was there before."""
     if release.kind != "undo":
         return brought(release, lang)
-    before = release_of(release.parent).parent if release.parent else None
-    if before:
-        return t("back to release #{number}", number=before).to(lang)
+    number = release.restores
+    if number is None:  # published before that was written down
+        number = release_of(release.parent).parent if release.parent else None
+    if number:
+        return t("back to release #{number}", number=number).to(lang)
     return t("back to an empty warehouse").to(lang)
 
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from ordertrack.metrics.orders.ledger import QuickFilter
 from ordertrack.model import LEDGER_LAYOUT, STATUSES, TABLES
-from ordertrack.views import verdicts
+from ordertrack.views import currencies, verdicts
 from ordertrack.views.titles import column_title
+from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
 # The template's twelve columns, as the ledger holds them.
@@ -25,7 +26,16 @@ TEMPLATE: Mapping[str, tuple[str, str, str]] = dict(
     )
 )
 MORE = (
-    *("verdict", "promised_first", "promise_changes", "team", "region", "channel", "customer_id"),
+    *(
+        "filtered_amount",
+        "verdict",
+        "promised_first",
+        "promise_changes",
+        "team",
+        "region",
+        "channel",
+        "customer_id",
+    ),
     *("product_count", "line_count", "quantity", "production_owner", "logistics_owner"),
     *("production_started_at", "shipped_at", "finished_at", "payment_due", "paid_at"),
     *("paid_amount", "carrier", "tracking_no", "complaint_count", "currency", "remark"),
@@ -33,18 +43,40 @@ MORE = (
 TITLES: Mapping[str, Label | Text] = {
     "verdict": Label("Delivery", "交付情况"),
     "days_late": t("Days late"),
+    "filtered_amount": t("Amount of the chosen products"),
 }
+YUAN, IN_YUAN = "CNY", "(元)"
+MONEY = ("amount", "filtered_amount", "paid_amount")
 _BESIDE: Mapping[str, tuple[str, ...]] = {
     "status": ("verdict",),  # at 1366 the days may be out of sight
     "promised_latest": ("promised_first",),
+    "amount": ("filtered_amount", "currency"),
 }
 _MOVED = t("moved")
 
 
-def usual(quick_filter: QuickFilter) -> tuple[str, ...]:
+def usual(view: View, quick_filter: QuickFilter) -> tuple[str, ...]:
     """Return what stands beside the template's columns when nobody chose."""
     moved = ("promised_first", "promise_changes") if quick_filter == "moved" else ()
-    return "verdict", *moved
+    part = (
+        ("filtered_amount",)
+        if (view.scope.values("product") or view.scope.values("product_line"))
+        else ()
+    )
+    several = ("currency",) if len(currencies.of_release(view)) > 1 else ()
+    return *part, "verdict", *moved, *several
+
+
+def money_title(view: View, column: str) -> str:
+    """Return the heading of a column of amounts, with their currency where it is one.
+
+    The template's own heading says 元: it stays where that is true.
+    """
+    found, name = currencies.of_release(view), title(column, view.lang)
+    if found == (YUAN,) and name.endswith(IN_YUAN):
+        return name
+    name = name.removesuffix(IN_YUAN)
+    return f"{name} ({found[0]})" if len(found) == 1 and found[0] else name
 
 
 def in_order(more: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,6 +85,11 @@ def in_order(more: tuple[str, ...]) -> tuple[str, ...]:
     for column in TEMPLATE:
         columns += [column, *(beside for beside in _BESIDE.get(column, ()) if beside in more)]
     return (*columns, *(column for column in more if column not in columns))
+
+
+def heading(column: str, view: View) -> str:
+    """Return the heading of a column in a view: amounts in one currency name it."""
+    return money_title(view, column) if column in MONEY else title(column, view.lang)
 
 
 def title(column: str, lang: str) -> str:

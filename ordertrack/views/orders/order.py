@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from ordertrack.metrics.orders.timeline import Stage
 from ordertrack.model import STATUSES, TABLES
+from ordertrack.records import RawFile
 from ordertrack.scope import Scope
 from ordertrack.settings import settings
 from ordertrack.views import formats, moments, verdicts
+from ordertrack.views.imports.releases import release_name
+from ordertrack.views.markup import Markdown, markdown
+from ordertrack.warehouse import Release
 from ordertrack.words import Label, Text, t
 
 Order = Mapping[str, Any]
@@ -26,14 +30,14 @@ class Tile(NamedTuple):
     beside: str | None = None
 
 
-def headline(order: Order, scope: Scope, lang: str) -> list[Tile]:
-    """Return the five facts that one asks for first."""
+def headline(order: Order, scope: Scope, lang: str, home: str | None = None) -> list[Tile]:
+    """Return the five facts that one asks for first; `home`: see `currencies.home`."""
     verdict = verdicts.verdict_text(order["verdict"], order["verdict_days"]).to(lang)
     status, first = STATUSES.get(order["status"]), order["promised_first"]
     moved = first != order["promised_latest"]  # as a whole: a line may have moved within it
     against = verdicts.basis(scope).to(lang) if order["promise_moved"] else None
     promised_first = t("first {day}", day=formats.day(first)).to(lang) if moved else None
-    amount = formats.value(order["amount"], "money", lang, exact=True)
+    amount = formats.value(order["amount"], money_of(order, home), lang, exact=True)
     return [
         Tile(t("Delivery"), verdict[:1].upper() + verdict[1:], against),
         Tile(t("Promised"), formats.day(order["promised_latest"]), promised_first),
@@ -41,6 +45,11 @@ def headline(order: Order, scope: Scope, lang: str) -> list[Tile]:
         Tile(t("Amount"), amount),
         Tile(t("Status"), status.to(lang) if status else formats.NONE),
     ]
+
+
+def money_of(order: Order, home: str | None) -> str:
+    """Return the unit of an order's amounts: in its own currency, else in that of `home`."""
+    return f"money {order['currency'] or home or ''}".strip()
 
 
 def one_line_decides(order: Order, scope: Scope) -> bool:
@@ -125,9 +134,10 @@ def notes(order: Order, lang: str) -> dict[str, str]:
     return {COLUMNS.column(n).label.to(lang): text for n, text in written.items() if text}
 
 
-def particulars(order: Order, lang: str) -> dict[str, str]:
+def particulars(order: Order, lang: str, home: str | None = None) -> dict[str, str]:
     """Return who and what else belongs to the order; nothing that is not recorded."""
     paid, due = order["paid_amount"], order["payment_due"]
+    received = formats.value(paid, money_of(order, home), lang, exact=True) if paid else None
     facts: dict[Text | Label, str | None] = {
         t("Customer"): _with_id(order["customer_name"], order["customer_id"]),
         COLUMNS.column("sales_rep").label: _with_id(order["sales_rep_name"], order["sales_rep"]),
@@ -137,9 +147,7 @@ def particulars(order: Order, lang: str) -> dict[str, str]:
     shipment = " ".join(filter(None, (order["carrier"], order["tracking_no"])))
     facts |= {
         COLUMNS.column("carrier").label: shipment,
-        COLUMNS.column("paid_amount").label: formats.value(paid, "money", lang, exact=True)
-        if paid
-        else None,
+        COLUMNS.column("paid_amount").label: received,
         COLUMNS.column("payment_due").label: formats.day(due) if due else None,
         COLUMNS.column("currency").label: order["currency"],
     }
@@ -150,6 +158,26 @@ def as_exported(found: Order, lang: str) -> dict[str, str]:
     """Return the order's own columns as the export gave them."""
     own = {name: value for name, value in found.items() if not name.endswith("_day_only")}
     return {COLUMNS.column(name).label.to(lang): str(value) for name, value in own.items()}
+
+
+def raw_place(file: RawFile, release: Release, lang: str) -> Markdown:
+    """Say in which file, and with which import, raw rows came."""
+    place = t("{file} › {sheet}", file=file.file, sheet=file.sheet) if file.sheet else file.file
+    said = t(
+        "{place}, imported with release {release}",
+        place=place,
+        release=release_name(release),
+    )
+    return Markdown(said.to(lang, markdown))
+
+
+def raw_cells(rows: pl.DataFrame, headers: Sequence[str], lang: str) -> pl.DataFrame:
+    """Return raw rows under their row number and their own headers, repeated ones told apart."""
+    names = [t("Row").to(lang)]
+    for header in headers:
+        name = header.strip() or "—"
+        names.append(name + "\u200b" * sum(one.rstrip("\u200b") == name for one in names))
+    return rows.rename(dict(zip(rows.columns, names, strict=True)))
 
 
 def _with_id(name: str | None, key: str | None) -> str:

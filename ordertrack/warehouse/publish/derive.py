@@ -13,13 +13,12 @@ from ordertrack.facts import steps
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.publish.draft import MANY_ROWS, Draft
-from ordertrack.warehouse.schema import YEAR, stored_fields
+from ordertrack.warehouse.publish.draft import MANY_ROWS, ByYear, Draft, Years, grouped
+from ordertrack.warehouse.schema import YEAR
 from ordertrack.words import t
 
 MASTERS = ("customers", "products", "people")  # a change in one reaches orders of any year
 SOURCES = {"orders", "order_lines", "complaints", "leads", *MASTERS}
-Paths = dict[str, tuple[str, ...]]
 
 
 def derive(draft: Draft, all_years: bool, progress: Progress) -> None:
@@ -33,12 +32,13 @@ def derive(draft: Draft, all_years: bool, progress: Progress) -> None:
         if name in steps.SHARED:
             draft.run(f"CREATE TABLE {name} AS {query}")
     years = sorted(order_years(draft) if all_years else touched_years(draft))
-    rows = sum(draft.files[table].only(years).rows() for table in ("orders", "order_lines"))
-    work = draft.for_each_year(years, rows, lambda cursor, year: derive_year(draft, cursor, year))
-    for place, (year, written) in enumerate(work):
-        for facts, paths in written.items():
-            draft.files[facts] = draft.files[facts].replaced({year: paths})
-        progress(t("Deriving the facts"), (place + 1) / len(years))
+    rows = {year: rows_of(draft, year) for year in years}
+    groups = grouped(rows)
+    work = draft.for_years(groups, sum(rows.values()), lambda cursor, g: derived(draft, cursor, g))
+    for place, (_, written) in enumerate(work):
+        for facts, by_year in written.items():
+            draft.files[facts] = draft.files[facts].replaced(by_year)
+        progress(t("Deriving the facts"), (place + 1) / len(groups))
     for facts in steps.FACTS:
         gone = draft.files[facts].years - order_years(draft)
         if gone:
@@ -51,7 +51,7 @@ def derive(draft: Draft, all_years: bool, progress: Progress) -> None:
 def touched_years(draft: Draft) -> set[int]:
     """Return the years whose facts would come out differently than in the base release."""
     changed = {table for table in TABLES if draft.files[table] is not draft.base[table]}
-    if changed.intersection(MASTERS) or follows_acceptance_newly(draft):
+    if changed.intersection(MASTERS) or follows_acceptance_newly(draft) or begins_anew(draft):
         return order_years(draft)
     touched = rewritten_years(draft, "orders") | rewritten_years(draft, "order_lines")
     if "orders" in changed:
@@ -75,6 +75,22 @@ def follows_acceptance_newly(draft: Draft) -> bool:
         for orders in (draft.files["orders"], draft.base["orders"])
     )
     return now != before
+
+
+def begins_anew(draft: Draft) -> bool:
+    """Return whether the orders begin on another day: by it the customer master tells who is old.
+
+    Orders of customers who have no number say nothing of that.
+    """
+    if not draft.files["customers"].coverage().get("first_order_date"):
+        return False
+    columns = {"ordered_at": "TIMESTAMP", "is_first_order": "BOOLEAN"}
+    before = draft.base["order_facts"].query(columns)
+    firsts = f"SELECT MIN(ordered_at) AS first FROM ({before}) WHERE is_first_order"
+    ((now, was),) = draft.run(
+        f"SELECT (SELECT MIN(first_order_at) FROM customer_firsts)::DATE, ({firsts})::DATE"
+    )
+    return now != was
 
 
 def rewritten_years(draft: Draft, table: str) -> set[int]:
@@ -115,27 +131,31 @@ def years_where(draft: Draft, column: str, values: str) -> set[int]:
     return {year for (year,) in rows if year is not None}
 
 
-# --- one year -----------------------------------------------------------------------------------
+# --- some years -----------------------------------------------------------------------------------
 
 
-def derive_year(draft: Draft, cursor: duckdb.DuckDBPyConnection, year: int | None) -> Paths:
-    """Run the steps over one year; the cursor's own views hide the other years."""
-    written: Paths = {}
-    orders, lines = (draft.files[table].only([year]) for table in ("orders", "order_lines"))
+def rows_of(draft: Draft, year: int | None) -> int:
+    """Count the orders and lines of a year."""
+    return sum(draft.files[table].only([year]).rows() for table in ("orders", "order_lines"))
+
+
+def derived(draft: Draft, cursor: duckdb.DuckDBPyConnection, years: Years) -> dict[str, ByYear]:
+    """Run the steps over some years and write them; the cursor's own views hide the others."""
+    written: dict[str, ByYear] = {}
+    orders, lines = (draft.files[table].only(years) for table in ("orders", "order_lines"))
     rows = lines.rows()
     for files in (orders, lines):
         cursor.execute(f"CREATE TEMP VIEW {files.table} AS {files.query_all()}")
     done = sum_lines_alone(cursor, orders)
     for name, query in steps.STEPS:
         if name in steps.FACTS:
-            selected = f"SELECT {', '.join(stored_fields(name))} FROM ({query})"
             # Made from orders and lines, they mostly come in the order of days as those do.
             likely = rows if name in ("order_facts", "line_facts") else 0
-            written[name] = draft.write(name, year, selected, cursor, likely_in_order=likely)
+            written[name] = draft.write_all(name, years, query, cursor, likely)
         elif name not in (*steps.SHARED, *done):
             cursor.execute(f"CREATE TEMP TABLE {name} AS {query}")
         if name == "order_facts":
-            show_orders(cursor, DataFiles(name, {year: written[name]}), many=rows > MANY_ROWS)
+            show_orders(cursor, DataFiles(name, written[name]), many=rows > MANY_ROWS)
     return written
 
 

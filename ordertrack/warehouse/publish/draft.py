@@ -15,15 +15,19 @@ from typing import Any, TypeVar
 import duckdb
 
 from ordertrack.warehouse.data_files import DataFiles, folder_of, is_clustered, quoted
-from ordertrack.warehouse.schema import ALL_TABLES, sorted_by
+from ordertrack.warehouse.schema import ALL_TABLES, YEAR, sorted_by, stored_fields
 from ordertrack.warehouse.storage import Storage, token_of
 
 # Snappy reads faster than zstd and is written faster; the files are half as big again.
 COPY_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 Result = TypeVar("Result")
+Years = tuple[int | None, ...]
+ByYear = dict[int | None, tuple[str, ...]]
 MANY_ROWS = 150_000  # more than one row group: worth a look whether they need sorting
 WORKERS = 4  # years written at a time, at most
 BIG_YEAR = 500_000  # rows; a year of this size keeps all cores busy and memory full by itself
+SMALL_YEAR = 2_000  # rows; a query for each such year would take longer than its rows
+MOST_TOGETHER = 64  # years; DuckDB keeps a file open for each, and at most 100
 
 
 @dataclass
@@ -100,28 +104,57 @@ class Draft:
         self.storage.remove(path)
         return ()
 
-    def for_each_year(
+    def write_all(
         self,
-        years: Sequence[int | None],
+        table: str,
+        years: Years,
+        query: str,
+        connection: duckdb.DuckDBPyConnection,
+        likely_in_order: int = 0,
+    ) -> ByYear:
+        """Write the query's rows of one year, or of several small ones that have their year."""
+        if len(years) > 1:
+            return self.write_years(table, years, query, connection)
+        selected = f"SELECT {', '.join(stored_fields(table))} FROM ({query})"
+        return {years[0]: self.write(table, years[0], selected, connection, likely_in_order)}
+
+    def write_years(
+        self, table: str, years: Years, query: str, connection: duckdb.DuckDBPyConnection
+    ) -> ByYear:
+        """Write the query's rows, each with its year, in the table's order as a file per year."""
+        folder = self.folder / table
+        name = self.storage.new_file(folder, self.token, next(self.numbers)).stem
+        order = ", ".join((YEAR, *sorted_by(table)))
+        options = f"PARTITION_BY ({YEAR}), FILENAME_PATTERN '{name}-{{i}}', OVERWRITE_OR_IGNORE"
+        copied = connection.execute(
+            f"COPY (SELECT {', '.join((*stored_fields(table), YEAR))} FROM ({query})"
+            f" ORDER BY {order}) TO '{quoted(folder)}' ({COPY_OPTIONS}, {options}, RETURN_FILES)"
+        )
+        row = copied.fetchone()
+        return {**dict.fromkeys(years, ()), **DataFiles.at(table, row[1] if row else ()).by_year}
+
+    def for_years(
+        self,
+        groups: Sequence[Years],
         rows: int,
-        work: Callable[[duckdb.DuckDBPyConnection, int | None], Result],
-    ) -> Iterator[tuple[int | None, Result]]:
-        """Do the work for several years at a time: a small one does not keep the cores busy."""
-        big = rows > BIG_YEAR * len(years)
+        work: Callable[[duckdb.DuckDBPyConnection, Years], Result],
+    ) -> Iterator[tuple[Years, Result]]:
+        """Work on several groups of years at a time: a small one does not keep the cores busy."""
+        big = rows > BIG_YEAR * sum(map(len, groups))
         threads = int(self.run("SELECT current_setting('threads')")[0][0])
 
-        def job(year: int | None) -> Result:
+        def job(years: Years) -> Result:
             with self.connection.cursor() as cursor:
-                return work(cursor, year)
+                return work(cursor, years)
 
         with ThreadPoolExecutor(1 if big else min(WORKERS, threads)) as pool:
-            yield from zip(years, pool.map(job, years), strict=True)
+            yield from zip(groups, pool.map(job, groups), strict=True)
 
     def publish_files(self, table: str) -> DataFiles:
         """Move this draft's data files of the table beside the others, durably."""
         drafted, target = self.folder / table, self.storage.tables / table
-        for source in self.storage.files(drafted, self.token):
-            self.storage.move(source, target / source.relative_to(drafted))
+        sources = self.storage.files(drafted, self.token)
+        self.storage.move({one: target / one.relative_to(drafted) for one in sources})
         self.files[table] = self.files[table].moved(drafted, target)
         return self.files[table]
 
@@ -133,6 +166,15 @@ class Draft:
         self.connection.close()
         if not self.unsettled:
             self.storage.remove_folder(self.folder)
+
+
+def grouped(rows: Mapping[Any, int]) -> list[Years]:
+    """Group years by their rows: small ones are worked on together, the others one by one."""
+    years = sorted(rows, key=lambda year: (year is None, year))
+    small = [year for year in years if rows[year] < SMALL_YEAR]
+    starts = range(0, len(small), MOST_TOGETHER)
+    together = [tuple(small[start : start + MOST_TOGETHER]) for start in starts]
+    return [*((year,) for year in years if rows[year] >= SMALL_YEAR), *together]
 
 
 def share_of(memory_limit: str, share: float) -> str:

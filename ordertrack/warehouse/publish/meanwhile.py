@@ -21,7 +21,7 @@ def refuse_unseen(latest: Release | None, seen: int | None) -> None:
         t(
             "Release {number} was published by {who} in the meantime; nothing was changed.",
             number=latest.number,
-            who=latest.who,
+            who=latest.who or "?",
         ),
         LOOK,
     )

@@ -20,9 +20,11 @@ from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse.data_files import quoted
 from ordertrack.warehouse.publish.compare import NOTHING, Difference, Staged, compare, same_key
-from ordertrack.warehouse.publish.draft import Draft
+from ordertrack.warehouse.publish.draft import ByYear, Draft, Years, grouped
 from ordertrack.warehouse.schema import PARTITIONED, YEAR, empty, fields, key, stored_fields
 from ordertrack.words import t
+
+MANY_YEARS = 40  # from here on one pass over all lines is less work than a look-up for each
 
 
 def merge(draft: Draft, staged: Sequence[Staged], progress: Progress) -> dict[str, dict[str, int]]:
@@ -145,9 +147,10 @@ def year_of(day: str) -> str:
     return f"CAST(EXTRACT(YEAR FROM {day}) AS INTEGER)"
 
 
-def in_year(year: int) -> str:
-    """Return the year as a range of days, which lets whole parts of a staged file be passed."""
-    return f"order_date >= DATE '{year:04}-01-01' AND order_date < DATE '{year + 1:04}-01-01'"
+def in_years(years: Sequence[int]) -> str:
+    """Return years as a range of days, which lets whole parts of a staged file be passed."""
+    first, last = min(years), max(years) + 1
+    return f"order_date >= DATE '{first:04}-01-01' AND order_date < DATE '{last:04}-01-01'"
 
 
 def outgoing(table: str) -> str:
@@ -165,35 +168,45 @@ def outgoing(table: str) -> str:
 def rewrite(draft: Draft, table: str, merged: int) -> None:
     """Write every year that rows come into or go out of."""
     first = table == "order_lines" and not draft.base[table].paths
-    if first and (ranges := order_number_ranges(draft)):
+    few = len(draft.files["orders"].years) <= MANY_YEARS
+    if first and few and (ranges := order_number_ranges(draft)):
         write_first_lines(draft, merged, ranges)
         return
     kind = "TABLE" if table == "order_lines" else "VIEW"  # joined once, not once per year
     draft.run(f"CREATE {kind} incoming_{table} AS {incoming(table)}")
     draft.run(f"CREATE TABLE outgoing_{table} AS {outgoing(table)}")
-    touched = draft.run(
-        f"SELECT {YEAR} FROM incoming_{table} UNION SELECT old_year FROM outgoing_{table}"
-    )
-    years = [year for (year,) in touched]
+    base = draft.base[table]
+    sizes = {year: base.only([year]).rows() + count for year, count in arriving(draft, table)}
 
-    def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
-        return draft.write(table, year, rows_of_year(draft, table, year), connection)
+    def write(connection: duckdb.DuckDBPyConnection, years: Years) -> ByYear:
+        return draft.write_all(table, years, rows_of_years(draft, table, years), connection)
 
-    rows = merged + draft.base[table].rows()
-    files: Mapping[int | None, tuple[str, ...]] = dict(draft.for_each_year(years, rows, write))
-    if files:
+    groups = grouped(sizes) if table in PARTITIONED else [(year,) for year in sizes]
+    for _, files in draft.for_years(groups, merged + base.rows(), write):
         draft.files[table] = draft.files[table].replaced(files)
     draft.run(f"DROP {kind} incoming_{table}")
 
 
-def rows_of_year(draft: Draft, table: str, year: int | None) -> str:
-    """Return SQL for all rows of one year: those that stay and those that come."""
-    names = ", ".join(stored_fields(table))
-    place = "IS NULL" if year is None else f"= {year}"
-    if table == "orders" and year is not None:
-        place += f" AND {in_year(year)}"
-    arriving = f"SELECT {names} FROM incoming_{table} WHERE {YEAR} {place}"
-    base = draft.base[table].only([year])
+def arriving(draft: Draft, table: str) -> list[tuple[int | None, int]]:
+    """Return the years that rows come into or go out of, and how many come."""
+    years = (
+        f"SELECT {YEAR}, COUNT(*) AS rows FROM incoming_{table} GROUP BY ALL"
+        f" UNION ALL SELECT DISTINCT old_year, 0 FROM outgoing_{table}"
+    )
+    return draft.run(f"SELECT {YEAR}, CAST(SUM(rows) AS BIGINT) FROM ({years}) GROUP BY {YEAR}")
+
+
+def rows_of_years(draft: Draft, table: str, years: Years) -> str:
+    """Return SQL for all rows of some years: those that stay and those that come."""
+    names = ", ".join([*stored_fields(table), *([YEAR] if table in PARTITIONED else [])])
+    dated = [year for year in years if year is not None]
+    places = [f"{YEAR} IN ({', '.join(map(str, dated))})"] if dated else []
+    places += [f"{YEAR} IS NULL"] if None in years else []
+    place = " OR ".join(places)
+    if table == "orders" and dated == [*years]:
+        place = f"({place}) AND {in_years(dated)}"
+    arriving = f"SELECT {names} FROM incoming_{table} WHERE {place}"
+    base = draft.base[table].only(years)
     if not base.paths:
         return arriving
     kept = (
@@ -220,13 +233,14 @@ def write_first_lines(draft: Draft, merged: int, ranges: Mapping[int, tuple[str,
     without holding all of them beside their years, as a merge does.
     """
 
-    def write(connection: duckdb.DuckDBPyConnection, year: int | None) -> tuple[str, ...]:
+    def write(connection: duckdb.DuckDBPyConnection, years: Years) -> ByYear:
+        (year,) = years
         query = lines_without_order() if year is None else lines_of(draft, year, *ranges[year])
-        return draft.write("order_lines", year, query, connection)
+        return draft.write_all("order_lines", years, query, connection)
 
     def keep(years: Sequence[int | None]) -> int:
-        files = dict(draft.for_each_year(years, merged, write))
-        draft.files["order_lines"] = draft.files["order_lines"].replaced(files)
+        for _, files in draft.for_years([(year,) for year in years], merged, write):
+            draft.files["order_lines"] = draft.files["order_lines"].replaced(files)
         return draft.files["order_lines"].rows()
 
     if keep(sorted(ranges)) < merged:

@@ -13,39 +13,27 @@ from dataclasses import replace
 from email import policy
 from pathlib import Path
 
-from ordertrack.errors import BadFile
+from ordertrack.errors import BadFile, NoTable
 from ordertrack.intake.files import encodings
 from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.files.markup.grid import Grid
 from ordertrack.intake.files.markup.html import tables_of_page
+from ordertrack.intake.files.markup.kind import HEAD
 from ordertrack.intake.files.markup.spreadsheet_xml import sheets_of_book
-from ordertrack.intake.files.sheets import check_count, stored, sums_once, without_header
+from ordertrack.intake.files.sheets import (
+    check_count,
+    no_sheet,
+    stored,
+    sums_once,
+    without_header,
+)
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
-HEAD = 4096
 BLOCK = 1 << 20
-_MAIL_HEAD = re.compile(rb"(?i)\A\s*(?:mime-version|from|subject|date|content-type|x-[\w-]+)\s*:")
-_MAIL_BODY = re.compile(rb"(?i)^content-type\s*:\s*(?:multipart/|text/html)", re.MULTILINE)
-_BOOK = re.compile(rb"<(?:\w+:)?Workbook\b")
-_PAGE = re.compile(rb"(?i)<(?:!doctype\s+html|html|head|body|meta|style|table|tr|div|frameset)\b")
 _DECLARED = re.compile(rb"(?i)(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "big5": "big5hkscs"}
-
-
-def markup_kind(start: bytes) -> str | None:
-    """Return whether a file that begins so is a web page, an XML spreadsheet or a web archive."""
-    plain = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    if _MAIL_HEAD.match(plain) and _MAIL_BODY.search(plain):
-        return "archive"
-    if not plain.startswith(b"<"):
-        return None
-    if _BOOK.search(plain):
-        return "sheets"
-    if _PAGE.search(plain):
-        return "page"
-    return "xml" if plain.startswith(b"<?xml") else None
 
 
 def read_markup(
@@ -53,7 +41,7 @@ def read_markup(
 ) -> list[RawTable]:
     """Read every visible table that has a header; the others are noted with the first one."""
     if kind == "xml":
-        raise BadFile(
+        raise NoTable(
             t("this is XML, but no spreadsheet."), t("Export it as csv or as an Excel workbook.")
         )
     first = target()
@@ -159,7 +147,7 @@ def _tables(
 ) -> list[RawTable]:
     wanted, passed, hidden = _sorted(grids, kind)
     if not wanted:
-        raise _nothing(passed, kind)
+        raise no_sheet(passed) if kind == "sheets" else _no_table()
     tables: list[RawTable] = []
     for grid, path in zip(wanted, targets, strict=False):
         header = find_header(grid.head())
@@ -219,15 +207,8 @@ def _sheets(grids: Sequence[Grid]) -> tuple[list[Grid], list[Text], list[str]]:
     return wanted, passed, hidden
 
 
-def _nothing(passed: Sequence[Text], kind: str) -> BadFile:
-    if kind == "sheets" and len(passed) == 1:
-        return BadFile(passed[0], t("Put the names of the columns into the first row."))
-    if kind == "sheets":
-        return BadFile(
-            t("none of its {count} sheets holds a table with a header.", count=len(passed)),
-            t("Put the names of the columns into the first row."),
-        )
-    return BadFile(
+def _no_table() -> NoTable:
+    return NoTable(
         t("this is a web page without a table that has a header."),
         t("Open it in a browser: where it asks to log in, do so and export again."),
     )

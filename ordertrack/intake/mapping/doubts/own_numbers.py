@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 import duckdb
 
+from ordertrack.intake.context import Context
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.doubts.documents import is_number, lies_beside
 from ordertrack.intake.mapping.overrides import Overrides
@@ -55,11 +56,11 @@ def row_orders(raw_table: RawTable) -> Question:
     return Question(name, "row-orders", raw_table.key, text, choices, rows=raw_table.read)
 
 
-def with_row_numbers(raw_table: RawTable) -> RawTable:
+def with_row_numbers(raw_table: RawTable, context: Context) -> RawTable:
     """Return the table with a number for each row as its last column."""
     path = raw_table.path.with_suffix(".numbered")
     if not path.exists():
-        _write(raw_table, path)
+        _write(raw_table, path, context)
     return replace(raw_table, path=path, headers=(*raw_table.headers, ROW_NUMBER))
 
 
@@ -81,7 +82,7 @@ def row_order_findings(mapping: TableMapping) -> list[Finding]:
     return [Finding("row-orders", "info", text, 1)]
 
 
-def _write(raw_table: RawTable, path: Path) -> None:
+def _write(raw_table: RawTable, path: Path, context: Context) -> None:
     """Write the rows with their numbers; equal rows are counted.
 
     DuckDB's md5 stays the same from version to version, as the hash of polars need not.
@@ -89,7 +90,10 @@ def _write(raw_table: RawTable, path: Path) -> None:
     said = ", ".join(f"COALESCE(TRIM(c{at}), '')" for at in _by_header(raw_table.headers))
     number = f"c{len(raw_table.headers)}"
     part = path.with_suffix(".part")
-    with duckdb.connect() as connection:
+    limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": context.memory_limit}
+    limits["temp_directory"] = str(context.staging / "spill")
+    limits |= {"threads": context.threads} if context.threads else {}
+    with duckdb.connect(config=limits) as connection:
         connection.execute(
             "COPY (SELECT * EXCLUDE (h, n),"
             f" 'row-' || h || CASE WHEN n > 1 THEN '-' || n ELSE '' END AS {number}"

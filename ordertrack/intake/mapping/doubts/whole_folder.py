@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from pathlib import PurePath
 
 import polars as pl
@@ -62,7 +61,7 @@ def doubts(found: Found) -> list[Doubt | None]:
 
 
 def _claims_orders(recognised: Recognised) -> bool:
-    said = any(m.kind in ("manual", "remembered") for m in recognised.mapped)
+    said = recognised.said or any(m.kind == "manual" for m in recognised.mapped)
     return "orders" in recognised.tables and not said
 
 
@@ -126,37 +125,57 @@ def _second_documents(
     """Quotations or invoices beside orders have numbers of their own: sales would count twice."""
     result: list[Doubt | None] = [None] * len(found)
     lists = [
-        (at, *listed)
+        listed
         for at, (clues, recognised) in enumerate(found)
-        if orders[at] and not deals[at] and (listed := _document(clues, recognised))
+        if orders[at] and not deals[at] and (listed := _listed(at, clues, recognised))
     ]
-    for (_, order, raw_table, numbers), (at, other, second, others) in permutations(lists, 2):
-        later = order == "order" != other
-        if later and result[at] is None and _disjoint((raw_table, numbers), (second, others)):
+    first = [listed for listed in lists if listed.document == "order"]
+    second = [listed for listed in lists if listed.document != "order"]
+    if not first or not second:
+        return result
+    known = pl.concat([listed.numbers() for listed in first]).unique()
+    for listed in second:
+        if _disjoint(known, listed.numbers()):
             text = t(
                 "{file} has other numbers than {other}: the same sales may stand in both."
                 " What does it hold?",
-                file=second.key,
-                other=raw_table.key,
+                file=listed.raw_table.key,
+                other=_named(first),
             )
-            result[at] = Doubt(NO_TABLE, text)
+            result[listed.at] = Doubt(NO_TABLE, text)
     return result
 
 
-def _document(clues: Clues, recognised: Recognised) -> tuple[str, RawTable, int] | None:
-    """The document of a file of whole orders, and where its number stands."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file of whole orders: the document that it lists, and where its number stands."""
+
+    at: int
+    document: str
+    raw_table: RawTable
+    position: int
+
+    def numbers(self) -> pl.DataFrame:
+        """Return its different numbers."""
+        number = pl.col(f"c{self.position}").str.strip_chars().alias("no")
+        return pl.scan_parquet(self.raw_table.path).select(number).unique().collect()
+
+
+def _listed(at: int, clues: Clues, recognised: Recognised) -> _Listed | None:
     targets = {m.target: m for m in recognised.mapped if m.used}
     number = targets.get(("orders", "order_no"))
     if number is None or ("orders", "order_date") not in targets:
         return None
     document = document_of(number.header, _name(clues.raw_table))
-    return (document, clues.raw_table, number.position) if document else None
+    return _Listed(at, document, clues.raw_table, number.position) if document else None
 
 
-def _disjoint(one: tuple[RawTable, int], other: tuple[RawTable, int]) -> bool:
-    first, second = (
-        pl.scan_parquet(table.path).select(no=pl.col(f"c{at}").str.strip_chars()).unique().collect()
-        for table, at in (one, other)
-    )
+def _named(lists: Sequence[_Listed]) -> str | Text:
+    """What the files are called in a sentence."""
+    key, others = lists[0].raw_table.key, len(lists) - 1
+    return t("{first} (and {others} other files)", first=key, others=others) if others else key
+
+
+def _disjoint(first: pl.DataFrame, second: pl.DataFrame) -> bool:
     shared = first.join(second, on="no").height
     return shared <= min(first.height, second.height) * SHARED

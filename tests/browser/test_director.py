@@ -1,0 +1,115 @@
+"""The director's job on the demo: how was last month, where is it late, show me the orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ordertrack.demo import known, story
+from ordertrack.demo.loading import import_export
+from ordertrack.progress import quiet
+from tests.browser.conftest import PATIENCE, serving, settled
+from tests.shelves import open_warehouse
+
+pytestmark = pytest.mark.browser
+COUNT = re.compile(r"[\d,]+")
+
+
+@pytest.fixture
+def page(home: Path, browser: Browser) -> Iterator[Page]:
+    """The demo company as of its first export, in a window of its own."""
+    warehouse = open_warehouse(home)
+    today = date.today()
+    company, first = story.generate(today, 7), known.exports(today)[0]
+    import_export(company, first, warehouse, "demo", quiet)
+    warehouse.close()
+    with serving(home) as address:
+        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+        window = context.new_page()
+        window.set_default_timeout(PATIENCE)
+        window.goto(address)
+        settled(window)
+        yield window
+        context.close()
+
+
+def test_from_overview_to_the_late_orders_of_the_worst_product_line_in_six_clicks(
+    page: Page,
+) -> None:
+    page.locator(".st-key-scope_back button").first.click()  # 1: last month
+    settled(page)
+    page.get_by_role("combobox", name="Ranked by").click()  # 2
+    page.get_by_role("option", name="Ranked by On-time delivery", exact=True).click()  # 3
+    settled(page)
+    lists = page.locator(".st-key-leaders_products [data-testid=stDataFrame]")
+    lists.scroll_into_view_if_needed()
+    settled(page)
+    box = lists.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 80, box["y"] + 48)  # 4: the worst stands on top
+    expect(page).to_have_url(re.compile("product_line="))
+    settled(page)
+    link = page.get_by_role("link", name=re.compile("Misses: see"))
+    late = number_in(link.inner_text())
+    link.click()  # 5: the late orders are on screen
+    expect(page.locator("h2").first).to_have_text("Order ledger")
+    settled(page)
+    expect(page.get_by_text(re.compile(f"^{late:,} orders"))).to_be_visible()
+    for kept in ("period=", "product_line=", "basis=promise", "part=misses"):
+        assert kept in page.url, page.url
+    opened_by_keyboard(page)
+    opened_from_the_drawer(page, late)
+    told_as_a_table(page)
+
+
+def opened_by_keyboard(page: Page) -> None:
+    """The field beside the table opens an order without a mouse, and keeps the address."""
+    before = page.url
+    field = page.get_by_role("combobox", name="Open an order")
+    field.focus()
+    page.keyboard.type("SO")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("order="))
+    assert "product_line=" in page.url and "period=" in page.url
+    settled(page)
+    page.go_back()
+    expect(page).to_have_url(before)
+
+
+def opened_from_the_drawer(page: Page, late: int) -> None:
+    """The origin of the rate lists the same orders; a click on a number opens the order."""
+    page.get_by_role("link", name="Overview").click()
+    expect(page.locator("h2").first).to_have_text("Overview")
+    settled(page)
+    page.locator(".st-key-origin_on_time_rate button").first.click()
+    page.get_by_role("radio", name=f"Misses {late:,}").click()
+    link = re.compile(f"Open these {late:,} orders")
+    expect(page.get_by_role("link", name=link)).to_be_visible()
+    table = page.get_by_role("dialog").locator("[data-testid=stDataFrame]")
+    settled(page)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 50, box["y"] + 52)
+    expect(page).to_have_url(re.compile("product_line=.*order="))
+    settled(page)
+
+
+def told_as_a_table(page: Page) -> None:
+    """What moved a rate has a table beside its bars."""
+    page.get_by_role("link", name="Overview").click()
+    settled(page)
+    page.locator(".st-key-moved_table summary").click()
+    settled(page)
+    expect(page.locator(".st-key-moved_table [data-testid=stDataFrame]")).to_be_visible()
+
+
+def number_in(text: str) -> int:
+    found = COUNT.search(text)
+    assert found, text
+    return int(found[0].replace(",", ""))
