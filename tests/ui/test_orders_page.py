@@ -81,6 +81,9 @@ def test_a_link_that_makes_no_sense_shows_the_usual_list(warehouse: Warehouse) -
     fill(warehouse)
     at = opened("orders", sort="1; DROP TABLE", show="secret", columns="password")
     assert len(listed(at)) == 3
+    for name in ("secret", "DROP TABLE"):
+        assert any(name in one.value for one in at.warning), name
+    assert not {"sort", "show"} & set(at.query_params)
     assert len(listed(turned(at, "-3"))) == 3
 
 

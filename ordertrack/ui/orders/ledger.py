@@ -23,7 +23,7 @@ from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders import ledger_table
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
-from ordertrack.ui.orders.ledger_url import change, from_url, page_number
+from ordertrack.ui.orders.ledger_url import change, forget_unknown, from_url, page_number
 from ordertrack.views import currencies
 from ordertrack.views.filter_values import all_time
 from ordertrack.views.orders.ledger import amounts_text, summary, which_orders
@@ -34,6 +34,7 @@ PAGE = 50
 
 def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
+    forget_unknown()
     query, release = _answered(view, from_url()), release_key(view.release)
     if query.search:
         known = _products(all_time(view), release)

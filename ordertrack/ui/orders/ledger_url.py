@@ -8,8 +8,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.errors import BadScope
-from ordertrack.metrics.orders.ledger import LedgerQuery
-from ordertrack.ui.frame import url_state
+from ordertrack.metrics.orders.ledger import BASES, QUICK_FILTERS, SORTS, LedgerQuery
+from ordertrack.ui.frame import odd_address, url_state
 from ordertrack.ui.frame.language import localize
 from ordertrack.views.orders import ledger_link
 
@@ -22,6 +22,13 @@ def from_url() -> LedgerQuery:
     except BadScope as mistake:
         st.warning(localize(mistake), icon=":material/link_off:")
         return ledger_link.read({name: text for name, text in url.items() if name != "metric"})
+
+
+def forget_unknown() -> None:
+    """Say which parameters of the ledger mean nothing, and take them out of the address."""
+    both_ways = {f"{way}{name}" for name in SORTS for way in ("", "-")}
+    for name, known in {"show": QUICK_FILTERS, "basis": BASES, "sort": both_ways}.items():
+        odd_address.check(name, known)
 
 
 def change(**values: str | None) -> None:
