@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ordertrack.cli.metrics import MOST, ON_SCREEN, Output, Part, print_rows
+from ordertrack.cli.metrics import MOST, ON_SCREEN, Limit, Output, Part, WhichPart, print_rows
 from ordertrack.cli.output import Format, help_text, localize, print_csv, print_json, print_message
 from ordertrack.cli.scope_options import (
     AsOf,
@@ -65,9 +65,7 @@ def ledger(
             help=help_text(t("The orders behind a metric, placed as it places them.")),
         ),
     ] = None,
-    part: Annotated[
-        Part, typer.Option("--part", help=help_text(t("Which part of the metric.")))
-    ] = Part.numerator,
+    part: WhichPart = Part.numerator,
     search: Annotated[
         str, typer.Option("--search", help=help_text(t("Words in order, customer or product.")))
     ] = "",
@@ -83,10 +81,7 @@ def ledger(
     as_of: AsOf = None,
     where: Where = None,
     release: ReleaseNumber = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", min=1, max=MOST, help=help_text(t("At most so many rows."))),
-    ] = None,
+    limit: Limit = None,
     template: Annotated[
         Path | None,
         typer.Option(

@@ -51,6 +51,11 @@ class Part(StrEnum):
     unknown = "unknown"
 
 
+WhichPart = Annotated[Part, typer.Option("--part", help=help_text(t("Which part of the metric.")))]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, max=MOST, help=help_text(t("At most so many rows."))),
+]
 Output = Annotated[Format, typer.Option("--format", help=help_text(t("How to print it.")))]
 
 
@@ -107,9 +112,7 @@ def rows(
     name: Annotated[
         str, typer.Argument(metavar="METRIC", help=help_text(t("The name of a metric.")))
     ],
-    part: Annotated[
-        Part, typer.Option("--part", help=help_text(t("Which part of the metric.")))
-    ] = Part.numerator,
+    part: WhichPart = Part.numerator,
     first: FromDay = None,
     to: ToDay = None,
     period: PeriodName = None,
@@ -117,10 +120,7 @@ def rows(
     where: Where = None,
     release: ReleaseNumber = None,
     stocks_now: StocksNow = False,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", min=1, max=MOST, help=help_text(t("At most so many rows."))),
-    ] = None,
+    limit: Limit = None,
     output: Output = Format.table,
 ) -> None:
     """Print the rows behind one part of a metric; their `value` adds up to it.

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, serving, settled
 from tests.shelves import open_warehouse, rows_of
-from tests.ui.test_mending import FAULTS, GOOD, HEAD
+from tests.ui.test_mending_page import FAULTS, GOOD, HEAD
 
 pytestmark = pytest.mark.browser
 

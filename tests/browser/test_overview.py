@@ -31,7 +31,7 @@ def test_a_click_on_a_name_filters_and_drills_down(visit: Open) -> None:
     settled(page)
     box = table.bounding_box()
     assert box
-    page.mouse.click(box["x"] + 30, box["y"] + 48)  # the name in the first row
+    page.mouse.click(box["x"] + 80, box["y"] + 48)  # the name in the first row
     expect(page).to_have_url(re.compile("team=North"))
     expect(page.get_by_role("button", name="Team: North")).to_be_visible()
     settled(page)

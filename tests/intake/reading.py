@@ -29,7 +29,7 @@ def rows(raw: RawTable) -> list[tuple[object, ...]]:
     """Row number and cells of every data row; empty cells as ""."""
     frame = pl.read_parquet(raw.path)
     assert frame.columns == ["_row", *(f"c{at}" for at in range(len(raw.headers)))]
-    assert frame.height + sum(raw.skipped.values()) == raw.read
+    assert frame.height + len(raw.damaged) + sum(raw.skipped.values()) == raw.read
     return frame.with_columns(pl.col(pl.String).fill_null("")).rows()
 
 

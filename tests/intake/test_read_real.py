@@ -23,7 +23,9 @@ def found(name: str, folder: Path) -> tuple[dict[str, RawTable], list[FileProble
     if not source.exists():
         pytest.skip(f"{name} is not there")
     tables, problems = read([source], folder)
-    assert all(len(rows(raw)) + sum(raw.skipped.values()) == raw.read for raw in tables)
+    assert all(
+        len(rows(raw)) + len(raw.damaged) + sum(raw.skipped.values()) == raw.read for raw in tables
+    )
     return {raw.file: raw for raw in tables}, problems
 
 

@@ -45,7 +45,7 @@ def test_one_value_has_one_change_wherever_it_is_shown(
     in_table = {row["metric"]: row for row in cards.all_figures(shop).iter_rows(named=True)}
     for name, change in on_cards.items():
         assert in_table[name][comparison] == change.words("en"), name
-        listed = ranking.everything("team", CATALOG[name], "worst", shop.scope, shop.reader)
+        listed = ranking.everything("team", CATALOG[name], "worst", shop.scope, shop.evaluate)
         if listed.height:
             as_read = ranking.as_read(shop, CATALOG[name], listed)
             assert as_read["change"].to_list() == [change.text], name

@@ -97,7 +97,8 @@
 
   // --- one click leaves one entry in the history ---
   // Streamlit may leave two, the first without what was chosen, and Back would stop at it: within
-  // one run of the script only the first entry is new, those that follow replace it.
+  // one run of the script only the first entry is new, those that follow replace it. Whoever clicks
+  // while it runs begins a new one.
   const app = document.querySelector("[data-testid=stApp]");
   const push = history.pushState.bind(history);
   let isNew = true;
@@ -106,6 +107,8 @@
     else history.replaceState(...entry);
     isNew = false;
   };
+  for (const gesture of ["pointerdown", "keydown"])
+    document.addEventListener(gesture, () => { isNew = true; }, true);
   new MutationObserver(() => { isNew ||= app.dataset.testScriptState !== "running"; })
     .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 })();

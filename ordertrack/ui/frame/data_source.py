@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -45,10 +46,8 @@ def viewed_release() -> Release | None:
     """Return the release the viewer looks at: the newest, or the older one that the URL names."""
     number = url_state.number(url_state.chosen().get("release", ""))
     if number is not None:
-        try:
+        with suppress(OrdertrackError):  # the shell says that there is none, and forgets it
             return warehouse().release(number)
-        except OrdertrackError:
-            url_state.change(release=None)
     return warehouse().latest()
 
 

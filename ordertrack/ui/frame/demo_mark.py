@@ -13,9 +13,16 @@ def shows_demo() -> bool:
     """Return whether the release that is looked at holds the demo company."""
     try:
         release = data_source.viewed_release()
-        return release is not None and data_source.warehouse().is_demo(release)
+        return release is not None and _is_demo(data_source.release_key(release))
     except OrdertrackError:  # the page itself says that nothing can be read
         return False
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _is_demo(release: data_source.ReleaseKey) -> bool:
+    """What a release holds never changes: it is looked up once, not at every click."""
+    warehouse = data_source.warehouse()
+    return warehouse.is_demo(warehouse.release(release.number))
 
 
 def show_demo_mark() -> None:

@@ -22,6 +22,14 @@ MARGINS = """
   [data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }
 }
 """
+# A meeting looks at a large screen from afar: figures and their changes grow with it.
+LARGE = """
+@media (min-width: 1800px) {
+  [class*=st-key-card_] [data-testid=stMarkdownContainer] :is(p, p *) { font-size: 1.5rem; }
+  [class*=st-key-card_] [data-testid=stMarkdownContainer] p { line-height: 1.4; }
+  [class*=st-key-card_] [data-testid=stMetricValue] :is(p, p *) { font-size: 3rem; }
+}
+"""
 # White stands out from the accent of the dark theme by 3.3 to 1 only; words need 4.5. The accent
 # itself must stay as light as it is, because it is the colour of words, too; pressed, it is not.
 DARK = """
@@ -35,4 +43,4 @@ DARK = """
 def show_style() -> None:
     """Lay these rules over the page."""
     dark = DARK if st.context.theme.type == "dark" else ""
-    st.html(f"<style>{MARGINS}{dark}</style>")
+    st.html(f"<style>{MARGINS}{LARGE}{dark}</style>")
