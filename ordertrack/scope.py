@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from typing import Literal, Protocol
 
 from ordertrack.access import Access
@@ -16,6 +17,7 @@ from ordertrack.errors import BadScope
 from ordertrack.filters import FILTERS, NOT_RECORDED, Filters, filters_of
 from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
+from ordertrack.workdays import Workdays
 
 __all__ = [
     "FILTERS",
@@ -44,6 +46,14 @@ class Conventions:
     repurchase_by: Literal["days", "orders"] = "days"
     payment_days: int = 30
     currency: str | None = None  # of amounts for which the data names none
+    channel_lag_months: int = 0
+    cost_per_complaint: Decimal = Decimal(0)
+    country: str = "CN"
+
+    @property
+    def workdays(self) -> Workdays:
+        """The working days of the country."""
+        return Workdays(self.country)
 
     @classmethod
     def of(cls, settings: object) -> Conventions:

@@ -1,4 +1,6 @@
-"""What can be set, from the environment (ORDERTRACK_…) or ordertrack.toml. Imports words, errors.
+"""What can be set, from the environment (ORDERTRACK_…) or ordertrack.toml.
+
+Imports words, errors, workdays.
 
 Everything is read once, at start; a setting that is unknown or out of range stops the start and
 says which one, what was seen, what is allowed and where to mend it.
@@ -10,6 +12,7 @@ import difflib
 import os
 import re
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +28,7 @@ from pydantic_settings import (
 
 from ordertrack.errors import BadSetting
 from ordertrack.words import Text, t
+from ordertrack.workdays import COUNTRIES
 
 PREFIX = "ORDERTRACK_"
 FILE = Path("ordertrack.toml")
@@ -48,6 +52,9 @@ class Settings(BaseSettings):
     repurchase_by: Literal["days", "orders"] = "days"
     fresh_days: int = Field(default=7, ge=0, le=366)
     payment_days: int = Field(default=30, ge=0, le=3650)
+    country: str = "CN"
+    channel_lag_months: int = Field(default=0, ge=0, le=36)
+    cost_per_complaint: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=4)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
@@ -70,6 +77,14 @@ class Settings(BaseSettings):
         if not 100 <= float(number) * 1000 ** ("KMGT".index(unit) - 1) <= 1e9:
             raise ValueError(limit)
         return limit
+
+    @field_validator("country")
+    @classmethod
+    def check_country(cls, code: str) -> str:
+        """Refuse a country whose holidays are not known."""
+        if code not in COUNTRIES:
+            raise ValueError(code)
+        return code
 
     @field_validator("time_zone")
     @classmethod
@@ -104,6 +119,9 @@ ALLOWED: dict[str, Text] = {
     "repurchase_by": t("days or orders"),
     "fresh_days": t("a whole number of days from 0 to 366"),
     "payment_days": t("a whole number of days from 0 to 3650"),
+    "country": t("the code of a country whose holidays are known, such as CN or DE"),
+    "channel_lag_months": t("a whole number of months from 0 to 36"),
+    "cost_per_complaint": t("an amount of money from 0, with at most 4 decimals"),
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),

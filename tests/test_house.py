@@ -26,7 +26,7 @@ BELOW_UI = BELOW_VIEWS | {"views", "reports", "intake", "demo"}
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
     "errors": {"words"},
-    "settings": {"words", "errors"},
+    "settings": {"words", "errors", "workdays"},
     "period": {"words", "errors"},
     "workdays": {"words", "errors"},
     "progress": {"words"},
@@ -206,6 +206,9 @@ PARAMETERS = 6
 OPTIONS = "typer makes the options of the command line from its parameters"
 MAY_BE_WIDE = {
     "ordertrack.cli.importing.import_files": OPTIONS,
+    "ordertrack.cli.evaluation.customers": OPTIONS,
+    "ordertrack.cli.evaluation.explain": OPTIONS,
+    "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,
     "ordertrack.cli.ledger.ledger": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,

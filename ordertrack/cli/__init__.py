@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from ordertrack.cli.answers import answers
+from ordertrack.cli.evaluation import customers, explain, products_app
 from ordertrack.cli.importing import import_files
 from ordertrack.cli.ledger import ledger
 from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
@@ -46,6 +47,11 @@ app.command("import", help=help_text(t("Import exports (files, zips, folders) as
 )
 app.command(help=help_text(t("Compute metrics, in all or by dimension.")))(metrics)
 app.command(help=help_text(t("List the rows behind a metric; they add up to it.")))(rows)
+app.command(help=help_text(t("Explain why the revenue differs from last year or a target.")))(
+    explain
+)
+app.add_typer(products_app, name="products", help=help_text(t("Judge how products sell.")))
+app.command(help=help_text(t("List customers with tier, purchases and silence.")))(customers)
 app.command(help=help_text(t("List the orders of the ledger, or export them.")))(ledger)
 app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))

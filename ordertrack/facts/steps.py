@@ -46,6 +46,7 @@ CARRIED = (
 LABELS = ("status", "sales_rep", "sales_rep_name", "team", "region", "channel", "currency")
 
 NOT_COUNTED_WORDS = ", ".join(f"'{status}'" for status in NOT_COUNTED)
+COUNTED_STATUS = f"({{0}} IS NULL OR {{0}} NOT IN ({NOT_COUNTED_WORDS}))"
 
 # Orders that go on although a line of theirs is cancelled; such a line counts nowhere.
 PARTLY_CANCELLED = """

@@ -7,13 +7,13 @@ answer ("no number, because …"), not a crash. Imports `model` and `words`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from ordertrack.model import TABLES
-from ordertrack.words import Label
+from ordertrack.facts.beside_orders import BESIDE_ORDERS
+from ordertrack.facts.fact_table import TIER, Bridge, DimensionColumn, FactTable
 
-# The dimension that is computed per customer, and the frame in which a question gets it.
-TIER, TIERS = "tier", "tiers"
+__all__ = ["COSTS", "FACT_TABLES", "LINES", "TIER", "TIERS", "FactTable"]
+
+TIERS = "tiers"  # the frame in which a question gets the tier of customers
 DAYS_OVERDUE = (
     "CASE WHEN payment_due IS NOT NULL THEN DATE_DIFF('day', payment_due, $as_of_day) "
     "ELSE DATE_DIFF('day', CAST(finished_at AS DATE), $as_of_day) - $payment_days END"
@@ -45,82 +45,6 @@ HOURS_WAITED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionColumn:
-    """Where a table holds a dimension: the SQL of its key, and the column that names the key."""
-
-    key: str
-    label: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """A table with several rows for one row of another, by which that one can be split.
-
-    An order has several lines: it counts once for each of its products, with the amount of those
-    lines. `on` is the key that both tables have.
-    """
-
-    table: str
-    on: str
-    dimensions: tuple[str, ...]
-    amount: str
-
-
-LINES = Bridge("line_facts", "order_no", ("product", "product_line"), "amount")
-
-
-@dataclass(frozen=True, slots=True)
-class FactTable:
-    """One derived table: a row per `key`, and all that a query needs to know of it.
-
-    `home` is the canonical table that the rows come from. `base` are the conditions that every
-    measure over the table starts with, by name, so that one can be done without. `dates` can place
-    a row in a period. `columns` are shown of the rows behind a number, `newest` sorts them.
-    `customer` is the column by which customers' tiers are joined.
-    """
-
-    name: str
-    home: str
-    key: tuple[str, ...]
-    base: Mapping[str, str]
-    dates: tuple[str, ...]
-    dimensions: Mapping[str, DimensionColumn]
-    columns: Mapping[str, str]
-    newest: str
-    bridges: tuple[Bridge, ...] = ()
-    customer: str | None = "customer_id"
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def label(self) -> Label:
-        """What people call the table."""
-        return TABLES[self.home].label
-
-    def conditions(self, without: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Return the base conditions, but for those of these names."""
-        return tuple(sql for name, sql in self.base.items() if name not in without)
-
-    def bridge(self, dimension: str) -> Bridge | None:
-        """Return the bridge to a dimension that the table does not hold itself."""
-        if dimension in self.dimensions:
-            return None
-        return next((one for one in self.bridges if dimension in one.dimensions), None)
-
-    def has(self, dimension: str) -> bool:
-        """Return whether rows of this table can be split and filtered by the dimension."""
-        if dimension == TIER:
-            return self.customer is not None
-        return dimension in self.dimensions or self.bridge(dimension) is not None
-
-    def column(self, dimension: str) -> DimensionColumn:
-        """Return where the dimension is held, in the table itself or over a bridge."""
-        if dimension == TIER:
-            return DimensionColumn(TIER)
-        bridge = self.bridge(dimension)
-        return FACT_TABLES[bridge.table].column(dimension) if bridge else self.dimensions[dimension]
-
-
 # What lines and complaints take over from their order.
 OF_ORDERS: Mapping[str, DimensionColumn] = {
     "team": DimensionColumn("team"),
@@ -132,11 +56,11 @@ OF_ORDERS: Mapping[str, DimensionColumn] = {
     "status": DimensionColumn("status"),
     "delay_reason": DimensionColumn("delay_reason"),
 }
-OF_LINES: Mapping[str, DimensionColumn] = {
-    **OF_ORDERS,
+OF_PRODUCTS: Mapping[str, DimensionColumn] = {
     "product": DimensionColumn("product", "product_name"),
     "product_line": DimensionColumn("product_line"),
 }
+LINES = Bridge("line_facts", "order_no", OF_PRODUCTS, "amount")
 PLACED_AND_COUNTED = {"placed": "ordered_at <= $as_of", "counted": "counted"}
 
 ORDERS = FactTable(
@@ -181,7 +105,7 @@ ORDER_LINES = FactTable(
     key=("order_no", "line_no"),
     base=PLACED_AND_COUNTED,
     dates=("order_day", "promised_first", "promised_latest", "delivered_at"),
-    dimensions=OF_LINES,
+    dimensions={**OF_ORDERS, **OF_PRODUCTS},
     columns={
         "order_no": "order_no",
         "line_no": "line_no",
@@ -227,7 +151,7 @@ COMPLAINTS = FactTable(
     extra={"hours_waited": HOURS_WAITED},
 )
 FACT_TABLES: dict[str, FactTable] = {
-    table.name: table for table in (ORDERS, ORDER_LINES, COMPLAINTS)
+    table.name: table for table in (ORDERS, ORDER_LINES, COMPLAINTS, *BESIDE_ORDERS)
 }
 
 # Columns that tell what goods cost; whoever may not see costs has them hidden.

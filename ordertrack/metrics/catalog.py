@@ -6,14 +6,35 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ordertrack.errors import BadScope
-from ordertrack.metrics.definitions import delivery, loyalty, payment, sales, service
+from ordertrack.metrics.definitions import (
+    attainment,
+    costs,
+    delivery,
+    leads,
+    loyalty,
+    payment,
+    people,
+    retention,
+    sales,
+    service,
+)
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import t
 
+GROUPS = (
+    sales,
+    attainment,
+    delivery,
+    service,
+    payment,
+    loyalty,
+    retention,
+    people,
+    leads,
+    costs,
+)
 CATALOG: Mapping[str, Metric] = {
-    metric.name: metric
-    for group in (sales, delivery, service, payment, loyalty)
-    for metric in group.METRICS
+    metric.name: metric for group in GROUPS for metric in group.METRICS
 }
 
 

@@ -15,8 +15,9 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimension
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import answerable
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import column_type, count
+from ordertrack.metrics.query.scan import column_type, count, join_groups
 from ordertrack.metrics.query.source import part_scope
+from ordertrack.metrics.query.targets import targets
 from ordertrack.scope import Scope
 from ordertrack.words import t
 
@@ -80,6 +81,7 @@ def _counted(
         for part in ("numerator", "denominator", "unknown")
         if not (metric.share and part == "denominator")
         for measure in metric.measures(part)
+        if not measure.target
     }
     measures |= {rows.name: rows for metric in metrics if (rows := metric.base_rows)}
     spread = frozenset(metric.numerator.name for metric in metrics if metric.median)
@@ -89,6 +91,8 @@ def _counted(
     for metric in metrics:
         if metric.share:
             frame = _with_whole(frame, metric, dims, scope, reader)
+        if metric.denominator and metric.denominator.target:
+            frame = _with_target(frame, metric, dims, scope, reader)
     zero = [pl.col(m.name).cast(column_type(m)).fill_null(0) for m in measures.values()]
     return frame.with_columns(zero)
 
@@ -104,6 +108,19 @@ def _with_whole(
     if not times:
         return frame.join(whole, how="cross")
     return frame.join(whole, on=[dim.name for dim in times], how="left", nulls_equal=True)
+
+
+def _with_target(
+    frame: pl.DataFrame, metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> pl.DataFrame:
+    """Add `<metric>__target`; a group that has a target and nothing else gets a row."""
+    assert metric.denominator and metric.denominator.target
+    found = targets(metric.denominator, dims, scope, reader).drop("spread", "covered")
+    found = found.rename({"target": f"{metric.name}__target"})
+    if dims:
+        return join_groups(frame, found, dims)
+    value = found.get_column(f"{metric.name}__target")
+    return frame.with_columns(value if len(value) else value.extend_constant(None, 1))
 
 
 def _columns(metric: Metric) -> list[pl.Expr]:
@@ -129,6 +146,8 @@ def _columns(metric: Metric) -> list[pl.Expr]:
 def _denominator(metric: Metric) -> pl.Expr | None:
     if metric.denominator is None:
         return None
+    if metric.denominator.target:
+        return pl.col(f"{metric.name}__target")
     return pl.col(f"{metric.name}__whole" if metric.share else metric.denominator.name)
 
 
@@ -137,9 +156,11 @@ def _value(metric: Metric, top: pl.Expr, over: pl.Expr | None) -> pl.Expr:
         return top
     if metric.median:
         return pl.col(f"{metric.numerator.name}__median")
-    if metric.unit == "money":
+    if metric.unit == "money" and metric.denominator and metric.denominator.unit == "count":
         return top / _above_zero(over)
-    return _divided(top, over)
+    if metric.unit == "money":
+        return _divided(top, over).round(4).cast(pl.Decimal(38, 4))
+    return _divided(top, over) - 1 if metric.exceeds else _divided(top, over)
 
 
 def _divided(top: pl.Expr, over: pl.Expr) -> pl.Expr:

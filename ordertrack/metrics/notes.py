@@ -6,6 +6,7 @@ Imports `catalog`, `facts`, `query` and `scope`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
     "order_facts.lead_created_at": ("leads", "created_at"),
     "order_facts.customer_id": ("orders", "customer_id"),
     "line_facts.delivered_at": ("order_lines", "delivered_date"),
+    "line_facts.cost": ("order_lines", "cost"),
 }
 
 
@@ -55,6 +57,8 @@ def _known(column: str, scope: Scope, reader: Reader) -> bool:
 
 def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
     """Return whether there can be a number: its columns are filled, its tables split so."""
+    if metric.needs_period and not (scope.period or any(dim.grain == "time" for dim in dims)):
+        return False
     return not (uncovered(metric, scope, reader) or _lacking(metric, dims, scope, reader))
 
 
@@ -123,6 +127,8 @@ def why_empty(
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
     if reason := _undivided(name, by, scope, reader):
         return reason
+    if metric.needs_period and scope.period is None:
+        return t("This number needs a period: choose a month, a quarter or a year.")
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")
@@ -139,7 +145,8 @@ def _listed(labels: Sequence[Label]) -> Label:
 def filled_by(column: str) -> tuple[Label, Label]:
     """The sheet and the column of an export that fill a column of the facts."""
     facts, name = column.split(".")
-    table, source = FILLED_BY.get(column, (FACT_TABLES[facts].home, name))
+    home = FACT_TABLES[facts].home if facts in FACT_TABLES else facts
+    table, source = FILLED_BY.get(column, (home, name))
     return TABLES[table].label, TABLES[table].column(source).label
 
 
@@ -154,7 +161,29 @@ def convention(name: str, conventions: Conventions) -> Text | None:
 def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
-    return [*mixed, *_short_history(name, scope, reader)]
+    found = [*mixed, *_short_history(name, scope, reader)]
+    return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
+
+
+def _pending(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell how many rows of the denominator may yet come to count."""
+    metric = metric_named(name)
+    if metric.pending is None or not answerable(metric, (), scope, reader):
+        return []
+    open_ones = count([metric.pending], (), scope, reader).item()
+    if not open_ones:
+        return []
+    return [t("{count} of them are still open: the rate may yet rise.", count=open_ones)]
+
+
+def _one_sided(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell where the whole data lacks the rows that would bring the rate down."""
+    metric = metric_named(name)
+    other = metric.counterpart
+    if other is None or other.when_empty is None or not answerable(metric, (), scope, reader):
+        return []
+    ever = replace(scope, period=None, filters=())
+    return [] if count([other], (), ever, reader).item() else [other.when_empty]
 
 
 def _mixes_currencies(name: str, scope: Scope, reader: Reader) -> list[Text]:
@@ -240,5 +269,15 @@ def _settings(conventions: Conventions) -> Mapping[str, Text]:
         "payment_days": t(
             "Due {n} days after completion where an order has no payment day.",
             n=conventions.payment_days,
+        ),
+        "channel_lag_months": t("Expenses of the same months as the new customers.")
+        if not conventions.channel_lag_months
+        else t(
+            "Expenses of {n} months earlier than the new customers.",
+            n=conventions.channel_lag_months,
+        ),
+        "cost_per_complaint": t(
+            "A complaint is taken to cost {amount} (setting).",
+            amount=conventions.cost_per_complaint,
         ),
     }

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts.select import Select
+from ordertrack.facts.sql_views import SQL_VIEWS
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
@@ -140,6 +141,10 @@ def _build(
     for table in ALL_TABLES:
         query = contents[table].query(fields(table))
         connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+        for view, query in SQL_VIEWS.items():
+            cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
 
 
 class Reader:

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from ordertrack.facts import steps
+from ordertrack.facts.sql_views import SQL_VIEWS
 from ordertrack.model import TABLES, Column, Kind
 
 SQL_TYPES: Mapping[Kind, str] = {
@@ -46,6 +47,7 @@ PARTITIONED = frozenset({"orders", "order_lines", *steps.FACTS})
 # Columns that a table keeps for itself; readers of the canonical tables never see them.
 INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
 ALL_TABLES: tuple[str, ...] = (*TABLES, *steps.FACTS)
+READABLE: tuple[str, ...] = (*ALL_TABLES, *SQL_VIEWS)  # SQL views are in no file
 # Facts of a release that followed other steps are derived again.
 STEPS_HASH = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
 
@@ -63,7 +65,7 @@ def schema(table: str) -> dict[str, pl.DataType]:
 @cache
 def fields(table: str) -> Mapping[str, str]:
     """Return the columns that readers see with their SQL types, of a canonical or a facts table."""
-    if table in steps.FACTS:
+    if table in steps.FACTS or table in SQL_VIEWS:
         return facts_fields()[table]
     found: dict[str, str] = {}
     for column in TABLES[table].stored:
@@ -104,7 +106,9 @@ def facts_fields() -> Mapping[str, Mapping[str, str]]:
             connection.execute(f"CREATE VIEW {table} AS {empty(fields(table))}")
         for name, query in steps.STEPS:
             connection.execute(f"CREATE VIEW {name} AS {query}")
-        for name in steps.FACTS:
+        for name, query in SQL_VIEWS.items():
+            connection.execute(f"CREATE VIEW {name} AS {query}")
+        for name in (*steps.FACTS, *SQL_VIEWS):
             rows = connection.execute(f"DESCRIBE {name}").fetchall()
             found[name] = {column: kind for column, kind, *_ in rows}
     return found

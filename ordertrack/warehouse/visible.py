@@ -14,7 +14,7 @@ from ordertrack.access import Access
 from ordertrack.facts.select import PAST, one_of
 from ordertrack.facts.steps import order_sums
 from ordertrack.facts.tables import FACT_TABLES, LINES, TIER, TIERS, FactTable
-from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.schema import READABLE, fields
 
 LINES_TABLE = FACT_TABLES[LINES.table]
 NAME = re.compile(r"\w+")
@@ -81,7 +81,7 @@ class _Release:
     def queries(self, sql: str) -> list[tuple[str, str]]:
         """Return the queries for the tables that the SQL names, and for those that they need."""
         found = set(NAME.findall(sql))
-        wanted = [table for table in ALL_TABLES if f"{self.prefix}{table}" in found]
+        wanted = [table for table in READABLE if f"{self.prefix}{table}" in found]
         if self.access.sees_every_row and not self.access.hidden and not self.prefix:
             return []
         names = wanted if self.access.sees_every_row else _with_needs(wanted)

@@ -13,6 +13,7 @@ import polars as pl
 from ordertrack import model
 from ordertrack.facts import steps
 from ordertrack.facts.select import Select
+from ordertrack.facts.sql_views import SQL_VIEWS
 from ordertrack.warehouse.visible import visible
 from tests.questions import everything
 
@@ -59,6 +60,8 @@ class LiteralReader:
             _fill(connection, table, tables.get(table.name, ()), fresh)
         for name, query in steps.STEPS:
             _derive(connection, name, query, fresh)
+        for name, query in SQL_VIEWS.items() if fresh else ():
+            connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute("COMMIT")
         self.coverage = {} if covered else _coverage(connection)
         first = self.run(everything("SELECT MIN(order_day) FROM order_facts")).item()

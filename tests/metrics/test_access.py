@@ -25,11 +25,12 @@ from ordertrack.access import Access
 from ordertrack.facts.tables import COSTS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
-from ordertrack.metrics.analysis import compare, delivery
+from ordertrack.metrics.analysis import compare, customer_list, delivery, hot_slow, variance
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.orders import export, ledger, one_order, search
-from ordertrack.metrics.query import names, scan, source, tiers
+from ordertrack.metrics.query import names, scan, source, targets, tiers
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
@@ -38,7 +39,17 @@ AS_OF = moment("2024-07-10")
 PARTS = ("numerator", "denominator", "unknown")
 CONNECTION = connect()
 # Whether a customer is new is a fact of the whole company.
-NAMES = [name for name in CATALOG if name != "new_customers"]
+OF_ORDERS = {"order_facts", "line_facts", "complaint_facts"}
+
+
+def about_orders(name: str) -> bool:
+    """Whether orders alone make the number; who is new is known of the whole company."""
+    parts = [part for wanted in PARTS for part in CATALOG[name].measures(wanted)]
+    known = all(part.table in OF_ORDERS and part.window != "cohort" for part in parts)
+    return known and name != "new_customers"
+
+
+NAMES = list(filter(about_orders, CATALOG))
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -218,6 +229,15 @@ class Readers:
             )
             yield export.template_rows(asked, self.scope, self.after)
 
+    def explained(self) -> Iterator[Any]:
+        for against in ("yoy", "prior"):
+            yield variance.explain(against, self.scope, self.after)
+
+    def against_targets(self) -> Iterator[Any]:
+        for by in ([], [DIMENSIONS["team"]]):
+            yield targets.targets(TARGET_REVENUE, by, self.scope, self.after)
+            yield list(targets.pieces("revenue", by, self.scope, self.after))
+
     def named(self) -> Iterator[list[str]]:
         for name, value in {
             "product": "Queue",
@@ -275,6 +295,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.delivery.orders_that_change_sides",
         "analysis.delivery.outcomes",
     ): Readers.delivered,
+    ("analysis.customer_list.customers",): lambda here: iter(
+        [customer_list.customers(here.scope, here.after)]
+    ),
+    ("analysis.hot_slow.hot_slow",): lambda here: iter([hot_slow.hot_slow(here.scope, here.after)]),
+    ("analysis.variance.explain",): Readers.explained,
+    ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
     ),
@@ -314,7 +340,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
 }
 # What tells of customers and their tiers outside an access that is itself about tiers: nothing but
 # the base that the shares are of.
-OF_ALL_TIERS = ("query.source.Source",)
+OF_ALL_TIERS = (("query.source.Source",), ("analysis.customer_list.customers",))
 
 
 def readers(tables: Callable[[int], Tables], access: Access, first: int) -> Readers:
@@ -341,7 +367,7 @@ def test_a_part_is_seen_as_if_there_were_nothing_else(
     names: tuple[str, ...], sides: tuple[Readers, Readers, str]
 ) -> None:
     whole, alone, case = sides
-    if names == OF_ALL_TIERS and case == "one tier":
+    if names in OF_ALL_TIERS and case == "one tier":
         pytest.skip("tiers are of the whole company")
     found, expected = (list(READERS[names](side)) for side in (whole, alone))
     assert len(found) == len(expected)
@@ -376,6 +402,45 @@ def test_costs_that_are_hidden_are_nowhere() -> None:
     seen = reader.run(source.Source(scope, reader).plain("order_lines", "*"))
     assert seen["cost"].null_count() == seen.height > 0
     assert seen["amount"].null_count() == 0
+
+
+BESIDE = {
+    "leads": [{"lead_id": rep, "created_at": AS_OF, "sales_rep": rep} for rep in ("r1", "r2")],
+    "expenses": [
+        {"expense_id": rep, "day": AS_OF.date(), "amount": 1, "sales_rep": rep, "customer_id": "V"}
+        for rep in ("r1", "r2")
+    ],
+    "people": [{"sales_rep": rep, "team": team} for rep, team in (("r1", "N"), ("r2", "S"))],
+    "targets": [
+        {"period": "2024-06", "level": level, "who": who, "measure": "revenue", "value": 1}
+        for level, who in (("person", "r1"), ("person", "r2"), ("team", "S"), ("company", None))
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("access", "owners"),
+    [
+        (Access.only(team=["N"]), {"r1"}),
+        (Access.only(sales_rep=["r2"]), {"r2"}),
+        (Access.only(product=["P"]), set()),
+        (Access.nothing(), set()),
+    ],
+    ids=str,
+)
+def test_leads_expenses_people_and_targets_show_whose_they_are(
+    access: Access, owners: set[str]
+) -> None:
+    """What a table does not say of its rows lets none of them through."""
+    whole = LiteralReader(CONNECTION, {**company(), **BESIDE}, covered=True, number=32)
+    scope = Scope(AS_OF, access=access)
+    for table in ("lead_facts", "expense_facts", "people_facts", "service_facts", "target_facts"):
+        plain = source.Source(scope, whole).plain(table, "sales_rep", "team")
+        seen = {rep for rep, _ in whole.run(plain).rows()}
+        assert seen - {None} <= owners, table
+        assert seen - {None} == owners or table == "service_facts", table
+    parts = list(targets.pieces("revenue", [], scope, whole))
+    assert {piece.row["who"] for piece in parts} <= owners
 
 
 def test_every_reader_of_rows_and_numbers_is_tried() -> None:

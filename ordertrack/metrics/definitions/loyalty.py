@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.model.measures import PURCHASE, Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
-
-# A return booked as an order of its own is not a purchase.
-PURCHASE = "(amount IS NULL OR amount >= 0)"
 
 BUYERS = Measure(
     "buyers",

@@ -12,6 +12,7 @@ from ordertrack.filters import ALIASES
 from ordertrack.period import Grain
 from ordertrack.words import Label, t
 
+GRAINS = ("day", "week", "month", "quarter", "year")
 Level = Literal["order", "line", "time", "customer", "receivable"]
 
 
@@ -98,3 +99,8 @@ def dimension(name: str) -> Dimension:
 
 def dimensions(names: Sequence[str]) -> tuple[Dimension, ...]:
     return tuple(dict.fromkeys(dimension(name) for name in names))
+
+
+def fineness(dim: Dimension) -> int:
+    """Return the place of a bucket of time: days come before weeks, weeks before months."""
+    return GRAINS.index(dim.name)

@@ -8,11 +8,31 @@ from typing import Literal
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.words import Label, Text, t
 
-Group = Literal["sales", "delivery", "service", "payment", "customers"]
+Group = Literal["sales", "delivery", "service", "payment", "customers", "targets", "people", "cost"]
 Unit = Literal["count", "money", "units", "ratio", "days", "score"]
-Placed = Literal["order", "promise", "delivery", "complaint", "first_order", "trailing", "stock"]
+Placed = Literal[
+    "order",
+    "promise",
+    "delivery",
+    "complaint",
+    "first_order",
+    "trailing",
+    "stock",
+    "lead",
+    "lead_closed",
+    "expense",
+    "again",
+    "years",
+]
 Part = Literal["numerator", "denominator", "misses", "unknown"]
-Setting = Literal["promise_basis", "repurchase_months", "repurchase_by", "payment_days"]
+Setting = Literal[
+    "promise_basis",
+    "repurchase_months",
+    "repurchase_by",
+    "payment_days",
+    "channel_lag_months",
+    "cost_per_complaint",
+]
 
 GROUPS: dict[Group, Label] = {
     "sales": Label("Orders and sales", "订单与销售"),
@@ -20,6 +40,9 @@ GROUPS: dict[Group, Label] = {
     "service": Label("Customer feedback", "客户反馈"),
     "payment": Label("Payment", "回款"),
     "customers": Label("Customers", "客户"),
+    "targets": Label("Targets", "目标达成"),
+    "people": Label("Salespeople", "销售人员"),
+    "cost": Label("Cost and return", "成本与回报"),
 }
 PARTS: dict[Part, Label] = {
     "numerator": Label("Numerator", "分子"),
@@ -39,7 +62,14 @@ DATES: dict[Placed, Label] = {
         "as it stands at the period's end, at as-of while it runs",
         "期末存量，期间未结束时为截止时点存量",
     ),
+    "lead": Label("by the day on which the lead was created", "按线索创建日期"),
+    "lead_closed": Label("by the day on which the lead was closed", "按线索关闭日期"),
+    "expense": Label("by the day of the expense", "按费用发生日期"),
+    "again": Label("the period against the one before", "本期与上一期对照"),
+    "years": Label("trailing months against those before", "滚动期与其上一滚动期对照"),
 }
+
+NEED_PERIOD = ("again", "employed", "tier_start", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +80,10 @@ class Metric:
     numerator's values, with mean and 90th percentile beside it. `share` metrics have the whole
     scope as denominator. `unknown` are rows that cannot be judged: out of the ratio, counted beside
     it. `needs` are fact columns without which there is no number (`a|b`: one of them will do).
+    `pending` are rows of the denominator that may yet come to count; they are told beside it.
+    `counterpart` are rows of the other kind, without which in the whole data a rate says nothing.
+    `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
+    `difference`: the numerator is a difference of amounts, no part of what the denominator sums.
 
     Of a ratio the *misses* are what its denominator counts and its numerator does not; `missed`
     says who they are. `worst` are columns by which the rows that make the number worse are sorted,
@@ -69,8 +103,12 @@ class Metric:
     date: Placed = "order"
     denominator: Measure | None = None
     unknown: tuple[Measure, ...] = ()
+    pending: Measure | None = None
+    counterpart: Measure | None = None
     median: bool = False
     share: bool = False
+    exceeds: bool = False
+    difference: bool = False
     settings: tuple[Setting, ...] = ()
     needs: tuple[str, ...] = ()
     source: Label | None = None
@@ -84,6 +122,12 @@ class Metric:
         return self.denominator is None and self.numerator.agg != "customers"
 
     @property
+    def needs_period(self) -> bool:
+        """Whether it means nothing without a period."""
+        parts = (self.numerator, self.denominator)
+        return any(part and part.window in NEED_PERIOD for part in parts)
+
+    @property
     def accumulates(self) -> bool:
         """Whether it grows with the length of the period: of half a month it looks like a fall."""
         return self.unit in ("count", "money", "units")
@@ -91,7 +135,7 @@ class Metric:
     @property
     def worst_part(self) -> Part:
         """The part whose rows make the number worse; of what is neither, its own rows."""
-        return "misses" if self.unit == "ratio" and self.better == "up" else "numerator"
+        return "misses" if self._has_misses and self.better == "up" else "numerator"
 
     def measures(self, part: Part) -> tuple[Measure, ...]:
         if part == "numerator":
@@ -99,15 +143,27 @@ class Metric:
         if part == "denominator":
             return (self.denominator,) if self.denominator else ()
         if part == "misses":
-            base = self.denominator if self.unit == "ratio" else None
+            base = self.denominator if self._has_misses else None
             return (_without(self, base),) if base else ()
         return self.unknown
+
+    @property
+    def _has_misses(self) -> bool:
+        """Whether the numerator counts some of what the denominator counts."""
+        top, base = self.numerator, self.denominator
+        if self.unit != "ratio" or base is None or self.difference:
+            return False
+        if top.agg == "sum" and (top.kept or base.kept):
+            return False
+        return (top.table, top.window) == (base.table, base.window)
 
     @property
     def base_rows(self) -> Measure | None:
         """What counts the rows, or customers, that a rate or a mean rests on: its n."""
         base = None if self.share else self.denominator
-        if base is None or base.agg != "sum":
+        if base is None or base.target:
+            return None
+        if base.agg != "sum":
             return base
         return replace(base, name=f"{base.name}_rows", value="1", agg="count", unit="count")
 

@@ -11,11 +11,12 @@ from datetime import date
 
 from ordertrack.facts.select import Select, one_of, union
 from ordertrack.facts.tables import FactTable
-from ordertrack.metrics.model.dimensions import Dimension, dimension
+from ordertrack.metrics.model.dimensions import Dimension, dimension, fineness
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.query.conventions import MIDDLES
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import at_bucket, fineness
+from ordertrack.metrics.query.scan import at_bucket, purchase_gaps
 from ordertrack.metrics.query.source import (
     OrderDays,
     Source,
@@ -24,6 +25,7 @@ from ordertrack.metrics.query.source import (
     per_customer,
     table_of,
 )
+from ordertrack.metrics.query.targets import target_rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 
@@ -37,6 +39,8 @@ CUSTOMER_COLUMNS = (
     "amount",
     "value",
 )
+TARGET_ROWS = "target_rows"
+GAP_COLUMNS = ("customer_id", "customer_name", "order_day", "gap", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ def _listing(
     ordered: OrderDays | None,
 ) -> Listing:
     """The rows of one measure, of one group."""
+    if measure.target:
+        return _targets(measure, group, source)
     dims = [one.dim for one in group]
     if measure.agg == "count":
         measure = replace(measure, from_lines=False)  # one row per order, whatever it holds
@@ -151,18 +157,13 @@ def _listing(
     select = source.rows(measure, dims, ordered)
     select = select.filtered(*(source.resolved(sql, select.amount) for sql in measure.where))
     select = _in_group(select, group, measure, table, source.scope)
-    if measure.agg == "customers":
-        kept = source.resolved(measure.kept or "TRUE")
-        bought = select.filtered("customer_id IS NOT NULL").of(
-            "customer_id",
-            "MAX(customer_name) AS customer_name",
-            *per_customer(table),
-            f"SUM({select.amount}) AS amount",
-            "1 AS value",
-            group_by=("customer_id",),
-        )
-        listed = bought.nested("bought").filtered(kept).of(*CUSTOMER_COLUMNS)
-        return Listing(listed, CUSTOMER_COLUMNS, ("customer_id",), ("-last_day",))
+    if measure.agg == "gaps":
+        gaps = purchase_gaps(select, (), (), ()).nested("between").filtered("gap IS NOT NULL")
+        value = "gap AS value" if measure.unit == "days" else "1 AS value"
+        listed = gaps.of(*GAP_COLUMNS[:-1], value)
+        return Listing(listed, GAP_COLUMNS, ("customer_id", "order_day"), ("-order_day",))
+    if measure.agg == "customers" or measure.kept:
+        return _customers(measure, table, select, source)
     beside = {name: table.extra.get(name, name) for name in extra if name not in table.columns}
     columns = {**table.columns, **beside}
     columns["value"] = measure.value
@@ -172,6 +173,30 @@ def _listing(
         columns.pop("currency", None)
     listed = [f"{source.resolved(sql, select.amount)} AS {name}" for name, sql in columns.items()]
     return Listing(select.of(*listed), tuple(columns), table.key, (table.newest,))
+
+
+def _targets(measure: Measure, group: Group, source: Source) -> Listing:
+    """The targets that count, and how much of each."""
+    frame = target_rows(measure, [(one.dim, one.values[0]) for one in group], source)
+    select = Select(TARGET_ROWS, source.scope.access, frames={TARGET_ROWS: frame})
+    return Listing(select, tuple(frame.columns), ("period", "level", "who"), ("-period",))
+
+
+def _customers(measure: Measure, table: FactTable, rows: Select, source: Source) -> Listing:
+    """The customers who are counted, or whose amounts are summed."""
+    two = ("amount_before", "amount_now") if measure.window in MIDDLES else ()
+    columns = (*CUSTOMER_COLUMNS[:-1], *two, "value")
+    bought = rows.filtered("customer_id IS NOT NULL").of(
+        "customer_id",
+        "MAX(customer_name) AS customer_name",
+        *per_customer(table, measure, rows.amount),
+        f"SUM({rows.amount}) AS amount",
+        group_by=("customer_id",),
+    )
+    value = measure.value if measure.agg == "sum" else "1"
+    kept = source.resolved(measure.kept or "TRUE")
+    listed = bought.nested("bought").filtered(kept).of(*columns[:-1], f"{value} AS value")
+    return Listing(listed, columns, ("customer_id",), ("-last_day",))
 
 
 def _in_group(

@@ -10,7 +10,7 @@ import polars as pl
 
 from ordertrack.facts.select import Select, agree, side_by_side
 from ordertrack.facts.tables import FactTable
-from ordertrack.metrics.model.dimensions import Dimension
+from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
@@ -24,7 +24,7 @@ from ordertrack.metrics.query.source import (
 from ordertrack.period import ONE_DAY, Period, first_day
 from ordertrack.scope import Scope, end_of_day
 
-GRAINS = ("day", "week", "month", "quarter", "year")
+DECIMALS = {"money": 4, "units": 3, "people": 6}
 
 
 def count(
@@ -81,6 +81,8 @@ def scan(
     shared = [cond for cond in first.where if all(cond in other.where for other in group)]
     rows = source.rows(first, dims, ordered).filtered(*map(source.resolved, shared))
     keys, labels = keys_and_labels(first, dims, source.scope)
+    if first.agg == "gaps":
+        return _gaps(group, dims, rows, keys, labels)
     if first.kept:
         return _per_customer(group, dims, rows, table, source)
     sums = [
@@ -134,16 +136,59 @@ def _per_customer(
 ) -> Select:
     """Customers first, then how many of them stay."""
     keys, labels = keys_and_labels(group[0], dims, source.scope)
+    of_each = per_customer(table, group[0], rows.amount)
     bought = rows.filtered("customer_id IS NOT NULL").of(
-        *keys, "customer_id", *labels, *per_customer(table), group_by=_places(len(keys) + 1)
+        *keys, "customer_id", *labels, *of_each, group_by=_places(len(keys) + 1)
     )
     names = [dim.name for dim in dims]
     outer = [f"MAX({dim.name}__label) AS {dim.name}__label" for dim in dims if dim.named]
-    sums = [
-        f"COUNT(CASE WHEN {source.resolved(m.kept or 'TRUE')} THEN 1 END) AS {m.name}"
-        for m in group
-    ]
+    sums = []
+    for measure in group:
+        value = measure.value if measure.agg == "sum" else "1"
+        kept = f"CASE WHEN {source.resolved(measure.kept or 'TRUE')} THEN {value} END"
+        sums.append(f"{'SUM' if measure.agg == 'sum' else 'COUNT'}({kept}) AS {measure.name}")
     return bought.nested("bought").of(*names, *outer, *sums, group_by=_places(len(names)))
+
+
+def _gaps(
+    group: Sequence[Measure],
+    dims: Sequence[Dimension],
+    rows: Select,
+    keys: Sequence[str],
+    labels: Sequence[str],
+) -> Select:
+    """Days between the purchase days of each customer: summed, counted, median and P90."""
+    names = [dim.name for dim in dims]
+    outer = [f"MAX({dim.name}__label) AS {dim.name}__label" for dim in dims if dim.named]
+    between = purchase_gaps(rows, names, keys, labels)
+    sums = []
+    for measure in group:
+        if measure.unit == "days":
+            sums.append(f"CAST(SUM(gap) AS BIGINT) AS {measure.name}")
+            for share, name in ((0.5, "median"), (0.9, "p90")):
+                spread = f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY gap)"
+                sums.append(f"{spread} AS {measure.name}__{name}")
+        else:
+            sums.append(f"COUNT(gap) AS {measure.name}")
+    return between.nested("between").of(*names, *outer, *sums, group_by=_places(len(names)))
+
+
+def purchase_gaps(
+    rows: Select, names: Sequence[str], keys: Sequence[str], labels: Sequence[str]
+) -> Select:
+    """Return each purchase day of each customer with the days since the one before."""
+    days = rows.filtered("customer_id IS NOT NULL").of(
+        *keys,
+        "customer_id",
+        "order_day",
+        "MAX(customer_name) AS customer_name",
+        *labels,
+        group_by=_places(len(keys) + 2),
+    )
+    each = ", ".join((*names, "customer_id"))
+    last = f"LAG(order_day) OVER (PARTITION BY {each} ORDER BY order_day)"
+    gap = f"DATE_DIFF('day', {last}, order_day) AS gap"
+    return days.nested("days").of("*", gap)
 
 
 def _places(count: int) -> tuple[str, ...]:
@@ -162,6 +207,8 @@ def _scans(
             measure.window,
             measure.without,
             bool(measure.kept),
+            measure.agg == "gaps",
+            measure.tier_at_start,
         )
         groups.setdefault(place, []).append(measure)
     yield from groups.values()
@@ -182,11 +229,6 @@ def _by_moments(
         stamps = [pl.lit(first_day(bucket.start, dim.bucket)).alias(dim.name) for dim in times]
         frames.append(counted.with_columns(stamps))
     return pl.concat(frames) if frames else _empty(dims, group)
-
-
-def fineness(dim: Dimension) -> int:
-    """Days come before weeks, weeks before months…"""
-    return GRAINS.index(dim.name)
 
 
 def at_bucket(bucket: Period, scope: Scope) -> Scope:
@@ -224,11 +266,18 @@ def _joined(
         if not names:
             whole = whole.hstack(frame)
             continue
-        whole = whole.join(frame, on=names, how="full", coalesce=True, nulls_equal=True)
-        for dim in dims:
-            if (again := f"{dim.name}__label_right") in whole.columns:
-                label = pl.coalesce(f"{dim.name}__label", again).alias(f"{dim.name}__label")
-                whole = whole.with_columns(label).drop(again)
+        whole = join_groups(whole, frame, dims)
+    return whole
+
+
+def join_groups(one: pl.DataFrame, other: pl.DataFrame, dims: Sequence[Dimension]) -> pl.DataFrame:
+    """Put the columns of two frames of groups side by side, with the groups of either."""
+    names = [dim.name for dim in dims]
+    whole = one.join(other, on=names, how="full", coalesce=True, nulls_equal=True)
+    for dim in dims:
+        if (again := f"{dim.name}__label_right") in whole.columns:
+            label = pl.coalesce(f"{dim.name}__label", again).alias(f"{dim.name}__label")
+            whole = whole.with_columns(label).drop(again)
     return whole
 
 
@@ -243,6 +292,6 @@ def _empty(dims: Sequence[Dimension], measures: Sequence[Measure]) -> pl.DataFra
 
 
 def column_type(measure: Measure) -> pl.DataType:
-    if measure.agg == "sum" and measure.unit in ("money", "units"):
-        return pl.Decimal(38, 4 if measure.unit == "money" else 3)
+    if measure.agg == "sum" and measure.unit in DECIMALS:
+        return pl.Decimal(38, DECIMALS[measure.unit])
     return pl.Int64()

@@ -17,14 +17,23 @@ from ordertrack.facts.select import PAST, Select, one_of
 from ordertrack.facts.tables import FACT_TABLES, TIER, TIERS, Bridge, FactTable
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
-from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.model.measures import PURCHASE, Measure
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.query.classify import classify
-from ordertrack.metrics.query.conventions import bounds, parameters, resolved, trailing
+from ordertrack.metrics.query.conventions import (
+    MIDDLES,
+    bounds,
+    parameters,
+    resolved,
+    trailing,
+)
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.period import ONE_DAY, Period
 from ordertrack.scope import Scope
 
 OrderDays = tuple[date, date]  # first and last
+START_TIERS = "tiers_at_start"
+TIER_COLUMNS = {"tier_customer": "customer_id", "tier": "tier"}
 BY_LINE = tuple(name for name, dim in DIMENSIONS.items() if dim.grain == "line")
 
 
@@ -52,12 +61,18 @@ class Source:
         params = parameters(self.scope, measure.window)
         own, tier, bridged = self._conditions(table, params)
         narrowing = [*own, *bounds(measure.window, self.resolved(measure.date), params)]
+        frames = self.frames(dims)
+        if measure.tier_at_start:
+            frames |= {f"{self.prefix}{START_TIERS}": self._tiers_at_start}
+            started = f"SELECT tier_customer FROM {self.prefix}{START_TIERS}"
+            narrowing.append(f"{table.customer} IN ({started} WHERE tier = $tier_at_start)")
+            params["tier_at_start"] = measure.tier_at_start
         select = Select(
             self.prefix + table.name,
             self.scope.access,
             where=(*table.conditions(measure.without), *narrowing, *tier),
             params=params,
-            frames=self.frames(dims),
+            frames=frames,
         )
         for bridge in table.bridges:
             if uses(bridge.dimensions, dims, self.scope):
@@ -111,8 +126,7 @@ class Source:
         wanted = uses((TIER,), dims, self.scope) or TIER in self.scope.access.dimensions
         if not wanted:
             return {}
-        tiers = self.tiers.select(tier_customer="customer_id", tier="tier")
-        return {f"{self.prefix}{TIERS}": tiers}
+        return {f"{self.prefix}{TIERS}": self.tiers.select(**TIER_COLUMNS)}
 
     @cached_property
     def tiers(self) -> pl.DataFrame:
@@ -124,6 +138,14 @@ class Source:
         access = self.scope.access.without(TIER)
         scope = replace(self.scope, filters=(), access=access, period=trailing(self.scope))
         return classify(self.reader.run(revenue_by_customer(Source(scope, self.reader))))
+
+    @cached_property
+    def _tiers_at_start(self) -> pl.DataFrame:
+        """The tiers of customers as they were when the period began."""
+        assert self.scope.period
+        before = Period.around(self.scope.period.start - ONE_DAY, "day")
+        at_start = Source(replace(self.scope, period=before), self.reader)
+        return at_start.tiers.select(**TIER_COLUMNS)
 
     def resolved(self, sql: str, amount: str = "amount") -> str:
         """Return the SQL with the words of the scope's conventions filled in."""
@@ -219,10 +241,20 @@ def part_scope(metric: Metric, part: Part, scope: Scope) -> Scope:
     return replace(scope, filters=kept)
 
 
-def per_customer(table: FactTable) -> tuple[str, ...]:
+def per_customer(table: FactTable, measure: Measure, amount: str) -> tuple[str, ...]:
     """Return what is summed for each customer before some of them are kept."""
     orders = "COUNT(DISTINCT order_no)" if table.name == "line_facts" else "COUNT(*)"
-    return f"{orders} AS purchases", "MIN(order_day) AS first_day", "MAX(order_day) AS last_day"
+    columns = [
+        f"{orders} AS purchases",
+        "MIN(order_day) AS first_day",
+        "MAX(order_day) AS last_day",
+    ]
+    if middle := MIDDLES.get(measure.window):
+        for name, when in (("before", f"order_day < {middle}"), ("now", f"order_day >= {middle}")):
+            bought = f"CASE WHEN {when} AND {PURCHASE} THEN 1 END"
+            columns.append(f"COUNT({bought}) AS purchases_{name}")
+            columns.append(f"SUM(CASE WHEN {when} THEN {amount} ELSE 0 END) AS amount_{name}")
+    return tuple(columns)
 
 
 def lacking(
