@@ -12,7 +12,15 @@ from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.currency import show_currencies_of
-from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
+from ordertrack.ui.parts.panel import (
+    Drawn,
+    choose_one,
+    filter_by,
+    panel,
+    show_as_table,
+    show_chart,
+    show_sheet,
+)
 from ordertrack.views.evaluation import delivery
 from ordertrack.views.markup import markdown
 from ordertrack.views.view import View
@@ -65,7 +73,7 @@ def show_causes(view: View) -> None:
             return
         if not found.known:
             st.caption(tr("No late order names a reason: an export with that column fills this."))
-        pick = partial(_filter, view, "delay_reason")
+        pick = partial(filter_by, view, "delay_reason")
         alt = t("Late orders by reason, the most frequent first; the table shows them too")
         figure = delivery.causes_chart(found, view, theme.ink())
         show_chart(Drawn(figure, alt), "causes", lambda keys: pick(keys[-1]))
@@ -77,13 +85,8 @@ def show_causes(view: View) -> None:
                 delivery.lines_by_cause(view),
                 "lines_by_cause",
                 by_line,
-                partial(_filter, view, "product_line"),
+                partial(filter_by, view, "product_line"),
             )
-
-
-def _filter(view: View, dimension: str, key: str) -> None:
-    already = scope_changes.chosen_scope(view).values(dimension) == (key,)
-    scope_changes.set_filter(view, dimension, () if already else (key,))
 
 
 def show_promises(view: View) -> None:
@@ -98,15 +101,7 @@ def show_promises(view: View) -> None:
             st.caption(tr("This data names neither salespeople nor product lines."))
             return
         labels = {name: localize(DIMENSIONS[name].label) for name in offered}
-        chosen = st.segmented_control(
-            tr("By"),
-            offered,
-            default=offered[0],
-            required=True,
-            format_func=labels.__getitem__,
-            key="promises_by",
-            label_visibility="collapsed",
-        )
+        chosen = choose_one(offered, labels, "promises_by")
         sheet = delivery.moved_promises(view, chosen)
         if sheet.is_empty:
             st.caption(tr("No order fell due in this period."))
@@ -115,7 +110,7 @@ def show_promises(view: View) -> None:
             sheet,
             "promises",
             t("Who moves promises, the most first"),
-            partial(_filter, view, chosen),
+            partial(filter_by, view, chosen),
         )
 
 

@@ -31,6 +31,12 @@ EXPLORE = (
         Label("Sales and delivery of the period at a glance", "一眼看清本期销售与交付"),
     ),
     Entry(
+        "targets",
+        Label("Targets", "目标达成"),
+        ":material/flag:",
+        Label("What was reached, and why the rest is missing", "达成多少，差在哪里"),
+    ),
+    Entry(
         "delivery",
         Label("Delivery", "交付分析"),
         ":material/local_shipping:",

@@ -5,7 +5,7 @@ The table is the way without a mouse and for those who do not see the chart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +14,12 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import charts, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.view import View
 from ordertrack.words import Label, Text
 
 ROWS = 15  # of a table before its pages begin
@@ -116,3 +118,24 @@ def _clicked(key: str, keys: tuple[str, ...], pick: Pick) -> None:
     row = tables.clicked_row(key)
     if row is not None:
         pick(keys[row])
+
+
+def choose_one(names: Sequence[str], labels: Mapping[str, str], key: str) -> str:
+    """Show a switch between a few names, the first at first; of one there is nothing to choose."""
+    if len(names) == 1:
+        return names[0]
+    return st.segmented_control(
+        tr("By"),
+        names,
+        default=names[0],
+        required=True,
+        format_func=labels.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+    )
+
+
+def filter_by(view: View, dimension: str, key: str) -> None:
+    """Filter by a value of a dimension; once more takes it back. Meant for callbacks."""
+    already = scope_changes.chosen_scope(view).values(dimension) == (key,)
+    scope_changes.set_filter(view, dimension, () if already else (key,))

@@ -1,0 +1,110 @@
+"""The panels of the Targets page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ordertrack.metrics.analysis.variance import Against, Variance
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.ui.frame import theme
+from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.panel import (
+    Drawn,
+    choose_one,
+    filter_by,
+    panel,
+    show_as_table,
+    show_chart,
+    show_sheet,
+)
+from ordertrack.views import currencies, formats
+from ordertrack.views.evaluation import targets
+from ordertrack.views.view import View
+from ordertrack.words import t
+
+NAMED = 5  # of those below their target
+
+
+def show_pace(view: View) -> None:
+    """Show where the period stands, and what each working day left has to bring."""
+    found = targets.pace(view)
+    if found is None:
+        return
+    with panel(t("Pace by working days"), "pace", t("Working days without the holidays set.")):
+        money = currencies.unit(view, CATALOG["revenue"])
+        st.markdown(localize(found.sentence(money, view.lang)))
+        done, over = float(found.actual / found.target), found.share_over
+        reached, passed = formats.percent(done), formats.percent(over)
+        st.progress(within(done), text=tr("Revenue: {percent} of the target", percent=reached))
+        st.progress(within(over), text=tr("Working days: {percent} are over", percent=passed))
+        if found.notice:
+            st.caption(localize(found.notice))
+
+
+def within(share: float) -> float:
+    """Return a share as a bar can show it."""
+    return max(0.0, min(1.0, share))
+
+
+def show_attainment(view: View) -> None:
+    """Show who reached what, by level, down to how it adds up."""
+    with panel(
+        t("Attainment"),
+        "attainment",
+        t("Actual against target; the largest shortfall first. Sums tie to the company."),
+    ):
+        metrics = targets.offered(view)
+        if not metrics:
+            st.caption(tr("No targets in this data: import a table of them, or type them below."))
+            return
+        labels = {name: localize(CATALOG[name].label) for name in metrics}
+        metric = choose_one(metrics, labels, "attainment_metric")
+        levels = targets.levels(view, metric)
+        if not levels:
+            st.caption(tr("No target is set below the company for this."))
+            return
+        names = {name: localize(DIMENSIONS[name].label) for name in levels}
+        level = choose_one(levels, names, f"attainment_level_{metric}")
+        found = targets.attained(view, metric, level)
+        if found.below:
+            below = formats.listed(found.below[:NAMED], language())
+            count = len(found.below)
+            st.markdown(tr("Below target ({count}): {names}", count=count, names=below))
+        alt = t("{metric} by {dimension}", metric=CATALOG[metric].label, dimension=names[level])
+        show_sheet(found.rows, f"attained_{metric}_{level}", alt, partial(filter_by, view, level))
+        st.markdown(f"**{tr('How it adds up')}**")
+        show_sheet(found.sums, f"sums_{metric}_{level}", t("How the rows add up to the company"))
+
+
+def show_gap(view: View) -> None:
+    """Show why revenue differs from its target, from last year, from the period before."""
+    with panel(
+        t("Why revenue differs"),
+        "gap",
+        t("The parts add up to the difference exactly; swapped periods turn every sign."),
+    ):
+        labels = {name: localize(label) for name, label in targets.AGAINST.items()}
+        against: Against = st.segmented_control(
+            tr("Against"),
+            list(labels),
+            default="target" if targets.offered(view) else "yoy",
+            required=True,
+            format_func=labels.__getitem__,
+            key="gap_against",
+            label_visibility="collapsed",
+        )
+        show_currencies_of(view, CATALOG["revenue"])
+        found = targets.explained(view, against)
+        if not isinstance(found, Variance):
+            st.caption(localize(found))
+            return
+        st.markdown(localize(targets.headline(found, view, against)))
+        for note in found.notes:
+            st.caption(localize(note))
+        alt = t("The parts of the difference, the largest first; the table shows them too")
+        show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
+        show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)

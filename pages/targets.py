@@ -1,0 +1,19 @@
+"""Targets: what was reached, at which pace, and why the rest is missing."""
+
+import streamlit as st
+
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.targets import page
+from ordertrack.views.evaluation import targets
+
+view = open_page(tr("Targets"))
+show_cards(view, targets.CARDS)
+with st.grid(2, gap="small", min_column_width=400):
+    left, right = st.container(), st.container()
+with left:
+    page.show_attainment(view)
+with right:
+    page.show_pace(view)
+    page.show_gap(view)
