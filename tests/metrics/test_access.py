@@ -25,7 +25,7 @@ from ordertrack.access import Access
 from ordertrack.facts.tables import COSTS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
-from ordertrack.metrics.analysis import compare, customer_list, delivery, hot_slow, variance
+from ordertrack.metrics.analysis import compare, customer_list, delivery, hot_slow, prices, variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
@@ -266,6 +266,11 @@ class Readers:
         for name in delivery.LIMITS:
             yield delivery.on_the_limit(name, *asked)
 
+    def priced(self) -> Iterator[pl.DataFrame]:
+        yield prices.price_spreads(self.scope, self.after)
+        yield prices.prices_of("Q", self.scope, self.after)
+        yield prices.units_and_price(self.scope, self.after)
+
     def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for name in CATALOG:
             yield ask(name, self.scope, self.after)
@@ -299,6 +304,11 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         [customer_list.customers(here.scope, here.after)]
     ),
     ("analysis.hot_slow.hot_slow",): lambda here: iter([hot_slow.hot_slow(here.scope, here.after)]),
+    (
+        "analysis.prices.price_spreads",
+        "analysis.prices.prices_of",
+        "analysis.prices.units_and_price",
+    ): Readers.priced,
     ("analysis.variance.explain",): Readers.explained,
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
