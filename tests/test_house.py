@@ -206,6 +206,7 @@ PARAMETERS = 6
 OPTIONS = "typer makes the options of the command line from its parameters"
 MAY_BE_WIDE = {
     "ordertrack.cli.importing.import_files": OPTIONS,
+    "ordertrack.cli.journal.target": OPTIONS,
     "ordertrack.cli.ledger.ledger": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,
