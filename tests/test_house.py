@@ -59,8 +59,9 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"schema", "storage", "storage_errors"},
         {"data_files", "visible"},
         {"verify"},
-        {"delta", "publish", "reader"},
+        {"archive", "delta", "publish", "reader"},
         {"upkeep"},
+        {"backup"},
     ),
     "metrics": (
         {"model"},

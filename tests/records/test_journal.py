@@ -336,6 +336,9 @@ def test_entries_are_listed_by_kind_subject_and_page(journal: Journal) -> None:
     assert [entry.position for entry in journal.entries(before=3)] == [2, 1]
     assert [entry.kind for entry in journal.entries("match")] == ["match"]
     assert (journal.position(), journal.position("target"), journal.position("case")) == (4, 3, 0)
+    newest = journal.entries(limit=1)[0]
+    assert journal.version() == journal.version("match") == (4, newest.written_at)
+    assert journal.version("case") == (0, None)
 
 
 def test_ones_own_last_change_is_taken_back_whole_and_again_the_one_before(

@@ -6,7 +6,7 @@ again. Of two typed names of one person (an id, and what it is called) the later
 
 Who reads targets does three steps: `describe` gives the typed rows the names and groups that the
 fact table of targets has, `seen_by` keeps those that the viewer may see, `effective_targets` lays
-them over what the reader answered. All three depend on the release and on `Journal.position(
+them over what the reader answered. All three depend on the release and on `Journal.version(
 "target")` alone, which together are the key under which an answer may be kept.
 """
 

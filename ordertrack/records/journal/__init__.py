@@ -114,12 +114,21 @@ class Journal:
     def position(self, kind: str | None = None) -> int:
         """Return the position of the newest entry, of a kind; 0 where there is none.
 
-        One look into an index: what is computed from the journal is kept under it.
+        One look into an index.
         """
         with self.database.reading() as connection:
             if not self._has(connection):
                 return 0
             return reading.newest_position(connection, kind)
+
+    def version(self, kind: str | None = None) -> tuple[int, datetime | None]:
+        """Return position and moment of the newest entry, of a kind.
+
+        What is computed from the journal is kept under it: it also differs where a restored backup
+        was written on to the same position. One look into an index.
+        """
+        with self.database.reading() as connection:
+            return reading.newest(connection, kind) if self._has(connection) else (0, None)
 
     def position_at(self, moment: datetime) -> int:
         """Return the newest position at a moment."""
