@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
+import sqlglot
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ordertrack.access import Access
+from ordertrack.facts.typed_targets import EFFECTIVE_TARGETS
 from ordertrack.metrics.query.typed_targets import describe, effective_targets, seen_by
 from ordertrack.records import Change, Records, Seen
 
@@ -94,10 +99,44 @@ def test_of_two_names_of_one_person_the_later_one_counts() -> None:
     assert laid(typed(**both))["person", "E1", "revenue"] == (470, "typed", 400)
 
 
+TYPED = st.dictionaries(
+    st.builds(
+        "2026-0{}/{}/revenue".format,
+        st.integers(3, 4),
+        st.sampled_from(
+            ["company/", "person/E1", "person/王强", "person/李娜", "team/北区", "product/GTX Pro"]
+        ),
+    ),
+    st.integers(0, 9),
+    max_size=6,
+)
+
+
+@given(TYPED)
+@settings(max_examples=15, deadline=None)
+def test_sql_and_frames_lay_typed_targets_over_in_the_same_way(values: dict[str, int]) -> None:
+    frame = typed(**values)
+    by_frames = effective_targets(IMPORTED, describe(frame, PEOPLE, PRODUCTS))
+    over = frame.with_columns(who=pl.when(pl.col("name") != "").then("name"))
+    tables = {"targets": IMPORTED, "people": PEOPLE, "products": PRODUCTS, "typed_targets": over}
+    with duckdb.connect() as connection:
+        for name, table in tables.items():
+            connection.register(name, table)
+        by_sql = connection.sql(EFFECTIVE_TARGETS).pl()
+    key = ["period", "level", "who", "measure"]
+    assert by_sql.sort(key).equals(by_frames.select(by_sql.columns))
+
+
+def test_the_sql_runs_in_other_engines_too() -> None:
+    for dialect in ("spark", "clickhouse", "trino"):
+        level = sqlglot.ErrorLevel.RAISE
+        assert sqlglot.transpile(EFFECTIVE_TARGETS, "duckdb", dialect, unsupported_level=level)
+
+
 def test_nothing_typed_changes_nothing() -> None:
     found = effective_targets(IMPORTED, describe(typed(), PEOPLE, PRODUCTS))
     assert found.select(IMPORTED.columns).equals(
-        IMPORTED.with_columns(pl.col("value").cast(pl.Decimal(38, 4))).sort(
+        IMPORTED.with_columns(pl.col("value").cast(pl.Decimal(18, 4))).sort(
             "period", "level", "who", "measure"
         )
     )

@@ -20,7 +20,7 @@ KEY = ("period", "level", "who", "measure")
 IMPORTED, TYPED = "imported", "typed"
 # The dimensions of targets, each with the column that holds its key.
 DIMENSIONS = {name: name for name in ("team", "sales_rep", "product", "product_line")}
-MONEY = pl.Decimal(38, 4)
+MONEY = pl.Decimal(18, 4)
 
 
 def effective_targets(imported: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def effective_targets(imported: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFra
         typed: the same columns, `subject` and `changed_position`, as `describe` gives them.
 
     Returns:
-        The columns of `imported` (`value` as decimal(38, 4)), and behind them `origin` (imported or
+        The columns of `imported` (`value` as decimal(18, 4)), and behind them `origin` (imported or
         typed), `replaced` (the imported value that a typed one stands for; null where there is
         none) and `subject` (of the journal; null where imported). Sorted by key.
     """

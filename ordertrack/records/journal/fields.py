@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Type = Literal["text", "code", "number", "day", "period", "span", "year"]
 LONGEST = 10_000  # characters of a text
 LONGEST_KEY = 200  # of one that is part of a key: a database limits what it indexes
-DIGITS, DECIMALS = 28, 4
+DIGITS, DECIMALS = 18, 4  # as money in the warehouse
 LARGEST = Decimal(10) ** (DIGITS - DECIMALS)
 NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")  # what a database cannot keep as text
 
@@ -80,7 +80,7 @@ class Field:
 
         match self.type:
             case "number":
-                return pl.Decimal(38, DECIMALS)
+                return pl.Decimal(DIGITS, DECIMALS)
             case "day":
                 return pl.Date()
             case "year":

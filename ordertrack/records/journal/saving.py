@@ -83,11 +83,7 @@ def write(connection: sa.Connection, batch: Batch) -> list[Entry]:
     }
     changed = [key for key, value in batch.values.items() if value_in(present, key) != value]
     refuse_conflicts(connection, batch, changed, present)
-    rows = {key: {"before": value_in(present, key), "after": batch.values[key]} for key in changed}
-    entries = [
-        entry(batch, key, position, newest + 1, max(at, datetime.now(UTC)), **values)
-        for position, (key, values) in enumerate(rows.items(), newest + 1)
-    ]
+    entries = entries_of(batch, changed, present, newest + 1, max(at, datetime.now(UTC)))
     if entries:
         connection.execute(JOURNAL.insert(), [stored(one) for one in entries])
         for name, of_kind in present.items():
@@ -174,6 +170,24 @@ def later_entries(connection: sa.Connection, batch: Batch) -> Iterator[Entry]:
 
 
 # --- what is written ----------------------------------------------------------------------------
+
+
+def entries_of(
+    batch: Batch, changed: Sequence[Key], present: Mapping[str, State], first: int, at: datetime
+) -> list[Entry]:
+    """Return the entries of the fields that change, from a position on."""
+    return [
+        entry(
+            batch,
+            key,
+            position,
+            first,
+            at,
+            before=value_in(present, key),
+            after=batch.values[key],
+        )
+        for position, key in enumerate(changed, first)
+    ]
 
 
 def entry(batch: Batch, key: Key, position: int, first: int, at: datetime, **values: Any) -> Entry:
