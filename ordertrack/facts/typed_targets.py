@@ -1,8 +1,9 @@
 """Targets that people typed, laid over the imported ones, as SQL. Imports nothing of ours.
 
 `EFFECTIVE_TARGETS` stands where the fact table of targets reads `targets`. It needs a table
-`typed_targets` beside those of the release: period, level, who (null for the company), measure,
-value, changed_position. So whatever asks for targets finds the typed ones among them, and the
+`typed_targets` beside those of the release, which is empty (`NOTHING_TYPED`) until a reader brings
+what is in the journal: period, level, who (null for the company), measure, value, changed_position.
+So whatever asks for targets finds the typed ones among them, and the
 viewer's access is laid over both alike. `metrics.query.typed_targets` says the same of frames.
 """
 
@@ -41,6 +42,16 @@ FROM (
 ) AS s
 WHERE s.place = 1
 """
+COLUMNS = {
+    "period": "VARCHAR",
+    "level": "VARCHAR",
+    "who": "VARCHAR",
+    "measure": "VARCHAR",
+    "value": "DECIMAL(18,4)",
+    "changed_position": "BIGINT",
+}
+_NULLS = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in COLUMNS.items())
+NOTHING_TYPED = f"SELECT {_NULLS} WHERE FALSE"
 EFFECTIVE_TARGETS = f"""
 SELECT g.period, g.level, g.who, g.measure, g.value,
        'imported' AS origin, CAST(NULL AS DECIMAL(18,4)) AS replaced
