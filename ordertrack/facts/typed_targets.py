@@ -18,6 +18,11 @@ LEFT JOIN (
     WHERE name IS NOT NULL GROUP BY name HAVING COUNT(DISTINCT $id) = 1
 ) AS $alias ON t.level = '$level' AND $alias.name = t.who
 """)
+# The whole company is one, whatever an export calls it.
+_IMPORTED = """
+SELECT period, level, CASE level WHEN 'company' THEN NULL ELSE who END AS who, measure, value
+FROM targets
+"""
 _SAME = (
     "g.period = t.period AND g.level = t.level AND g.measure = t.measure "
     "AND COALESCE(g.who, '') = COALESCE(t.who, '')"
@@ -55,10 +60,10 @@ NOTHING_TYPED = f"SELECT {_NULLS} WHERE FALSE"
 EFFECTIVE_TARGETS = f"""
 SELECT g.period, g.level, g.who, g.measure, g.value,
        'imported' AS origin, CAST(NULL AS DECIMAL(18,4)) AS replaced
-FROM targets AS g
+FROM ({_IMPORTED}) AS g
 WHERE NOT EXISTS (SELECT 1 FROM ({_TYPED}) AS t WHERE {_SAME})
 UNION ALL
 SELECT t.period, t.level, t.who, t.measure, CAST(t.value AS DECIMAL(18,4)), 'typed', g.value
 FROM ({_TYPED}) AS t
-LEFT JOIN targets AS g ON {_SAME}
+LEFT JOIN ({_IMPORTED}) AS g ON {_SAME}
 """
