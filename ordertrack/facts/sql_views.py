@@ -74,7 +74,7 @@ LEFT JOIN products AS d ON g.level = 'product' AND d.product = g.who
 """
 
 SERVICE_FACTS = f"""
-SELECT 'expense' AS kind, e.expense_id AS event_id, e.day, e.amount,
+SELECT 'expense' AS cost_kind, e.expense_id AS event_id, e.day, e.amount,
        CAST(NULL AS VARCHAR) AS order_no, e.category AS reason,
        e.team, e.sales_rep, e.sales_rep_name, e.customer_id, e.customer_name
 FROM ({EXPENSE_FACTS}) AS e
