@@ -17,10 +17,17 @@ LEFT JOIN (
     WHERE name IS NOT NULL GROUP BY name HAVING COUNT(DISTINCT $id) = 1
 ) AS $alias ON t.level = '$level' AND $alias.name = t.who
 """)
+# A file may call the company by a name of its own; there is one all the same.
+_WHOSE = "CASE WHEN {0}.level = 'company' THEN '' ELSE COALESCE({0}.who, '') END"
 _SAME = (
     "g.period = t.period AND g.level = t.level AND g.measure = t.measure "
-    "AND COALESCE(g.who, '') = COALESCE(t.who, '')"
+    f"AND {_WHOSE.format('g')} = {_WHOSE.format('t')}"
 )
+_IMPORTED = f"""
+SELECT g.period, g.level, g.measure, {_WHOSE.format("g")} AS who, SUM(g.value) AS value
+FROM targets AS g
+GROUP BY g.period, g.level, g.measure, {_WHOSE.format("g")}
+"""
 _BY_ID = f"""
 SELECT t.period, t.level, t.measure, t.value, t.changed_position,
        COALESCE(p.sales_rep, pn.id, d.product, dn.id, t.who) AS who
@@ -47,7 +54,8 @@ SELECT g.period, g.level, g.who, g.measure, g.value,
 FROM targets AS g
 WHERE NOT EXISTS (SELECT 1 FROM ({_TYPED}) AS t WHERE {_SAME})
 UNION ALL
-SELECT t.period, t.level, t.who, t.measure, CAST(t.value AS DECIMAL(18,4)), 'typed', g.value
+SELECT t.period, t.level, t.who, t.measure, CAST(t.value AS DECIMAL(18,4)), 'typed',
+       CAST(g.value AS DECIMAL(18,4))
 FROM ({_TYPED}) AS t
-LEFT JOIN targets AS g ON {_SAME}
+LEFT JOIN ({_IMPORTED}) AS g ON {_SAME}
 """

@@ -65,6 +65,15 @@ def test_a_typed_target_takes_the_place_of_the_imported_one_which_stays_in_sight
     assert len(found) == 3
 
 
+def test_the_company_is_one_whatever_a_file_calls_it() -> None:
+    called = IMPORTED.with_columns(who=pl.col("who").fill_null("全公司"))
+    twice = pl.concat([called, called.filter(pl.col("level") == "company").with_columns(who=None)])
+    frame = describe(typed(**{"2026-03/company//revenue": 1100}), PEOPLE, PRODUCTS)
+    for imported, before in ((called, 1000), (twice, 2000)):
+        found = effective_targets(imported, frame).filter(pl.col("level") == "company")
+        assert found.select("value", "replaced").rows() == [(1100, before)]
+
+
 def test_another_measure_period_or_level_stands_beside() -> None:
     found = laid(typed(**{"2026-03/company//orders": 90, "2026-03/team/北区/revenue": 500}))
     assert found["company", None, "orders"] == (90, "typed", None)
@@ -116,9 +125,10 @@ TYPED = st.dictionaries(
 @settings(max_examples=15, deadline=None)
 def test_sql_and_frames_lay_typed_targets_over_in_the_same_way(values: dict[str, int]) -> None:
     frame = typed(**values)
-    by_frames = effective_targets(IMPORTED, describe(frame, PEOPLE, PRODUCTS))
+    imported = IMPORTED.with_columns(who=pl.col("who").fill_null("全公司"))
+    by_frames = effective_targets(imported, describe(frame, PEOPLE, PRODUCTS))
     over = frame.with_columns(who=pl.when(pl.col("name") != "").then("name"))
-    tables = {"targets": IMPORTED, "people": PEOPLE, "products": PRODUCTS, "typed_targets": over}
+    tables = {"targets": imported, "people": PEOPLE, "products": PRODUCTS, "typed_targets": over}
     with duckdb.connect() as connection:
         for name, table in tables.items():
             connection.register(name, table)

@@ -17,6 +17,7 @@ import polars as pl
 from ordertrack.access import Access
 
 KEY = ("period", "level", "who", "measure")
+KEYED = ("period", "level", "whose", "measure")
 IMPORTED, TYPED = "imported", "typed"
 # The dimensions of targets, each with the column that holds its key.
 DIMENSIONS = {name: name for name in ("team", "sales_rep", "product", "product_line")}
@@ -32,22 +33,29 @@ def effective_targets(imported: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFra
         typed: the same columns, `subject` and `changed_position`, as `describe` gives them.
 
     Returns:
-        The columns of `imported` (`value` as decimal(18, 4)), and behind them `origin` (imported or
-        typed), `replaced` (the imported value that a typed one stands for; null where there is
-        none) and `subject` (of the journal; null where imported). Sorted by key.
+        The columns of `imported`, and behind them `origin` (imported or typed), `replaced` (the
+        imported value that a typed one stands for, null where there is none; the company has one
+        target, however many rows and names a file has for it) and `subject` (of the journal; null
+        where imported). Sorted by key.
     """
     columns = imported.columns
-    said = imported.with_columns(pl.col("value").cast(MONEY))
-    over = typed.sort("changed_position").unique(KEY, keep="last")
-    before = said.select(*KEY, replaced="value")
-    standing = said.join(over, on=KEY, how="anti", nulls_equal=True).with_columns(
+    said = _keyed(imported.with_columns(pl.col("value").cast(MONEY)))
+    over = _keyed(typed).sort("changed_position").unique(KEYED, keep="last")
+    before = said.group_by(KEYED).agg(replaced=pl.col("value").sum().cast(MONEY))
+    standing = said.join(over, on=KEYED, how="anti").with_columns(
         origin=pl.lit(IMPORTED), replaced=pl.lit(None, MONEY), subject=pl.lit(None, pl.String)
     )
-    laid = over.join(before, on=KEY, how="left", nulls_equal=True).with_columns(
+    laid = over.join(before, on=KEYED, how="left").with_columns(
         pl.col("value").cast(MONEY), origin=pl.lit(TYPED)
     )
     wanted = (*columns, "origin", "replaced", "subject")
     return pl.concat([standing.select(wanted), laid.select(wanted)]).sort(KEY)
+
+
+def _keyed(targets: pl.DataFrame) -> pl.DataFrame:
+    """Name whose target it is; a file may call the company by a name of its own."""
+    named = pl.when(pl.col("level") != "company").then("who").fill_null("")
+    return targets.with_columns(whose=named)
 
 
 def describe(typed: pl.DataFrame, people: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
