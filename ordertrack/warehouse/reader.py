@@ -19,10 +19,10 @@ import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts.select import Select
-from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
@@ -145,6 +145,8 @@ def _build(
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
         for view, query in SQL_VIEWS.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
+        for table, view in CREDITED.items():
+            cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
 
 
 class Reader:
