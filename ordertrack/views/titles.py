@@ -63,6 +63,7 @@ DERIVED: dict[str, Label] = {
     "gap": Label("Days since the purchase before", "距上次购买天数"),
     "amount_before": Label("Bought before", "此前购买额"),
     "amount_now": Label("Bought now", "本期购买额"),
+    "credited_amount": Label("Credited amount", "计入业绩金额"),
     "target": Label("Target", "目标值"),
     "cost_kind": Label("Kind of cost", "成本类型"),
     "event_id": Label("No.", "编号"),

@@ -21,10 +21,10 @@ import pyarrow as pa
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts import typed_targets
 from ordertrack.facts.select import Select
-from ordertrack.facts.sql_views import SQL_VIEWS, TYPED
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
@@ -167,6 +167,8 @@ def _build(
         for view, query in SQL_VIEWS.items():
             if view != TYPED or not written.version:
                 cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
+        for table, view in CREDITED.items():
+            cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
 
 
 def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:
