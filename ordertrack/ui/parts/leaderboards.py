@@ -17,7 +17,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.ui.frame import cached_figures, scope_changes, url_state
+from ordertrack.ui.frame import cached_figures, scope_changes, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.choose_metric import choose_metric
@@ -150,9 +150,12 @@ def _show_list(
     """A list; the name is a button that filters by it (a second click takes it away)."""
     view, metric, key = leaders.view, leaders.metric, f"{name}_{leaders.level}"
     chosen = view.scope.values(leaders.level)
+    shown = ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full)
+    judged = [theme.tone(change.judged) for change in ranking.changed(view, metric, ranked)]
     tables.show_frame(
-        ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full),
+        shown,
         quiet=ranked["place"].is_null().to_list(),
+        tones={"change": judged} if "change" in shown.columns else {},
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,
         row_height=ROW_HEIGHT,
