@@ -32,7 +32,7 @@ from ordertrack.views.view import View
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
-NAME_WIDTH = 150
+NAME_WIDTH, BESIDE_MISSES = 150, 124  # at 1280 the columns of a rate leave less
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, A
             leaders.label,
             type="tertiary",
             alignment="left",
-            width=NAME_WIDTH,
+            width=BESIDE_MISSES if ranking.has_misses(leaders.metric) else NAME_WIDTH,
             key=key,
             on_click=partial(_filter_by_clicked, leaders, key, values),
         ),
