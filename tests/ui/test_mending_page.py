@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.intake import Decisions, Import
+from ordertrack.intake import Decisions, Import, kept_aside
+from ordertrack.intake.result import Plan
+from ordertrack.intake.rows import set_aside
 from ordertrack.metrics import rows as behind
 from ordertrack.settings import settings
-from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports import to_mend, uploads
 from ordertrack.ui.parts import raw_rows
 from ordertrack.warehouse import Warehouse
 from ordertrack.warehouse import raw_rows as kept
@@ -125,6 +127,38 @@ def test_a_row_put_right_in_the_file_itself_stands_aside_no_longer(warehouse: Wa
         assert len(warehouse.waiting(warehouse.latest())) == waits
     assert rows_of(warehouse, "SELECT amount FROM order_facts WHERE order_no = 'SO41'") == [109]
     assert len(warehouse.releases()) == 2
+
+
+def imported(warehouse: Warehouse, lines: list[str]) -> Plan:
+    importing = Import(warehouse, settings(), warehouse.home.parent / "staging")
+    importing.read([("orders.csv", "\n".join((HEAD, *lines, "")).encode())])
+    plan = importing.prepare(Decisions(answers_by_kind={"set-aside": "yes"}))
+    importing.publish("tester")
+    return plan
+
+
+def test_thousands_of_rows_that_stand_aside_all_wait_to_be_mended(warehouse: Warehouse) -> None:
+    bad = [f"SO{n},1,甲,P1,1,2024-06-03,待定,已完成" for n in range(1000, 7001)]
+    imported(warehouse, [*GOOD, *bad])
+    newest = warehouse.latest()
+    assert newest is not None
+    assert warehouse.count_waiting(newest) == len(warehouse.waiting(newest)) == 6001
+    at = opened("imports", view="mend")
+    assert "rows set aside: 6,001" in told(at)
+    assert "The first 500 of 6,001 rows" in told(at)
+
+
+def test_rows_that_are_not_kept_are_spoken_of(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (set_aside, kept_aside, to_mend):
+        monkeypatch.setattr(module, "KEPT", 2)
+    bad = [f"SO{n},1,甲,P1,1,2024-06-03,待定,已完成" for n in range(100, 105)]
+    plan = imported(warehouse, [*GOOD, *bad])
+    said = [str(found.text) for found in plan.findings if found.kind == "set-aside-beyond"]
+    assert said and "5 rows are set aside; 2 of them will wait here" in said[0]
+    at = opened("imports", view="mend")
+    assert "Release #1 set 5 rows of orders.csv aside, and 2 of them were kept" in told(at)
 
 
 def test_the_raw_rows_of_an_order_are_shown_as_they_stood(warehouse: Warehouse) -> None:
