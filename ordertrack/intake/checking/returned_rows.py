@@ -27,8 +27,7 @@ from ordertrack.intake.column_names import (
     amount_from,
 )
 from ordertrack.intake.mapping.choices import Choices
-from ordertrack.intake.returns.looking import RETURN_MARK
-from ordertrack.intake.values.signs import RETURN, SALE, contradictory
+from ordertrack.intake.values.signs import RETURN, RETURN_MARK, SALE, contradictory
 
 _MONEY = pl.Decimal(18, 4)
 _PARTS = (AMOUNT, QUANTITY, COST, ORDER_AMOUNT, ORDER_QUANTITY, PAID, DELIVERED_QTY)

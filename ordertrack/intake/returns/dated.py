@@ -1,36 +1,43 @@
 """Returns between sales that a column of their own dates: they count on the day they came back.
 
 A row with its order's number on another day is a document of its own (`A1-R`), for an order has
-one day. Imports model, warehouse, words and its siblings.
+one day. Imports words and its siblings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 
-from ordertrack.access import Access
-from ordertrack.facts.select import Select
 from ordertrack.intake.altered import altered
-from ordertrack.intake.column_names import ORDER_DATE
+from ordertrack.intake.column_names import DOCUMENT_TYPE, ORDER_DATE
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.returns.looking import (
-    RETURN_MARK,
     Settling,
     cell_text,
     day_of_return,
     position_of,
+    rows_of_returns,
 )
+from ordertrack.intake.values.signs import RETURN_MARK
 from ordertrack.words import t
 
+Worth = Callable[[pl.DataFrame], pl.DataFrame]  # `order` → `order`, `value`
 # What an order's number is written with in a file and stored without.
 _WRITTEN = r"^[='\"\s]+|[\"\s]+$|\.0+$"
 
 
-def dated_by_return(mapping: TableMapping, returns: pl.Expr, settling: Settling) -> TableMapping:
-    """Return the mapping with each return on the day that its own column says, if there is one."""
+def dated_by_return(mapping: TableMapping, settling: Settling, worth: Worth) -> TableMapping:
+    """Return the mapping with each return on the day that its own column says, if there is one.
+
+    `worth` tells which of these orders the release has, and what they are worth.
+    """
+    if DOCUMENT_TYPE not in mapping.names:
+        return mapping
+    returns = rows_of_returns(mapping, settling)
     day, ordered, number = (
         day_of_return(mapping),
         position_of(mapping, ORDER_DATE),
@@ -45,7 +52,7 @@ def dated_by_return(mapping: TableMapping, returns: pl.Expr, settling: Settling)
     count = int(rows["moved"].sum())
     if not count:
         return mapping
-    shared = _of_sales(frame, number, returns, rows.filter("moved")["order"], settling)
+    shared = _of_sales(frame.filter(~returns), number, rows.filter("moved")["order"], worth)
     _tell(mapping, day, count, settling)
     apart = moved & _number(number).is_in(shared.implode())
     cells = {
@@ -67,21 +74,12 @@ def _number(position: int) -> pl.Expr:
     return cell_text(position).str.normalize("NFKC").str.replace_all(_WRITTEN, "")
 
 
-def _of_sales(
-    frame: pl.LazyFrame, number: int, returns: pl.Expr, orders: pl.Series, settling: Settling
-) -> pl.Series:
+def _of_sales(sales: pl.LazyFrame, number: int, orders: pl.Series, worth: Worth) -> pl.Series:
     """The numbers of returns that are those of their sales, in this file or in the release."""
-    sold = frame.filter(~returns).select(order=_number(number)).unique().collect()["order"]
-    known = [sold.filter(sold.is_in(orders.implode()))]
-    if settling.context.reader is not None:
-        query = (
-            'SELECT order_no AS "order" FROM order_facts'
-            ' WHERE amount > 0 AND order_no IN (SELECT "order" FROM listed)'
-        )
-        listed = pl.DataFrame({"order": orders.unique()})
-        select = replace(Select.text(query, Access.everything()), frames={"listed": listed})
-        known.append(settling.context.reader.run(select)["order"].cast(pl.String))
-    return pl.concat(known).drop_nulls().unique().sort()
+    here = sales.select(order=_number(number)).unique().collect()["order"]
+    before = worth(orders.unique().to_frame("order")).filter(pl.col("value") > 0)["order"]
+    both = pl.concat([here.filter(here.is_in(orders.implode())), before.cast(pl.String)])
+    return both.drop_nulls().unique().sort()
 
 
 def _tell(mapping: TableMapping, day: Mapped, count: int, settling: Settling) -> None:

@@ -17,7 +17,6 @@ from ordertrack.intake.column_names import DOCUMENT_TYPE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import TableMapping
-from ordertrack.intake.returns.dated import dated_by_return
 from ordertrack.intake.returns.looking import (
     Settling,
     amount_of,
@@ -69,7 +68,7 @@ def settle_document_types(mapping: TableMapping, settling: Settling) -> TableMap
     meanings = document_meanings(mapping, position, settling.decisions)
     mapping = _without_payments(mapping, position, meanings, settling)
     _tell(mapping, position, meanings, settling)
-    return dated_by_return(mapping, _rows_of("return", position, meanings), settling)
+    return mapping
 
 
 def _answered(mapping: TableMapping, values: Collection[str], decisions: Decisions) -> bool:

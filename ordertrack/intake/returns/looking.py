@@ -59,7 +59,6 @@ DATES = spellings("""
     退货日期, 退货时间, 退款日期, 退款时间, 退单日期, return date, returned date, returned on,
     date returned, returned at, refund date, refunded at, credit date
 """)
-RETURN_MARK = "-R"  # a return under the number of its order is a document of its own
 _FIRST_ROWS = 20_000
 MOST_WORDS = 200  # a column of more different values is no column of a few words
 

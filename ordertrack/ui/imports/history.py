@@ -75,14 +75,14 @@ def _columns(on_click: Callable[[], None]) -> dict[str, Any]:
         "published": st.column_config.DatetimeColumn(
             tr("Published"), format="YYYY-MM-DD HH:mm", width=125
         ),
-        "who": text(tr("Published by"), width=90),
+        "who": text(tr("Published by"), width=106),
         "kind": text(tr("Kind"), width=60),
         "files": text(tr("Files"), width=140),
         "orders": count(tr("Orders held"), format="%,d", width=75),
         "lines": count(tr("Lines held"), format="%,d", width=75),
         "changes": text(tr("Changes"), width=CHANGES),
         "through": st.column_config.DateColumn(tr("Data through"), format="YYYY-MM-DD", width=95),
-        "note": text(tr("Note"), width=120),
+        "note": text(tr("Note"), width=104),
     }
 
 
