@@ -33,6 +33,11 @@ MARGINS = """
   [data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }
 }
 """
+# A status of two words stands on two lines: in a tile it is the only place that says it large.
+WRAP = """
+[class*=st-key-headline] [data-testid=stMetricValue] :is(div, p) { white-space: normal; }
+[class*=st-key-headline] [data-testid=stMetricValue] { line-height: 1.3; }
+"""
 # A meeting looks at a large screen from afar: figures and their changes grow with it.
 LARGE = """
 @media (min-width: 1800px) {
@@ -54,4 +59,4 @@ DARK = """
 def show_style() -> None:
     """Lay these rules over the page."""
     dark = DARK if st.context.theme.type == "dark" else ""
-    st.html(f"<style>{MARGINS}{LARGE}{dark}</style>")
+    st.html(f"<style>{MARGINS}{WRAP}{LARGE}{dark}</style>")

@@ -80,7 +80,8 @@ def _show_missing(view: View, number: str) -> None:
 
 
 def _show_headline(view: View, facts: Order) -> None:
-    with st.grid(5, gap="small", min_column_width=150):
+    tiles = st.container(key="headline")
+    with tiles, st.grid(5, gap="small", min_column_width=150):
         for tile in order.headline(facts, view.scope, view.lang, currencies.home(view)):
             st.metric(
                 localize(tile.label),

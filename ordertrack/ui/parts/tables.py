@@ -18,7 +18,7 @@ from ordertrack.ui.frame.language import language, tr
 from ordertrack.ui.parts.column_fit import fit
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
-from ordertrack.views.moments import whole_days
+from ordertrack.views.moments import days_and_times
 from ordertrack.views.titles import column_title, with_status_words
 
 PAGE = 50
@@ -51,7 +51,7 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
     """Show a table as people read it; `options` go to `st.dataframe`."""
-    as_days = whole_days(frame)
+    as_days = days_and_times(frame)
     return show_frame(
         with_status_words(as_days, language()),
         column_config=columns(as_days) | options.pop("column_config", {}),
