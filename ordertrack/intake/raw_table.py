@@ -47,7 +47,8 @@ class RawTable:
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
     `encodings` are all that read a text as words, where several do; it was read in the first.
     `unread` says of the sheets beside it why they were not read. `damaged` are rows that `read`
-    counts and the Parquet file lacks, for their cells cannot be told apart.
+    counts and the Parquet file lacks, for their cells cannot be told apart; `damage_why` says what
+    keeps rows whole in a file of this kind.
     """
 
     file: str
@@ -65,6 +66,7 @@ class RawTable:
     from_1904: bool = False
     unread: tuple[Text, ...] = ()
     damaged: tuple[Damaged, ...] = ()
+    damage_why: Text | None = None
     encodings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -59,6 +59,8 @@ DERIVED: dict[str, Label] = {
     "finished_at": Label("Finished", "完结时间"),
     "customer_first_day": Label("Customer since", "客户首单日"),
     "lead_created_at": Label("Lead created", "线索创建时间"),
+    "raw_file": Label("Uploaded file", "来源文件"),
+    "raw_row": Label("Row in the file", "文件中的行号"),
     "paid_at": Label("Paid", "回款时间"),
     "gap": Label("Days since the purchase before", "距上次购买天数"),
     "amount_before": Label("Bought before", "此前购买额"),

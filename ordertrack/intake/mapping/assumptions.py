@@ -13,7 +13,7 @@ from ordertrack.intake.column_names import DELIVERED, SHIPPED
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.choices import Choices, Names
-from ordertrack.intake.mapping.lookups import lookups
+from ordertrack.intake.mapping.lookups import lookups, missing
 from ordertrack.intake.mapping.questions import no_amounts, ship_as_delivery
 from ordertrack.intake.mapping.requirements import (
     Provided,
@@ -131,7 +131,10 @@ def without_amounts(
 def assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
     """Ask for each lookup whether it holds, and keep the names of those that do."""
     helpers = [mapping.raw_table for mapping in assumptions.mappings if not mapping.tables]
-    for lookup in lookups(helpers, list(assumptions.usable)):
+    usable = list(assumptions.usable)
+    found = lookups(helpers, usable)
+    assumptions.findings += missing(usable, found, decisions.all_answers)
+    for lookup in found:
         question = decisions.answer(lookup.question)
         assumptions.questions.append(question)
         if question.answer == "yes":

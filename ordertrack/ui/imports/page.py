@@ -26,7 +26,7 @@ def chosen_view() -> Side:
     here: Side = next((side for side in SIDES if side == named), "new")
     names = {
         "new": tr("New import"),
-        "mend": tr("To mend ({count})", count=len(to_mend.waiting())),
+        "mend": tr("To mend ({count})", count=to_mend.count()),
         "history": tr("Release history"),
     }
     st.session_state["imports_view"] = here

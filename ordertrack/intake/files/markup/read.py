@@ -19,6 +19,7 @@ from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.files.markup.grid import Grid
 from ordertrack.intake.files.markup.html import tables_of_page
 from ordertrack.intake.files.markup.kind import HEAD
+from ordertrack.intake.files.markup.ragged import WHY, damaged, uneven_rows
 from ordertrack.intake.files.markup.spreadsheet_xml import sheets_of_book
 from ordertrack.intake.files.sheets import (
     check_count,
@@ -152,7 +153,11 @@ def _tables(
     for grid, path in zip(wanted, targets, strict=False):
         header = find_header(grid.head())
         assert header is not None
-        table = stored(name, sums_once(grid.sheet(), header), header, path)
+        uneven = uneven_rows(grid, header) if kind != "sheets" else []
+        table = stored(name, sums_once(grid.sheet(), header), header, path, uneven)
+        table = replace(
+            table, damaged=tuple(damaged(grid, uneven, len(table.headers))), damage_why=WHY
+        )
         sheet = grid.name if kind == "sheets" or len(wanted) > 1 else None
         tables.append(replace(table, sheet=sheet, encoding=_spoken(encoding)))
     first = tables[0]
