@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts.select import Select
+from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
@@ -94,7 +95,7 @@ class Shelf:
         self._users.move_to_end(name)
         self._users[name] += 1
         self._make_room(self._connection)
-        return self._connection.cursor()
+        return interruptible(self._connection.cursor())
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
