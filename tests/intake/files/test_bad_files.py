@@ -19,7 +19,7 @@ SECONDS = 30
 
 
 # Every fourth kind takes about a minute; the others stand beside one of their sort.
-ALL = bool(os.environ.get("ORDERTRACK_ALL_BAD_FILES"))
+ALL = bool(os.environ.get("ALL_BAD_FILES"))
 CHOSEN = [*KINDS] if ALL else [*KINDS][::4]
 
 

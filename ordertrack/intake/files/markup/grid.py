@@ -29,6 +29,8 @@ class Grid:
     hidden: bool = False
     errors: int = 0
     width: int = 0  # columns up to the last one that is filled
+    encodings: tuple[str, ...] = ()  # all that read its page as words, the one that did first
+    encoding_stated: bool = False  # by the page itself
     _column: int = 0
     _taken: dict[int, int] = field(default_factory=dict)  # by cells above, up to this row
 
