@@ -29,6 +29,7 @@ from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
 
 KEPT_RELEASES = 8
+MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
 LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
 INLINED = "NOT MATERIALIZED "  # or DuckDB reads a table whole before it looks at conditions
@@ -59,6 +60,7 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._built = 0
 
     @contextmanager
     def cursor(
@@ -81,6 +83,9 @@ class Shelf:
     def _take(
         self, name: str, contents: Callable[[], Mapping[str, DataFiles]]
     ) -> duckdb.DuckDBPyConnection:
+        # It keeps the footers of files for good, also of releases that made room: megabytes each.
+        if self._built >= MOST_BUILT and not any(self._users.values()):
+            self._forget()
         if self._connection is None:
             self._connection = self._connect()
             # Data files never change; their footers are half of a small question's time.
@@ -89,6 +94,7 @@ class Shelf:
             found = contents()
             _build(self._connection, name, found)
             self._users[name] = 0
+            self._built += 1
             self._watched[name] = Watched(found)
         elif self._watched[name].changed():
             self._watched[name] = Watched(contents())  # raises where they are damaged
@@ -107,11 +113,15 @@ class Shelf:
 
     def close(self) -> None:
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
-            self._users.clear()
-            self._watched.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._users.clear()
+        self._watched.clear()
+        self._built = 0
 
 
 @contextmanager
