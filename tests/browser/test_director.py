@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from ordertrack.demo import known, story
 from ordertrack.demo.loading import import_export
@@ -71,9 +72,13 @@ def opened_by_keyboard(page: Page) -> None:
     """The field beside the table opens an order without a mouse, and keeps the address."""
     before = page.url
     field = page.get_by_role("combobox", name="Open an order")
-    field.focus()
-    page.keyboard.type("SO")
-    page.get_by_role("option").first.wait_for()
+    offered = page.get_by_role("option").first
+    for _ in range(5):  # a page that is still being drawn takes the focus away
+        field.focus()
+        page.keyboard.type("SO")
+        with suppress(TimeoutError):
+            offered.wait_for(timeout=PATIENCE / 5)
+            break
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("order="))
     assert "product_line=" in page.url and "period=" in page.url

@@ -27,10 +27,14 @@ def name() -> str:
 
 
 def ask(key: str) -> str:
-    """Show the field with the name that is known, and return what it holds now."""
-    st.session_state.setdefault(key, name())
+    """Show the field with the name that is known, and return what it holds now.
+
+    The name is the field's default, not a value set once: what is set once is lost when the run
+    that sets it is interrupted, and the field would stay empty.
+    """
     given = st.text_input(
         tr("Your name"),
+        value=name(),
         key=key,
         max_chars=LONGEST,
         width=220,
