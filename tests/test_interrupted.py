@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ordertrack.apart import ROOT
+from ordertrack.interrupts import end_queries, interruptible
+
+LONG = "SELECT SUM(hash(a.range + b.range) % 7) FROM range(1000000) AS a, range(1000000) AS b"
 
 # Runs the command line with Ctrl-C at the first call of a function, in the middle of a long query,
 # or while a module is imported.
@@ -21,7 +26,7 @@ import importlib, os, runpy, signal, sys, threading
 
 place, path = sys.argv[1:]
 ctrl_c = lambda: os.kill(os.getpid(), signal.SIGINT)
-LONG = "SELECT SUM(hash(a.range + b.range) % 7) FROM range(1000000) AS a, range(1000000) AS b"
+LONG = "@LONG@"
 
 class Importing:
     def find_spec(self, name, *_):
@@ -49,7 +54,7 @@ else:
     sys.meta_path.insert(0, Importing())
 sys.argv = ["ordertrack", "import", path]
 runpy.run_module("ordertrack", run_name="__main__")
-"""
+""".replace("@LONG@", LONG)
 MOMENTS = (
     "ordertrack.errors",
     "ordertrack.intake.plan",
@@ -90,3 +95,13 @@ def test_an_interrupted_import_leaves_nothing_half_done(tmp_path: Path, moment: 
     if moment in MOMENTS[-2:]:
         again = command("-m", "ordertrack", "import", str(folder), home=home)
         assert (again.returncode, "Published as release 1." in again.stderr) == (0, True)
+
+
+def test_queries_on_all_threads_end_together() -> None:
+    connections = [interruptible(duckdb.connect()) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(connection.execute, LONG) for connection in connections]
+        while wait(running, timeout=0.2).not_done:
+            end_queries()  # one that had not begun yet ends the next time
+        errors = [str(one.exception(timeout=60)) for one in running]
+    assert all("nterrupted" in error for error in errors), errors
