@@ -18,7 +18,8 @@ MEMORY = 1_500  # MB
 SECONDS = 30
 
 
-# Every fourth kind takes about a minute; the others stand beside one of their sort.
+# Every fourth kind takes about a minute; the others stand beside one of their sort, and are tried
+# with ALL_BAD_FILES=1.
 ALL = bool(os.environ.get("ALL_BAD_FILES"))
 CHOSEN = [*KINDS] if ALL else [*KINDS][::4]
 
