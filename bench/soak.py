@@ -6,6 +6,13 @@ undoes some of it. Every amount tells of which release it is, so that a page tha
 or shows one that nobody published, is a wrong number. Prints the server's memory at the start, in
 the middle and at the end, and exits with 1 where a number was wrong, a page failed or the server's
 log has a traceback.
+
+Expected of the memory: it grows by a sixth in the first quarter of an hour and then sways. With six
+sessions and a publish every 20 seconds the server held 431 MB after 3 minutes, 445 after 10, and
+463 to 480 from the 22nd to the 36th. What is in use stays the same (about 80 MB and 250,000 objects
+of Python); of what the allocator once took a third to a half is free, and it gives none of it back.
+The footers that DuckDB keeps of every file grew for good (a megabyte a minute); now `Shelf` begins
+another one after some releases, which is seen as a saw-tooth.
 """
 
 from __future__ import annotations
