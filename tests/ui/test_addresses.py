@@ -15,7 +15,7 @@ from tests.ui.screens import SHELL, opened, told
 from tests.ui.shop import open_shop
 
 SECONDS = 5  # of the processor: no value makes a page compute for long
-EVERY = bool(os.environ.get("ORDERTRACK_ALL_ADDRESSES"))
+EVERY = bool(os.environ.get("ALL_ADDRESSES"))
 ODD = (
     *("²", "-1", "9" * 5000, "~\\,,", "a\x00b", "\ufffd", "\x1b[31m\u202e😄", '{"a":[1]}'),
     *("' OR 1=1 --", "2024-06-31", "9999-12", "2024-06-01..2024-05-01", "x" * 20_000),

@@ -64,6 +64,8 @@ def new_import() -> None:
         st.error(localize(draft.trouble), icon=":material/error:")
     show_unreadable(draft)
     if plan is None:
+        if draft.trouble is not None:
+            st.button(tr("Try again"), icon=":material/refresh:", key="imports_again")
         return
     others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
     for problem in others:

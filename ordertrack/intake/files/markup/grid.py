@@ -30,6 +30,8 @@ class Grid:
     errors: int = 0
     width: int = 0  # columns up to the last one that is filled
     ends: list[int] = field(default_factory=list)  # of each row, the columns that it has cells for
+    encodings: tuple[str, ...] = ()  # all that read its page as words, the one that did first
+    encoding_stated: bool = False  # by the page itself
     _column: int = 0
     _taken: dict[int, int] = field(default_factory=dict)  # by cells above, up to this row
 
