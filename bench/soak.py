@@ -176,18 +176,18 @@ def keep_publishing(
 ) -> None:
     """Publish a new amount for all orders every few seconds; take one in five back."""
     seen, marks = noted
-    mark = previous = newest = BASE
+    standing, newest = [BASE], BASE  # what an undo goes back to; another one goes back further
     while time.monotonic() < until:
         began = time.monotonic()
-        if chance.random() < 0.2 and mark != previous:
-            mark, previous = previous, mark
-            with marks.changing(mark):
+        if chance.random() < 0.2 and len(standing) > 1:
+            standing.pop()
+            with marks.changing(standing[-1]):
                 command(environment, "undo")
             seen.undone += 1
         else:
             newest += 1
-            mark, previous = newest, mark
-            with marks.changing(mark):
+            standing.append(newest)
+            with marks.changing(newest):
                 publish(work, environment, newest)
             seen.published += 1
         time.sleep(max(0.0, every - (time.monotonic() - began)))
