@@ -42,6 +42,14 @@ EXPLORE = (
         ":material/local_shipping:",
         Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
     ),
+    Entry(
+        "customers",
+        Label("Customers", "客户分析"),
+        ":material/groups:",
+        Label(
+            "Tiers, who stays, who is silent, what each tier needs", "分层、留存、沉默与各层关怀"
+        ),
+    ),
 )
 ACT = (
     Entry(

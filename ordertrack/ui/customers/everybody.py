@@ -1,0 +1,54 @@
+"""The page of all customers, a part at a time."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ordertrack.ui.customers import address, care, page
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts.cards import show_cards
+from ordertrack.views.evaluation import customers
+from ordertrack.views.evaluation.customers import Customers
+from ordertrack.views.view import View
+from ordertrack.words import Label
+
+PARTS = {
+    "tiers": Label("Tiers and moves", "分层与变动"),
+    "loyalty": Label("Who stays, who is silent", "留存与沉默"),
+    "care": Label("What each tier needs", "各层关怀"),
+}
+
+
+def show_everybody() -> None:
+    """Show the page of all customers, a part at a time."""
+    view = open_page(tr("Customers"))
+    show_cards(view, customers.CARDS)
+    if not customers.can_tell(view, "customers"):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        part = address.chosen_part(PARTS)
+        address.choose_customer(view)
+    found = page.read(view)
+    if part == "tiers":
+        show_tiers(view, found)
+    elif part == "loyalty":
+        page.show_cohorts(view)
+        page.show_silent(view, found)
+        page.show_segments(view, found)
+    else:
+        care.show_renewals(view, found)
+        care.show_peers(view, found)
+        care.show_pairs(view, found)
+        care.show_cost(view)
+
+
+def show_tiers(view: View, found: Customers) -> None:
+    """Show the tiers and their moves beside each other, the customers below."""
+    with st.grid(2, gap="small", min_column_width=400):
+        left, right = st.container(), st.container()
+    with left:
+        page.show_tiers(view, found)
+    with right:
+        page.show_moves(view, found)
+    page.show_customers(view, found)
