@@ -17,6 +17,8 @@ from ordertrack.views.evaluation import one_customer
 from ordertrack.views.view import View
 from ordertrack.words import Label
 
+NARROWED = "customer_page_narrowed_to"
+
 
 def who() -> str:
     """Return the customer whose own page is meant; empty for the page of all."""
@@ -69,15 +71,30 @@ def leave_customer(view: View) -> None:
         del st.query_params["who"]
 
 
-def narrow_to(customer: str) -> None:
-    """Filter by the customer whose page is open, also where a link names it alone."""
+def narrow_to(customer: str) -> bool:
+    """Filter by the customer whose page is open, also where a link names it alone.
+
+    False where the filter was taken away on the page: then all customers are meant.
+    """
     view = page.current_view()
-    if view is not None and view.scope.values("customer") != (customer,):
-        scope_changes.set_filter(view, "customer", (customer,))
-        url_state.write_url()
+    if view is None or view.scope.values("customer") == (customer,):
+        st.session_state[NARROWED] = customer
+        return True
+    if st.session_state.pop(NARROWED, None) == customer:
+        del st.query_params["who"]
+        return False
+    scope_changes.set_filter(view, "customer", (customer,))
+    url_state.write_url()
+    st.session_state[NARROWED] = customer
+    return True
 
 
-def show_way_back(customer: str) -> None:
+def forget_customer() -> None:
+    """Know of no open customer any more, so that the next link to one holds again."""
+    st.session_state.pop(NARROWED, None)
+
+
+def show_way_back() -> None:
     """Show the way back to all customers."""
     view = page.current_view()
     if view is None:
@@ -91,16 +108,15 @@ def show_way_back(customer: str) -> None:
     )
 
 
-def choose_customer(view: View) -> None:
-    """Show the way without a mouse: pick a customer, or type its number."""
-    known = one_customer.choices(view)
+def choose_customer(view: View, known: Mapping[str, str]) -> None:
+    """Show the way without a mouse: pick one of these customers, or type its number or name."""
     st.selectbox(
         tr("Open a customer"),
         list(known),
         index=None,
         format_func=lambda key: known.get(key, key),
         key="customer_number",
-        placeholder=tr("Open a customer: pick one of the largest, or type its number"),
+        placeholder=tr("Open a customer: pick one of the largest, or type its number or name"),
         accept_new_options=True,
         label_visibility="collapsed",
         icon=":material/open_in_new:",
@@ -112,4 +128,4 @@ def choose_customer(view: View) -> None:
 def _open_chosen(view: View) -> None:
     chosen = (st.session_state["customer_number"] or "").strip()
     if chosen:
-        open_customer(view, chosen)
+        open_customer(view, one_customer.key_of(view, chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,7 +11,7 @@ from ordertrack.metrics.analysis import product_pairs
 from ordertrack.metrics.analysis.product_pairs import Pairs
 from ordertrack.scope import Scope
 from ordertrack.ui.customers.address import open_customer
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import cached_figures, data_source
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views.evaluation import cross_sell, tier_care
@@ -109,7 +110,8 @@ def show_cost(view: View) -> None:
         if reason:
             st.caption(localize(reason))
             return
-        found = tier_care.cost(view)
+        grouped = replace(view, evaluate=cached_figures.grouping(view))
+        found = tier_care.cost(grouped)
         if found.sheet.is_empty:
             st.caption(tr("Nobody is in tier C."))
             return

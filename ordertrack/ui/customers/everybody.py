@@ -22,14 +22,18 @@ PARTS = {
 
 def show_everybody() -> None:
     """Show the page of all customers, a part at a time."""
+    address.forget_customer()
     view = open_page(tr("Customers"))
     show_cards(view, customers.CARDS)
     if not customers.can_tell(view, "customers"):
+        st.info(tr("This data names no customers."), icon=":material/person_off:")
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        part = address.chosen_part(PARTS)
-        address.choose_customer(view)
     found = page.read(view)
+    parts = PARTS if customers.can_tell(view) else {"loyalty": PARTS["loyalty"]}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        part = address.chosen_part(parts)
+        address.choose_customer(view, customers.choices(found))
+    page.show_currencies(view)
     if part == "tiers":
         show_tiers(view, found)
     elif part == "loyalty":
@@ -50,5 +54,7 @@ def show_tiers(view: View, found: Customers) -> None:
     with left:
         page.show_tiers(view, found)
     with right:
+        page.show_tier_sums(view, found)
         page.show_moves(view, found)
+    page.show_movers(view, found)
     page.show_customers(view, found)

@@ -13,6 +13,7 @@ from ordertrack.metrics.notes import lacks
 from ordertrack.scope import Scope
 from ordertrack.ui.customers import address
 from ordertrack.ui.customers.care import show_own_suggestions
+from ordertrack.ui.customers.everybody import show_everybody
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, open_page
@@ -36,9 +37,11 @@ from ordertrack.words import t
 
 def show_one(customer: str) -> None:
     """Show the page of one customer."""
-    address.narrow_to(customer)
+    if not address.narrow_to(customer):
+        show_everybody()
+        return
     before = current_view()
-    address.show_way_back(customer)
+    address.show_way_back()
     view = open_page(one_customer.name(before, customer) if before else customer)
     if not show_summary(view, customer):
         return
@@ -48,11 +51,11 @@ def show_one(customer: str) -> None:
     with left:
         show_history(view)
         show_products(view, customer)
-        show_open_orders(view)
     with right:
         show_tiers(view, customer)
         show_delivery(view)
-        show_complaints(view, customer)
+    show_open_orders(view)
+    show_complaints(view, customer)
     show_orders(view)
 
 

@@ -7,13 +7,11 @@ from functools import partial
 import streamlit as st
 
 from ordertrack.metrics.analysis.customer_habits import SEGMENTS
-from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.ui.customers.address import open_customer, open_part, opened
 from ordertrack.ui.frame import data_source, theme
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
     Drawn,
     filter_by,
@@ -37,19 +35,31 @@ def _read(scope: Scope, release: data_source.ReleaseKey) -> Customers:
     return customers.read(scope, release.reader())
 
 
+def show_currencies(view: View) -> None:
+    """Say that the amounts of the page are in several currencies, if they are."""
+    if note := customers.currency_note(view):
+        st.caption(localize(note))
+
+
 def show_tiers(view: View, found: Customers) -> None:
     """Show how few bring how much, and the tiers that follow from it."""
-    with panel(t("Tiers"), "tiers", customers.tier_rule(view)):
+    with panel(t("Tiers"), "tiers"):
         if found.ranked.is_empty():
             st.caption(tr("Nobody bought in the 12 months up to the end of this period."))
             return
-        show_currencies_of(view, CATALOG["revenue"])
         st.markdown(localize(customers.concentration(found)))
         alt = t("Running share of revenue over customers, the largest first")
         figure = customers.pareto_chart(found, view, theme.ink())
         open_one = partial(open_customer, view)
         show_chart(Drawn(figure, alt), "pareto", lambda keys: open_one(keys[0]))
         st.caption(localize(customers.tier_rule(view)))
+
+
+def show_tier_sums(view: View, found: Customers) -> None:
+    """Show how many customers each tier has and what they bring; a click filters by it."""
+    with panel(
+        t("Tiers in figures"), "tier_sums", t("Of all customers, whatever the filters are.")
+    ):
         show_sheet(
             customers.tiers_sheet(found, view),
             "tiers",
@@ -95,6 +105,15 @@ def show_moves(view: View, found: Customers) -> None:
             t("Customers by their tier a month ago and now"),
             partial(open_part, "moved"),
         )
+
+
+def show_movers(view: View, found: Customers) -> None:
+    """Show the customers who moved, all or those from one tier."""
+    with panel(
+        t("Who moved"),
+        "movers",
+        t("The largest change of revenue first; a row of the table of moves narrows the list."),
+    ):
         before = opened("moved")
         before = before if before in (*customers.TIERS, customers.NONE) else None
         movers = customers.movers_sheet(found, view, before)
@@ -102,12 +121,9 @@ def show_moves(view: View, found: Customers) -> None:
             st.caption(tr("Nobody moved."))
             return
         known = {customers.NONE: customers.NO_TIER}
-        title = (
-            tr("Who moved, from tier {tier}", tier=known.get(before, before))
-            if before
-            else tr("Who moved")
-        )
-        st.markdown(f"**{title}**")
+        if before:
+            named = known.get(before, before)
+            st.markdown(tr("Only those who were in tier {tier} a month ago.", tier=named))
         alt = t("Customers who moved, the largest change of revenue first")
         show_sheet(movers, "movers", alt, partial(open_customer, view))
 
@@ -153,6 +169,9 @@ def show_segments(view: View, found: Customers) -> None:
         "segments",
         t("How lately, how often and for how much customers bought in the 12 months."),
     ):
+        if not customers.can_tell(view):
+            st.caption(tr("This data has no amounts."))
+            return
         segments = customer_groups.segments(found)
         if segments.frame.is_empty():
             st.caption(tr("Nobody bought in the 12 months up to the end of this period."))

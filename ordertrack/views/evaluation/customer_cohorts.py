@@ -94,7 +94,7 @@ def cohorts_chart(found: Cohorts, view: View, ink: str | None) -> go.Figure:
     return charts.drawn(traces, layout)
 
 
-BLUES = [[0, "#EEF4FA"], [0.5, "#9DC3E6"], [1, "#2F6FB0"]]
+BLUES = [[0, "#EEF4FA"], [1, "#6FA8DC"]]  # light enough for dark figures
 GREYS = [[0, "#D7DADF"], [1, "#D7DADF"]]
 
 
@@ -119,6 +119,7 @@ def _heat(
         "z": [[one[0] if one else None for one in line] for line in grid],
         "text": [[formats.percent(one[0], 0) if one else "" for one in line] for line in grid],
         "texttemplate": "%{text}",
+        "textfont": {"color": "#16324A"},
         "hovertext": [
             [_hover(row, since, one, lang) for since, one in zip(columns, line, strict=True)]
             for row, line in zip(rows, grid, strict=True)

@@ -23,6 +23,7 @@ from ordertrack.views.evaluation.customers import (
     SILENT,
     TIER_NOW,
     Customers,
+    can_tell,
     money,
 )
 from ordertrack.views.evaluation.sheet import Column, Sheet
@@ -123,7 +124,10 @@ def silence(found: Customers) -> Text:
 
 
 def silent_sheet(found: Customers, view: View) -> Sheet:
-    """Return the silent customers, those of whom the most revenue is missing first."""
+    """Return the silent customers, those of whom the most revenue is missing first.
+
+    Without amounts in the data, nothing is said of them, and the longest silence comes first.
+    """
     since = trailing(view.scope).trailing(24).start
     frame = (
         found.habits.filter("overdue")
@@ -132,30 +136,35 @@ def silent_sheet(found: Customers, view: View) -> Sheet:
             times=pl.col("silent") / pl.col("interval"),
             missing=_missing(since),
         )
-        .sort("missing", "customer_id", descending=[True, False])
+        .sort("missing", "times", "customer_id", descending=[True, True, False])
     )
-    unit = money(view)
-    return Sheet(
-        frame.head(LISTED),
-        (
-            Column("customer_name", CUSTOMER),
-            Column("tier", TIER_NOW),
-            Column("last_order", LAST),
-            Column("silent", SILENT, "count"),
-            Column("interval", INTERVAL, "days"),
-            Column("times", Label("Times its interval", "间隔倍数"), "score"),
-            Column(
-                "missing",
-                Label("Missing so far", "至今少买"),
-                unit,
-                t(
-                    "At its pace of the 24 months up to its last order, for the days beyond its "
-                    "usual interval, at most a year of them. An estimate."
-                ),
+    shown = _silent_columns(money(view))
+    kept = shown if can_tell(view) else tuple(one for one in shown if one.name not in AMOUNTS)
+    return Sheet(frame.head(LISTED), kept)
+
+
+AMOUNTS = ("tier", "missing", "revenue", "before")
+
+
+def _silent_columns(unit: str) -> tuple[Column, ...]:
+    return (
+        Column("customer_name", CUSTOMER),
+        Column("tier", TIER_NOW),
+        Column("last_order", LAST),
+        Column("silent", SILENT, "count"),
+        Column("interval", INTERVAL, "days"),
+        Column("times", Label("Times its interval", "间隔倍数"), "score"),
+        Column(
+            "missing",
+            Label("Missing so far", "至今少买"),
+            unit,
+            t(
+                "At its pace of the 24 months up to its last order, for the days beyond its "
+                "usual interval, at most a year of them. An estimate."
             ),
-            Column("revenue", REVENUE, unit),
-            Column("before", BEFORE, unit),
         ),
+        Column("revenue", REVENUE, unit),
+        Column("before", BEFORE, unit),
     )
 
 

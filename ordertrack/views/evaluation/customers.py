@@ -87,10 +87,26 @@ def can_tell(view: View, metric: str = "grr") -> bool:
     return lacks(metric, view.scope, view.reader) is None
 
 
+def _year(view: View) -> Scope:
+    return view.scope.without_filter(TIER).with_period(trailing(view.scope))
+
+
 def money(view: View) -> str:
     """Return the unit of amounts of the 12 months that decide the tier."""
-    year = view.scope.without_filter(TIER).with_period(trailing(view.scope))
-    return currencies.unit(view, CATALOG["revenue"], year)
+    return currencies.unit(view, CATALOG["revenue"], _year(view))
+
+
+def currency_note(view: View) -> Text | None:
+    """Say that amounts of the 12 months in several currencies are added up, if they are."""
+    return currencies.currency_note(view, CATALOG["revenue"], _year(view))
+
+
+def choices(found: Customers) -> dict[str, str]:
+    """Return the customers with the most revenue by key: what the field to open one offers."""
+    largest = found.ranked.head(LISTED).select("customer_id", "customer_name")
+    return {
+        key: f"{name} · {key}" if name and name != key else key for key, name in largest.iter_rows()
+    }
 
 
 # --- the curve and the tiers ----------------------------------------------------------------------
@@ -223,9 +239,9 @@ def tiers_sheet(found: Customers, view: View) -> Sheet:
         (
             Column("tier", TIER_NOW),
             Column("customers", CUSTOMERS, "count"),
-            Column("of_customers", Label("Share of customers", "客户占比"), "ratio"),
-            Column("revenue", REVENUE, unit),
-            Column("share", SHARE, "ratio"),
+            Column("of_customers", Label("% of customers", "客户占比"), "ratio"),
+            Column("revenue", CATALOG["revenue"].label, unit),
+            Column("share", Label("% of revenue", "销售额占比"), "ratio"),
             Column("each", Label("Per customer", "户均"), unit),
         ),
     )

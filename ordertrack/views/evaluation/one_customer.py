@@ -13,16 +13,17 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import lacks
 from ordertrack.metrics.query.conventions import trailing
+from ordertrack.metrics.query.names import keys_named
 from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
-from ordertrack.views.evaluation.customers import LISTED, NO_TIER, REVENUE, TIER_NOW, TIERS
+from ordertrack.views.evaluation.customers import NO_TIER, REVENUE, TIER_NOW, TIERS
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.evaluation.tier_care import INTENTS
-from ordertrack.views.filter_values import NOT_RECORDED, all_time, names
+from ordertrack.views.filter_values import NOT_RECORDED, names
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -49,16 +50,10 @@ def name(view: View, customer: str) -> str:
     return names(view, "customer", (customer,))[0]
 
 
-def choices(view: View) -> dict[str, str]:
-    """Return the customers with the most revenue of the release, by key: what the field offers."""
-    found = view.evaluate(("revenue",), ("customer",), all_time(view))
-    known = found.filter(pl.col("customer").is_not_null()).sort(
-        "revenue", "customer", descending=[True, False], nulls_last=True
-    )
-    return {
-        key: f"{label} · {key}" if label and label != key else key
-        for key, label in known.head(LISTED).select("customer", "customer__label").iter_rows()
-    }
+def key_of(view: View, text: str) -> str:
+    """Return the number of the customer that somebody typed, who may have typed the name."""
+    found = keys_named(DIMENSIONS["customer"], text, view.scope, view.reader)
+    return found[0] if found else text
 
 
 def summary(view: View, customer: str) -> list[Text]:
@@ -73,7 +68,7 @@ def summary(view: View, customer: str) -> list[Text]:
 
 def _rhythm(row: dict[str, Any], view: View) -> Text:
     return t(
-        "Tier {tier}. Customer since {first}, bought on {count} days, last on {last}.",
+        "Tier {tier}. First purchase in this data {first}; bought on {count} days, last on {last}.",
         tier=row["tier"] or NO_TIER,
         first=row["first_order"],
         count=row["purchases"],
@@ -240,7 +235,7 @@ def products(view: View) -> Sheet | None:
     """Return what the customer bought in 12 months beside the 12 before; None without products."""
     if "product" not in view.dimensions:
         return None
-    window = trailing(view.scope)
+    window, knows_units = trailing(view.scope), not lacks("units", view.scope, view.reader)
     both = [
         _products_in(view, period)
         for period in (window, Period(window.trailing(24).start, window.start))
@@ -255,8 +250,10 @@ def products(view: View) -> Sheet | None:
         )
         .with_columns(
             pl.coalesce("name", "name_before").alias("name"),
-            change=pl.col("revenue").fill_null(0) - pl.col("before").fill_null(0),
+            pl.col("revenue", "before").fill_null(0),
+            *([pl.col("units").fill_null(0)] if knows_units else []),
         )
+        .with_columns(change=pl.col("revenue") - pl.col("before"))
         .sort("revenue", "before", "key", descending=[True, True, False], nulls_last=True)
     )
     unit = _unit(view)
@@ -264,8 +261,8 @@ def products(view: View) -> Sheet | None:
         frame.head(PRODUCTS),
         (
             Column("name", DIMENSIONS["product"].label),
-            Column("revenue", REVENUE, unit),
-            Column("before", Label("12 months before", "再前 12 个月"), unit),
+            Column("revenue", Label("12 months", "近 12 个月"), unit),
+            Column("before", Label("12 before", "再前 12 个月"), unit),
             Column("change", Label("Change", "变化"), unit, signed=True),
             Column("units", CATALOG["units"].label, "units"),
         ),
@@ -304,7 +301,8 @@ def orders(view: View, metric: str, scope: Scope) -> tuple[pl.DataFrame, int]:
     """Return the newest orders behind a metric, and how many there are."""
     count = count_rows(metric, "numerator", scope, view.reader)
     found = rows(metric, "numerator", scope, view.reader, page=Page(ORDERS, order="-ordered_at"))
-    return found.select(column for column in SHOWN if column in found.columns), count
+    known = [name for name in SHOWN if name in found.columns and found[name].count()]
+    return found.select(known), count
 
 
 def ever(view: View) -> Scope:
