@@ -127,6 +127,8 @@ def rfm(found: pl.DataFrame) -> Rfm:
     bought = found.filter(pl.col("recent") > 0)
     middle = bought.select(pl.col("silent", "recent", "revenue").cast(pl.Float64).median())
     days, times, money = middle.row(0)
+    if bought.is_empty():
+        return Rfm(bought.with_columns(segment=pl.lit("")), None, None, None)
     letters = (
         pl.col("silent") <= days,
         pl.col("recent") > times,

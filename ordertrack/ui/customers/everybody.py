@@ -25,7 +25,7 @@ def show_everybody() -> None:
     address.forget_customer()
     view = open_page(tr("Customers"))
     show_cards(view, customers.CARDS)
-    if not customers.can_tell(view, "customers"):
+    if not customers.can_tell(view, "logo_retention"):
         st.info(tr("This data names no customers."), icon=":material/person_off:")
         return
     found = page.read(view)
