@@ -33,6 +33,7 @@ from ordertrack.metrics.analysis import (
     delivery,
     hot_slow,
     one_customer,
+    prices,
     product_pairs,
     tier_moves,
     variance,
@@ -296,6 +297,11 @@ class Readers:
         for who in ("V", "W"):
             yield tier_moves.tier_history(who, *asked)
 
+    def priced(self) -> Iterator[pl.DataFrame]:
+        yield prices.price_spreads(self.scope, self.after)
+        yield prices.prices_of("Q", self.scope, self.after)
+        yield prices.units_and_price(self.scope, self.after)
+
     def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for name in CATALOG:
             yield ask(name, self.scope, self.after)
@@ -344,6 +350,11 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         [customer_list.customers(here.scope, here.after)]
     ),
     ("analysis.hot_slow.hot_slow",): lambda here: iter([hot_slow.hot_slow(here.scope, here.after)]),
+    (
+        "analysis.prices.price_spreads",
+        "analysis.prices.prices_of",
+        "analysis.prices.units_and_price",
+    ): Readers.priced,
     ("analysis.variance.explain",): Readers.explained,
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
@@ -501,5 +512,5 @@ def test_every_reader_of_rows_and_numbers_is_tried() -> None:
 
 
 def _reads(thing: Callable[..., Any]) -> bool:
-    given = inspect.signature(thing).parameters
-    return not given.keys().isdisjoint({"reader", "before", "after", "open_reader"})
+    given = inspect.signature(thing).parameters.values()
+    return any("Reader" in str(one.annotation) for one in given)

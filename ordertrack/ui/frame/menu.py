@@ -43,6 +43,12 @@ EXPLORE = (
         Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
     ),
     Entry(
+        "products",
+        Label("Products", "产品分析"),
+        ":material/inventory_2:",
+        Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
+    ),
+    Entry(
         "customers",
         Label("Customers", "客户分析"),
         ":material/groups:",
