@@ -4,7 +4,8 @@ from ordertrack.ui.customers import address
 from ordertrack.ui.customers.everybody import show_everybody
 from ordertrack.ui.customers.one import show_one
 
-if who := address.who():
+who = address.who()
+if who and address.narrow_to(who):
     show_one(who)
 else:
     show_everybody()

@@ -15,7 +15,7 @@ from tests.ui.shop import open_shop
 def shop(home: Path) -> Path:
     """A year of the shop, with a contract of its largest customer that ends soon."""
     warehouse = open_shop(home)
-    contract = {"customer_id": "C1", "contract_end": "2025-01-20", "renewal_intent": "high"}
+    contract = {"customer_id": "C1", "contract_end": "2025-01-10", "renewal_intent": "high"}
     publish(warehouse, {"customers": [contract]})
     return home
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ordertrack.ui.frame import page, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.views.evaluation import one_customer
+from ordertrack.views.evaluation import customers, one_customer
 from ordertrack.views.view import View
 from ordertrack.words import Label
 
@@ -100,7 +100,7 @@ def show_way_back() -> None:
     if view is None:
         return
     st.button(
-        tr("Customers"),
+        localize(customers.TITLE),
         key="customer_back",
         icon=":material/arrow_back:",
         type="tertiary",

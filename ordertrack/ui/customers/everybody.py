@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.ui.customers import address, care, page
-from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.views.evaluation import customers
@@ -23,7 +23,7 @@ PARTS = {
 def show_everybody() -> None:
     """Show the page of all customers, a part at a time."""
     address.forget_customer()
-    view = open_page(tr("Customers"))
+    view = open_page(localize(customers.TITLE))
     show_cards(view, customers.CARDS)
     if not customers.can_tell(view, "logo_retention"):
         st.info(tr("This data names no customers."), icon=":material/person_off:")

@@ -13,7 +13,6 @@ from ordertrack.metrics.notes import lacks
 from ordertrack.scope import Scope
 from ordertrack.ui.customers import address
 from ordertrack.ui.customers.care import show_own_suggestions
-from ordertrack.ui.customers.everybody import show_everybody
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, open_page
@@ -37,9 +36,6 @@ from ordertrack.words import t
 
 def show_one(customer: str) -> None:
     """Show the page of one customer."""
-    if not address.narrow_to(customer):
-        show_everybody()
-        return
     before = current_view()
     address.show_way_back()
     view = open_page(one_customer.name(before, customer) if before else customer)
@@ -108,7 +104,7 @@ def show_tiers(view: View, customer: str) -> None:
 def show_products(view: View, customer: str) -> None:
     """Show what the customer buys, and what could be offered beside it."""
     with panel(
-        t("Products"),
+        t("Products it buys"),
         "own_products",
         t("The 12 months to the period's end beside the 12 before; at most 50 products."),
     ):

@@ -33,6 +33,7 @@ CARDS = (
     "a_retention",
     "average_order_value",
 )
+TITLE = Label("Customers", "客户分析")
 LISTED = 200  # customers of one list
 POINTS = 120  # of the curve
 FEW = 10  # customers, below which a share or a median says little
