@@ -95,6 +95,20 @@ def test_one_customers_page_is_about_this_customer_alone(shop: Path) -> None:
     assert cards(at)["Customers"] == "6"
 
 
+def test_an_interview_is_recorded_on_the_customers_page_and_seen_only_there(shop: Path) -> None:
+    at = at_page(period="2024-12", who="C1")
+    at.text_input(key="interview_who").set_value("Wang Min").run()
+    at.text_input(key="interview_interviewer_0").set_value("Ann")
+    at.selectbox(key="interview_factor_0").set_value("price")
+    at.selectbox(key="interview_outcome_0").set_value("lost").run()
+    at.button(key="interview_save_0").click().run()
+    assert not at.exception
+    row = table(at, "interviewer", "factor")
+    assert (row["interviewer"], row["factor"], row["outcome"]) == (["Ann"], ["price"], ["lost"])
+    other = at_page(period="2024-12", who="C2")
+    assert not any("interviewer" in one.value.columns for one in other.dataframe)
+
+
 def test_the_filter_taken_away_leads_back_to_all_customers(shop: Path) -> None:
     at = at_page(period="2024-12", who="C1")
     chip = next(one for one in at.button if "Customer C1" in one.label)

@@ -121,7 +121,7 @@ def choose_customer(view: View, known: Mapping[str, str]) -> None:
         label_visibility="collapsed",
         icon=":material/open_in_new:",
         on_change=partial(_open_chosen, view),
-        width=420,
+        width=480,
     )
 
 

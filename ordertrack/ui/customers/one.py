@@ -13,6 +13,7 @@ from ordertrack.metrics.notes import lacks
 from ordertrack.scope import Scope
 from ordertrack.ui.customers import address
 from ordertrack.ui.customers.care import show_own_suggestions
+from ordertrack.ui.customers.interviews import show_interviews
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, open_page
@@ -52,6 +53,7 @@ def show_one(customer: str) -> None:
         show_delivery(view)
     show_open_orders(view)
     show_complaints(view, customer)
+    show_interviews(view, customer)
     show_orders(view)
 
 
