@@ -107,6 +107,11 @@ def test_an_interview_is_recorded_on_the_customers_page_and_seen_only_there(shop
     assert (row["interviewer"], row["factor"], row["outcome"]) == (["Ann"], ["price"], ["lost"])
     other = at_page(period="2024-12", who="C2")
     assert not any("interviewer" in one.value.columns for one in other.dataframe)
+    every = at_page(period="2024-12", as_of="2099-01-01", part="loyalty", factor="price")
+    row = table(every, "bought_again")
+    assert (row["interviews"], row["lost"], row["rate"]) == (["1"], ["1"], ["100.0%"])
+    assert row["interval"] == ["21% – 100%"]
+    assert table(every, "interviewer")["customer"][0].endswith("Customer C1")
 
 
 def test_the_filter_taken_away_leads_back_to_all_customers(shop: Path) -> None:

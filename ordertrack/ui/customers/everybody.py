@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ordertrack.ui.customers import address, care, page
+from ordertrack.ui.customers import address, care, interviews, page
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
@@ -40,6 +40,7 @@ def show_everybody() -> None:
         page.show_cohorts(view)
         page.show_silent(view, found)
         page.show_segments(view, found)
+        interviews.show_factors(view, found)
     else:
         care.show_renewals(view, found)
         care.show_peers(view, found)
