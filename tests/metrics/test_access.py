@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -26,12 +26,17 @@ from ordertrack.facts.tables import COSTS, ORDERS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
 from ordertrack.metrics.analysis import (
+    cohorts,
     compare,
+    customer_habits,
     customer_list,
     delivery,
     hot_slow,
+    one_customer,
     prices,
+    product_pairs,
     stated_targets,
+    tier_moves,
     variance,
 )
 from ordertrack.metrics.catalog import CATALOG
@@ -280,6 +285,25 @@ class Readers:
         for name in delivery.LIMITS:
             yield delivery.on_the_limit(name, *asked)
 
+    def of_customers(self) -> Iterator[Any]:
+        asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
+        yield cohorts.cohorts(months, *asked)
+        yield cohorts.members(date(2024, 6, 1), months, *asked)
+        yield customer_habits.contracts(*asked)
+        pairs = product_pairs.pairs(*asked)
+        yield (pairs.customers, pairs.looked_at, pairs.tried)
+        yield product_pairs.owned(["V", "W"], *asked)
+        for who in ("V", "W"):
+            yield one_customer.complaints(who, *asked, 9)
+
+    def tiered(self) -> Iterator[Any]:
+        asked = (self.scope, self.after)
+        yield customer_habits.habits(*asked)
+        yield customer_list.month_before(*asked)
+        yield tier_moves.moves(*asked)
+        for who in ("V", "W"):
+            yield tier_moves.tier_history(who, *asked)
+
     def priced(self) -> Iterator[pl.DataFrame]:
         yield prices.price_spreads(self.scope, self.after)
         yield prices.prices_of("Q", self.scope, self.after)
@@ -301,6 +325,12 @@ def uncovered(here: Readers) -> Iterator[Any]:
         yield notes.answerable(metric, [], here.scope, here.after)
 
 
+TIERED = (
+    "analysis.customer_habits.habits",
+    "analysis.customer_list.month_before",
+    "analysis.tier_moves.moves",
+    "analysis.tier_moves.tier_history",
+)
 # What reads, and how it is asked.
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
@@ -314,6 +344,15 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.delivery.orders_that_change_sides",
         "analysis.delivery.outcomes",
     ): Readers.delivered,
+    (
+        "analysis.cohorts.cohorts",
+        "analysis.cohorts.members",
+        "analysis.customer_habits.contracts",
+        "analysis.one_customer.complaints",
+        "analysis.product_pairs.owned",
+        "analysis.product_pairs.pairs",
+    ): Readers.of_customers,
+    TIERED: Readers.tiered,
     ("analysis.customer_list.customers",): lambda here: iter(
         [customer_list.customers(here.scope, here.after)]
     ),
@@ -376,7 +415,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
 }
 # What tells of customers and their tiers outside an access that is itself about tiers: nothing but
 # the base that the shares are of.
-OF_ALL_TIERS = (("query.source.Source",), ("analysis.customer_list.customers",))
+OF_ALL_TIERS = (("query.source.Source",), ("analysis.customer_list.customers",), TIERED)
 
 
 def readers(tables: Callable[[int], Tables], access: Access, first: int, turn: int = 0) -> Readers:

@@ -48,6 +48,14 @@ EXPLORE = (
         ":material/inventory_2:",
         Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
     ),
+    Entry(
+        "customers",
+        Label("Customers", "客户分析"),
+        ":material/groups:",
+        Label(
+            "Tiers, who stays, who is silent, what each tier needs", "分层、留存、沉默与各层关怀"
+        ),
+    ),
 )
 ACT = (
     Entry(
