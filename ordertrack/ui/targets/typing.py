@@ -103,7 +103,7 @@ def _show_grid(view: View, grid: Grid) -> None:
     digits = target_grid.digits_shown(shown)
     config: dict[str, Any] = {
         period: st.column_config.NumberColumn(
-            target_grid.title(period, language()),
+            target_grid.heading(period, language()),
             format=f"%,.{digits}f",
             min_value=0,
             step=10**-digits,
@@ -288,5 +288,5 @@ def _show_earlier(view: View, grid: Grid, position: int) -> None:
     written = opened.written(f"{position}_0") if position else opened.written("")
     earlier = replace(view, reader=opened.reader(view.release, written))
     before = target_grid.grid(earlier, grid.level, grid.measure, grid.year)
-    titles: Mapping[str, str] = {one: target_grid.title(one, language()) for one in grid.periods}
+    titles: Mapping[str, str] = {one: target_grid.heading(one, language()) for one in grid.periods}
     show_sheet(target_grid.as_sheet(before, titles), "grid_earlier", t("Targets as they were"))

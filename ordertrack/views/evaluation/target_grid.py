@@ -136,7 +136,7 @@ def _names(view: View, level: str) -> dict[str, str]:
     return {key: name or key for key, name in found.select(key=dimension, name=label).iter_rows()}
 
 
-def title(period: str, lang: str) -> str:
+def heading(period: str, lang: str) -> str:
     """Return a short heading for a period: `2026`, `Q1`, `1月`."""
     if "Q" in period:
         return period.partition("-")[2]
