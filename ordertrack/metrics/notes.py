@@ -200,6 +200,9 @@ def currencies_of(name: str, scope: Scope, reader: Reader) -> Currencies:
         return in_force([None], scope)
     found: set[str | None] = set()
     for measure in amounts:
+        if not table_of(measure, (), scope).has("currency"):  # expenses and targets name none
+            found.add(None)
+            continue
         by_currency = count([measure], dimensions(["currency"]), scope, reader)
         found |= set(by_currency.filter(pl.col(measure.name) != 0)["currency"])
     return in_force(found, scope)

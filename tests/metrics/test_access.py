@@ -25,7 +25,15 @@ from ordertrack.access import Access
 from ordertrack.facts.tables import COSTS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
-from ordertrack.metrics.analysis import compare, customer_list, delivery, hot_slow, variance
+from ordertrack.metrics.analysis import (
+    compare,
+    customer_list,
+    delivery,
+    hot_slow,
+    leads,
+    people,
+    variance,
+)
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
@@ -266,6 +274,23 @@ class Readers:
         for name in delivery.LIMITS:
             yield delivery.on_the_limit(name, *asked)
 
+    def led(self) -> Iterator[Any]:
+        asked = (self.scope, self.after)
+        yield leads.outcomes("channel", *asked)
+        yield leads.created(*asked, 9)
+        for cohort in ("created", "closed"):
+            yield leads.lost_reasons(cohort, *asked)
+            yield leads.lost_by(cohort, "sales_rep", *asked)
+            yield leads.lost(cohort, "", *asked, 9)
+
+    def stood(self) -> Iterator[Any]:
+        asked = (self.scope, self.after)
+        for name in ("revenue", "on_time_rate", "new_customer_contribution", "satisfaction"):
+            yield people.standing(name, "sales_rep", *asked)
+        yield people.everybody(*asked)
+        yield people.customers_of(*asked, 9)
+        yield people.benchmarks(CATALOG["revenue_per_head"], *asked)
+
     def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for name in CATALOG:
             yield ask(name, self.scope, self.after)
@@ -299,6 +324,19 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         [customer_list.customers(here.scope, here.after)]
     ),
     ("analysis.hot_slow.hot_slow",): lambda here: iter([hot_slow.hot_slow(here.scope, here.after)]),
+    (
+        "analysis.leads.created",
+        "analysis.leads.lost",
+        "analysis.leads.lost_by",
+        "analysis.leads.lost_reasons",
+        "analysis.leads.outcomes",
+    ): Readers.led,
+    (
+        "analysis.people.benchmarks",
+        "analysis.people.customers_of",
+        "analysis.people.everybody",
+        "analysis.people.standing",
+    ): Readers.stood,
     ("analysis.variance.explain",): Readers.explained,
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(

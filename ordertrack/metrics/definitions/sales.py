@@ -86,6 +86,7 @@ METRICS = (
             "按下单日期统计的订单数，不含已取消订单和草稿",
         ),
         card=20,
+        needs=("orders.order_no",),
     ),
     Metric(
         "revenue",
@@ -117,6 +118,7 @@ METRICS = (
         denominator=ALL_ORDERS,
         missed=t("Orders that were not cancelled."),
         worst=("-amount",),
+        needs=("orders.order_no",),
     ),
     Metric(
         "customers",
@@ -131,6 +133,7 @@ METRICS = (
         ),
         unknown=(NO_CUSTOMER,),
         card=40,
+        needs=("orders.order_no",),
     ),
     Metric(
         "new_customers",
@@ -149,6 +152,7 @@ METRICS = (
         unknown=(NO_CUSTOMER,),
         date="first_order",
         card=50,
+        needs=("orders.order_no",),
     ),
     Metric(
         "average_order_value",

@@ -42,6 +42,12 @@ EXPLORE = (
         ":material/local_shipping:",
         Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
     ),
+    Entry(
+        "people",
+        Label("People", "人员"),
+        ":material/groups:",
+        Label("Who sells how much, and how sure that is", "谁卖得怎样，差异是否可信"),
+    ),
 )
 ACT = (
     Entry(
