@@ -67,6 +67,10 @@ class ReleasedMeanwhile(PublishRefused):
     """A write that was decided upon another release than the newest; nothing was changed."""
 
 
+class BadEntry(OrdertrackError):
+    """Something that a person typed and that cannot be kept as it is; nothing was written."""
+
+
 class WarehouseUnreadable(OrdertrackError):
     """The warehouse folder is missing, locked, damaged or full."""
 

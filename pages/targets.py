@@ -5,7 +5,7 @@ import streamlit as st
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
-from ordertrack.ui.targets import page
+from ordertrack.ui.targets import page, typing
 from ordertrack.views.evaluation import targets
 
 view = open_page(tr("Targets"))
@@ -17,3 +17,4 @@ with left:
 with right:
     page.show_pace(view)
     page.show_gap(view)
+typing.show_typing(view)

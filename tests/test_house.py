@@ -59,8 +59,9 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"schema", "storage", "storage_errors"},
         {"data_files", "visible"},
         {"verify"},
-        {"delta", "publish", "reader"},
+        {"archive", "delta", "publish", "reader"},
         {"upkeep"},
+        {"backup"},
     ),
     "metrics": (
         {"model"},
@@ -209,6 +210,7 @@ MAY_BE_WIDE = {
     "ordertrack.cli.evaluation.customers": OPTIONS,
     "ordertrack.cli.evaluation.explain": OPTIONS,
     "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,
+    "ordertrack.cli.journal.target": OPTIONS,
     "ordertrack.cli.ledger.ledger": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,

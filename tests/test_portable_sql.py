@@ -11,7 +11,25 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from ordertrack.access import Access
 from ordertrack.facts import steps
-from tests.metrics.test_access import CASES, READERS, Readers, company, readers
+from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.metrics import rows
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.model.metric import PARTS
+from ordertrack.period import Period
+from ordertrack.scope import Scope
+from tests.metrics.literal import LiteralReader
+from tests.metrics.test_access import (
+    AS_OF,
+    BESIDE,
+    CASES,
+    CONNECTION,
+    NAMES,
+    READERS,
+    Readers,
+    company,
+    readers,
+)
 
 ENGINES = ("spark", "clickhouse", "trino")
 
@@ -53,6 +71,11 @@ def test_a_step_of_the_facts_can_be_translated(name: str) -> None:
     assert untranslatable(dict(steps.STEPS)[name]) == []
 
 
+@pytest.mark.parametrize("name", SQL_VIEWS)
+def test_a_view_beside_orders_can_be_translated(name: str) -> None:
+    assert untranslatable(SQL_VIEWS[name]) == []
+
+
 def test_the_lines_without_their_orders_can_be_translated() -> None:
     assert untranslatable(steps.LINES_ALONE) == []
 
@@ -88,3 +111,17 @@ def test_every_question_to_a_release_can_be_translated(case: str, asking: Iterab
     assert len(questions) > 20  # or nothing was recorded
     found = {sql: problems for sql in questions if (problems := untranslatable(sql))}
     assert not found
+
+
+def test_every_question_beside_orders_can_be_translated() -> None:
+    reader = LiteralReader(CONNECTION, {**company(), **BESIDE}, covered=True, number=60)
+    scope = Scope(AS_OF, Period.month(2024, 6), access=CASES["everything"].access)
+    beside = [name for name in CATALOG if name not in NAMES]
+    for by in ([], ["team"], ["month"]):
+        evaluate(beside, by, scope, reader)
+    for name in beside:
+        for part in PARTS:
+            if CATALOG[name].measures(part):
+                rows.rows(name, part, scope, reader)
+    assert len(beside) > 10
+    assert not {sql: found for sql in set(reader.asked) if (found := untranslatable(sql))}

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import typer
 
 from ordertrack.cli.answers import answers
+from ordertrack.cli.backup import backup, restore
 from ordertrack.cli.evaluation import customers, explain, products_app
 from ordertrack.cli.importing import import_files
+from ordertrack.cli.journal import journal, target
 from ordertrack.cli.ledger import ledger
 from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
@@ -57,7 +59,11 @@ app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
 )
 app.command(help=help_text(t("List the answers that are remembered, or forget one.")))(answers)
+app.command(help=help_text(t("List what people wrote: targets, interviews, causes, …")))(journal)
+app.command(help=help_text(t("Set a target, or remove one.")))(target)
 app.command(help=help_text(t("Take the last release back, as a new release.")))(undo)
+app.command(help=help_text(t("Write all there is to one file, while others work.")))(backup)
+app.command(help=help_text(t("Put a backup into this home, and check it.")))(restore)
 app.command(help=help_text(t("Load the demo company.")))(demo)
 app.command(help=help_text(t("Write the import template, one sheet per table.")))(template)
 app.command(help=help_text(t("Verify that every release can be read and adds up.")))(check)

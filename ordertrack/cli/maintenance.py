@@ -169,6 +169,7 @@ def check(
         print_message(line, style="red")
     if found:
         raise typer.Exit(REFUSED)
+    refuse_differences(warehouse)
     name_orphans(warehouse)
     print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
 
@@ -227,6 +228,16 @@ def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
             seen = shortened(damage or list(problems(warehouse.reader(release))))
             found += [(release.number, localize(problem)) for problem in seen]
     return found
+
+
+def refuse_differences(warehouse: Warehouse) -> None:
+    """End where the present state of what people wrote is not what the journal tells."""
+    found = list(warehouse.records.journal.differences())
+    for problem in found:
+        print_message(localize(problem), style="red")
+    if found:
+        print_message(localize(t("Restore the record store from a backup.")))
+        raise typer.Exit(REFUSED)
 
 
 def name_orphans(warehouse: Warehouse) -> None:

@@ -1,4 +1,4 @@
-"""Who publishes, undoes or prunes on the command line. Imports output, settings, words."""
+"""Who publishes, undoes, prunes or writes on the command line. Imports output, settings, words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from ordertrack.words import t
 Who = Annotated[
     str | None,
     typer.Option(
-        "--by", metavar="NAME", help=help_text(t("Who does it; else the setting ORDERTRACK_WHO."))
+        "--by",
+        "--who",
+        metavar="NAME",
+        help=help_text(t("Who does it; else the setting ORDERTRACK_WHO.")),
     ),
 ]
 

@@ -43,6 +43,7 @@ LEADS = FactTable(
         "order_no": "order_no",
     },
     newest="-created_at",
+    of_orders=False,
 )
 EXPENSES = FactTable(
     name="expense_facts",
@@ -62,6 +63,7 @@ EXPENSES = FactTable(
         "customer_name": "customer_name",
     },
     newest="-day",
+    of_orders=False,
 )
 PEOPLE = FactTable(
     name="people_facts",
@@ -78,16 +80,17 @@ PEOPLE = FactTable(
     },
     newest="-active_from",
     customer=None,
+    of_orders=False,
 )
 SERVICE = FactTable(
     name="service_facts",
     home="expenses",
-    key=("kind", "event_id"),
+    key=("cost_kind", "event_id"),
     base={"happened": "(day IS NULL OR day <= $as_of_day)"},
     dates=("day",),
     dimensions=OF_PEOPLE_AND_CUSTOMERS,
     columns={
-        "kind": "kind",
+        "cost_kind": "cost_kind",
         "event_id": "event_id",
         "day": "day",
         "reason": "reason",
@@ -97,6 +100,7 @@ SERVICE = FactTable(
         "customer_name": "customer_name",
     },
     newest="-day",
+    of_orders=False,
 )
 TARGETS = FactTable(
     name="target_facts",
@@ -112,5 +116,6 @@ TARGETS = FactTable(
     columns={"period": "period", "level": "level", "who": "who"},
     newest="-period",
     customer=None,
+    of_orders=False,
 )
 BESIDE_ORDERS: tuple[FactTable, ...] = (LEADS, EXPENSES, PEOPLE, SERVICE, TARGETS)

@@ -47,7 +47,8 @@ class FactTable:
     `home` is the canonical table that the rows come from. `base` are the conditions that every
     measure over the table starts with, by name, so that one can be done without. `dates` can place
     a row in a period. `columns` are shown of the rows behind a number, `newest` sorts them.
-    `customer` is the column by which customers' tiers are joined.
+    `customer` is the column by which customers' tiers are joined. `of_orders`: every row belongs to
+    an order, so that the ledger can list the orders behind a number.
     """
 
     name: str
@@ -61,6 +62,7 @@ class FactTable:
     bridges: tuple[Bridge, ...] = ()
     customer: str | None = "customer_id"
     extra: Mapping[str, str] = field(default_factory=dict)
+    of_orders: bool = True
 
     @property
     def label(self) -> Label:

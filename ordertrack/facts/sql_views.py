@@ -3,7 +3,8 @@
 - `lead_facts`: one row per lead with its salesperson's team and its customer's name.
 - `expense_facts`: one row per booked sales expense, with the same.
 - `people_facts`: one row per salesperson, whether he sells at all, and from when to when.
-- `target_facts`: one row per target, with the team, person or product that it is set for.
+- `target_facts`: one row per target, imported or typed, with the team, person or product that it is
+  set for.
 - `service_facts`: one row per event that a customer costs something: an expense booked to him, or a
   complaint about one of his orders.
 
@@ -14,6 +15,7 @@ them is imported.
 from __future__ import annotations
 
 from ordertrack.facts.steps import COUNTED_STATUS
+from ordertrack.facts.typed_targets import EFFECTIVE_TARGETS, NOTHING_TYPED
 
 # A lead that no export says anything of following up counts as followed up when none does.
 LEAD_FACTS = """
@@ -47,32 +49,32 @@ LEFT JOIN customers AS m ON m.customer_id = c.same_as
 """
 
 # A list of employees holds others too: those sell who have an order, a lead or a target.
-PEOPLE_FACTS = """
+PEOPLE_FACTS = f"""
 SELECT p.sales_rep, COALESCE(p.name, p.sales_rep) AS sales_rep_name, p.team,
        p.active_from, p.active_to, s.sales_rep IS NOT NULL AS sells
 FROM people AS p
 LEFT JOIN (
     SELECT sales_rep FROM orders WHERE sales_rep IS NOT NULL
     UNION SELECT sales_rep FROM leads WHERE sales_rep IS NOT NULL
-    UNION SELECT who FROM targets WHERE level = 'person' AND who IS NOT NULL
+    UNION SELECT who FROM ({EFFECTIVE_TARGETS}) WHERE level = 'person' AND who IS NOT NULL
 ) AS s ON s.sales_rep = p.sales_rep
 """
 
-TARGET_FACTS = """
-SELECT g.period, g.level, g.who, g.measure, g.value,
+TARGET_FACTS = f"""
+SELECT g.period, g.level, g.who, g.measure, g.value, g.origin, g.replaced,
        CASE g.level WHEN 'team' THEN g.who WHEN 'person' THEN p.team END AS team,
        CASE g.level WHEN 'person' THEN COALESCE(p.sales_rep, g.who) END AS sales_rep,
        CASE g.level WHEN 'person' THEN COALESCE(p.name, g.who) END AS sales_rep_name,
        CASE g.level WHEN 'product' THEN COALESCE(d.product, g.who) END AS product,
        CASE g.level WHEN 'product' THEN COALESCE(d.name, g.who) END AS product_name,
        CASE g.level WHEN 'product' THEN d.product_line END AS product_line
-FROM targets AS g
+FROM ({EFFECTIVE_TARGETS}) AS g
 LEFT JOIN people AS p ON g.level = 'person' AND p.sales_rep = g.who
 LEFT JOIN products AS d ON g.level = 'product' AND d.product = g.who
 """
 
 SERVICE_FACTS = f"""
-SELECT 'expense' AS kind, e.expense_id AS event_id, e.day, e.amount,
+SELECT 'expense' AS cost_kind, e.expense_id AS event_id, e.day, e.amount,
        CAST(NULL AS VARCHAR) AS order_no, e.category AS reason,
        e.team, e.sales_rep, e.sales_rep_name, e.customer_id, e.customer_name
 FROM ({EXPENSE_FACTS}) AS e
@@ -90,7 +92,9 @@ LEFT JOIN customers AS m ON m.customer_id = c.same_as
 WHERE o.customer_id IS NOT NULL
 """
 
+TYPED = "typed_targets"
 SQL_VIEWS: dict[str, str] = {
+    TYPED: NOTHING_TYPED,
     "lead_facts": LEAD_FACTS,
     "expense_facts": EXPENSE_FACTS,
     "people_facts": PEOPLE_FACTS,

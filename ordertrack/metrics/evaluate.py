@@ -126,7 +126,8 @@ def _with_target(
     """Add `<metric>__target`; a group that has a target and nothing else gets a row."""
     assert metric.denominator and metric.denominator.target
     found = targets(metric.denominator, dims, scope, reader).drop("spread", "covered")
-    found = found.rename({"target": f"{metric.name}__target"})
+    amount = pl.col("target").cast(column_type(metric.denominator))
+    found = found.with_columns(amount).rename({"target": f"{metric.name}__target"})
     if dims:
         return join_groups(frame, found, dims)
     value = found.get_column(f"{metric.name}__target")

@@ -57,9 +57,14 @@ def _known(column: str, scope: Scope, reader: Reader) -> bool:
 
 def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
     """Return whether there can be a number: its columns are filled, its tables split so."""
-    if metric.needs_period and not (scope.period or any(dim.grain == "time" for dim in dims)):
+    if _lacks_period(metric, dims, scope):
         return False
     return not (uncovered(metric, scope, reader) or _lacking(metric, dims, scope, reader))
+
+
+def _lacks_period(metric: Metric, dims: Sequence[Dimension], scope: Scope) -> bool:
+    """Return whether the number needs a period, and neither scope nor groups have one."""
+    return metric.needs_period and not (scope.period or any(dim.grain == "time" for dim in dims))
 
 
 def _lacking(
@@ -127,7 +132,7 @@ def why_empty(
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
     if reason := _undivided(name, by, scope, reader):
         return reason
-    if metric.needs_period and scope.period is None:
+    if _lacks_period(metric, dimensions(by), scope):
         return t("This number needs a period: choose a month, a quarter or a year.")
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
@@ -200,8 +205,8 @@ def currencies_of(name: str, scope: Scope, reader: Reader) -> Currencies:
         return in_force([None], scope)
     found: set[str | None] = set()
     for measure in amounts:
-        if not table_of(measure, (), scope).has("currency"):  # expenses and targets name none
-            found.add(None)
+        if not FACT_TABLES[measure.table].has("currency"):
+            found.add(None)  # an amount of a target or an expense names none
             continue
         by_currency = count([measure], dimensions(["currency"]), scope, reader)
         found |= set(by_currency.filter(pl.col(measure.name) != 0)["currency"])

@@ -74,14 +74,18 @@ def list_orders(metric: str, part: Part, scope: Scope, reader: Reader) -> Select
     which they count.
 
     Raises:
-        NoData: as `rows` does.
+        NoData: as `rows` does, and where the rows behind the number belong to no orders.
     """
     _check(metric_named(metric), part, scope, reader)
+    if not listing.of_orders(metric_named(metric), part):
+        raise NoData(listing.beside_orders(metric_named(metric), part))
     return listing.list_orders(metric_named(metric), part, scope, reader)
 
 
 def count_orders(metric: str, part: Part, scope: Scope, reader: Reader) -> int:
-    """Return how many different orders stand behind a part of the metric."""
+    """Return how many different orders stand behind a part of the metric; 0 beside orders."""
+    if not listing.of_orders(metric_named(metric), part):
+        return 0
     numbers = list_orders(metric, part, scope, reader).nested("numbers")
     return reader.run(numbers.of("COUNT(*) AS n")).item()
 

@@ -1,4 +1,4 @@
-"""The record store: releases, remembered mappings and answers (SQLAlchemy).
+"""The record store: releases, remembered mappings and answers, the journal (SQLAlchemy).
 
 Imports errors and words. `migrations/` is the schema history (Alembic).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Journal, Seen
 from ordertrack.records.mappings import FOUND, SavedMapping
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.raw_files import RawFile
@@ -22,13 +23,18 @@ __all__ = [
     "MIGRATIONS",
     "Aside",
     "AsideRow",
+    "Change",
+    "ChangedMeanwhile",
+    "Conflict",
     "Contents",
     "FileRecord",
+    "Journal",
     "RawFile",
     "Records",
     "Release",
     "SavedAnswer",
     "SavedMapping",
+    "Seen",
     "sqlite_file",
     "sqlite_url",
 ]

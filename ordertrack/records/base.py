@@ -97,6 +97,19 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Generator[sa.Connection]:
+        """Give a connection whose queries all see the same moment.
+
+        SQLite does so by itself; PostgreSQL would show each query what was committed before it.
+        """
+        self.notice_replaced()
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self.explaining_errors(), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Generator[sa.Connection]:
         """Give a connection inside one transaction, which is committed at the end.
 

@@ -94,8 +94,8 @@ class Releases:
             return None
         known = self.known.get(row.number)
         same = known and (known.token, known.created_at) == (row.token, row.created_at)
-        if max(self.known, default=0) > row.number or (known and not same):
-            self.known.clear()  # the database was restored from a backup
+        if max(self.known, default=0) > row.number or not same:
+            self.known.clear()  # it may follow others than those: a backup was restored
         return self.get(row.number)
 
     def get(self, number: int) -> Release:

@@ -5,6 +5,8 @@ Names come from `model`; the derived columns of `facts` are named here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from ordertrack.model import STATUSES, TABLES
@@ -58,6 +60,34 @@ DERIVED: dict[str, Label] = {
     "customer_first_day": Label("Customer since", "客户首单日"),
     "lead_created_at": Label("Lead created", "线索创建时间"),
     "paid_at": Label("Paid", "回款时间"),
+    "gap": Label("Days since the purchase before", "距上次购买天数"),
+    "amount_before": Label("Bought before", "此前购买额"),
+    "amount_now": Label("Bought now", "本期购买额"),
+    "target": Label("Target", "目标值"),
+    "cost_kind": Label("Kind of cost", "成本类型"),
+    "event_id": Label("No.", "编号"),
+    "reason": Label("Reason", "原因"),
+}
+
+
+# What stands in a column as one of few words of ours.
+CODES: dict[str, Mapping[str, Label]] = {
+    "status": STATUSES,
+    "outcome": {
+        "open": Label("Open", "跟进中"),
+        "won": Label("Won", "成交"),
+        "lost": Label("Lost", "流失"),
+    },
+    "level": {
+        "company": Label("Company", "公司"),
+        "team": Label("Team", "团队"),
+        "person": Label("Person", "个人"),
+        "product": Label("Product", "产品"),
+    },
+    "cost_kind": {
+        "expense": Label("Expense", "费用"),
+        "complaint": Label("Complaint", "投诉"),
+    },
 }
 
 
@@ -81,9 +111,10 @@ def titles(frame: pl.DataFrame, lang: str) -> dict[str, str]:
     return found
 
 
-def with_status_words(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Say the status in words, where there is one."""
-    if "status" not in frame.columns:
-        return frame
-    words = {code: label.to(lang) for code, label in STATUSES.items()}
-    return frame.with_columns(pl.col("status").replace(words))
+def with_words(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Say status, outcome and the like in words, where there are some."""
+    return frame.with_columns(
+        pl.col(name).replace({code: label.to(lang) for code, label in labels.items()})
+        for name, labels in CODES.items()
+        if name in frame.columns
+    )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -18,8 +19,9 @@ import polars as pl
 import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
+from ordertrack.facts import typed_targets
 from ordertrack.facts.select import Select
-from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.facts.sql_views import SQL_VIEWS, TYPED
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, fields
@@ -50,6 +52,21 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
+@dataclass(frozen=True)
+class Written:
+    """What people wrote that is laid over a release: at which version of the journal, and what.
+
+    `targets` has the columns of `facts.typed_targets`; it is called when the release is taken up.
+    """
+
+    version: str
+    targets: Callable[[], pl.DataFrame]
+
+
+NOTHING = Written("", pl.DataFrame)
+Contents = Callable[[], Mapping[str, DataFiles]]
+
+
 class Shelf:
     """The shared DuckDB and the releases that stand in it; unused ones make room for others."""
 
@@ -62,12 +79,12 @@ class Shelf:
 
     @contextmanager
     def cursor(
-        self, release: Release, contents: Callable[[], Mapping[str, DataFiles]]
+        self, release: Release, contents: Contents, written: Written = NOTHING
     ) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose plain table names are this release's tables."""
-        name = _name(release)
+        name = _name(release, written)
         with self._lock, _said(release.number):
-            cursor = self._take(name, contents)
+            cursor = self._take(name, contents, written)
         try:
             with _said(release.number):
                 cursor.execute(f"SET schema = '{name}'")
@@ -78,16 +95,14 @@ class Shelf:
                 if name in self._users:
                     self._users[name] -= 1
 
-    def _take(
-        self, name: str, contents: Callable[[], Mapping[str, DataFiles]]
-    ) -> duckdb.DuckDBPyConnection:
+    def _take(self, name: str, contents: Contents, written: Written) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = self._connect()
             # Data files never change; their footers are half of a small question's time.
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if name not in self._users:
             found = contents()
-            _build(self._connection, name, found)
+            _build(self._connection, name, found, written)
             self._users[name] = 0
             self._watched[name] = Watched(found)
         elif self._watched[name].changed():
@@ -127,15 +142,19 @@ def _said(number: int) -> Generator[None]:
         raise damaged(number, error) from error
 
 
-def _name(release: Release) -> str:
+def _name(release: Release, written: Written) -> str:
     """Return the schema of a release; one of the same number may come from a restored backup."""
-    return f"release_{release.number}_{int(release.created_at.timestamp() * 1_000_000)}"
+    stamp = int(release.created_at.timestamp() * 1_000_000)
+    return f"release_{release.number}_{stamp}" + (f"_{written.version}" if written.version else "")
 
 
 def _build(
-    connection: duckdb.DuckDBPyConnection, name: str, contents: Mapping[str, DataFiles]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    contents: Mapping[str, DataFiles],
+    written: Written,
 ) -> None:
-    """Make the release's schema: a view per table over its data files."""
+    """Make the release's schema: a view per table over its data files, and what people wrote."""
     connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
     connection.execute(f"CREATE SCHEMA {name}")
     for table in ALL_TABLES:
@@ -143,24 +162,40 @@ def _build(
         connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
     with connection.cursor() as cursor:
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+        if written.version:
+            _keep_typed(cursor, name, written.targets())
         for view, query in SQL_VIEWS.items():
-            cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
+            if view != TYPED or not written.version:
+                cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
+
+
+def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:
+    """Keep the typed targets as a table of the schema."""
+    columns = ", ".join(f"{column} {kind}" for column, kind in typed_targets.COLUMNS.items())
+    cursor.execute(f"CREATE TABLE {name}.{TYPED} ({columns})")
+    cursor.register("typed_now", targets.select(*typed_targets.COLUMNS))
+    cursor.execute(f"INSERT INTO {name}.{TYPED} SELECT * FROM typed_now")
+    cursor.unregister("typed_now")
 
 
 class Reader:
-    """One release, to be asked in SQL. Cheap to make; safe to share between threads."""
+    """One release, to be asked in SQL. Cheap to make; safe to share between threads.
+
+    `written` is laid over it: what people typed since, as it stood when the reader was made.
+    """
 
     def __init__(
-        self, release: Release, shelf: Shelf, contents: Callable[[], Mapping[str, DataFiles]]
+        self, release: Release, shelf: Shelf, contents: Contents, written: Written = NOTHING
     ) -> None:
         self.release = release
+        self.written = written
         self._shelf = shelf
         self._contents = contents
 
     @property
     def schema(self) -> str:
         """Where the tables of this release are in the shared database, while it is read."""
-        return _name(self.release)
+        return _name(self.release, self.written)
 
     def run(self, select: Select, past: Reader | None = None) -> pl.DataFrame:
         """Return the answer as a frame.
@@ -186,8 +221,8 @@ class Reader:
         """A cursor with the question's frames, and the question as its viewer may ask it."""
         with ExitStack() as stack:
             if past is not None:  # its tables must be there, and stay
-                stack.enter_context(self._shelf.cursor(past.release, past._contents))
-            cursor = stack.enter_context(self._shelf.cursor(self.release, self._contents))
+                stack.enter_context(past._cursor())
+            cursor = stack.enter_context(self._cursor())
             for name, frame in select.frames.items():
                 cursor.register(name, frame)
             schema = past.schema if past else None
@@ -195,6 +230,12 @@ class Reader:
             statement = select.statement(named, hint=INLINED)
             yield cursor, statement, select.bound(statement, params)
 
+    def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return self._shelf.cursor(self.release, self._contents, self.written)
+
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""
-        return self.release.coverage.get(column, 0)
+        imported = self.release.coverage.get(column, 0)
+        if self.written.version and column.removeprefix("targets.") in typed_targets.COLUMNS:
+            return imported + self.written.targets().height
+        return imported

@@ -177,6 +177,10 @@ class Storage:
             return False
         return True
 
+    def make_private(self, path: Path) -> None:
+        """Make an empty file that only this user may read, whatever is written to it."""
+        path.touch(mode=0o600, exist_ok=False)
+
     def remove(self, path: Path | str) -> None:
         """Remove a file if it is there."""
         Path(path).unlink(missing_ok=True)

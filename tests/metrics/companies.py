@@ -171,3 +171,64 @@ def scopes(draw: st.DrawFn) -> Scope:
         access=draw(accesses()),
         conventions=conventions,
     )
+
+
+# --- what joins in beside orders ------------------------------------------------------------------
+
+LEAD = st.fixed_dictionaries(
+    {
+        "created_at": maybe(times()),
+        "first_follow_up_at": maybe(times()),
+        "outcome": maybe(st.sampled_from(["open", "won", "lost"])),
+        "closed_at": maybe(times()),
+        "sales_rep": maybe(st.sampled_from(["r1", "r2"])),
+        "channel": maybe(st.sampled_from(["fair", "web"])),
+        "customer_id": maybe(st.sampled_from("ABD")),
+    }
+)
+EXPENSE = st.fixed_dictionaries(
+    {
+        "day": maybe(days()),
+        "category": st.just("fair"),
+        "amount": money(),
+        "channel": maybe(st.sampled_from(["fair", "web"])),
+        "sales_rep": maybe(st.sampled_from(["r1", "r2"])),
+        "customer_id": maybe(st.sampled_from("ABD")),
+        "is_acquisition": maybe(st.booleans()),
+    }
+)
+OWNERS = [
+    ("company", None),
+    *(("team", team) for team in ("North", "South")),
+    *(("person", rep) for rep in ("r1", "r2")),
+    *(("product", product) for product in "PQ"),
+]
+TARGET = st.tuples(
+    st.sampled_from(["2024", "2024-Q1", "2024-02", "2024-03"]),
+    st.sampled_from(OWNERS),
+    st.sampled_from(["revenue", "new_customers", "units"]),
+)
+
+
+@st.composite
+def whole_companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+    """A company that also has leads, expenses, salespeople with days of entry, and targets."""
+    leads = draw(st.lists(LEAD, max_size=4))
+    booked = draw(st.lists(EXPENSE, max_size=4))
+    targets = draw(st.lists(TARGET, max_size=5, unique=True))
+    people = [
+        {"sales_rep": rep, "name": name, "team": team, "active_from": draw(maybe(days()))}
+        for rep, name, team in (("r1", "Rui", "North"), ("r2", "Ren", None))
+    ]
+    return {
+        **draw(companies()),
+        "leads": [{"lead_id": f"L{place}", **lead} for place, lead in enumerate(leads, 1)],
+        "expenses": [{"expense_id": f"E{place}", **one} for place, one in enumerate(booked)],
+        "people": people,
+        "targets": [
+            {"period": period, "level": level, "who": who, "measure": measure, "value": value}
+            for (period, (level, who), measure), value in zip(
+                targets, draw(st.lists(money(0), min_size=5, max_size=5)), strict=False
+            )
+        ],
+    }

@@ -32,6 +32,7 @@ from ordertrack.metrics.analysis import (
     hot_slow,
     leads,
     people,
+    prices,
     variance,
 )
 from ordertrack.metrics.catalog import CATALOG
@@ -291,6 +292,11 @@ class Readers:
         yield people.customers_of(*asked, 9)
         yield people.benchmarks(CATALOG["revenue_per_head"], *asked)
 
+    def priced(self) -> Iterator[pl.DataFrame]:
+        yield prices.price_spreads(self.scope, self.after)
+        yield prices.prices_of("Q", self.scope, self.after)
+        yield prices.units_and_price(self.scope, self.after)
+
     def noted(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for name in CATALOG:
             yield ask(name, self.scope, self.after)
@@ -337,6 +343,11 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.people.everybody",
         "analysis.people.standing",
     ): Readers.stood,
+    (
+        "analysis.prices.price_spreads",
+        "analysis.prices.prices_of",
+        "analysis.prices.units_and_price",
+    ): Readers.priced,
     ("analysis.variance.explain",): Readers.explained,
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
@@ -494,5 +505,5 @@ def test_every_reader_of_rows_and_numbers_is_tried() -> None:
 
 
 def _reads(thing: Callable[..., Any]) -> bool:
-    given = inspect.signature(thing).parameters
-    return not given.keys().isdisjoint({"reader", "before", "after", "open_reader"})
+    given = inspect.signature(thing).parameters.values()
+    return any("Reader" in str(one.annotation) for one in given)

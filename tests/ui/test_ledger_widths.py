@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from ordertrack.ui.orders.ledger_widths import column_width
-from ordertrack.ui.parts.column_fit import RIGHT, clipped, fit, pixels
+from ordertrack.ui.parts.column_fit import END, LEFT, RIGHT, clipped, fit, pixels
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,7 @@ def test_no_figure_is_cut_and_every_figure_stands_under_its_heading() -> None:
     assert fit(frame, config)[0].equals(frame)  # where the cell is the only place
     assert cells["now"].to_list() == ["CNY 1,234,567,890.12"]
     assert columns["now"]["width"] >= pixels("CNY 1,234,567,890.12")
-    assert columns["now"]["label"].lstrip(RIGHT) == "Average order value"
-    assert columns["now"]["label"].startswith(RIGHT)
+    assert columns["now"]["label"] == f"{RIGHT}{LEFT}Average order value{END}"
     assert cells["name"].item().endswith("…")
     assert columns["name"]["label"] == "Customer"
 
@@ -73,7 +72,7 @@ def test_a_heading_too_long_for_its_column_can_be_read_whole() -> None:
     heading = "Days between the first promise and the latest"
     config = {"days": st.column_config.NumberColumn(heading, width=60)}
     column = fit(pl.DataFrame({"days": [1]}), config)[1]["days"]
-    assert column["label"].endswith("…") and column["help"] == heading
+    assert column["label"].endswith(f"…{END}") and column["help"] == heading
 
 
 def test_a_button_keeps_its_icon_and_has_an_ellipsis() -> None:

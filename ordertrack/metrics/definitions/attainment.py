@@ -36,8 +36,8 @@ def _target(measure: str, unit: Unit) -> Measure:
 
 TARGET_REVENUE = _target("revenue", "money")
 TARGET_REVENUE_DUE = replace(TARGET_REVENUE, name="target_revenue_due", due=True)
-TARGET_NEW_CUSTOMERS = _target("new_customers", "money")
-TARGET_UNITS = _target("units", "money")
+TARGET_NEW_CUSTOMERS = _target("new_customers", "units")
+TARGET_UNITS = _target("units", "units")
 KEY_UNITS = Measure(
     "key_units",
     t("Quantities sold of key products: those marked so, and those that have a target."),

@@ -107,7 +107,7 @@ COST_OF_SERVICE = Measure(
     t("Expenses booked to a customer, and complaints at what one is taken to cost."),
     table="service_facts",
     date="day",
-    value="CASE WHEN kind = 'complaint' THEN $cost_per_complaint ELSE amount END",
+    value="CASE WHEN cost_kind = 'complaint' THEN $cost_per_complaint ELSE amount END",
     agg="sum",
     unit="money",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -71,6 +73,33 @@ LINES_WITHOUT_QUANTITY = Measure(
     t("Order lines placed in the period that have no quantity."),
     table="line_facts",
     where=("quantity IS NULL",),
+)
+RETURNED = Measure(
+    "returned",
+    t("What went back: the negative lines of orders placed in the period, as a positive amount."),
+    table="line_facts",
+    where=("amount < 0",),
+    value="-amount",
+    agg="sum",
+    unit="money",
+)
+NEVER_RETURNED = replace(
+    RETURNED,
+    name="lines_returned",
+    value="1",
+    agg="count",
+    unit="count",
+    when_empty=t("The data records no return at all: nobody knows whether there were none."),
+)
+SOLD = Measure(
+    "sold",
+    t("The positive lines of orders placed in the period."),
+    table="line_facts",
+    where=("amount > 0",),
+    value="amount",
+    agg="sum",
+    unit="money",
+    when_empty=t("Nothing was sold in this period."),
 )
 
 METRICS = (
@@ -197,5 +226,23 @@ METRICS = (
         unknown=(LINES_WITHOUT_QUANTITY,),
         needs=("line_facts.quantity",),
         card=130,
+    ),
+    Metric(
+        "return_rate",
+        Label("Return rate", "退货率"),
+        "sales",
+        "ratio",
+        "down",
+        RETURNED,
+        Label(
+            "Σ negative line amounts / Σ positive line amounts, each in its own period: a return "
+            "counts when it is booked, not when the goods were sold",
+            "负数明细金额合计 / 正数明细金额合计，各计入当期：退货按登记期计，不追溯到售出期",
+        ),
+        denominator=SOLD,
+        counterpart=NEVER_RETURNED,
+        difference=True,
+        needs=("line_facts.amount",),
+        worst=("-value",),
     ),
 )

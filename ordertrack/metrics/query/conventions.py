@@ -72,7 +72,7 @@ def parameters(scope: Scope, window: Window = "period") -> dict[str, Any]:
 def _window_parameters(scope: Scope, window: Window) -> dict[str, Any]:
     """Return where a window begins and ends; nothing where it has no bounds."""
     period = _around(scope, window)
-    if period is None or window in ("stock", "target"):
+    if period is None or window in ("stock", "ever", "target"):
         return {}
     if window == "employed":
         end = max(min(period.end, scope.as_of.date() + ONE_DAY), period.start)

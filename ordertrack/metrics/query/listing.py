@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ordertrack.facts.select import Select, one_of, union
-from ordertrack.facts.tables import FactTable
+from ordertrack.facts.tables import FACT_TABLES, FactTable
 from ordertrack.metrics.model.dimensions import Dimension, dimension, fineness
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric, Part
@@ -28,6 +28,7 @@ from ordertrack.metrics.query.source import (
 from ordertrack.metrics.query.targets import target_rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope
+from ordertrack.words import Text, t
 
 Keys = Mapping[str, "str | date | None"]
 CUSTOMER_COLUMNS = (
@@ -75,11 +76,29 @@ def list_rows(
     return replace(listed[0], select=select, usual=metric.worst, worst_first=True)
 
 
+def of_orders(metric: Metric, part: Part) -> bool:
+    """Return whether the rows behind a part belong to orders, which the ledger can list."""
+    measures = metric.measures(part)
+    return bool(measures) and all(FACT_TABLES[one.table].of_orders for one in measures)
+
+
+def beside_orders(metric: Metric, part: Part) -> Text:
+    """Say that a number has no orders behind it, and what it has."""
+    return t(
+        "Behind {metric} stand {table}, not orders.",
+        metric=metric.label,
+        table=FACT_TABLES[metric.measures(part)[0].table].label,
+    )
+
+
 def list_orders(metric: Metric, part: Part, scope: Scope, reader: Reader) -> Select:
-    """Return the numbers of the orders behind a part of the metric, each once."""
+    """Return the numbers of the orders behind a part of the metric, each once.
+
+    The part is one `of_orders`; of customers these are the orders by which they count.
+    """
     listed = list_rows(metric, part, scope, reader).select
     measure = metric.measures(part)[0]
-    if measure.agg != "customers":
+    if measure.agg not in ("customers", "gaps") and not measure.kept:
         return listed.of("DISTINCT order_no")
     bought = Source(part_scope(metric, part, scope), reader).counting(measure)
     kept = "customer_id IN (SELECT customer_id FROM kept)"

@@ -286,9 +286,11 @@ def _empty(dims: Sequence[Dimension], measures: Sequence[Measure]) -> pl.DataFra
         dim.name: pl.Date() if dim.grain == "time" else pl.String() for dim in dims
     }
     schema |= {f"{dim.name}__label": pl.String() for dim in dims if dim.named}
-    return pl.DataFrame(
-        schema=schema | {measure.name: column_type(measure) for measure in measures}
-    )
+    for measure in measures:
+        schema[measure.name] = column_type(measure)
+        if measure.agg == "gaps" and measure.unit == "days":
+            schema |= {f"{measure.name}__{part}": pl.Float64() for part in ("median", "p90")}
+    return pl.DataFrame(schema=schema)
 
 
 def column_type(measure: Measure) -> pl.DataType:

@@ -25,7 +25,7 @@ from ordertrack.scope import Scope
 from ordertrack.workdays import Workdays
 
 TARGETS = FACT_TABLES["target_facts"]
-UNIT = Decimal("0.0001")
+DECIMALS = {"money": 4, "units": 3}
 OF_PEOPLE, OF_PRODUCTS = {"team", "sales_rep"}, {"product", "product_line"}
 Row = Mapping[str, Any]
 MONEY = pl.Decimal(38, 4)
@@ -54,7 +54,7 @@ class Piece:
         part, whole = _worked(inside, workdays), _worked(self.days, workdays)
         if not whole:  # nobody works on any of its days
             part, whole = _length(inside), _length(self.days)
-        return (self.value * part / whole).quantize(UNIT) if part < whole else self.value
+        return self.value * part / whole if part < whole else self.value
 
     def is_cut_by(self, period: Period) -> bool:
         """Return whether only some of its days lie in the period."""
@@ -233,9 +233,10 @@ def _amount(
 def value(piece: Piece, period: Period, measure: Measure, scope: Scope) -> Decimal | None:
     """Return what of a piece counts for the measure in a period; None where nothing falls in it."""
     part = piece.within(period, scope.conventions.workdays)
-    if part is None or not measure.due:
-        return part
-    return (part * _share_over(period, scope)).quantize(UNIT)
+    if part is None:
+        return None
+    due = part * _share_over(period, scope) if measure.due else part
+    return due.quantize(Decimal(1).scaleb(-DECIMALS[measure.unit]))
 
 
 def target_rows(

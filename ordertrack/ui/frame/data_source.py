@@ -66,20 +66,26 @@ def read_error(error: Exception) -> OrdertrackError | None:
 
 @dataclass(frozen=True)
 class ReleaseKey:
-    """What tells the content of one release from any other; a part of every cache key."""
+    """What tells the content of one release from any other; a part of every cache key.
+
+    `written` is the version of what people wrote that is laid over it.
+    """
 
     home: str
     number: int
     created_at: str
+    written: str
 
     def reader(self) -> Reader:
         """Return what reads this release, unchanged by later ones."""
-        return warehouse().reader(warehouse().release(self.number))
+        opened = warehouse()
+        return opened.reader(opened.release(self.number), opened.written(self.written))
 
 
 def release_key(release: Release) -> ReleaseKey:
     """Return the key of a release of this warehouse."""
-    return ReleaseKey(str(settings().home), release.number, release.created_at.isoformat())
+    created, written = release.created_at.isoformat(), warehouse().written_version()
+    return ReleaseKey(str(settings().home), release.number, created, written)
 
 
 def now() -> datetime:

@@ -48,6 +48,12 @@ EXPLORE = (
         ":material/groups:",
         Label("Who sells how much, and how sure that is", "谁卖得怎样，差异是否可信"),
     ),
+    Entry(
+        "products",
+        Label("Products", "产品分析"),
+        ":material/inventory_2:",
+        Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
+    ),
 )
 ACT = (
     Entry(

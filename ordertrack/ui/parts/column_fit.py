@@ -17,12 +17,15 @@ from streamlit.elements.lib.column_types import ButtonColumnResult
 ELLIPSIS = "…"
 MARGIN = 20  # the cell's own margins, and some for other fonts
 RIGHT = "\N{ARABIC LETTER MARK}"
+# What stands in it reads from left to right all the same: days would change places.
+LEFT = "\N{LEFT-TO-RIGHT ISOLATE}"
+END = "\N{POP DIRECTIONAL ISOLATE}"
 FIGURES = ("number", "progress")  # kinds of columns whose figures stand on the right
 # Pixels in the table's font: a Chinese character, narrow and broad letters, all others.
 _CHINESE, _THIN, _BROAD, _OTHER = 12.25, 4.0, 8.0, 6.8
 _THIN_ONES = frozenset(" .,:;'|!()[]-fijlrtI")
 _VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5}
-_INVISIBLE = frozenset("\N{WORD JOINER}" + RIGHT)
+_INVISIBLE = frozenset("\N{WORD JOINER}" + RIGHT + LEFT + END)
 _WIDEST_HEADING = 116
 ICON = 22
 _ICON = re.compile(r":material/\w+: ?")
@@ -118,7 +121,7 @@ def _column(frame: pl.DataFrame, name: str, column: Any) -> Any:
         short = clipped(heading, column["width"] - MARGIN)
         if short != heading:
             column = {**column, "label": short, "help": column.get("help") or heading}
-    return {**column, "label": f"{RIGHT}{column['label']}"} if figures else column
+    return {**column, "label": f"{RIGHT}{LEFT}{column['label']}{END}"} if figures else column
 
 
 def _holds_figures(column: Mapping[str, Any]) -> bool:

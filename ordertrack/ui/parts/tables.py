@@ -19,7 +19,7 @@ from ordertrack.ui.parts.column_fit import fit
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.moments import whole_days
-from ordertrack.views.titles import column_title, with_status_words
+from ordertrack.views.titles import column_title, with_words
 
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
@@ -53,7 +53,7 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
     """Show a table as people read it; `options` go to `st.dataframe`."""
     as_days = whole_days(frame)
     return show_frame(
-        with_status_words(as_days, language()),
+        with_words(as_days, language()),
         column_config=columns(as_days) | options.pop("column_config", {}),
         hide_index=True,
         placeholder="—",

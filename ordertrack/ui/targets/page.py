@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import theme
+from ordertrack.ui.frame import data_source, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import entries
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import (
     Drawn,
     choose_one,
@@ -108,3 +111,25 @@ def show_gap(view: View) -> None:
         alt = t("The parts of the difference, the largest first; the table shows them too")
         show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
         show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)
+        _show_causes(view)
+
+
+def _show_causes(view: View) -> None:
+    """Show what people recorded as the cause, and the form for it."""
+    period = view.scope.period
+    if period is None:
+        return
+    chosen = {name: value for name, value in url_state.chosen().items() if name != "lang"}
+    known = {
+        "metric": "revenue",
+        "scope": targets.scope_words(view),
+        "period": str(period),
+        "link": f"targets?{urlencode(chosen | {'period': str(period)})}",
+    }
+    form = Form("gap_cause", ("cause", "note"), known, "gap_cause")
+    entries.show_form(view, form, tr("Record the cause"))
+    rows = data_source.warehouse().records.journal.rows("gap_cause")
+    mine = [row for row in rows if row["period"] == known["period"]]
+    if mine:
+        shown = Form("gap_cause", ("cause", "note", "scope", "link"), known, "gap_cause")
+        entries.show_entries(shown, mine, t("Causes that people recorded for this period"))

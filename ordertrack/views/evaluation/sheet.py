@@ -14,12 +14,15 @@ import polars as pl
 from ordertrack.views import formats
 from ordertrack.words import Label, Text
 
+PRICE = "price "
+
 
 @dataclass(frozen=True)
 class Column:
     """One column: `unit` is that of a metric (`money CNY`, `ratio`, …) or `text`.
 
-    `help` explains the heading; `signed` amounts have a plus where they are positive.
+    `price money CNY` is money to the last digit, `growth` a fraction written as a change in
+    percent. `help` explains the heading; `signed` amounts have a plus where they are positive.
     """
 
     name: str
@@ -69,9 +72,17 @@ class Sheet:
         values = self.frame[column.name].to_list()
         if column.is_text:
             return [formats.NONE if value is None else str(value) for value in values]
+        if column.unit == "growth":
+            return [_growth(value) for value in values]
         if column.signed:
             return [_signed(value, column.unit, lang) for value in values]
-        return formats.column(values, column.unit, lang, exact=column.unit in ("count", "units"))
+        unit = column.unit.removeprefix(PRICE)
+        exact = unit != column.unit or unit in ("count", "units")
+        return formats.column(values, unit, lang, exact=exact)
+
+
+def _growth(value: float | None) -> str:
+    return ("+" if value and value > 0 else "") + formats.percent(value)
 
 
 def _signed(value: object, unit: str, lang: str) -> str:

@@ -18,7 +18,7 @@ from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.filter_values import NOT_RECORDED, names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -288,3 +288,15 @@ def variance_sheet(found: Variance, view: View) -> Sheet:
     )
     label = variance.METHODS[found.method]
     return Sheet(frame, (Column("name", label), Column("value", GAP, money, signed=True)))
+
+
+def scope_words(view: View) -> str:
+    """Return what the view is narrowed to, in words; the whole company where it is not."""
+    lang = view.lang
+    told = [
+        (DIMENSIONS[name].label.to(lang), formats.listed(names(view, name, values), lang))
+        for name, values in view.scope.filters
+    ]
+    return "; ".join(f"{label}: {chosen}" for label, chosen in told) or t("Whole company").to(
+        view.lang
+    )

@@ -14,6 +14,7 @@ from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import Basis, LedgerQuery, Number
+from ordertrack.metrics.query.listing import beside_orders, of_orders
 from ordertrack.words import Text, t
 
 USUAL = LedgerQuery()
@@ -50,7 +51,8 @@ def read(url: Mapping[str, str]) -> LedgerQuery:
     """Return what the parameters of a link ask of the ledger; what makes no sense is as usual.
 
     Raises:
-        BadScope: a number that does not exist: its orders would be others than the link says.
+        BadScope: a number that does not exist, or that no orders stand behind: the orders would
+            be others than the link says.
     """
     sort = url.get("sort", "-ordered_at")
     if sort.removeprefix("-") not in orders.SORTS:
@@ -76,6 +78,8 @@ def _number(url: Mapping[str, str]) -> Number | None:
             t("{metric} has no part {part}.", metric=metric.label, part=repr(part)),
             t("Open the orders from the number itself."),
         )
+    if not of_orders(metric, part):
+        raise BadScope(beside_orders(metric, part), t("See the rows behind the number itself."))
     return Number(metric.name, part)
 
 

@@ -1,0 +1,114 @@
+"""A form and a list for what people write into the journal: one for every kind of entry.
+
+The fields, their words and their checks are those of `records.journal.kinds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.records.journal import KINDS, Field, Kind, Seen
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import language, localize, localize_plain, tr
+from ordertrack.ui.parts import who
+from ordertrack.ui.parts.panel import show_sheet
+from ordertrack.views.evaluation.entries import listed
+from ordertrack.views.view import View
+from ordertrack.words import Text
+
+ROUND = "entries_round"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form asks: a kind, the fields to fill in, and values that the page knows.
+
+    `choices` offers values of a field by what people call them; `key` tells forms of a page apart.
+    """
+
+    kind: str
+    fields: tuple[str, ...]
+    known: Mapping[str, Any]
+    key: str
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def of(self) -> Kind:
+        """The declaration of the kind."""
+        return KINDS[self.kind]
+
+
+def show_form(view: View, form: Form, label: str) -> None:
+    """Show the form in a popover that opens at a click."""
+    turn = st.session_state.get(ROUND, 0)
+    with st.popover(label, icon=":material/edit_note:", key=f"{form.key}_{turn}"):
+        name = who.ask(f"{form.key}_who")
+        declared = {one.name: one for one in (*form.of.key, *form.of.fields)}
+        values = {
+            each: _input(declared[each], form, f"{form.key}_{each}_{turn}") for each in form.fields
+        }
+        st.button(
+            tr("Save"),
+            type="primary",
+            key=f"{form.key}_save_{turn}",
+            disabled=not name,
+            help=None if name else tr("Say who you are first."),
+            on_click=_save,
+            args=(view, form, {**form.known, **values}, name),
+        )
+
+
+def _input(one: Field, form: Form, key: str) -> Any:
+    """One field as a widget that fits its type."""
+    label = localize(one.label)
+    names = {code: localize_plain(text) for code, text in one.codes.items()}
+    names |= form.choices.get(one.name, {})
+    if names:
+        return st.selectbox(label, list(names), format_func=lambda code: names[code], key=key)
+    if one.type == "day":
+        today = data_source.now().date()
+        return st.date_input(label, today, key=key, format="YYYY-MM-DD", max_value=today)
+    if one.name == "note":
+        return st.text_area(label, key=key, height=90, max_chars=one.longest)
+    return st.text_input(label, key=key)
+
+
+def _save(view: View, form: Form, values: Mapping[str, Any], name: str) -> None:
+    """Write one new entry. Meant for a callback; a refused one keeps the form as it is."""
+    journal = data_source.warehouse().records.journal
+    seen = Seen(view.release.number, journal.position())
+    try:
+        journal.save(form.of.changes(values), name, "", seen)
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
+    else:
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def show_entries(form: Form, rows: Sequence[Mapping[str, Any]], alt: Text) -> None:
+    """Show entries as a table, the newest first, with the way to take one's own last one back."""
+    columns = (*form.fields, "changed_by", "changed_at")
+    sheet = listed(form.of, rows, columns, language(), form.choices)
+    show_sheet(sheet, f"{form.key}_list", alt)
+    if any(row["changed_by"] == who.name() for row in rows):
+        st.button(
+            tr("Take back my last one"),
+            key=f"{form.key}_undo",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_undo,
+            args=(form,),
+        )
+
+
+def _undo(form: Form) -> None:
+    journal = data_source.warehouse().records.journal
+    try:
+        journal.undo(who.name(), Seen(data_source.latest_number(), journal.position()), form.kind)
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")

@@ -1,0 +1,67 @@
+"""What is typed is seen by whoever reads targets, at once, and by nobody who looks at before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from ordertrack.access import Access
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.rows import rows
+from ordertrack.period import Period
+from ordertrack.records.journal import KINDS, Seen
+from ordertrack.scope import Scope, moment
+from ordertrack.warehouse import Warehouse
+from tests.shelves import line, open_warehouse, order, publish
+
+JUNE = Scope(moment("2024-06-30"), Period.month(2024, 6), access=Access.everything())
+
+
+def typed(warehouse: Warehouse, value: object, **key: str) -> None:
+    where = {"period": "2024-06", "level": "company", "name": "", "measure": "revenue", **key}
+    changes = KINDS["target"].changes({**where, "value": value})
+    journal = warehouse.records.journal
+    journal.save(changes, "Ann", "", Seen(1, journal.position()))
+
+
+def attained(warehouse: Warehouse, scope: Scope = JUNE) -> float | None:
+    release = warehouse.latest()
+    assert release is not None
+    found = evaluate(["revenue_attainment"], [], scope, warehouse.reader(release))
+    return found["revenue_attainment"][0]
+
+
+def test_a_typed_target_is_counted_at_once_and_can_be_looked_at_as_it_was(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    sold = {"orders": [order("1", "2024-06-03", "C", sales_rep="Ann")]}
+    release = publish(warehouse, {**sold, "order_lines": [line("1", amount=50)]})
+    assert attained(warehouse) is None
+    typed(warehouse, 100)
+    before = warehouse.reader(release)
+    assert attained(warehouse) == 0.5
+    typed(warehouse, 200)
+    assert attained(warehouse) == 0.25
+    found = evaluate(["revenue_attainment"], [], JUNE, before)
+    assert found["revenue_attainment"][0] == 0.5
+    behind = rows("revenue_attainment", "denominator", JUNE, before)
+    assert behind["value"].to_list() == [Decimal(100)]
+    warehouse.close()
+
+
+def test_a_typed_target_takes_the_place_of_an_imported_one(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    target = {"period": "2024-06", "level": "person", "who": "Ann", "measure": "revenue"}
+    tables = {
+        "orders": [order("1", "2024-06-03", "C", sales_rep="Ann")],
+        "order_lines": [line("1", amount=50)],
+        "targets": [{**target, "value": Decimal(25)}],
+    }
+    publish(warehouse, tables)
+    assert attained(warehouse) == 2
+    typed(warehouse, 50, level="person", name="Ann")
+    assert attained(warehouse) == 1
+    typed(warehouse, None, level="person", name="Ann")
+    assert attained(warehouse) == 2
+    nobody = Scope(JUNE.as_of, JUNE.period, access=Access.only(team=["X"]))
+    assert attained(warehouse, nobody) is None
+    warehouse.close()
