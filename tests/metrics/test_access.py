@@ -27,6 +27,7 @@ from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
 from ordertrack.metrics.analysis import (
     compare,
+    costs,
     customer_list,
     delivery,
     hot_slow,
@@ -275,6 +276,13 @@ class Readers:
         for name in delivery.LIMITS:
             yield delivery.on_the_limit(name, *asked)
 
+    def spent(self) -> Iterator[pl.DataFrame]:
+        asked = (self.scope, self.after)
+        yield costs.structure(*asked)
+        yield costs.expenses("", *asked, 9)
+        yield costs.customers_behind(*asked)
+        yield costs.payback(*asked)
+
     def led(self) -> Iterator[Any]:
         asked = (self.scope, self.after)
         yield leads.outcomes("channel", *asked)
@@ -326,6 +334,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.delivery.orders_that_change_sides",
         "analysis.delivery.outcomes",
     ): Readers.delivered,
+    (
+        "analysis.costs.customers_behind",
+        "analysis.costs.expenses",
+        "analysis.costs.payback",
+        "analysis.costs.structure",
+    ): Readers.spent,
     ("analysis.customer_list.customers",): lambda here: iter(
         [customer_list.customers(here.scope, here.after)]
     ),

@@ -59,6 +59,7 @@ NEW_CUSTOMERS = Measure(
     t("Customers whose first order ever lies in the period."),
     where=("is_first_order", "customer_first_day = order_day"),
     agg="customers",
+    when_empty=t("No customer is new in this period."),
 )
 UNITS = Measure(
     "units",

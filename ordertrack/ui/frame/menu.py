@@ -54,6 +54,12 @@ EXPLORE = (
         ":material/inventory_2:",
         Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
     ),
+    Entry(
+        "costs",
+        Label("Costs", "费用与回报"),
+        ":material/payments:",
+        Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
+    ),
 )
 ACT = (
     Entry(

@@ -11,6 +11,7 @@ from ordertrack.views import charts, markup
 from ordertrack.views.evaluation.plots import TONES, Look, Series, shortened
 
 ROW = 24  # pixels
+COLOURS = (*TONES, "#3E8E7E", "#7F7F7F")
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,34 @@ def ranged(rows: Sequence[Range], whole: float | None, look: Look) -> go.Figure:
     _lying(figure, places, [row.name for row in rows], look.ink)
     if whole is not None:
         figure.add_vline(x=whole, line={"color": look.ink or "#888888", "width": 1, "dash": "dot"})
+    return figure
+
+
+def lines(
+    names: Sequence[str],
+    series: Sequence[Series],
+    level: float | None,
+    look: Look,
+) -> go.Figure:
+    """Draw a line for each series over the same places; `level` is a line across."""
+    figure = go.Figure()
+    for place, one in enumerate(series):
+        figure.add_scatter(
+            x=list(names),
+            y=list(one.values),
+            mode="lines+markers",
+            name=markup.plotly(one.name),
+            hovertext=[markup.plotly(hover) for hover in one.hovers],
+            hovertemplate=charts.HOVER,
+            line={"color": COLOURS[place % len(COLOURS)], "width": 2},
+            marker={"size": 5},
+        )
+    font = {"color": look.ink} if look.ink else {}
+    figure.update_layout(charts.base_layout(280, charts.MARGIN | {"t": 36}))
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font}
+    figure.update_layout(showlegend=True, legend=legend)
+    figure.update_xaxes(type="category", fixedrange=True, tickfont=font)
+    figure.update_yaxes(fixedrange=True, tickfont=font, zeroline=False)
+    if level is not None:
+        figure.add_hline(y=level, line={"color": look.ink or "#888888", "width": 1, "dash": "dot"})
     return figure
