@@ -13,7 +13,7 @@ run: .venv/.runtime
 	$(BIN)/streamlit run app.py
 
 test: lint browser postgres
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ordertrack import __version__
+from ordertrack import __version__, interrupts
 from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.facts.select import Select
@@ -50,6 +50,7 @@ async def lifespan(_: Any) -> AsyncGenerator[None]:
     async with anyio.create_task_group() as meanwhile:
         meanwhile.start_soon(uploaded.keep_clearing)
         yield
+        interrupts.end_queries()  # a thread that is cut off in one brings the process down
         meanwhile.cancel_scope.cancel()
 
 

@@ -6,6 +6,14 @@ undoes some of it. Every amount tells of which release it is, so that a page tha
 or shows one that nobody published, is a wrong number. Prints the server's memory at the start, in
 the middle and at the end, and exits with 1 where a number was wrong, a page failed or the server's
 log has a traceback.
+
+Expected of the memory: it grows by a sixth in the first quarter of an hour, then slowly or not at
+all. With six sessions and a publish every 20 seconds the server held 431 MB after 3 minutes, 445
+after 10, and 463 to 480 from the 22nd to the 36th; with one every 12 seconds 478 after 15 and 462
+to 491 from the 18th to the 25th. What is in use stays the same (75 to 90 MB and 250,000 objects of
+Python); what grows is free memory in pieces that the allocator cannot give back.
+The footers that DuckDB keeps of every file grew for good; now `Shelf` begins another one after some
+releases, which is seen as a saw-tooth.
 """
 
 from __future__ import annotations

@@ -9,6 +9,9 @@ import sys
 def start() -> int:
     """Run the command; an interruption is heard from when there are words for it until the end."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    from ordertrack import interrupts
+
+    interrupts.listen()
     from ordertrack.cli import main
 
     code = main()

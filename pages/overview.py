@@ -5,6 +5,7 @@ import streamlit as st
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.overview.all_figures import show_all_figures
+from ordertrack.ui.overview.below_target import show_below_target
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.movers import show_movers
 from ordertrack.ui.parts.cards import show_cards
@@ -23,6 +24,7 @@ with left:
     show_trend(view)
     changes = st.container()
 with right:
+    show_below_target(view)
     show_leaderboards(view)
 with changes:  # last: it needs every dimension
     show_movers(view)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shlex
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 import zipfile
 from contextlib import closing
@@ -217,6 +220,38 @@ def test_nothing_is_changed_by_a_restore_that_fails_half_way(
     assert (code, "The disk broke" in err) == (2, True)
     assert told(run, published) == before
     assert run("check")[0] == 0
+
+
+KILLED = """
+import os, sys
+from ordertrack.warehouse import backup
+from ordertrack.cli import main
+real, calls = backup.copy_rows, []
+def copy_rows(source, target):
+    calls.append(target)
+    if len(calls) == 2:  # the files are exchanged, the rows are not
+        os._exit(9)
+    real(source, target)
+backup.copy_rows = copy_rows
+main(["restore", sys.argv[1], "--replace"])
+"""
+
+
+def test_a_restore_that_was_killed_is_repeated_and_has_lost_nothing(
+    run: Any, published: Path, tmp_path: Path
+) -> None:
+    run(f"backup {tmp_path / 'all.zip'}")
+    backed_up = told(run, published)
+    run("target 2024-06 revenue 1000")
+    now = told(run, published)
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "all.zip")]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    killed = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert killed.returncode == 9
+    aside = next(published.glob("replaced-*"))
+    assert told(run, aside) == now
+    assert run(f"restore {tmp_path / 'all.zip'} --replace", published)[0] == 0
+    assert told(run, published) == backed_up
 
 
 def changed(source: Path, target: Path, how: Any) -> Path:

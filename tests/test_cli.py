@@ -155,6 +155,31 @@ def test_the_late_orders_are_listed_and_exported(run: Run, published: Path, tmp_
     assert pl.read_excel(file).to_series(0).to_list() == ["B", "A", "A"]
 
 
+@pytest.mark.parametrize("output", ["table", "csv"])
+@pytest.mark.parametrize("line", ["ledger", "rows revenue", "rows on_time_rate --part misses"])
+def test_a_day_is_printed_without_a_clock(
+    run: Run, published: Path, line: str, output: str
+) -> None:
+    code, out, _ = run(f"{line} --as-of 2024-07-31 --format {output}")
+    assert code == 0 and "2024-06-" in out
+    assert "00:00" not in out
+
+
+@pytest.mark.parametrize(
+    ("moment", "orders", "day"), [("", ["B"], "2024-06-14"), ("--stocks-now", ["C"], "2024-07-31")]
+)
+def test_the_ledger_lists_what_a_stock_counts_at_either_moment(
+    run: Run, published: Path, moment: str, orders: list[str], day: str
+) -> None:
+    asked = f"--from 2024-06-01 --to 2024-06-15 --as-of 2024-07-31 {moment} --format json"
+    _, out, _ = run(f"rows backlog {asked}")
+    assert [row["order_no"] for row in json.loads(out)["rows"]] == orders
+    _, out, _ = run(f"ledger --metric backlog {asked}")
+    listed = json.loads(out)
+    assert [row["order_no"] for row in listed["rows"]] == orders
+    assert listed["stocks_as_of"].startswith(day)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 OURS = sorted([*ROOT.glob("ordertrack/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 
 GROUND = {"words", "errors", "settings", "period", "workdays", "filters", "access", "scope"}
-GROUND |= {"progress", "release", "apart"}
+GROUND |= {"progress", "release", "apart", "interrupts"}
 BELOW_WAREHOUSE = GROUND | {"model", "facts", "records"}
 BELOW_METRICS = BELOW_WAREHOUSE | {"warehouse"}
 BELOW_VIEWS = BELOW_METRICS | {"metrics", "alerts"}
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workdays": {"words", "errors"},
     "progress": {"words"},
     "apart": set(),
+    "interrupts": set(),
     "release": {"words"},
     "filters": {"words", "errors"},
     "access": {"words", "errors", "filters"},
@@ -47,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": BELOW_METRICS | {"intake"},
     "ui": BELOW_UI,
     "cli": BELOW_UI,
-    "__main__": {"cli"},
+    "__main__": {"cli", "interrupts"},
     "pages": BELOW_UI | {"ui"},
     "app": BELOW_UI | {"ui"},
 }

@@ -157,4 +157,4 @@ def test_no_table_shows_text_that_would_be_run_where_it_is_pasted() -> None:
         if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".dataframe")
     ]
     assert len(calls) == 1  # a test of the house keeps it the only one
-    assert ast.unparse(calls[0][1].args[0]) == "greyed(inert(fitting), quiet)"
+    assert ast.unparse(calls[0][1].args[0]) == "styled(inert(fitting), quiet, tones or {})"

@@ -11,13 +11,14 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 
 from ordertrack.access import Access
 from ordertrack.facts import steps
-from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.metrics import rows
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.metric import PARTS
 from ordertrack.period import Period
 from ordertrack.scope import Scope
+from ordertrack.warehouse.schema import credited
 from tests.metrics.literal import LiteralReader
 from tests.metrics.test_access import (
     AS_OF,
@@ -74,6 +75,11 @@ def test_a_step_of_the_facts_can_be_translated(name: str) -> None:
 @pytest.mark.parametrize("name", SQL_VIEWS)
 def test_a_view_beside_orders_can_be_translated(name: str) -> None:
     assert untranslatable(SQL_VIEWS[name]) == []
+
+
+@pytest.mark.parametrize("table", CREDITED)
+def test_a_table_by_those_who_share_an_order_can_be_translated(table: str) -> None:
+    assert untranslatable(credited(table)) == []
 
 
 def test_the_lines_without_their_orders_can_be_translated() -> None:

@@ -20,6 +20,7 @@ from ordertrack.facts import steps
 from ordertrack.model import TABLES
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, schema
+from ordertrack.warehouse import reader as reader_module
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.processes import boot, start_of
 from ordertrack.warehouse.publish.draft import share_of
@@ -278,3 +279,37 @@ def test_every_fact_is_offered_by_its_name(warehouse: Warehouse) -> None:
     reader = warehouse.reader(publish(warehouse, {"orders": [order("A", "2024-06-01")]}))
     for name in steps.FACTS:
         assert "order_day" in reader.run(everything(f"SELECT * FROM {name}")).columns
+
+
+# --- what stays in memory -----------------------------------------------------------------------
+
+
+def footers(warehouse: Warehouse) -> int:
+    """Return the bytes that DuckDB counts for the footers of files that it keeps."""
+    connection = warehouse._shelf._connection
+    assert connection is not None
+    query = "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'OBJECT_CACHE'"
+    return connection.sql(query).fetchall()[0][0]
+
+
+def test_footers_of_releases_that_made_room_do_not_stay_for_good(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_module, "MOST_BUILT", 2)
+    releases = [
+        publish(warehouse, {"orders": [order(number, "2024-06-01")], "order_lines": [line(number)]})
+        for number in "ABCDE"
+    ]
+    one = everything("SELECT COUNT(*) FROM line_facts")
+    seen: list[int] = []
+    for place, release in enumerate(releases, 1):
+        assert warehouse.reader(release).run(one).item() == place
+        seen.append(footers(warehouse))
+    assert max(seen) < seen[0] * 3
+    rows = warehouse.reader(releases[-1]).batches(everything("SELECT * FROM line_facts"))
+    first = next(rows)  # whoever is reading keeps what is there
+    for release in releases[:-1]:
+        assert warehouse.reader(release).run(one).item() == release.number
+    assert len(first) + sum(map(len, rows)) == len(releases)
+    assert warehouse.reader(releases[0]).run(one).item() == 1
+    assert footers(warehouse) < seen[0] * 2

@@ -16,6 +16,7 @@ from ordertrack.cli.scope_options import (
     PeriodName,
     Query,
     ReleaseNumber,
+    StocksNow,
     ToDay,
     Where,
     resolve_query,
@@ -81,6 +82,7 @@ def ledger(
     as_of: AsOf = None,
     where: Where = None,
     release: ReleaseNumber = None,
+    stocks_now: StocksNow = False,
     limit: Limit = None,
     template: Annotated[
         Path | None,
@@ -97,7 +99,7 @@ def ledger(
 
     query = resolve_query(
         first=first, to=to, period=period, as_of=as_of, where=where, release=release
-    )
+    ).with_stocks(now=stocks_now)
     if metric and basis is not Basis.order:
         raise BadScope(
             t("Orders behind a metric are placed as the metric places them."),

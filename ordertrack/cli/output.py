@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -114,10 +114,11 @@ def print_json(thing: Any) -> None:
 
 
 def print_csv(frame: pl.DataFrame) -> None:
-    """CSV on stdout, in which no cell is a formula to a spreadsheet."""
+    """CSV on stdout, in which no cell is a formula to a spreadsheet, and a day has no clock."""
     from ordertrack.model.protection import protected
+    from ordertrack.views.moments import whole_days
 
-    sys.stdout.write(protected(frame).write_csv())
+    sys.stdout.write(protected(whole_days(frame)).write_csv())
 
 
 def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
@@ -131,7 +132,7 @@ def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str
 
 
 def written(value: Any, unit: str = "") -> str:
-    """A figure as people read it: 70,299,898.66, 67.5 %, 12.0; — where there is none."""
+    """A figure as people read it: 70,299,898.66, 67.5 %, 12.0, a day without a clock; — if none."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
@@ -155,6 +156,8 @@ def plain(value: Any) -> Any:
 def _bare(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()  # what came without a clock
     if isinstance(value, Decimal):
         exponent = value.normalize().as_tuple().exponent
         return f"{value:,.{max(2, -exponent) if exponent < 0 else 0}f}"  # 14,308.80 but 14,308

@@ -5,6 +5,7 @@
 - `people_facts`: one row per salesperson, whether he sells at all, and from when to when.
 - `target_facts`: one row per target, imported or typed, with the team, person or product that it is
   set for.
+- `credit_facts`: one row per order and salesperson who shares it, where shares add up to 1.
 - `service_facts`: one row per event that a customer costs something: an expense booked to him, or a
   complaint about one of his orders.
 
@@ -92,9 +93,37 @@ LEFT JOIN customers AS m ON m.customer_id = c.same_as
 WHERE o.customer_id IS NOT NULL
 """
 
+# Who shares an order, and from which to which point of it: `share_to` of one is `share_from` of the
+# next, the last one ends at 1. Orders whose shares do not add up to 1 count whole for their owner.
+CREDIT_FACTS = """
+SELECT s.order_no, s.sales_rep, s.sales_rep_name, s.share,
+       CAST(CASE WHEN s.place = 1 THEN 0 ELSE s.upto - s.share END AS DECIMAL(9, 6)) AS share_from,
+       CAST(CASE WHEN s.place = s.people THEN 1 ELSE s.upto END AS DECIMAL(9, 6)) AS share_to
+FROM (
+    SELECT k.order_no, k.sales_rep, COALESCE(p.name, k.sales_rep) AS sales_rep_name, k.share,
+           SUM(k.share) OVER (PARTITION BY k.order_no ORDER BY k.sales_rep) AS upto,
+           ROW_NUMBER() OVER (PARTITION BY k.order_no ORDER BY k.sales_rep) AS place,
+           w.people
+    FROM credits AS k
+    JOIN (
+        SELECT order_no, COUNT(*) AS people FROM credits
+        GROUP BY order_no HAVING MIN(share) > 0 AND ABS(SUM(share) - 1) <= 0.001
+    ) AS w ON w.order_no = k.order_no
+    LEFT JOIN people AS p ON p.sales_rep = k.sales_rep
+) AS s
+"""
+
+# Fact tables with a row for everybody who shares an order, and what those views are called.
+CREDITED: dict[str, str] = {
+    "order_facts": "credited_orders",
+    "line_facts": "credited_lines",
+    "complaint_facts": "credited_complaints",
+}
+
 TYPED = "typed_targets"
 SQL_VIEWS: dict[str, str] = {
     TYPED: NOTHING_TYPED,
+    "credit_facts": CREDIT_FACTS,
     "lead_facts": LEAD_FACTS,
     "expense_facts": EXPENSE_FACTS,
     "people_facts": PEOPLE_FACTS,

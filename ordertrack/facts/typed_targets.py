@@ -3,8 +3,8 @@
 `EFFECTIVE_TARGETS` stands where the fact table of targets reads `targets`. It needs a table
 `typed_targets` beside those of the release, which is empty (`NOTHING_TYPED`) until a reader brings
 what is in the journal: period, level, who (null for the company), measure, value, changed_position.
-So whatever asks for targets finds the typed ones among them, and the
-viewer's access is laid over both alike. `metrics.query.typed_targets` says the same of frames.
+So whatever asks for targets finds the typed ones among them, and the viewer's access is laid over
+both alike.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ LEFT JOIN (
     WHERE name IS NOT NULL GROUP BY name HAVING COUNT(DISTINCT $id) = 1
 ) AS $alias ON t.level = '$level' AND $alias.name = t.who
 """)
-# The whole company is one, whatever an export calls it.
-_IMPORTED = """
-SELECT period, level, CASE level WHEN 'company' THEN NULL ELSE who END AS who, measure, value
-FROM targets
+# The whole company is one, whatever a file calls it; several rows of it are one target.
+_WHO = "CASE g.level WHEN 'company' THEN NULL ELSE g.who END"
+_IMPORTED = f"""
+SELECT g.period, g.level, g.measure, {_WHO} AS who, CAST(SUM(g.value) AS DECIMAL(18,4)) AS value
+FROM targets AS g
+GROUP BY g.period, g.level, g.measure, {_WHO}
 """
 _SAME = (
     "g.period = t.period AND g.level = t.level AND g.measure = t.measure "
@@ -63,7 +65,8 @@ SELECT g.period, g.level, g.who, g.measure, g.value,
 FROM ({_IMPORTED}) AS g
 WHERE NOT EXISTS (SELECT 1 FROM ({_TYPED}) AS t WHERE {_SAME})
 UNION ALL
-SELECT t.period, t.level, t.who, t.measure, CAST(t.value AS DECIMAL(18,4)), 'typed', g.value
+SELECT t.period, t.level, t.who, t.measure, CAST(t.value AS DECIMAL(18,4)), 'typed',
+       CAST(g.value AS DECIMAL(18,4))
 FROM ({_TYPED}) AS t
 LEFT JOIN ({_IMPORTED}) AS g ON {_SAME}
 """

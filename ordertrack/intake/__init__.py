@@ -6,7 +6,8 @@ settings, progress; nothing inside this folder imports it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from ordertrack.intake.raw_table import FileProblem, RawTable, Source
 from ordertrack.progress import Progress, quiet
 from ordertrack.settings import Settings
 from ordertrack.warehouse import Difference, Release, Warehouse
+from ordertrack.warehouse.storage import Storage
 
 __all__ = ["Decisions", "FileProblem", "Import", "Plan", "RawTable", "Source"]
 
@@ -59,7 +61,8 @@ class Import:
 
     def read(self, sources: Sequence[Source], progress: Progress = quiet) -> None:
         """Read files, uploads, zips and folders; an earlier file of the same name is replaced."""
-        raw_tables, problems = read(sources, self.staging, progress)
+        with keeping_nothing_of_failures(self.warehouse.storage, self.staging):
+            raw_tables, problems = read(sources, self.staging, progress)
         replaced = {source_name(found.file) for found in (*raw_tables, *problems)}
         self.keep(lambda file: source_name(file) not in replaced)
         self.raw_tables = [*self.raw_tables, *raw_tables]
@@ -115,6 +118,18 @@ class Import:
         plan = self.plan or self.prepare(self.decisions)
         warehouse = self.warehouse.expecting(self.compared_with)
         return publish(plan, warehouse, who, note, self.kind, progress)
+
+
+@contextmanager
+def keeping_nothing_of_failures(storage: Storage, folder: Path) -> Generator[None]:
+    """Take out of a folder what work wrote there that failed: on a full disk it is in the way."""
+    before = set(folder.glob("*"))
+    try:
+        yield
+    except BaseException:
+        for path in set(folder.glob("*")) - before:
+            storage.remove_folder(path) if path.is_dir() else storage.remove(path)
+        raise
 
 
 def source_name(file: str) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from ordertrack.intake.result import Plan, SourceReport
+from ordertrack.intake.rows.set_aside import KEPT
 from ordertrack.intake.spellings import OUR_ID, is_ours
 from ordertrack.records import Aside, AsideRow
 
-MOST_ROWS = 5_000  # of one file; a file with more faults is mended as a whole
 LANGUAGES = ("en", "zh")
 
 
@@ -35,7 +35,7 @@ def _rejected(plan: Plan, place: int) -> Iterator[AsideRow]:
     source = plan.sources[place]
     if not source.rejected or not source.tables:
         return
-    en, zh = (plan.rejected.to_mend(place, lang, MOST_ROWS) for lang in LANGUAGES)
+    en, zh = (plan.rejected.to_mend(place, lang, KEPT) for lang in LANGUAGES)
     headers = source.raw_table.headers
     own = [at for at, header in enumerate(headers) if not is_ours(header)]
     for row, other in zip(en.iter_rows(named=True), zh.iter_rows(named=True), strict=True):

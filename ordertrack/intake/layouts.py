@@ -35,7 +35,7 @@ class ColumnReport:
 
     @property
     def used(self) -> bool:
-        return bool(self.feeds)
+        return self.how not in ("suggested", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def column_reports(source: SourceReport) -> tuple[ColumnReport, ...]:
     return tuple(
         ColumnReport(
             header,
-            tuple(f"{m.table}.{m.column}" for m in by_position[position] if m.used),
+            tuple(f"{m.table}.{m.column}" for m in by_position[position] if m.used and m.table),
             _how(by_position[position][0]),
             next((m.note for m in by_position[position] if m.note), None),
             values[position],

@@ -51,7 +51,7 @@ from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.release_findings import release_findings
 from ordertrack.intake.rows.row_findings import row_findings
-from ordertrack.intake.rows.set_aside import ask_for_rejected, reject_damaged
+from ordertrack.intake.rows.set_aside import ask_for_rejected, beyond_kept, reject_damaged
 from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Conflict, Workspace, group_files
 from ordertrack.progress import Progress, quiet, stage_of
@@ -162,6 +162,7 @@ class _Preparation:
         found += [*assumptions.findings, *workspace.findings]
         found += row_findings(workspace, group_files(self.all_checked, self.decisions))
         found += table_findings(workspace, self.result.staged, self.result.layers)
+        found += beyond_kept(workspace, self.all_checked)
         for staged in self.result.staged:
             if staged.table == "orders":
                 found += release_findings(workspace, staged, self.decisions.full)

@@ -22,6 +22,9 @@ from ordertrack.words import LANGUAGES, t
 # What a header means is kept by header; rows left out need a yes every time.
 _NOT_KEPT: frozenset[QuestionKind] = frozenset({"mapping", "set-aside"})
 
+# Where a name came from is told once its file is missing, also if nobody was asked.
+_GIVEN: Mapping[QuestionKind, tuple[str, ...]] = {"lookup": ("now", "suggested")}
+
 
 def with_remembered(
     raw_tables: Sequence[RawTable], decisions: Decisions, records: Records | None
@@ -120,7 +123,7 @@ def save_answers(
         )
         for question in questions
         if question.answer is not None
-        and question.given == "now"
+        and question.given in _GIVEN.get(question.kind, ("now",))
         and question.kind not in _NOT_KEPT
         and question.about in layouts
     )

@@ -1,4 +1,4 @@
-"""Targets, expenses and benchmarks. Imports columns, orders, words."""
+"""Targets, credit shares, expenses and benchmarks. Imports columns, orders, words."""
 
 from __future__ import annotations
 
@@ -57,6 +57,47 @@ TARGETS = Table(
                 目标值, 目标, 目标销售额, value, target, target value, quota, sales amount quota,
                 salesamountquota
             """),
+        ),
+    ),
+)
+
+CREDITS = Table(
+    name="credits",
+    label=Label("Credit shares", "业绩分成"),
+    grain=Label("one row per order and salesperson", "每个订单、每位销售人员一行"),
+    key=("order_no", "sales_rep"),
+    synonyms=("credits", "业绩分成", "分成", "业绩分配", "credit shares", "sales credits"),
+    columns=(
+        Column(
+            "order_no",
+            "id",
+            Label("Order no.", "订单号"),
+            required=True,
+            example="SO202406001",
+            synonyms=ORDERS.column("order_no").synonyms,
+        ),
+        Column(
+            "sales_rep",
+            "id",
+            Label("Salesperson", "销售负责人"),
+            required=True,
+            example="张三",
+            synonyms=ORDERS.column("sales_rep").synonyms,
+        ),
+        Column(
+            "share",
+            "share",
+            Label("Credit share", "业绩占比"),
+            required=True,
+            example="60%",
+            synonyms=spellings("""
+                业绩占比, 分成比例, 业绩比例, 业绩分成比例, 提成比例, 分成, credit share, split,
+                split percent, split percentage, split %, credit %, credit percent
+            """),
+            note=Label(
+                "The shares of an order add up to 100 %; else it counts whole for its owner.",
+                "同一订单的占比合计为 100%；否则整单计入其负责人。",
+            ),
         ),
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ordertrack.model.columns import Table
 from ordertrack.model.masters import CUSTOMERS, PEOPLE, PRODUCTS
-from ordertrack.model.money import BENCHMARKS, EXPENSES, TARGETS
+from ordertrack.model.money import BENCHMARKS, CREDITS, EXPENSES, TARGETS
 from ordertrack.model.order_lines import ORDER_LINES
 from ordertrack.model.orders import ORDERS
 from ordertrack.model.service import COMPLAINTS, LEADS
@@ -19,6 +19,7 @@ TABLES: Mapping[str, Table] = {
         CUSTOMERS,
         PRODUCTS,
         PEOPLE,
+        CREDITS,
         TARGETS,
         EXPENSES,
         LEADS,

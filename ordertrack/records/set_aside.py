@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
@@ -64,6 +63,9 @@ class Aside:
         return bool(self.rows or self.mended)
 
 
+_COLUMNS = [SET_ASIDE.c[one.name] for one in fields(AsideRow)]
+
+
 class SetAside:
     """The rows that stand aside in one database."""
 
@@ -75,20 +77,23 @@ class SetAside:
         with self.database.reading() as connection:
             if not releases or not self.database.has_table(connection, SET_ASIDE.name):
                 return []
-            mended = set(
-                connection.scalars(sa.select(MENDED.c.key).where(MENDED.c.number.in_(releases)))
-            )
-            query = sa.select(SET_ASIDE).where(SET_ASIDE.c.number.in_(releases))
+            query = sa.select(*_COLUMNS).where(_open(releases))
             rows = connection.execute(query.order_by(SET_ASIDE.c.number, SET_ASIDE.c.place))
-            found = {row.key: row for row in reversed(rows.all()) if row.key not in mended}
+            found = {row.key: row for row in reversed(rows.all())}
         return [_row_from(row) for row in reversed(found.values())]
+
+    def count(self, releases: Sequence[int]) -> int:
+        """Return how many rows `waiting` gives, without reading them."""
+        with self.database.reading() as connection:
+            if not releases or not self.database.has_table(connection, SET_ASIDE.name):
+                return 0
+            keys = sa.func.count(SET_ASIDE.c.key.distinct())
+            return connection.scalar(sa.select(keys).where(_open(releases))) or 0
 
 
 def write_aside(connection: sa.Connection, number: int, aside: Aside) -> None:
     """Write what a release changes, in the transaction that makes it a release."""
-    rows = [
-        {"number": number, "place": place, **asdict(row)} for place, row in enumerate(aside.rows)
-    ]
+    rows = [{"number": number, "place": place, **vars(row)} for place, row in enumerate(aside.rows)]
     if rows:
         connection.execute(SET_ASIDE.insert(), rows)
     if aside.mended:
@@ -96,8 +101,14 @@ def write_aside(connection: sa.Connection, number: int, aside: Aside) -> None:
         connection.execute(MENDED.insert(), gone)
 
 
+def _open(releases: Sequence[int]) -> sa.ColumnElement[bool]:
+    """What these releases set aside and none of them mended."""
+    mended = sa.select(MENDED.c.key).where(MENDED.c.number.in_(releases))
+    return SET_ASIDE.c.number.in_(releases) & SET_ASIDE.c.key.not_in(mended)
+
+
 def _row_from(row: sa.Row) -> AsideRow:
-    values: dict[str, Any] = {one.name: row._mapping[one.name] for one in fields(AsideRow)}
-    for name in ("headers", "cells", "bad"):
-        values[name] = tuple(values[name])
-    return AsideRow(**values)
+    key, file, sheet, number, headers, cells, bad, reasons, line_no = row
+    return AsideRow(
+        key, file, sheet, number, tuple(headers), tuple(cells), tuple(bad), reasons, line_no
+    )

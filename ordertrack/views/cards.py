@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -81,9 +81,22 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
         help=_help(formats.value(found.now[name], unit, lang, exact=True), view),
         changes=changes.beside(view, metric, found, unit),
         spark=spark,
-        notes=[note.to(lang) for note in (reason, several) if note],
+        notes=[note.to(lang) for note in (reason, several, *_against_target(view, name)) if note],
         moment=stock_moment(view).to(lang) if metric.date == "stock" and is_over(view) else None,
     )
+
+
+def _against_target(view: View, name: str) -> Iterator[Text]:
+    """Say how far the target of revenue is reached, and how that fits the days that are over."""
+    if name != "revenue" or lacks("pace", view.scope, view.reader) or view.scope.period is None:
+        return
+    row = figures.figures(view, ["revenue_attainment", "pace"])
+    if row["revenue_attainment"] is not None:
+        yield t(
+            "{attained} of the target, pace {pace}",
+            attained=formats.percent(row["revenue_attainment"]),
+            pace=formats.percent(row["pace"]),
+        )
 
 
 def _help(exact: str, view: View) -> str:

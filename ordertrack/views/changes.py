@@ -21,6 +21,7 @@ Judgement = Literal["better", "worse"]
 
 KINDS: dict[Comparison, Text] = {"yoy": t("YoY"), "prior": t("Prior")}
 JUDGEMENTS: Mapping[Judgement, Text] = {"better": t("better"), "worse": t("worse")}
+ARROWS: Mapping[Direction, str] = {"up": "▲ ", "down": "▼ ", "off": ""}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Change:
     def words(self, lang: str) -> str:
         """Return the change with what it means: `+10.9% better`."""
         return f"{self.text} {JUDGEMENTS[self.judged].to(lang)}" if self.judged else self.text
+
+    def at_a_glance(self, lang: str) -> str:
+        """Return the same behind its arrow: `▲ +10.9% better`."""
+        return ARROWS[self.direction] + self.words(lang)
 
 
 UNKNOWN = Change(formats.NONE, "off", None)

@@ -12,3 +12,19 @@ def whole_days(frame: pl.DataFrame) -> pl.DataFrame:
     moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
     days = [name for name in moments if (frame[name].drop_nulls().dt.time() == time()).all()]
     return frame.with_columns(pl.col(days).dt.date())
+
+
+def days_and_times(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame for reading: midnight beside other times is a day whose time is unknown.
+
+    Such a column becomes text, in which days and times still stand in their order.
+    """
+    found = whole_days(frame)
+    mixed = [
+        name
+        for name, kind in found.schema.items()
+        if isinstance(kind, pl.Datetime) and (found[name].dt.time() == time()).any()
+    ]
+    return found.with_columns(
+        pl.col(name).dt.to_string("%Y-%m-%d %H:%M").str.strip_suffix(" 00:00") for name in mixed
+    )

@@ -17,6 +17,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.scope import Scope
 from ordertrack.views import changes, currencies, formats, markup
+from ordertrack.views.changes import Change
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
@@ -240,8 +241,6 @@ def as_read(
     Columns that would say nothing are left out.
     """
     lang, unit = view.lang, currencies.unit(view, metric)
-    before = view.scope.compared()
-    alike = before is not None and currencies.comparable(view, metric, before)
     rows = [
         {
             "place": formats.NONE if row["place"] is None else str(row["place"]),
@@ -252,13 +251,13 @@ def as_read(
             "n": formats.value(row["n"], "count", lang, exact=True),
             "misses": formats.value(row["misses"], metric.numerator.unit, lang, exact=full),
             "then": formats.value(row["then"], unit, lang, exact=full),
-            "change": changes.change(
-                row["now"], row["then"] if alike else None, metric, unit, lang
-            ).text,
+            "change": change.at_a_glance(lang),
         }
-        for row in ranked.iter_rows(named=True)
+        for row, change in zip(
+            ranked.iter_rows(named=True), changed(view, metric, ranked), strict=True
+        )
     ]
-    compared = before is not None
+    compared = view.scope.compared() is not None
     unwanted = [] if metric.additive else ["share"]
     unwanted += [] if metric.base_rows else ["n"]
     unwanted += [] if has_misses(metric) else ["misses"]
@@ -270,6 +269,16 @@ def as_read(
     ]
     shown = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
     return shown.with_columns(in_one_form).drop(unwanted, strict=False)
+
+
+def changed(view: View, metric: Metric, ranked: pl.DataFrame) -> list[Change]:
+    """Return the change of each value, with whether it is better or worse."""
+    unit, before = currencies.unit(view, metric), view.scope.compared()
+    alike = before is not None and currencies.comparable(view, metric, before)
+    return [
+        changes.change(now, then if alike else None, metric, unit, view.lang)
+        for now, then in ranked.select("now", "then").iter_rows()
+    ]
 
 
 def as_file(metric: Metric, ranked: pl.DataFrame) -> pl.DataFrame:

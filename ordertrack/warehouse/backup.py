@@ -193,7 +193,7 @@ def refuse_incomplete(copy: Records, folder: Path) -> None:
 
 def aside(storage: Storage, why: str) -> Path:
     """Return the folder for what a restore replaces."""
-    return storage.home / f"{why}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    return storage.home / f"{why}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
 
 
 def exchange(

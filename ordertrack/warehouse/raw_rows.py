@@ -6,7 +6,8 @@ Imports storage and records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from ordertrack.warehouse.storage import Storage
 LOOK_BACK = 60  # imports in which an order is looked for; each costs a read
 # What an order's number is written with in a file and stored without.
 _WRITTEN = r"^[='\"\s]+|[\"\s]+$|\.0+$"
+
+PLACES = {"order_no": pl.String, "raw_file": pl.String, "raw_row": pl.String}
 
 
 class RawRows(NamedTuple):
@@ -38,13 +41,13 @@ def keep(
     records.raw_files.keep(kept)
 
 
-def of_order(storage: Storage, records: Records, release: Release, order_no: str) -> list[RawRows]:
-    """Return the rows that named an order, from the newest import to the oldest, each once."""
-    find = records.releases.get
-    numbers = records.releases.lineage(release)[:LOOK_BACK]
+def of_orders(
+    storage: Storage, records: Records, release: Release, order_nos: Sequence[str]
+) -> list[RawRows]:
+    """Return the rows that named these orders, from the newest import to the oldest, each once."""
     found, seen = [], set()
-    for file in records.raw_files.of(numbers):
-        rows = _rows(storage.raw / find(file.number).token / file.name, file, order_no)
+    for path, file in _files(storage, records, release):
+        rows = _rows(path, file, order_nos).drop("order_no").unique(maintain_order=True)
         new = [row for row in rows.rows() if (file.headers, row[1:]) not in seen]
         seen |= {(file.headers, row[1:]) for row in new}
         if new:
@@ -52,17 +55,66 @@ def of_order(storage: Storage, records: Records, release: Release, order_no: str
     return found
 
 
-def _rows(path: Path, file: RawFile, order_no: str) -> pl.DataFrame:
-    cells = [f"c{at}" for at in range(len(file.headers))]
-    empty = pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(cells, pl.String)})
+def places(
+    storage: Storage, records: Records, release: Release, order_nos: Iterable[str]
+) -> pl.DataFrame:
+    """Return where orders stood in the newest import that named them.
+
+    Columns: order_no, raw_file, raw_row; several files and their rows are parted by semicolons.
+    """
+    left, found = list(dict.fromkeys(order_nos)), []
+    for _, files in groupby(_files(storage, records, release), lambda pair: pair[1].number):
+        here = [_places_in(path, file, left) for path, file in files] if left else []
+        if here:
+            of_import = pl.concat(here).group_by("order_no", maintain_order=True)
+            found.append(of_import.agg(pl.col("raw_file", "raw_row").str.join("; ")))
+            known = set(found[-1]["order_no"])
+            left = [number for number in left if number not in known]
+    return pl.concat(found) if found else pl.DataFrame(schema=PLACES)
+
+
+def _files(storage: Storage, records: Records, release: Release) -> Iterator[tuple[Path, RawFile]]:
+    """The files kept with the imports that made up a release, those of the newest first."""
+    numbers = records.releases.lineage(release)[:LOOK_BACK]
+    for file in records.raw_files.of(numbers):
+        yield storage.raw / records.releases.get(file.number).token / file.name, file
+
+
+def _places_in(path: Path, file: RawFile, order_nos: Sequence[str]) -> pl.DataFrame:
+    name = f"{file.file} › {file.sheet}" if file.sheet else file.file
+    rows = _rows(path, file, order_nos, cells=())
+    of_order = rows.group_by("order_no", maintain_order=True)
+    listed = of_order.agg(raw_row=pl.col("row").cast(pl.String).str.join(", "))
+    return listed.select("order_no", pl.lit(name).alias("raw_file"), "raw_row")
+
+
+def _rows(
+    path: Path, file: RawFile, order_nos: Sequence[str], cells: Sequence[str] | None = None
+) -> pl.DataFrame:
+    """order_no, row and cells (all of them unless told) of the rows that name these orders."""
+    cells = [f"c{at}" for at in range(len(file.headers))] if cells is None else cells
+    schema = {"order_no": pl.String, "row": pl.UInt32, **dict.fromkeys(cells, pl.String)}
     if not path.exists():
-        return empty
+        return pl.DataFrame(schema=schema)
     written = pl.col(f"c{file.position}").str.normalize("NFKC").str.replace_all(_WRITTEN, "")
     try:
-        frame = pl.scan_parquet(path).select(pl.col("_row").alias("row"), *cells)
-        found = frame.filter(written == order_no).sort("row").collect()
-        if found.is_empty():  # a person had numbers made unique: 17-20240601
-            found = frame.filter(pl.lit(order_no).str.starts_with(written + "-")).collect()
+        frame = pl.scan_parquet(path).select(pl.col("_row").alias("row"), *cells, written=written)
+        found = _named(frame, [(number, number) for number in order_nos])
+        missing = set(order_nos) - set(found["order_no"])
+        # A person had numbers made unique: 17-20240601.
+        shorter = [(one[:at], one) for one in missing for at in _dashes(one)]
+        if shorter:
+            found = pl.concat([found, _named(frame, shorter)])
     except (OSError, pl.exceptions.PolarsError):
-        return empty  # damaged: no figure hangs on it
-    return found
+        return pl.DataFrame(schema=schema)  # damaged: no figure hangs on it
+    return found.sort("row").select(list(schema))
+
+
+def _named(frame: pl.LazyFrame, names: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """The rows in which something is written that stands for an order; `names`: what for which."""
+    known = pl.DataFrame(names, schema={"written": pl.String, "order_no": pl.String}, orient="row")
+    return frame.join(known.lazy(), on="written", how="inner").collect()
+
+
+def _dashes(number: str) -> list[int]:
+    return [at for at, letter in enumerate(number) if letter == "-"]

@@ -21,16 +21,18 @@ import pyarrow as pa
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts import typed_targets
 from ordertrack.facts.select import Select
-from ordertrack.facts.sql_views import SQL_VIEWS, TYPED
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
+from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.schema import ALL_TABLES, fields
+from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
 
 KEPT_RELEASES = 8
+MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
 LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
 INLINED = "NOT MATERIALIZED "  # or DuckDB reads a table whole before it looks at conditions
@@ -76,6 +78,7 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._built = 0
 
     @contextmanager
     def cursor(
@@ -96,6 +99,9 @@ class Shelf:
                     self._users[name] -= 1
 
     def _take(self, name: str, contents: Contents, written: Written) -> duckdb.DuckDBPyConnection:
+        # It keeps the footers of files for good, also of releases that made room: megabytes each.
+        if self._built >= MOST_BUILT and not any(self._users.values()):
+            self._forget()
         if self._connection is None:
             self._connection = self._connect()
             # Data files never change; their footers are half of a small question's time.
@@ -104,13 +110,14 @@ class Shelf:
             found = contents()
             _build(self._connection, name, found, written)
             self._users[name] = 0
+            self._built += 1
             self._watched[name] = Watched(found)
         elif self._watched[name].changed():
             self._watched[name] = Watched(contents())  # raises where they are damaged
         self._users.move_to_end(name)
         self._users[name] += 1
         self._make_room(self._connection)
-        return self._connection.cursor()
+        return interruptible(self._connection.cursor())
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
@@ -122,11 +129,15 @@ class Shelf:
 
     def close(self) -> None:
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
-            self._users.clear()
-            self._watched.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._users.clear()
+        self._watched.clear()
+        self._built = 0
 
 
 @contextmanager
@@ -167,6 +178,8 @@ def _build(
         for view, query in SQL_VIEWS.items():
             if view != TYPED or not written.version:
                 cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
+        for table, view in CREDITED.items():
+            cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
 
 
 def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:

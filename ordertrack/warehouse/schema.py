@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from ordertrack.facts import steps
-from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.model import TABLES, Column, Kind
 
 SQL_TYPES: Mapping[Kind, str] = {
@@ -47,7 +47,7 @@ PARTITIONED = frozenset({"orders", "order_lines", *steps.FACTS})
 # Columns that a table keeps for itself; readers of the canonical tables never see them.
 INTERNAL: Mapping[str, Mapping[str, str]] = {"order_lines": {"order_day": "DATE"}}
 ALL_TABLES: tuple[str, ...] = (*TABLES, *steps.FACTS)
-READABLE: tuple[str, ...] = (*ALL_TABLES, *SQL_VIEWS)  # SQL views are in no file
+READABLE: tuple[str, ...] = (*ALL_TABLES, *SQL_VIEWS, *CREDITED.values())  # views are in no file
 # Facts of a release that followed other steps are derived again.
 STEPS_HASH = hashlib.sha256(repr(steps.STEPS).encode()).hexdigest()[:16]
 
@@ -80,6 +80,18 @@ def stored_fields(table: str) -> dict[str, str]:
     stored = {**fields(table), **INTERNAL.get(table, {})}
     stored.pop(YEAR, None)  # partition columns live in the folder's name
     return stored
+
+
+def credited(table: str, prefix: str = "") -> str:
+    """Return the SQL of a fact table with a row for everybody who shares an order."""
+    people = ("sales_rep", "sales_rep_name")
+    own = ", ".join(f"f.{name}" for name in fields(table) if name not in people)
+    shared = ", ".join(f"COALESCE(c.{name}, f.{name}) AS {name}" for name in people)
+    return (
+        f"SELECT {own}, {shared}, COALESCE(c.share_from, 0) AS share_from, "
+        f"COALESCE(c.share_to, 1) AS share_to FROM {prefix}{table} AS f "
+        f"LEFT JOIN {prefix}credit_facts AS c ON c.order_no = f.order_no"
+    )
 
 
 def key(table: str) -> tuple[str, ...]:

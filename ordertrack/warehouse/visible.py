@@ -12,9 +12,10 @@ from typing import Any
 
 from ordertrack.access import Access
 from ordertrack.facts.select import PAST, one_of
+from ordertrack.facts.sql_views import CREDITED
 from ordertrack.facts.steps import order_sums
 from ordertrack.facts.tables import FACT_TABLES, LINES, TIER, TIERS, FactTable
-from ordertrack.warehouse.schema import READABLE, fields
+from ordertrack.warehouse.schema import READABLE, credited, fields
 
 LINES_TABLE = FACT_TABLES[LINES.table]
 NAME = re.compile(r"\w+")
@@ -38,6 +39,8 @@ SEEN_BY: Mapping[str, tuple[str, ...]] = {
         "customer_id IN (SELECT customer_id FROM {past}orders)",
     ),
     "products": ("product IN (SELECT product FROM {past}line_facts)",),
+    "credits": ("order_no IN (SELECT order_no FROM {past}order_facts)",),
+    "credit_facts": ("order_no IN (SELECT order_no FROM {past}order_facts)",),
     "people": ("sales_rep IN (SELECT sales_rep FROM {past}order_facts)",),
 }
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -50,8 +53,12 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "orders": ("seen_orders", "order_facts"),
     "order_facts": ("seen_orders",),
     "seen_orders": ("line_facts",),
+    "credits": ("order_facts",),
+    "credit_facts": ("order_facts",),
+    **{view: (table, "credit_facts") for table, view in CREDITED.items()},
 }
-ORDER = ("line_facts", "seen_orders", "order_facts", "complaint_facts", "orders")
+ORDER = ("line_facts", "seen_orders", "order_facts", "complaint_facts", "orders", "credit_facts")
+CREDITED_BY_VIEW = {view: table for table, view in CREDITED.items()}
 
 
 def visible(
@@ -92,6 +99,8 @@ class _Release:
         """Return one table as it may be seen."""
         if table == "seen_orders":
             return self.seen_orders()
+        if table in CREDITED_BY_VIEW:  # over the tables as they are seen
+            return credited(CREDITED_BY_VIEW[table], self.prefix)
         source, where = f"{self.schema}.{table} AS t", ""
         replaced: dict[str, str] = {}
         if not self.access.sees_every_row:
@@ -119,7 +128,7 @@ class _Release:
         if table == "complaint_facts" and self.by_lines:
             return f"t.order_no IN (SELECT order_no FROM {self.prefix}line_facts)"
         if table in FACT_TABLES:
-            return conditions(self.access, FACT_TABLES[table], self.prefix)[0]
+            return conditions(self.access, FACT_TABLES[table], self.prefix, self.schema)[0]
         if table == "orders":
             return f"t.order_no IN (SELECT order_no FROM {self.prefix}order_facts)"
         # A table that does not say whose its rows are shows none of them.
@@ -155,8 +164,12 @@ def _with_needs(wanted: Sequence[str]) -> list[str]:
     return found
 
 
-def conditions(access: Access, table: FactTable, prefix: str) -> tuple[str, dict[str, Any]]:
+def conditions(
+    access: Access, table: FactTable, prefix: str, schema: str = ""
+) -> tuple[str, dict[str, Any]]:
     """Return what a row of a fact table must meet to be seen, with parameters.
+
+    Of salespeople's own orders are also those in which they have a share.
 
     An alternative by a dimension that the table does not hold lets none of its rows through.
     """
@@ -174,6 +187,10 @@ def conditions(access: Access, table: FactTable, prefix: str) -> tuple[str, dict
                 if name == TIER
                 else one_of(column, wanted, start)
             )
+            if name == "sales_rep" and table.name in CREDITED:
+                shared = one_of("sales_rep", wanted, start)[0]
+                mine = f"SELECT order_no FROM {schema}.credit_facts WHERE {shared}"
+                part = f"({part} OR t.order_no IN ({mine}))"
             parts.append(part)
             params |= values
         alternatives.append(f"({' AND '.join(parts)})" if parts else "TRUE")

@@ -216,6 +216,10 @@ class Warehouse:
         numbers = self.records.releases.lineage(release) if release else []
         return self.records.set_aside.waiting(numbers)
 
+    def count_waiting(self, release: Release) -> int:
+        """Return how many these are."""
+        return self.records.set_aside.count(self.records.releases.lineage(release))
+
     def differences(
         self, staged: Sequence[Staged], kind: Literal["import", "demo"] = "import"
     ) -> dict[str, Difference]:

@@ -35,6 +35,8 @@ def asked(plan: Plan) -> list[tuple[str, str | None]]:
         ("discount", ["10%", "5%"], [180, 190]),
         ("Discount", ["-0.1", "0"], [180, 200]),
         ("折扣率", ["0", "0.3", ""], [200, 140, 200]),
+        ("Disc %", ["0.25%", "25%"], [199.5, 150]),
+        ("Disc %", ["0.5", "2.5"], [199, 195]),
         ("Discount", ["0", "0.2", "0.8"], [200, 160, 40]),
     ],
 )
@@ -42,7 +44,7 @@ def test_a_share_that_is_taken_off_needs_no_question(
     tmp_path: Path, header: str, cells: list[str], right: list[int]
 ) -> None:
     plan = sold(tmp_path, header, *cells)
-    assert (amounts(plan), asked(plan)) == ([Decimal(n) for n in right], [])
+    assert (amounts(plan), asked(plan)) == ([Decimal(str(n)) for n in right], [])
     assert kinds(plan) == {"amount-worked-out"}
 
 
@@ -73,6 +75,8 @@ def test_shares_that_are_paid_and_amounts_are_told_by_their_values_or_header(
         ("Discount", ["15.00", "0"], {"amount": [185, 200], "off": [170, 200]}),
         ("Discount", ["0", "1"], {"amount": [200, 199]}),
         ("Disc %", ["90", "95", "100"], {"paid": [180, 190, 200]}),
+        ("Disc %", ["0.25", "0.1"], {"off": [150, 180], "percent": [199.5, 199.8]}),
+        ("Discount Pct", ["1", "0", "0.5"], {"off": [0, 200, 100], "percent": [198, 200, 199]}),
     ],
 )
 def test_what_the_values_do_not_tell_is_asked(
@@ -107,3 +111,31 @@ def test_a_discount_that_is_not_read_is_told(tmp_path: Path) -> None:
 
 def test_a_discount_code_is_no_discount(tmp_path: Path) -> None:
     assert kinds(sold(tmp_path, "Discount Code", "5")) == {"amount-worked-out"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "right"),
+    [
+        ("Disc. Taken", ["50", "20"], [150, 180]),
+        ("Disc. Taken", ["0.5", "0.2"], [199.5, 199.8]),
+        ("Order Total", ["150", "180"], [150, 180]),
+        ("Order Total", ["199.50", "199.80"], [199.5, 199.8]),
+        ("Balance Due", ["50", "20"], [50, 20]),
+    ],
+)
+def test_another_column_tells_how_a_discount_is_meant(
+    tmp_path: Path, header: str, cells: list[str], right: list[float]
+) -> None:
+    rows = [
+        f"{at}|A|P|2024-06-01|2|100|{discount}|{cell}"
+        for at, (discount, cell) in enumerate(zip(["0.25", "0.1"], cells, strict=True), 1)
+    ]
+    plan = one_file(tmp_path, f"{HEADERS}|Disc %|{header}", *rows)
+    assert (amounts(plan), asked(plan)) == ([Decimal(str(n)) for n in right], [])
+    assert plan.publishable
+
+
+def test_a_column_that_fits_no_reading_tells_nothing(tmp_path: Path) -> None:
+    rows = [f"{at}|A|P|2024-06-01|2|100|{cell}|200" for at, cell in enumerate(("0.05", "0.1"), 1)]
+    plan = one_file(tmp_path, f"{HEADERS}|Disc %|Gross Total", *rows)
+    assert asked(plan) == [("discount:orders.csv:Disc %", "off")]

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from making import kinds, one_file, staged, understood
 from making import raw_table as a_table
+from releasing import Shop
 
+from ordertrack.intake.layouts import layouts
 from ordertrack.intake.plan import Plan
+from ordertrack.warehouse import Warehouse
 
 HEADERS = "Order No|Customer|Order Date|Product|Quantity|Amount"
 
@@ -235,3 +238,37 @@ def priced(folder: Path, *rows: str, **wishes: object) -> Plan:
     """Orders 1, 2, … of rows like "4 100 400": quantity, price and amount."""
     lines = [f"{at}|A|2024-06-0{at}|P|{row.replace(' ', '|')}" for at, row in enumerate(rows, 1)]
     return one_file(folder, HEADERS.replace("Amount", "Unit Price|Amount"), *lines, **wishes)
+
+
+DATED = "订单号|类型|订单日期|退货日期|客户|产品|数量|金额"
+
+
+def test_returns_between_sales_count_on_the_day_on_which_they_came_back(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        DATED,
+        "A1|销售|2024-03-05||甲|P1|10|1000",
+        "A1|退货|2024-03-05|2024-05-09|甲|P1|2|200",
+        "TH1|退货|2024-03-05|2024-06-11|乙|P1|1|100",
+        "A2|退货|2024-03-06||丙|P1|1|50",
+        "A3|销售|2024-03-07|2024-04-01|丙|P1|1|70",  # came back later: the sale stays a sale
+    )
+    days = dict(staged(plan, "orders", "order_no", "STRFTIME(order_date, '%m-%d')"))
+    assert days == {"A1": "03-05", "A1-R": "05-09", "TH1": "06-11", "A2": "03-06", "A3": "03-07"}
+    amounts = dict(staged(plan, "order_lines", "order_no", "CAST(amount AS INT)"))
+    assert amounts == {"A1": 1000, "A1-R": -200, "TH1": -100, "A2": -50, "A3": 70}
+    (told,) = (found for found in plan.findings if found.kind == "returns-dated")
+    assert told.count == 2
+    assert [layout.unused for layout in layouts(plan.sources)] == [()]
+
+
+def test_a_return_of_an_earlier_sale_is_a_document_of_its_own_each_time(home: Path) -> None:
+    shop = Shop(Warehouse.open())
+    head = DATED.replace("|", ",")
+    again = "B1,退货,2024-03-01,2024-03-09,乙,P1,1,5"
+    shop.imports(head, "A1,销售,2024-03-05,,甲,P1,10,1000", again)
+    later = "A1,退货,2024-03-05,2024-05-09,甲,P1,2,200"
+    for _ in range(2):
+        shop.imports(head, later, again, "C1,销售,2024-05-05,,甲,P1,1,10")
+        found = shop.rows("SELECT order_no, CAST(amount AS INT) FROM order_facts ORDER BY order_no")
+        assert found == [("A1", 1000), ("A1-R", -200), ("B1", -5), ("C1", 10)]

@@ -110,3 +110,63 @@ def test_an_encoding_that_reads_no_words_is_no_answer(tmp_path: Path) -> None:
 def test_more_files_can_be_read_after_an_answer(tmp_path: Path) -> None:
     planned(tmp_path, orders("São Paulo").encode("cp1252"), answer("cp1250"))
     assert cells(table(tmp_path, orders("A"), "more.csv"))[0][2] == "A"
+
+
+PAGE = "<html><table><tr><th>{}</th></tr>\n<tr><td>{}</td></tr>\n</table></html>"
+ORDER = ("S1", "2024-06-01", "{}", "5")
+
+
+def written(kind: str, name: str) -> str:
+    """One order as a page or a list parted by bars, as systems export them."""
+    names, row = HEAD.strip().split(","), "\t".join(ORDER).format(name).split("\t")
+    if kind == "page":
+        return PAGE.format("</th><th>".join(names), "</td><td>".join(row))
+    if kind == "ruled":
+        rule = "-" * 60
+        return "\n".join([rule, f"|{'|'.join(names)}|", rule, f"|{'|'.join(row)}|", rule, ""])
+    return "\n".join(["|".join(names), "|".join(row), ""])
+
+
+@pytest.mark.parametrize("kind", ["page", "bars", "ruled"])
+@pytest.mark.parametrize(
+    ("encoding", "name", "others"),
+    [
+        ("cp1252", "São Paulo", {"cp1252": "São Paulo", "cp1250": "Săo Paulo"}),
+        ("gbk", "李娜", {"gb18030": "李娜", "cp949": "쟀컹"}),
+    ],
+)
+def test_a_page_and_a_list_with_bars_are_asked_about_as_well(
+    tmp_path: Path, kind: str, encoding: str, name: str, others: dict[str, str]
+) -> None:
+    content = written(kind, name).encode(encoding)
+    plan = planned(tmp_path, content)
+    assert [question.kind for question in plan.open_questions] == ["encoding"]
+    for way, text in others.items():
+        assert asked(plan)[way].endswith(f": {text}")
+        answered = planned(tmp_path, content, answer(way))
+        assert not answered.open_questions
+        (staged,) = [part for part in answered.staged if part.table == "orders"]
+        assert pl.read_parquet(staged.path)["customer_id"].to_list() == [text]
+
+
+def test_a_page_that_says_its_encoding_is_neither_asked_nor_told_about(tmp_path: Path) -> None:
+    page = written("page", "São Paulo").replace("<html>", '<html><meta charset="windows-1252">')
+    plan = planned(tmp_path, page.encode("cp1252"))
+    assert not plan.open_questions
+    assert "guessed-encoding" not in [finding.kind for finding in plan.findings]
+
+
+def test_a_letter_written_by_its_name_is_the_same_in_all_encodings(tmp_path: Path) -> None:
+    page = written("page", "São Jos&eacute;")
+    plan = planned(tmp_path, page.encode("cp1252"))
+    assert cells(plan.sources[0].raw_table)[0][2] == "São José"
+    assert asked(plan) == {}
+    assert "guessed-encoding" in [finding.kind for finding in plan.findings]
+
+
+def test_an_encoding_in_which_a_bar_is_half_a_letter_does_not_part_rows(tmp_path: Path) -> None:
+    names = ["山東", "東方"]  # the second half of 東 is a bar
+    text = "order_no|order_date|customer_name|amount\n"
+    text += "".join(f"S{at}|2024-06-01|{name}|5\n" for at, name in enumerate(names))
+    raw = table(tmp_path, text.encode("gbk"))
+    assert [row[2] for row in cells(raw)] == names

@@ -214,6 +214,7 @@ def test_extra_columns_of_our_own_downloads_are_ignored() -> None:
         ("x.csv", "发生日期|费用类别|费用金额", "expenses"),
         ("x.csv", "月份|销售员|目标销售额", "targets"),
         ("x.csv", "指标|基准值|来源|年份", "benchmarks"),
+        ("x.csv", "订单号|销售员|业绩占比", "credits"),
     ],
 )
 def test_the_table_is_recognised(tmp_path: Path, file: str, headers: str, table: str) -> None:

@@ -158,6 +158,38 @@ def test_merged_and_hidden_cells_of_an_xml_spreadsheet_are_as_in_a_workbook(tmp_
     assert raw.hidden_sheets == ("旧",)
 
 
+def test_rows_of_a_page_with_other_numbers_of_cells_stand_aside(tmp_path: Path) -> None:
+    good = [ROW.format(f"S{at}", at) for at in range(1, 7)]
+    long = ROW.format("S7", "1</td><td>more")
+    short = "<tr><td>S8</td><td>2024-06-01</td><td>5</td></tr>"
+    end = "<tr><td>合计</td><td>9</td></tr><tr><td>导出时间：2024-07-01</td></tr>"
+    raw = table(tmp_path, page(HEAD, *good, long, short, ROW.format("S9", "2"), end), "a.xls")
+    assert [row[1] for row in rows(raw)] == ["S1", "S2", "S3", "S4", "S5", "S6", "S9"]
+    assert [(one.row, one.count, one.cells) for one in raw.damaged] == [
+        (8, 5, ("S7", "甲公司", "2024-06-01", "1 | more")),
+        (9, 3, ("S8", "2024-06-01", "5", None)),
+    ]
+    assert (raw.read, raw.skipped, len(raw.headers)) == (11, {"total": 1, "footer": 1}, 4)
+
+
+def test_spans_and_a_header_that_is_too_long_make_no_row_uneven(tmp_path: Path) -> None:
+    wide = HEAD.replace("</tr>", "<th>操作</th></tr>")
+    raw = table(tmp_path / "a", page(wide, ROW.format("S1", "1"), ROW.format("S2", "2")), "a.xls")
+    assert (len(rows(raw)), raw.damaged) == (2, ())
+    tall = '<tr><td>S1</td><td>甲</td><td>2024-06-01</td><td rowspan="2">7</td></tr>'
+    below = "<tr><td>S2</td><td>乙</td><td>2024-06-02</td></tr>"
+    full = '<tr><td colspan="4">备用</td></tr>'
+    raw = table(tmp_path / "b", page(HEAD, tall, below, full, ROW.format("S3", "2")), "a.xls")
+    assert (len(rows(raw)), raw.damaged) == (4, ())
+
+
+def test_cells_beside_a_sheet_are_told(tmp_path: Path) -> None:
+    good, odd = line("S1", "甲", "2024-06-01", "5"), line("S2", "甲", "2024-06-01", "5", "问小王")
+    raw = table(tmp_path, book(NAMES, good, odd), "a.xls")
+    assert [note.values for note in raw.notes] == [(("count", 1), ("row", 3), ("seen", "问小王"))]
+    assert raw.read == 2 and not raw.damaged
+
+
 def test_an_xml_spreadsheet_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     whole = book(NAMES, line("S1", "甲", "2024-06-01", "1"))
     with pytest.raises(BadFile, match="cut off or damaged"):

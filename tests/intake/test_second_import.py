@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from releasing import Shop, kinds
 
 from ordertrack.access import Access
 from ordertrack.facts.select import Select
 from ordertrack.intake import Decisions, Import, Plan
-from ordertrack.settings import Settings
-from ordertrack.warehouse import Warehouse
+from ordertrack.settings import Settings, settings
+from ordertrack.warehouse import Release, Warehouse
 
 HEADS = "Order No,Customer,Order Date,Product"
 Kinds = Mapping[str, str]
@@ -347,3 +348,33 @@ def test_shipping_counts_as_delivery_in_each_update_that_was_answered_so(tmp_pat
         home.publish()
     days = home.rows("SELECT order_no, CAST(delivered_at AS DATE) FROM order_facts ORDER BY 1")
     assert days == [("1", date(2024, 6, 9)), ("2", date(2024, 6, 10))]
+
+
+@pytest.mark.parametrize(
+    "wishes", [{"accept_suggestions": True}, {"answers_by_kind": {"lookup": "yes"}}]
+)
+def test_a_file_of_names_that_is_missing_later_is_told(home: Path, wishes: dict[str, Any]) -> None:
+    warehouse = Warehouse.open()
+    head = "product_id,product_name,category_id\n"
+    names = "category_id,category_name\n8,Seafood\n"
+    _, plan = brought(warehouse, head + "1,Chai,8\n", names, **wishes)
+    assert "lookup-missing" not in kinds(plan)
+    lines = "SELECT product, product_line FROM products ORDER BY product"
+    shop = Shop(warehouse)
+    assert shop.rows(lines) == [("1", "Seafood")]
+    _, plan = brought(warehouse, head + "2,Chang,8\n", None)
+    (told,) = [found for found in plan.findings if found.kind == "lookup-missing"]
+    assert told.severity == "warning"
+    assert '"category_id" of products.csv had its names from categories.csv' in str(told.text)
+    assert shop.rows(lines) == [("1", "Seafood"), ("2", "8")]
+
+
+def brought(
+    warehouse: Warehouse, products: str, names: str | None, **wishes: Any
+) -> tuple[Release | None, Plan]:
+    """Import products, with the file that names their categories or without."""
+    importing = Import(warehouse, settings(), warehouse.storage.scratch("import"))
+    files = [("products.csv", products.encode())]
+    importing.read(files + ([("categories.csv", names.encode())] if names else []))
+    plan = importing.prepare(Decisions(**wishes))
+    return importing.publish("tester"), plan

@@ -208,6 +208,11 @@ TARGET = st.tuples(
     st.sampled_from(OWNERS),
     st.sampled_from(["revenue", "new_customers", "units"]),
 )
+# How an order is shared: mostly not at all, once in a way that adds up to nothing.
+SHARES: list[dict[str, str]] = [
+    *({}, {}, {"r2": "1"}),
+    *({"r1": "0.6", "r2": "0.4"}, {"r1": "0.25", "r2": "0.5", "r3": "0.25"}, {"r1": "0.7"}),
+]
 
 
 @st.composite
@@ -220,8 +225,15 @@ def whole_companies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
         {"sales_rep": rep, "name": name, "team": team, "active_from": draw(maybe(days()))}
         for rep, name, team in (("r1", "Rui", "North"), ("r2", "Ren", None))
     ]
+    company = draw(companies())
+    shares = {order["order_no"]: draw(st.sampled_from(SHARES)) for order in company["orders"]}
     return {
-        **draw(companies()),
+        **company,
+        "credits": [
+            {"order_no": number, "sales_rep": rep, "share": Decimal(share)}
+            for number, people in shares.items()
+            for rep, share in people.items()
+        ],
         "leads": [{"lead_id": f"L{place}", **lead} for place, lead in enumerate(leads, 1)],
         "expenses": [{"expense_id": f"E{place}", **one} for place, one in enumerate(booked)],
         "people": people,

@@ -13,7 +13,8 @@ import polars as pl
 from ordertrack import model
 from ordertrack.facts import steps
 from ordertrack.facts.select import Select
-from ordertrack.facts.sql_views import SQL_VIEWS
+from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
+from ordertrack.warehouse.schema import credited
 from ordertrack.warehouse.visible import visible
 from tests.questions import everything
 
@@ -62,6 +63,8 @@ class LiteralReader:
             _derive(connection, name, query, fresh)
         for name, query in SQL_VIEWS.items() if fresh else ():
             connection.execute(f"CREATE VIEW {name} AS {query}")
+        for table, view in CREDITED.items() if fresh else ():
+            connection.execute(f"CREATE VIEW {view} AS {credited(table)}")
         connection.execute("COMMIT")
         self.coverage = {} if covered else _coverage(connection)
         first = self.run(everything("SELECT MIN(order_day) FROM order_facts")).item()

@@ -65,3 +65,37 @@ def test_a_typed_target_takes_the_place_of_an_imported_one(home: Path) -> None:
     nobody = Scope(JUNE.as_of, JUNE.period, access=Access.only(team=["X"]))
     assert attained(warehouse, nobody) is None
     warehouse.close()
+
+
+def test_a_name_stands_for_the_one_who_has_it_and_the_last_word_counts(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    target = {"period": "2024-06", "level": "person", "who": "r1", "measure": "revenue"}
+    tables = {
+        "orders": [order("1", "2024-06-03", "C", sales_rep="r1")],
+        "order_lines": [line("1", amount=50)],
+        "people": [{"sales_rep": "r1", "name": "Ann"}],
+        "targets": [{**target, "value": Decimal(25)}],
+    }
+    publish(warehouse, tables)
+    typed(warehouse, 100, level="person", name="Ann")
+    assert attained(warehouse) == 0.5
+    typed(warehouse, 500, level="person", name="r1")
+    assert attained(warehouse) == 0.1
+    warehouse.close()
+
+
+def test_the_company_is_one_whatever_a_file_calls_it(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    target = {"level": "company", "who": "全公司", "measure": "revenue", "value": Decimal(30)}
+    tables = {
+        "orders": [order("1", "2024-06-03", "C")],
+        "order_lines": [line("1", amount=50)],
+        "targets": [{**target, "period": "2024-05"}, {**target, "period": "2024-06"}],
+    }
+    publish(warehouse, tables)
+    typed(warehouse, 25)
+    assert attained(warehouse) == 2
+    quarter = Scope(JUNE.as_of, Period.parse("2024-Q2"), access=Access.everything())
+    typed(warehouse, 100, period="2024-Q2")
+    assert attained(warehouse, quarter) == 0.5  # of 100, of which 55 stand in its months
+    warehouse.close()

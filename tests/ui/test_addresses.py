@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from ordertrack.settings import settings
 from tests.ui.screens import SHELL, opened, told
 from tests.ui.shop import open_shop
 
-SECONDS = 2
+SECONDS = 5  # of the processor: no value makes a page compute for long
+EVERY = bool(os.environ.get("ALL_ADDRESSES"))
 ODD = (
     *("²", "-1", "9" * 5000, "~\\,,", "a\x00b", "\ufffd", "\x1b[31m\u202e😄", '{"a":[1]}'),
     *("' OR 1=1 --", "2024-06-31", "9999-12", "2024-06-01..2024-05-01", "x" * 20_000),
@@ -36,6 +38,9 @@ PAGES = {
     ),
     "imports": ("view", "of", "against"),
     "definitions": ("metric",),
+    "products": ("item",),
+    "delivery": ("period",),
+    "targets": ("team",),
 }
 ADDRESSES = [(page, name) for page, names in PAGES.items() for name in names]
 ADDRESSES += [("orders" if name == "status" else "overview", name) for name in FILTERS]
@@ -59,12 +64,13 @@ def test_an_odd_address_gets_words(
     monkeypatch.setenv("ORDERTRACK_HOME", str(shop))
     settings.cache_clear()
     slow = {}
-    for value in ODD:
+    turn = ADDRESSES.index((page, name))  # each address gets other values; all of them on demand
+    for value in ODD if EVERY else (ODD[(turn * 5 + place) % len(ODD)] for place in range(5)):
         asked = {name: value}
         if name == "against":
             asked["view"] = "history"
         slow[value[:30]] = seconds_of(page, asked)
-    assert sorted(slow.values())[-3] < SECONDS, slow  # the first loads, and machines are shared
+    assert sorted(slow.values())[-2] < SECONDS, slow  # the first one loads
 
 
 def test_a_thousand_filters_get_words(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,17 +84,17 @@ def test_a_thousand_filters_get_words(shop: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def seconds_of(page: str, asked: dict[str, str]) -> float:
-    """Open a page at an address; how long it took."""
+    """Open a page at an address; how long it computed, however busy the machine is."""
     at = AppTest.from_file(SHELL, default_timeout=60)
     if page != "overview":
         at.switch_page(f"../../../pages/{page}.py")
     for name, value in asked.items():
         at.query_params[name] = value
-    began = time.monotonic()
+    began = time.process_time()
     at.run()
     assert not at.exception, (page, asked, at.exception)
     assert at.header and "There are no orders here yet" not in told(at)
-    return time.monotonic() - began
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.model.protection import JOINER
 from ordertrack.settings import settings
 from ordertrack.ui.frame import uploaded
 from ordertrack.ui.imports import uploads
@@ -295,9 +296,10 @@ def test_the_history_lists_releases_the_newest_first(warehouse: Warehouse) -> No
     at = opened("imports", view="history")
     assert list(at.dataframe[0].value["number"]) == ["#2", "#1"]
     assert list(at.dataframe[0].value["changes"]) == [
-        "Order lines 1 changed",
-        "Orders 1 new · Order lines 1 new",
+        "1 changed",
+        "2 new",
     ]
+    assert "Order lines 1 changed" in told(at)  # of the chosen one, table by table
 
 
 def test_an_older_release_can_be_looked_at(warehouse: Warehouse) -> None:
@@ -385,6 +387,40 @@ def test_two_releases_are_compared(warehouse: Warehouse) -> None:
     assert "ordered" not in orders.columns  # in which nothing differs
 
 
+def test_compared_amounts_carry_their_currency(warehouse: Warehouse) -> None:
+    for amount in (100, 150):
+        orders = [order("SO1", "2024-06-01", currency="USD")]
+        publish(warehouse, {"orders": orders, "order_lines": [line("SO1", amount=amount)]})
+    at = opened("imports", view="history", against="1", lang="en")
+    figures = at.dataframe[1].value
+    revenue = figures[figures["metric"] == "Revenue"].iloc[0]
+    assert list(revenue)[:3] == ["Revenue", "$100.00", "$150.00"]
+    assert revenue["change"].lstrip(JOINER) == "+$50.00"
+    orders = at.dataframe[2].value
+    assert orders["amount"][0] == "$100.00 → $150.00"
+    assert orders["effect"][0].lstrip(JOINER) == "+$50.00"
+
+
+def test_compared_amounts_in_two_currencies_are_each_in_their_own(warehouse: Warehouse) -> None:
+    for amount in (100, 150):
+        publish(
+            warehouse,
+            {
+                "orders": [
+                    order("SO1", "2024-06-01", currency="USD"),
+                    order("SO2", "2024-06-02", currency="EUR"),
+                ],
+                "order_lines": [line("SO1", amount=amount), line("SO2", amount=2 * amount)],
+            },
+        )
+    at = opened("imports", view="history", against="1", lang="en")
+    figures = at.dataframe[1].value
+    revenue = figures[figures["metric"] == "Revenue"].iloc[0]
+    assert list(revenue) == ["Revenue", "300.00", "450.00", "+150.00"]
+    assert "2 currencies (EUR, USD)" in told(at)
+    assert list(at.dataframe[2].value["amount"]) == ["€200.00 → €300.00", "$100.00 → $150.00"]
+
+
 def test_what_is_compared_stands_in_the_address(warehouse: Warehouse) -> None:
     two_releases(warehouse)
     at = opened("imports", view="history", period="2024-06", against="1", only="1", moved="revenue")
@@ -420,7 +456,7 @@ def test_what_a_file_holds_is_asked_where_little_of_it_is_understood(warehouse: 
 def test_a_figure_that_moved_is_never_said_to_have_moved_by_nothing(
     metric: str, change: Decimal | int, told: str
 ) -> None:
-    assert change_text(CATALOG[metric], change, "en") == told
+    assert change_text(CATALOG[metric], change, CATALOG[metric].unit, "en") == told
 
 
 def test_too_many_files_at_once_are_refused_with_a_word(

@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.intake import Decisions, Import
+from ordertrack.intake import Decisions, Import, kept_aside
+from ordertrack.intake.result import Plan
+from ordertrack.intake.rows import set_aside
+from ordertrack.metrics import rows as behind
 from ordertrack.settings import settings
-from ordertrack.ui.imports import uploads
+from ordertrack.ui.imports import to_mend, uploads
+from ordertrack.ui.parts import raw_rows
 from ordertrack.warehouse import Warehouse
+from ordertrack.warehouse import raw_rows as kept
 from tests.shelves import open_warehouse, rows_of
 from tests.ui.screens import opened, told
+from tests.views.making import view_of
 
 HEAD = "订单号,行号,客户名称,产品,数量,下单时间,订单金额(元),状态"
 GOOD = [f"SO{n},1,客户{n},P{n % 3},1,2024-06-{n % 28 + 1:02},100,已完成" for n in range(1, 31)]
@@ -123,6 +129,38 @@ def test_a_row_put_right_in_the_file_itself_stands_aside_no_longer(warehouse: Wa
     assert len(warehouse.releases()) == 2
 
 
+def imported(warehouse: Warehouse, lines: list[str]) -> Plan:
+    importing = Import(warehouse, settings(), warehouse.home.parent / "staging")
+    importing.read([("orders.csv", "\n".join((HEAD, *lines, "")).encode())])
+    plan = importing.prepare(Decisions(answers_by_kind={"set-aside": "yes"}))
+    importing.publish("tester")
+    return plan
+
+
+def test_thousands_of_rows_that_stand_aside_all_wait_to_be_mended(warehouse: Warehouse) -> None:
+    bad = [f"SO{n},1,甲,P1,1,2024-06-03,待定,已完成" for n in range(1000, 7001)]
+    imported(warehouse, [*GOOD, *bad])
+    newest = warehouse.latest()
+    assert newest is not None
+    assert warehouse.count_waiting(newest) == len(warehouse.waiting(newest)) == 6001
+    at = opened("imports", view="mend")
+    assert "rows set aside: 6,001" in told(at)
+    assert "The first 500 of 6,001 rows" in told(at)
+
+
+def test_rows_that_are_not_kept_are_spoken_of(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (set_aside, kept_aside, to_mend):
+        monkeypatch.setattr(module, "KEPT", 2)
+    bad = [f"SO{n},1,甲,P1,1,2024-06-03,待定,已完成" for n in range(100, 105)]
+    plan = imported(warehouse, [*GOOD, *bad])
+    said = [str(found.text) for found in plan.findings if found.kind == "set-aside-beyond"]
+    assert said and "5 rows are set aside; 2 of them will wait here" in said[0]
+    at = opened("imports", view="mend")
+    assert "Release #1 set 5 rows of orders.csv aside, and 2 of them were kept" in told(at)
+
+
 def test_the_raw_rows_of_an_order_are_shown_as_they_stood(warehouse: Warehouse) -> None:
     head = "导出时间：2024-07-01,,,,,,,"
     lines = [*GOOD, 'SO41,1,"甲,乙",P1, 2 ,2024/6/3,"1,200.50",已发货']
@@ -143,6 +181,42 @@ def test_the_raw_rows_of_an_order_are_shown_as_they_stood(warehouse: Warehouse) 
     assert "Lines (2)" in said
     assert "七月.csv, imported with release #2" in said and "orders.csv" in said
     assert "tester" in said
+
+
+def test_the_raw_rows_behind_a_number_are_a_click_away(warehouse: Warehouse) -> None:
+    lines = [*GOOD, "17,1,甲,P1,1,2024-06-03,10,已完成", "17,2,甲,P2,1,2024-06-03,10,已完成"]
+    importing = Import(warehouse, settings(), warehouse.home.parent / "staging")
+    importing.read([("orders.csv", "\n".join((HEAD, *lines, "")).encode())])
+    importing.prepare(Decisions())
+    importing.publish("tester")
+    at = opened(period="2024-06")
+    at.session_state["origin_orders_numerator_raw"] = True
+    shown = [frame.value for frame in press(at, "origin_orders").dataframe]
+    [raw] = [frame for frame in shown if "订单号" in frame.columns]
+    assert len(raw) == 32 and list(raw["产品"][-2:]) == ["P1", "P2"]
+    view = view_of(warehouse, "2024-06")
+    fetch = raw_rows.with_places(
+        view, lambda limit: behind.rows("orders", "numerator", view.scope, view.reader)
+    )
+    placed = fetch(99).rows_by_key("order_no", named=True, unique=True)
+    assert (placed["SO1"]["raw_file"], placed["SO1"]["raw_row"]) == ("orders.csv", "2")
+    assert placed["17"]["raw_row"] == "32, 33"
+
+
+def test_an_order_whose_number_was_made_unique_is_found_in_its_file(warehouse: Warehouse) -> None:
+    lines = [*GOOD, "17,1,甲,P1,1,2024-06-03,10,已完成"]
+    importing = Import(warehouse, settings(), warehouse.home.parent / "staging")
+    importing.read([("orders.csv", "\n".join((HEAD, *lines, "")).encode())])
+    importing.prepare(Decisions())
+    release = importing.publish("tester")
+    asked = (warehouse.storage, warehouse.records, release)
+    found = kept.places(*asked, ["17-20240603", "SO2", "nowhere"])
+    assert found.sort("raw_row").rows() == [
+        ("SO2", "orders.csv", "3"),
+        ("17-20240603", "orders.csv", "32"),
+    ]
+    [one] = kept.of_orders(*asked, ["17-20240603"])
+    assert one.rows["row"].to_list() == [32]
 
 
 def test_a_mended_row_of_the_demo_company_leaves_it_in_its_place(

@@ -48,7 +48,7 @@ def test_one_value_has_one_change_wherever_it_is_shown(
         listed = ranking.everything("team", CATALOG[name], "worst", shop.scope, shop.evaluate)
         if listed.height:
             as_read = ranking.as_read(shop, CATALOG[name], listed)
-            assert as_read["change"].to_list() == [change.text], name
+            assert as_read["change"].to_list() == [change.at_a_glance("en")], name
         headline = movers.change(shop, CATALOG[name])
         if isinstance(headline, Change):
             assert f", {change.text} against" in str(headline.headline("en")), name

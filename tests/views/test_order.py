@@ -57,3 +57,8 @@ def test_what_belongs_to_a_column_stands_beside_it() -> None:
     shown = ledger_columns.in_order(("team", "verdict"))
     assert shown[shown.index("status") + 1] == "verdict"
     assert shown[-1] == "team"
+
+
+def test_what_was_understood_of_an_order_has_days_without_clocks() -> None:
+    found = {"order_date": datetime(2024, 6, 1), "completed_at": datetime(2024, 6, 2, 14, 30)}
+    assert list(order.as_exported(found, "en").values()) == ["2024-06-01", "2024-06-02 14:30:00"]

@@ -103,6 +103,26 @@ def test_a_ranking_as_read_has_places_n_and_misses(shop: View) -> None:
     assert ranking.as_file(CATALOG["complaint_rate"], table).columns[-2] == "cases"
 
 
+def test_a_ranking_says_what_grew_better_or_worse(shop: View) -> None:
+    fewer = CATALOG["complaint_rate"]
+    frame = pl.DataFrame(
+        {
+            "place": [1, 2, 3],
+            "key": ["a", "b", "c"],
+            "name": ["a", "b", "c"],
+            "now": [0.5, 0.7, 0.6],
+            "then": [0.6, 0.6, 0.6],
+            "n": [20, 20, 20],
+            "misses": [10, 6, 8],
+        }
+    )
+    told = ranking.as_read(shop, ON_TIME, frame)["change"].to_list()
+    assert told == ["▼ −10pp worse", "▲ +10pp better", "0.0pp"]
+    assert ranking.as_read(shop, fewer, frame)["change"][0] == "▼ −10pp better"
+    assert ranking.as_read(shop, BACKLOG, frame)["change"][0] == "▼ −16.7%"
+    assert [one.judged for one in ranking.changed(shop, fewer, frame)] == ["better", "worse", None]
+
+
 def test_the_reason_for_delay_is_a_dimension_that_filters_and_ranks(shop: View) -> None:
     found = ranked(shop, ON_TIME, "misses", "delay_reason")
     assert found.select("key", "misses").rows() == [("no truck", 31), ("", 0)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from ordertrack.intake.files.read import read
 from ordertrack.model.protection import JOINER, MARK, inert, pasted, protected, unprotected
 from ordertrack.views import table_files
+from ordertrack.views.moments import days_and_times
 
 RUN = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "＝1", "+cmd|' /C calc'!A0", "-")
 LEFT = ("-5", "+5", "-1,234.50", "-5%", "'=x", "'", "a=b", " =x", "", "SO-1")
@@ -82,3 +84,11 @@ def test_a_workbook_holds_texts_and_no_formula_or_address() -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet and "hyperlink" not in sheet
         assert 'quotePrefix="1"' in book.read("xl/styles.xml").decode()
+
+
+def test_a_day_among_times_is_read_without_a_clock() -> None:
+    moments = [datetime(2024, 6, 1), datetime(2024, 6, 1, 14, 30), None]
+    frame = pl.DataFrame({"mixed": moments, "times": [moments[1]] * 3, "days": [moments[0]] * 3})
+    found = days_and_times(frame)
+    assert found["mixed"].to_list() == ["2024-06-01", "2024-06-01 14:30", None]
+    assert found["times"].dtype == pl.Datetime("us") and found["days"].dtype == pl.Date

@@ -77,6 +77,9 @@ def _line_steps(has: Set[str], choices: Choices) -> list[Step]:
             found.append(lambda frame: frame.with_columns(one.alias(QUANTITY)))
         if choices.discount_in_tenths and DISCOUNT_KEPT in has:
             found.append(lambda frame: frame.with_columns(_kept_of_ten()))
+        if choices.discount_in_percent and DISCOUNT in has:
+            share = pl.col(DISCOUNT).cast(_WIDE) / 100
+            found.append(lambda frame: frame.with_columns(share.cast(_WIDE).alias(DISCOUNT)))
         found.append(lambda frame: frame.with_columns(line_amount(has).alias(AMOUNT)))
     if COST not in has and PROFIT in has and (AMOUNT in has or amount_from(has)):
         cost = (pl.col(AMOUNT) - pl.col(PROFIT)).cast(MONEY, strict=False).alias(COST)

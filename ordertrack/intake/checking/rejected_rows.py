@@ -51,6 +51,7 @@ REASONS: Mapping[str, Text] = {
     ),
 }
 
+QUOTES = t("A text with a separator or a line break in it must stand in quotation marks.")
 NOT_SAID = ("blank", "blank-amount", "order-blank")  # they have a twin that names what was seen
 COLUMNS = ("file", "sheet", "row", "column", "value", "reason")
 LABELS: Mapping[str, Label] = {
@@ -187,7 +188,7 @@ def damage_texts(checked: Checked) -> dict[str, Text]:
     """Return what is said of the rows of a raw table whose cells cannot be told apart."""
     values = {
         "expected": len(checked.raw_table.headers),
-        "why": t("A text with a separator or a line break in it must stand in quotation marks."),
+        "why": checked.raw_table.damage_why or QUOTES,
     }
     long = t('{other} cells, the header has {expected}: "{value}". {why}', **values)
     short = t('it ends after {other} of {expected} cells: "{value}". {why}', **values)

@@ -27,9 +27,8 @@ from ordertrack.intake.column_names import (
     amount_from,
 )
 from ordertrack.intake.mapping.choices import Choices
-from ordertrack.intake.values.signs import RETURN, SALE, contradictory
+from ordertrack.intake.values.signs import RETURN, RETURN_MARK, SALE, contradictory
 
-RETURN_MARK = "-R"  # a return under the number of its order is a document of its own
 _MONEY = pl.Decimal(18, 4)
 _PARTS = (AMOUNT, QUANTITY, COST, ORDER_AMOUNT, ORDER_QUANTITY, PAID, DELIVERED_QTY)
 

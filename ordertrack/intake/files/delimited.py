@@ -24,13 +24,13 @@ from ordertrack.intake.files import (
     ruled_list,
 )
 from ordertrack.intake.files.delimited_scan import Odd, Records, Unfit, scan, text_of
+from ordertrack.intake.files.guessed import with_doubts
 from ordertrack.intake.files.header_row import (
     Header,
     check_width,
     find_header,
     in_one_cell,
     is_one_column,
-    known_row,
 )
 from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
 from ordertrack.intake.raw_table import Damaged, RawTable
@@ -76,10 +76,7 @@ def _read(name: str, path: Path, target: Path, report: Share) -> RawTable:
         except NotUtf8:
             report(0.0)
     possible = encodings.possible(path)
-    table = _read_as(name, path, possible[0], target, report)
-    named = [header for header in table.headers if not header.isascii()]
-    clear = len(possible) == 1 or known_row([named]) is not None
-    return table if clear else replace(table, encodings=possible)
+    return with_doubts(_read_as(name, path, possible[0], target, report), possible)
 
 
 def _read_as(name: str, path: Path, encoding: str, target: Path, report: Share) -> RawTable:

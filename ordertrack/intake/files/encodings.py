@@ -65,11 +65,6 @@ def without_mark(path: Path, head: bytes) -> str:
     )
 
 
-def thorough_guess(path: Path) -> str:
-    """Return the likeliest encoding of a file that may be no UTF-8."""
-    return possible(path)[0]
-
-
 def possible(path: Path) -> tuple[str, ...]:
     """Return the encodings that read a file as words, the likeliest first.
 
@@ -86,14 +81,27 @@ def possible(path: Path) -> tuple[str, ...]:
         raise _broken(path, damaged, "GB18030")
     plausible = readings.plausible(_odd_part(around))
     first = ["gb18030"] if chinese else []
-    for encoding in (*first, *plausible, *_detected(around), "gb18030"):
+    names = dict.fromkeys((*first, *plausible, *_detected(around), "gb18030"))
+    for encoding in sorted(names, key=lambda name: not _parts_evenly(around, name)):
         if broken_at(path, encoding) is None:
             check_mixed(path, encoding)
-            # Where a | parts the cells, it may be half a character in another encoding.
-            parted = b"|" in _odd_part(around)
-            others = [name for name in plausible if name != encoding and not parted]
-            return (encoding, *(name for name in others if broken_at(path, name) is None))
+            others = [name for name in plausible if name != encoding]
+            others = [name for name in others if broken_at(path, name) is None]
+            return (encoding, *(name for name in others if _part_alike(path, encoding, name)))
     raise _broken(path, broken, "UTF-8")
+
+
+def _parts_evenly(sample: bytes, encoding: str) -> bool:
+    """Whether lines have one number of | in an encoding; in another it may be half a character."""
+    lines = sample.decode(encoding, "replace").split("\n")
+    return len({line.count("|") for line in lines if line.strip()}) == 1
+
+
+def _part_alike(path: Path, one: str, other: str) -> bool:
+    """Whether a | parts the cells of a file in two encodings alike; no cell is cut in two then."""
+    with path.open("rb") as file:
+        bars = (line for line in file if b"|" in line and not line.isascii())
+        return all(line.decode(one).count("|") == line.decode(other).count("|") for line in bars)
 
 
 def _detected(sample: bytes) -> list[str]:

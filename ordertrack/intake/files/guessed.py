@@ -5,11 +5,13 @@ Imports words and its siblings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from ordertrack.intake.files.encodings import spoken
+from ordertrack.intake.files.header_row import known_row
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.words import t
@@ -21,7 +23,9 @@ ODD = r"[^\x00-\x7f]"
 def guessed_encoding(raw_table: RawTable) -> list[Finding]:
     """Tell of an encoding that nothing in the file confirms."""
     encoding = raw_table.encoding
-    if encoding is None or (encoding.startswith(CERTAIN) and not raw_table.encodings):
+    if encoding is None or raw_table.encoding_stated:
+        return []
+    if encoding.startswith(CERTAIN) and not raw_table.encodings:
         return []
     text = t(
         "{file} does not say how it is encoded: it is read as {encoding}. Look whether its names"
@@ -30,6 +34,13 @@ def guessed_encoding(raw_table: RawTable) -> list[Finding]:
         encoding=encoding,
     )
     return [Finding("guessed-encoding", "warning", text, raw_table.read)]
+
+
+def with_doubts(raw_table: RawTable, possible: Sequence[str]) -> RawTable:
+    """Return the raw table with all encodings that it may be in, unless its headers tell."""
+    named = [header for header in raw_table.headers if not header.isascii()]
+    clear = len(possible) < 2 or known_row([named]) is not None
+    return raw_table if clear else replace(raw_table, encodings=tuple(possible))
 
 
 def reread(raw_table: RawTable, encoding: str) -> RawTable:

@@ -20,6 +20,7 @@ from ordertrack.intake.spellings import likeness, strength
 from ordertrack.words import Text, t
 
 MOST_TABLES = 500
+_SEEN = 40  # letters of a cell that stands beside the table
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount", "quantity"),
@@ -116,7 +117,10 @@ def _is_sum(header: str) -> bool:
     )
 
 
-def stored(name: str, sheet: Sheet, header: Header, target: Path) -> RawTable:
+def stored(
+    name: str, sheet: Sheet, header: Header, target: Path, without: Sequence[int] = ()
+) -> RawTable:
+    """Write the rows below the header, but those whose cells cannot be told apart."""
     check_width(sum(map(bool, header.names)))
     width = min(len(header.names), sheet.frame.width)
     names = {old: f"c{at}" for at, old in enumerate(sheet.frame.columns)}
@@ -125,11 +129,39 @@ def stored(name: str, sheet: Sheet, header: Header, target: Path) -> RawTable:
     tail = below.tail(FOOTER_ROWS).drop("_row").rows()
     length = footer_length(tail, width)
     ends_before = numbered.height - length + 1 if length else None
+    below = below.filter(~pl.col("_row").is_in(list(without)))
     below = below.with_columns(pl.col("_row").cast(pl.UInt32))
     read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
     headers = without_empty_tail(target, header.names)
-    raw_table = RawTable(name, sheet.name, target, headers, header.row, read, skipped)
-    return replace(raw_table, notes=sheet.notes, hidden_rows=_count(target, sheet.hidden))
+    raw_table = RawTable(
+        name, sheet.name, target, headers, header.row, read + len(without), skipped
+    )
+    notes = (*sheet.notes, *_beside(below, header, ends_before))
+    return replace(raw_table, notes=notes, hidden_rows=_count(target, sheet.hidden))
+
+
+def _beside(below: pl.DataFrame, header: Header, ends_before: int | None) -> list[Text]:
+    """Tell of cells to the right of the last heading: they belong to no column."""
+    last = max((at for at, name in enumerate(header.names) if name), default=below.width)
+    names = [name for name in below.columns if name != "_row" and int(name[1:]) > last]
+    if not names:
+        return []
+    first = pl.coalesce(pl.col(name).str.strip_chars().replace("", None) for name in names)
+    frame = below.select("_row", seen=first).drop_nulls()
+    if ends_before is not None:
+        frame = frame.filter(pl.col("_row") < ends_before)
+    if frame.is_empty():
+        return []
+    row, seen = frame.row(0)
+    return [
+        t(
+            "{count} rows have cells to the right of the last heading, the first is row {row}:"
+            ' "{seen}". They are not read.',
+            count=frame.height,
+            row=row,
+            seen=seen[:_SEEN],
+        )
+    ]
 
 
 def _count(target: Path, rows: Collection[int]) -> int:

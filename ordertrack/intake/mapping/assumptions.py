@@ -13,7 +13,7 @@ from ordertrack.intake.column_names import DELIVERED, SHIPPED
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.choices import Choices, Names
-from ordertrack.intake.mapping.lookups import lookups
+from ordertrack.intake.mapping.lookups import lookups, missing
 from ordertrack.intake.mapping.questions import no_amounts, ship_as_delivery
 from ordertrack.intake.mapping.requirements import (
     Provided,
@@ -70,6 +70,8 @@ class Assumptions:
         self.findings += discounts.findings
         for src in discounts.in_tenths & self.choices.keys():
             self.choices[src] = replace(self.choices[src], discount_in_tenths=True)
+        for src in discounts.in_percent & self.choices.keys():
+            self.choices[src] = replace(self.choices[src], discount_in_percent=True)
 
     def add_returns(self, returns: Returns) -> None:
         """Note what was settled about returns; their mappings are in use already."""
@@ -97,11 +99,12 @@ def find_missing(assumptions: Assumptions, decisions: Decisions, reader: Reader 
     """Note what each table lacks that neither the import nor the release provides."""
     counts: Mapping[str, dict[str, int]] = reader.release.counts if reader else {}
     known = {table for table, count in counts.items() if count.get("rows", 0)}
+    orders = {mapping.src for mapping in assumptions.recognised if brings_orders(mapping)}
+    lines = {mapping.src for mapping in assumptions.recognised if brings_lines(mapping)}
     for mapping in assumptions.recognised:
-        others = [other for other in assumptions.recognised if other is not mapping]
-        provided = Provided(
-            orders="orders" in known or any(map(brings_orders, others)),
-            lines="order_lines" in known or any(map(brings_lines, others)),
+        provided = Provided(  # by the release, or by another file than this one
+            orders="orders" in known or len(orders) > (mapping.src in orders),
+            lines="order_lines" in known or len(lines) > (mapping.src in lines),
         )
         problem = missing_column(mapping, provided)
         if problem is None:
@@ -131,7 +134,10 @@ def without_amounts(
 def assume_lookups(assumptions: Assumptions, decisions: Decisions) -> None:
     """Ask for each lookup whether it holds, and keep the names of those that do."""
     helpers = [mapping.raw_table for mapping in assumptions.mappings if not mapping.tables]
-    for lookup in lookups(helpers, list(assumptions.usable)):
+    usable = list(assumptions.usable)
+    found = lookups(helpers, usable)
+    assumptions.findings += missing(usable, found, decisions.all_answers)
+    for lookup in found:
         question = decisions.answer(lookup.question)
         assumptions.questions.append(question)
         if question.answer == "yes":

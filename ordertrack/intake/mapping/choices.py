@@ -22,6 +22,7 @@ class Choices:
     level: str | None = None
     measure: str | None = None
     discount_in_tenths: bool = False
+    discount_in_percent: bool = False
     signs: str | None = None
     returned: bool = False
     returns: bool = False

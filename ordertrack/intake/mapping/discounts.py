@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, UNIT_PRICE
+from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.settled import Discounts
@@ -22,13 +22,18 @@ from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.values.form import clean, unwrapped
 from ordertrack.intake.values.numbers import CURRENCY, KEPT, exact_value
 from ordertrack.intake.values.profiling import profile
+from ordertrack.model import TABLES, Kind
 from ordertrack.words import t
 
-OFF, PAID, MONEY = "off", "paid", "amount"
-COLUMNS = {OFF: "discount", PAID: "discount_kept", MONEY: "discount_amount"}
+OFF, PAID, MONEY, PERCENT = "off", "paid", "amount", "percent"
+COLUMNS = {OFF: "discount", PAID: "discount_kept", MONEY: "discount_amount", PERCENT: "discount"}
 _SETTLED = {("order_lines", COLUMNS[way]) for way in (OFF, PAID)}
 _PERCENT = re.compile(r"%|pct|percent|rate|率|比例", re.IGNORECASE)
+_IN_HUNDREDTHS = re.compile(r"%|％|pct|percent|百分", re.IGNORECASE)
 _SAMPLES = 3
+_TAKEN = re.compile(r"disc|rebate|saving|折扣|折让|优惠|让利|立减|减免", re.IGNORECASE)
+LEAST, MOSTLY, HARDLY = 2, 0.8, 0.2  # rows that tell, the shares of them that fit and do not
+CENT = 0.011
 
 
 class Seen(NamedTuple):
@@ -39,6 +44,7 @@ class Seen(NamedTuple):
     zeros: int
     ones: int
     above_one: int
+    bare: int  # of all but zeros: without % or a word
     least: float | None  # of all but zeros
     most: float | None
 
@@ -68,7 +74,12 @@ def _settled(
 ) -> TableMapping:
     seen, samples = values_of(mapping, m)
     reading = Reading(PAID) if m.column == COLUMNS[PAID] else read_as(seen, m.header)
-    way, asked = reading.way, _question(mapping, m, reading.way, samples)
+    asked = _question(mapping, m, reading.way, samples, is_share_or_percent(seen, m.header))
+    if not reading.sure and asked.id not in decisions.all_answers:
+        fitting = fitting_reading(mapping, m)
+        reading = Reading(fitting) if fitting else reading
+        found.decided += [replace(asked, answer=fitting)] if fitting == OFF else []
+    way = reading.way
     known = decisions.all_answers.get(asked.id)
     # A share below a half says little about what a person said of shares above.
     if not reading.sure or (way == OFF and samples and known in (PAID, MONEY)):
@@ -79,6 +90,8 @@ def _settled(
         if m.position not in mapping.said.headers:
             found.decided.append(replace(asked, answer=way))
         found.findings.append(_told(mapping, m, way))
+    if way == PERCENT:
+        found.in_percent.add(mapping.src)
     if way == PAID and seen.above_one and (_in_tenths(seen) or not _PERCENT.search(m.header)):
         found.in_tenths.add(mapping.src)
     return _retargeted(mapping, m, way)
@@ -114,6 +127,7 @@ def values_of(mapping: TableMapping, m: Mapped) -> tuple[Seen, tuple[str, ...]]:
         (value == 0).sum().alias("zeros"),
         (value == 1).sum().alias("ones"),
         ((value > 1) & pl.col("bare")).sum().alias("above_one"),
+        (some & pl.col("bare")).sum().alias("bare"),
         value.filter(some).min().alias("least"),
         value.filter(some).max().alias("most"),
     )
@@ -130,11 +144,19 @@ def read_as(seen: Seen, header: str) -> Reading:
         return Reading(OFF)
     if seen.signed or most > 100:
         return Reading(MONEY)
+    if is_share_or_percent(seen, header):
+        return Reading(PERCENT if seen.ones else OFF, sure=False)
     if not seen.above_one:
         return _share(seen, least, most)
     if _PERCENT.search(header):
         return _share(seen._replace(ones=0), least / 100, most / 100)
     return Reading(PAID if "折" in header else MONEY, sure=False)
+
+
+def is_share_or_percent(seen: Seen, header: str) -> bool:
+    """Whether 0.25 below "Disc %" may be a share, as spreadsheets keep 25%, or 0.25%."""
+    bare = bool(seen.bare) and not (seen.above_one or seen.marked or seen.signed)
+    return bare and bool(_IN_HUNDREDTHS.search(header))
 
 
 def _share(seen: Seen, least: float, most: float) -> Reading:
@@ -144,7 +166,75 @@ def _share(seen: Seen, least: float, most: float) -> Reading:
     return Reading(PAID, sure=False) if seen.ones else Reading(OFF)
 
 
-def _question(mapping: TableMapping, m: Mapped, likely: str, samples: tuple[str, ...]) -> Question:
+# --- what the other columns tell ---
+
+
+def fitting_reading(mapping: TableMapping, m: Mapped) -> str | None:
+    """Return the one reading with which another column holds what is left, or what is taken off."""
+    others = [other for other in mapping.mapped if _may_tell(mapping, m, other)]
+    if not others:
+        return None
+    figures = _figures(mapping, m, [other.position for other in others])
+    found = {_fitting(figures, other) for other in others} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _fitting(figures: pl.DataFrame, other: Mapped) -> str | None:
+    fits = _fits(figures, f"c{other.position}", taken=bool(_TAKEN.search(other.header)))
+    likely = [way for way, share in fits.items() if share >= MOSTLY]
+    clear = all(share <= HARDLY for way, share in fits.items() if way not in likely)
+    return likely[0] if len(likely) == 1 and clear else None
+
+
+def _may_tell(mapping: TableMapping, m: Mapped, other: Mapped) -> bool:
+    known = (m.position, mapping.positions[UNIT_PRICE], mapping.positions.get(QUANTITY))
+    money = TABLES["order_lines"].column("amount")
+    return other.position not in known and mapping.fits(other.position, money, guessed=True)
+
+
+def _figures(mapping: TableMapping, m: Mapped, others: Sequence[int]) -> pl.DataFrame:
+    """What would be paid without a discount, the discount as it stands, and the other figures."""
+    frame, at = pl.scan_parquet(mapping.to_read.path), mapping.positions
+    kinds: dict[str, Kind] = {f"c{place}": "money" for place in (at[UNIT_PRICE], *others)}
+    kinds[f"c{m.position}"] = "share"
+    if QUANTITY in at:
+        kinds[f"c{at[QUANTITY]}"] = "qty"
+    forms = profile(frame, kinds)
+    forms[f"c{m.position}"] = replace(forms[f"c{m.position}"], percent=False)
+    read = {name: exact_value(name, form).cast(pl.Float64) for name, form in forms.items()}
+    quantity = read[f"c{at[QUANTITY]}"] if QUANTITY in at else pl.lit(1.0)
+    return frame.select(
+        whole=read[f"c{at[UNIT_PRICE]}"] * quantity,
+        discount=read[f"c{m.position}"].abs(),
+        **{f"c{place}": read[f"c{place}"] for place in others},
+    ).collect()
+
+
+def _fits(figures: pl.DataFrame, column: str, *, taken: bool) -> dict[str, float]:
+    """The shares of rows in which a column is what each reading makes of the discount."""
+    whole, discount = pl.col("whole"), pl.col("discount")
+    off = {
+        OFF: whole * discount,
+        PERCENT: whole * discount / 100,
+        PAID: whole * (1 - discount),
+        MONEY: discount,
+    }
+    rows = figures.filter((discount != 0) & pl.col(column).is_not_null())
+    if rows.height < LEAST:
+        return {}
+    right = {way: each if taken else whole - each for way, each in off.items()}
+    # What is so little that it may be rounding fits nothing.
+    near = {
+        way: ((pl.col(column) - each).abs() <= CENT) & (off[way].abs() > 2 * CENT)
+        for way, each in right.items()
+    }
+    return rows.select(**{way: each.mean() for way, each in near.items()}).row(0, named=True)
+
+
+def _question(
+    mapping: TableMapping, m: Mapped, likely: str, samples: tuple[str, ...], percent: bool
+) -> Question:
+    as_written = Choice(PERCENT, t("Percent taken off, as written (0.25: 0.25% less, not 25%)"))
     return Question(
         question_id("discount", mapping.key, m.header),
         "discount",
@@ -159,6 +249,7 @@ def _question(mapping: TableMapping, m: Mapped, likely: str, samples: tuple[str,
             Choice(OFF, t("The share that is taken off (0.1 or 10: 10% less)")),
             Choice(PAID, t("The share that is paid (0.9, 9 or 90: 10% less)")),
             Choice(MONEY, t("An amount of money that is taken off the line")),
+            *((as_written,) if percent else ()),
         ),
         suggested=likely,
         samples=samples,
@@ -170,4 +261,6 @@ def _told(mapping: TableMapping, m: Mapped, way: str) -> Finding:
     text = t('"{header}" in {file} is read as the share that is paid (9折: 90%).', **values)
     if way == MONEY:
         text = t('"{header}" in {file} is read as an amount taken off each line.', **values)
+    if way == PERCENT:
+        text = t('"{header}" in {file} is read as percent, as written (0.25: 0.25%).', **values)
     return Finding("discount-read", "info", text, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -65,6 +65,35 @@ class Lookup:
             "name": self.name_header,
             "helper": self.helper.key,
         }
+
+
+def missing(
+    mappings: Iterable[TableMapping], here: Iterable[Lookup], answers: Mapping[str, str]
+) -> list[Finding]:
+    """Warn of columns that got their names from a file that this import lacks."""
+    asked = {lookup.question.id for lookup in here}
+    named = {(lookup.mapping.key, lookup.header) for lookup in here}
+    return [
+        _missing(mapping, m, name.removeprefix(question_id("lookup", mapping.key, m.header, "")))
+        for mapping in mappings
+        for m in mapping.mapped
+        if m.used and (mapping.key, m.header) not in named
+        for name, answer in answers.items()
+        if answer == "yes" and name not in asked
+        if name.startswith(question_id("lookup", mapping.key, m.header, ""))
+    ]
+
+
+def _missing(mapping: TableMapping, m: Mapped, helper: str) -> Finding:
+    text = t(
+        '"{header}" of {file} had its names from {helper}, which is not among these files (or'
+        " cannot be used): in this import its values stand as they are written. What was imported"
+        " before keeps its names. Import the files together to have names.",
+        header=m.header,
+        file=mapping.key,
+        helper=helper,
+    )
+    return Finding("lookup-missing", "warning", text, mapping.raw_table.read)
 
 
 def lookups(helpers: Iterable[RawTable], mappings: Sequence[TableMapping]) -> list[Lookup]:

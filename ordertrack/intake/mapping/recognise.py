@@ -176,6 +176,7 @@ _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
     **{table: _keyed(table) for table in MASTERS},
     "leads": _keyed("leads"),
     "complaints": lambda has: {"complaint_id", "order_no"} <= has,
+    "credits": lambda has: {"order_no", "sales_rep", "share"} <= has,
     "expenses": lambda has: {"day", "category", "amount"} <= has,
     "targets": lambda has: {"period", "value"} <= has,
     "benchmarks": lambda has: (

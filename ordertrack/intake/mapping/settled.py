@@ -14,12 +14,13 @@ from ordertrack.intake.question import Question
 class Discounts:
     """The mappings with each discount read as it is written, as far as that is known.
 
-    `in_tenths` are the tables where a paid share of 9 stands for 9折; `decided` are questions that
-    the values answered.
+    `in_tenths` are the tables where a paid share of 9 stands for 9折, `in_percent` those where 0.25
+    taken off stands for 0.25%; `decided` are questions that the values answered.
     """
 
     mappings: list[TableMapping] = field(default_factory=list)
     in_tenths: set[int] = field(default_factory=set)
+    in_percent: set[int] = field(default_factory=set)
     decided: list[Question] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

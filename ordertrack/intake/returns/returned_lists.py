@@ -119,7 +119,7 @@ def _sold(numbers: pl.DataFrame, others: Sequence[TableMapping], settling: Settl
         if (position := position_of(other, "order_no")) is not None
     ]
     if settling.context.reader is not None:
-        said.append(_released(numbers, settling.context.reader))
+        said.append(released(numbers, settling.context.reader))
     if not said:
         return _Sold(numbers.height, 0, 0.0)
     orders = pl.concat(said).group_by("order").agg(pl.col("value").drop_nulls().first())
@@ -139,7 +139,8 @@ def _sold_by(
     return same.agg(pl.when(pl.col("value").count() > 0).then(worth_of).alias("value")).collect()
 
 
-def _released(numbers: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+def released(numbers: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+    """Return which of these orders (`order`) the release has, each with what it is worth."""
     query = (
         'SELECT order_no AS "order", CAST(amount AS DOUBLE) AS value FROM order_facts'
         ' WHERE order_no IN (SELECT "order" FROM listed)'

@@ -6,19 +6,24 @@ Imports its siblings.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+
+import polars as pl
 
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.settled import Returns
 from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.returns.dated import dated_by_return
 from ordertrack.intake.returns.document_types import settle_document_types
 from ordertrack.intake.returns.figures import figure
 from ordertrack.intake.returns.looking import Settling, with_known_words
 from ordertrack.intake.returns.refunds import settle_refunds
-from ordertrack.intake.returns.returned_lists import list_of, settled_list
+from ordertrack.intake.returns.returned_lists import list_of, released, settled_list
 from ordertrack.intake.returns.returned_orders import lines_of_returns, settled_lines
 from ordertrack.intake.returns.signs import settle_signs, with_unlike_minus
 from ordertrack.intake.returns.statuses import settle_statuses
+from ordertrack.warehouse import Reader
 
 _OF_ROWS = (settle_statuses, settle_refunds)
 
@@ -28,10 +33,7 @@ def settle_returns(
 ) -> Returns:
     """Find document types, unlike signs, refunds and returned orders; ask what is open."""
     settling = Settling(decisions, context, figure)
-    typed = [
-        settle_document_types(with_known_words(mapping), settling) if _sells(mapping) else mapping
-        for mapping in mappings
-    ]
+    typed = [_typed(mapping, settling) if _sells(mapping) else mapping for mapping in mappings]
     found = _came_back(typed, settling)
     unlike = with_unlike_minus([mapping for mapping in found if _sells(mapping)])
     for mapping in found:
@@ -41,6 +43,18 @@ def settle_returns(
             mapping = step(mapping, settling)
         settling.found.mappings.append(mapping)
     return settling.found
+
+
+def _typed(mapping: TableMapping, settling: Settling) -> TableMapping:
+    """Return the mapping with its documents of several types, each on its own day."""
+    typed = settle_document_types(with_known_words(mapping), settling)
+    return dated_by_return(typed, settling, partial(_worth, settling.context.reader))
+
+
+def _worth(reader: Reader | None, orders: pl.DataFrame) -> pl.DataFrame:
+    if reader is None:
+        return pl.DataFrame(schema={"order": pl.String, "value": pl.Float64})
+    return released(orders, reader)
 
 
 def _sells(mapping: TableMapping) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
+from ordertrack.intake.rows.credit_shares import without_old_shares
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
 from ordertrack.intake.rows.sql import joined
@@ -54,6 +55,8 @@ def consolidate(
     for table in TABLES:
         mine = [layer for layer in result.layers if layer.table == table]
         staged = combine(workspace, table, mine, full)
+        if staged and table == "credits":
+            staged = without_old_shares(workspace, staged)
         if staged and staged.rows:
             result.staged.append(staged)
     if not full:

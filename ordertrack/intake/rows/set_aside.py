@@ -12,12 +12,14 @@ from ordertrack.intake.checking.checked import Checked, bad_code
 from ordertrack.intake.checking.rejected_rows import damage_code
 from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT
 from ordertrack.intake.decisions import LEAVE_OUT
+from ordertrack.intake.finding import Finding
 from ordertrack.intake.question import Choice, Question, QuestionKind
 from ordertrack.intake.rows.sql import joined, literal
 from ordertrack.intake.rows.workspace import Workspace
 from ordertrack.words import Text, t
 
 _SHOWN = 70  # letters of a row that could not be read as one
+KEPT = 100_000  # of one file; one with more faults is mended where it comes from
 UNASKED = Decimal("0.01")  # the share of rows or money that may be set aside without a yes
 _CONFLICTS = ("two-customers", "two-days")
 
@@ -38,6 +40,28 @@ def reject_damaged(workspace: Workspace, files: Iterable[Checked]) -> None:
     if found:
         insert = "INSERT INTO rejected VALUES (?, ?, NULL, ?, ?, ?, NULL)"
         workspace.connection.executemany(insert, found)
+
+
+def beyond_kept(workspace: Workspace, files: Iterable[Checked]) -> list[Finding]:
+    """Warn of files of which not all rejected rows will wait to be mended after the publish."""
+    query = "SELECT src, COUNT(DISTINCT row) AS rows FROM rejected GROUP BY src HAVING rows > ?"
+    over = dict(workspace.connection.execute(query, [KEPT]).fetchall())
+    return [
+        Finding(
+            "set-aside-beyond",
+            "warning",
+            t(
+                "{file}: {count} rows are set aside; {kept} of them will wait here to be mended."
+                " Download them all before publishing, or mend the export itself.",
+                file=checked.raw_table.key,
+                count=over[checked.src],
+                kept=KEPT,
+            ),
+            over[checked.src] - KEPT,
+        )
+        for checked in files
+        if checked.src in over
+    ]
 
 
 def ask_for_rejected(

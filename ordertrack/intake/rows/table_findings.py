@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.rows.credit_shares import shares_apart
 from ordertrack.intake.rows.workspace import Layer, Workspace
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text, t
@@ -33,6 +34,8 @@ def table_findings(
         found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
         found.append(targets_of_unknown(workspace, by_table["targets"]))
+    if "credits" in by_table:
+        found.append(shares_apart(workspace, by_table["credits"]))
     return [finding for finding in found if finding is not None]
 
 

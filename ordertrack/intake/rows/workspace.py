@@ -22,6 +22,7 @@ from ordertrack.intake.finding import Example, Finding, Severity
 from ordertrack.intake.question import QuestionKind, question_id
 from ordertrack.intake.rows.released import Released
 from ordertrack.intake.rows.sql import joined, literal, not_gone
+from ordertrack.interrupts import interruptible
 from ordertrack.warehouse import rows_in
 from ordertrack.words import Text
 
@@ -141,7 +142,7 @@ class Workspace:
 
     @classmethod
     def open(cls, context: Context) -> Workspace:
-        connection = duckdb.connect()
+        connection = interruptible(duckdb.connect())
         connection.execute(f"SET temp_directory = {literal(context.staging / 'spill')}")
         connection.execute(f"SET memory_limit = '{context.memory_limit}'")
         connection.execute("SET preserve_insertion_order = false")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+RETURN_MARK = "-R"  # a return under the number of its order is a document of its own
 RETURN, SALE, WRITTEN = "return", "sale", "written"  # what such a row may be
 
 

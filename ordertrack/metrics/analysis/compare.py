@@ -24,6 +24,7 @@ EXACT = pl.Decimal(38, 8)
 # What may explain the change of an order, as it was and as it is.
 ORDER_COLUMNS = {
     "amount": "amount",
+    "currency": "currency",
     "ordered": "order_day",
     "status": "status",
     "promised": "{promise}",
@@ -61,7 +62,8 @@ def orders_behind(
 
     Returns:
         order_no, customer_name, what (new, gone, changed), numerator_before/_after,
-        denominator_before/_after, and amount, ordered, status, promised, delivered _before/_after.
+        denominator_before/_after, and amount, currency, ordered, status, promised, delivered
+        _before/_after.
     """
     chosen = metric_named(metric)
     now = _parts_of_orders(chosen, scope, after).of("TRUE AS is_now", "*")

@@ -17,13 +17,16 @@ from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.query.conventions import MIDDLES
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import at_bucket, purchase_gaps
+from ordertrack.metrics.query.sharing import part_of, value
 from ordertrack.metrics.query.source import (
+    BY_LINE,
     OrderDays,
     Source,
     key,
     part_scope,
     per_customer,
     table_of,
+    uses,
 )
 from ordertrack.metrics.query.targets import target_rows
 from ordertrack.period import Period
@@ -178,20 +181,28 @@ def _listing(
     select = _in_group(select, group, measure, table, source.scope)
     if measure.agg == "gaps":
         gaps = purchase_gaps(select, (), (), ()).nested("between").filtered("gap IS NOT NULL")
-        value = "gap AS value" if measure.unit == "days" else "1 AS value"
-        listed = gaps.of(*GAP_COLUMNS[:-1], value)
+        gap = "gap AS value" if measure.unit == "days" else "1 AS value"
+        listed = gaps.of(*GAP_COLUMNS[:-1], gap)
         return Listing(listed, GAP_COLUMNS, ("customer_id", "order_day"), ("-order_day",))
     if measure.agg == "customers" or measure.kept:
         return _customers(measure, table, select, source)
     beside = {name: table.extra.get(name, name) for name in extra if name not in table.columns}
     columns = {**table.columns, **beside}
-    columns["value"] = measure.value
-    if select.amount == "amount":  # nothing is narrowed to products
+    how = source.sharing(table, dims)
+    columns |= _shares(table) if how else {}
+    columns["value"] = value(measure, select, how, source.scope)
+    if not uses(BY_LINE, dims, source.scope):  # nothing is narrowed to products
         columns.pop("filtered_amount", None)
     if not source.reader.covers("order_facts.currency"):
         columns.pop("currency", None)
     listed = [f"{source.resolved(sql, select.amount)} AS {name}" for name, sql in columns.items()]
     return Listing(select.of(*listed), tuple(columns), table.key, (table.newest,))
+
+
+def _shares(table: FactTable) -> dict[str, str]:
+    """The columns that tell which part of a shared order counts."""
+    amount = {"credited_amount": part_of("amount")} if "amount" in table.columns else {}
+    return {"share": "share_to - share_from", **amount}
 
 
 def _targets(measure: Measure, group: Group, source: Source) -> Listing:
@@ -212,9 +223,9 @@ def _customers(measure: Measure, table: FactTable, rows: Select, source: Source)
         f"SUM({rows.amount}) AS amount",
         group_by=("customer_id",),
     )
-    value = measure.value if measure.agg == "sum" else "1"
+    each = measure.value if measure.agg == "sum" else "1"
     kept = source.resolved(measure.kept or "TRUE")
-    listed = bought.nested("bought").filtered(kept).of(*columns[:-1], f"{value} AS value")
+    listed = bought.nested("bought").filtered(kept).of(*columns[:-1], f"{each} AS value")
     return Listing(listed, columns, ("customer_id",), ("-last_day",))
 
 

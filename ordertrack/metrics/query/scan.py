@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from ordertrack.facts.select import Select, agree, side_by_side
 from ordertrack.facts.tables import FactTable
 from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.query import sharing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
     OrderDays,
@@ -85,25 +86,19 @@ def scan(
         return _gaps(group, dims, rows, keys, labels)
     if first.kept:
         return _per_customer(group, dims, rows, table, source)
-    sums = [
-        column
-        for measure in group
-        for column in _aggregates(
-            measure, shared, lambda sql: source.resolved(sql, rows.amount), spread, table
-        )
-    ]
+    how = source.sharing(table, dims)
+    sums: list[str] = []
+    for measure in group:
+        own = (cond for cond in measure.where if cond not in shared)
+        when = all_of(source.resolved(cond, rows.amount) for cond in own)
+        value = sharing.value(measure, rows, how, source.scope)
+        sums += _aggregates(measure, when, value, spread, table)
     return rows.of(*keys, *labels, *sums, group_by=_places(len(keys)))
 
 
 def _aggregates(
-    measure: Measure,
-    shared: Sequence[str],
-    resolve: Callable[[str], str],
-    spread: frozenset[str],
-    table: FactTable,
+    measure: Measure, own: str, value: str, spread: frozenset[str], table: FactTable
 ) -> Iterator[str]:
-    own = all_of(map(resolve, (cond for cond in measure.where if cond not in shared)))
-    value = resolve(measure.value)
     one = f"CASE WHEN {own} THEN {value} END" if own else value
     name = measure.name
     if measure.agg == "customers":

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.facts.select import PAST, Select, one_of
+from ordertrack.facts.sql_views import CREDITED
 from ordertrack.facts.tables import FACT_TABLES, TIER, TIERS, Bridge, FactTable
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
@@ -28,6 +29,7 @@ from ordertrack.metrics.query.conventions import (
     trailing,
 )
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.sharing import SHARER, Sharing, sharing, with_shares
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.scope import Scope
 
@@ -61,6 +63,7 @@ class Source:
         params = parameters(self.scope, measure.window)
         own, tier, bridged = self._conditions(table, params)
         narrowing = [*own, *bounds(measure.window, self.resolved(measure.date), params)]
+        how = self.sharing(table, dims)
         frames = self.frames(dims)
         if measure.tier_at_start:
             frames |= {f"{self.prefix}{START_TIERS}": self._tiers_at_start}
@@ -68,7 +71,7 @@ class Source:
             narrowing.append(f"{table.customer} IN ({started} WHERE tier = $tier_at_start)")
             params["tier_at_start"] = measure.tier_at_start
         select = Select(
-            self.prefix + table.name,
+            self.prefix + (CREDITED[table.name] if how == "split" else table.name),
             self.scope.access,
             where=(*table.conditions(measure.without), *narrowing, *tier),
             params=params,
@@ -86,10 +89,16 @@ class Source:
                     conditions.append(f"{bridge.on} IN ({wanted})")
                 items = self._items(bridge, measure, dims, conditions)
                 select = replace(select.joined(items), amount="item_amount")
+        if how:
+            select = with_shares(select, how, self.scope, self.prefix)
         if uses((TIER,), dims, self.scope):
             tiers = f"{self.prefix}{TIERS}"
             select = select.joined(f"LEFT JOIN {tiers} ON tier_customer = {table.customer}")
         return select
+
+    def sharing(self, table: FactTable, dims: Sequence[Dimension]) -> Sharing | None:
+        """Return how the people who share an order come in."""
+        return sharing(table, dims, self.scope, self.reader)
 
     def counting(self, measure: Measure, dims: Sequence[Dimension] = ()) -> Select:
         """Return the rows that do count: those that meet the measure's conditions too."""
@@ -159,6 +168,8 @@ class Source:
         tier: list[str] = []
         bridged: list[str] = []
         for name, wanted in self.scope.filters:
+            if name == SHARER and self.sharing(table, ()):
+                continue  # see `with_shares`
             condition, values = one_of(table.column(name).key, wanted, f"filter_{name}")
             params |= values
             place = tier if name == TIER else bridged if table.bridge(name) else own

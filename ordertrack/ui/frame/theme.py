@@ -16,11 +16,27 @@ def ink() -> str | None:
     return INK_ON_LIGHT if st.context.theme.type == "light" else None
 
 
+# In tables, which know no names of colours: the theme's blue and violet.
+TONES_ON_LIGHT = {"better": "#2F5D8A", "worse": "#7A4E73"}
+TONES_ON_DARK = {"better": "#7FB2E0", "worse": "#C9A3C4"}
+
+
+def tone(judged: str | None) -> str:
+    """Return the style of a table's cell that is better or worse than before."""
+    tones = TONES_ON_DARK if st.context.theme.type == "dark" else TONES_ON_LIGHT
+    return f"color: {tones[judged]}" if judged else ""
+
+
 # Streamlit's margins take a sixth of a notebook's screen.
 MARGINS = """
 @media (max-width: 1500px) {
   [data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }
 }
+"""
+# A status of two words stands on two lines: in a tile it is the only place that says it large.
+WRAP = """
+[class*=st-key-headline] [data-testid=stMetricValue] :is(div, p) { white-space: normal; }
+[class*=st-key-headline] [data-testid=stMetricValue] { line-height: 1.3; }
 """
 # A meeting looks at a large screen from afar: figures and their changes grow with it.
 LARGE = """
@@ -43,4 +59,4 @@ DARK = """
 def show_style() -> None:
     """Lay these rules over the page."""
     dark = DARK if st.context.theme.type == "dark" else ""
-    st.html(f"<style>{MARGINS}{LARGE}{dark}</style>")
+    st.html(f"<style>{MARGINS}{WRAP}{LARGE}{dark}</style>")

@@ -8,6 +8,7 @@ of when they are read, and cleared away when their session has ended. Imports wo
 from __future__ import annotations
 
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable, is_full
 from ordertrack.words import Text, t
 
 MOST_FILES = 500  # of one person at once; a zip counts as one
@@ -39,7 +41,7 @@ class Uploads:
 
     files: dict[str, int] = field(default_factory=dict)
     clearing: list[Callable[[], object]] = field(default_factory=list)
-    refusal: Text | None = None
+    refusal: Text | OrdertrackError | None = None
     left: float | None = None
 
 
@@ -67,6 +69,14 @@ def others_first() -> Text:
     return t(
         "Others are uploading large files at this moment, and there is no room for more. "
         "Nothing was read. Try again in a minute."
+    )
+
+
+def no_room_on_the_way() -> OrdertrackError:
+    """Say that the disk is full on which larger uploads stand until they have arrived."""
+    return WarehouseUnreadable(
+        t("The disk of {folder} is full.", folder=tempfile.gettempdir()),
+        t("Nothing was changed. Free some space and try again."),
     )
 
 
@@ -101,7 +111,13 @@ class LimitedUploads:
         if not _reserve(session, file, int(length)):
             await _pass_over(scope, receive, send)
             return
-        kept = False
+        kept, arrived = False, False
+
+        async def receiving() -> Message:
+            nonlocal arrived
+            message = await receive()
+            arrived = not message.get("more_body", False)
+            return message
 
         async def sending(message: Message) -> None:
             nonlocal kept
@@ -109,7 +125,12 @@ class LimitedUploads:
             await send(message)
 
         try:
-            await self.app(scope, receive, sending)
+            await self.app(scope, receiving, sending)
+        except OSError as error:
+            if kept or not is_full(error):
+                raise
+            _refuse(session, no_room_on_the_way())
+            await _pass_over(scope, _nothing_more if arrived else receive, send)
         finally:
             if not kept:
                 _forget(session, [file])
@@ -125,6 +146,15 @@ async def _pass_over(scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         more = message["type"] == "http.request" and message.get("more_body", False)
     await Response(status_code=204)(scope, receive, send)
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.request"}
+
+
+def _refuse(session: str, why: OrdertrackError) -> None:
+    with _lock:
+        _sessions.setdefault(session, Uploads()).refusal = why
 
 
 def _reserve(session: str, file: str, length: int) -> bool:
@@ -153,7 +183,7 @@ def _forget(session: str, files: Iterable[str]) -> None:
 # --- while they are here --------------------------------------------------------------------------
 
 
-def refused() -> Text | None:
+def refused() -> Text | OrdertrackError | None:
     """Return why files of this session were turned away since this was last asked."""
     session = _session()
     with _lock:

@@ -20,6 +20,7 @@ from ordertrack.warehouse import Release
 
 LISTED = 200  # the newest releases; a weekly export fills four years
 OUTCOME = "history_outcome"
+CHANGES = 184  # pixels: all words of what a release brought, with numbers of six digits
 
 
 def show_history() -> None:
@@ -49,6 +50,7 @@ def _show_list(releases: list[Release]) -> None:
     numbers = [release.number for release in releases]
     tables.show_frame(
         wording.history(releases, data_source.viewed_release(), release_of, language()),
+        clip=True,  # the box below the list has all of it
         hide_index=True,
         placeholder="—",
         column_config=_columns(lambda: _open_clicked(numbers)),
@@ -73,14 +75,14 @@ def _columns(on_click: Callable[[], None]) -> dict[str, Any]:
         "published": st.column_config.DatetimeColumn(
             tr("Published"), format="YYYY-MM-DD HH:mm", width=125
         ),
-        "who": text(tr("Published by"), width=90),
+        "who": text(tr("Published by"), width=106),
         "kind": text(tr("Kind"), width=60),
-        "files": text(tr("Files"), width=150),
+        "files": text(tr("Files"), width=140),
         "orders": count(tr("Orders held"), format="%,d", width=75),
         "lines": count(tr("Lines held"), format="%,d", width=75),
-        "changes": text(tr("Changes"), width=136),
+        "changes": text(tr("Changes"), width=CHANGES),
         "through": st.column_config.DateColumn(tr("Data through"), format="YYYY-MM-DD", width=95),
-        "note": text(tr("Note"), width=140),
+        "note": text(tr("Note"), width=104),
     }
 
 
@@ -152,6 +154,8 @@ def _offer_return(release: Release, newest: Release) -> None:
 
 def _show_files(release: Release) -> None:
     """What it brought, and what became of every row of every file."""
+    if release.note:
+        st.caption(markdown(release.note))
     st.markdown(wording.changes(release, data_source.warehouse().release, language()))
     if len(release.files) > 1:
         accounting.by_file(release.files)

@@ -152,7 +152,7 @@ def headers_frame(source: SourceReport) -> pl.DataFrame:
 
 def _target(at: Sequence[Mapped]) -> str:
     first = at[0]
-    return f"{first.table}.{first.column}" if first.used else ""
+    return f"{first.table}.{first.column}" if first.used and first.table else ""
 
 
 def _how(at: Sequence[Mapped]) -> str:

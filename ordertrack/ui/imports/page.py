@@ -26,7 +26,7 @@ def chosen_view() -> Side:
     here: Side = next((side for side in SIDES if side == named), "new")
     names = {
         "new": tr("New import"),
-        "mend": tr("To mend ({count})", count=len(to_mend.waiting())),
+        "mend": tr("To mend ({count})", count=to_mend.count()),
         "history": tr("Release history"),
     }
     st.session_state["imports_view"] = here
@@ -64,6 +64,8 @@ def new_import() -> None:
         st.error(localize(draft.trouble), icon=":material/error:")
     show_unreadable(draft)
     if plan is None:
+        if draft.trouble is not None:
+            st.button(tr("Try again"), icon=":material/refresh:", key="imports_again")
         return
     others = [*plan.problems[len(draft.importing.problems) :], *filter(None, (draft.refusal,))]
     for problem in others:

@@ -10,8 +10,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.intake.plan import Plan
 from ordertrack.ui.frame import data_source, url_state
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.imports import uploads
-from ordertrack.ui.imports.to_mend import waiting
+from ordertrack.ui.imports import to_mend, uploads
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.ui.parts.who import ask as ask_who
 from ordertrack.views import formats
@@ -143,7 +142,7 @@ def last_outcome() -> None:
         icon=":material/check_circle:",
     )
     with st.container(horizontal=True):
-        if waiting() and st.button(
+        if to_mend.count() and st.button(
             tr("Mend what stands aside"), icon=":material/build:", key="imports_to_mend"
         ):
             st.query_params["view"] = "mend"

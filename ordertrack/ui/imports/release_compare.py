@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -10,14 +11,16 @@ import streamlit as st
 
 from ordertrack.metrics.analysis import compare
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.evaluate import available_dimensions
 from ordertrack.scope import Scope
-from ordertrack.ui.frame import odd_address, url_state
+from ordertrack.ui.frame import cached_figures, data_source, odd_address, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import current_view
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.views import formats
 from ordertrack.views.imports import release_compare
+from ordertrack.views.imports.release_compare import Sides
 from ordertrack.views.imports.releases import release_name
 from ordertrack.views.titles import column_title
 from ordertrack.views.view import View
@@ -57,7 +60,21 @@ def show_comparison(release: Release, releases: Sequence[Release]) -> None:
             st.caption(tr("There are no orders to compare."))
             return
         before, after = sorted((other, release), key=lambda one: one.number)
-        _show_differences(Pair(release_key(before), release_key(after)), _choose_scope(view))
+        seen = replace(view, scope=_choose_scope(view))
+        pair = Pair(release_key(before), release_key(after))
+        _show_differences(pair, Sides(_of(before, seen), _of(after, seen)))
+
+
+def _of(release: Release, view: View) -> View:
+    """The same look at another release."""
+    reader = data_source.warehouse().reader(release)
+    return replace(
+        view,
+        release=release,
+        reader=reader,
+        dimensions=tuple(available_dimensions(reader)),
+        evaluate=cached_figures.evaluator(release),
+    )
 
 
 def _turn(usual: int) -> None:
@@ -112,7 +129,8 @@ def _choose_scope(view: View) -> Scope:
     return view.scope if only else view.scope.with_period(None)
 
 
-def _show_differences(pair: Pair, scope: Scope) -> None:
+def _show_differences(pair: Pair, sides: Sides) -> None:
+    scope = sides.after.scope
     before, after = pair.before.number, pair.after.number
     changed_metrics = _moved(scope, *pair)
     if changed_metrics.is_empty():
@@ -123,7 +141,7 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         return
     text = st.column_config.TextColumn
     tables.show_frame(
-        release_compare.moved_figures(changed_metrics, language()),
+        release_compare.moved_figures(changed_metrics, sides, language()),
         hide_index=True,
         height="content",
         column_config={
@@ -134,10 +152,13 @@ def _show_differences(pair: Pair, scope: Scope) -> None:
         },
         alt=tr("Figures that differ between the two releases"),
     )
-    _show_orders(changed_metrics["metric"].to_list(), pair, scope)
+    moved = changed_metrics["metric"].to_list()
+    for note in sides.notes(moved):
+        st.caption(localize(note))
+    _show_orders(moved, pair, sides)
 
 
-def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
+def _show_orders(metrics: list[str], pair: Pair, sides: Sides) -> None:
     """The orders that made one figure move, the largest effect first."""
     named = st.query_params.get(MOVED, metrics[0])
     if named not in CATALOG:
@@ -151,13 +172,13 @@ def _show_orders(metrics: list[str], pair: Pair, scope: Scope) -> None:
         on_change=lambda: _write(MOVED, st.session_state["history_compare_metric"]),
         width=320,
     )
-    found = _behind(metric, scope, *pair)
+    found = _behind(metric, sides.after.scope, *pair)
     if found.is_empty():
         st.caption(tr("No single order explains it."))
         return
     listed = found.head(ORDERS_LISTED)
     order_links.show_number_field(listed, "history_compare_number")
-    shown = release_compare.moved_orders(listed, CATALOG[metric], language())
+    shown = release_compare.moved_orders(listed, CATALOG[metric], sides, language())
     tables.show_frame(
         shown,
         hide_index=True,

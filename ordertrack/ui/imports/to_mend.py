@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.intake.mended_file import Layout, as_frame, by_layout, file_name
+from ordertrack.intake.rows.set_aside import KEPT
 from ordertrack.records import AsideRow
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, tr
@@ -31,6 +32,38 @@ def _waiting(release: data_source.ReleaseKey) -> list[AsideRow]:
     return warehouse.waiting(warehouse.release(release.number))
 
 
+def count() -> int:
+    """Return how many these are."""
+    warehouse = data_source.warehouse()
+    return _count(data_source.release_key(latest)) if (latest := warehouse.latest()) else 0
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _count(release: data_source.ReleaseKey) -> int:
+    warehouse = data_source.warehouse()
+    return warehouse.count_waiting(warehouse.release(release.number))
+
+
+def _show_those_not_kept() -> None:
+    """Say of which files more rows were set aside than wait here."""
+    warehouse = data_source.warehouse()
+    latest = warehouse.latest()
+    for number in warehouse.records.releases.lineage(latest) if latest else ():
+        for file in warehouse.release(number).files:
+            if file.get("set_aside", 0) > KEPT:
+                st.caption(
+                    tr(
+                        "Release #{number} set {count} rows of {file} aside, and {kept} of them"
+                        " were kept to be mended: mend the others in the export and import it"
+                        " again.",
+                        number=number,
+                        count=file["set_aside"],
+                        file=file["file"],
+                        kept=KEPT,
+                    )
+                )
+
+
 def show_waiting() -> None:
     """Show the rows of each file, to be mended; what is mended becomes a new import."""
     rows = waiting()
@@ -48,21 +81,31 @@ def show_waiting() -> None:
             tr("Publish or discard the import under “New import” first."), icon=":material/pending:"
         )
         return
+    _show_those_not_kept()
     for layout, found in by_layout(rows).items():
         with st.container(border=True):
             _show_file(layout, found)
 
 
 def _show_file(layout: Layout, rows: Sequence[AsideRow]) -> None:
+    lang = language()
     file, sheet, headers = layout
     place = f"{file} › {sheet}" if sheet else file
     st.markdown(f"**{markdown(place)}** · {tr('rows set aside: {count}', count=len(rows))}")
     listed = rows[:MOST_ROWS]
+    if len(rows) > MOST_ROWS:
+        st.caption(
+            tr(
+                "The first {shown} of {count} rows: the others follow once these are mended.",
+                shown=MOST_ROWS,
+                count=len(rows),
+            )
+        )
     shown = mending.editable(_frame(listed), len(headers))
     changed = edit(shown, headers, place, tr("Check the mended rows"))
     st.download_button(
         tr("Download the rows to mend"),
-        table_files.as_csv(as_frame(rows, language(), {})),
+        lambda: table_files.as_csv(as_frame(rows, lang, {})),
         file_name(layout),
         "text/csv",
         key=f"to_mend_{rows[0].key}",

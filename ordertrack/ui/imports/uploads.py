@@ -15,7 +15,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ordertrack.errors import OrdertrackError
+from ordertrack.errors import OrdertrackError, WarehouseUnreadable
 from ordertrack.intake import Decisions, Import, Plan
 from ordertrack.intake.decisions import Mends
 from ordertrack.intake.files.archive import SUFFIXES
@@ -24,11 +24,13 @@ from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, uploaded
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.warehouse import Difference
+from ordertrack.warehouse.storage_errors import explaining_errors
 from ordertrack.words import Text, t
 
 Kind = Literal["import", "demo"]
 DRAFT = "imports_draft"
 REFUSAL = "imports_refusal"
+NEVER = -1  # no release has this number
 ROUND = "imports_round"  # a new number gives an empty uploader
 TYPES = tuple(suffix.removeprefix(".") for suffix in (*SUFFIXES, ".zip"))
 
@@ -119,9 +121,11 @@ def drop_files(*, more: bool = False) -> None:
     if dropped or turned_away:
         st.session_state[ROUND] = number + 1
         st.session_state[REFUSAL] = turned_away or refused_together(dropped)
-        if not st.session_state[REFUSAL]:
-            read_dropped([(file.name, file.getvalue()) for file in dropped])
-        uploaded.let_go(dropped)
+        try:
+            if not st.session_state[REFUSAL]:
+                read_dropped([(file.name, file.getvalue()) for file in dropped])
+        finally:
+            uploaded.let_go(dropped)
         st.rerun()
 
 
@@ -135,13 +139,24 @@ def refused_together(files: Sequence[UploadedFile]) -> Text | None:
 
 
 def read_dropped(sources: Sequence[tuple[str, bytes]], kind: Kind = "import") -> None:
-    """Read files into the draft; a file of the same name replaces the earlier one."""
-    current = draft() or new_draft(kind)
-    current.dropped += len(sources)
-    current.size += sum(len(body) for _, body in sources)
+    """Read files into the draft; a file of the same name replaces the earlier one.
+
+    Where the disk is full nothing is kept of them, and the draft stays as it was.
+    """
+    try:
+        with explaining_errors(settings().home):
+            st.session_state[DRAFT] = with_files(draft() or new_draft(kind), sources)
+    except WarehouseUnreadable as error:
+        st.session_state[REFUSAL] = error
+
+
+def with_files(current: Draft, sources: Sequence[tuple[str, bytes]]) -> Draft:
+    """Return the draft with these files read into it."""
     with working(tr("Reading {count} files", count=len(sources))) as progress:
         current.importing.read(sources, progress)
-    st.session_state[DRAFT] = current
+    current.dropped += len(sources)
+    current.size += sum(len(body) for _, body in sources)
+    return current
 
 
 def new_draft(kind: Kind = "import") -> Draft:
@@ -162,15 +177,28 @@ def understand(current: Draft) -> Plan | None:
     decided = importing.decisions == current.decisions
     if importing.plan is not None and decided and current.compared_with == latest:
         return importing.plan
+    if isinstance(current.trouble, WarehouseUnreadable):
+        current.trouble = None
     try:
-        with working(tr("Checking {count} rows", count=importing.rows)) as progress:
-            importing.prepare(current.decisions, progress)
-            progress(t("Comparing with the current release"), 1.0)
-            compare(current)
+        work_out(current)
+    except WarehouseUnreadable as error:  # no decision is at fault: all are kept for another try
+        current.trouble = error
+        return None
     except OrdertrackError as error:
         return take_back(current, error)
-    current.compared_with = latest
+    is_compared = not isinstance(current.refusal, WarehouseUnreadable)
+    current.compared_with = latest if is_compared else NEVER
     return importing.plan
+
+
+def work_out(current: Draft) -> None:
+    """Prepare the plan of the draft, and compare it with the newest release."""
+    importing = current.importing
+    label = tr("Checking {count} rows", count=importing.rows)
+    with explaining_errors(settings().home), working(label) as progress:
+        importing.prepare(current.decisions, progress)
+        progress(t("Comparing with the current release"), 1.0)
+        compare(current)
 
 
 def compare(current: Draft) -> None:

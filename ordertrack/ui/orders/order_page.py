@@ -15,13 +15,12 @@ from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
 from ordertrack.ui.orders.ledger_url import change, open_order
-from ordertrack.ui.parts import tables
+from ordertrack.ui.parts import raw_rows, tables
 from ordertrack.views import currencies, formats
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.orders import order
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
-from ordertrack.warehouse import raw_rows
 
 MONEY = ("unit_price", "amount", "cost")
 ICONS = {
@@ -81,7 +80,8 @@ def _show_missing(view: View, number: str) -> None:
 
 
 def _show_headline(view: View, facts: Order) -> None:
-    with st.grid(5, gap="small", min_column_width=150):
+    tiles = st.container(key="headline")
+    with tiles, st.grid(5, gap="small", min_column_width=150):
         for tile in order.headline(facts, view.scope, view.lang, currencies.home(view)):
             st.metric(
                 localize(tile.label),
@@ -228,34 +228,10 @@ def _show_export(view: View, number: str) -> None:
     if not box.open:
         return
     with box:
-        access = view.scope.access
-        if not access.sees_every_row or access.hidden:
-            st.caption(tr("Raw rows show all that stood in them: who may see a part sees none."))
-        else:
-            _show_raw_rows(view, number)
+        raw_rows.show_raw_rows(view, [number], "order_raw")
         found = one_order.imported_fields(number, view.scope, view.reader)
         st.markdown(f"**{tr('What was understood of the order itself')}**")
         _show_pairs(order.as_exported(found, view.lang))
-
-
-def _show_raw_rows(view: View, number: str) -> None:
-    """File, sheet, row number, and under the file's own headers what stood there."""
-    warehouse = data_source.warehouse()
-    found = raw_rows.of_order(warehouse.storage, warehouse.records, view.release, number)
-    if not found:
-        st.caption(tr("No row is kept: it was imported before raw rows were, or is pruned."))
-    for place, one in enumerate(found):
-        release = warehouse.release(one.file.number)
-        st.markdown(order.raw_place(one.file, release, view.lang))
-        tables.show_frame(
-            order.raw_cells(one.rows, one.file.headers, view.lang),
-            column_config={},
-            hide_index=True,
-            height="content",
-            placeholder="",
-            key=f"order_raw_{place}",
-            alt=tr("Rows of this order as they stood in the file"),
-        )
 
 
 def _show_pairs(pairs: Mapping[str, str]) -> None:

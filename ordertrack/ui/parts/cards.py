@@ -12,11 +12,10 @@ from ordertrack.ui.parts.number_origin import open_origin
 from ordertrack.views import cards as figures
 from ordertrack.views import changes, charts, formats
 from ordertrack.views.cards import Card
-from ordertrack.views.changes import Change, Direction, Judgement
+from ordertrack.views.changes import Judgement
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
 
-ARROWS: Mapping[Direction, str] = {"up": "▲ ", "down": "▼ ", "off": ""}
 # Quiet tones that also those tell apart who see no red or green, which are left to alerts.
 TONES: Mapping[Judgement | None, str] = {"better": "blue", "worse": "violet", None: "gray"}
 
@@ -65,15 +64,11 @@ def changes_text(card: Card, lang: str) -> Markdown:
     """Say the changes of a card, one under the other: arrow, tone and word say the same."""
     return Markdown(
         "  \n".join(
-            f":small[:{TONES[change.judged]}[{_arrow(change)}{markdown(changes.KINDS[kind].to(lang))}"
+            f":small[:{TONES[change.judged]}[{changes.ARROWS[change.direction]}{markdown(changes.KINDS[kind].to(lang))}"
             f" {markdown(change.words(lang))}]]"
             for kind, change in card.changes
         )
     )
-
-
-def _arrow(change: Change) -> str:
-    return ARROWS[change.direction]
 
 
 def _show_moment(view: View, card: Card) -> None:

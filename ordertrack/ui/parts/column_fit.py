@@ -24,7 +24,7 @@ FIGURES = ("number", "progress")  # kinds of columns whose figures stand on the 
 # Pixels in the table's font: a Chinese character, narrow and broad letters, all others.
 _CHINESE, _THIN, _BROAD, _OTHER = 12.25, 4.0, 8.0, 6.8
 _THIN_ONES = frozenset(" .,:;'|!()[]-fijlrtI")
-_VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5}
+_VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5, "▲": 12.0, "▼": 12.0}
 _INVISIBLE = frozenset("\N{WORD JOINER}" + RIGHT + LEFT + END)
 _WIDEST_HEADING = 116
 ICON = 22

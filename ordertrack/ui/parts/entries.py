@@ -49,9 +49,8 @@ def show_form(view: View, form: Form, label: str) -> None:
     with st.popover(label, icon=":material/edit_note:", key=f"{form.key}_{turn}"):
         name = who.ask(f"{form.key}_who")
         declared = {one.name: one for one in (*form.of.key, *form.of.fields)}
-        values = {
-            each: _input(declared[each], form, f"{form.key}_{each}_{turn}") for each in form.fields
-        }
+        for each in form.fields:
+            _input(declared[each], form, f"{form.key}_{each}_{turn}")
         st.button(
             tr("Save"),
             type="primary",
@@ -59,31 +58,37 @@ def show_form(view: View, form: Form, label: str) -> None:
             disabled=not name,
             help=None if name else tr("Say who you are first."),
             on_click=_save,
-            args=(view, form, {**form.known, **values}, name),
+            args=(view, form, turn),
         )
 
 
-def _input(one: Field, form: Form, key: str) -> Any:
+def _input(one: Field, form: Form, key: str) -> None:
     """One field as a widget that fits its type."""
     label = localize(one.label)
     names = {code: localize_plain(text) for code, text in one.codes.items()}
     names |= form.choices.get(one.name, {})
     if names:
-        return st.selectbox(label, list(names), format_func=lambda code: names[code], key=key)
-    if one.type == "day":
+        st.selectbox(label, list(names), format_func=lambda code: names[code], key=key)
+    elif one.type == "day":
         today = data_source.now().date()
-        return st.date_input(label, today, key=key, format="YYYY-MM-DD", max_value=today)
-    if one.name == "note":
-        return st.text_area(label, key=key, height=90, max_chars=one.longest)
-    return st.text_input(label, key=key)
+        st.date_input(label, today, key=key, format="YYYY-MM-DD", max_value=today)
+    elif one.name == "note":
+        st.text_area(label, key=key, height=90, max_chars=one.longest)
+    else:
+        st.text_input(label, key=key)
 
 
-def _save(view: View, form: Form, values: Mapping[str, Any], name: str) -> None:
-    """Write one new entry. Meant for a callback; a refused one keeps the form as it is."""
+def _save(view: View, form: Form, turn: int) -> None:
+    """Write one new entry. Meant for a callback; a refused one keeps the form as it is.
+
+    The values are those of this moment: what was typed just before the click is among them.
+    """
+    typed = {each: st.session_state[f"{form.key}_{each}_{turn}"] for each in form.fields}
+    values = {**form.known, **typed}
     journal = data_source.warehouse().records.journal
     seen = Seen(view.release.number, journal.position())
     try:
-        journal.save(form.of.changes(values), name, "", seen)
+        journal.save(form.of.changes(values), who.name(), "", seen)
     except OrdertrackError as error:
         st.toast(localize(error), icon=":material/error:")
     else:

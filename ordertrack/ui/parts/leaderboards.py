@@ -17,7 +17,7 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.ui.frame import cached_figures, scope_changes, url_state
+from ordertrack.ui.frame import cached_figures, scope_changes, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.choose_metric import choose_metric
@@ -32,7 +32,7 @@ from ordertrack.views.view import View
 FULL_PAGE = 20
 DRAWER = 760  # pixels
 ROW_HEIGHT = 32
-NAME_WIDTH = 150
+NAME_WIDTH, BESIDE_MISSES = 150, 124  # at 1280 the columns of a rate leave less
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,12 @@ def _show_list(
     """A list; the name is a button that filters by it (a second click takes it away)."""
     view, metric, key = leaders.view, leaders.metric, f"{name}_{leaders.level}"
     chosen = view.scope.values(leaders.level)
+    shown = ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full)
+    judged = [theme.tone(change.judged) for change in ranking.changed(view, metric, ranked)]
     tables.show_frame(
-        ranking.as_read(view, metric, ranked, chosen=chosen, whole=whole, full=full),
+        shown,
         quiet=ranked["place"].is_null().to_list(),
+        tones={"change": judged} if "change" in shown.columns else {},
         column_config=_columns(leaders, f"{key}_pick", tuple(ranked["key"])),
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -177,7 +180,7 @@ def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, A
             leaders.label,
             type="tertiary",
             alignment="left",
-            width=NAME_WIDTH,
+            width=BESIDE_MISSES if ranking.has_misses(leaders.metric) else NAME_WIDTH,
             key=key,
             on_click=partial(_filter_by_clicked, leaders, key, values),
         ),

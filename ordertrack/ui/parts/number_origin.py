@@ -12,7 +12,7 @@ from ordertrack.metrics.notes import warnings
 from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import cached_figures, menu
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links, raw_rows, tables
 from ordertrack.ui.parts.drawer import open_drawer
 from ordertrack.views import currencies, formats, origin
 from ordertrack.views.figures import Row, figures
@@ -74,7 +74,10 @@ def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         first = tables.show_pages(count, f"origin_page_{metric.name}_{part}")
         tables.show_downloads(
-            lambda limit: rows(metric.name, part, view.scope, view.reader, page=Page(limit)),
+            raw_rows.with_places(
+                view,
+                lambda limit: rows(metric.name, part, view.scope, view.reader, page=Page(limit)),
+            ),
             count,
             f"{metric.name}_{part}",
             f"origin_{metric.name}_{part}",
@@ -98,3 +101,4 @@ def _show_page(view: View, metric: Metric, part: Part, found: pl.DataFrame) -> N
         key=f"{key}_rows",
         column_config=order_links.order_column(found, f"{key}_open"),
     )
+    raw_rows.show_raw_rows_below(view, found, f"{key}_raw")

@@ -74,21 +74,26 @@ def show_sheet(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> N
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         first = tables.show_pages(sheet.frame.height, f"{key}_page", ROWS)
-        whole, lang = sheet.as_file(language()), language()
+        whole = sheet.as_file(language())
         tables.show_downloads(lambda limit: whole.head(limit), whole.height, key, key)
     shown = sheet.head(ROWS, first)
     with place:
-        tables.show_frame(
-            _with_buttons(shown, lang, pick),
-            column_config={
-                column.name: _column(column, shown, f"{key}_pick", pick if not number else None)
-                for number, column in enumerate(sheet.columns)
-            },
-            hide_index=True,
-            height="content",
-            key=f"{key}_rows",
-            alt=localize(alt),
-        )
+        show_rows(shown, key, alt, pick)
+
+
+def show_rows(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
+    """Show a short table whole, without downloads."""
+    tables.show_frame(
+        _with_buttons(sheet, language(), pick),
+        column_config={
+            column.name: _column(column, sheet, f"{key}_pick", None if number else pick)
+            for number, column in enumerate(sheet.columns)
+        },
+        hide_index=True,
+        height="content",
+        key=f"{key}_rows",
+        alt=localize(alt),
+    )
 
 
 def _with_buttons(sheet: Sheet, lang: str, pick: Pick | None) -> Any:

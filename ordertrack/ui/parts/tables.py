@@ -18,7 +18,7 @@ from ordertrack.ui.frame.language import language, tr
 from ordertrack.ui.parts.column_fit import fit
 from ordertrack.views import table_files
 from ordertrack.views.markup import Markdown, markdown
-from ordertrack.views.moments import whole_days
+from ordertrack.views.moments import days_and_times
 from ordertrack.views.titles import column_title, with_words
 
 PAGE = 50
@@ -51,7 +51,7 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
     """Show a table as people read it; `options` go to `st.dataframe`."""
-    as_days = whole_days(frame)
+    as_days = days_and_times(frame)
     return show_frame(
         with_words(as_days, language()),
         column_config=columns(as_days) | options.pop("column_config", {}),
@@ -63,12 +63,17 @@ def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **optio
     )
 
 
-def greyed(frame: pl.DataFrame, rows: Sequence[bool]) -> Any:
-    """Return a frame for `st.dataframe` in which some rows are grey; the whole frame where none."""
-    if not any(rows):
+def styled(frame: pl.DataFrame, quiet: Sequence[bool], tones: Mapping[str, Sequence[str]]) -> Any:
+    """Return a frame for `st.dataframe` with grey rows and toned cells; itself where none is."""
+    if not any(quiet) and not any(map(any, tones.values())):
         return frame
-    grey = [GREY if quiet else "" for quiet in rows]
-    return frame.to_pandas().style.apply(lambda column: grey[: len(column)], axis=0)
+    grey = [GREY if row else "" for row in quiet] or [""] * frame.height
+
+    def style(column: Any) -> list[str]:
+        toned = tones.get(column.name, grey)
+        return [one or other for one, other in zip(grey, toned, strict=True)]
+
+    return frame.to_pandas().style.apply(style, axis=0)
 
 
 def show_frame(
@@ -77,15 +82,16 @@ def show_frame(
     column_config: Mapping[str, Any],
     clip: bool = False,
     quiet: Sequence[bool] = (),
+    tones: Mapping[str, Sequence[str]] | None = None,
     **options: Any,
 ) -> Any:
     """Show a table whose columns are described in full; `options` go to `st.dataframe`.
 
     `clip`: texts that stand whole elsewhere end in an ellipsis where they do not fit. `quiet`:
-    which rows are grey.
+    which rows are grey. `tones`: the style of each cell of a column.
     """
     fitting, config = fit(frame, column_config, clip=clip)
-    return st.dataframe(greyed(inert(fitting), quiet), column_config=config, **options)
+    return st.dataframe(styled(inert(fitting), quiet, tones or {}), column_config=config, **options)
 
 
 def show_facts(pairs: Mapping[str, Markdown]) -> None:

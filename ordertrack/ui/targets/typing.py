@@ -168,7 +168,7 @@ def _show_save(view: View, grid: Grid) -> None:
     _show_conflicts(view, grid)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = who.ask("targets_who")
-        why = st.text_input(tr("Why (optional)"), key="targets_why", width=260)
+        st.text_input(tr("Why (optional)"), key="targets_why", width=260)
         st.button(
             tr("Save {count} changes", count=count),
             type="primary",
@@ -176,13 +176,14 @@ def _show_save(view: View, grid: Grid) -> None:
             disabled=not name,
             help=None if name else tr("Say who you are first."),
             on_click=_save,
-            args=(view, grid, name, why),
+            args=(view, grid),
         )
         st.button(tr("Discard them"), key="targets_discard", on_click=_put, args=(grid, {}))
 
 
-def _save(view: View, grid: Grid, name: str, why: str, force: Sequence[Conflict] = ()) -> None:
-    """Write all cells or none. Meant for a callback."""
+def _save(view: View, grid: Grid, force: Sequence[Conflict] = ()) -> None:
+    """Write all cells or none. Meant for a callback, at whose moment name and reason are read."""
+    name, why = who.name(), st.session_state.get("targets_why", "")
     position = st.session_state.get(SEEN, {}).get(_place(grid), 0)
     journal = data_source.warehouse().records.journal
     seen = Seen(view.release.number, position)
@@ -212,7 +213,7 @@ def _show_conflicts(view: View, grid: Grid) -> None:
             tr("Save mine over them"),
             key="targets_force",
             on_click=_save,
-            args=(view, grid, who.name(), st.session_state.get("targets_why", ""), conflicts),
+            args=(view, grid, conflicts),
         )
         st.button(
             tr("Keep theirs, drop mine"),

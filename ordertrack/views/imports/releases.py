@@ -78,6 +78,23 @@ def changes(release: Release, release_of: ReleaseOf, lang: str) -> str:
     return t("back to an empty warehouse").to(lang)
 
 
+def in_short(release: Release, release_of: ReleaseOf, lang: str) -> str:
+    """Say the same in few words, of all tables together."""
+    if release.kind == "undo":
+        return changes(release, release_of, lang)
+    counts = release.counts.values()
+    sums = (sum(count.get(kind, 0) for count in counts) for kind in ("new", "changed", "removed"))
+    return formats.listed(row_changes(*sums, lang), lang) or t("no row changed").to(lang)
+
+
+def file_names(release: Release) -> str | None:
+    """Name the first file and say how many there are."""
+    names = [str(file["file"]) for file in release.files]
+    if len(names) < 2:
+        return names[0] if names else None
+    return f"({len(names)}) {names[0]} …"
+
+
 def history(
     releases: Sequence[Release], viewed: Release | None, release_of: ReleaseOf, lang: str
 ) -> pl.DataFrame:
@@ -92,16 +109,17 @@ def history(
             "number": f"#{release.number}",
             "seen": t("on screen").to(lang) if release.number == older else "",
             "published": local_time(release.created_at),
-            "who": release.who,
+            "who": release.who or None,
             "kind": KINDS[release.kind].to(lang),
-            "files": formats.listed([file["file"] for file in release.files], lang),
+            "files": file_names(release),
             "orders": release.counts.get("orders", {}).get("rows"),
             "lines": release.counts.get("order_lines", {}).get("rows"),
-            "changes": changes(release, release_of, lang),
+            "changes": in_short(release, release_of, lang),
             "through": release.data_through,
-            "note": release.note,
+            "note": release.note or None,
         }
         for release in releases
     ]
-    frame = pl.DataFrame(rows, infer_schema_length=None)
+    texts = dict.fromkeys(("who", "files", "note"), pl.String)
+    frame = pl.DataFrame(rows, infer_schema_length=None, schema_overrides=texts)
     return frame if older else frame.drop("seen")

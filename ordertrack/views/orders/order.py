@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -157,7 +158,13 @@ def particulars(order: Order, lang: str, home: str | None = None) -> dict[str, s
 def as_exported(found: Order, lang: str) -> dict[str, str]:
     """Return the order's own columns as the export gave them."""
     own = {name: value for name, value in found.items() if not name.endswith("_day_only")}
-    return {COLUMNS.column(name).label.to(lang): str(value) for name, value in own.items()}
+    return {COLUMNS.column(name).label.to(lang): _as_text(value) for name, value in own.items()}
+
+
+def _as_text(value: Any) -> str:
+    """A value as it was understood; a day without a clock is a day."""
+    is_day = isinstance(value, datetime) and value.time() == time()
+    return formats.day(value) if is_day else str(value)
 
 
 def raw_place(file: RawFile, release: Release, lang: str) -> Markdown:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 
+from ordertrack.interrupts import interruptible
+from ordertrack.progress import workers
 from ordertrack.warehouse.data_files import DataFiles, folder_of, is_clustered, quoted
 from ordertrack.warehouse.schema import ALL_TABLES, YEAR, sorted_by, stored_fields
 from ordertrack.warehouse.storage import Storage, token_of
@@ -144,10 +145,10 @@ class Draft:
         threads = int(self.run("SELECT current_setting('threads')")[0][0])
 
         def job(years: Years) -> Result:
-            with self.connection.cursor() as cursor:
+            with interruptible(self.connection.cursor()) as cursor:
                 return work(cursor, years)
 
-        with ThreadPoolExecutor(1 if big else min(WORKERS, threads)) as pool:
+        with workers(1 if big else min(WORKERS, threads)) as pool:
             yield from zip(groups, pool.map(job, groups), strict=True)
 
     def publish_files(self, table: str) -> DataFiles:
@@ -185,7 +186,7 @@ def share_of(memory_limit: str, share: float) -> str:
 
 def connect(spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
     """Open a private DuckDB that stays below the memory limit; `spill` is made when needed."""
-    connection = duckdb.connect()
+    connection = interruptible(duckdb.connect())
     connection.execute(f"SET temp_directory = '{quoted(spill)}'")
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute("SET preserve_insertion_order = false")

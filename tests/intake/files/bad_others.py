@@ -76,7 +76,9 @@ PARQUETS = [
     ),
     kind("a protected parquet", b"PARE" + bytes(200) + b"PARE"),
     kind(
-        "a parquet without rows", parquet(**{name: pa.array([], pa.string()) for name in HEADERS})
+        "a parquet without rows",
+        parquet(**{name: pa.array([], pa.string()) for name in HEADERS}),
+        "no rows of data",
     ),
     kind("a parquet without columns", lambda: parquet(), "no columns"),
     kind("a parquet of one column", parquet(a=[1, 2]), "no columns"),

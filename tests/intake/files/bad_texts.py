@@ -43,7 +43,7 @@ TEXTS = [
     text("NUL only", b"\0" * 5_000, "not a text file"),
     text("0xff only", lambda: b"\xff" * 5_000),
     text("noise", bytes(range(256)) * 100, "not a text file"),
-    text("header only", HEAD),
+    text("header only", HEAD, "no rows of data"),
     text("one word", "hello", "no columns"),
     text("a NUL in the first row", GOOD.replace("SO1", "SO\0001")),
     text("a NUL late", lambda: MANY + "SO9\0,甲,乙,2024-06-01,5\n" + MANY[len(HEAD) :]),
@@ -87,7 +87,8 @@ TEXTS = [
         "order no,customer,product,order date,amount\nS1,Иванов,Товар,2024-06-01,5\n".encode(
             "cp1251"
         ),
-        "no GB18030 text",
+        "read as CP1251",
+        rows=1,
     ),
     text("UTF-16 with mark", GOOD.encode("utf-16"), rows=2),
     text("UTF-16 without mark", GOOD.encode("utf-16-le")),

@@ -29,6 +29,9 @@ class Grid:
     hidden: bool = False
     errors: int = 0
     width: int = 0  # columns up to the last one that is filled
+    ends: list[int] = field(default_factory=list)  # of each row, the columns that it has cells for
+    encodings: tuple[str, ...] = ()  # all that read its page as words, the one that did first
+    encoding_stated: bool = False  # by the page itself
     _column: int = 0
     _taken: dict[int, int] = field(default_factory=dict)  # by cells above, up to this row
 
@@ -38,6 +41,7 @@ class Grid:
         if at >= MOST_ROWS:
             raise BadFile(t("it has more rows than a spreadsheet can hold."))
         self.rows += [{} for _ in range(at - len(self.rows) + 1)]
+        self.ends += [0] * (len(self.rows) - len(self.ends))
         self._column = 0
         if hidden:
             self.hidden_rows.add(at + 1)
@@ -56,6 +60,8 @@ class Grid:
             self.rows[row][at] = text
             self.width = max(self.width, at + 1)
         self._column = at + max(across, 1)
+        covered = [column + 1 for column, until in self._taken.items() if until > row]
+        self.ends[row] = max(self._column, *covered, self.ends[row])
         if down > 1:
             self.merges.append(Merge(row, at, row + down - 1, self._column - 1))
             self._taken.update(dict.fromkeys(range(at, self._column), row + down))
@@ -88,6 +94,7 @@ class Grid:
         """Put the rows of another table below."""
         shift = len(self.rows)
         self.rows += below.rows
+        self.ends += below.ends
         self.hidden_rows |= {row + shift for row in below.hidden_rows}
         self.merges += [
             m._replace(top=m.top + shift, bottom=m.bottom + shift) for m in below.merges

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from ordertrack.errors import BadFile, NoTable
 from ordertrack.intake.files import encodings
+from ordertrack.intake.files.guessed import with_doubts
 from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.files.markup.grid import Grid
 from ordertrack.intake.files.markup.html import tables_of_page
 from ordertrack.intake.files.markup.kind import HEAD
+from ordertrack.intake.files.markup.ragged import WHY, damaged, uneven_rows
 from ordertrack.intake.files.markup.spreadsheet_xml import sheets_of_book
 from ordertrack.intake.files.sheets import (
     check_count,
@@ -33,6 +35,8 @@ from ordertrack.words import Text, t
 
 BLOCK = 1 << 20
 _DECLARED = re.compile(rb"(?i)(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)")
+# A letter by its name or number, but not what markup or a space is written as.
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|nbsp|#39|#34|#38|#160);)(?:#\w+|[A-Za-z]\w*);")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "big5": "big5hkscs"}
 
 
@@ -46,13 +50,12 @@ def read_markup(
         )
     first = target()
     if kind == "archive":
-        grids, encoding = _in_archive(path, first), None
+        grids = _in_archive(path, first)
     else:
-        encoding = encoding_of(path)
-        grids = _grids(path, kind, encoding, first)
+        grids = _grids(path, kind, stated_encoding(path), first)
     check_count(len(grids))
     report(0.8)
-    return _tables(name, grids, kind, encoding, _targets(first, target))
+    return _tables(name, grids, kind, _targets(first, target))
 
 
 def _targets(first: Path, target: Callable[[], Path]) -> Iterator[Path]:
@@ -61,8 +64,8 @@ def _targets(first: Path, target: Callable[[], Path]) -> Iterator[Path]:
         yield target()
 
 
-def encoding_of(path: Path, said: str | None = None) -> str:
-    """Return the encoding: what is UTF-8 is that, else what the file declares, else a guess."""
+def stated_encoding(path: Path, said: str | None = None) -> str | None:
+    """Return the encoding that the bytes show: UTF-8 and UTF-16, else the one that it declares."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     marked = next((name for mark, name in encodings.MARKS if head.startswith(mark)), None)
@@ -71,11 +74,21 @@ def encoding_of(path: Path, said: str | None = None) -> str:
     if encodings.broken_at(path, "utf-8") is None:
         return "utf-8"
     found = _DECLARED.search(head)
-    for word in (found[1].decode() if found else None, said):
-        declared = _codec(word)
-        if declared and encodings.broken_at(path, declared) is None:
-            return declared
-    return encodings.thorough_guess(path)
+    declared = (_codec(word) for word in (found[1].decode() if found else None, said))
+    return next(
+        (name for name in declared if name and encodings.broken_at(path, name) is None), None
+    )
+
+
+def possible_encodings(path: Path) -> tuple[str, ...]:
+    """Return the encodings that read a page as words, the likeliest first."""
+    possible = encodings.possible(path)
+    return possible[:1] if _has_entities(path) else possible
+
+
+def _has_entities(path: Path) -> bool:
+    """Whether some letters are written as &…; they are the same in all encodings."""
+    return bool(_ENTITY.search(path.read_bytes()))
 
 
 def _codec(word: str | None) -> str | None:
@@ -86,14 +99,19 @@ def _codec(word: str | None) -> str | None:
     return None if name.startswith("utf") else _WIDER.get(name, name)
 
 
-def _grids(path: Path, kind: str, encoding: str, beside: Path) -> list[Grid]:
-    copy = beside.with_suffix(".utf8")
+def _grids(path: Path, kind: str, stated: str | None, beside: Path) -> list[Grid]:
+    possible = (stated,) if stated else possible_encodings(path)
+    copy, encoding = beside.with_suffix(".utf8"), possible[0]
     try:
         encodings.to_utf8(path, encoding, copy)
         if kind == "sheets":
-            return sheets_of_book(_blocks(copy))
-        _check_end(copy)
-        return tables_of_page(_blocks(copy))
+            grids = sheets_of_book(_blocks(copy))
+        else:
+            _check_end(copy)
+            grids = tables_of_page(_blocks(copy))
+        for grid in grids:
+            grid.encodings, grid.encoding_stated = possible, bool(stated)
+        return grids
     except UnicodeDecodeError as error:
         raise BadFile(
             t("it holds bytes that are no {encoding} text.", encoding=encodings.spoken(encoding)),
@@ -135,16 +153,14 @@ def _in_archive(path: Path, beside: Path) -> list[Grid]:
         for part in pages:
             content = part.get_payload(decode=True)
             page.write_bytes(content if isinstance(content, bytes) else b"")
-            encoding = encoding_of(page, part.get_content_charset())
-            grids += _grids(page, "page", encoding, beside)
+            stated = stated_encoding(page, part.get_content_charset())
+            grids += _grids(page, "page", stated, beside)
     finally:
         page.unlink(missing_ok=True)
     return grids
 
 
-def _tables(
-    name: str, grids: Sequence[Grid], kind: str, encoding: str | None, targets: Iterator[Path]
-) -> list[RawTable]:
+def _tables(name: str, grids: Sequence[Grid], kind: str, targets: Iterator[Path]) -> list[RawTable]:
     wanted, passed, hidden = _sorted(grids, kind)
     if not wanted:
         raise no_sheet(passed) if kind == "sheets" else _no_table()
@@ -152,16 +168,18 @@ def _tables(
     for grid, path in zip(wanted, targets, strict=False):
         header = find_header(grid.head())
         assert header is not None
-        table = stored(name, sums_once(grid.sheet(), header), header, path)
+        uneven = uneven_rows(grid, header) if kind != "sheets" else []
+        table = stored(name, sums_once(grid.sheet(), header), header, path, uneven)
+        table = replace(
+            table, damaged=tuple(damaged(grid, uneven, len(table.headers))), damage_why=WHY
+        )
         sheet = grid.name if kind == "sheets" or len(wanted) > 1 else None
-        tables.append(replace(table, sheet=sheet, encoding=_spoken(encoding)))
+        encoding, stated = encodings.spoken(grid.encodings[0]), grid.encoding_stated
+        table = replace(table, sheet=sheet, encoding=encoding, encoding_stated=stated)
+        tables.append(with_doubts(table, grid.encodings))
     first = tables[0]
     tables[0] = replace(first, notes=(*first.notes, *passed), hidden_sheets=tuple(hidden))
     return tables
-
-
-def _spoken(encoding: str | None) -> str | None:
-    return encodings.spoken(encoding) if encoding else None
 
 
 def _sorted(grids: Sequence[Grid], kind: str) -> tuple[list[Grid], list[Text], list[str]]:

@@ -21,6 +21,7 @@ from ordertrack.intake.mapping_types import FAMILY, TableMapping, filled
 from ordertrack.intake.question import NO, YES, Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import OURS, fold, is_ours
+from ordertrack.interrupts import interruptible
 from ordertrack.words import t
 
 ROW_NUMBER = f"{OURS} number of the row"
@@ -93,7 +94,7 @@ def _write(raw_table: RawTable, path: Path, context: Context) -> None:
     limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": context.memory_limit}
     limits["temp_directory"] = str(context.staging / "spill")
     limits |= {"threads": context.threads} if context.threads else {}
-    with duckdb.connect(config=limits) as connection:
+    with interruptible(duckdb.connect(config=limits)) as connection:
         connection.execute(
             "COPY (SELECT * EXCLUDE (h, n),"
             f" 'row-' || h || CASE WHEN n > 1 THEN '-' || n ELSE '' END AS {number}"

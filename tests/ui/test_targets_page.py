@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from ordertrack.records.journal import KINDS, Seen
+from tests.ui.screens import cards, opened, told
+from tests.ui.shop import open_shop
+from tests.ui.test_delivery_page import table
+
+
+def typed(home: Path, value: int) -> None:
+    warehouse = open_shop(home)
+    key = {"period": "2024-11", "level": "team", "name": "North", "measure": "revenue"}
+    changes = KINDS["target"].changes({**key, "value": value})
+    warehouse.records.journal.save(changes, "Ann", "", Seen(1, 0))
+    warehouse.close()
+
+
+def test_a_typed_target_is_on_the_page_the_card_and_the_overview(home: Path) -> None:
+    typed(home, 1952)
+    at = opened("targets", period="2024-11")
+    assert cards(at)["Revenue attainment"] == "75.0%"  # of 1,464
+    assert table(at, "gap")["name"] == ["North", "South"]
+    assert "Below target (1): North" in told(at)
+    overview = opened("overview", period="2024-11")
+    assert "75.0% of the target, pace 75.0%" in told(overview).replace("\\", "")
+    assert table(overview, "rate")["rate"] == ["50.0%"]
+
+
+def test_data_without_targets_says_so_and_explains_revenue_all_the_same(home: Path) -> None:
+    open_shop(home).close()
+    at = opened("targets", period="2024-11")
+    assert "No targets in this data" in told(at) and "Revenue 1,464 against 1,320" in told(at)
+    assert "No targets" not in told(opened("overview", period="2024-11"))
+
+
+def test_a_cause_is_recorded_under_the_name_of_who_wrote_it(home: Path) -> None:
+    typed(home, 1952)
+    at = opened("targets", period="2024-11")
+    at.selectbox(key="gap_cause_cause_0").select("ability")
+    at.text_area(key="gap_cause_note_0").set_value("two people were ill")
+    at.button(key="gap_cause_save_0").click().run()
+    assert not at.exception
+    assert table(at, "cause")["note"] == ["two people were ill"]
+    assert table(at, "cause")["changed_by"] == ["tester"]
+    at.button(key="gap_cause_undo").click().run()
+    assert not any("cause" in one.value.columns for one in at.dataframe)
