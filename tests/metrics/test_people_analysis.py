@@ -149,3 +149,24 @@ def test_a_benchmark_means_the_metric_whose_name_it_has(reader: LiteralReader) -
 def test_a_filtered_scope_ranks_what_it_lets_through(reader: LiteralReader) -> None:
     none = replace(JUNE, filters=(("sales_rep", ("nobody",)),))
     assert people.standing("revenue", "sales_rep", none, reader).is_empty()
+
+
+def test_shared_orders_count_for_each_with_what_his_share_says() -> None:
+    orders = [order(str(place), "2024-06-05", sales_rep="ann") for place in range(12)]
+    shares = [
+        {"order_no": str(place), "sales_rep": rep, "share": share}
+        for place in range(12)
+        for rep, share in (("ann", 0.75), ("dan", 0.25))
+    ]
+    tables = {
+        "orders": orders,
+        "order_lines": [line(str(place), 100) for place in range(12)],
+        "credits": shares,
+    }
+    reader = LiteralReader(CONNECTION, tables, covered=True, number=81)
+    found = people.standing("revenue", "sales_rep", JUNE, reader)
+    assert dict(found.select("key", "value").iter_rows()) == {"ann": 900, "dan": 300}
+    for row in found.to_dicts():
+        low, high = intervals.of_sum(row["value"], row["value"] ** 2 / 12, 12) or (0, 0)
+        assert (row["low"], row["high"]) == (pytest.approx(low), pytest.approx(high))
+    assert people.everybody(JUNE, reader)["key"].to_list() == ["ann", "dan"]

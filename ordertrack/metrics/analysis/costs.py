@@ -8,9 +8,11 @@ from __future__ import annotations
 import polars as pl
 
 from ordertrack.facts.select import Select
+from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.definitions import costs
 from ordertrack.metrics.definitions.sales import NEW_CUSTOMERS
 from ordertrack.metrics.model.dimensions import dimensions
+from ordertrack.metrics.query import sharing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
@@ -78,11 +80,14 @@ def payback(scope: Scope, reader: Reader) -> pl.DataFrame:
     counted = cohort.nested("cohort").of(
         "won_by", f"{_KNOWN} AS known", "COUNT(*) AS customers", group_by=("1", "2")
     )
-    profits = _profit(scope, reader, cohort).of(
+    lines = _profit(scope, reader, cohort)
+    how = Source(scope, reader).sharing(FACT_TABLES["line_facts"], ())
+    profit = sharing.value(costs.GROSS_PROFIT, lines, how, scope)
+    profits = lines.of(
         "won_by",
         f"{_KNOWN} AS known",
         f"CAST(FLOOR(DATE_DIFF('day', first_day, order_day) / {MONTH}.0) AS BIGINT) AS age",
-        f"CAST(SUM({costs.PROFIT}) AS DOUBLE) AS profit",
+        f"CAST(SUM({profit}) AS DOUBLE) AS profit",
         group_by=("1", "2", "3"),
     )
     return _curves(reader.run(counted), reader.run(profits))

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.facts.select import Select, one_of
+from ordertrack.facts.sql_views import CREDITED
 from ordertrack.metrics.analysis import intervals
 from ordertrack.metrics.analysis.intervals import FEW, Interval
 from ordertrack.metrics.catalog import CATALOG
@@ -19,6 +20,7 @@ from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import dimensions
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.query import sharing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source, keys_and_labels, table_of
 from ordertrack.scope import Scope
@@ -152,7 +154,8 @@ def _of_orders(measure: Measure, dimension: str, scope: Scope, reader: Reader, n
     rows = source.counting(measure, dims)
     (key,), _ = keys_and_labels(measure, dims, scope)
     column = key.rsplit(" AS ", 1)[0]
-    value = f"CAST({source.resolved(measure.value, rows.amount)} AS DOUBLE)"
+    how = source.sharing(table_of(measure, dims, scope), dims)
+    value = f"CAST({sharing.value(measure, rows, how, scope)} AS DOUBLE)"
     if table_of(measure, dims, scope).key == ("order_no",):
         return rows.of(f"{column} AS k", "order_no", f"{value} AS {name}")
     return rows.of(f"{column} AS k", "order_no", f"SUM({value}) AS {name}", group_by=("1", "2"))
@@ -167,6 +170,7 @@ def everybody(scope: Scope, reader: Reader) -> pl.DataFrame:
     Those of orders, leads, targets and of the list of people, whatever the period and filters are.
     """
     source = Source(scope.with_period(None), reader)
+    orders = CREDITED["order_facts"] if reader.covers("credits.share") else "order_facts"
     parts = [
         source.plain(table, "sales_rep AS key", "sales_rep_name AS name", "team")
         .filtered("sales_rep IS NOT NULL")
@@ -178,7 +182,7 @@ def everybody(scope: Scope, reader: Reader) -> pl.DataFrame:
             f"{_day('active_to', table)} AS active_to",
             group_by=("1",),
         )
-        for table in ("people_facts", "order_facts", "lead_facts", "target_facts")
+        for table in ("people_facts", orders, "lead_facts", "target_facts")
     ]
     found = pl.concat([reader.run(part) for part in parts])
     first = [pl.col(name).drop_nulls().first() for name in found.columns if name != "key"]
