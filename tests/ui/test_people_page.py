@@ -82,6 +82,7 @@ def test_leads_without_orders_show_conversion_by_channel_and_person(home: Path) 
     leads_alone(home)
     at = opened("people")
     assert cards(at)["Follow-up conversion"] == "50.0%"  # of May, the month of the newest lead
+    assert "6 cases name nobody" in told(at)
     found = table(at, "interval")
     outcomes = table(at, "closed_rate")
     assert (outcomes["created"], outcomes["won"]) == (["12"], ["6"]) and found

@@ -130,6 +130,15 @@ def notes(found: Standing, lang: str) -> list[Text]:
                 few=FEW,
             )
         )
+    nobody = found.frame.filter(pl.col("key").is_null())["n"].sum()
+    if nobody:
+        said.append(
+            t(
+                "{count} cases name nobody and are in the company's number only: where a name is "
+                "recorded for some outcomes alone, these numbers mislead.",
+                count=nobody,
+            )
+        )
     return said
 
 
