@@ -20,7 +20,7 @@ from ordertrack.ui.parts.panel import (
     show_sheet,
 )
 from ordertrack.ui.people.address import open_person
-from ordertrack.views.evaluation import people, person
+from ordertrack.views.evaluation import heads, people, person
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -140,14 +140,14 @@ def show_per_head(view: View) -> None:
         "per_head",
         t("Of 12 months to the period's end, as a benchmark is of a year."),
     ):
-        found = people.per_head(view)
+        found = heads.per_head(view)
         if isinstance(found, Text):
             st.caption(localize(found))
             return
         st.markdown(localize(found.sentence(language())))
         show_currencies_of(view, CATALOG["revenue_per_head"])
         if not found.frame.is_empty():
-            sheet = people.per_head_sheet(found)
+            sheet = heads.per_head_sheet(found)
             show_sheet(sheet, "per_head", t("Revenue per head against benchmarks"))
         elif not found.incomplete:
             st.caption(
