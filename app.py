@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from typing import Any
 
 import anyio
@@ -47,6 +48,8 @@ async def lifespan(_: Any) -> AsyncGenerator[None]:
     """Bring the record store up to date and load the libraries before the first visitor comes."""
     with suppress(OrdertrackError):  # the pages and /health say it to whoever asks
         await anyio.to_thread.run_sync(warehouse)
+    # Streamlit does it for the first table; a chart drawn meanwhile would find half of pandas.
+    await anyio.to_thread.run_sync(import_module, "pandas")
     async with anyio.create_task_group() as meanwhile:
         meanwhile.start_soon(uploaded.keep_clearing)
         yield

@@ -5,7 +5,7 @@ import streamlit as st
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
-from ordertrack.ui.targets import page, typing
+from ordertrack.ui.targets import others, page, typing
 from ordertrack.views.evaluation import targets
 
 view = open_page(tr("Targets"))
@@ -17,4 +17,6 @@ with left:
 with right:
     page.show_pace(view)
     page.show_gap(view)
+    others.show_other_targets(view)
+    others.show_benchmarks(view)
 typing.show_typing(view)

@@ -88,3 +88,20 @@ def test_bad_setting_stops_the_start_with_a_sentence_and_no_traceback() -> None:
     assert started.returncode == 1
     assert "language is 'klingon'" in started.stderr
     assert "Traceback" not in started.stderr
+
+
+STARTED = """
+import sys, anyio, app
+
+async def started():
+    async with app.lifespan(None):
+        print(hasattr(sys.modules.get("pandas"), "Series"))
+
+anyio.run(started)
+"""
+
+
+def test_pandas_is_whole_before_the_first_visitor_comes(home: Path) -> None:
+    """Two visitors at once: one has it imported for a table, a chart of the other looks into it."""
+    done = subprocess.run([sys.executable, "-c", STARTED], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "True", done.stderr

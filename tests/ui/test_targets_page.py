@@ -45,3 +45,30 @@ def test_a_cause_is_recorded_under_the_name_of_who_wrote_it(home: Path) -> None:
     assert table(at, "cause")["changed_by"] == ["tester"]
     at.button(key="gap_cause_undo").click().run()
     assert not any("cause" in one.value.columns for one in at.dataframe)
+
+
+def test_a_rate_has_its_target_and_a_benchmark_beside_it(home: Path) -> None:
+    warehouse = open_shop(home)
+    key = {"level": "company", "name": "", "measure": "on_time_rate"}
+    longest = {"level": "team", "name": "North", "measure": "order_cycle_days"}
+    changes = KINDS["target"].changes({**key, "period": "2024", "value": "70%"})
+    changes += KINDS["target"].changes({**longest, "period": "2024-11", "value": 100})
+    warehouse.records.journal.save(changes, "Ann", "", Seen(1, 0))
+    warehouse.close()
+    at = opened("targets", period="2024-11")
+    told_of = table(at, "verdict")
+    assert told_of["name"] == ["On-time delivery", "Order cycle time"]
+    assert told_of["verdict"] == ["missed", "reached"]
+    assert told_of["distance"][0] == "−3.3pp"
+    at.selectbox(key="benchmark_metric_0").select("on_time_rate")
+    at.text_input(key="benchmark_value_0").set_value("95%")
+    at.text_input(key="benchmark_source_0").set_value("SCOR report")
+    at.text_input(key="benchmark_year_0").set_value("2024")
+    at.button(key="benchmark_save_0").click().run()
+    assert not at.exception
+    beside = table(at, "source")
+    assert (beside["now"], beside["value"], beside["source"]) == (
+        ["66.7%"],
+        ["95.0%"],
+        ["SCOR report"],
+    )

@@ -48,7 +48,8 @@ def customers(scope: Scope, reader: Reader) -> pl.DataFrame:
     silent = (pl.lit(last) - pl.col("last_order")).dt.total_days()
     filters = tuple(one for one in scope.filters if one[0] != TIER)
     bought = reader.run(_purchases(replace(scope, filters=filters), reader, window))
-    found = ranked.join(_month_before(scope, reader), on="customer_id", how="left")
+    earlier = month_before(scope, reader).select("customer_id", tier_before="tier")
+    found = ranked.join(earlier, on="customer_id", how="left")
     found = found.join(bought, on="customer_id", how="inner", maintain_order="left")
     found = found.with_columns(share=share, silent=silent)
     found = found.with_columns(overdue=pl.col("silent") > SILENT * pl.col("interval"))
@@ -72,11 +73,10 @@ COLUMNS = (
 )
 
 
-def _month_before(scope: Scope, reader: Reader) -> pl.DataFrame:
-    """Return the tiers as they were a month before the period's end."""
+def month_before(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return the tiers (of `tiers`) as they were a month before the period's end."""
     end = shift_months(trailing(scope).end, -1)
-    earlier = replace(scope, period=Period(shift_months(end, -1), end))
-    return tiers(earlier, reader).select("customer_id", tier_before="tier")
+    return tiers(replace(scope, period=Period(shift_months(end, -1), end)), reader)
 
 
 def _purchases(scope: Scope, reader: Reader, window: Period):

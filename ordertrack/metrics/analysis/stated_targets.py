@@ -21,3 +21,15 @@ def stated_targets(scope: Scope, reader: Reader) -> pl.DataFrame:
     name = "COALESCE(sales_rep_name, product_name, who) AS name"
     found = Source(scope, reader).plain(TARGETS.name, *columns, name)
     return reader.run(found.ordered("period", "level", "who", "measure"))
+
+
+def imported_benchmarks(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return imported benchmarks that name a source, a year and a scope; no others can be judged.
+
+    Returns:
+        measure (a name or label as the file has it), value, source, year, scope.
+    """
+    columns = ("measure", "value", "source", "year", "scope")
+    found = Source(scope, reader).plain("benchmarks", *columns)
+    complete = [f"{column} IS NOT NULL" for column in columns]
+    return reader.run(found.filtered(*complete).ordered("measure", "year", "scope"))

@@ -45,7 +45,7 @@ EXPLORE = (
     Entry(
         "people",
         Label("People", "人员"),
-        ":material/groups:",
+        ":material/badge:",
         Label("Who sells how much, and how sure that is", "谁卖得怎样，差异是否可信"),
     ),
     Entry(
@@ -59,6 +59,14 @@ EXPLORE = (
         Label("Costs", "费用与回报"),
         ":material/payments:",
         Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
+    ),
+    Entry(
+        "customers",
+        Label("Customers", "客户分析"),
+        ":material/groups:",
+        Label(
+            "Tiers, who stays, who is silent, what each tier needs", "分层、留存、沉默与各层关怀"
+        ),
     ),
 )
 ACT = (

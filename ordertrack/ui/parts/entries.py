@@ -5,7 +5,7 @@ The fields, their words and their checks are those of `records.journal.kinds`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Form:
     """What a form asks: a kind, the fields to fill in, and values that the page knows.
 
     `choices` offers values of a field by what people call them; `key` tells forms of a page apart.
+    `completed` fills in what follows from what was chosen.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Form:
     known: Mapping[str, Any]
     key: str
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    completed: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
     @property
     def of(self) -> Kind:
@@ -84,7 +86,7 @@ def _save(view: View, form: Form, turn: int) -> None:
     The values are those of this moment: what was typed just before the click is among them.
     """
     typed = {each: st.session_state[f"{form.key}_{each}_{turn}"] for each in form.fields}
-    values = {**form.known, **typed}
+    values = form.completed({**form.known, **typed})
     journal = data_source.warehouse().records.journal
     seen = Seen(view.release.number, journal.position())
     try:
@@ -96,10 +98,15 @@ def _save(view: View, form: Form, turn: int) -> None:
 
 
 def show_entries(form: Form, rows: Sequence[Mapping[str, Any]], alt: Text) -> None:
-    """Show entries as a table, the newest first, with the way to take one's own last one back."""
+    """Show entries as a table, the newest first, with the way to take one back."""
     columns = (*form.fields, "changed_by", "changed_at")
     sheet = listed(form.of, rows, columns, language(), form.choices)
     show_sheet(sheet, f"{form.key}_list", alt)
+    show_undo(form, rows)
+
+
+def show_undo(form: Form, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Show the way to take one's own last entry back, where there is one."""
     if any(row["changed_by"] == who.name() for row in rows):
         st.button(
             tr("Take back my last one"),

@@ -39,7 +39,11 @@ def show_typing(view: View) -> None:
     ):
         grid = _choose_grid(view)
         _show_grid(view, grid)
-        _show_reconciled(grid)
+        if target_grid.adds_up(grid.measure):
+            _show_spread(view, grid)
+            _show_reconciled(grid)
+        elif CATALOG[grid.measure].unit == "ratio":
+            st.caption(tr("Write 0.9 for 90 %."))
         _show_save(view, grid)
         _show_history(view, grid)
 
@@ -56,7 +60,13 @@ def _choose_grid(view: View) -> Grid:
         level = choose_one(levels, names, "grid_level")
         measures = target_grid.measures(view, level)
         labels = {name: localize(CATALOG[name].label) for name in measures}
-        measure = choose_one(measures, labels, f"grid_measure_{level}")
+        measure = st.selectbox(
+            tr("Figure"),
+            measures,
+            format_func=labels.__getitem__,
+            key=f"grid_measure_{level}",
+            width=260,
+        )
     return target_grid.grid(view, level, measure, year)
 
 
@@ -93,7 +103,7 @@ def _show_grid(view: View, grid: Grid) -> None:
     digits = target_grid.digits_shown(shown)
     config: dict[str, Any] = {
         period: st.column_config.NumberColumn(
-            target_grid.title(period, language()),
+            target_grid.heading(period, language()),
             format=f"%,.{digits}f",
             min_value=0,
             step=10**-digits,
@@ -112,6 +122,9 @@ def _show_grid(view: View, grid: Grid) -> None:
         num_rows="fixed",
         height=height,
     )
+
+
+def _show_spread(view: View, grid: Grid) -> None:
     st.button(
         tr("Spread what is left over by working days"),
         key="grid_spread",
@@ -275,5 +288,5 @@ def _show_earlier(view: View, grid: Grid, position: int) -> None:
     written = opened.written(f"{position}_0") if position else opened.written("")
     earlier = replace(view, reader=opened.reader(view.release, written))
     before = target_grid.grid(earlier, grid.level, grid.measure, grid.year)
-    titles: Mapping[str, str] = {one: target_grid.title(one, language()) for one in grid.periods}
+    titles: Mapping[str, str] = {one: target_grid.heading(one, language()) for one in grid.periods}
     show_sheet(target_grid.as_sheet(before, titles), "grid_earlier", t("Targets as they were"))

@@ -90,8 +90,19 @@ def level_name(level: str) -> Label:
 
 
 def measures(view: View, level: str) -> list[str]:
-    """Return what targets can be set for on a level."""
-    return ["units", "revenue"] if level == "product" else list(MEASURES)
+    """Return what targets can be set for on a level, what attainment asks for first."""
+    first = ["units", "revenue"] if level == "product" else list(MEASURES)
+    others = [
+        name
+        for name, metric in CATALOG.items()
+        if name not in MEASURES and metric.group != "targets" and not metric.share
+    ]
+    return first + others
+
+
+def adds_up(measure: str) -> bool:
+    """Return whether the targets of months add up to that of their quarter."""
+    return CATALOG[measure].accumulates and not CATALOG[measure].denominator
 
 
 def grid(view: View, level: str, measure: str, year: int) -> Grid:
@@ -125,7 +136,7 @@ def _names(view: View, level: str) -> dict[str, str]:
     return {key: name or key for key, name in found.select(key=dimension, name=label).iter_rows()}
 
 
-def title(period: str, lang: str) -> str:
+def heading(period: str, lang: str) -> str:
     """Return a short heading for a period: `2026`, `Q1`, `1月`."""
     if "Q" in period:
         return period.partition("-")[2]
@@ -234,7 +245,10 @@ def left_text(sheet: Sheet) -> Text:
 
 def decimals(measure: str) -> int:
     """Return how many digits after the point a target of this measure has."""
-    return 2 if measure in CATALOG and CATALOG[measure].unit == "money" else 0
+    return DECIMALS.get(CATALOG[measure].unit, 0)
+
+
+DECIMALS = {"money": 2, "ratio": 4, "days": 1, "score": 2}
 
 
 def digits_shown(frame: pl.DataFrame) -> int:
