@@ -211,8 +211,10 @@ def default_as_of(
 
 
 def default_period(release: ReleaseDates | None, as_of: datetime) -> Period:
-    """The newest month with orders at as-of; the as-of month where there are none."""
+    """The newest month with orders at as-of; of data without orders, that of its newest event."""
     newest = release.newest_order_day if release else None
+    if newest is None and release and release.newest_event:
+        newest = release.newest_event.date()
     return Period.around(min(newest or as_of.date(), as_of.date()), "month")
 
 

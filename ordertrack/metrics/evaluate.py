@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ordertrack.errors import BadScope
+from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import Metric
@@ -53,7 +54,16 @@ def evaluate(
 
 
 def available_dimensions(reader: Reader) -> list[str]:
-    """The dimensions that the data fills, but for time and what only one metric has."""
+    """The dimensions that the data fills, but for time and what only one metric has.
+
+    Data without any order has those of its leads.
+    """
+    if not reader.covers("order_facts.order_no"):
+        return [
+            name
+            for name, column in FACT_TABLES["lead_facts"].dimensions.items()
+            if reader.covers(f"leads.{column.key}")
+        ]
     grains = ("order", "line", "customer")
     return [
         dim.name

@@ -23,20 +23,20 @@ def names(view: View, dimension: str, values: tuple[str, ...]) -> list[str]:
     known = known if dimension == "status" else {}
     if values and DIMENSIONS[dimension].named:
         scope = all_time(view).with_filter(dimension, values)
-        found = view.evaluate(("orders",), (dimension,), scope)
+        found = view.evaluate((_counted(view.reader, "orders"),), (dimension,), scope)
         keys = found[dimension].fill_null("")
         known = dict(zip(keys, found[f"{dimension}__label"], strict=True))
     return [known.get(value) or value or NOT_RECORDED.to(view.lang) for value in values]
 
 
 def unknown_values(view: View, dimension: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which of these values no order has, cancelled ones looked at too."""
+    """Return which of these values no order has, cancelled ones looked at too (or no lead)."""
     if dimension == "status":
         return tuple(value for value in wanted if value not in STATUSES)
     if dimension not in view.dimensions:
         return wanted
     scope = all_time(view).with_filter(dimension, wanted)
-    found = view.evaluate(("cancelled_rate",), (dimension,), scope)
+    found = view.evaluate((_counted(view.reader, "cancelled_rate"),), (dimension,), scope)
     known = set(found[dimension].fill_null(""))
     return tuple(value for value in wanted if value not in known)
 
@@ -61,14 +61,22 @@ def all_time(view: View) -> Scope:
 
 def values(dimension: str, scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return the values of a dimension, the most used first: key ("" = not recorded), name."""
-    found = evaluate(["orders"], [dimension], scope, reader)
+    counted = _counted(reader, "orders")
+    found = evaluate([counted], [dimension], scope, reader)
     name = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
     key, label = pl.col(dimension).fill_null(""), pl.coalesce(name, dimension).fill_null("")
-    return found.sort("orders", name, descending=[True, False], nulls_last=True).select(
+    return found.sort(
+        f"{counted}__numerator", name, descending=[True, False], nulls_last=True
+    ).select(
         key=key,
         # Two customers may share a name; their numbers tell them apart.
         name=pl.when(label.is_duplicated()).then(label + " (" + key + ")").otherwise(label),
     )
+
+
+def _counted(reader: Reader, of_orders: str) -> str:
+    """Return by which metric values are found: of data without orders, by that of its leads."""
+    return of_orders if reader.covers("order_facts.order_no") else "follow_up_conversion"
 
 
 def search(known: pl.DataFrame, text: str) -> pl.DataFrame:

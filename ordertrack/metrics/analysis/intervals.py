@@ -26,11 +26,20 @@ def wilson(count: int, base: int) -> Interval | None:
 
 
 def of_sum(total: float, squares: float, count: int) -> Interval | None:
-    """Return the interval of a sum of `count` amounts whose squares sum to `squares`."""
+    """Return the interval of a sum of `count` amounts whose squares sum to `squares`.
+
+    Sums of few large amounts are skewed and not below zero: a gamma distribution of that mean and
+    variance (Wilson and Hilferty's cube) stands for them.
+    """
     if count < 2:
         return None
-    half = student(count - 1) * sqrt(max(squares, 0.0))
-    return total - half, total + half
+    point = student(count - 1)
+    if total <= 0:
+        half = point * sqrt(max(squares, 0.0))
+        return total - half, total + half
+    variation = squares / (total * total)
+    middle, half = 1 - variation / 9, point * sqrt(variation) / 3
+    return total * max(0.0, middle - half) ** 3, total * (middle + half) ** 3
 
 
 def of_ratio(sums: Sequence[float], count: int) -> Interval | None:

@@ -18,6 +18,7 @@ GROSS_PROFIT = Measure(
     agg="sum",
     unit="money",
     row_columns=("cost",),
+    when_empty=t("No line of this period has a known cost, or their profit is not above zero."),
 )
 REVENUE_WITH_COST = Measure(
     "revenue_with_cost",

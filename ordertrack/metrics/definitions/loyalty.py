@@ -49,5 +49,6 @@ METRICS = (
         settings=("repurchase_months", "repurchase_by"),
         missed=t("Customers who bought once."),
         worst=("-amount",),
+        needs=("orders.order_no",),
     ),
 )

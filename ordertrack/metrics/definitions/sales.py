@@ -59,6 +59,7 @@ NEW_CUSTOMERS = Measure(
     t("Customers whose first order ever lies in the period."),
     where=("is_first_order", "customer_first_day = order_day"),
     agg="customers",
+    when_empty=t("No customer is new in this period."),
 )
 UNITS = Measure(
     "units",
@@ -115,6 +116,7 @@ METRICS = (
             "按下单日期统计的订单数，不含已取消订单和草稿",
         ),
         card=20,
+        needs=("orders.order_no",),
     ),
     Metric(
         "revenue",
@@ -146,6 +148,7 @@ METRICS = (
         denominator=ALL_ORDERS,
         missed=t("Orders that were not cancelled."),
         worst=("-amount",),
+        needs=("orders.order_no",),
     ),
     Metric(
         "customers",
@@ -160,6 +163,7 @@ METRICS = (
         ),
         unknown=(NO_CUSTOMER,),
         card=40,
+        needs=("orders.order_no",),
     ),
     Metric(
         "new_customers",
@@ -178,6 +182,7 @@ METRICS = (
         unknown=(NO_CUSTOMER,),
         date="first_order",
         card=50,
+        needs=("orders.order_no",),
     ),
     Metric(
         "average_order_value",

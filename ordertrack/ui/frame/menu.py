@@ -43,10 +43,22 @@ EXPLORE = (
         Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
     ),
     Entry(
+        "people",
+        Label("People", "人员"),
+        ":material/badge:",
+        Label("Who sells how much, and how sure that is", "谁卖得怎样，差异是否可信"),
+    ),
+    Entry(
         "products",
         Label("Products", "产品分析"),
         ":material/inventory_2:",
         Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
+    ),
+    Entry(
+        "costs",
+        Label("Costs", "费用与回报"),
+        ":material/payments:",
+        Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
     ),
     Entry(
         "customers",

@@ -55,7 +55,7 @@ def show_status(view: View) -> None:
 def current_view() -> View | None:
     """Return the release and scope of this run; None while the warehouse is empty."""
     release = data_source.viewed_release()
-    if release is None or release.newest_order_day is None:
+    if release is None or not (release.newest_order_day or release.newest_event):
         return None
     reader = data_source.warehouse().reader(release)
     default = default_scope(release)
@@ -71,7 +71,7 @@ def current_view() -> View | None:
 
 
 def default_scope(release: Release) -> Scope:
-    """Return the newest month with orders, looked at now or from the end of the data."""
+    """Return the newest month with data, looked at now or from the end of the data."""
     as_of = _as_of(release, data_source.now())
     return Scope(
         as_of,

@@ -26,12 +26,15 @@ EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("line_facts", ("delivered_at",)),
     ("complaints", ("raised_at", "first_response_at")),
-    ("leads", ("created_at",)),
+    ("leads", ("created_at", "first_follow_up_at", "closed_at")),
 )
 
 
 class Span(NamedTuple):
-    """First order day, day of the newest event, the newest event, newest day of a counted order."""
+    """First order day, day of the newest event, the newest event, newest day of a counted order.
+
+    Data without orders has the days of its first and its newest lead instead.
+    """
 
     data_from: date | None
     data_through: date | None
@@ -64,4 +67,9 @@ def span_of(draft: Draft) -> Span:
         f"SELECT MIN(order_day), MAX(order_day) FILTER (counted AND order_day <= {bound}),"
         f" MAX(order_day) FILTER (order_day <= {bound}) FROM new_order_facts"
     )[0]
+    if first is None:
+        first, last = draft.run(
+            "SELECT CAST(MIN(created_at) AS DATE), CAST(MAX(created_at) FILTER "
+            f"(created_at <= {bound}) AS DATE) FROM new_leads"
+        )[0]
     return Span(first, event.date() if event else None, event, counted or last)

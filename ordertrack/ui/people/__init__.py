@@ -1,0 +1,1 @@
+"""The People page, and with `?person=` the page of one salesperson."""

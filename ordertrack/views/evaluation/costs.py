@@ -1,0 +1,216 @@
+"""What the Costs page says of money spent: its structure over time, what channels bring for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from ordertrack.metrics.analysis import costs as analysis
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.period import Period
+from ordertrack.views import currencies, figures, formats
+from ordertrack.views.evaluation import plots, ranges
+from ordertrack.views.evaluation.plots import Look, Series
+from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.trend import tick_names
+from ordertrack.views.view import View
+from ordertrack.words import Label, Text
+
+CARDS = (
+    "expense_ratio",
+    "acquisition_cost",
+    "channel_roas",
+    "channel_roi",
+    "new_customers",
+    "gross_margin",
+    "cost_to_serve",
+    "cost_to_serve_ratio",
+)
+MONTHS = 12
+LAYERS = 3  # categories of the chart; the rest is one layer
+SHOWN = 8  # categories of the table
+OTHERS = Label("Others", "其他")
+EXPENSES = Label("Expenses", "费用")
+RATIO = "expense_ratio"
+
+
+def has_expenses(view: View) -> bool:
+    """Return whether the data has expenses with a day and an amount."""
+    return all(view.reader.covers(f"expenses.{name}") for name in ("amount", "day"))
+
+
+def money(view: View) -> str:
+    """Return the unit of expenses: of the company's currency, where it is one."""
+    return currencies.in_unit("money", currencies.of_release(view))
+
+
+# --- structure over time --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Expenses of months by category, the largest first ("": not recorded), and their ratio."""
+
+    months: list[Period]
+    categories: list[str]
+    amounts: pl.DataFrame
+    ratios: list[float | None]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.amounts.is_empty()
+
+
+def structure(view: View) -> Structure | Text:
+    """Return the expenses of the months around the period, or why they cannot be told."""
+    scope = figures.around(view, MONTHS)
+    assert scope.period is not None
+    if reason := why_empty(RATIO, scope, view.reader) if lacks_split(view) else None:
+        return reason
+    months = [month for month in scope.period.split("month")]
+    found = analysis.structure(scope, view.reader).with_columns(pl.col("category").fill_null(""))
+    sizes = found.group_by("category").agg(pl.col("amount").sum())
+    sizes = sizes.sort("amount", "category", descending=[True, False])
+    rates = figures.over_time(view, (RATIO,), scope, "month")
+    by_month = dict(rates.select("month", RATIO).iter_rows())
+    ratios = [by_month.get(month.start) for month in months]
+    return Structure(months, sizes["category"].to_list(), found, ratios)
+
+
+def lacks_split(view: View) -> bool:
+    """Return whether expenses do not record what the view is filtered by."""
+    return why_empty(RATIO, view.scope, view.reader) is not None and not lacks(
+        RATIO, view.scope, view.reader
+    )
+
+
+def _amounts(found: Structure, categories: list[str]) -> list[float]:
+    mine = found.amounts.filter(pl.col("category").is_in(categories))
+    sums = dict(mine.group_by("month").agg(pl.col("amount").sum()).iter_rows())
+    return [float(sums.get(month.start) or 0) for month in found.months]
+
+
+def structure_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
+    """Return the months as layers of categories; a bar stands for its month."""
+    lang, unit = view.lang, money(view)
+    groups = [(_named(one, lang), [one]) for one in found.categories[:LAYERS]]
+    if rest := found.categories[LAYERS:]:
+        groups.append((OTHERS.to(lang), rest))
+    series = []
+    for name, categories in groups:
+        values = _amounts(found, categories)
+        hovers = [
+            f"{month.label(lang)} · {name}: {formats.value(value, unit, lang)} · "
+            f"{CATALOG[RATIO].label.to(lang)} {formats.percent(ratio)}"
+            for month, value, ratio in zip(found.months, values, found.ratios, strict=True)
+        ]
+        series.append(Series(name, values, hovers))
+    keys = [str(month) for month in found.months]
+    return plots.stacked(keys, tick_names(found.months, "month"), series, Look(lang, ink))
+
+
+def ratio_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
+    """Return the expense ratio over the months as a line."""
+    label = CATALOG[RATIO].label.to(view.lang)
+    hovers = [
+        f"{month.label(view.lang)}: {formats.percent(ratio)}"
+        for month, ratio in zip(found.months, found.ratios, strict=True)
+    ]
+    names = [str(month) for month in found.months]
+    figure = ranges.lines(names, [Series(label, found.ratios, hovers)], None, Look(view.lang, ink))
+    ticks = tick_names(found.months, "month")
+    figure.update_xaxes(tickvals=names, ticktext=ticks, tickangle=0)
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_layout(height=180)
+    return figure
+
+
+def structure_sheet(found: Structure, view: View) -> Sheet:
+    """Return the months as rows: categories, their sum, the expense ratio."""
+    unit, shown = money(view), found.categories[:SHOWN]
+    data: dict[str, Any] = {
+        "key": [str(month) for month in found.months],
+        "name": [month.label(view.lang) for month in found.months],
+        "total": _amounts(found, found.categories),
+        "ratio": pl.Series(found.ratios, dtype=pl.Float64),
+    }
+    columns = []
+    for place, category in enumerate(shown):
+        data[f"category {place}"] = _amounts(found, [category])
+        name = _named(category, view.lang)
+        columns.append(Column(f"category {place}", Label(name, name), unit))
+    if rest := found.categories[SHOWN:]:
+        data["others"] = _amounts(found, rest)
+        columns.append(Column("others", OTHERS, unit))
+    return Sheet(
+        pl.DataFrame(data),
+        (
+            Column("name", Label("Month", "月份")),
+            Column("total", EXPENSES, unit),
+            Column("ratio", CATALOG[RATIO].label, "ratio"),
+            *columns,
+        ),
+    )
+
+
+def _named(category: str, lang: str) -> str:
+    return category or NOT_RECORDED.to(lang)
+
+
+def categories(view: View) -> Sheet:
+    """Return the expenses of the period by category: a row's key is the category."""
+    found = analysis.structure(view.scope, view.reader)
+    grouped = found.with_columns(pl.col("category").fill_null("")).group_by("category")
+    summed = grouped.agg(pl.col("amount").sum(), pl.col("rows").sum())
+    total = float(summed["amount"].sum() or 0)
+    row = figures.figures(view, [RATIO])
+    revenue = float(row[f"{RATIO}__denominator"] or 0)
+    amount = pl.col("amount").cast(pl.Float64)
+    frame = summed.sort("amount", "category", descending=[True, False]).with_columns(
+        key=pl.col("category"),
+        name=pl.Series([_named(one, view.lang) for one in summed["category"]])
+        if summed.is_empty()
+        else pl.when(pl.col("category") == "")
+        .then(pl.lit(NOT_RECORDED.to(view.lang)))
+        .otherwise(pl.col("category")),
+        share=amount / total if total > 0 else pl.lit(None, pl.Float64),
+        ratio=amount / revenue if revenue > 0 else pl.lit(None, pl.Float64),
+    )
+    return Sheet(
+        frame,
+        (
+            Column("name", Label("Category", "费用类别")),
+            Column("amount", EXPENSES, money(view)),
+            Column("share", Label("Share", "占比"), "ratio"),
+            Column("ratio", CATALOG[RATIO].label, "ratio"),
+            Column("rows", Label("Entries", "笔数"), "count"),
+        ),
+    )
+
+
+def listed(view: View, category: str, limit: int) -> pl.DataFrame:
+    """Return the expenses of a category as people read them, the largest first."""
+    found = analysis.expenses(category, view.scope, view.reader, limit)
+    texts = formats.column(found["amount"], money(view), view.lang, exact=True)
+    kept = [name for name in found.columns if found[name].count()]
+    return found.with_columns(
+        day=pl.Series([formats.day(day) for day in found["day"]], dtype=pl.String),
+        amount=pl.Series(texts, dtype=pl.String),
+    ).select(kept)
+
+
+LISTED: dict[str, Label] = {
+    "day": Label("Day", "日期"),
+    "amount": Label("Amount", "金额"),
+    "channel": DIMENSIONS["channel"].label,
+    "sales_rep_name": DIMENSIONS["sales_rep"].label,
+    "team": DIMENSIONS["team"].label,
+    "customer_name": DIMENSIONS["customer"].label,
+    "expense_id": Label("Entry", "费用编号"),
+}
