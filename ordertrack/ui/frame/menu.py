@@ -55,18 +55,18 @@ EXPLORE = (
         Label("What sells, at which margin and price", "什么在卖，毛利与价格如何"),
     ),
     Entry(
-        "costs",
-        Label("Costs", "费用与回报"),
-        ":material/payments:",
-        Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
-    ),
-    Entry(
         "customers",
         Label("Customers", "客户分析"),
         ":material/groups:",
         Label(
             "Tiers, who stays, who is silent, what each tier needs", "分层、留存、沉默与各层关怀"
         ),
+    ),
+    Entry(
+        "costs",
+        Label("Costs", "费用与回报"),
+        ":material/payments:",
+        Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
     ),
 )
 ACT = (
