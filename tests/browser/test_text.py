@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -103,7 +105,28 @@ def hostile_tables() -> dict[str, list[Row]]:
         orders.append(order(number, day, f"{text} C{place % 5}", **more, satisfaction=3))
         more = texts("order_lines", f"{text} {place % 4}", ("order_no", "line_no", "status"))
         lines.append({**line(number, amount=100 * (place + 1)), **more, "promised_date": day})
-    return {"orders": orders, "order_lines": lines}
+    return {"orders": orders, "order_lines": lines, **hostile_tables_beside()}
+
+
+def hostile_tables_beside() -> dict[str, list[Row]]:
+    """Leads, expenses, people, targets and benchmarks with hostile texts in every column."""
+    made: dict[str, list[Row]] = {}
+    days = {"created_at": datetime(2024, 6, 2), "day": date(2024, 6, 2)}
+    for table in ("leads", "expenses", "people", "products", "customers"):
+        columns = schema(table)
+        keys = {"outcome": "won", "level": "person", "measure": "revenue"}
+        made[table] = [
+            {
+                **texts(table, f"{MARKUP} {place}", ("outcome", "level", "measure", "period")),
+                **{name: value for name, value in keys.items() if name in columns},
+                **{name: value for name, value in days.items() if name in columns},
+                **({"amount": Decimal(7)} if "amount" in columns else {}),
+            }
+            for place in range(5)
+        ]
+    target = {"period": "2024-06", "level": "person", "measure": "revenue", "value": Decimal(9)}
+    made["targets"] = [{**target, "who": f"{MARKUP} {place}"} for place in range(5)]
+    return made
 
 
 def texts(table: str, text: str, others: tuple[str, ...]) -> dict[str, str]:
@@ -126,6 +149,23 @@ def assert_clean(page: Page) -> None:
     page.wait_for_timeout(400)
     assert page.evaluate(SIGNS) == []
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+EVALUATION = (
+    *("/targets", "/delivery", "/people", "/products", "/costs"),
+    *(f"/customers?part={part}" for part in ("tiers", "loyalty", "care")),
+)
+
+
+@pytest.mark.parametrize("path", EVALUATION)
+def test_a_page_of_the_evaluation_shows_text_letter_by_letter(
+    page: Page, shop: str, path: str
+) -> None:
+    clean(page, f"{shop}{path}{'&' if '?' in path else '?'}period=2024-Q2")
+    for place in range(page.locator("[data-testid=stMain] summary").count()):
+        page.locator("[data-testid=stMain] summary").nth(place).click()
+    settled(page)
+    assert_clean(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/orders", "/imports?view=history", "/definitions"])
