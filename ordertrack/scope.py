@@ -17,7 +17,7 @@ from ordertrack.errors import BadScope
 from ordertrack.filters import FILTERS, NOT_RECORDED, Filters, filters_of
 from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
-from ordertrack.workdays import Workdays
+from ordertrack.workdays import Workdays, lunar_new_year
 
 __all__ = [
     "FILTERS",
@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 Comparison = Literal["yoy", "prior"]
+QUARTER = 92  # days
 Stocks = Literal["end", "now"]  # of a period that is over: at its end, or as they stand at as-of
 
 
@@ -68,6 +69,7 @@ class Scope:
     `access` is what the viewer may see: it has no default and is never part of a URL.
     `stocks` says when a backlog is counted where the period is over; `stock_as_of` is that moment
     where neither says it: the matching moment of a comparison, the end of a bucket of time.
+    `festival`: the year before is aligned by the day of the Spring Festival, where it can be.
     """
 
     as_of: datetime
@@ -77,6 +79,7 @@ class Scope:
     conventions: Conventions = Conventions()
     stock_as_of: datetime | None = None
     stocks: Stocks = "end"
+    festival: bool = False
     _: KW_ONLY
     access: Access
 
@@ -130,11 +133,35 @@ class Scope:
         """
         if self.period is None or self.comparison is None:
             return None
-        base = self.period.year_before() if self.comparison == "yoy" else self.period.previous()
+        base = self._year_before() if self.comparison == "yoy" else self.period.previous()
         if self.is_cut:
             return self._cut_alike(base)
         stock = self._stock_before() if self.stocks == "now" else None
         return replace(self, period=base, stock_as_of=stock)
+
+    @property
+    def festival_shift(self) -> timedelta | None:
+        """By how much the Spring Festival lies later than in the year before, of days around it.
+
+        None for periods that are longer than a quarter or begin after March: what is sold then
+        does not hang on the festival's day.
+        """
+        period = self.period
+        if period is None or period.start.month > 3 or period.days > QUARTER:
+            return None
+        year = period.start.year
+        now, before = lunar_new_year(year), lunar_new_year(year - 1)
+        same = date(year, before.month, before.day) if before else None
+        return now - same if now and same else None
+
+    def _year_before(self) -> Period:
+        """The year before: the same days, or those as far from the Spring Festival."""
+        assert self.period is not None
+        base, shift = self.period.year_before(), self.festival_shift
+        if not self.festival or shift is None:
+            return base
+        start = base.start - shift
+        return Period(start, start + timedelta(days=self.period.days))
 
     def _cut_alike(self, base: Period) -> Scope | None:
         """Return the days of `base` that have elapsed of the period; None where none has."""
@@ -150,11 +177,14 @@ class Scope:
 
     def _stock_before(self) -> datetime:
         assert self.period is not None
+        shift = self.festival_shift if self.comparison == "yoy" and self.festival else None
         months = 12 if self.comparison == "yoy" else self.period.months
         if months is None:
             return self.stock_moment - timedelta(days=self.period.days)
         day, time_of_day = self.stock_moment.date(), self.stock_moment.time()
         following = day + ONE_DAY
+        if shift is not None:
+            return datetime.combine(shift_months(day, -months) - shift, time_of_day)
         if following.day == 1:  # the end of a month is compared with the end of a month
             return datetime.combine(shift_months(following, -months) - ONE_DAY, time_of_day)
         return datetime.combine(shift_months(day, -months), time_of_day)
@@ -165,6 +195,7 @@ class Scope:
         query["period"] = str(self.period) if self.period else "all"
         query["compare"] = self.comparison or "none"
         query["stock"] = self.stocks
+        query["align"] = "festival" if self.festival else "days"
         return query | {name: _write_values(values) for name, values in self.filters}
 
     @classmethod
@@ -183,6 +214,8 @@ class Scope:
             scope = replace(scope, comparison=_read_comparison(compare))
         if stock := query.get("stock"):
             scope = replace(scope, stocks=_read_stocks(stock))
+        if align := query.get("align"):
+            scope = replace(scope, festival=_read_align(align))
         given = {name: _read_values(query[name]) for name in FILTERS if name in query}
         _refuse_too_many(given)
         return replace(scope, filters=filters_of(given))
@@ -304,6 +337,14 @@ def _read_comparison(text: str) -> Comparison | None:
             t("Write yoy, prior or none."),
         )
     return None if text == "none" else text  # type: ignore[return-value]
+
+
+def _read_align(text: str) -> bool:
+    if text not in ("days", "festival"):
+        raise BadScope(
+            t("{text} is no way to align years.", text=repr(text)), t("Write days or festival.")
+        )
+    return text == "festival"
 
 
 def _read_stocks(text: str) -> Stocks:

@@ -100,3 +100,15 @@ def _worked_between(country: str, start: date, end: date) -> int:
         last = end.timetuple().tm_yday - 1 if year == end.year else len(worked) - 1
         total += worked[last] - worked[first]
     return total
+
+
+@lru_cache(512)
+def lunar_new_year(year: int) -> date | None:
+    """Return the day of the Spring Festival in a year; None where the calendar does not know it."""
+    known = holidays.country_holidays("CN", years=year, language="en_US")
+    return min(
+        (day for day, name in known.items() if name.startswith(SPRING_FESTIVAL)), default=None
+    )
+
+
+SPRING_FESTIVAL = "Chinese New Year (Spring Festival)"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from ordertrack.workdays import Workdays, announced
+from ordertrack.access import Access
+from ordertrack.period import Period
+from ordertrack.scope import Scope, moment
+from ordertrack.workdays import Workdays, announced, lunar_new_year
 
 CHINA = Workdays()
 
@@ -55,3 +59,24 @@ def test_a_year_that_is_not_announced_is_told() -> None:
 def test_other_countries_have_their_own_holidays() -> None:
     assert not Workdays("DE").is_workday(date(2024, 10, 3))
     assert Workdays("DE").is_workday(date(2024, 10, 4))
+
+
+@pytest.mark.parametrize("day", ["2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06"])
+def test_the_spring_festival_is_known(day: str) -> None:
+    expected = date.fromisoformat(day)
+    assert lunar_new_year(expected.year) == expected
+
+
+def test_days_before_the_festival_are_compared_with_days_before_the_festival() -> None:
+    access = Access.everything()
+    scope = Scope(moment("2027-06-30"), Period.month(2026, 2), festival=True, access=access)
+    base = scope.compared()
+    assert base is not None and base.period is not None
+    # The 1st of February 2026 is 16 days before it; so is the 13th of January 2025.
+    assert (base.period.start, base.period.days) == (date(2025, 1, 13), 28)
+    plain = replace(scope, festival=False).compared()
+    assert plain is not None and plain.period == Period.month(2025, 2)
+    whole = replace(scope, period=Period.year(2026)).compared()
+    assert whole is not None and whole.period == Period.year(2025)
+    again = Scope.from_query(scope.to_query(), replace(scope, festival=False))
+    assert again == scope

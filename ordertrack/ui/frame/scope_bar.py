@@ -167,6 +167,25 @@ def _show_comparison(view: View) -> None:
         label_visibility="collapsed",
         on_change=choose,
     )
+    _show_festival(view)
+
+
+def _show_festival(view: View) -> None:
+    """A switch for the first months of a year, in which the Spring Festival moves."""
+    scope = view.scope
+    country = scope.conventions.workdays.country
+    if country != "CN" or scope.comparison != "yoy" or not scope.festival_shift:
+        return
+    st.session_state["scope_festival"] = scope.festival
+    st.toggle(
+        tr("By Spring Festival"),
+        key="scope_festival",
+        help=tr(
+            "Last year's days as far from the Spring Festival: it moved by {days} days.",
+            days=abs(scope.festival_shift.days),
+        ),
+        on_change=lambda: change(view, festival=st.session_state["scope_festival"]),
+    )
 
 
 def _show_as_of(view: View) -> None:

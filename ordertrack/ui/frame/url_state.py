@@ -26,7 +26,7 @@ NOT_SCOPE = frozenset(
     {"lang", "release", "rank", "rank_order", "grain", "bars", "line", "movers", "range"}
 )
 LONGEST_NUMBER = 9
-PARAMETERS = frozenset({"period", "compare", "as_of", "stock", *FILTERS}) | NOT_SCOPE
+PARAMETERS = frozenset({"period", "compare", "as_of", "stock", "align", *FILTERS}) | NOT_SCOPE
 
 
 def chosen() -> dict[str, str]:
