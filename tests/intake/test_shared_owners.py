@@ -173,7 +173,10 @@ def test_the_answer_is_remembered_and_names_of_the_release_are_known(shop: Shop)
 
 def test_an_import_again_replaces_the_shares(shop: Shop) -> None:
     shop.imports(ZH, *orders("张三 60% / 李四 40%", "张三、李四", "王五 50%/张三 50%"), **SPLIT)
-    shop.imports(ZH, *orders("张三 30% / 王五 70%", "李四"))
+    plan = shop.plan(ZH, *orders("张三 30% / 王五 70%", "李四"))
+    told = next(str(one.text) for one in plan.findings if one.kind == "no-longer-shared")
+    assert "A2" in told and "A1" not in told
+    shop.importing.publish("tester")
     assert shop.rows(SHARES) == [
         ("A1", "王五", Decimal("0.7")),
         ("A1", "张三", Decimal("0.3")),
@@ -182,6 +185,7 @@ def test_an_import_again_replaces_the_shares(shop: Shop) -> None:
         ("A3", "王五", Decimal("0.5")),
     ]
     assert shop.rows(OWNERS)[1] == ("A2", "李四")
+    assert "no-longer-shared" not in kinds(shop.plan(ZH, *orders("张三", "李四")[1:]))
 
 
 def test_people_are_found_by_name_and_keep_their_numbers(shop: Shop) -> None:

@@ -116,13 +116,29 @@ def _shares(workspace: Workspace, layer: Layer) -> Layer:
         " JOIN owner_cells AS c ON c.cell = l.sales_rep"
     )
     if released := workspace.released.file("credits", KEY):
-        query += (
-            f" UNION ALL SELECT l.order_no, l.sales_rep, 1 FROM ({layer.query}) AS l"
+        alone = (
+            f"FROM ({layer.query}) AS l"
             f" SEMI JOIN read_parquet({literal(released)}) AS r ON r.order_no = l.order_no"
             " ANTI JOIN owner_cells AS c ON c.cell = l.sales_rep WHERE l.sales_rep IS NOT NULL"
         )
+        _tell_alone(workspace, alone, released)
+        query += f" UNION ALL SELECT l.order_no, l.sales_rep, 1 {alone}"
     path, rows = workspace.write("owner-shares", query)
     return Layer("credits", path, rows, (*KEY, "share"), True, layer.sources)
+
+
+def _tell_alone(workspace: Workspace, alone: str, released: Path) -> None:
+    """Tell of which orders several people had a share so far; afterwards it is one."""
+    text = t("{count} orders were shared and now name one person ({examples}), who has all of it.")
+    several = (
+        f"SELECT order_no FROM read_parquet({literal(released)})"
+        " GROUP BY order_no HAVING COUNT(*) > 1"
+    )
+    query = (
+        f"SELECT order_no FROM (SELECT l.order_no {alone}) SEMI JOIN ({several}) USING (order_no)"
+    )
+    if finding := workspace.counted("no-longer-shared", "warning", text, query):
+        workspace.find(finding)
 
 
 def without_owners(workspace: Workspace, layers: Sequence[Layer]) -> list[Layer]:
