@@ -388,6 +388,22 @@ def test_dates_that_read_both_ways_are_asked_for_and_settled_by_an_option(
     assert json.loads(out)["rows"][0]["day"] == "2024-04-03"
 
 
+def test_orders_of_several_people_are_asked_for_and_split(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    owners = ("Ann 60% / Bob 40%", "Ann, Bob", "Ann", "Smith, John")
+    rows = [f'{n},A,2024-06-0{n},x,10,"{owner}"' for n, owner in enumerate(owners, 1)]
+    path.write_text("\n".join(("order no,customer,order date,product,amount,salesperson", *rows)))
+    code, out, _ = run(f"import {path} --format json")
+    (asked,) = json.loads(out)["questions"]
+    assert (code, asked["id"]) == (2, "shared-orders:orders.csv:salesperson")
+    assert (asked["answers"], asked["rows"]) == (["split", "one-name"], 2)
+    assert run(f"import {path} --answer {asked['id']}=split")[0] == 0
+    _, out, _ = run("metrics revenue --by person --from 2024-06-01 --to 2024-07-01 --format json")
+    found = {row["person"]: row["revenue"]["value"] for row in json.loads(out)["rows"]}
+    people = {name: Decimal(str(value)) for name, value in found.items()}
+    assert people == {"Ann": 21, "Bob": 9, "Smith, John": 10}
+
+
 def test_a_file_that_is_not_there_is_refused(run: Run) -> None:
     code, out, err = run("import nowhere.csv --format json")
     assert (code, json.loads(out)["files"]) == (2, [])

@@ -169,6 +169,7 @@ SEES_EVERYTHING = {
     "app.py",
     "ordertrack/cli/checking.py",
     "ordertrack/cli/scope_options.py",
+    "ordertrack/intake/mapping/doubts/shared_owners.py",
     "ordertrack/intake/returns/returned_lists.py",
     "ordertrack/intake/rows/names_to_ids.py",
     "ordertrack/intake/rows/released.py",

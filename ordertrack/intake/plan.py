@@ -33,6 +33,7 @@ from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
+from ordertrack.intake.mapping.doubts.shared_owners import shared_owners
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
 from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_orders
@@ -48,6 +49,7 @@ from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
+from ordertrack.intake.rows.credit_shares import without_old_shares
 from ordertrack.intake.rows.names_to_ids import with_known_ids
 from ordertrack.intake.rows.release_findings import release_findings
 from ordertrack.intake.rows.row_findings import row_findings
@@ -91,14 +93,16 @@ def prepare(
     assumptions.decided += grains.decided
     assumptions.findings += [*continued, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)
+    owners = shared_owners(assumptions, decisions, context.reader)
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
     workspace = Workspace.open(context)
     try:
         groups = group_files(all_checked, decisions)
         reject_damaged(workspace, all_checked)
-        result = consolidate(workspace, groups, decisions.full, progress)
+        result = consolidate(workspace, groups, decisions.full, progress, owners)
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
+        result.staged = without_old_shares(workspace, result.staged)
         progress(t("Looking at the result"), 0.9)
         return _Preparation(assumptions, all_checked, workspace, result, decisions).plan(problems)
     except BaseException:  # also an interruption: nobody will ever publish it

@@ -27,6 +27,7 @@ QuestionKind = Literal[
     "row-orders",
     "no-amounts",
     "encoding",
+    "shared-orders",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

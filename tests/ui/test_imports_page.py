@@ -477,3 +477,15 @@ def test_the_bytes_of_files_are_counted_with_those_of_the_draft(
     at = dropped(opened("imports"), orders_csv=TWO_ORDERS)
     assert "too much at once" not in told(at)
     assert "too much at once" in told(dropped(at, more_csv=UNSURE))
+
+
+def test_people_who_share_orders_are_confirmed_on_the_page(warehouse: Warehouse) -> None:
+    rows = ("SO1,A,软件,2024-06-01,50,张三 60% / 李四 40%", "SO2,B,软件,2024-06-02,50,王五")
+    head = "订单号,客户名称,产品/服务,下单时间,订单金额(元),销售负责人"
+    at = dropped(opened("imports"), orders_csv="\n".join((head, *rows, "")))
+    assert "for example 张三 60% / 李四 40%" in told(at)
+    (asked,) = [radio for radio in at.radio if "share the order" in radio.label]
+    assert asked.options[1] == "One name as it stands"
+    press(confirm(at), "imports_publish")
+    shares = rows_of(warehouse, "SELECT sales_rep, share FROM credits ORDER BY share DESC")
+    assert shares == [("张三", Decimal("0.6")), ("李四", Decimal("0.4"))]

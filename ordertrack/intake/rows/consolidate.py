@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from ordertrack.intake.column_names import AMOUNT, ORDER_DATE, PRODUCT, prefixed
 from ordertrack.intake.rows.combine_files import combine, view_known
-from ordertrack.intake.rows.credit_shares import without_old_shares
+from ordertrack.intake.rows.credit_shares import with_owners, without_owners
 from ordertrack.intake.rows.flat_orders import split_orders
 from ordertrack.intake.rows.keyed_tables import is_whole, one_row_per_key
 from ordertrack.intake.rows.sql import joined
 from ordertrack.intake.rows.whole_orders import MissingLines, without_gone_lines
 from ordertrack.intake.rows.workspace import Conflict, FileGroup, Layer, Workspace
+from ordertrack.intake.values.owners import Owners
 from ordertrack.model import TABLES
 from ordertrack.progress import Progress
 from ordertrack.warehouse import Staged
@@ -41,6 +42,7 @@ def consolidate(
     groups: Sequence[FileGroup],
     full: bool,
     progress: Progress,
+    owners: Owners | None = None,
 ) -> Consolidated:
     """Take in every group, whole rows first: updates may name rows that this import brings."""
     result = Consolidated()
@@ -50,13 +52,14 @@ def consolidate(
         progress(t("Sorting the rows"), place / max(len(ordered), 1))
         layers = layers_of(workspace, group)
         result.conflicts += [(group, conflict) for conflict in workspace.conflicts]
-        result.layers += layers
         count_accepted(workspace, layers, result.rows)
+        if owners and owners.sources & {*group.sources}:
+            layers = with_owners(workspace, layers, owners.names)
+        result.layers += layers
+    result.layers = without_owners(workspace, result.layers)
     for table in TABLES:
         mine = [layer for layer in result.layers if layer.table == table]
         staged = combine(workspace, table, mine, full)
-        if staged and table == "credits":
-            staged = without_old_shares(workspace, staged)
         if staged and staged.rows:
             result.staged.append(staged)
     if not full:

@@ -29,11 +29,16 @@ class Naming:
     name_column: str
     named: str  # SQL: name, id
     found: Text
+    also: str = ""  # another table with the same column
 
     def used_in(self, mapping: TableMapping) -> bool:
         """Return whether the file calls these by name alone: ids without names beside them."""
         ids, names = (
-            {m.position for m in mapping.mapped if m.used and m.target == (self.table, column)}
+            {
+                m.position
+                for m in mapping.mapped
+                if m.used and m.table in (self.table, self.also) and m.column == column
+            }
             for column in (self.column, self.name_column)
         )
         return bool(ids) and names <= ids
@@ -79,6 +84,7 @@ PEOPLE = Naming(
     "",
     "SELECT name, sales_rep AS id FROM people",
     t("Orders of known salespeople by their names: they keep the numbers."),
+    also="credits",
 )
 PRODUCTS = Naming(
     "order_lines",
@@ -111,7 +117,7 @@ def with_known_ids(
         return done
     for naming in by_name(mappings):
         for place, staged in enumerate(done):
-            if staged.table == naming.table and naming.column in staged.columns:
+            if staged.table in (naming.table, naming.also) and naming.column in staged.columns:
                 done[place] = with_ids(workspace, staged, naming, reader)
     return done
 
