@@ -24,7 +24,7 @@ with left:
     show_trend(view)
     changes = st.container()
 with right:
-    show_below_target(view)
     show_leaderboards(view)
+    show_below_target(view)
 with changes:  # last: it needs every dimension
     show_movers(view)

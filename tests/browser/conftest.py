@@ -15,7 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    FloatRect,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.ui.shop import open_shop
 
@@ -104,6 +111,22 @@ def settled(page: Page) -> None:
         "?.getAttribute('data-test-script-state') === 'notRunning'",
         timeout=PATIENCE,
     )
+
+
+def still(page: Page, target: Locator) -> FloatRect:
+    """Scroll something into view and return where it stands, once it no longer moves.
+
+    What is drawn above it grows for a while after the script has run.
+    """
+    target.scroll_into_view_if_needed()
+    before = None
+    for _ in range(40):
+        box = target.bounding_box()
+        if box and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(500)
+    raise AssertionError("it never stands still")
 
 
 def tap(page: Page, selector: str, place: int = 0) -> None:

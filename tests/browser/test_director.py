@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, expect
 from ordertrack.demo import known, story
 from ordertrack.demo.loading import import_export
 from ordertrack.progress import quiet
-from tests.browser.conftest import PATIENCE, serving, settled
+from tests.browser.conftest import PATIENCE, serving, settled, still
 from tests.shelves import open_warehouse
 
 pytestmark = pytest.mark.browser
@@ -44,14 +44,14 @@ def test_from_overview_to_the_late_orders_of_the_worst_product_line_in_six_click
 ) -> None:
     page.locator(".st-key-scope_back button").first.click()  # 1: last month
     settled(page)
-    page.get_by_role("combobox", name="Ranked by").click()  # 2
+    ranked_by = page.get_by_role("combobox", name="Ranked by")
+    still(page, ranked_by)
+    ranked_by.click()  # 2
     page.get_by_role("option", name="Ranked by On-time delivery", exact=True).click()  # 3
     settled(page)
     lists = page.locator(".st-key-leaders_products [data-testid=stDataFrame]")
-    lists.scroll_into_view_if_needed()
     settled(page)
-    box = lists.bounding_box()
-    assert box
+    box = still(page, lists)
     page.mouse.click(box["x"] + 80, box["y"] + 48)  # 4: the worst stands on top
     expect(page).to_have_url(re.compile("product_line="))
     settled(page)
@@ -98,8 +98,7 @@ def opened_from_the_drawer(page: Page, late: int) -> None:
     expect(page.get_by_role("link", name=link)).to_be_visible()
     table = page.get_by_role("dialog").locator("[data-testid=stDataFrame]")
     settled(page)
-    box = table.bounding_box()
-    assert box
+    box = still(page, table)
     page.mouse.click(box["x"] + 50, box["y"] + 52)
     expect(page).to_have_url(re.compile("product_line=.*order="))
     settled(page)

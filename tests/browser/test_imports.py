@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, serving, settled
+from tests.browser.conftest import PATIENCE, serving, settled, still
 from tests.shelves import open_warehouse, rows_of
 from tests.ui.test_mending_page import FAULTS, GOOD, HEAD
 
@@ -53,8 +53,7 @@ def test_an_export_becomes_orders_in_the_ledger(page: Page, tmp_path: Path) -> N
     expect(page.get_by_text("Release #1 is published")).to_be_visible()
     press(page, "See the orders")
     expect(page.locator("h2").first).to_have_text("Order ledger")
-    box = page.locator(".st-key-ledger_table").bounding_box()
-    assert box
+    box = still(page, page.locator(".st-key-ledger_table"))
     page.mouse.click(box["x"] + 70, box["y"] + 48)  # the number of the first order
     expect(page).to_have_url(re.compile("order=SO-77"))
     expect(page.get_by_text("3 days late")).to_be_visible()
@@ -85,9 +84,7 @@ def test_eight_kinds_of_fault_are_mended_without_leaving_the_page(
         has=page.get_by_label("Rows to mend, each with its reason")
     )
     table.first.wait_for()
-    table.first.scroll_into_view_if_needed()
-    box = table.first.bounding_box()
-    assert box
+    box = still(page, table.first)
     page.mouse.click(box["x"] + 60 + 420 + 30, box["y"] + 36 + 20)  # the first cell of row 2
     row, column = 0, 0
     # The columns of the table: those with a fault come first, in the order of their rows.

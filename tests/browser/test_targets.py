@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.records.journal import KINDS, Seen
-from tests.browser.conftest import PATIENCE, serving, settled
+from tests.browser.conftest import PATIENCE, serving, settled, still
 from tests.shelves import open_warehouse
 from tests.ui.shop import open_shop
 
@@ -36,10 +36,8 @@ def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(
     page: Page, tmp_path: Path
 ) -> None:
     grid = page.locator(".st-key-panel_typing [data-testid=stDataFrame]").first
-    grid.scroll_into_view_if_needed()
     settled(page)
-    box = grid.bounding_box()
-    assert box
+    box = still(page, grid)
     page.mouse.click(box["x"] + 150, box["y"] + 52)  # the year of the whole company
     page.keyboard.press("Enter")
     editor = page.locator(".gdg-input")
