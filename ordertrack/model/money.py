@@ -89,7 +89,7 @@ CREDITS = Table(
             "share",
             Label("Credit share", "业绩占比"),
             required=True,
-            example="0.6",
+            example="1",
             synonyms=spellings("""
                 业绩占比, 分成比例, 业绩比例, 业绩分成比例, 提成比例, 分成, credit share, split,
                 split percent, split percentage, split %, credit %, credit percent
