@@ -235,7 +235,7 @@ def movers(
         ticktext=[markup.plotly(name) for name in names],
     )
     widest = max((abs(change) for change in changes), default=1.0)
-    low, high = min(0.0, *changes), max(0.0, *changes)
+    low, high = min([0.0, *changes]), max([0.0, *changes])
     room = widest * BESIDE
     figure.update_xaxes(visible=False, range=[low - room if low < 0 else 0, high + room])
     figure.update_layout(barmode="overlay", bargap=0.35)

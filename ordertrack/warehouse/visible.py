@@ -91,7 +91,11 @@ class _Release:
         wanted = [table for table in READABLE if f"{self.prefix}{table}" in found]
         if self.access.sees_every_row and not self.access.hidden and not self.prefix:
             return []
-        names = wanted if self.access.sees_every_row else _with_needs(wanted)
+        if self.access.sees_every_row:  # only a view over shared orders is made of others
+            made_of = (need for name in wanted for need in _made_of(name))
+            names = list(dict.fromkeys((*wanted, *made_of)))
+        else:
+            names = _with_needs(wanted)
         names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
         return [(f"{self.prefix}{name}", self.query(name)) for name in names]
 
@@ -155,6 +159,10 @@ class _Release:
         if table == "order_facts":
             of_lines |= {name: f"s.{name}" for name in OF_SEEN_LINES}
         return source, of_lines
+
+
+def _made_of(name: str) -> tuple[str, ...]:
+    return NEEDS[name] if name in CREDITED_BY_VIEW else ()
 
 
 def _with_needs(wanted: Sequence[str]) -> list[str]:

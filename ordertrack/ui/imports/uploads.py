@@ -143,11 +143,15 @@ def read_dropped(sources: Sequence[tuple[str, bytes]], kind: Kind = "import") ->
 
     Where the disk is full nothing is kept of them, and the draft stays as it was.
     """
+    before = draft()
+    current = before or new_draft(kind)
     try:
         with explaining_errors(settings().home):
-            st.session_state[DRAFT] = with_files(draft() or new_draft(kind), sources)
+            st.session_state[DRAFT] = with_files(current, sources)
     except WarehouseUnreadable as error:
         st.session_state[REFUSAL] = error
+        if before is None:  # the error, which is kept, would keep the draft and its folder
+            data_source.warehouse().storage.remove_folder(current.importing.staging)
 
 
 def with_files(current: Draft, sources: Sequence[tuple[str, bytes]]) -> Draft:

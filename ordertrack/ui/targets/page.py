@@ -108,6 +108,9 @@ def show_gap(view: View) -> None:
         st.markdown(localize(targets.headline(found, view, against)))
         for note in found.notes:
             st.caption(localize(note))
+        if not found.parts:
+            st.caption(tr("Nothing changed."))
+            return
         alt = t("The parts of the difference, the largest first; the table shows them too")
         show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
         show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)
