@@ -25,7 +25,7 @@ PAGES = (
     "/definitions?lang=en",
     "/definitions?lang=en&metric=on_time_rate",
 )
-OF_A_KIND = 2  # ten cards, twenty definitions: that many of them are clicked
+OF_A_KIND = 1  # of ten cards, twenty definitions: that many are clicked
 
 # What can be clicked and is not chosen already: its key, its kind and its words find it again.
 CONTROLS = """() => {
