@@ -1,10 +1,18 @@
-"""Times that only say a day: an export without clocks is shown without clocks."""
+"""Times as people read them: by the business's clock, and as days where they only say a day."""
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import polars as pl
+
+from ordertrack.settings import settings
+
+
+def local_time(moment: datetime) -> datetime:
+    """Return a moment as the business's clock showed it, without a zone mark."""
+    return moment.astimezone(ZoneInfo(settings().time_zone)).replace(tzinfo=None)
 
 
 def whole_days(frame: pl.DataFrame) -> pl.DataFrame:

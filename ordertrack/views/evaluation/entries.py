@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from ordertrack.records.journal import Kind
-from ordertrack.settings import settings
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.moments import local_time
 from ordertrack.words import Label
 
 BY, AT = Label("Written by", "记录人"), Label("Written", "记录时间")
@@ -44,7 +44,6 @@ def listed(
 def _text(value: Any, words: Mapping[str, str]) -> str | None:
     if value is None:
         return None
-    if hasattr(value, "astimezone"):
-        zone = ZoneInfo(settings().time_zone)
-        return formats.when(value.astimezone(zone).replace(tzinfo=None))
+    if isinstance(value, datetime):
+        return formats.when(local_time(value))
     return words.get(value, str(value)) if isinstance(value, str) else str(value)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -15,9 +14,9 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Period
 from ordertrack.records.journal import KINDS, Change
 from ordertrack.records.journal.kinds import LEVELS
-from ordertrack.settings import settings
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.moments import local_time
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 from ordertrack.workdays import Workdays
@@ -306,8 +305,7 @@ def _shown(value: Decimal | None) -> str:
 
 def moment(one: Any) -> str:
     """Return when an entry was written, in the time zone of the business."""
-    zone = ZoneInfo(settings().time_zone)
-    return formats.when(one.written_at.astimezone(zone).replace(tzinfo=None))
+    return formats.when(local_time(one.written_at))
 
 
 def as_sheet(found: Grid, titles: Mapping[str, str]) -> Sheet:

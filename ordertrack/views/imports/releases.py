@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from ordertrack.model import TABLES
-from ordertrack.settings import settings
 from ordertrack.views import formats
+from ordertrack.views.moments import local_time
 from ordertrack.warehouse import Release
 from ordertrack.words import Label, Text, t
 
@@ -20,11 +18,6 @@ KINDS: Mapping[str, Label] = {
     "demo": Label("Demo", "演示"),
 }
 ReleaseOf = Callable[[int], Release]
-
-
-def local_time(moment: datetime) -> datetime:
-    """Return a moment as the business's clock showed it, without a zone mark."""
-    return moment.astimezone(ZoneInfo(settings().time_zone)).replace(tzinfo=None)
 
 
 def release_name(release: Release) -> str:
