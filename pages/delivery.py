@@ -7,21 +7,22 @@ from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.views.evaluation import delivery
+from ordertrack.views.offered import can_tell
 
 view = open_page(tr("Delivery"))
 show_cards(view, delivery.CARDS)
 with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
 with left:
-    if delivery.can_tell(view):
+    if can_tell(view, "on_time_rate"):
         page.show_outcomes(view)
         page.show_causes(view)
-    if delivery.can_tell(view, "order_cycle_days"):
+    if can_tell(view, "order_cycle_days"):
         page.show_cycles(view)
 with right:
-    if delivery.can_tell(view):
+    if can_tell(view, "on_time_rate"):
         page.show_ladder(view)
         page.show_promises(view)
-    if delivery.can_tell(view, "backlog"):
+    if can_tell(view, "backlog"):
         page.show_backlog(view)
     page.show_limits(view)

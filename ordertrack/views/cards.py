@@ -14,7 +14,7 @@ from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats, sparks
 from ordertrack.views.changes import Change
 from ordertrack.views.figures import Compared
-from ordertrack.views.offered import fitting
+from ordertrack.views.offered import can_tell, fitting
 from ordertrack.views.sparks import Spark
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
@@ -45,7 +45,7 @@ def cards(view: View, names: Sequence[str] = ()) -> list[Card]:
 
     `names`: the metrics of a page that has its own, in their order.
     """
-    metrics = [metric for metric in _wanted(names) if _answered(metric, view)][:PLACES]
+    metrics = [metric for metric in _wanted(names) if can_tell(view, metric.name)][:PLACES]
     if not metrics:
         return []
     found = figures.compared(view, [metric.name for metric in metrics])
@@ -66,10 +66,6 @@ def _wanted(names: Sequence[str]) -> list[Metric]:
     return [CATALOG[name] for name in names] if names else fitting("cards")
 
 
-def _answered(metric: Metric, view: View) -> bool:
-    return lacks(metric.name, view.scope, view.reader) is None
-
-
 def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> Card:
     name, lang = metric.name, view.lang
     unit = currencies.unit(view, metric)
@@ -88,7 +84,7 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
 
 def _against_target(view: View, name: str) -> Iterator[Text]:
     """Say how far the target of revenue is reached, and how that fits the days that are over."""
-    if name != "revenue" or lacks("pace", view.scope, view.reader) or view.scope.period is None:
+    if name != "revenue" or not can_tell(view, "pace") or view.scope.period is None:
         return
     row = figures.figures(view, ["revenue_attainment", "pace"])
     if row["revenue_attainment"] is not None:
@@ -142,7 +138,7 @@ def answered(view: View) -> list[Metric]:
         metric
         for group in GROUPS
         for metric in CATALOG.values()
-        if metric.group == group and _answered(metric, view)
+        if metric.group == group and can_tell(view, metric.name)
     ]
 
 

@@ -22,6 +22,11 @@ FITS: Mapping[Place, Callable[[Metric], bool]] = {
 }
 
 
+def can_tell(view: View, metric: str) -> bool:
+    """Return whether the data has the columns that a metric needs."""
+    return lacks(metric, view.scope, view.reader) is None
+
+
 def fitting(place: Place) -> list[Metric]:
     """Return all metrics that fit a place, the most important first."""
     found = [metric for metric in CATALOG.values() if FITS[place](metric)]
@@ -34,5 +39,5 @@ def offered(place: Place, view: View) -> dict[str, Metric]:
     Where it can answer none, the first is there all the same: the page then says what is lacking.
     """
     fit = fitting(place)
-    answered = [metric for metric in fit if lacks(metric.name, view.scope, view.reader) is None]
+    answered = [metric for metric in fit if can_tell(view, metric.name)]
     return {metric.name: metric for metric in answered or fit[:1]}

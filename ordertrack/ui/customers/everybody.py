@@ -10,6 +10,7 @@ from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.views.evaluation import customers
 from ordertrack.views.evaluation.customers import Customers
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label
 
@@ -25,11 +26,11 @@ def show_everybody() -> None:
     address.forget_customer()
     view = open_page(localize(customers.TITLE))
     show_cards(view, customers.CARDS)
-    if not customers.can_tell(view, "logo_retention"):
+    if not can_tell(view, "logo_retention"):
         st.info(tr("This data names no customers."), icon=":material/person_off:")
         return
     found = page.read(view)
-    parts = PARTS if customers.can_tell(view) else {"loyalty": PARTS["loyalty"]}
+    parts = PARTS if can_tell(view, "grr") else {"loyalty": PARTS["loyalty"]}
     with st.container(horizontal=True, vertical_alignment="center"):
         part = address.chosen_part(parts)
         address.choose_customer(view, customers.choices(found))

@@ -9,7 +9,6 @@ import streamlit as st
 
 from ordertrack.metrics.analysis import one_customer as analysis
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.notes import lacks
 from ordertrack.scope import Scope
 from ordertrack.ui.customers import address
 from ordertrack.ui.customers.care import show_own_suggestions
@@ -30,6 +29,7 @@ from ordertrack.ui.parts.panel import (
 )
 from ordertrack.views.evaluation import delivery, one_customer
 from ordertrack.views.evaluation.one_customer import ORDERS
+from ordertrack.views.offered import can_tell
 from ordertrack.views.orders import order
 from ordertrack.views.view import View
 from ordertrack.words import t
@@ -129,7 +129,7 @@ def show_delivery(view: View) -> None:
         "own_delivery",
         t("Orders by the month of their promised day, as it stands at as-of."),
     ):
-        if not delivery.can_tell(view):
+        if not can_tell(view, "on_time_rate"):
             st.caption(tr("This data has no promised days."))
             return
         found = delivery.outcomes(view)
@@ -166,7 +166,7 @@ def show_complaints(view: View, customer: str) -> None:
 def show_open_orders(view: View) -> None:
     """Show what is not delivered yet."""
     with panel(t("Open orders"), "own_open", t("Not delivered at the moment of the stock.")):
-        if lacks("backlog", view.scope, view.reader):
+        if not can_tell(view, "backlog"):
             st.caption(tr("This data has no delivery dates."))
             return
         _show_orders(view, "backlog", view.scope, "own_open")

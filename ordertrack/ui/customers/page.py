@@ -21,6 +21,7 @@ from ordertrack.ui.parts.panel import (
 )
 from ordertrack.views.evaluation import customer_cohorts, customer_groups, customers
 from ordertrack.views.evaluation.customers import LISTED, Customers
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import t
 
@@ -169,7 +170,7 @@ def show_segments(view: View, found: Customers) -> None:
         "segments",
         t("How lately, how often and for how much customers bought in the 12 months."),
     ):
-        if not customers.can_tell(view):
+        if not can_tell(view, "grr"):
             st.caption(tr("This data has no amounts."))
             return
         segments = customer_groups.segments(found)

@@ -14,6 +14,7 @@ from ordertrack.ui.products.links import open_product
 from ordertrack.views.evaluation import products
 from ordertrack.views.filter_values import names
 from ordertrack.views.markup import markdown
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import t
 
@@ -71,7 +72,7 @@ def _show_months(view: View, key: str) -> None:
     with panel(
         t("Month by month"), "product_months", t("Units sold; the price is Σ amount / Σ quantity.")
     ):
-        if not products.can_tell(view, "units"):
+        if not can_tell(view, "units"):
             st.caption(tr("This data has no quantities."))
             return
         found = products.months_of(view, key)

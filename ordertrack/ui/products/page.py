@@ -23,6 +23,7 @@ from ordertrack.ui.parts.panel import (
 from ordertrack.ui.products.links import open_product
 from ordertrack.views.evaluation import products
 from ordertrack.views.evaluation.sheet import Sheet
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import t
 
@@ -61,7 +62,7 @@ def show_margin(view: View, level: str) -> None:
         "margin_change",
         t("A product's part: how far its own margin moved, and how much more or less it weighs."),
     ):
-        if not products.can_tell(view, "gross_margin"):
+        if not can_tell(view, "gross_margin"):
             st.caption(tr("No costs in this data: an export with costs fills this."))
             return
         found = products.margin_change(view, level)
@@ -82,7 +83,7 @@ def show_hot_and_slow(view: View) -> None:
             "of its own pace of the 180 days before, or no sale in 90 days."
         ),
     ):
-        if "product" not in view.dimensions or not products.can_tell(view, "units"):
+        if "product" not in view.dimensions or not can_tell(view, "units"):
             st.caption(tr("This data has no products with quantities."))
             return
         counts = products.counts(view)
@@ -102,7 +103,7 @@ def show_spreads(view: View) -> None:
         "spreads",
         t("Σ amount / Σ quantity per customer, of products that three customers or more bought."),
     ):
-        if "product" not in view.dimensions or not products.can_tell(view, "units"):
+        if "product" not in view.dimensions or not can_tell(view, "units"):
             st.caption(tr("This data has no products with quantities."))
             return
         show_currencies_of(view, REVENUE)

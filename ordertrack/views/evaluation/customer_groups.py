@@ -23,10 +23,10 @@ from ordertrack.views.evaluation.customers import (
     SILENT,
     TIER_NOW,
     Customers,
-    can_tell,
     money,
 )
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -139,7 +139,8 @@ def silent_sheet(found: Customers, view: View) -> Sheet:
         .sort("missing", "times", "customer_id", descending=[True, True, False])
     )
     shown = _silent_columns(money(view))
-    kept = shown if can_tell(view) else tuple(one for one in shown if one.name not in AMOUNTS)
+    told = can_tell(view, "grr")
+    kept = shown if told else tuple(one for one in shown if one.name not in AMOUNTS)
     return Sheet(frame.head(LISTED), kept)
 
 

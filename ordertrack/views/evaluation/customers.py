@@ -11,7 +11,6 @@ import polars as pl
 from ordertrack.facts.tables import TIER
 from ordertrack.metrics.analysis import customer_habits, tier_moves
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.notes import lacks
 from ordertrack.metrics.query.conventions import trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.scope import Scope
@@ -81,11 +80,6 @@ class Customers:
 def read(scope: Scope, reader: Reader) -> Customers:
     """Return the customers with their tiers and habits."""
     return Customers(tier_moves.moves(scope, reader), customer_habits.habits(scope, reader))
-
-
-def can_tell(view: View, metric: str = "grr") -> bool:
-    """Return whether the data has what a figure of this page needs."""
-    return lacks(metric, view.scope, view.reader) is None
 
 
 def _year(view: View) -> Scope:

@@ -11,13 +11,13 @@ import polars as pl
 from ordertrack.metrics.analysis import delivery as analysis
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.notes import lacks
 from ordertrack.period import Period
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.offered import can_tell
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -44,11 +44,6 @@ OUTCOMES: dict[str, Label] = {
 DUE = Label("Due orders", "到期订单")
 ORDERS = Label("Orders", "订单数")
 ON_TIME = CATALOG["on_time_rate"].label
-
-
-def can_tell(view: View, metric: str = "on_time_rate") -> bool:
-    """Return whether the data has what a figure of this page needs."""
-    return lacks(metric, view.scope, view.reader) is None
 
 
 # --- outcomes over months -------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from ordertrack.metrics.analysis.contribution import contribution
 from ordertrack.metrics.analysis.hot_slow import Verdict
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.notes import lacks
 from ordertrack.period import Period
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.plots import Look
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.offered import can_tell
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -33,11 +33,6 @@ SHARE = Label("Share", "占比")
 GROWTH = Label("Growth", "增长")
 COVERAGE = Label("Margin known for", "毛利覆盖")
 PRODUCT, CUSTOMER = DIMENSIONS["product"].label, DIMENSIONS["customer"].label
-
-
-def can_tell(view: View, metric: str) -> bool:
-    """Return whether the data has what a figure of this page needs."""
-    return lacks(metric, view.scope, view.reader) is None
 
 
 def levels(view: View) -> list[str]:

@@ -14,11 +14,12 @@ from ordertrack.metrics.analysis import variance
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.metrics.notes import why_empty
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED, names
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -44,7 +45,7 @@ AGAINST: dict[Against, Label] = {
 
 def offered(view: View) -> list[str]:
     """Return the attainments that this data can answer."""
-    return [name for name in ATTAINMENTS if lacks(name, view.scope, view.reader) is None]
+    return [name for name in ATTAINMENTS if can_tell(view, name)]
 
 
 def levels(view: View, metric: str) -> list[str]:
@@ -212,7 +213,7 @@ class Pace:
 def pace(view: View) -> Pace | None:
     """Return the pace of revenue; None without a period or a target."""
     period = view.scope.period
-    if period is None or lacks("revenue_attainment", view.scope, view.reader):
+    if period is None or not can_tell(view, "revenue_attainment"):
         return None
     row = figures.figures(view, ["revenue_attainment"])
     target = row["revenue_attainment__denominator"]
