@@ -64,6 +64,11 @@ class Written:
     version: str
     targets: Callable[[], pl.DataFrame]
 
+    @property
+    def position(self) -> int:
+        """The position of the journal's newest entry among them; 0 where there is none."""
+        return int(self.version.partition("_")[0] or 0)
+
 
 NOTHING = Written("", pl.DataFrame)
 Contents = Callable[[], Mapping[str, DataFiles]]

@@ -98,7 +98,7 @@ def _edited(grid: Grid) -> Cells:
 
 def _show_grid(view: View, grid: Grid) -> None:
     """The editor over the saved targets and what buttons filled in."""
-    _remember_what_is_seen(grid)
+    _remember_what_is_seen(view, grid)
     shown = grid.with_cells(_cells(grid))
     digits = target_grid.digits_shown(shown)
     config: dict[str, Any] = {
@@ -136,11 +136,14 @@ def _show_spread(view: View, grid: Grid) -> None:
     )
 
 
-def _remember_what_is_seen(grid: Grid) -> None:
-    """Keep the position of the journal at which the first unsaved cell was drawn."""
+def _remember_what_is_seen(view: View, grid: Grid) -> None:
+    """Keep the position of the journal that the grid was read at, until its cells are saved.
+
+    It is the reader's own: what somebody saved after the grid was read has not been seen.
+    """
     seen = st.session_state.setdefault(SEEN, {})
     if not _edited(grid) or _place(grid) not in seen:
-        seen[_place(grid)] = data_source.warehouse().records.journal.position()
+        seen[_place(grid)] = view.reader.written.position
 
 
 def _spread(view: View, grid: Grid) -> None:
