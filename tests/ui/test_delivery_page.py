@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.facts.select import Select
+from ordertrack.warehouse import Reader
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import cards, opened, told
 from tests.ui.shop import open_shop
@@ -52,3 +55,22 @@ def test_data_without_promises_says_what_it_needs(home: Path) -> None:
 def test_a_period_without_orders_says_so_in_every_panel(shop: Path) -> None:
     at = opened("delivery", period="2030-01", lang="zh")
     assert "本期没有到期订单。" in told(at) and "本期没有交付订单。" in told(at)
+
+
+def test_a_click_asks_again_only_what_it_changed(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    run = Reader.run
+
+    def counted(reader: Reader, select: Select, past: Reader | None = None) -> pl.DataFrame:
+        asked.append(select.sql)
+        return run(reader, select, past)
+
+    monkeypatch.setattr(Reader, "run", counted)
+    at = opened("delivery", period="2024-11")
+    asked.clear()
+    at.run()
+    assert not asked
+    at.segmented_control(key="promises_by").set_value("product_line").run()
+    assert len(asked) == 1

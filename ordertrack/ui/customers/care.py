@@ -79,7 +79,9 @@ def show_pairs(view: View, found: Customers) -> None:
 
 
 def _pairs(view: View) -> Pairs:
-    return _kept_pairs(cross_sell.whole(view.scope), data_source.release_key(view.release))
+    return _kept_pairs(
+        cross_sell.whole(view.scope), data_source.release_key(view.release, view.reader)
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -28,7 +28,7 @@ from ordertrack.words import t
 
 def read(view: View) -> Customers:
     """Return the customers of the view, read once for all panels and for the next look."""
-    return _read(view.scope, data_source.release_key(view.release))
+    return _read(view.scope, data_source.release_key(view.release, view.reader))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import scope_changes, theme
+from ordertrack.ui.frame import cached_figures, scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.currency import show_currencies_of
@@ -36,7 +36,7 @@ def show_outcomes(view: View) -> None:
         "outcomes",
         t("Orders by the month of their promised day, as it stands at as-of."),
     ):
-        found = delivery.outcomes(view)
+        found = cached_figures.kept(view, delivery.outcomes)
         if found.is_empty:
             st.caption(tr("No order fell due in these months."))
             return
@@ -50,7 +50,7 @@ def show_outcomes(view: View) -> None:
 def show_cycles(view: View) -> None:
     """Show how many days delivery took."""
     with panel(t("Days from order to delivery"), "cycles", t("Orders delivered in the period.")):
-        found = delivery.cycles(view)
+        found = cached_figures.kept(view, delivery.cycles)
         if found.is_empty:
             st.caption(tr("No order was delivered in this period."))
             return
@@ -67,7 +67,7 @@ def show_causes(view: View) -> None:
         "causes",
         t("Late orders due in the period, by their recorded reason, with the running share."),
     ):
-        found = delivery.causes(view)
+        found = cached_figures.kept(view, delivery.causes)
         if not found.total:
             st.caption(tr("No order due in this period is late."))
             return
@@ -82,7 +82,7 @@ def show_causes(view: View) -> None:
             st.markdown(f"**{tr('Product line × reason')}**")
             by_line = t("Late orders of each product line by reason")
             show_sheet(
-                delivery.lines_by_cause(view),
+                cached_figures.kept(view, delivery.lines_by_cause),
                 "lines_by_cause",
                 by_line,
                 partial(filter_by, view, "product_line"),
@@ -102,7 +102,7 @@ def show_promises(view: View) -> None:
             return
         labels = {name: localize(DIMENSIONS[name].label) for name in offered}
         chosen = choose_one(offered, labels, "promises_by")
-        sheet = delivery.moved_promises(view, chosen)
+        sheet = cached_figures.kept(view, delivery.moved_promises, chosen)
         if sheet.is_empty:
             st.caption(tr("No order fell due in this period."))
             return
@@ -119,7 +119,7 @@ def show_backlog(view: View) -> None:
     metric = CATALOG["backlog"]
     with panel(t("Backlog by promised day"), "backlog", t("As it stands when stocks are counted.")):
         show_currencies_of(view, metric)
-        sheet = delivery.backlog(view)
+        sheet = cached_figures.kept(view, delivery.backlog)
         if not sheet.frame["orders"].sum():
             st.caption(tr("Everything ordered by then is delivered."))
             return
@@ -135,7 +135,7 @@ def show_ladder(view: View) -> None:
         "ladder",
         t("The same period counted by due or delivered orders, first or latest promise, OTIF."),
     ):
-        sheet = delivery.ladder(view)
+        sheet = cached_figures.kept(view, delivery.ladder)
         show_sheet(sheet, "ladder", t("The on-time rate under each convention"))
         names = dict(sheet.frame.select("rung", "name").iter_rows())
         usual = delivery.usual_rung(view)
@@ -158,7 +158,7 @@ def _rung(label: str, names: dict[str, str], usual: str, key: str) -> str:
 
 
 def _show_changed_sides(view: View, one: str, other: str) -> None:
-    sides = delivery.changed_sides(view, one, other)
+    sides = cached_figures.kept(view, delivery.changed_sides, one, other)
     if sides.is_empty:
         st.caption(tr("No order changes side between these two."))
         return
@@ -184,7 +184,7 @@ def _show_changed_sides(view: View, one: str, other: str) -> None:
 def show_limits(view: View) -> None:
     """Show what lies exactly on a limit: one day, or one second, decides."""
     with panel(t("Exactly on a limit"), "limits", t("Here one day more or less decides.")):
-        limits = delivery.limits(view)
+        limits = cached_figures.kept(view, delivery.limits)
         for name, label, count in limits:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{count:,}** · {localize(label)}", width="stretch")

@@ -82,10 +82,11 @@ class ReleaseKey:
         return opened.reader(opened.release(self.number), opened.written(self.written))
 
 
-def release_key(release: Release) -> ReleaseKey:
-    """Return the key of a release of this warehouse."""
-    created, written = release.created_at.isoformat(), warehouse().written_version()
-    return ReleaseKey(str(settings().home), release.number, created, written)
+def release_key(release: Release, reader: Reader | None = None) -> ReleaseKey:
+    """Return the key of a release as this reader reads it, or as it is read now."""
+    version = reader.written.version if reader else warehouse().written_version()
+    created = release.created_at.isoformat()
+    return ReleaseKey(str(settings().home), release.number, created, version)
 
 
 def now() -> datetime:

@@ -59,7 +59,7 @@ def _show_fields(view: View) -> None:
 
 def _show_field(view: View, dimension: str) -> None:
     """A list to choose from, with a search box above it where the list is long."""
-    known = _values(dimension, filter_values.all_time(view), release_key(view.release))
+    known = _values(dimension, filter_values.all_time(view), release_key(view.release, view.reader))
     offered, chosen = known["key"].to_list(), view.scope.values(dimension)
     if len(offered) > LISTED:
         offered = _search(known, dimension)

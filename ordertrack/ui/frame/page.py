@@ -66,7 +66,7 @@ def current_view() -> View | None:
         default=default,
         dimensions=tuple(available_dimensions(reader)),
         lang=language(),
-        evaluate=cached_figures.evaluator(release),
+        evaluate=cached_figures.evaluator(release, reader),
     )
 
 

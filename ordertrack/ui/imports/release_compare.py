@@ -73,7 +73,7 @@ def _of(release: Release, view: View) -> View:
         release=release,
         reader=reader,
         dimensions=tuple(available_dimensions(reader)),
-        evaluate=cached_figures.evaluator(release),
+        evaluate=cached_figures.evaluator(release, reader),
     )
 
 

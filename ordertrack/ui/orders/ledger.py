@@ -35,7 +35,7 @@ PAGE = 50
 def show_ledger(view: View) -> None:
     """Show the ledger in the view's scope."""
     forget_unknown()
-    query, release = _answered(view, from_url()), release_key(view.release)
+    query, release = _answered(view, from_url()), release_key(view.release, view.reader)
     if query.search:
         known = _products(all_time(view), release)
         query = replace(query, products=fitting(query.search, known))

@@ -156,7 +156,9 @@ def _show_promises(view: View, facts: Order) -> None:
         day = formats.day(facts["promised_latest"])
         st.caption(tr("Promised for {day}, never moved.", day=day))
         return
-    found = _moves(facts["order_no"], view.scope, data_source.release_key(view.release))
+    found = _moves(
+        facts["order_no"], view.scope, data_source.release_key(view.release, view.reader)
+    )
     tables.show_table(
         order.promise_moves(found, facts["line_count"], view.lang),
         alt=tr("Each change of a promised day"),

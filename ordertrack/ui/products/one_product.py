@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.frame import menu, scope_changes, theme, url_state
+from ordertrack.ui.frame import cached_figures, menu, scope_changes, theme, url_state
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
@@ -25,7 +25,7 @@ def show_choice(view: View) -> None:
     """Show the way without a mouse: pick or type the name of a product."""
     if "product" not in view.dimensions:
         return
-    known = dict(products.choices(view))
+    known = dict(cached_figures.kept(view, products.choices))
 
     def choose() -> None:
         if st.session_state["product_choice"]:
@@ -75,7 +75,7 @@ def _show_months(view: View, key: str) -> None:
         if not can_tell(view, "units"):
             st.caption(tr("This data has no quantities."))
             return
-        found = products.months_of(view, key)
+        found = cached_figures.kept(view, products.months_of, key)
         if found.is_empty:
             st.caption(tr("Nothing was sold in these months."))
             return
@@ -96,7 +96,7 @@ def _show_prices(view: View, key: str) -> None:
         t("Customers of the period, the dearest first."),
     ):
         show_currencies_of(view, CATALOG["revenue"])
-        sheet = products.prices_of(view, key)
+        sheet = cached_figures.kept(view, products.prices_of, key)
         if sheet.is_empty:
             st.caption(tr("No customer bought it with a quantity in this period."))
             return

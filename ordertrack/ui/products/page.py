@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from ordertrack.metrics.analysis.hot_slow import VERDICTS
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
@@ -44,7 +45,7 @@ def show_sales(view: View, level: str) -> None:
         t("Revenue of the period by product; returns count in the period that booked them."),
     ):
         show_currencies_of(view, REVENUE)
-        found = products.sales(view, level)
+        found = cached_figures.kept(view, products.sales, level)
         if found.sheet.is_empty:
             st.caption(tr("Nothing in this period."))
             return
@@ -65,7 +66,7 @@ def show_margin(view: View, level: str) -> None:
         if not can_tell(view, "gross_margin"):
             st.caption(tr("No costs in this data: an export with costs fills this."))
             return
-        found = products.margin_change(view, level)
+        found = cached_figures.kept(view, products.margin_change, level)
         if isinstance(found, Sheet):
             alt = t("What each product adds to the change of the margin")
             show_sheet(found, f"margin_{level}", alt)
@@ -86,10 +87,11 @@ def show_hot_and_slow(view: View) -> None:
         if "product" not in view.dimensions or not can_tell(view, "units"):
             st.caption(tr("This data has no products with quantities."))
             return
-        counts = products.counts(view)
+        paces = cached_figures.kept(view, products.paces)
+        counts = products.counts(paces)
         names = {one: f"{localize(VERDICTS[one])} {count:,}" for one, count in counts.items()}
-        verdict = choose_one([*names], {**names}, "verdict")
-        sheet = products.hot_and_slow(view, (verdict,))
+        verdict: Any = choose_one([*names], {**names}, "verdict")
+        sheet = products.hot_and_slow(view, paces, verdict)
         if sheet.is_empty:
             st.caption(tr("No product."))
             return
@@ -107,7 +109,7 @@ def show_spreads(view: View) -> None:
             st.caption(tr("This data has no products with quantities."))
             return
         show_currencies_of(view, REVENUE)
-        sheet = products.spreads(view)
+        sheet = cached_figures.kept(view, products.spreads)
         if sheet.is_empty:
             st.caption(tr("No product was bought by three customers or more."))
             return

@@ -10,7 +10,7 @@ import streamlit as st
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import data_source, theme, url_state
+from ordertrack.ui.frame import cached_figures, data_source, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries
 from ordertrack.ui.parts.currency import show_currencies_of
@@ -101,7 +101,7 @@ def show_gap(view: View) -> None:
             label_visibility="collapsed",
         )
         show_currencies_of(view, CATALOG["revenue"])
-        found = targets.explained(view, against)
+        found = cached_figures.kept(view, targets.explained, against)
         if not isinstance(found, Variance):
             st.caption(localize(found))
             return

@@ -11,7 +11,7 @@ import polars as pl
 from ordertrack.metrics.analysis import hot_slow as pacing
 from ordertrack.metrics.analysis import prices
 from ordertrack.metrics.analysis.contribution import contribution
-from ordertrack.metrics.analysis.hot_slow import Verdict
+from ordertrack.metrics.analysis.hot_slow import Pace, Verdict
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.period import Period
@@ -196,9 +196,13 @@ def margin_change(view: View, level: str) -> Sheet | Text:
 # --- hot and slow ---------------------------------------------------------------------------------
 
 
-def hot_and_slow(view: View, verdicts: Sequence[str]) -> Sheet:
-    """Return products with their verdict and its reason, as far as they have one of these."""
-    found = pacing.hot_slow(view.scope, view.reader)
+def paces(view: View) -> list[Pace]:
+    """Return every product that ever sold in the scope, with its verdict."""
+    return pacing.hot_slow(view.scope, view.reader)
+
+
+def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
+    """Return products that have a verdict, with its reason."""
     rows = [
         {
             "key": one.product or "",
@@ -210,7 +214,7 @@ def hot_and_slow(view: View, verdicts: Sequence[str]) -> Sheet:
             "reason": one.reason.to(view.lang),
         }
         for one in found
-        if one.verdict in verdicts
+        if one.verdict == verdict
     ]
     schema = dict.fromkeys(("key", "name", "line", "sold", "reason"), pl.String())
     frame = pl.DataFrame(
@@ -228,10 +232,10 @@ def hot_and_slow(view: View, verdicts: Sequence[str]) -> Sheet:
     )
 
 
-def counts(view: View) -> dict[Verdict, int]:
+def counts(found: Sequence[Pace]) -> dict[Verdict, int]:
     """Return how many products have which verdict."""
-    found = [one.verdict for one in pacing.hot_slow(view.scope, view.reader)]
-    return {verdict: found.count(verdict) for verdict in pacing.VERDICTS}
+    verdicts = [one.verdict for one in found]
+    return {verdict: verdicts.count(verdict) for verdict in pacing.VERDICTS}
 
 
 # --- prices ---------------------------------------------------------------------------------------
