@@ -9,7 +9,7 @@ import streamlit as st
 from ordertrack.metrics.analysis.intervals import FEW
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.notes import convention
-from ordertrack.ui.frame import scope_changes, theme
+from ordertrack.ui.frame import cached_figures, scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.currency import show_currencies_of
@@ -42,7 +42,7 @@ def show_structure(view: View) -> None:
         if not costs.has_expenses(view):
             st.caption(tr("No expenses in this data: an export of them, with day and amount."))
             return
-        found = costs.structure(view)
+        found = cached_figures.kept(view, costs.structure)
         if isinstance(found, Text):
             st.caption(localize(found))
             return
@@ -66,7 +66,7 @@ def show_categories(view: View) -> None:
     if not costs.has_expenses(view) or costs.lacks_split(view):
         return
     with panel(t("Expenses of the period"), "categories", t("By category, the largest first.")):
-        sheet = costs.categories(view)
+        sheet = cached_figures.kept(view, costs.categories)
         if sheet.is_empty:
             st.caption(tr("No expense was booked in this period."))
             return
@@ -142,7 +142,7 @@ def show_channels(view: View) -> Channels | None:
             st.caption(localize(missing))
             return None
         show_currencies_of(view, CATALOG["revenue"])
-        found = channels.channels(view)
+        found = cached_figures.kept(view, channels.channels)
         if found.frame.is_empty():
             st.caption(tr("No channel has an expense or a new customer in this period."))
             return None
@@ -174,7 +174,7 @@ def show_payback(view: View) -> None:
         "payback",
         t("Customers won in 12 months to the period's end, by months since their first order."),
     ):
-        found = channels.payback(view)
+        found = cached_figures.kept(view, channels.payback)
         if isinstance(found, Text):
             st.caption(localize(found))
             return

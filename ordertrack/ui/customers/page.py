@@ -10,7 +10,7 @@ from ordertrack.metrics.analysis.customer_habits import SEGMENTS
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.ui.customers.address import open_customer, open_part, opened
-from ordertrack.ui.frame import data_source, theme
+from ordertrack.ui.frame import cached_figures, data_source, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts.panel import (
     Drawn,
@@ -139,7 +139,7 @@ def show_cohorts(view: View) -> None:
             "month after it. Grey: the month is not over, or fewer than 10 customers."
         ),
     ):
-        found = customer_cohorts.cohorts(view)
+        found = cached_figures.kept(view, customer_cohorts.cohorts)
         if found.is_empty:
             st.caption(tr("No customer placed a first order in these months."))
             return

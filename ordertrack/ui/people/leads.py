@@ -10,7 +10,7 @@ import streamlit as st
 
 from ordertrack.metrics.analysis.leads import Cohort
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.panel import (
@@ -41,7 +41,7 @@ def show_conversion(view: View) -> None:
         if not leads.has_leads(view):
             st.caption(tr("No leads in this data: an export of them, with day and outcome."))
             return
-        for note in leads.notes(view):
+        for note in cached_figures.kept(view, leads.notes):
             st.caption(localize(note))
         levels = leads.levels(view)
         if not levels:
@@ -49,7 +49,7 @@ def show_conversion(view: View) -> None:
             return
         labels = {name: localize(DIMENSIONS[name].label) for name in levels}
         level = choose_one(levels, labels, "conversion_level")
-        found = leads.conversion(view, level)
+        found = cached_figures.kept(view, leads.conversion, level)
         if found.is_empty():
             st.caption(tr("No lead was created or closed in this period."))
             return
@@ -72,7 +72,7 @@ def show_reasons(view: View) -> None:
     if not leads.has_leads(view):
         return
     with panel(t("Why leads are lost"), "reasons", t("By the reason that the data records.")):
-        cohorts = leads.cohorts(view)
+        cohorts = cached_figures.kept(view, leads.cohorts)
         if not cohorts:
             st.caption(tr("No lead of this period is recorded as lost."))
             return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
@@ -27,7 +27,7 @@ from ordertrack.words import Text, t
 
 def show_choice(view: View) -> None:
     """Show the way to one person's page by keyboard."""
-    known = person.everybody(view)
+    known = cached_figures.kept(view, person.everybody)
     if known.is_empty():
         return
     names = names_of(known)
@@ -80,7 +80,7 @@ def show_standing(view: View) -> None:
             return
         name = _choose_metric(names)
         show_currencies_of(view, CATALOG[name])
-        found = people.standing(view, name, level)
+        found = cached_figures.kept(view, people.standing, name, level)
         if found.frame.is_empty():
             st.caption(tr("Nobody has a number in this period."))
             return
@@ -125,7 +125,7 @@ def show_everyone(view: View) -> None:
         t("Rates over fewer than 10 cases say little: the ranking gives them no place."),
     ):
         level = choose_one(levels, _labels(levels), "everyone_level")
-        sheet = people.everyone(view, level)
+        sheet = cached_figures.kept(view, people.everyone, level)
         if sheet.is_empty:
             st.caption(tr("Nobody has a number in this period."))
             return
@@ -140,7 +140,7 @@ def show_per_head(view: View) -> None:
         "per_head",
         t("Of 12 months to the period's end, as a benchmark is of a year."),
     ):
-        found = heads.per_head(view)
+        found = cached_figures.kept(view, heads.per_head)
         if isinstance(found, Text):
             st.caption(localize(found))
             return

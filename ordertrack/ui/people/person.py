@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.frame import menu, scope_changes, url_state
+from ordertrack.ui.frame import cached_figures, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.cards import show_cards
@@ -40,7 +40,7 @@ def show_way_back() -> None:
 
 def show_person(view: View, key: str) -> None:
     """Show everything about one salesperson; of an unknown one, that there is none."""
-    known = person.everybody(view)
+    known = cached_figures.kept(view, person.everybody)
     names = names_of(known)
     if key not in names:
         st.info(tr("{person} is nobody in this release.", person=key))
@@ -154,6 +154,6 @@ def _show_leads(view: View) -> None:
         if not leads.has_leads(view):
             st.caption(tr("No leads in this data: an export of them, with day and outcome."))
             return
-        for note in leads.notes(view):
+        for note in cached_figures.kept(view, leads.notes):
             st.caption(localize(note))
         show_leads("person", partial(leads.created, view))
