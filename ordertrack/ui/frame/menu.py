@@ -38,7 +38,7 @@ EXPLORE = (
     ),
     Entry(
         "delivery",
-        Label("Delivery", "交付分析"),
+        Label("Delivery", "交付情况"),
         ":material/local_shipping:",
         Label("On time by which rule, what is late and why", "按不同口径看及时率，查延迟原因"),
     ),
