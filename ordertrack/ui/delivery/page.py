@@ -131,7 +131,7 @@ def show_backlog(view: View) -> None:
 def show_ladder(view: View) -> None:
     """Show one rate under each convention, and the orders that change side between two."""
     with panel(
-        t("One rate, six conventions"),
+        t("One rate under each convention"),
         "ladder",
         t("The same period counted by due or delivered orders, first or latest promise, OTIF."),
     ):

@@ -400,6 +400,8 @@ def backlog_chart(sheet: Sheet, view: View, ink: str | None) -> go.Figure:
 def ladder(view: View) -> Sheet:
     """Return the on-time rate under each convention, beside how far it is from the usual one."""
     found = analysis.ladder(view.scope, view.reader)
+    if not can_tell(view, "otif_rate"):  # no order counted in full is not none
+        found = found.filter(~pl.col("rung").str.starts_with("otif"))
     usual = usual_rung(view)
     own = found.filter(pl.col("rung") == usual)["rate"][0]
     names = [analysis.RUNGS[name].label.to(view.lang) for name in found["rung"]]
