@@ -1,12 +1,13 @@
 # make run    the dashboard on http://localhost:8501, with the demo company when there is no data yet
 # make test   lint, types and every test
+# make fuzz   the property tests with other random examples, EXAMPLES times as many
 # make bench  import and evaluation against plain DuckDB and pandas; SIZES="100000 1000000" chooses
 
 BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint format bench browser postgres lock clean
+.PHONY: run test fuzz lint format bench browser postgres lock clean
 
 run: .venv/.runtime
 	$(BIN)/python -m ordertrack demo --if-empty
@@ -14,6 +15,11 @@ run: .venv/.runtime
 
 test: lint browser postgres
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Other random examples at each run, EXAMPLES times as many as `make test` tries.
+EXAMPLES ?= 20
+fuzz: .venv/.dev
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 -q $$(grep -rl --include='test_*.py' hypothesis tests)
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

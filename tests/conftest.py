@@ -14,15 +14,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from ordertrack import settings as settings_module
 from ordertrack.settings import NOT_SETTINGS, PREFIX, settings
+from tests.examples import load_profile
 from tests.postgres import Server, binaries
 
-# How long an example takes depends on who else uses the machine.
-hypothesis_settings.register_profile("any machine", deadline=None)
-hypothesis_settings.load_profile("any machine")
+load_profile()
 NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
 
 

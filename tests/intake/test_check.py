@@ -6,13 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import fate, kinds, one_file, raw_table, reasons, staged, understood
 
 from ordertrack.errors import BadMapping
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.values import profiling
+from tests.examples import examples
 
 FLAT = "订单号|客户|产品|下单时间|金额"
 
@@ -586,7 +587,7 @@ def numbered_throughout(lines: list[str]) -> list[str]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     rows=ROWS,
     numbered=st.booleans(),

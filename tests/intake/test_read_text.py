@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reading import cells, rows, table
 
 from ordertrack.errors import BadFile
+from tests.examples import examples
 
 LEDGER = """订单号,客户名称,下单时间,订单金额(元)
 SO1,A公司,2024-06-01,"50,000"
@@ -136,7 +137,7 @@ def test_marks_escaped_by_a_backslash_are_read(tmp_path: Path) -> None:
         max_size=30,
     )
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_a_csv_writer_writes_comes_back(
     tmp_path_factory: pytest.TempPathFactory, written: list[list[str]]
 ) -> None:

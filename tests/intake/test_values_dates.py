@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from valuing import BAD, day_only, form_of, understood
+
+from tests.examples import examples
 
 JUNE = datetime(2024, 6, 1)
 
@@ -276,13 +278,13 @@ WAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%b %d,
 
 
 @given(st.lists(DAYS, min_size=1, max_size=20), st.sampled_from(WAYS))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_days_come_back(days: list[date], way: str) -> None:
     assert understood("day", *(day.strftime(way) for day in days)) == days
 
 
 @given(st.lists(DAYS, min_size=1, max_size=20), st.booleans(), st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_days_in_either_order_come_back_or_are_asked(
     days: list[date], day_first: bool, padded: bool
 ) -> None:
@@ -307,7 +309,7 @@ def test_days_in_either_order_come_back_or_are_asked(
     ),
     st.sampled_from(["iso", "slash", "chinese", "zone", "compact", "serial", "half"]),
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_moments_come_back(moments: list[datetime], way: str) -> None:
     assert understood("time", *(_spelled(moment, way) for moment in moments)) == moments
 

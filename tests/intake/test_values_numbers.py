@@ -3,9 +3,11 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from valuing import BAD, form_of, understood
+
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ AMOUNTS = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_plain_amounts_come_back_exactly(amounts: list[Decimal]) -> None:
     assert understood("money", *(f"{amount:f}" for amount in amounts)) == amounts
 
@@ -162,13 +164,13 @@ def test_plain_amounts_come_back_exactly(amounts: list[Decimal]) -> None:
     st.lists(AMOUNTS, min_size=1, max_size=20),
     st.sampled_from(["¥{:,.4f}", "{:,.4f}元", "{:,.4f}", "€ {:,.4f}", "{:,.4f} USD"]),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_grouped_amounts_come_back_exactly(amounts: list[Decimal], way: str) -> None:
     assert understood("money", *(way.format(amount) for amount in amounts)) == amounts
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=20), st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_european_amounts_come_back_exactly(amounts: list[Decimal], brackets: bool) -> None:
     def european(amount: Decimal) -> str:
         text = f"{abs(amount):,.4f}".translate(str.maketrans(",.", ".,"))
@@ -179,14 +181,14 @@ def test_european_amounts_come_back_exactly(amounts: list[Decimal], brackets: bo
 
 
 @given(st.lists(st.decimals(-(10**8), 10**8, places=9), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_rounding_is_that_of_decimals(amounts: list[Decimal]) -> None:
     rounded = [amount.quantize(Decimal("0.0001"), ROUND_HALF_EVEN) for amount in amounts]
     assert understood("money", *(f"{amount:f}" for amount in amounts)) == rounded
 
 
 @given(st.lists(st.decimals(0, 99_999, places=2), min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_amounts_in_wan_come_back_exactly(amounts: list[Decimal]) -> None:
     expected = [amount * 10_000 for amount in amounts]
     assert understood("money", *(f"{amount}万元" for amount in amounts)) == expected

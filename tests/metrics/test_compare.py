@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ordertrack.access import Access
 from ordertrack.metrics.analysis.compare import changed_metrics, orders_behind
@@ -14,6 +14,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
+from tests.examples import examples
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, connect, simple
 
@@ -86,7 +87,7 @@ def test_a_late_delivery_that_arrives_explains_the_rate() -> None:
 
 
 @pytest.mark.parametrize("name", ["revenue", "on_time_rate", "fill_rate", "response_within_24h"])
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(one=companies(), other=companies(), scope=scopes())
 def test_the_changes_of_orders_add_up_to_the_change(
     name: str, one: dict, other: dict, scope: Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ordertrack.access import Access
 from ordertrack.metrics.analysis.contribution import Contribution, Evaluate, contribution
@@ -13,6 +13,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
+from tests.examples import examples
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, Release, connect, line, order
 
@@ -22,7 +23,7 @@ MAY = replace(JUNE, period=Period.month(2024, 5))
 
 
 @pytest.mark.parametrize("name", CATALOG)
-@settings(max_examples=2, deadline=None)
+@examples(2)
 @given(tables=companies(), now=scopes(), then=scopes())
 def test_the_parts_add_up_to_the_change(name: str, tables: dict, now: Scope, then: Scope) -> None:
     metric, then = CATALOG[name], replace(now, period=then.period)

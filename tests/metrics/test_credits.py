@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ordertrack.access import Access
 from ordertrack.metrics.catalog import CATALOG
@@ -15,6 +15,7 @@ from ordertrack.metrics.notes import answerable
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
+from tests.examples import examples
 from tests.metrics.companies import scopes, whole_companies
 from tests.metrics.literal import LiteralReader, Release, connect, line, order, simple
 
@@ -122,7 +123,7 @@ SPLIT = [
 ]
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(tables=whole_companies(), scope=scopes())
 def test_what_people_have_by_shares_adds_up_to_the_company(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)

@@ -232,6 +232,14 @@ def test_heads_need_a_period(release: Release) -> None:
     assert reason and str(reason).startswith("This number needs a period")
 
 
+def test_a_period_that_has_not_begun_has_no_heads(release: Release) -> None:
+    reader = release(
+        people=[{"sales_rep": "Ann"}], orders=[bought("1", "2024-06-05", "A", 9, sales_rep="Ann")]
+    )
+    early = replace(JUNE, as_of=moment("2024-05-20"))
+    assert evaluate(["revenue_per_head"], [], early, reader)["revenue_per_head"].item() is None
+
+
 def test_a_new_customers_second_order_in_the_month_is_new_business(release: Release) -> None:
     reader = release(orders=[*SOLD, bought("5", "2024-06-28", "NEW", 100)])
     assert of("new_customer_contribution", JUNE, reader)[1:] == (1500, 2000)

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ordertrack.access import Access
 from ordertrack.metrics.evaluate import evaluate
@@ -27,6 +27,7 @@ from ordertrack.metrics.rows import rows
 from ordertrack.model import LEDGER_LAYOUT
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, moment
+from tests.examples import examples
 from tests.metrics.companies import companies, scopes
 from tests.metrics.literal import LiteralReader, Release, connect, line, order, simple
 
@@ -126,7 +127,7 @@ def test_cancelled_orders_are_listed_apart_from_what_the_numbers_count(release: 
     assert page(apart, JUNE, reader, limit=1)["verdict"].to_list() == ["not_counted"]
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(tables=companies(), scope=scopes())
 def test_all_orders_are_as_many_as_the_number_of_orders(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)

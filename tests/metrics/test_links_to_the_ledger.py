@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ordertrack.access import Access
 from ordertrack.errors import BadScope
@@ -22,6 +22,7 @@ from ordertrack.metrics.rows import count_orders, rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
 from ordertrack.views.orders import ledger_link
+from tests.examples import examples
 from tests.metrics.companies import scopes, whole_companies
 from tests.metrics.literal import LiteralReader, Release, connect, simple
 
@@ -30,7 +31,7 @@ JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6), access=Access.everythi
 
 
 @pytest.mark.parametrize("name", CATALOG)
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(tables=whole_companies(), scope=scopes())
 def test_the_ledger_shows_the_orders_of_the_number(name: str, tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ordertrack.errors import NoData
@@ -19,6 +19,7 @@ from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views.titles import titles
+from tests.examples import examples
 from tests.metrics.companies import companies, scopes, whole_companies
 from tests.metrics.literal import LiteralReader, connect
 
@@ -29,7 +30,7 @@ by_lists = st.lists(st.sampled_from(SPLITS), max_size=2, unique=True)
 
 
 @pytest.mark.parametrize("name", CATALOG)
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(tables=whole_companies(), scope=scopes(), by=by_lists)
 def test_the_rows_add_up_to_the_number(
     name: str, tables: dict, scope: Scope, by: list[str]
@@ -62,7 +63,7 @@ def check_group(
             assert group[metric.name] == expected
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(tables=companies(), scope=scopes(), size=st.integers(1, 3))
 def test_pages_of_rows_neither_overlap_nor_leave_gaps(
     tables: dict, scope: Scope, size: int
@@ -77,7 +78,7 @@ def test_pages_of_rows_neither_overlap_nor_leave_gaps(
 
 
 @pytest.mark.parametrize("name", CATALOG)
-@settings(max_examples=1, deadline=None)
+@examples(1)
 @given(tables=whole_companies(), scope=scopes())
 def test_every_column_of_the_rows_has_a_title_in_both_languages(
     name: str, tables: dict, scope: Scope

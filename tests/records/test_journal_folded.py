@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from ordertrack.errors import BadEntry, NoData
 from ordertrack.records import ChangedMeanwhile, Records, Seen
 from ordertrack.records.journal import KINDS, Journal
+from tests.examples import examples
 from tests.stores import empty
 
 TARGET, CAUSE = KINDS["target"], KINDS["gap_cause"]
@@ -91,9 +92,7 @@ def folded_by_hand(journal: Journal) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 @given(steps=STEPS)
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_journal_folds_to_the_tables(records: Records, steps: Sequence[Step]) -> None:
     empty(records)
     journal, known = records.journal, {}

@@ -27,7 +27,7 @@ HEADCOUNT = Measure(
     t("Salespeople by the share of the period's days on which they were employed."),
     table="people_facts",
     date="active_from",
-    value=f"CAST({DAYS_THERE} * 1.0 / $employed_days AS DECIMAL(18, 6))",
+    value=f"CAST({DAYS_THERE} * 1.0 / NULLIF($employed_days, 0) AS DECIMAL(18, 6))",
     agg="sum",
     unit="people",
     window="employed",
