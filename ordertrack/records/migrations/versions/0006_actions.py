@@ -10,7 +10,7 @@ from alembic import op
 from ordertrack.records.base import Moment
 from ordertrack.records.journal.fields import Amount
 
-revision = "0009"
+revision = "0006"
 down_revision = "0005"
 
 
