@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ordertrack.ui.frame import menu, url_state
+from ordertrack.ui.parts.action_links import KNOWN, NEW
 
-ACTION, NEW = "action", "plan"
-KNOWN = ("problem", "metric", "link")  # of a new action, from where it was thought of
+ACTION = "action"
 
 
 def opened() -> str:
@@ -42,9 +41,3 @@ def leave() -> None:
     for name in (ACTION, NEW, *KNOWN):
         if name in st.query_params:
             del st.query_params[name]
-
-
-def plan_from(problem: str, metric: str, link: str) -> None:
-    """Go from another page to the form of a new action. Meant for callbacks."""
-    told = {NEW: "1", "problem": problem, "metric": metric, "link": link}
-    st.switch_page(menu.script("actions"), query_params={**url_state.chosen(), **told})

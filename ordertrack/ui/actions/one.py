@@ -17,10 +17,11 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries, who
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
-from ordertrack.views import formats, markup
+from ordertrack.views import formats
+from ordertrack.views.markup import markdown
 from ordertrack.views.tracking import actions, effects
 from ordertrack.views.view import View
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 MARKS = {"effective": st.success, "not_effective": st.error, "unclear": st.info}
 
@@ -52,8 +53,8 @@ def show(view: View, subject: str) -> None:
 
 def _show_head(view: View, row: Row) -> None:
     now = actions.standing(row, view.scope.as_of.date())
-    st.subheader(markup.markdown(row["measure"]), anchor=False)
-    st.markdown(markup.markdown(row["problem"]))
+    st.subheader(markdown(row["measure"]), anchor=False)
+    st.markdown(markdown(row["problem"]))
     st.caption(
         tr(
             "{state} · {department} · {owner} · until {day}",
@@ -74,9 +75,9 @@ def _show_effect(view: View, row: Row) -> None:
     ):
         found = verdicts(view, [row])[row["subject"]]
         if row["metric"] is not None:
-            st.caption(_plan(view, row))
-        for told in _moved(row):
-            st.warning(told, icon=":material/edit_calendar:")
+            st.caption(localize(_plan(view, row)))
+        for moved in _moved(row):
+            st.warning(localize(moved), icon=":material/edit_calendar:")
         if not isinstance(found, Effect):
             st.markdown(localize(found))
             return
@@ -92,14 +93,14 @@ def _show_effect(view: View, row: Row) -> None:
             st.caption(localize(note))
 
 
-def _plan(view: View, row: Row) -> str:
+def _plan(view: View, row: Row) -> Text:
     """What the action is judged by, as it was said before it started."""
     target = formats.NONE
     if row["target"] is not None:
         target = formats.value(row["target"], effects.unit(row, view), language())
-    return tr(
+    return t(
         "{metric} of {scope}: {baseline} against {starts} to {review}; target {target}",
-        metric=localize(actions.CATALOG[row["metric"]].label),
+        metric=actions.CATALOG[row["metric"]].label,
         scope=effects.about(row, view),
         baseline=row["baseline"],
         starts=formats.day(row["starts"]),
@@ -108,10 +109,10 @@ def _plan(view: View, row: Row) -> str:
     )
 
 
-def _moved(row: Row) -> list[str]:
+def _moved(row: Row) -> list[Text]:
     """What was changed of the plan after the start."""
     history = data_source.warehouse().records.journal.history("action", row["subject"])
-    return [localize(text) for text in actions.changed_after_start(row, history)]
+    return actions.changed_after_start(row, history)
 
 
 def _show_subtasks(view: View, row: Row) -> None:
@@ -124,8 +125,8 @@ def _show_subtasks(view: View, row: Row) -> None:
             late = one["done_day"] is None and one["due"] < view.scope.as_of.date()
             label = tr(
                 "{task} · {owner}, until {day}",
-                task=markup.markdown(one["task"]),
-                owner=markup.markdown(one["owner"]),
+                task=one["task"],
+                owner=one["owner"],
                 day=formats.day(one["due"]),
             )
             key = f"subtask_{one['subject']}_{one['changed_position']}"

@@ -14,7 +14,7 @@ from ordertrack.ui.actions import address
 from ordertrack.ui.frame import cached_figures, data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.panel import choose_one, panel, show_sheet
-from ordertrack.views import markup
+from ordertrack.views.markup import markdown
 from ordertrack.views.tracking import actions, effects
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
@@ -84,7 +84,7 @@ def _show_board(view: View, rows: Sequence[Row]) -> None:
 def _show_card(row: Mapping[str, Any]) -> None:
     with st.container(border=True, gap=None):
         st.button(
-            markup.markdown(row["measure"]),
+            markdown(row["measure"]),
             key=f"card_{row['subject']}",
             type="tertiary",
             on_click=address.open_action,

@@ -10,10 +10,10 @@ import streamlit as st
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.actions.address import plan_from
 from ordertrack.ui.frame import cached_figures, data_source, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries
+from ordertrack.ui.parts.action_links import plan_from
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import (
