@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.metrics.analysis import customer_habits
+from ordertrack.metrics.analysis.intervals import wilson
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.query.conventions import trailing
 from ordertrack.period import Period, shift_months
@@ -29,7 +30,6 @@ Rows = Sequence[Mapping[str, Any]]
 TITLE = Label("Renewals", "客户续约")
 AHEAD = 90  # days of the calendar
 SOON = 30  # days before its end in which a contract without a contact is a risk
-LATE_ORDERS = 2  # in 12 months
 FALL = 0.5  # of the mean score against the 12 months before
 SCORED = 3  # orders with a score, in each of both years
 YEAR = 12  # months
@@ -37,8 +37,8 @@ YEAR = 12  # months
 REASONS: Mapping[str, Label] = {
     "contract": Label("contract ends, nobody called", "合同临期未跟进"),
     "silent": Label("silent for too long", "久未下单"),
-    "complaints": Label("complaints", "有投诉"),
-    "late": Label("late deliveries", "交付延迟"),
+    "complaints": Label("more complaints than others", "投诉偏多"),
+    "late": Label("later than others", "延迟偏多"),
     "score": Label("falling satisfaction", "满意度下降"),
     "intent": Label("low intent", "续约意向低"),
 }
@@ -66,8 +66,9 @@ def known(view: View) -> pl.DataFrame:
     """Return what the data knows of every customer who ever bought, up to as-of.
 
     Columns: key, name, tier, revenue (12 months), share, purchases and order_value (of them),
-    repurchased, last_order, silent, overdue, satisfaction, complaints, late_orders, score_before,
-    imported_end, imported_intent, imported_owner.
+    repurchased, last_order, silent, overdue, satisfaction, score_before, imported_end,
+    imported_intent, imported_owner; complaints_stand_out, late_stand_out: more of its orders than
+    of all by more than chance.
     """
     habits = customer_habits.habits(view.scope, view.reader)
     total = float(habits["revenue"].sum() or 0)
@@ -112,9 +113,18 @@ def _figures(view: View, window: Period) -> pl.DataFrame:
         orders="orders",
         satisfaction=pl.col("satisfaction").cast(pl.Float64),
         scored=pl.col("satisfaction__denominator").cast(pl.Int64),
-        complaints=pl.col("complaint_rate__numerator").cast(pl.Int64),
-        late_orders=pl.col("on_time_rate__misses").cast(pl.Int64),
+        complaints_stand_out=_stands_out(frame, "complaint_rate__numerator", "complaint_rate"),
+        late_stand_out=_stands_out(frame, "on_time_rate__misses", "on_time_rate"),
     ).drop_nulls("key")
+
+
+def _stands_out(frame: pl.DataFrame, count: str, metric: str) -> pl.Series:
+    """Return whose share is above that of all by more than chance: Wilson's interval clears it."""
+    counts, bases = frame[count].to_list(), frame[f"{metric}__denominator"].to_list()
+    whole = sum(filter(None, bases))
+    usual = sum(filter(None, counts)) / whole if whole else 0
+    sure = [wilson(one or 0, base or 0) for one, base in zip(counts, bases, strict=True)]
+    return pl.Series([bool(one and one[0] > usual) for one in sure], dtype=pl.Boolean)
 
 
 def _contracts(view: View) -> pl.DataFrame:
@@ -177,10 +187,8 @@ def _reason(name: str, today: date) -> pl.Expr:
             return near & ~recently.fill_null(False) & ~settled
         case "silent":
             return pl.col("overdue")
-        case "complaints":
-            return pl.col("complaints") > 0
-        case "late":
-            return pl.col("late_orders") >= LATE_ORDERS
+        case "complaints" | "late":
+            return pl.col(f"{name}_stand_out")
         case "score":
             enough = (pl.col("scored") >= SCORED) & (pl.col("scored_before") >= SCORED)
             return enough & (pl.col("satisfaction") <= pl.col("score_before") - FALL)
@@ -282,8 +290,56 @@ def headline(found: Renewals) -> Text:
 
 # --- what is typed --------------------------------------------------------------------------------
 
+DAYS = tuple(one.name for one in RENEWAL.fields if one.type == "day")
+Cells = Mapping[int, Mapping[str, Any]]
 
-def changes(customer: str, cells: Mapping[str, Any]) -> list[Change]:
-    """Return what the journal has to keep of the cells of one customer."""
-    key = {"customer": customer}
-    return RENEWAL.changes({**key, **cells})
+
+@dataclass(frozen=True)
+class RenewalTable:
+    """Customers as rows whose renewal people edit; `found` has a row for each."""
+
+    place: str
+    found: pl.DataFrame
+    view: View
+    name = "renewals"  # of the table in a session
+
+    def changes(self, edited: Cells) -> list[Change]:
+        """Return what the journal has to keep, of cells by row and column."""
+        keys = self.found["key"].to_list()
+        return [
+            change
+            for row, cells in edited.items()
+            if row < len(keys)
+            for change in RENEWAL.changes(
+                {"customer": keys[row]}
+                | {name: self._code(name, cell) for name, cell in cells.items() if name in TYPED}
+            )
+        ]
+
+    def _code(self, name: str, value: Any) -> Any:
+        """Return what the journal keeps of a cell: the code of a word, a day, a text."""
+        if name in DAYS and isinstance(value, str):
+            return value[:10]
+        codes = RENEWAL.by_name[name].codes
+        return {one.to(self.view.lang): code for code, one in codes.items()}.get(value, value)
+
+    def shown(self, cells: Cells) -> pl.DataFrame:
+        """Return the rows as they are edited: figures as people read them, typed cells as they are.
+
+        `cells` lie over them: what a button filled in.
+        """
+        table = sheet(Renewals(self.found, True), self.view)
+        read = table.as_read(self.view.lang)
+        frame = table.frame.select(
+            *(read[name] for name in read.columns if name not in TYPED),
+            *(pl.col(name) for name in TYPED),
+        ).select(column.name for column in table.columns)
+        rows = frame.to_dicts()
+        for row, values in cells.items():
+            if row < len(rows):
+                rows[row] |= {name: _as_day(name, value) for name, value in values.items()}
+        return pl.DataFrame(rows, schema=frame.schema)
+
+
+def _as_day(name: str, value: Any) -> Any:
+    return date.fromisoformat(value[:10]) if name in DAYS and isinstance(value, str) else value
