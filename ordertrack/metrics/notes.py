@@ -111,8 +111,8 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
         return None
     return t(
         "{columns} ({tables})",
-        columns=_listed([column for _, column in places]),
-        tables=_listed([table for table, _ in places]),
+        columns=listed([column for _, column in places]),
+        tables=listed([table for table, _ in places]),
     )
 
 
@@ -142,7 +142,8 @@ def why_empty(
     return metric.denominator.when_empty
 
 
-def _listed(labels: Sequence[Label]) -> Label:
+def listed(labels: Sequence[Label]) -> Label:
+    """Return labels as one, each once."""
     labels = list(dict.fromkeys(labels))
     return Label(", ".join(one.en for one in labels), "、".join(one.zh for one in labels))
 

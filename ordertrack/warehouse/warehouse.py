@@ -45,6 +45,7 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
+LAID_OVER = ("target", "alert_rule", "interview")  # kinds of the journal that figures rest on
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -135,11 +136,13 @@ class Warehouse:
         known = self.written_version() if version is None else version
         if not known:
             return NOTHING
-        return Written(known, cache(partial(self._targets_at, int(known.partition("_")[0]))))
+        position = int(known.partition("_")[0])
+        typed = cache(partial(self.records.journal.frame, at=position))
+        return Written(known, cache(partial(self._targets_at, position)), typed)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version("target")
+        position, moment = self.records.journal.version(*LAID_OVER)
         return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
     def _targets_at(self, position: int) -> pl.DataFrame:

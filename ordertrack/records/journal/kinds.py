@@ -1,4 +1,4 @@
-"""All kinds of subjects that people write about. Imports kind, fields, words.
+"""All kinds of subjects that people write about. Imports alert_kinds, kind, fields.
 
 A new kind is one declaration here, its name in KINDS, and a migration that makes its table.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ordertrack.errors import BadEntry
+from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
 from ordertrack.words import Label, t
@@ -119,7 +120,7 @@ MATCH = Kind(
     fields=(Field("use", Label("Name to use", "采用的名称"), required=True),),
 )
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH)
+    kind.name: kind for kind in (TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ALERT_RULE, CASE)
 }
 
 
