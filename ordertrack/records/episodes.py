@@ -57,16 +57,25 @@ class Episodes:
         with self.database.reading() as connection:
             return self._has(connection) and _done(connection, scan)
 
-    def current(self, at: datetime | None = None) -> list[dict[str, Any]]:
-        """Return the episodes that are open, at a moment; `number` counts those of a subject."""
+    def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
+        """Return rule, subject, newest episode, the one open at a moment, and when that was opened.
+
+        A row for every subject that ever had an episode.
+        """
         table = EPISODES.c
-        query = sa.select(EPISODES)
-        if at is None:
-            query = query.where(table.cleared_at.is_(None))
-        else:
-            still = sa.or_(table.cleared_at.is_(None), table.cleared_at > at)
-            query = query.where(table.opened_at <= at, still)
-        return self._rows(query)
+        still = sa.or_(table.cleared_at.is_(None), table.cleared_at > at)
+        is_open = sa.and_(table.opened_at <= at, still)
+        query = sa.select(
+            table.rule,
+            table.subject,
+            sa.func.max(table.episode),
+            sa.func.max(sa.case((is_open, table.episode))),
+            sa.func.max(sa.case((is_open, table.opened_at))),
+        ).group_by(table.rule, table.subject)
+        with self.database.reading() as connection:
+            if not self._has(connection):
+                return []
+            return [tuple(row) for row in connection.execute(query)]
 
     def cleared(self, since: datetime, until: datetime) -> list[dict[str, Any]]:
         """Return the episodes that ended between two moments, the newest first."""
@@ -79,13 +88,6 @@ class Episodes:
         query = sa.select(EPISODES).where(EPISODES.c.subject == subject)
         return self._rows(query.order_by(EPISODES.c.rule, EPISODES.c.episode))
 
-    def newest(self) -> dict[tuple[str, str], int]:
-        """Return the number of the newest episode of every rule and subject."""
-        number = sa.func.max(EPISODES.c.episode).label("number")
-        query = sa.select(EPISODES.c.rule, EPISODES.c.subject, number)
-        found = self._rows(query.group_by(EPISODES.c.rule, EPISODES.c.subject))
-        return {(row["rule"], row["subject"]): row["number"] for row in found}
-
     def bring_up_to_date(self, scan: Scan, found: Sequence[Row]) -> bool:
         """Open, clear and change episodes to what a scan found; False where it was done already.
 
@@ -93,6 +95,7 @@ class Episodes:
             found: rows of rule, subject, since, level: all that is active.
         """
         with self.database.writing() as connection:
+            _wait_for_others(connection)
             if _done(connection, scan):
                 return False
             active = {(row["rule"], row["subject"]): row for row in found}
@@ -124,6 +127,12 @@ class Episodes:
     def _has(self, connection: sa.Connection) -> bool:
         """Return whether there are episodes; a store that is only read may be older."""
         return self.database.has_table(connection, EPISODES.name)
+
+
+def _wait_for_others(connection: sa.Connection) -> None:
+    """Let one scan write at a time; a transaction that writes to SQLite has it to itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {SCANS.name} IN EXCLUSIVE MODE"))
 
 
 def _done(connection: sa.Connection, scan: Scan) -> bool:

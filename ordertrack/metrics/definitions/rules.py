@@ -164,7 +164,7 @@ RENEWAL_DUE = Rule(
     clocks=RULE_CLOCKS["renewal_due"],
     needs=("customers.contract_end",),
     value=DAYS_LEFT,
-    unit="days",
+    unit="days_left",
     red_if="tier = 'A'",
     yellow_value="CASE tier WHEN 'A' THEN elapsed "
     "WHEN 'B' THEN elapsed + $yellow_renewal_due - $red_renewal_due END",
