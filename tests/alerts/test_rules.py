@@ -10,7 +10,11 @@ import pytest
 
 from ordertrack.access import Access
 from ordertrack.alerts.find import find, new_since, notices, untold
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.notes import warnings, why_empty
 from ordertrack.metrics.query.raised import threshold_of, thresholds
+from ordertrack.metrics.rows import rows
+from ordertrack.period import Period
 from ordertrack.records.journal.kinds import KINDS
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.scope import Conventions, Scope, moment
@@ -259,3 +263,53 @@ def test_the_newest_threshold_up_to_the_day_is_in_force(release: Release, day: s
         ).red
         == 3
     )
+
+
+# --- exception_rate -------------------------------------------------------------------------------
+
+JUNE = Scope(moment("2024-07-10"), Period.month(2024, 6), access=Access.everything())
+
+
+def exceptional(release: Release) -> LiteralReader:
+    return release(
+        orders=[
+            simple("late", "2024-06-01", "2024-06-10", "2024-06-14", team="N"),
+            simple("slightly", "2024-06-01", "2024-06-10", "2024-06-13", team="N"),
+            simple("open", "2024-06-01", "2024-06-10", team="S"),
+            simple("met", "2024-06-01", "2024-06-10", "2024-06-10", team="S", satisfaction=1),
+            simple("asked", "2024-06-01", "2024-06-10", "2024-06-10", team="S"),
+            simple("July", "2024-07-01", "2024-07-02", team="S"),
+        ],
+        complaints=[complaint("c", "2024-06-20 10:00") | {"order_no": "asked"}],
+    )
+
+
+def test_orders_that_raised_a_red_alert_are_exceptions_even_when_it_ended(release: Release) -> None:
+    reader = exceptional(release)
+    row = evaluate(["exception_rate"], [], JUNE, reader).row(0, named=True)
+    assert (row["exception_rate__numerator"], row["exception_rate__denominator"]) == (3, 5)
+    listed = rows("exception_rate", "numerator", JUNE, reader)
+    assert set(listed["order_no"]) == {"late", "open", "met"}  # nobody recorded any response
+    assert set(rows("exception_rate", "misses", JUNE, reader)["order_no"]) == {"slightly", "asked"}
+    by_team = evaluate(["exception_rate"], ["team"], JUNE, reader)
+    assert by_team["exception_rate"].to_list() == [0.5, pytest.approx(2 / 3)]
+    told = [text.to("en") for text in warnings("exception_rate", JUNE, reader)]
+    assert any("Complaint not answered" in text and "Production" in text for text in told)
+
+
+def test_exceptions_follow_the_thresholds_of_the_day_and_the_filters(release: Release) -> None:
+    reader = ruled(
+        exceptional(release),
+        {"rule": "late_delivery", "from_day": date(2024, 7, 1), "operator": ">="},
+        {"rule": "low_satisfaction", "from_day": date(2024, 7, 1), "is_on": "off"},
+    )
+    listed = rows("exception_rate", "numerator", JUNE, reader)
+    assert set(listed["order_no"]) == {"late", "slightly", "open"}
+    of_team = rows("exception_rate", "numerator", JUNE.with_filter("team", "N"), reader)
+    assert set(of_team["order_no"]) == {"late", "slightly"}
+
+
+def test_data_that_no_rule_can_judge_has_no_rate_of_exceptions(release: Release) -> None:
+    reader = release(orders=[order("1", "2024-06-01", amount=5)])
+    assert evaluate(["exception_rate"], [], JUNE, reader)["exception_rate"].item() is None
+    assert why_empty("exception_rate", JUNE, reader) is not None

@@ -18,7 +18,7 @@ from ordertrack.facts.sql_views import CREDITED
 from ordertrack.facts.tables import FACT_TABLES, TIER, TIERS, Bridge, FactTable
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
-from ordertrack.metrics.model.measures import PURCHASE, Measure
+from ordertrack.metrics.model.measures import PURCHASE, RED, Measure
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.classify import classify
@@ -35,7 +35,6 @@ from ordertrack.period import ONE_DAY, Period
 from ordertrack.scope import Scope
 
 OrderDays = tuple[date, date]  # first and last
-RED = "{red_orders}"
 START_TIERS = "tiers_at_start"
 TIER_COLUMNS = {"tier_customer": "customer_id", "tier": "tier"}
 BY_LINE = tuple(name for name, dim in DIMENSIONS.items() if dim.grain == "line")
