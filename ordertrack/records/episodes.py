@@ -57,6 +57,12 @@ class Episodes:
         with self.database.reading() as connection:
             return self._has(connection) and _done(connection, scan)
 
+    def was_scanned(self, release: int) -> bool:
+        """Return whether a release was scanned on any day."""
+        query = sa.select(SCANS.c.day).where(SCANS.c.release == release).limit(1)
+        with self.database.reading() as connection:
+            return self._has(connection) and connection.execute(query).first() is not None
+
     def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
         """Return rule, subject, newest episode, the one open at a moment, and when that was opened.
 

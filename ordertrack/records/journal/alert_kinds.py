@@ -38,9 +38,9 @@ RULE_CLOCKS: Mapping[str, tuple[str, ...]] = {
 FALLING = frozenset({"low_satisfaction", "renewal_due"})
 OPERATORS = {
     ">": Label("more than", "超过"),
-    ">=": Label("from … on", "达到"),
+    ">=": Label("at least", "达到"),
     "<": Label("less than", "低于"),
-    "<=": Label("up to", "不高于"),
+    "<=": Label("at most", "不高于"),
 }
 SWITCH = {"on": Label("on", "启用"), "off": Label("off", "停用")}
 STATES = {
