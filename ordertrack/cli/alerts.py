@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ordertrack.alerts.wording import LEVELS, UNITS
 from ordertrack.cli.output import (
     Format,
     help_text,
@@ -19,7 +20,7 @@ from ordertrack.cli.output import (
     written,
 )
 from ordertrack.cli.scope_options import AsOf, Query, ReleaseNumber, Where, resolve_query
-from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
+from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.words import Label, t
 
 if TYPE_CHECKING:
@@ -131,14 +132,6 @@ def _show(found: pl.DataFrame) -> None:
         ],
     )
     print_message(localize(t("{count} alerts", count=found.height)))
-
-
-LEVELS = {"red": Label("red", "红色"), "yellow": Label("yellow", "黄色")}
-UNITS = {
-    **CLOCKS,
-    "score": Label("points", "分"),
-    "days_left": Label("days left", "天后到期"),
-}
 
 
 def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:
