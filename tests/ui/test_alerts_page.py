@@ -130,3 +130,20 @@ def test_what_ended_by_itself_is_listed(shop: Warehouse) -> None:
     at = opened("alerts", as_of="2024-12-15")
     assert any("Cleared since the day before (4)" in box.label for box in at.expander)
     assert "0 red and 0 yellow" in told(at)
+
+
+def test_a_threshold_is_tested_on_the_last_quarter_before_it_is_set(shop: Warehouse) -> None:
+    at = alerts()
+    at.selectbox(key="rules_rule").select("late_delivery").run()
+    at.number_input(key="rules_late_delivery_0_red").set_value(4).run()
+    # September, October and November were five days late; December is four days late, so far.
+    assert "12 would have been red, 16 were by what is in force. 0 more, 4 fewer" in told(at)
+    assert table(at, "which")["about"] == NUMBERS
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    assert "0 red and 4 yellow" in told(at)
+    assert "more than 4 days" in told(at)
+    assert "from 2024-12-14" in told(at)
+    assert "4 red and 0 yellow" in told(opened("alerts", as_of="2024-11-14"))
+    at.button(key="rules_set_undo").click().run()
+    assert "4 red and 0 yellow" in told(at)

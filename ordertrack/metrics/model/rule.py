@@ -66,4 +66,4 @@ class Threshold:
     def default(cls, rule: Rule) -> Threshold:
         """Return what a rule has as long as nobody set anything."""
         clock = rule.clocks[0] if rule.clocks else ""
-        return cls(rule.red, rule.yellow, rule.operator, clock)
+        return cls(float(rule.red), float(rule.yellow), rule.operator, clock)
