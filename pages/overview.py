@@ -25,8 +25,8 @@ with left:
     show_trend(view)
     changes = st.container()
 with right:
-    show_leaderboards(view)
     show_red_now(view)
+    show_leaderboards(view)
     show_below_target(view)
 with changes:  # last: it needs every dimension
     show_movers(view)

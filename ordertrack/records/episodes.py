@@ -7,7 +7,7 @@ nobody wrote them. A condition that returns is a new episode.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -64,19 +64,21 @@ class Episodes:
             return self._has(connection) and connection.execute(query).first() is not None
 
     def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
-        """Return rule, subject, newest episode, the one open at a moment, and when that was opened.
+        """Return rule, subject, newest episode, the one of a moment, and when that was opened.
 
+        It is the first that had not ended then, and whose clock ran or that a scan of the day saw.
         A row for every subject that ever had an episode.
         """
         table = EPISODES.c
         still = sa.or_(table.cleared_at.is_(None), table.cleared_at > at)
-        is_open = sa.and_(table.opened_at <= at, still)
+        begun = sa.or_(table.since <= at, table.opened_at <= datetime.combine(at, time.max))
+        is_open = sa.and_(begun, still)
         query = sa.select(
             table.rule,
             table.subject,
             sa.func.max(table.episode),
-            sa.func.max(sa.case((is_open, table.episode))),
-            sa.func.max(sa.case((is_open, table.opened_at))),
+            sa.func.min(sa.case((is_open, table.episode))),
+            sa.func.min(sa.case((is_open, table.opened_at))),
         ).group_by(table.rule, table.subject)
         with self.database.reading() as connection:
             if not self._has(connection):

@@ -134,11 +134,15 @@ class Warehouse:
     def written(self, version: str | None = None) -> Written:
         """Return what people wrote that is laid over a release, now or as of a version."""
         known = self.written_version() if version is None else version
-        if not known:
-            return NOTHING
-        position = int(known.partition("_")[0])
-        typed = cache(partial(self.records.journal.frame, at=position))
-        return Written(known, cache(partial(self._targets_at, position)), typed)
+        position = int(known.partition("_")[0] or 0)
+        targets = partial(self._targets_at, position) if known else NOTHING.targets
+        return Written(known, cache(targets), self._typed_at(position))
+
+    def _typed_at(self, position: int) -> Callable[[str], pl.DataFrame]:
+        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+        frame = self.records.journal.frame
+        then = cache(partial(frame, at=position))
+        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""

@@ -47,7 +47,9 @@ def test_a_condition_that_ends_is_cleared_and_its_return_a_new_episode(records: 
     then = cases.with_episodes(found(alert("a")), records, datetime(2024, 6, 10, 12))
     assert then["episode"].to_list() == [1]
     between = cases.with_episodes(found(alert("a")), records, datetime(2024, 6, 11, 12))
-    assert between["episode"].to_list() == [3]
+    assert between["episode"].to_list() == [2]  # the condition lasts by the facts of today
+    before = cases.with_episodes(found(alert("b")), records, datetime(2024, 6, 9))
+    assert before["episode"].to_list() == [1]
 
 
 def test_two_servers_that_scan_at_once_write_once(records: Records) -> None:
