@@ -1,4 +1,4 @@
-"""The pages in their three groups; only scripts that exist are shown. Imports `words`."""
+"""The pages in their groups; only scripts that exist are shown. Imports `words`."""
 
 from __future__ import annotations
 
@@ -69,6 +69,14 @@ EXPLORE = (
         Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
     ),
 )
+TRACK = (
+    Entry(
+        "alerts",
+        Label("Alerts", "红色预警"),
+        ":material/notification_important:",
+        Label("What is red, and who handles it", "哪些订单亮红灯，谁在处理"),
+    ),
+)
 ACT = (
     Entry(
         "orders",
@@ -105,6 +113,7 @@ MANAGE = (
 )
 GROUPS = (
     (Label("Explore", "探索"), EXPLORE),
+    (Label("Track", "跟踪"), TRACK),
     (Label("Act", "行动"), ACT),
     (Label("Manage", "管理"), MANAGE),
 )
