@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -21,10 +22,12 @@ from ordertrack.ui.meeting import address
 from ordertrack.ui.parts import editing, order_links, who
 from ordertrack.ui.parts.action_links import plan_from
 from ordertrack.ui.parts.editing import Words
-from ordertrack.ui.parts.panel import panel, show_rows, show_sheet
+from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views import formats
 from ordertrack.views.alerts import board
 from ordertrack.views.alerts.board import CaseTable
+from ordertrack.views.evaluation.sheet import Sheet
+from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.tracking import meetings, renewals
 from ordertrack.views.view import View
 from ordertrack.warehouse import Release
@@ -157,9 +160,9 @@ def _show_progress(room: Room) -> None:
         left, right = st.container(), st.container()
     with left, panel(t("What happened"), "happened"):
         sheet = meetings.progress(view, days)
-        show_rows(sheet, "meeting_progress", t("Orders by event, against as many days before"))
+        _show_large(sheet)
     with right, panel(t("Where open orders stand"), "stages"):
-        show_rows(meetings.stages(view), "meeting_stages", t("Open orders by stage"))
+        _show_large(meetings.stages(view))
 
 
 def _show_exceptions(room: Room) -> None:
@@ -184,7 +187,7 @@ def _show_exceptions(room: Room) -> None:
     )
     if not left.is_empty:
         with panel(t("Promised and not done"), "not_done"):
-            show_sheet(left, "meeting_not_done", t("What was promised for a day that has passed"))
+            _show_large(left)
 
 
 def _alerts(view: View, at: int | None) -> pl.DataFrame:
@@ -197,20 +200,40 @@ def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
     listed = found.head(meetings.LISTED)
     if found.height > listed.height:
         st.caption(tr("The first {count} of {all}.", count=listed.height, all=found.height))
+    _show_large(meetings.exceptions_sheet(listed, room.view), "order")
     if room.closed:
-        sheet = meetings.exceptions_sheet(listed, room.view)
-        show_rows(sheet, f"meeting_{kind}", meetings_alt(kind), _open_order)
         return
     table = CaseTable(f"meeting_{kind}_{listed.height}", listed, language())
-    editing.keep_typed(table)
-    editing.remember_what_is_seen(table, data_source.warehouse().records.journal.position())
-    _show_editor(table)
-    editing.show_save(room.view, table, WORDS)
+    box = st.expander(tr("Decide on them"), key=f"decide_{kind}", on_change="rerun")
+    if box.open or editing.edited(table):
+        with box:
+            editing.keep_typed(table)
+            position = data_source.warehouse().records.journal.position()
+            editing.remember_what_is_seen(table, position)
+            _show_editor(table)
+            editing.show_save(room.view, table, WORDS)
 
 
-def meetings_alt(kind: str) -> Any:
-    """Return the words for a table of red alerts."""
-    return t("Red alerts: {kind}", kind=meetings.KINDS[kind])
+def _show_large(sheet: Sheet, opens: str = "") -> None:
+    """Show a short table in letters that grow with the page; the first column may be links.
+
+    `opens` names what a row's key is: the parameter of the page that shows one of them.
+    """
+    read = sheet.as_read(language())
+    columns = [[markdown(text) for text in read[column.name]] for column in sheet.columns]
+    if opens:
+        keys = zip(sheet.frame["key"], columns[0], strict=True)
+        columns[0] = [_link(opens, key, text) for key, text in keys]
+    written = {
+        markdown(localize_plain(column.label)): [markdown(text) for text in texts]
+        for column, texts in zip(sheet.columns, columns, strict=True)
+    }
+    st.table(written, border="horizontal")
+
+
+def _link(opens: str, key: str, text: Markdown) -> Markdown:
+    page = {"order": "orders", "action": "actions"}[opens]
+    return Markdown(f"[{text}]({page}?{urlencode({opens: key})})") if key else text
 
 
 def _show_editor(table: CaseTable) -> None:
@@ -261,8 +284,7 @@ def _show_next(room: Room) -> None:
         if sheet.is_empty:
             st.caption(tr("No order is promised for these days."))
         else:
-            alt = t("The largest orders promised for the next seven days")
-            show_rows(sheet, "meeting_orders", alt, _open_order)
+            _show_large(sheet, "order")
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
     with left, panel(t("Renewals and promised contacts"), "meeting_renewals"):
@@ -272,7 +294,7 @@ def _show_next(room: Room) -> None:
         if due.is_empty:
             st.caption(tr("No action is due in these days."))
         else:
-            show_rows(due, "meeting_due", t("Actions due in the next seven days"))
+            _show_large(due, "action")
 
 
 def _show_renewals(room: Room) -> None:

@@ -54,10 +54,16 @@ OWNER, AMOUNT = Label("Owner", "负责人"), Label("Amount", "金额")
 
 def last(rows: Sequence[Row], cadence: str, before: datetime) -> Row | None:
     """Return the newest closed meeting of a kind that looked at an earlier moment."""
-    earlier = [row for row in rows if row["cadence"] == cadence and moment(row["as_of"]) < before]
-    return max(
-        earlier, key=lambda row: (moment(row["as_of"]), row["changed_position"]), default=None
-    )
+    earlier = [
+        row
+        for row in rows
+        if row["state"] == "closed" and row["cadence"] == cadence and moment(row["as_of"]) < before
+    ]
+    return max(earlier, key=_when, default=None)
+
+
+def _when(row: Row) -> tuple[datetime, int]:
+    return moment(row["as_of"]), row["changed_position"]
 
 
 def window(view: View, before: Row | None) -> Period:
