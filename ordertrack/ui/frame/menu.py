@@ -84,6 +84,18 @@ ACT = (
         ":material/receipt_long:",
         Label("Every order with its stage, promise and delivery", "逐单跟踪状态、承诺与交付"),
     ),
+    Entry(
+        "renewals",
+        Label("Renewals", "客户续约"),
+        ":material/handshake:",
+        Label("Which customers are at risk, who follows up", "哪些客户有风险，由谁跟进"),
+    ),
+    Entry(
+        "actions",
+        Label("Actions", "改进措施"),
+        ":material/task_alt:",
+        Label("What was decided, who does it, whether it worked", "措施、责任人与效果评估"),
+    ),
 )
 MANAGE = (
     Entry(

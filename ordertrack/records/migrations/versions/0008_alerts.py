@@ -10,8 +10,8 @@ from alembic import op
 from ordertrack.records.base import Moment
 from ordertrack.records.journal.fields import Amount
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 
 def changed() -> list[sa.Column[Any]]:
