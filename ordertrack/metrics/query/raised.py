@@ -29,7 +29,8 @@ from ordertrack.workdays import Workdays
 WORKDAYS = "workday_numbers"
 RED_ORDERS = "red_orders"
 CONTACTS = "renewal_contacts"
-CONTACT_DAYS = 90  # before the contract ends: an interview from then on is a talk about it
+CONTACT_DAYS = 90  # for which a talk with a customer counts
+SETTLED = ("renewed", "lost")
 AHEAD = timedelta(days=400)
 Thresholds = Mapping[str, Threshold]
 Fill = Callable[[str], str]
@@ -260,9 +261,16 @@ def numbers(workdays: Workdays, first: date, last: date) -> pl.DataFrame:
 
 
 def _contacts(scope: Scope, reader: Reader) -> pl.DataFrame:
-    """Return the customers with whom somebody talked of late, up to as-of."""
+    """Return the customers of whom nothing is due: somebody talked to them of late, or they chose.
+
+    A talk is an interview, or a contact in the renewal table, up to as-of.
+    """
     day = scope.as_of.date()
-    talked = reader.typed("interview").filter(
-        pl.col("day") <= day, pl.col("day") > day - timedelta(days=CONTACT_DAYS)
+    interviews = reader.typed("interview").select(customer_id="customer", day="day")
+    renewals = reader.typed("renewal")
+    contacts = renewals.select(customer_id="customer", day="contacted")
+    talks = pl.concat([interviews, contacts]).filter(
+        pl.col("day").is_between(day - timedelta(days=CONTACT_DAYS), day, closed="right")
     )
-    return talked.select(customer_id="customer").unique()
+    settled = renewals.filter(pl.col("result").is_in(SETTLED))
+    return pl.concat([talks.select("customer_id"), settled.select(customer_id="customer")]).unique()
