@@ -30,6 +30,14 @@ CHOICES: Mapping[str, Label] = {
     **STATES,
     ANY: Label("all", "全部"),
 }
+# What an action against an alert is measured by; exception_rate where nothing is closer.
+METRIC_OF = {
+    "late_delivery": "on_time_rate",
+    "no_response": "response_within_24h",
+    "payment_overdue": "overdue_receivables",
+    "low_satisfaction": "satisfaction",
+    "renewal_due": "a_retention",
+}
 EDITED = ("state", "owner", *cases.WRITTEN)
 WORDS: Mapping[str, Mapping[str, Label]] = {"state": STATES, "department": DEPARTMENTS}
 Cells = Mapping[int, Mapping[str, Any]]
