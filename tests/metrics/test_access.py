@@ -51,7 +51,7 @@ from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.orders import due_next, export, ledger, one_order, search
+from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
