@@ -368,7 +368,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
             tables = ("journal", "typed_targets", "typed_benchmarks", "interviews", "gap_causes")
-            for table in (*tables, "matched_names"):
+            for table in (*tables, "matched_names", "typed_workdays"):
                 store.execute(f"DROP TABLE {table}")
             store.execute("UPDATE alembic_version SET version_num = '0004'")
             store.commit()
