@@ -33,8 +33,13 @@ LEVELS = {"person": "sales_rep", "team": "team", "product": "product"}
 # What a row calls the one whom another column names; it goes by the name to use, too.
 CALLED = {("orders", "customer_id"): "customer_name", ("order_lines", "product"): "product_name"}
 MASTERS = {"sales_rep": "people", "product": "products", "customer": "customers"}
-SUMMED = {"credits": "share"}
-AT = {"orders": "order_facts", "order_lines": "line_facts"}
+# The column that tells the rows of a table apart, where it holds names.
+ROW_OF = {
+    "people": "sales_rep",
+    "products": "product",
+    "customers": "customer_id",
+    "credits": "sales_rep",
+}
 
 Pairs = Mapping[str, str]  # name found → name to use
 
@@ -98,10 +103,9 @@ def matched(table: str, columns: Sequence[str], source: str, names: Names) -> st
         if of == table and column in replaced:
             kind = "customer" if column == "customer_id" else column
             said[called] = _called(column, called, replaced[column], names.called.get(kind, {}))
-    key = [column for column in TABLES[table].key if column in replaced]
-    if not key:
+    if ROW_OF.get(table) not in replaced:
         return f"SELECT {_chosen(columns, said)} FROM ({source}) AS t"
-    return _merged(table, columns, source, said, replaced[key[0]])
+    return _merged(table, columns, source, said, replaced[ROW_OF[table]])
 
 
 def _chosen(columns: Sequence[str], said: Mapping[str, str]) -> str:
@@ -126,37 +130,30 @@ def _merged(
     table: str, columns: Sequence[str], source: str, said: Mapping[str, str], pairs: Pairs
 ) -> str:
     """Return a table with one row for names that are one: its own values first, shares summed."""
-    key = TABLES[table].key
-    named = next(column for column in key if COLUMNS_OF_KEYS.get(table) == column)
+    key, named = TABLES[table].key, ROW_OF[table]
     touched = listed({*pairs, *pairs.values()})
-    own = f"(t.{named} IN ({listed(pairs.values())})) AS is_own, t.{named} AS raw"
+    plain = _chosen(columns, said)
+    if "name" in columns:  # a name alone calls nobody but itself
+        said = {**said, "name": f"CASE WHEN t.name = t.{named} THEN NULL ELSE t.name END"}
+    of_others = f"t.{named} IN ({listed(pairs)}) AS is_other, t.{named} AS raw"
     values = ", ".join(
-        name
-        if name in key
-        else f"SUM({name}) AS {name}"
-        if SUMMED.get(table) == name
-        else f"FIRST({name} ORDER BY is_own DESC, raw) FILTER ({name} IS NOT NULL) AS {name}"
-        for name in columns
+        name if name in key else f"{_value(table, name)} AS {name}" for name in columns
     )
     rest = f"t.{named} NOT IN ({touched}) OR t.{named} IS NULL"
     return f"""
-SELECT {_chosen(columns, said)} FROM ({source}) AS t WHERE {rest}
+SELECT {plain}
+FROM ({source}) AS t WHERE {rest}
 UNION ALL
-SELECT {_typed(columns, values)} FROM (
-    SELECT {_chosen(columns, said)}, {own} FROM ({source}) AS t WHERE t.{named} IN ({touched})
-) GROUP BY {", ".join(key)}"""
+SELECT {values} FROM (
+    SELECT {_chosen(columns, said)}, {of_others} FROM ({source}) AS t WHERE t.{named} IN ({touched})
+) AS one GROUP BY {", ".join(key)}"""
 
 
-COLUMNS_OF_KEYS = {
-    "people": "sales_rep",
-    "products": "product",
-    "customers": "customer_id",
-    "credits": "sales_rep",
-}
-
-
-def _typed(columns: Sequence[str], values: str) -> str:
-    return values if columns else "*"
+def _value(table: str, column: str) -> str:
+    """Return the SQL of a value of several rows that are one: the name's own, or their sum."""
+    if (table, column) == ("credits", "share"):
+        return f"CAST(SUM({column}) AS DECIMAL(9,6))"
+    return f"FIRST({column} ORDER BY is_other, raw) FILTER ({column} IS NOT NULL)"
 
 
 def _targets(columns: Sequence[str], source: str, names: Names) -> str | None:
@@ -170,18 +167,18 @@ def _targets(columns: Sequence[str], source: str, names: Names) -> str | None:
         for level, pairs in by_level.items()
     )
     said = {"who": f"CASE {cases} ELSE t.who END"}
-    own = " OR ".join(
+    of_others = " OR ".join(
         f"(t.level = {text(level)} AND t.who IN ({listed(pairs)}))"
         for level, pairs in by_level.items()
     )
     return f"""
 SELECT {", ".join(columns)} FROM (
     SELECT {_chosen(columns, said)}, ROW_NUMBER() OVER (
-        PARTITION BY t.period, t.level, t.measure, {said["who"]}, CASE WHEN t.level = 'company'
-        THEN t.who END ORDER BY COALESCE({own}, FALSE), t.who
+        PARTITION BY t.period, t.level, t.measure, {said["who"]}
+        ORDER BY COALESCE({of_others}, FALSE), t.who
     ) AS place
     FROM ({source}) AS t
-) WHERE place = 1"""
+) AS one WHERE place = 1"""
 
 
 # --- which orders -----------------------------------------------------------------------------

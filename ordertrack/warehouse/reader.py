@@ -1,7 +1,8 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, storage_errors, schema, verify, visible.
+schema there with a view per table. Imports data_files, matched,
+storage_errors, schema, verify, visible, written.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -25,11 +25,13 @@ from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.matched import show_matched
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
+from ordertrack.warehouse.written import NOTHING, Written
 
 KEPT_RELEASES = 8
 MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
@@ -54,23 +56,6 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
-@dataclass(frozen=True)
-class Written:
-    """What people wrote that is laid over a release: at which version of the journal, and what.
-
-    `targets` has the columns of `facts.typed_targets`; it is called when the release is taken up.
-    """
-
-    version: str
-    targets: Callable[[], pl.DataFrame]
-
-    @property
-    def position(self) -> int:
-        """The position of the journal's newest entry among them; 0 where there is none."""
-        return int(self.version.partition("_")[0] or 0)
-
-
-NOTHING = Written("", pl.DataFrame)
 Contents = Callable[[], Mapping[str, DataFiles]]
 
 
@@ -173,11 +158,15 @@ def _build(
     """Make the release's schema: a view per table over its data files, and what people wrote."""
     connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
     connection.execute(f"CREATE SCHEMA {name}")
-    for table in ALL_TABLES:
-        query = contents[table].query(fields(table))
-        connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
+    names = written.names()
     with connection.cursor() as cursor:
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+        if names:
+            show_matched(cursor, name, contents, names)
+        else:
+            for table in ALL_TABLES:
+                query = contents[table].query(fields(table))
+                cursor.execute(f"CREATE VIEW {name}.{table} AS {query}")
         if written.version:
             _keep_typed(cursor, name, written.targets())
         for view, query in SQL_VIEWS.items():

@@ -118,6 +118,8 @@ GAP_CAUSE = Kind(
         Field("link", Label("Evidence", "证据链接")),
     ),
 )
+
+
 def _two_names(row: Row) -> Iterator[BadEntry]:
     """Give a name that is matched with itself."""
     if row["found"] == row["use"]:
