@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from shelves import Row, line, open_warehouse, order, publish, rows_of
 
+from ordertrack.access import Access
 from ordertrack.errors import BadEntry
 from ordertrack.facts import steps
-from ordertrack.facts.matched_names import resolved
+from ordertrack.facts.matched_names import Names, resolved
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
+from ordertrack.metrics.analysis.stated_targets import stated_targets
 from ordertrack.records.journal import KINDS, Seen
+from ordertrack.scope import Scope
+from ordertrack.views.imports.names import stated_twice
 from ordertrack.warehouse import Warehouse
 
 Tables = Mapping[str, list[Row]]
@@ -143,3 +149,78 @@ def test_matched_names_give_the_figures_of_files_that_have_one_name(
     assert found == wanted
     assert found != before
     assert everything_of(apart) == before  # taken back, all is as it was
+
+
+def rows_in(warehouse: Warehouse) -> pl.DataFrame:
+    """The targets as files state them."""
+    release = warehouse.latest()
+    assert release is not None
+    scope = Scope(datetime(2025, 1, 1), access=Access.everything())
+    return stated_targets(scope, warehouse.reader(release, warehouse.written("")))
+
+
+# --- what an answer does, and what it does not ------------------------------------------------
+
+
+def test_chains_end_at_one_name_and_never_lead_back() -> None:
+    answers = [
+        {"column": "team", "found": found, "use": use}
+        for found, use in (("a", "b"), ("b", "c"), ("c", "a"), ("x", "a"))
+    ]
+    assert resolved(answers).by_kind == {"team": {"a": "c", "b": "c", "x": "c"}}
+
+
+def test_names_that_are_not_the_same_stay_apart(apart: Warehouse) -> None:
+    before = everything_of(apart)
+    verdicts(apart, "different", team={"East": "华东"})
+    assert everything_of(apart) == before
+    verdicts(apart, None, team={"East": "华东"})
+
+
+def test_of_two_targets_for_one_that_of_the_name_used_counts(tmp_path: Path) -> None:
+    warehouse = open_warehouse(tmp_path / "home")
+    targets = [target("team", name, value) for name, value in (("华东", 100), ("East", 120))]
+    targets += [target("team", "East", 7, "units"), target("person", "East", 5)]
+    publish(warehouse, {"orders": [order("1", "2024-01-05")], "targets": targets})
+    verdicts(warehouse, "same", team={"East": "华东"})
+    found = rows_of(warehouse, "SELECT who, measure, value::INT FROM target_facts ORDER BY ALL")
+    assert found == [("East", "revenue", 5), ("华东", "revenue", 100), ("华东", "units", 7)]
+    verdicts(warehouse, "same", team={"华东": "South"})  # neither has a target of its own now
+    found = rows_of(warehouse, "SELECT who, value::INT FROM target_facts WHERE level = 'team'")
+    assert sorted(found) == [("South", 7), ("South", 120)]
+    used = warehouse.written().names()
+    imported = rows_in(warehouse)
+    assert [str(one) for one in stated_twice(used, imported)] == [
+        "South: 2024, Revenue: 120 counts, 100 does not."
+    ]
+    assert stated_twice(Names(), imported) == []
+
+
+def test_a_typed_target_of_a_name_found_is_that_of_the_name_used(apart: Warehouse) -> None:
+    journal = apart.records.journal
+    key = {"period": "2024-03", "level": "person", "name": "王强(华东)", "measure": "revenue"}
+    typed = KINDS["target"].changes(key | {"value": 11})
+    journal.save(typed, "Li Na", "", Seen(0, journal.position()))
+    verdicts(apart, "same", sales_rep={"王强(华东)": "王强"})
+    query = "SELECT sales_rep, team, value::INT FROM target_facts WHERE origin = 'typed'"
+    assert rows_of(apart, query) == [("王强", "East", 11)]
+    verdicts(apart, None, sales_rep={"王强(华东)": "王强"})
+    assert rows_of(apart, query) == [("王强(华东)", "East", 11)]
+
+
+def test_a_name_is_not_matched_with_itself(apart: Warehouse) -> None:
+    with pytest.raises(BadEntry, match="is one name already"):
+        verdicts(apart, "same", team={"East": "East"})
+
+
+def test_an_import_is_compared_with_what_files_said(tmp_path: Path) -> None:
+    warehouse = open_warehouse(tmp_path / "home")
+    rows = [order("1", "2024-01-05", sales_rep="王强(华东)")]
+    publish(warehouse, {"orders": rows})
+    verdicts(warehouse, "same", sales_rep={"王强(华东)": "王强"})
+    assert rows_of(warehouse, "SELECT sales_rep FROM order_facts") == ["王强"]
+    publish(warehouse, {"orders": [*rows, order("2", "2024-01-06", sales_rep="王强")]})
+    assert rows_of(warehouse, "SELECT sales_rep FROM order_facts") == ["王强", "王强"]
+    verdicts(warehouse, None, sales_rep={"王强(华东)": "王强"})
+    found = rows_of(warehouse, "SELECT sales_rep FROM order_facts ORDER BY ALL")
+    assert found == ["王强", "王强(华东)"]

@@ -41,11 +41,11 @@ CAUSES = {
 }
 # What names stand for, and whether two of them are one.
 NAMED = {
-    "sales_rep": Label("salesperson", "销售人员"),
-    "product": Label("product", "产品"),
-    "customer": Label("customer", "客户"),
-    "team": Label("team", "团队"),
-    "channel": Label("channel", "渠道"),
+    "sales_rep": Label("Salesperson", "销售人员"),
+    "product": Label("Product", "产品"),
+    "customer": Label("Customer", "客户"),
+    "team": Label("Team", "团队"),
+    "channel": Label("Channel", "渠道"),
 }
 VERDICTS = {"same": Label("the same", "是同一个"), "different": Label("not the same", "不是同一个")}
 WORK = {"yes": Label("working day", "上班"), "no": Label("day off", "休息")}
