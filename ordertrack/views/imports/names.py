@@ -149,7 +149,7 @@ def apart(found: Sequence[Candidate], kinds: Sequence[str], lang: str) -> Text |
     if not names:
         return None
     return t(
-        "{count} names may be others in another writing, and count apart until somebody decides:"
+        "Names that may be others in another writing count apart until somebody decides ({count}):"
         " {names}.",
         count=len(names),
         names=formats.listed(list(dict.fromkeys(names))[:3], lang),
