@@ -24,6 +24,7 @@ TYPES = {
     "day": "DATE",
     "time": "TIMESTAMP",
     "money": "DECIMAL(18,4)",
+    "aim": "DECIMAL(18,4)",
     "qty": "DECIMAL(18,3)",
     "share": "DECIMAL(9,6)",
     "count": "BIGINT",
