@@ -40,8 +40,9 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
-from ordertrack.warehouse.written import Written, version_of, written_at
+from ordertrack.warehouse.written import Written, overrides_of, version_of, written_at
 from ordertrack.words import Text, t
+from ordertrack.workdays import Overrides
 
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
@@ -135,6 +136,10 @@ class Warehouse:
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
         return version_of(self.records.journal)
+
+    def overrides(self) -> Overrides:
+        """Return the days that people set to be worked or not."""
+        return overrides_of(self.records.journal)
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""

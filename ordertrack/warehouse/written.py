@@ -14,6 +14,7 @@ import polars as pl
 from ordertrack.facts import typed_targets
 from ordertrack.facts.matched_names import Names, resolved
 from ordertrack.records.journal import Journal
+from ordertrack.workdays import Overrides
 
 LAID_OVER = ("target", "match")  # kinds of the journal that change what a release says
 
@@ -64,6 +65,11 @@ def targets_at(journal: Journal, position: int, names: Names) -> pl.DataFrame:
     ]
     named = typed.with_columns(who=pl.Series(who, dtype=pl.String))
     return named.select(*typed_targets.COLUMNS)
+
+
+def overrides_of(journal: Journal) -> Overrides:
+    """Return the days that people set to be worked or not, whatever the calendar says."""
+    return tuple((row["day"], row["work"] == "yes") for row in journal.rows("workday"))
 
 
 def names_at(journal: Journal, position: int) -> Names:
