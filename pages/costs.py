@@ -11,7 +11,7 @@ from ordertrack.views.evaluation import costs
 
 view = open_page(tr("Costs"))
 show_cards(view, costs.CARDS)
-show_apart("channel")
+apart = st.container()
 lagged = page.show_lag(view)
 found = page.show_channels(lagged)
 with st.grid(2, gap="small", min_column_width=400):
@@ -22,3 +22,5 @@ with left:
 with right:
     page.show_what_if(lagged, found)
     page.show_payback(lagged)
+with apart:  # last, for it may look at every name of the data
+    show_apart("channel")

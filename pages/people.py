@@ -18,7 +18,7 @@ if key:
 else:
     view = open_page(tr("People"))
     show_cards(view, people.CARDS)
-    show_apart("sales_rep", "team")
+    apart = st.container()
     page.show_choice(view)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
@@ -29,3 +29,5 @@ else:
         leads.show_conversion(view)
         leads.show_reasons(view)
     page.show_everyone(view)
+    with apart:  # last, for it may look at every name of the data
+        show_apart("sales_rep", "team")

@@ -20,7 +20,7 @@ elif not products.levels(view):
     st.caption(tr("This data names no products."))
 else:
     show_cards(view, products.CARDS)
-    show_apart("product")
+    apart = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         level = page.choose_level(view)
         one_product.show_choice(view)
@@ -32,3 +32,5 @@ else:
         page.show_hot_and_slow(view)
         page.show_margin(view, level)
         page.show_spreads(view)
+    with apart:  # last, for it may look at every name of the data
+        show_apart("product")

@@ -11,7 +11,7 @@ from ordertrack.views.evaluation import targets
 
 view = open_page(tr("Targets"))
 show_cards(view, targets.CARDS)
-show_apart("sales_rep", "team", "product")
+apart = st.container()
 with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
 with left:
@@ -22,3 +22,5 @@ with right:
     others.show_other_targets(view)
     others.show_benchmarks(view)
 typing.show_typing(view)
+with apart:  # last, for it may look at every name of the data
+    show_apart("sales_rep", "team", "product")

@@ -24,6 +24,7 @@ from ordertrack.cli import main
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import METADATA, Change, Records, Seen
 from ordertrack.records.copying import copy_rows
+from ordertrack.records.journal import KINDS
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, backup
 from ordertrack.warehouse import archive as archives
@@ -367,8 +368,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
             return content
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
-            tables = ("journal", "typed_targets", "typed_benchmarks", "interviews", "gap_causes")
-            for table in (*tables, "matched_names", "typed_workdays"):
+            for table in ("journal", *(kind.table_name for kind in KINDS.values())):
                 store.execute(f"DROP TABLE {table}")
             store.execute("UPDATE alembic_version SET version_num = '0004'")
             store.commit()

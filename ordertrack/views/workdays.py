@@ -47,10 +47,10 @@ def table(rows: Sequence[Row], workdays: Workdays, lang: str) -> pl.DataFrame:
 def summary(period: Period | None, workdays: Workdays) -> Text:
     """Say how many working days the period has, and how many days in it are set by hand."""
     if period is None:
-        return t("Working days: {count} set by hand", count=len(workdays.overrides))
+        return t("Working days (set by hand: {count})", count=len(workdays.overrides))
     inside = [day for day, _ in workdays.overrides if period.start <= day < period.end]
     return t(
-        "{period} has {days} working days; {count} days are set by hand",
+        "{period} has {days} working days (set by hand: {count})",
         period=period.name,
         days=workdays.count(period.start, period.end),
         count=len(inside),

@@ -78,7 +78,9 @@ def test_pace_and_spread_count_the_days_that_people_set(home: Path) -> None:
     shut = Workdays(overrides=tuple((date(2024, 11, day), False) for day in range(1, 31)))
     months = target_grid.spread(whole, 2024, shut, 0)
     assert months == {"2024-10": 2873, "2024-11": 0, "2024-12": 3327}  # 19 and 22 of 41 days
-    assert "1 days" in str(workdays.summary(view.scope.period, Workdays(overrides=OUTSIDE)))
+    assert "(set by hand: 1)" in str(
+        workdays.summary(view.scope.period, Workdays(overrides=OUTSIDE))
+    )
 
 
 def test_the_table_is_a_click_away_from_the_pace_and_tells_what_is_not_announced(
@@ -90,7 +92,7 @@ def test_the_table_is_a_click_away_from_the_pace_and_tells_what_is_not_announced
     warehouse.close()
     at = opened("targets", period="2024-11")
     labels = [box.label for box in at.expander]
-    assert "Nov 2024 has 21 working days; 0 days are set by hand" in labels
+    assert "Nov 2024 has 21 working days (set by hand: 0)" in labels
     known = Workdays(overrides=((date(2031, 10, 8), True),))
     assert "2031" in str(workdays.notice(None, known))
     frame = workdays.table([{"day": date(2031, 10, 8), "work": "yes", "note": None}], known, "en")
