@@ -24,8 +24,13 @@ SAVED = "names_saved"
 
 
 def count() -> int:
-    """Return how many pairs wait for an answer."""
-    return len(apart_names.waiting())
+    """Return how many pairs wait for an answer; 0 where the data cannot be read."""
+    try:
+        return len(apart_names.waiting())
+    except Exception as error:
+        if data_source.read_error(error) is None:
+            raise
+        return 0  # the other sides of the page are shown all the same
 
 
 def show_names() -> None:
