@@ -19,6 +19,7 @@ from ordertrack.records.journal import KINDS, Seen
 from ordertrack.scope import Scope
 from ordertrack.views.imports.names import stated_twice
 from ordertrack.warehouse import Warehouse
+from ordertrack.warehouse.reader import KEPT_MATCHED
 
 Tables = Mapping[str, list[Row]]
 MATCH = KINDS["match"]
@@ -168,6 +169,17 @@ def test_chains_end_at_one_name_and_never_lead_back() -> None:
         for found, use in (("a", "b"), ("b", "c"), ("c", "a"), ("x", "a"))
     ]
     assert resolved(answers).by_kind == {"team": {"a": "c", "b": "c", "x": "c"}}
+
+
+def test_few_releases_with_matched_names_are_kept(apart: Warehouse) -> None:
+    apart._shelf.close()
+    for name in ("a", "b", "c", "d"):
+        verdicts(apart, "same", team={name: "East"})
+        assert rows_of(apart, "SELECT COUNT(*) FROM order_facts") == [6]
+    held = set(apart._shelf._users)
+    assert held == apart._shelf._matched
+    assert len(held) == KEPT_MATCHED
+    verdicts(apart, None, team=dict.fromkeys("abcd", "East"))
 
 
 def test_names_that_are_not_the_same_stay_apart(apart: Warehouse) -> None:

@@ -34,6 +34,7 @@ from ordertrack.warehouse.visible import visible
 from ordertrack.warehouse.written import NOTHING, Written
 
 KEPT_RELEASES = 8
+KEPT_MATCHED = 2  # of these with names that are one, for whose orders facts were derived anew
 MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
 LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
@@ -68,6 +69,7 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._matched: set[str] = set()
         self._built = 0
 
     @contextmanager
@@ -99,6 +101,8 @@ class Shelf:
         if name not in self._users:
             found = contents()
             _build(self._connection, name, found, written)
+            if written.names():
+                self._matched.add(name)
             self._users[name] = 0
             self._built += 1
             self._watched[name] = Watched(found)
@@ -111,11 +115,12 @@ class Shelf:
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
-            if len(self._users) <= KEPT_RELEASES:
-                return
-            if not self._users[name]:
+            many = len(self._users) > KEPT_RELEASES
+            heavy = name in self._matched and len(self._matched) > KEPT_MATCHED
+            if (many or heavy) and not self._users[name]:
                 connection.execute(f"DROP SCHEMA {name} CASCADE")
                 del self._users[name], self._watched[name]
+                self._matched.discard(name)
 
     def close(self) -> None:
         with self._lock:
@@ -127,6 +132,7 @@ class Shelf:
         self._connection = None
         self._users.clear()
         self._watched.clear()
+        self._matched.clear()
         self._built = 0
 
 
