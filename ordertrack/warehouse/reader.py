@@ -246,6 +246,10 @@ class Reader:
     def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._shelf.cursor(self.release, self._contents, self.written)
 
+    def typed(self, kind: str) -> pl.DataFrame:
+        """Return what people wrote of a kind, as it stood when the reader was made."""
+        return self.written.typed(kind)
+
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""
         imported = self.release.coverage.get(column, 0)

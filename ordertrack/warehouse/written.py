@@ -14,9 +14,17 @@ import polars as pl
 from ordertrack.facts import typed_targets
 from ordertrack.facts.matched_names import Names, resolved
 from ordertrack.records.journal import Journal
+from ordertrack.records.journal.kinds import kind_of
+from ordertrack.records.journal.reading import frame_of
 from ordertrack.workdays import Overrides
 
-LAID_OVER = ("target", "match")  # kinds of the journal that change what a release says
+# Kinds of the journal that figures rest on.
+LAID_OVER = ("target", "match", "alert_rule", "interview")
+
+
+def nothing_typed(kind: str) -> pl.DataFrame:
+    """Return no rows of a kind, with its columns."""
+    return frame_of(kind_of(kind), ())
 
 
 @dataclass(frozen=True)
@@ -24,12 +32,13 @@ class Written:
     """What people wrote that is laid over a release: at which version of the journal, and what.
 
     `targets` has the columns of `facts.typed_targets`, `names` are those that are said to be one;
-    both are called when the release is taken up.
+    both are called when the release is taken up. `typed` gives the rows of a kind as they stood.
     """
 
     version: str
     targets: Callable[[], pl.DataFrame]
     names: Callable[[], Names] = Names
+    typed: Callable[[str], pl.DataFrame] = nothing_typed
 
     @property
     def position(self) -> int:
@@ -49,11 +58,24 @@ def version_of(journal: Journal) -> str:
 def written_at(journal: Journal, version: str | None = None) -> Written:
     """Return what people wrote, now or as of a version."""
     known = version_of(journal) if version is None else version
-    if not known:
-        return NOTHING
-    position = int(known.partition("_")[0])
-    names = cache(lambda: names_at(journal, position))
-    return Written(known, cache(lambda: targets_at(journal, position, names())), names)
+    position = int(known.partition("_")[0] or 0)
+    names = cache(lambda: names_at(journal, position)) if known else Names
+    targets = cache(lambda: targets_at(journal, position, names())) if known else NOTHING.targets
+    return Written(known, targets, names, typed_at(journal, position, names))
+
+
+def typed_at(
+    journal: Journal, position: int, names: Callable[[], Names]
+) -> Callable[[str], pl.DataFrame]:
+    """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+
+    @cache
+    def then(kind: str) -> pl.DataFrame:
+        frame = journal.frame(kind, position)
+        used = names().by_kind.get("customer") if kind == "interview" else None
+        return frame.with_columns(pl.col("customer").replace(used)) if used else frame
+
+    return lambda kind: then(kind) if kind in LAID_OVER else journal.frame(kind)
 
 
 def targets_at(journal: Journal, position: int, names: Names) -> pl.DataFrame:
