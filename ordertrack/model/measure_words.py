@@ -54,6 +54,7 @@ MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
     "backlog": spellings("在手订单金额, 在手订单, backlog, order backlog"),
     "backlog_past_due": spellings("逾期在手订单金额, 逾期在手订单, backlog past due"),
     "complaint_rate": spellings("投诉率, 客诉率, complaint rate, complaints rate"),
+    "exception_rate": spellings("异常订单占比, 异常订单率, 异常率, exceptions, exception rate"),
     "response_within_24h": spellings("""
         24小时响应率, 响应率, 及时响应率, answered within 24 hours, response within 24 hours,
         24h response rate
@@ -105,7 +106,13 @@ PERCENT_ABOVE: Mapping[str, int] = {
         (
             *("cancelled_rate", "return_rate", "on_time_rate", "on_time_rate_delivered"),
             *("fill_rate", "order_fill_rate", "otif_rate", "perfect_order_rate"),
-            *("complaint_rate", "response_within_24h", "collection_rate", "repurchase_rate"),
+            *(
+                "complaint_rate",
+                "exception_rate",
+                "response_within_24h",
+                "collection_rate",
+                "repurchase_rate",
+            ),
             *("repeat_next_rate", "a_retention", "logo_retention", "grr"),
             *("new_customer_contribution", "follow_up_conversion"),
             *("follow_up_conversion_closed", "gross_margin", "expense_ratio"),
