@@ -12,14 +12,15 @@ from functools import cache
 import polars as pl
 
 from ordertrack.facts import typed_targets
-from ordertrack.facts.matched_names import Names, resolved
+from ordertrack.facts.matched_names import Names, Pairs, resolved
 from ordertrack.records.journal import Journal
 from ordertrack.records.journal.kinds import kind_of
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.workdays import Overrides
 
-# Kinds of the journal that figures rest on.
-LAID_OVER = ("target", "match", "alert_rule", "interview")
+# Kinds of the journal that figures and alerts rest on.
+LAID_OVER = ("target", "match", "alert_rule", "interview", "renewal")
+OF_CUSTOMERS = ("interview", "renewal")
 
 
 def nothing_typed(kind: str) -> pl.DataFrame:
@@ -72,10 +73,18 @@ def typed_at(
     @cache
     def then(kind: str) -> pl.DataFrame:
         frame = journal.frame(kind, position)
-        used = names().by_kind.get("customer") if kind == "interview" else None
-        return frame.with_columns(pl.col("customer").replace(used)) if used else frame
+        used = names().by_kind.get("customer") if kind in OF_CUSTOMERS else None
+        return with_names(kind, frame, used) if used else frame
 
     return lambda kind: then(kind) if kind in LAID_OVER else journal.frame(kind)
+
+
+def with_names(kind: str, frame: pl.DataFrame, used: Pairs) -> pl.DataFrame:
+    """Return rows about customers with the names to use; of two for one, that of the name used."""
+    own_first = frame.sort(pl.col("customer").is_in(list(used)), maintain_order=True)
+    named = own_first.with_columns(pl.col("customer").replace(used))
+    keyed = bool(kind_of(kind).key)
+    return named.unique("customer", keep="first", maintain_order=True) if keyed else named
 
 
 def targets_at(journal: Journal, position: int, names: Names) -> pl.DataFrame:
