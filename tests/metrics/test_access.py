@@ -45,6 +45,7 @@ from ordertrack.metrics.analysis import (
     stated_targets,
     tier_moves,
     variance,
+    written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
@@ -54,6 +55,7 @@ from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
+from ordertrack.records.journal.kinds import NAMED
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
 
@@ -468,6 +470,9 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         ]
     ),
     ("analysis.variance.explain",): Readers.explained,
+    ("analysis.written_names.written_names",): lambda here: iter(
+        [written_names.written_names(kind, here.scope, here.after) for kind in NAMED]
+    ),
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
