@@ -26,7 +26,7 @@ else:
         left, right = st.container(), st.container()
     with left:
         page.show_sales(view, level)
+        page.show_margin(view, level)
     with right:
         page.show_hot_and_slow(view)
-        page.show_margin(view, level)
         page.show_spreads(view)

@@ -14,9 +14,9 @@ with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
 with left:
     page.show_attainment(view)
+    others.show_benchmarks(view)
 with right:
     page.show_pace(view)
     page.show_gap(view)
     others.show_other_targets(view)
-    others.show_benchmarks(view)
 typing.show_typing(view)
