@@ -4,6 +4,7 @@ reason is said why there is none."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -116,3 +117,12 @@ def test_what_only_some_metrics_can_be_split_by_is_refused_to_the_others(
         for name in set(CATALOG) - set(offered(by)):
             with pytest.raises(BadScope, match="cannot be split by"):
                 evaluate([name], [by], QUARTER, reader)
+
+
+def test_targets_are_read_once_for_all_months_of_a_trend(reader: LiteralReader) -> None:
+    before = len(reader.asked)
+    for month in (4, 5, 6):
+        of_month = replace(QUARTER, period=Period.month(2024, month))
+        assert evaluate(["revenue_attainment"], [], of_month, reader)["revenue_attainment"].item()
+    read = [asked for asked in reader.asked[before:] if "target_facts" in asked]
+    assert len(read) <= 1
