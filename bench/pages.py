@@ -56,7 +56,7 @@ def targets(view: View) -> Answer:
     """Why revenue differs from last year's."""
     found = targets_page.explained(view, "yoy")
     assert isinstance(found, Variance)
-    return {"change": float(found.change)}
+    return {"change": round(float(found.change), 2)}
 
 
 def delivered(view: View) -> Answer:

@@ -136,7 +136,7 @@ def asked(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
 
 def of_targets(con: duckdb.DuckDBPyConnection) -> Answer:
     found = asked(con, BY_PRODUCT)
-    return {"change": float(found["now"].sum()) - float(found["before"].sum())}
+    return {"change": round(float(found["now"].sum()) - float(found["before"].sum()), 2)}
 
 
 def of_delivery(con: duckdb.DuckDBPyConnection) -> Answer:
