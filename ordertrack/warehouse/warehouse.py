@@ -45,6 +45,7 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
+LAID_OVER = ("target", "alert_rule", "interview")  # kinds of the journal that figures rest on
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -133,13 +134,19 @@ class Warehouse:
     def written(self, version: str | None = None) -> Written:
         """Return what people wrote that is laid over a release, now or as of a version."""
         known = self.written_version() if version is None else version
-        if not known:
-            return NOTHING
-        return Written(known, cache(partial(self._targets_at, int(known.partition("_")[0]))))
+        position = int(known.partition("_")[0] or 0)
+        targets = partial(self._targets_at, position) if known else NOTHING.targets
+        return Written(known, cache(targets), self._typed_at(position))
+
+    def _typed_at(self, position: int) -> Callable[[str], pl.DataFrame]:
+        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+        frame = self.records.journal.frame
+        then = cache(partial(frame, at=position))
+        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version("target")
+        position, moment = self.records.journal.version(*LAID_OVER)
         return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
     def _targets_at(self, position: int) -> pl.DataFrame:

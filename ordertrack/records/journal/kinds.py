@@ -1,4 +1,4 @@
-"""All kinds of subjects that people write about. Imports kind, fields, words.
+"""All kinds of subjects that people write about. Imports alert_kinds, kind, fields.
 
 A new kind is one declaration here, its name in KINDS, and a migration that makes its table.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ordertrack.errors import BadEntry
+from ordertrack.records.journal.action_kinds import ACTION, SUBTASK
+from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
 from ordertrack.words import Label, t
@@ -118,8 +120,52 @@ MATCH = Kind(
     ),
     fields=(Field("use", Label("Name to use", "采用的名称"), required=True),),
 )
+INTENTS = {
+    "high": Label("high", "高"),
+    "medium": Label("medium", "中"),
+    "low": Label("low", "低"),
+}
+RESULTS = {
+    "renewed": Label("renewed", "已续约"),
+    "lost": Label("lost", "已流失"),
+    "open": Label("open", "跟进中"),
+}
+
+
+def _loss_has_its_reason(row: Row) -> Iterator[BadEntry]:
+    """Give a customer that is lost for no reason."""
+    if row.get("result") == "lost" and row.get("loss_reason") is None:
+        yield BadEntry(
+            t("Why the customer was lost is missing."), t("Nothing was written. Fill it in.")
+        )
+
+
+RENEWAL = Kind(
+    name="renewal",
+    label=Label("renewal", "客户续约"),
+    table_name="renewals",
+    key=(Field("customer", Label("Customer", "客户"), required=True),),
+    fields=(
+        Field("contract_end", Label("Contract end", "合同到期日"), "day"),
+        Field("intent", Label("Renewal intent", "续约意向"), "code", codes=INTENTS),
+        Field("owner", Label("Follow-up by", "续约跟进人")),
+        Field("contacted", Label("Last contact", "最近联系日期"), "day"),
+        Field("log", Label("What was said", "跟进记录")),
+        Field("next_day", Label("Next contact", "下次跟进日期"), "day"),
+        Field("factor", Label("Key factor", "关键因素"), "code", codes=FACTORS),
+        Field("measures", Label("Measures", "应对措施")),
+        Field("cross_sell", Label("To offer beside it", "交叉销售机会")),
+        Field("result", Label("Result", "续约结果"), "code", codes=RESULTS),
+        Field("loss_reason", Label("Reason of loss", "流失原因")),
+    ),
+    check=_loss_has_its_reason,
+)
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH)
+    kind.name: kind
+    for kind in (
+        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ALERT_RULE, CASE),
+        *(ACTION, SUBTASK, RENEWAL),
+    )
 }
 
 
