@@ -31,7 +31,7 @@ JUNE = Scope(moment("2024-06-20"), Period.month(2024, 6), access=Access.everythi
 
 
 @pytest.mark.parametrize("names", BY_GROUP.values(), ids=BY_GROUP)
-@examples(3)
+@examples(2)
 @given(tables=whole_companies(), scope=scopes())
 def test_the_ledger_shows_the_orders_of_the_number(
     names: list[str], tables: dict, scope: Scope
