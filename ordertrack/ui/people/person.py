@@ -134,7 +134,11 @@ def _show_open(view: View) -> None:
             return
         found, when = person.open_orders(view, OPEN), person.open_when(view)
         st.caption(
-            tr("{count} open orders at {when}, the earliest promise first.", count=count, when=when)
+            tr(
+                "Open orders at {when}: {count}, the earliest promise first.",
+                count=count,
+                when=when,
+            )
         )
         if count > OPEN:
             st.caption(tr("The first {count} are listed.", count=OPEN))

@@ -58,7 +58,7 @@ def show_way_back() -> None:
 def show_product(view: View, key: str) -> None:
     """Show the figures of one product, its months and its customers' prices."""
     one = products.of_product(view, key)
-    st.markdown(f"#### {markdown(names(view, 'product', (key,))[0])}")
+    st.markdown(f"### {markdown(names(view, 'product', (key,))[0])}")
     show_cards(one, CARDS)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()

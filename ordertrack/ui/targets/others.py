@@ -43,6 +43,13 @@ def show_benchmarks(view: View) -> None:
             st.caption(tr("No benchmark yet."))
         else:
             show_sheet(sheet, "benchmarks", t("Benchmarks beside our own values"))
+            if metric_targets.names_strangers(sheet):
+                st.caption(
+                    tr(
+                        "Nothing of ours stands beside a benchmark whose scope is neither the "
+                        "whole company nor a part of it."
+                    )
+                )
         choices = {
             "metric": metric_targets.metric_names(view),
             "dimension": metric_targets.benchmark_dimensions(view),

@@ -87,7 +87,6 @@ def _show_grid(view: View, grid: Grid) -> None:
         for period in grid.periods
     }
     config |= {"key": None, "name": st.column_config.TextColumn(tr("For"), pinned=True)}
-    height = ROW_HEIGHT * (min(shown.height, MOST_ROWS) + 1) + 3
     st.data_editor(
         shown.cast(dict.fromkeys(grid.periods, float)),
         key=editing.editor_key(grid),
@@ -96,7 +95,7 @@ def _show_grid(view: View, grid: Grid) -> None:
         hide_index=True,
         placeholder="",
         num_rows="fixed",
-        height=height,
+        height="content" if shown.height <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1),
     )
 
 

@@ -67,10 +67,8 @@ def channels(view: View) -> Channels:
     roas with low and high, profit, roi, customers (behind the return); the most spent first.
     """
     scope = view.scope.without_filter("channel")
-    found = view.evaluate(ASKED, ("channel",), scope)
-    new = view.evaluate(("new_customers",), ("channel",), scope)
-    frame = found.join(new.select("channel", "new_customers"), on="channel", nulls_equal=True)
-    frame = frame.select(
+    found = view.evaluate((*ASKED, "new_customers"), ("channel",), scope)
+    frame = found.select(
         pl.col("channel").alias("key"),
         pl.col("channel").alias("name"),
         pl.col(f"{ROAS}__denominator").cast(pl.Float64).alias("spent"),

@@ -150,6 +150,11 @@ def benchmarks(view: View, journal: Journal) -> Sheet:
     )
 
 
+def names_strangers(sheet: Sheet) -> bool:
+    """Return whether a benchmark is about something that this company has no number of."""
+    return formats.NONE in sheet.frame["now"]
+
+
 def _imported(view: View) -> Iterator[dict[str, Any]]:
     """Give imported benchmarks as typed ones are written."""
     labels = {one.label.to(lang): name for name, one in CATALOG.items() for lang in ("en", "zh")}
