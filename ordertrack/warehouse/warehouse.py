@@ -21,6 +21,7 @@ from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.facts import typed_targets
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
+from ordertrack.records.journal import Row
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
@@ -125,26 +126,47 @@ class Warehouse:
         """Return the import whose content a release holds; None for an empty one."""
         return self.records.releases.content_of(release)
 
-    def reader(self, release: Release, written: Written | None = None) -> Reader:
-        """Return a reader of one release, with what people wrote up to now laid over it."""
-        over = self.written() if written is None else written
+    def reader(self, release: Release, written: str | None = None) -> Reader:
+        """Return a reader of one release, with what people wrote about it laid over it.
+
+        As it is now, or as of a version of what they wrote.
+        """
+        version = self.written_version() if written is None else written
+        over = self._written(release, version) if version else NOTHING
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
-    def written(self, version: str | None = None) -> Written:
-        """Return what people wrote that is laid over a release, now or as of a version."""
-        known = self.written_version() if version is None else version
-        if not known:
-            return NOTHING
-        return Written(known, cache(partial(self._targets_at, int(known.partition("_")[0]))))
+    def _written(self, release: Release, version: str) -> Written:
+        position = int(version.partition("_")[0])
+        return Written(version, cache(partial(self._targets_at, release, position)))
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
         position, moment = self.records.journal.version("target")
         return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
-    def _targets_at(self, position: int) -> pl.DataFrame:
-        """Return the typed targets as they stood at a position of the journal."""
-        typed = self.records.journal.frame("target", position)
+    def rows_about(self, release: Release, kind: str) -> list[Row]:
+        """Return what people wrote of a kind about the company that a release holds.
+
+        What was written while the demo company was looked at is about it, and never mixes with
+        what is written about data of one's own.
+        """
+        return self.records.journal.rows(kind, about=self._alike(release))
+
+    def _alike(self, release: Release) -> Callable[[int], bool]:
+        """Return what tells whether another release is the demo company too, or neither is."""
+        wanted = self.is_demo(release)
+        return lambda number: self._is_demo_number(number) == wanted
+
+    def _is_demo_number(self, number: int) -> bool:
+        """Return whether a release is the demo; of one that a restored backup lacks, no."""
+        try:
+            return number > 0 and self.is_demo(self.release(number))
+        except WarehouseUnreadable:
+            return False
+
+    def _targets_at(self, release: Release, position: int) -> pl.DataFrame:
+        """Return the typed targets about a release as they stood at a position of the journal."""
+        typed = self.records.journal.frame("target", position, self._alike(release))
         who = pl.when(pl.col("name") != "").then("name")
         return typed.with_columns(who=who).select(*typed_targets.COLUMNS)
 

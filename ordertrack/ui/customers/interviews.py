@@ -30,7 +30,7 @@ def show_interviews(view: View, customer: str) -> None:
     ):
         form = Form("interview", FIELDS, {"customer": customer}, "interview")
         entries.show_form(view, form, tr("Record an interview"))
-        rows = data_source.warehouse().records.journal.rows("interview")
+        rows = data_source.warehouse().rows_about(view.release, "interview")
         mine = [row for row in rows if row["customer"] == customer]
         if mine:
             entries.show_entries(form, mine, t("Interviews with this customer, the newest first"))
@@ -43,7 +43,7 @@ def show_factors(view: View, found: Customers) -> None:
         "factors",
         t("Interviews up to as-of: the factor that mattered, and what came of it."),
     ):
-        every = data_source.warehouse().records.journal.rows("interview")
+        every = data_source.warehouse().rows_about(view.release, "interview")
         rows = interviews.within(every, found, view)
         if not rows:
             st.caption(tr("No interview is recorded yet: the page of a customer has the form."))

@@ -131,7 +131,7 @@ def _show_causes(view: View) -> None:
     }
     form = Form("gap_cause", ("cause", "note"), known, "gap_cause")
     entries.show_form(view, form, tr("Record the cause"))
-    rows = data_source.warehouse().records.journal.rows("gap_cause")
+    rows = data_source.warehouse().rows_about(view.release, "gap_cause")
     mine = [row for row in rows if row["period"] == known["period"]]
     if mine:
         shown = Form("gap_cause", ("cause", "note", "scope", "link"), known, "gap_cause")
