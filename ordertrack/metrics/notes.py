@@ -15,11 +15,12 @@ import polars as pl
 from ordertrack.facts.tables import FACT_TABLES, ORDER_LINES, ORDERS, FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
+from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
-from ordertrack.metrics.query.source import lacking, table_of
+from ordertrack.metrics.query.source import Source, lacking, table_of
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
@@ -53,6 +54,17 @@ def uncovered(metric: Metric, scope: Scope, reader: Reader) -> list[str]:
 
 def _known(column: str, scope: Scope, reader: Reader) -> bool:
     return bool(reader.covers(column)) and not scope.access.hides(column)
+
+
+def never_recorded(metric: Metric, scope: Scope, reader: Reader) -> Measure | None:
+    """Return rows that the metric counts and the whole data has none of: a zero says nothing."""
+    rows = metric.recorded
+    by = metric.recorded_by.split("|")
+    if rows is None or any(_known(column, scope, reader) for column in by if column):
+        return None
+    ever = replace(scope, period=None, filters=(), stock_as_of=None)
+    one = Source(ever, reader).counting(rows).of("1 AS one").page(1)
+    return None if reader.run(one).height else rows
 
 
 def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
@@ -104,11 +116,13 @@ def _undivided(name: str, by: Sequence[str], scope: Scope, reader: Reader) -> Te
 
 
 def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
-    """Return the columns, and their sheets, that the metric needs and the data leaves empty."""
-    missing = uncovered(metric_named(name), scope, reader)
+    """Return the columns with their sheets, or the rows, that a metric needs and the data lacks."""
+    metric = metric_named(name)
+    missing = uncovered(metric, scope, reader)
     places = [filled_by(need.split("|")[0]) for need in missing]
     if not places:
-        return None
+        never = never_recorded(metric, scope, reader)
+        return never.sentence if never else None
     return t(
         "{columns} ({tables})",
         columns=_listed([column for _, column in places]),
@@ -128,7 +142,10 @@ def why_empty(
     `by` are the dimensions that it was split by.
     """
     metric = metric_named(name)
-    if columns := lacks(name, scope, reader):
+    if not uncovered(metric, scope, reader):
+        if never := never_recorded(metric, scope, reader):
+            return never.when_empty
+    elif columns := lacks(name, scope, reader):
         return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
     if reason := _undivided(name, by, scope, reader):
         return reason
