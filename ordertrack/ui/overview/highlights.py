@@ -29,7 +29,7 @@ def show_highlights(view: View) -> None:
 
 def _show(view: View, found: Found) -> None:
     st.caption(localize(found.summary()), help=localize(highlights.METHOD))
-    with st.grid(2, gap="small", min_column_width=400):
+    with st.grid(2, gap="small", min_column_width=620):
         for good in (True, False):
             with st.container():
                 _show_list(view, found, good=good)

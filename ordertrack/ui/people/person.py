@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.ui.customers import address as customers
 from ordertrack.ui.frame import cached_figures, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
@@ -94,11 +95,14 @@ def _show_customers(view: View) -> None:
         if sheet.frame.height == CUSTOMERS:
             st.caption(tr("The largest {count} are listed.", count=CUSTOMERS))
         alt = t("Customers of this person, the largest revenue first")
-        show_sheet(sheet, "person_customers", alt, partial(_open_orders_of, view))
+        show_sheet(sheet, "person_customers", alt, partial(_open_customer, view))
 
 
-def _open_orders_of(view: View, customer: str) -> None:
-    """Go to the orders of one customer with this person. Meant for callbacks."""
+def _open_customer(view: View, customer: str) -> None:
+    """Go to the customer's own page; of guests, to their orders. Meant for callbacks."""
+    if customer:
+        customers.go_to_customer(customer)
+        return
     wanted = view.scope.with_filter("customer", customer).to_query()
     chosen = {name: wanted[name] for name in ("customer", "sales_rep")}
     st.switch_page(menu.script("orders"), query_params={**url_state.chosen(), **chosen})

@@ -29,11 +29,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of a chart: its name, a value per place, and what each says on hover."""
+    """One colour of a chart: its name, a value per place, and what each says on hover.
+
+    `keys` are what the points of a line stand for, where a click on them leads somewhere.
+    """
 
     name: str
     values: Sequence[float | None]
     hovers: Sequence[str]
+    keys: Sequence[str] = ()
 
 
 def stacked(
