@@ -15,6 +15,7 @@ from ordertrack.ui.parts import tables, url_choice
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
     Drawn,
+    choose_row,
     filter_by,
     panel,
     show_as_table,
@@ -81,19 +82,7 @@ def _choose_category(category: str) -> None:
 
 
 def _show_listed(view: View, sheet: Sheet) -> None:
-    names = dict(sheet.frame.select("key", "name").iter_rows())
-    if st.session_state.get(CATEGORY) not in names:
-        st.session_state[CATEGORY] = None
-    category = st.selectbox(
-        tr("List the expenses of a category"),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=CATEGORY,
-        placeholder=tr("List the expenses of a category"),
-        label_visibility="collapsed",
-        width=320,
-    )
+    category = choose_row(sheet, tr("List the expenses of a category"), CATEGORY)
     if category is None:
         return
     found = costs.listed(view, category, LISTED)

@@ -11,7 +11,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.customers import address as customers
 from ordertrack.ui.frame import cached_figures, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import panel, show_sheet
@@ -120,15 +120,9 @@ def _show_open(view: View) -> None:
         )
         if count > OPEN:
             st.caption(tr("The first {count} are listed.", count=OPEN))
-        order_links.show_number_field(found, "person_open_number")
-        tables.show_table(
-            order_links.with_buttons(found),
-            alt=tr("Open orders, the earliest promise first"),
-            height=300,
-            key="person_open_orders",
-            column_config=order_links.order_column(found, "person_open_pick")
-            | {"promise": tr("Promised"), "verdict": tr("Delivery")},
-        )
+        alt = tr("Open orders, the earliest promise first")
+        titles = {"promise": tr("Promised"), "verdict": tr("Delivery")}
+        order_links.show_orders(found, "person_open", alt, titles, height=300)
         _show_ledger_link(view)
 
 

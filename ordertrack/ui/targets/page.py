@@ -20,8 +20,7 @@ from ordertrack.ui.parts.panel import (
     choose_one,
     filter_by,
     panel,
-    show_as_table,
-    show_chart,
+    show_both,
     show_sheet,
 )
 from ordertrack.views import currencies, formats
@@ -112,8 +111,8 @@ def show_gap(view: View) -> None:
             st.caption(tr("Nothing changed."))
             return
         alt = t("The parts of the difference, the largest first; the table shows them too")
-        show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
-        show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)
+        drawn = Drawn(targets.variance_chart(found, view, theme.ink()), alt)
+        show_both(drawn, targets.variance_sheet(found, view), "gap_chart")
         _show_causes(view)
 
 
