@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from ordertrack.ui.frame import menu, page, scope_changes, url_state
+from ordertrack.ui.frame import page, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.views.evaluation import customers, one_customer
 from ordertrack.views.view import View
@@ -62,12 +62,6 @@ def open_customer(view: View, customer: str) -> None:
     """Go to a customer's own page. Meant for callbacks."""
     scope_changes.set_filter(view, "customer", (customer,))
     st.query_params["who"] = customer
-
-
-def go_to_customer(customer: str) -> None:
-    """Go to a customer's own page from another page. Meant for callbacks."""
-    chosen = {**url_state.chosen(), "customer": customer, "who": customer}
-    st.switch_page(menu.script("customers"), query_params=chosen)
 
 
 def leave_customer(view: View) -> None:

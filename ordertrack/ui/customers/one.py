@@ -13,13 +13,13 @@ from ordertrack.scope import Scope
 from ordertrack.ui.customers import address
 from ordertrack.ui.customers.care import show_own_suggestions
 from ordertrack.ui.customers.interviews import show_interviews
-from ordertrack.ui.delivery.page import show_months_outcomes
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, open_page
 from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.outcomes import show_outcomes_of_months
 from ordertrack.ui.parts.panel import (
     Drawn,
     filter_by,
@@ -130,7 +130,7 @@ def show_delivery(view: View) -> None:
         if not can_tell(view, "on_time_rate"):
             st.caption(tr("This data has no promised days."))
             return
-        show_months_outcomes(view, "own_outcomes")
+        show_outcomes_of_months(view, "own_outcomes")
 
 
 def show_complaints(view: View, customer: str) -> None:

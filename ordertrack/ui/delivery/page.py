@@ -8,10 +8,11 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import cached_figures, scope_changes, theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.outcomes import show_outcomes_of_months
 from ordertrack.ui.parts.panel import (
     Drawn,
     choose_one,
@@ -35,19 +36,7 @@ def show_outcomes(view: View) -> None:
         "outcomes",
         t("Orders by the month of their promised day, as it stands at as-of."),
     ):
-        show_months_outcomes(view, "outcomes")
-
-
-def show_months_outcomes(view: View, key: str) -> None:
-    """Show early, on the day, late and overdue by month; a click chooses the month."""
-    found = cached_figures.kept(view, delivery.outcomes)
-    if found.is_empty:
-        st.caption(tr("No order fell due in these months."))
-        return
-    alt = t("Orders due per month: early, on the day, late, overdue; the table shows them too")
-    drawn = Drawn(delivery.outcomes_chart(found, view, theme.ink()), alt)
-    sheet = delivery.outcomes_sheet(found, view.lang)
-    show_both(drawn, sheet, key, partial(scope_changes.set_period, view))
+        show_outcomes_of_months(view, "outcomes")
 
 
 def show_cycles(view: View) -> None:

@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.customers import address as customers
 from ordertrack.ui.frame import cached_figures, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links
@@ -101,7 +100,8 @@ def _show_customers(view: View) -> None:
 def _open_customer(view: View, customer: str) -> None:
     """Go to the customer's own page; of guests, to their orders. Meant for callbacks."""
     if customer:
-        customers.go_to_customer(customer)
+        chosen = {**url_state.chosen(), "customer": customer, "who": customer}
+        st.switch_page(menu.script("customers"), query_params=chosen)
         return
     wanted = view.scope.with_filter("customer", customer).to_query()
     chosen = {name: wanted[name] for name in ("customer", "sales_rep")}
