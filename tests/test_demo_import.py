@@ -18,6 +18,8 @@ from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.query.tiers import tiers
 from ordertrack.records import Records
 from ordertrack.scope import Conventions, Period, Scope
+from ordertrack.views import highlights
+from ordertrack.views.view import View
 from ordertrack.warehouse import Reader, Release, Warehouse
 from tests.questions import everything
 
@@ -160,6 +162,15 @@ def test_what_customers_said_is_in_the_journal_and_only_about_the_demo(
     again = warehouse.records.journal.position()
     loading.write_interviews(company, warehouse, releases[-1])
     assert warehouse.records.journal.position() == again
+
+
+def test_the_stories_are_among_the_highlights_and_shortfalls(reader: Reader, year: Scope) -> None:
+    found = highlights.found(View.fresh(reader, year, "en"))
+    bad = {(one.figure.name, one.name) for one in found.standouts if not one.good}
+    assert ("on_time_rate", about.LATE_LINE) in bad
+    assert ("on_time_rate", about.MOVING_TEAM) in bad
+    assert ("gross_margin", about.SLIDING_LINE) in bad
+    assert ("follow_up_conversion_closed", about.COSTLY_CHANNEL) in bad
 
 
 def test_the_star_wins_most_new_customers(reader: Reader, year: Scope) -> None:
