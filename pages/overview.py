@@ -9,6 +9,7 @@ from ordertrack.ui.overview.below_target import show_below_target
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.highlights import show_highlights
 from ordertrack.ui.overview.movers import show_movers
+from ordertrack.ui.overview.red_now import show_red_now
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.ui.parts.leaderboards import show_leaderboards
@@ -26,6 +27,7 @@ with left:
     show_trend(view)
     changes = st.container()
 with right:
+    show_red_now(view)
     show_leaderboards(view)
     show_below_target(view)
 with changes:  # last: it needs every dimension

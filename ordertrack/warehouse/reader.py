@@ -24,6 +24,8 @@ from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
+from ordertrack.records.journal.kinds import kind_of
+from ordertrack.records.journal.reading import frame_of
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
@@ -54,15 +56,22 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
+def nothing_typed(kind: str) -> pl.DataFrame:
+    """Return no rows of a kind, with its columns."""
+    return frame_of(kind_of(kind), ())
+
+
 @dataclass(frozen=True)
 class Written:
     """What people wrote that is laid over a release: at which version of the journal, and what.
 
     `targets` has the columns of `facts.typed_targets`; it is called when the release is taken up.
+    `typed` gives the rows of a kind as they stood then.
     """
 
     version: str
     targets: Callable[[], pl.DataFrame]
+    typed: Callable[[str], pl.DataFrame] = nothing_typed
 
     @property
     def position(self) -> int:
@@ -250,6 +259,10 @@ class Reader:
 
     def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._shelf.cursor(self.release, self._contents, self.written)
+
+    def typed(self, kind: str) -> pl.DataFrame:
+        """Return what people wrote of a kind, as it stood when the reader was made."""
+        return self.written.typed(kind)
 
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""

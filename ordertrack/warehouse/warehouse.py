@@ -46,6 +46,7 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
+LAID_OVER = ("target", "alert_rule", "interview")  # kinds of the journal that figures rest on
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -132,16 +133,23 @@ class Warehouse:
         As it is now, or as of a version of what they wrote.
         """
         version = self.written_version() if written is None else written
-        over = self._written(release, version) if version else NOTHING
+        over = self._written(release, version)
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
     def _written(self, release: Release, version: str) -> Written:
-        position = int(version.partition("_")[0])
-        return Written(version, cache(partial(self._targets_at, release, position)))
+        position = int(version.partition("_")[0] or 0)
+        targets = partial(self._targets_at, release, position) if version else NOTHING.targets
+        return Written(version, cache(targets), self._typed_at(release, position))
+
+    def _typed_at(self, release: Release, position: int) -> Callable[[str], pl.DataFrame]:
+        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+        frame = partial(self.records.journal.frame, about=self._alike(release))
+        then = cache(partial(frame, at=position))
+        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version("target")
+        position, moment = self.records.journal.version(*LAID_OVER)
         return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
     def rows_about(self, release: Release, kind: str) -> list[Row]:

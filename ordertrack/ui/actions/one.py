@@ -8,7 +8,7 @@ import streamlit as st
 
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal import Seen
-from ordertrack.records.journal.kinds import SUBTASK
+from ordertrack.records.journal.action_kinds import SUBTASK
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address, form
 from ordertrack.ui.actions.page import said, verdicts
