@@ -148,6 +148,19 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
     )
 
 
+def why_no_rows(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> Text | None:
+    """Return why nothing of the metric can be counted, neither a number nor the rows of a part."""
+    metric = metric_named(name)
+    if uncovered(metric, scope, reader):
+        columns = lacks(name, scope, reader)
+        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
+    if reason := _undivided(name, by, scope, reader):
+        return reason
+    if _lacks_period(metric, dimensions(by), scope):
+        return t("This number needs a period: choose a month, a quarter or a year.")
+    return None
+
+
 def why_empty(
     name: str,
     scope: Scope,
@@ -160,15 +173,10 @@ def why_empty(
     `by` are the dimensions that it was split by.
     """
     metric = metric_named(name)
-    if not uncovered(metric, scope, reader):
-        if never := never_recorded(metric, scope, reader):
-            return never.when_empty
-    elif columns := lacks(name, scope, reader):
-        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
-    if reason := _undivided(name, by, scope, reader):
+    if reason := why_no_rows(name, scope, reader, by):
         return reason
-    if _lacks_period(metric, dimensions(by), scope):
-        return t("This number needs a period: choose a month, a quarter or a year.")
+    if never := never_recorded(metric, scope, reader):
+        return never.when_empty
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")
