@@ -42,14 +42,17 @@ from ordertrack.metrics.analysis import (
     people,
     prices,
     product_pairs,
+    standouts,
     stated_targets,
     tier_moves,
+    units,
     variance,
     written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
@@ -269,6 +272,18 @@ class Readers:
         for against in ("yoy", "prior"):
             yield variance.explain(against, self.scope, self.after)
 
+    def stand_out(self) -> Iterator[Any]:
+        before = replace(self.scope, comparison="yoy").compared()
+        found = evaluation.evaluate(["revenue_attainment"], ["team"], self.scope, self.after)
+        for by in ("team", "product_line", "tier"):
+            yield standouts.ratios("gross_margin", by, self.scope, self.after)
+            yield standouts.growth(by, self.scope, before or self.scope, self.after)
+        yield standouts.attained("revenue_attainment", found, "team", self.scope, self.after)
+        for measure in (REVENUE, CATALOG["gross_margin"].numerator):
+            for unit in (units.BY_ORDER, units.BY_CUSTOMER):
+                asked = units.of_units(measure, "team", self.scope, self.after, "x", unit)
+                yield self.after.run(asked).sort(pl.all())
+
     def against_targets(self) -> Iterator[Any]:
         for by in ([], [DIMENSIONS["team"]]):
             yield targets.targets(TARGET_REVENUE, by, self.scope, self.after)
@@ -402,6 +417,12 @@ TIERED = (
 # What reads, and how it is asked.
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
+    (
+        "analysis.standouts.attained",
+        "analysis.standouts.growth",
+        "analysis.standouts.ratios",
+        "analysis.units.of_units",
+    ): Readers.stand_out,
     (
         "analysis.delivery.backlog_by_age",
         "analysis.delivery.changed_sides",

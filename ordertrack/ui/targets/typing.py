@@ -162,7 +162,7 @@ def _show_history(view: View, grid: Grid) -> None:
 def _show_earlier(view: View, grid: Grid, position: int) -> None:
     """The grid as it was at a position of the journal."""
     opened = data_source.warehouse()
-    written = opened.written(f"{position}_0") if position else opened.written("")
+    written = f"{position}_0" if position else ""
     earlier = replace(view, reader=opened.reader(view.release, written))
     before = target_grid.grid(earlier, grid.level, grid.measure, grid.year)
     titles: Mapping[str, str] = {one: target_grid.heading(one, language()) for one in grid.periods}

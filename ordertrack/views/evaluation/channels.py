@@ -259,7 +259,7 @@ def payback_chart(found: Payback, view: View, ink: str | None) -> go.Figure:
             ).to(view.lang)
             for age, value in zip(ages, values, strict=True)
         ]
-        series.append(Series(str(channel), values, told))
+        series.append(Series(str(channel), values, told, [str(channel)] * len(ages)))
     figure = ranges.lines([str(age) for age in ages], series, 1.0, Look(view.lang, ink))
     _by_powers(figure.update_yaxes, found.curves["back"].to_list())
     return figure

@@ -30,11 +30,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of a chart: its name, a value per place, and what each says on hover."""
+    """One colour of a chart: its name, a value per place, and what each says on hover.
+
+    `keys` are what the points of a line stand for, where a click on them leads somewhere.
+    """
 
     name: str
     values: Sequence[float | None]
     hovers: Sequence[str]
+    keys: Sequence[str] = ()
 
 
 def stacked(
@@ -96,23 +100,13 @@ def _standing(
     height: int,
 ) -> dict[str, Any]:
     values, texts = formats.ticks(top, look.lang)
-    font = {"color": look.ink} if look.ink else {}
-    named = [place for place, name in enumerate(names) if name]
+    font = charts.coloured(look.ink)
     return charts.base_layout(height, charts.MARGIN) | {
         "barmode": "stack",
         "bargap": 0.25,
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font},
-        "xaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": list(keys),
-            "tickvals": [keys[place] for place in named],
-            "ticktext": [names[place] for place in named],
-            "tickangle": 0,
-            "fixedrange": True,
-            "tickfont": font,
-        },
+        "xaxis": charts.category_axis(keys, names, look.ink),
         "yaxis": {
             "fixedrange": True,
             "tickvals": values,
