@@ -24,7 +24,7 @@ from ordertrack.metrics.query.source import TIER_COLUMNS, Source, lacking
 from ordertrack.scope import Scope
 from ordertrack.words import Text, t
 
-LEVELS = ("red", "yellow")
+SHARED = "orders_of_alerts"  # the orders that several rules look at
 SCHEMA: Mapping[str, pl.DataType] = {
     "rule": pl.String(),
     "level": pl.String(),
@@ -64,7 +64,8 @@ def find(
     ]
     if not rules:
         return pl.DataFrame(schema=SCHEMA)
-    parts = [_alerts(rule, limits[rule.name], source, ended=ended) for rule in rules]
+    rows = _rows(rules, source, ended=ended)
+    parts = [_alerts(rule, limits[rule.name], rows[rule.name], source, ended) for rule in rules]
     question = raised.with_tables(union(parts, "alerts").of("*"), scope, reader, limits)
     found = reader.run(question)
     return _ranked(_with_tiers(_with_amounts(found, source), source))
@@ -111,9 +112,26 @@ def _reason(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> Text 
     return None
 
 
-def _alerts(rule: Rule, limit: Threshold, source: Source, *, ended: bool) -> Select:
+def _rows(rules: Sequence[Rule], source: Source, *, ended: bool) -> dict[str, Select]:
+    """Return the rows of each rule; orders are read once for all rules about them."""
+    found = {rule.name: rows_of(rule, source) for rule in rules}
+    of_orders = [rule for rule in rules if rule.table == "order_facts"]
+    if len(of_orders) > 1:
+        read = found[of_orders[0].name]
+        if not ended:
+            may = " OR ".join(source.resolved(raised.unended(rule)) for rule in of_orders)
+            read = read.filtered(f"({may})")
+        shared = read.of(*raised.ORDER_COLUMNS)
+        for rule in of_orders:
+            plain = Select(SHARED, source.scope.access, params=read.params)
+            found[rule.name] = plain.using(SHARED, shared)
+    return found
+
+
+def _alerts(rule: Rule, limit: Threshold, rows: Select, source: Source, ended: bool) -> Select:
     """Return the question for the alerts of one rule."""
-    timed = clocked(rule, limit, source, ended=ended).nested(f"timed_{rule.name}")
+    timed = raised.clocked(rule, limit, rows, source.resolved, ended=ended)
+    timed = timed.nested(f"timed_{rule.name}")
     red, yellow = raised.is_red(rule, limit), raised.is_yellow(rule)
     over = () if ended else raised.lasting(rule)
     unit = rule.unit or limit.clock
@@ -139,11 +157,16 @@ def _alerts(rule: Rule, limit: Threshold, source: Source, *, ended: bool) -> Sel
 
 def clocked(rule: Rule, limit: Threshold, source: Source, *, ended: bool) -> Select:
     """Return the rows of a rule with how long its clock has run."""
+    return raised.clocked(rule, limit, rows_of(rule, source), source.resolved, ended=ended)
+
+
+def rows_of(rule: Rule, source: Source) -> Select:
+    """Return the rows that may raise an alert, with the tiers of customers where it asks them."""
     rows = source.rows(raised.measure_of(rule))
-    if rule.by_tier:
-        tiers = source.tiers.select(**TIER_COLUMNS)
-        rows = replace(rows, frames={**rows.frames, TIERS: tiers})
-    return raised.clocked(rule, limit, rows, source.resolved, ended=ended)
+    if not rule.by_tier:
+        return rows
+    tiers = source.tiers.select(**TIER_COLUMNS)
+    return replace(rows, frames={**rows.frames, TIERS: tiers})
 
 
 def _with_amounts(found: pl.DataFrame, source: Source) -> pl.DataFrame:

@@ -46,7 +46,8 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
-LAID_OVER = ("target", "alert_rule", "interview")  # kinds of the journal that figures rest on
+# Kinds of the journal that figures and alerts rest on.
+LAID_OVER = ("target", "alert_rule", "interview", "renewal")
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 

@@ -183,6 +183,11 @@ def test_a_contract_is_due_by_tier_until_somebody_talked_to_the_customer(release
     talk = {"subject": "x", "customer": "A", "day": date(2024, 6, 20)}
     reader.written["interview"] = frame_of(KINDS["interview"], [talk])
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}
+    chosen = {"subject": "x", "customer": "B", "result": "renewed"}
+    called = {"subject": "y", "customer": "A", "contacted": date(2024, 6, 20)}
+    reader.written = {"renewal": frame_of(KINDS["renewal"], [chosen, called])}
+    assert levels(find(at("2024-07-01"), reader), "renewal_due") == {}
+    assert levels(find(at("2024-06-15"), reader), "renewal_due") == {"A": "yellow"}
 
 
 def test_a_rule_that_the_data_cannot_tell_raises_nothing_and_says_why(release: Release) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ordertrack.alerts.scan import scan
@@ -31,6 +32,24 @@ def shop(home: Path) -> Any:
 
 def alerts(**asked: str) -> AppTest:
     return opened("alerts", as_of=AS_OF, **asked)
+
+
+def test_a_case_leads_to_its_order_and_to_an_action(
+    shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(
+        st, "switch_page", lambda page, query_params: asked.append((page.stem, query_params))
+    )
+    at = alerts(case="late_delivery~SO2303")
+    at.button(key="alerts_open_one").click().run()
+    at.button(key="alerts_action").click().run()
+    assert not at.exception
+    (orders, opening), (actions, planned) = asked
+    assert (orders, opening["order"], actions) == ("orders", "SO2303", "actions")
+    assert planned["metric"] == "on_time_rate"
+    assert "Late delivery" in planned["problem"] and "SO2303" in planned["problem"]
+    assert planned["link"] == "alerts?case=late_delivery~SO2303&state=all"
 
 
 def typed(at: AppTest, row: int, **values: Any) -> None:

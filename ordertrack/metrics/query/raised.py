@@ -29,7 +29,8 @@ from ordertrack.workdays import Workdays
 WORKDAYS = "workday_numbers"
 RED_ORDERS = "red_orders"
 CONTACTS = "renewal_contacts"
-CONTACT_DAYS = 90  # before the contract ends: an interview from then on is a talk about it
+CONTACT_DAYS = 90  # for which a talk with a customer counts
+SETTLED = ("renewed", "lost")
 AHEAD = timedelta(days=400)
 Thresholds = Mapping[str, Threshold]
 Fill = Callable[[str], str]
@@ -49,6 +50,14 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
     },
 }
 NO_ORDERS = f"SELECT {NOTHING} AS order_no WHERE FALSE"
+# What the rules about orders read of them.
+ORDER_COLUMNS = (
+    *("order_no", "customer_id", "customer_name", "sales_rep", "sales_rep_name", "team"),
+    *("amount", "currency", "status", "ordered_at", "promised_first", "promised_latest"),
+    *("production_started_at", "shipped_at", "delivered_at", "accepted_at", "completed_at"),
+    *("finished_at", "paid_at", "paid_amount", "payment_due", "satisfaction"),
+    *("slack_first", "slack_latest"),
+)
 WHOSE = ("customer_id", "customer_name", "sales_rep", "sales_rep_name", "team")
 OF_ORDERS = tuple(name for name, rule in ALERT_RULES.items() if rule.table != "contract_facts")
 
@@ -107,6 +116,16 @@ def measure_of(rule: Rule) -> Measure:
 # --- the rows -------------------------------------------------------------------------------------
 
 
+def unended(rule: Rule) -> str:
+    """Return the condition, cheap to ask, that nothing has ended an alert of the row yet."""
+    if rule.ends:
+        return f"({rule.ends} IS NULL OR {rule.ends} > $as_of)"
+    if rule.lasts is None:
+        return "TRUE"
+    late = f"DATE_DIFF('day', CAST({rule.starts} AS DATE), $as_of_day) <= {rule.lasts}"
+    return f"({rule.value} IS NOT NULL AND {late})"
+
+
 def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bool) -> Select:
     """Return the rows of a rule with since, ended (up to as-of) and elapsed.
 
@@ -120,6 +139,8 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
         judged.append(f"({ends} IS NULL OR {ends} > $as_of)")
     if rule.name == "renewal_due":
         judged.append(f"customer_id NOT IN (SELECT customer_id FROM {CONTACTS})")
+    over = f"CASE WHEN {ends} <= $as_of THEN {ends} END" if ended else "NULL"
+    until = "COALESCE(ended, $as_of)" if ended else "$as_of"
     about = ABOUT[rule.table]
     columns = [f"{sql} AS {name}" for name, sql in about.items()]
     plain = rows.filtered(f"{starts} IS NOT NULL", *judged).of(
@@ -127,7 +148,7 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
         *columns,
         *WHOSE,
         f"CAST({starts} AS TIMESTAMP) AS since",
-        f"CAST(CASE WHEN {ends} <= $as_of THEN {ends} END AS TIMESTAMP) AS ended",
+        f"CAST({over} AS TIMESTAMP) AS ended",
         f"{fill(_given(rule, limit))} AS given",
     )
     timed = plain.nested("clocked")
@@ -135,13 +156,13 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
         timed = timed.joined(
             f"JOIN {WORKDAYS} AS first_day ON first_day.workday = {_within('CAST(since AS DATE)')} "
             f"JOIN {WORKDAYS} AS last_day "
-            f"ON last_day.workday = {_within('CAST(COALESCE(ended, $as_of) AS DATE)')}"
+            f"ON last_day.workday = {_within(f'CAST({until} AS DATE)')}"
         )
     if rule.by_tier:
         timed = timed.joined(f"LEFT JOIN {TIERS} ON tier_customer = customer_id")
     tier = "tier" if rule.by_tier else NOTHING
     kept = [name for name in ("subject", *about, *WHOSE, "since", "ended")]
-    return timed.of(*kept, f"{tier} AS tier", f"{_elapsed(rule, limit)} AS elapsed")
+    return timed.of(*kept, f"{tier} AS tier", f"{_elapsed(rule, limit, until)} AS elapsed")
 
 
 def _given(rule: Rule, limit: Threshold) -> str:
@@ -151,14 +172,14 @@ def _given(rule: Rule, limit: Threshold) -> str:
     return rule.days if rule.days and limit.clock == "days" else "0"
 
 
-def _elapsed(rule: Rule, limit: Threshold) -> str:
+def _elapsed(rule: Rule, limit: Threshold, until: str) -> str:
     if rule.value or (rule.days and limit.clock == "days"):
         return "CAST(given AS DOUBLE)"
     if limit.clock == "workdays":
         return "CAST(last_day.number - first_day.number AS DOUBLE)"
     if limit.clock == "hours":
-        return "DATE_DIFF('second', since, COALESCE(ended, $as_of)) / 3600.0"
-    days = "DATE_DIFF('day', CAST(since AS DATE), CAST(COALESCE(ended, $as_of) AS DATE))"
+        return f"DATE_DIFF('second', since, {until}) / 3600.0"
+    days = f"DATE_DIFF('day', CAST(since AS DATE), CAST({until} AS DATE))"
     return f"CAST({days} AS DOUBLE)"
 
 
@@ -233,16 +254,23 @@ def _span(scope: Scope, reader: Reader) -> tuple[date, date]:
 def numbers(workdays: Workdays, first: date, last: date) -> pl.DataFrame:
     """Return every day with how many working days there were up to it, itself included."""
     days = [first + ONE_DAY * one for one in range((last - first).days + 1)]
-    counted = list(accumulate(map(workdays.is_workday, days)))
+    counted = list(accumulate(int(workdays.is_workday(day)) for day in days))
     return pl.DataFrame(
         {"workday": days, "number": counted}, {"workday": pl.Date(), "number": pl.Int64()}
     )
 
 
 def _contacts(scope: Scope, reader: Reader) -> pl.DataFrame:
-    """Return the customers with whom somebody talked of late, up to as-of."""
+    """Return the customers of whom nothing is due: somebody talked to them of late, or they chose.
+
+    A talk is an interview, or a contact in the renewal table, up to as-of.
+    """
     day = scope.as_of.date()
-    talked = reader.typed("interview").filter(
-        pl.col("day") <= day, pl.col("day") > day - timedelta(days=CONTACT_DAYS)
+    interviews = reader.typed("interview").select(customer_id="customer", day="day")
+    renewals = reader.typed("renewal")
+    contacts = renewals.select(customer_id="customer", day="contacted")
+    talks = pl.concat([interviews, contacts]).filter(
+        pl.col("day").is_between(day - timedelta(days=CONTACT_DAYS), day, closed="right")
     )
-    return talked.select(customer_id="customer").unique()
+    settled = renewals.filter(pl.col("result").is_in(SETTLED))
+    return pl.concat([talks.select("customer_id"), settled.select(customer_id="customer")]).unique()

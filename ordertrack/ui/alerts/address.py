@@ -42,6 +42,11 @@ def opened() -> tuple[str, str] | None:
     return (rule, subject) if found else None
 
 
+def named(rule: str, subject: str) -> str:
+    """Return how the URL names a case."""
+    return f"{rule}{BETWEEN}{subject}"
+
+
 def open_case(rule: str, subject: str) -> None:
     """Open a case. Meant for callbacks."""
-    st.query_params["case"] = f"{rule}{BETWEEN}{subject}"
+    st.query_params["case"] = named(rule, subject)

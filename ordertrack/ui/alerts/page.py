@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -18,6 +19,7 @@ from ordertrack.ui.alerts import address
 from ordertrack.ui.frame import cached_figures, data_source, menu, url_state
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.parts import editing, order_links, tables
+from ordertrack.ui.parts.action_links import plan_from
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views.alerts import board
@@ -278,15 +280,34 @@ def show_case(view: View, found: pl.DataFrame) -> None:
             return
         pairs = board.what_it_saw(row, view)
         tables.show_facts({localize(name): markdown(text) for name, text in pairs.items()})
-        st.button(
-            tr("Open {number}", number=row["order_no"] or row["customer_id"]),
-            key="alerts_open_one",
-            icon=":material/open_in_new:",
-            type="tertiary",
-            on_click=_open,
-            args=(row,),
-        )
+        with st.container(horizontal=True):
+            _show_ways(row)
         _show_history(row)
+
+
+def _show_ways(row: Mapping[str, Any]) -> None:
+    """The ways from a case: to its order or customer, and to an action against what happened."""
+    st.button(
+        tr("Open {number}", number=row["order_no"] or row["customer_id"]),
+        key="alerts_open_one",
+        icon=":material/open_in_new:",
+        type="tertiary",
+        on_click=_open,
+        args=(row,),
+    )
+    link = urlencode({"case": address.named(row["rule"], row["subject"]), "state": board.ANY})
+    st.button(
+        tr("Plan an action"),
+        key="alerts_action",
+        icon=":material/add_task:",
+        type="tertiary",
+        on_click=plan_from,
+        args=(
+            board.name_of(row, language()),
+            board.METRIC_OF.get(row["rule"], "exception_rate"),
+            f"alerts?{link}",
+        ),
+    )
 
 
 def _choose_case(listed: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any] | None:

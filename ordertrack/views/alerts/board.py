@@ -30,6 +30,14 @@ CHOICES: Mapping[str, Label] = {
     **STATES,
     ANY: Label("all", "全部"),
 }
+# What an action against an alert is measured by; exception_rate where nothing is closer.
+METRIC_OF = {
+    "late_delivery": "on_time_rate",
+    "no_response": "response_within_24h",
+    "payment_overdue": "overdue_receivables",
+    "low_satisfaction": "satisfaction",
+    "renewal_due": "a_retention",
+}
 EDITED = ("state", "owner", *cases.WRITTEN)
 WORDS: Mapping[str, Mapping[str, Label]] = {"state": STATES, "department": DEPARTMENTS}
 Cells = Mapping[int, Mapping[str, Any]]
@@ -66,9 +74,11 @@ def active(view: View) -> pl.DataFrame:
     return joined.with_columns(pl.col("is_new").fill_null(False))
 
 
-def with_cases(found: pl.DataFrame, records: Records, view: View) -> pl.DataFrame:
-    """Return alerts with their cases as they are now."""
-    return cases.with_cases(found, records, view.scope.as_of)
+def with_cases(
+    found: pl.DataFrame, records: Records, view: View, at: int | None = None
+) -> pl.DataFrame:
+    """Return alerts with their cases as they are now, or as they were at a journal position."""
+    return cases.with_cases(found, records, view.scope.as_of, at)
 
 
 # --- counts ---------------------------------------------------------------------------------------
