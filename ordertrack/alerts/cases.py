@@ -25,13 +25,17 @@ WRITTEN = [name for name in FIELDS if name not in ("state", "owner")]
 KEY = ("rule", "subject", "episode")
 
 
-def with_cases(found: pl.DataFrame, records: Records, as_of: datetime) -> pl.DataFrame:
+def with_cases(
+    found: pl.DataFrame, records: Records, as_of: datetime, at: int | None = None
+) -> pl.DataFrame:
     """Return alerts with their episode, the state that is shown, and what people wrote of them.
+
+    `at` is the position of the journal that is meant: what was written later is left out.
 
     `owner_name` is who handles it: whom people named, else the order's salesperson.
     """
     numbered = with_episodes(found, records, as_of)
-    kept = records.journal.frame("case").select(
+    kept = records.journal.frame("case", at).select(
         *FIELDS,
         "changed_by",
         "changed_at",

@@ -82,3 +82,45 @@ SUBTASK = Kind(
         Field("done_day", Label("Done on", "完成日期"), "day"),
     ),
 )
+CADENCES = {
+    "weekly": Label("weekly meeting", "周协调会"),
+    "monthly": Label("monthly review", "月度复盘会"),
+}
+PARTS = {
+    "progress": Label("Progress", "进展"),
+    "exceptions": Label("Exceptions", "异常"),
+    "next": Label("Next week", "下周"),
+    "figures": Label("Core figures", "核心数据"),
+    "problems": Label("Order problems", "订单问题"),
+    "highlights": Label("Highlights and shortfalls", "亮点与不足"),
+    "plan": Label("Action plan", "行动计划"),
+}
+HELD = {"open": Label("under way", "进行中"), "closed": Label("closed", "已结束")}
+MEETING = Kind(
+    name="meeting",
+    label=Label("meeting", "会议"),
+    table_name="meetings",
+    key=(),
+    fields=(
+        Field("held_on", Label("Held on", "日期"), "day", required=True),
+        Field("cadence", Label("Meeting", "会议类型"), "code", required=True, codes=CADENCES),
+        Field("state", Label("State", "状态"), "code", required=True, codes=HELD),
+        # What it looked at: so it opens again as it was.
+        Field("as_of", Label("As of", "截止时点"), required=True),
+        Field("release", Label("Release", "数据版本"), "number", required=True),
+        Field("position", Label("Journal position", "记录位置"), "number", required=True),
+        Field("present", Label("Present", "参会人")),
+        Field("notes", Label("Notes", "会议纪要")),
+    ),
+)
+MINUTE = Kind(
+    name="minute",
+    label=Label("minute", "会议记录"),
+    table_name="minutes",
+    key=(),
+    fields=(
+        Field("meeting", Label("Meeting", "会议"), required=True),
+        Field("part", Label("Part", "环节"), "code", required=True, codes=PARTS),
+        Field("note", Label("Note", "备注"), required=True),
+    ),
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ordertrack.errors import BadEntry
-from ordertrack.records.journal.action_kinds import ACTION, SUBTASK
+from ordertrack.records.journal.action_kinds import ACTION, MEETING, MINUTE, SUBTASK
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
@@ -164,7 +164,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ALERT_RULE, CASE),
-        *(ACTION, SUBTASK, RENEWAL),
+        *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
     )
 }
 

@@ -76,6 +76,12 @@ TRACK = (
         ":material/notification_important:",
         Label("What is red, and who handles it", "哪些订单亮红灯，谁在处理"),
     ),
+    Entry(
+        "meeting",
+        Label("Meeting", "会议"),
+        ":material/co_present:",
+        Label("Progress, exceptions, next week, on one screen", "进展、异常与下周，会议同屏"),
+    ),
 )
 ACT = (
     Entry(

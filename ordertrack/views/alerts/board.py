@@ -74,9 +74,11 @@ def active(view: View) -> pl.DataFrame:
     return joined.with_columns(pl.col("is_new").fill_null(False))
 
 
-def with_cases(found: pl.DataFrame, records: Records, view: View) -> pl.DataFrame:
-    """Return alerts with their cases as they are now."""
-    return cases.with_cases(found, records, view.scope.as_of)
+def with_cases(
+    found: pl.DataFrame, records: Records, view: View, at: int | None = None
+) -> pl.DataFrame:
+    """Return alerts with their cases as they are now, or as they were at a journal position."""
+    return cases.with_cases(found, records, view.scope.as_of, at)
 
 
 # --- counts ---------------------------------------------------------------------------------------
