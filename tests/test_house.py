@@ -57,9 +57,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
-        {"schema", "storage", "storage_errors"},
+        {"schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
-        {"verify"},
+        {"matched", "verify"},
         {"archive", "delta", "publish", "reader"},
         {"upkeep"},
         {"backup"},

@@ -1,7 +1,8 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, storage_errors, schema, verify, visible.
+schema there with a view per table. Imports data_files, matched,
+storage_errors, schema, verify, visible, written.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -24,16 +24,17 @@ from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
-from ordertrack.records.journal.kinds import kind_of
-from ordertrack.records.journal.reading import frame_of
 from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.matched import show_matched
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
+from ordertrack.warehouse.written import NOTHING, Written
 
 KEPT_RELEASES = 8
+KEPT_MATCHED = 2  # of these with names that are one, for whose orders facts were derived anew
 MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
 LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
@@ -56,30 +57,6 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
-def nothing_typed(kind: str) -> pl.DataFrame:
-    """Return no rows of a kind, with its columns."""
-    return frame_of(kind_of(kind), ())
-
-
-@dataclass(frozen=True)
-class Written:
-    """What people wrote that is laid over a release: at which version of the journal, and what.
-
-    `targets` has the columns of `facts.typed_targets`; it is called when the release is taken up.
-    `typed` gives the rows of a kind as they stood then.
-    """
-
-    version: str
-    targets: Callable[[], pl.DataFrame]
-    typed: Callable[[str], pl.DataFrame] = nothing_typed
-
-    @property
-    def position(self) -> int:
-        """The position of the journal's newest entry among them; 0 where there is none."""
-        return int(self.version.partition("_")[0] or 0)
-
-
-NOTHING = Written("", pl.DataFrame)
 Contents = Callable[[], Mapping[str, DataFiles]]
 
 
@@ -92,6 +69,7 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._matched: set[str] = set()
         self._built = 0
 
     @contextmanager
@@ -123,6 +101,8 @@ class Shelf:
         if name not in self._users:
             found = contents()
             _build(self._connection, name, found, written)
+            if written.names():
+                self._matched.add(name)
             self._users[name] = 0
             self._built += 1
             self._watched[name] = Watched(found)
@@ -135,11 +115,12 @@ class Shelf:
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
-            if len(self._users) <= KEPT_RELEASES:
-                return
-            if not self._users[name]:
+            many = len(self._users) > KEPT_RELEASES
+            heavy = name in self._matched and len(self._matched) > KEPT_MATCHED
+            if (many or heavy) and not self._users[name]:
                 connection.execute(f"DROP SCHEMA {name} CASCADE")
                 del self._users[name], self._watched[name]
+                self._matched.discard(name)
 
     def close(self) -> None:
         with self._lock:
@@ -151,6 +132,7 @@ class Shelf:
         self._connection = None
         self._users.clear()
         self._watched.clear()
+        self._matched.clear()
         self._built = 0
 
 
@@ -182,11 +164,15 @@ def _build(
     """Make the release's schema: a view per table over its data files, and what people wrote."""
     connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
     connection.execute(f"CREATE SCHEMA {name}")
-    for table in ALL_TABLES:
-        query = contents[table].query(fields(table))
-        connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
+    names = written.names()
     with connection.cursor() as cursor:
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+        if names:
+            show_matched(cursor, name, contents, names)
+        else:
+            for table in ALL_TABLES:
+                query = contents[table].query(fields(table))
+                cursor.execute(f"CREATE VIEW {name}.{table} AS {query}")
         if written.version:
             _keep_typed(cursor, name, written.targets())
         for view, query in SQL_VIEWS.items():

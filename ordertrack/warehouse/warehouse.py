@@ -10,15 +10,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
-import polars as pl
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
-from ordertrack.facts import typed_targets
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
@@ -32,7 +29,7 @@ from ordertrack.warehouse.publish.draft import Draft, connect, share_of
 from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
 from ordertrack.warehouse.publish.restore import brought_back, destination
 from ordertrack.warehouse.publish.upsert import merge
-from ordertrack.warehouse.reader import NOTHING, Reader, Shelf, Written
+from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
 from ordertrack.warehouse.storage_errors import explaining_errors
@@ -43,10 +40,10 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
+from ordertrack.warehouse.written import Written, overrides_of, version_of, written_at
 from ordertrack.words import Text, t
+from ordertrack.workdays import Overrides
 
-# Kinds of the journal that figures and alerts rest on.
-LAID_OVER = ("target", "alert_rule", "interview", "renewal")
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -134,27 +131,15 @@ class Warehouse:
 
     def written(self, version: str | None = None) -> Written:
         """Return what people wrote that is laid over a release, now or as of a version."""
-        known = self.written_version() if version is None else version
-        position = int(known.partition("_")[0] or 0)
-        targets = partial(self._targets_at, position) if known else NOTHING.targets
-        return Written(known, cache(targets), self._typed_at(position))
-
-    def _typed_at(self, position: int) -> Callable[[str], pl.DataFrame]:
-        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
-        frame = self.records.journal.frame
-        then = cache(partial(frame, at=position))
-        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
+        return written_at(self.records.journal, version)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version(*LAID_OVER)
-        return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
+        return version_of(self.records.journal)
 
-    def _targets_at(self, position: int) -> pl.DataFrame:
-        """Return the typed targets as they stood at a position of the journal."""
-        typed = self.records.journal.frame("target", position)
-        who = pl.when(pl.col("name") != "").then("name")
-        return typed.with_columns(who=who).select(*typed_targets.COLUMNS)
+    def overrides(self) -> Overrides:
+        """Return the days that people set to be worked or not."""
+        return overrides_of(self.records.journal)
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""

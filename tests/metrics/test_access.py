@@ -34,6 +34,8 @@ from ordertrack.metrics.analysis import (
     customer_habits,
     customer_list,
     delivery,
+    effect,
+    events,
     hot_slow,
     leads,
     one_customer,
@@ -43,15 +45,17 @@ from ordertrack.metrics.analysis import (
     stated_targets,
     tier_moves,
     variance,
+    written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.orders import due_next, export, ledger, one_order, search
+from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
+from ordertrack.records.journal.kinds import NAMED
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
 
@@ -302,6 +306,13 @@ class Readers:
         yield costs.customers_behind(*asked)
         yield costs.payback(*asked)
 
+    def worked(self) -> Iterator[Any]:
+        windows = (Period.month(2024, 5), Period.month(2024, 6))
+        for name in ("revenue", "on_time_rate"):
+            found = effect.effect(effect.Plan(name, (), *windows), self.scope, self.after)
+            yield found.series
+            yield found.own, found.verdict, str(found.reason)
+
     def led(self) -> Iterator[Any]:
         asked = (self.scope, self.after)
         yield leads.outcomes("channel", *asked)
@@ -400,6 +411,16 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.costs.payback",
     ): Readers.won,
     ("analysis.costs.expenses", "analysis.costs.structure"): Readers.spent,
+    ("analysis.effect.effect",): Readers.worked,
+    ("analysis.events.happened", "analysis.events.promised", "analysis.events.stages"): (
+        lambda here: iter(
+            [
+                events.happened(Period.month(2024, 6), here.scope, here.after),
+                events.promised(Period.month(2024, 6), here.scope, here.after, 9),
+                events.stages(here.scope, here.after),
+            ]
+        )
+    ),
     (
         "analysis.cohorts.cohorts",
         "analysis.cohorts.members",
@@ -449,6 +470,9 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         ]
     ),
     ("analysis.variance.explain",): Readers.explained,
+    ("analysis.written_names.written_names",): lambda here: iter(
+        [written_names.written_names(kind, here.scope, here.after) for kind in NAMED]
+    ),
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
@@ -467,6 +491,15 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "orders.ledger.page",
         "orders.ledger.totals",
     ): Readers.searched,
+    ("orders.case_notes.with_case_notes",): lambda here: iter(
+        [
+            case_notes.with_case_notes(
+                export.template_rows(ledger.LedgerQuery(""), here.scope, here.after),
+                here.scope,
+                here.after,
+            )
+        ]
+    ),
     ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),
     ("orders.one_order.facts",): lambda here: here.of_numbers(one_order.facts),
     ("orders.one_order.lines",): lambda here: here.of_orders(one_order.lines),

@@ -125,7 +125,7 @@ class Journal:
         """Return position and moment of the newest entry, of some kinds.
 
         What is computed from the journal is kept under it: it also differs where a restored backup
-        was written on to the same position. One look into an index.
+        was written on to the same position. One look into an index for each.
         """
         with self.database.reading() as connection:
             return reading.newest(connection, kinds) if self._has(connection) else (0, None)

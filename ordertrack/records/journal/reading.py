@@ -33,10 +33,9 @@ def newest_position(connection: sa.Connection, kind: str | None = None) -> int:
 
 def newest(connection: sa.Connection, kinds: Sequence[str] = ()) -> tuple[int, datetime | None]:
     """Return position and moment of the newest entry, of some kinds; 0 where there is none."""
-    query = sa.select(JOURNAL.c.position, JOURNAL.c.written_at)
-    query = query.order_by(JOURNAL.c.position.desc()).limit(1)
-    row = connection.execute(query.where(JOURNAL.c.kind.in_(kinds)) if kinds else query).first()
-    return (row.position, row.written_at) if row else (0, None)
+    position = max((newest_position(connection, kind) for kind in kinds or (None,)), default=0)
+    query = sa.select(JOURNAL.c.written_at).where(JOURNAL.c.position == position)
+    return (position, connection.scalar(query)) if position else (0, None)
 
 
 def position_at(connection: sa.Connection, moment: datetime) -> int:

@@ -25,6 +25,7 @@ from ordertrack.ui.parts.panel import (
     show_chart,
     show_sheet,
 )
+from ordertrack.ui.targets import workdays
 from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation import targets
 from ordertrack.views.view import View
@@ -37,6 +38,7 @@ def show_pace(view: View) -> None:
     """Show where the period stands, and what each working day left has to bring."""
     found = targets.pace(view)
     if found is None:
+        workdays.show_workdays(view)
         return
     with panel(t("Pace by working days"), "pace", t("Working days without the holidays set.")):
         money = currencies.unit(view, CATALOG["revenue"])
@@ -47,6 +49,7 @@ def show_pace(view: View) -> None:
         st.progress(within(over), text=tr("Working days: {percent} are over", percent=passed))
         if found.notice:
             st.caption(localize(found.notice))
+        workdays.show_workdays(view)
 
 
 def within(share: float) -> float:

@@ -101,6 +101,8 @@ def _show_grid(view: View, grid: Grid) -> None:
 
 
 def _show_spread(view: View, grid: Grid) -> None:
+    if told := view.scope.conventions.workdays.notice({grid.year}):
+        st.caption(localize(told))
     st.button(
         tr("Spread what is left over by working days"),
         key="grid_spread",

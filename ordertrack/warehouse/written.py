@@ -1,0 +1,109 @@
+"""What people wrote that is laid over a release: typed targets, names that are one. Imports facts.
+
+It has a version, which belongs into the key of whatever is computed from a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from ordertrack.facts import typed_targets
+from ordertrack.facts.matched_names import Names, Pairs, resolved
+from ordertrack.records.journal import Journal
+from ordertrack.records.journal.kinds import kind_of
+from ordertrack.records.journal.reading import frame_of
+from ordertrack.workdays import Overrides
+
+# Kinds of the journal that figures and alerts rest on.
+LAID_OVER = ("target", "match", "alert_rule", "interview", "renewal")
+OF_CUSTOMERS = ("interview", "renewal")
+
+
+def nothing_typed(kind: str) -> pl.DataFrame:
+    """Return no rows of a kind, with its columns."""
+    return frame_of(kind_of(kind), ())
+
+
+@dataclass(frozen=True)
+class Written:
+    """What people wrote that is laid over a release: at which version of the journal, and what.
+
+    `targets` has the columns of `facts.typed_targets`, `names` are those that are said to be one;
+    both are called when the release is taken up. `typed` gives the rows of a kind as they stood.
+    """
+
+    version: str
+    targets: Callable[[], pl.DataFrame]
+    names: Callable[[], Names] = Names
+    typed: Callable[[str], pl.DataFrame] = nothing_typed
+
+    @property
+    def position(self) -> int:
+        """The position of the journal's newest entry among them; 0 where there is none."""
+        return int(self.version.partition("_")[0] or 0)
+
+
+NOTHING = Written("", pl.DataFrame)
+
+
+def version_of(journal: Journal) -> str:
+    """Return the version of what is laid over releases; "" for nothing."""
+    position, moment = journal.version(*LAID_OVER)
+    return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
+
+
+def written_at(journal: Journal, version: str | None = None) -> Written:
+    """Return what people wrote, now or as of a version."""
+    known = version_of(journal) if version is None else version
+    position = int(known.partition("_")[0] or 0)
+    names = cache(lambda: names_at(journal, position)) if known else Names
+    targets = cache(lambda: targets_at(journal, position, names())) if known else NOTHING.targets
+    return Written(known, targets, names, typed_at(journal, position, names))
+
+
+def typed_at(
+    journal: Journal, position: int, names: Callable[[], Names]
+) -> Callable[[str], pl.DataFrame]:
+    """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+
+    @cache
+    def then(kind: str) -> pl.DataFrame:
+        frame = journal.frame(kind, position)
+        used = names().by_kind.get("customer") if kind in OF_CUSTOMERS else None
+        return with_names(kind, frame, used) if used else frame
+
+    return lambda kind: then(kind) if kind in LAID_OVER else journal.frame(kind)
+
+
+def with_names(kind: str, frame: pl.DataFrame, used: Pairs) -> pl.DataFrame:
+    """Return rows about customers with the names to use; of two for one, that of the name used."""
+    own_first = frame.sort(pl.col("customer").is_in(list(used)), maintain_order=True)
+    named = own_first.with_columns(pl.col("customer").replace(used))
+    keyed = bool(kind_of(kind).key)
+    return named.unique("customer", keep="first", maintain_order=True) if keyed else named
+
+
+def targets_at(journal: Journal, position: int, names: Names) -> pl.DataFrame:
+    """Return the typed targets as they stood at a position, with the names to use."""
+    typed = journal.frame("target", position)
+    who = [
+        names.of_target(level, name) or None
+        for level, name in typed.select("level", "name").iter_rows()
+    ]
+    named = typed.with_columns(who=pl.Series(who, dtype=pl.String))
+    return named.select(*typed_targets.COLUMNS)
+
+
+def overrides_of(journal: Journal) -> Overrides:
+    """Return the days that people set to be worked or not, whatever the calendar says."""
+    return tuple((row["day"], row["work"] == "yes") for row in journal.rows("workday"))
+
+
+def names_at(journal: Journal, position: int) -> Names:
+    """Return the names to use as they stood at a position of the journal."""
+    same = [row for row in journal.rows("match", position) if row["verdict"] == "same"]
+    return resolved(sorted(same, key=lambda row: row["changed_position"]))
