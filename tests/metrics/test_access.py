@@ -382,7 +382,7 @@ class Readers:
     def tiered(self) -> Iterator[Any]:
         asked = (self.scope, self.after)
         yield customer_habits.habits(*asked)
-        yield customer_list.month_before(*asked)
+        yield from customer_list.now_and_month_before(*asked)
         yield tier_moves.moves(*asked)
         for who in ("V", "W"):
             yield tier_moves.tier_history(who, *asked)
@@ -410,7 +410,7 @@ def uncovered(here: Readers) -> Iterator[Any]:
 
 TIERED = (
     "analysis.customer_habits.habits",
-    "analysis.customer_list.month_before",
+    "analysis.customer_list.now_and_month_before",
     "analysis.tier_moves.moves",
     "analysis.tier_moves.tier_history",
 )

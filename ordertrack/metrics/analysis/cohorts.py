@@ -31,16 +31,19 @@ def cohorts(months: Period, scope: Scope, reader: Reader) -> pl.DataFrame:
         in these months), month, since (months after the first), customers. Sorted.
     """
     rows = _purchases(months, scope, reader)
-    distinct = "COUNT(DISTINCT customer_id)"
-    sizes = reader.run(rows.of(f"{COHORT} AS cohort", f"{distinct} AS size", group_by=("1",)))
-    cells = reader.run(
-        rows.of(
-            f"{COHORT} AS cohort",
-            f"{MONTH} AS month",
-            f"{distinct} AS customers",
-            group_by=("1", "2"),
-        )
+    bought = rows.of(
+        f"{COHORT} AS cohort", f"{MONTH} AS month", "customer_id", group_by=("1", "2", "3")
     )
+    each = bought.nested("bought").of(
+        "cohort",
+        "month",
+        "COUNT(DISTINCT customer_id) AS customers",
+        group_by=("GROUPING SETS ((cohort), (cohort, month))",),
+    )
+    counted = reader.run(each)
+    whole = pl.col("month").is_null()
+    sizes = counted.filter(whole).select("cohort", size="customers")
+    cells = counted.filter(~whole)
     cohort, month = pl.col("cohort"), pl.col("month")
     years = month.dt.year().cast(pl.Int64) - cohort.dt.year().cast(pl.Int64)
     since = 12 * years + month.dt.month().cast(pl.Int64) - cohort.dt.month().cast(pl.Int64)

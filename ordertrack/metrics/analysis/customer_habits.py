@@ -1,21 +1,22 @@
 """How customers buy: their rhythm, how long they have been silent, RFM segments, contracts.
 
-Imports `query` and `scan`.
+Imports `query` and `customer_list`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from ordertrack.facts.select import Select
-from ordertrack.metrics.analysis.customer_list import PURCHASES, SILENT
+from ordertrack.metrics.analysis.customer_list import PURCHASES, SILENT, with_rhythm
 from ordertrack.metrics.definitions.sales import REVENUE
+from ordertrack.metrics.model.measures import PURCHASE
 from ordertrack.metrics.query.conventions import TIER_MONTHS, trailing
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import purchase_gaps
-from ordertrack.metrics.query.source import Source
+from ordertrack.metrics.query.source import Source, table_of
 from ordertrack.metrics.query.tiers import tiers
 from ordertrack.period import Period
 from ordertrack.scope import Scope
@@ -39,15 +40,13 @@ def habits(scope: Scope, reader: Reader, of_tier: pl.DataFrame | None = None) ->
     """
     window = trailing(scope)
     last = min(window.last, scope.as_of.date())
-    found = reader.run(_days(scope, reader, window))
-    spent = reader.run(_revenue(scope, reader, window))
+    found = _bought(scope, reader, window)
     if of_tier is None:
         of_tier = tiers(scope, reader).select("customer_id", "tier")
     silent = (pl.lit(last) - pl.col("last_order")).dt.total_days()
     has_rhythm = pl.col("purchases") > GAPS_NEEDED
     return (
-        found.join(spent, on="customer_id", how="left")
-        .join(of_tier, on="customer_id", how="left")
+        found.join(of_tier, on="customer_id", how="left")
         .with_columns(pl.col("revenue").fill_null(0), pl.col("before").fill_null(0), silent=silent)
         .with_columns(
             overdue=pl.when(has_rhythm).then(pl.col("silent") > SILENT * pl.col("interval"))
@@ -63,37 +62,53 @@ COLUMNS = (
 )
 
 
-def _days(scope: Scope, reader: Reader, window: Period) -> Select:
+def _bought(scope: Scope, reader: Reader, window: Period) -> pl.DataFrame:
+    """Return what each customer bought up to the window's end, and for how much in the window.
+
+    Days and amounts come from the same orders: they are read once. Only where a filter has amounts
+    come from the lines they are asked apart.
+    """
     whole = scope.with_period(Period(Period.year(1).start, window.end))
-    gaps = purchase_gaps(Source(whole, reader).counting(PURCHASES), (), (), ())
+    source = Source(whole, reader)
+    days = source.counting(PURCHASES)
+    columns = ("customer_id", *_DAYS)
+    if table_of(REVENUE, (), whole) != table_of(PURCHASES, (), whole):
+        found = reader.run(days.of(*columns, group_by=("1",)))
+        spent = reader.run(_revenue(scope, reader, window))
+        return with_rhythm(found, window.start).join(spent, on="customer_id", how="left")
+    rows = source.rows(PURCHASES).filtered("customer_id IS NOT NULL")
+    rows = rows.filtered(since=window.start, former=_former(window))
+    amount = source.resolved(REVENUE.value, rows.amount)
+    found = reader.run(rows.of(*columns, *_spent(amount), group_by=("1",)))
+    return with_rhythm(found, window.start)
+
+
+# Returns are orders, but no purchases.
+_DAYS = (
+    f"MAX(CASE WHEN {PURCHASE} THEN customer_name END) AS customer_name",
+    f"ARRAY_AGG(CASE WHEN {PURCHASE} THEN order_day END) AS days",
+)
+
+
+def _spent(amount: str) -> tuple[str, str]:
+    within = "order_day >= $former AND order_day < $since"
     return (
-        gaps.nested("between")
-        .filtered(since=window.start)
-        .of(
-            "customer_id",
-            "MAX(customer_name) AS customer_name",
-            "COUNT(*) AS purchases",
-            "COUNT(CASE WHEN order_day >= $since THEN 1 END) AS recent",
-            "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY gap) AS interval",
-            "MIN(order_day) AS first_order",
-            "MAX(order_day) AS last_order",
-            group_by=("1",),
-        )
+        f"SUM(CASE WHEN order_day >= $since THEN {amount} END) AS revenue",
+        f"SUM(CASE WHEN {within} THEN {amount} END) AS before",
     )
+
+
+def _former(window: Period) -> date:
+    return window.trailing(2 * TIER_MONTHS).start
 
 
 def _revenue(scope: Scope, reader: Reader, window: Period) -> Select:
     """Return what each customer brought in the window and in as many months before it."""
-    both = scope.with_period(Period(window.trailing(2 * TIER_MONTHS).start, window.end))
-    source = Source(both, reader)
-    rows = source.rows(REVENUE).filtered("customer_id IS NOT NULL", since=window.start)
+    source = Source(scope.with_period(Period(_former(window), window.end)), reader)
+    rows = source.rows(REVENUE).filtered("customer_id IS NOT NULL")
+    rows = rows.filtered(since=window.start, former=_former(window))
     amount = source.resolved(REVENUE.value, rows.amount)
-    return rows.of(
-        "customer_id",
-        f"SUM(CASE WHEN order_day >= $since THEN {amount} END) AS revenue",
-        f"SUM(CASE WHEN order_day < $since THEN {amount} END) AS before",
-        group_by=("1",),
-    )
+    return rows.of("customer_id", *_spent(amount), group_by=("1",))
 
 
 # --- RFM ------------------------------------------------------------------------------------------

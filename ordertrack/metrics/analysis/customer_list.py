@@ -6,6 +6,7 @@ Imports `query` and `scan`.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -13,9 +14,8 @@ from ordertrack.facts.tables import TIER
 from ordertrack.metrics.model.measures import PURCHASE, Measure
 from ordertrack.metrics.query.conventions import trailing
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.scan import purchase_gaps
 from ordertrack.metrics.query.source import Source
-from ordertrack.metrics.query.tiers import tiers
+from ordertrack.metrics.query.tiers import tiers_of
 from ordertrack.period import Period, shift_months
 from ordertrack.scope import Scope
 from ordertrack.words import t
@@ -39,7 +39,7 @@ def customers(scope: Scope, reader: Reader) -> pl.DataFrame:
         period's end or as-of), overdue (silent for more than twice its own interval).
     """
     window = trailing(scope)
-    ranked = tiers(scope, reader)
+    ranked, earlier = now_and_month_before(scope, reader)
     total = ranked.filter(pl.col("revenue") > 0)["revenue"].sum()
     share = pl.when(pl.col("revenue") > 0).then(
         pl.col("revenue").cast(pl.Float64) / (float(total) if total else None)
@@ -47,8 +47,8 @@ def customers(scope: Scope, reader: Reader) -> pl.DataFrame:
     last = min(window.last, scope.as_of.date())
     silent = (pl.lit(last) - pl.col("last_order")).dt.total_days()
     filters = tuple(one for one in scope.filters if one[0] != TIER)
-    bought = reader.run(_purchases(replace(scope, filters=filters), reader, window))
-    earlier = month_before(scope, reader).select("customer_id", tier_before="tier")
+    bought = _purchases(replace(scope, filters=filters), reader, window)
+    earlier = earlier.select("customer_id", tier_before="tier")
     found = ranked.join(earlier, on="customer_id", how="left")
     found = found.join(bought, on="customer_id", how="inner", maintain_order="left")
     found = found.with_columns(share=share, silent=silent)
@@ -73,20 +73,58 @@ COLUMNS = (
 )
 
 
-def month_before(scope: Scope, reader: Reader) -> pl.DataFrame:
-    """Return the tiers (of `tiers`) as they were a month before the period's end."""
+def now_and_month_before(scope: Scope, reader: Reader) -> list[pl.DataFrame]:
+    """Return the tiers (of `tiers`) at the period's end, and as they were a month before it."""
     end = shift_months(trailing(scope).end, -1)
-    return tiers(replace(scope, period=Period(shift_months(end, -1), end)), reader)
+    before = replace(scope, period=Period(shift_months(end, -1), end))
+    return tiers_of((scope, before), reader)
 
 
-def _purchases(scope: Scope, reader: Reader, window: Period):
+def _purchases(scope: Scope, reader: Reader, window: Period) -> pl.DataFrame:
     """Return the purchase days of each customer up to the window's end, counted."""
     whole = scope.with_period(Period(Period.year(1).start, window.end))
-    gaps = purchase_gaps(Source(whole, reader).counting(PURCHASES), (), (), ())
-    return gaps.nested("between").of(
-        "customer_id",
-        "COUNT(*) AS purchases",
-        "MAX(order_day) AS last_order",
-        "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY gap) AS interval",
-        group_by=("1",),
+    bought = Source(whole, reader).counting(PURCHASES)
+    found = reader.run(bought.of("customer_id", f"{DAYS} AS days", group_by=("1",)))
+    return with_rhythm(found, window.start).select(
+        "customer_id", "purchases", "last_order", "interval"
     )
+
+
+# --- purchase days --------------------------------------------------------------------------------
+
+DAYS = "ARRAY_AGG(order_day)"
+_PLACE = 1 << 32  # a customer's place and a day, or a gap, in one number: sorted in one go
+
+
+def with_rhythm(found: pl.DataFrame, since: date) -> pl.DataFrame:
+    """Put what the order days of customers tell in place of `days`, a list that may hold nulls.
+
+    A sort of plain numbers takes a third of the time of a window and a median per customer in SQL.
+
+    Returns:
+        the frame without customers who never bought, with purchases (different days), recent (of
+        them from `since` on), first_order, last_order, interval (median days between them; null
+        with one).
+    """
+    at = pl.int_range(pl.len(), dtype=pl.Int64)
+    each = found.select(at=at, day="days").explode("day").drop_nulls()
+    sorted_days = each.select(both=pl.col("at") * _PLACE + _number("day")).sort("both")
+    both = pl.col("both")
+    days = sorted_days.filter(both.ne_missing(both.shift())).with_columns(at=both // _PLACE)
+    same = pl.col("at") == pl.col("at").shift()
+    gaps = days.select("at", gap=both.diff()).filter(same)
+    counted = days.group_by("at").agg(
+        purchases=pl.len().cast(pl.Int64),
+        recent=(both % _PLACE >= since.toordinal() - EPOCH).sum().cast(pl.Int64),
+        first_order=(both.min() % _PLACE).cast(pl.Int32).cast(pl.Date),
+        last_order=(both.max() % _PLACE).cast(pl.Int32).cast(pl.Date),
+    )
+    told = counted.join(gaps.group_by("at").agg(interval=pl.col("gap").median()), "at", "left")
+    return found.drop("days").with_columns(at=at).join(told, on="at", how="inner").drop("at")
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _number(day: str) -> pl.Expr:
+    return pl.col(day).cast(pl.Date).cast(pl.Int32).cast(pl.Int64)

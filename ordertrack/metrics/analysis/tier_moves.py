@@ -11,13 +11,12 @@ import polars as pl
 
 from ordertrack.facts.select import Select
 from ordertrack.facts.tables import TIER
-from ordertrack.metrics.analysis.customer_list import PURCHASES, month_before
+from ordertrack.metrics.analysis.customer_list import PURCHASES, now_and_month_before
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.query.classify import classify
 from ordertrack.metrics.query.conventions import TIER_MONTHS, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
-from ordertrack.metrics.query.tiers import tiers
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 
@@ -31,8 +30,9 @@ def moves(scope: Scope, reader: Reader) -> pl.DataFrame:
         customer: by its tier now or then, and by its orders). The most revenue first. Filters never
         change a tier.
     """
-    now = tiers(scope, reader).drop("share_before")
-    then = month_before(scope, reader).select(
+    now, then = now_and_month_before(scope, reader)
+    now = now.drop("share_before")
+    then = then.select(
         "customer_id", name_before="customer_name", tier_before="tier", revenue_before="revenue"
     )
     found = now.join(then, on="customer_id", how="full", coalesce=True)
