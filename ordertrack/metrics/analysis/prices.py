@@ -29,7 +29,7 @@ def price_spreads(scope: Scope, reader: Reader) -> pl.DataFrame:
         product, product_name, customers, low, median, high (price per unit), spread (high ÷ low
         − 1), revenue; the widest spread first.
     """
-    prices = _by_customer(scope, reader)
+    prices = _by_customer(scope, reader, "MAX(product_name) AS product_name")
     spread = pl.col("high") / pl.col("low") - 1
     return (
         prices.group_by("product")
@@ -53,21 +53,21 @@ def prices_of(product: str, scope: Scope, reader: Reader) -> pl.DataFrame:
     Returns:
         customer_id, customer_name, units, revenue, price (per unit), against (÷ median − 1).
     """
-    found = _by_customer(scope.with_filter("product", product), reader)
+    narrow = scope.with_filter("product", product)
+    found = _by_customer(narrow, reader, "MAX(customer_name) AS customer_name")
     return found.with_columns(against=pl.col("price") / pl.col("price").median() - 1).sort(
         "price", "customer_id", descending=[True, False]
     )
 
 
-def _by_customer(scope: Scope, reader: Reader) -> pl.DataFrame:
+def _by_customer(scope: Scope, reader: Reader, name: str) -> pl.DataFrame:
     lines = Source(scope, reader).counting(PRICED)
     known = lines.filtered("product IS NOT NULL", "customer_id IS NOT NULL")
     found = reader.run(
         known.of(
             "product",
-            "MAX(product_name) AS product_name",
             "customer_id",
-            "MAX(customer_name) AS customer_name",
+            name,
             "SUM(quantity) AS units",
             "SUM(amount) AS revenue",
             group_by=("product", "customer_id"),

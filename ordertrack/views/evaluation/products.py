@@ -15,6 +15,7 @@ from ordertrack.metrics.analysis.hot_slow import Pace, Verdict
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.period import Period
+from ordertrack.scope import Scope
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.plots import Look
@@ -27,6 +28,7 @@ from ordertrack.words import Label, Text, t
 
 CARDS = ("revenue", "units", "gross_margin", "return_rate", "average_order_value")
 LEVELS = ("product_line", "product")
+FIGURES = ("revenue", "units", "gross_margin", "return_rate")  # in the table of a level
 MONTHS = 24
 SHOWN = 10  # bars of a chart
 SHARE = Label("Share", "占比")
@@ -76,14 +78,12 @@ class Sales:
 
 def sales(view: View, level: str) -> Sales:
     """Return revenue, share, growth, units, margin with its coverage, and returns."""
-    asked = [
-        name for name in ("revenue", "units", "gross_margin", "return_rate") if can_tell(view, name)
-    ]
-    now = view.evaluate(tuple(asked), (level,), view.scope)
+    now = _by(view, level, view.scope)
     total = figures.figures(view, ["revenue"])["revenue"]
     before = view.scope.compared()
-    then = view.evaluate(("revenue",), (level,), before) if before else None
-    told = _told(now, level, view.lang, float(total or 0))
+    then = _by(view, level, before) if before else None
+    told_of = [name for name in FIGURES if can_tell(view, name)]
+    told = _told(now, level, view.lang, float(total or 0), told_of)
     if then is not None:
         old = then.select(pl.col(level).fill_null("").alias("key"), pl.col("revenue").alias("then"))
         told = told.join(old, on="key", how="left", maintain_order="left")
@@ -95,7 +95,15 @@ def sales(view: View, level: str) -> Sales:
     return Sales(Sheet(told, _columns(view, level, told, label)), label)
 
 
-def _told(now: pl.DataFrame, level: str, lang: str, total: float) -> pl.DataFrame:
+def _by(view: View, level: str, scope: Scope) -> pl.DataFrame:
+    """Return all figures of a level: the panels of the page take theirs from the same answer."""
+    asked = FIGURES if scope == view.scope else ("revenue", "gross_margin")
+    return view.evaluate(asked, (level,), scope)
+
+
+def _told(
+    now: pl.DataFrame, level: str, lang: str, total: float, names: Sequence[str]
+) -> pl.DataFrame:
     label = f"{level}__label" if f"{level}__label" in now.columns else level
     columns = [
         pl.col(level).fill_null("").alias("key"),
@@ -103,14 +111,14 @@ def _told(now: pl.DataFrame, level: str, lang: str, total: float) -> pl.DataFram
         pl.col("revenue"),
         (pl.col("revenue").cast(pl.Float64) / (total or None)).alias("share"),
     ]
-    if "units" in now.columns:
+    if "units" in names:
         columns.append(pl.col("units"))
-    if "gross_margin" in now.columns:
+    if "gross_margin" in names:
         known = pl.col("gross_margin__denominator").cast(pl.Float64)
         whole = pl.col("revenue").cast(pl.Float64)
         columns.append(pl.col("gross_margin"))
         columns.append(pl.when(whole > 0).then(known / whole).alias("coverage"))
-    if "return_rate" in now.columns:
+    if "return_rate" in names:
         columns.append(pl.col("return_rate__numerator").alias("returned"))
         columns.append(pl.col("return_rate"))
     return now.select(columns).sort("revenue", "key", descending=[True, False], nulls_last=True)
@@ -156,12 +164,15 @@ def margin_change(view: View, level: str) -> Sheet | Text:
     metric, before = CATALOG["gross_margin"], view.scope.compared()
     if before is None or before.period is None:
         return t("Choose a period and a comparison to see what changed.")
-    values = [
-        view.evaluate((metric.name,), (), scope)[metric.name][0] for scope in (before, view.scope)
-    ]
+
+    def margins(_: tuple[str, ...], by: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+        groups = _by(view, level, scope)
+        return groups if by else _whole(groups, metric.name)
+
+    values = [margins((), (), scope)[metric.name][0] for scope in (before, view.scope)]
     if None in values:
         return t("One of the two periods has no known cost: nothing to compare.")
-    found = contribution(level, metric, view.scope, before, view.evaluate)
+    found = contribution(level, metric, view.scope, before, margins)
     named = pl.coalesce("name", "key").replace("", NOT_RECORDED.to(view.lang))
     groups = found.groups.with_columns(name=named).sort(pl.col("change").abs(), descending=True)
     total = {
@@ -191,6 +202,13 @@ def margin_change(view: View, level: str) -> Sheet | Text:
             Column("change", Label("Together", "合计"), "ratio", signed=True),
         ),
     )
+
+
+def _whole(groups: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return a ratio of the whole, whose parts are those of its groups: each line is in one."""
+    parts = groups.select(f"{name}__numerator", f"{name}__denominator").sum()
+    top, base = (pl.col(column).cast(pl.Float64) for column in parts.columns)
+    return parts.with_columns(pl.when(base > 0).then(top / base).alias(name))
 
 
 # --- hot and slow ---------------------------------------------------------------------------------
