@@ -14,9 +14,13 @@ from itertools import permutations
 from typing import Any, Literal
 
 from ordertrack.errors import BadScope, NoData
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.sales import LINES_WITHOUT_QUANTITY, REVENUE, UNITS
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import answerable, why_empty
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.scan import count
 from ordertrack.scope import Scope
 from ordertrack.words import Label, Text, t
 
@@ -99,14 +103,21 @@ class Sold:
 
 
 def _by_product(scope: Scope, reader: Reader) -> dict[str | None, Sold]:
-    frame = evaluate(["revenue", "units"], ["product"], scope, reader)
+    """Return what was sold of each product: of revenue and units no more than is needed here."""
+    by_key = replace(DIMENSIONS["product"], named=False)
+    has_units = answerable(CATALOG["units"], [by_key], scope, reader)
+    measures = [REVENUE, *((UNITS, LINES_WITHOUT_QUANTITY) if has_units else ())]
+    frame = count(measures, [by_key], scope, reader)
+    if not has_units:
+        frame = frame.with_columns(units=None, lines_without_quantity=None)
+    columns = ("product", "revenue", "units", "lines_without_quantity")
     return {
-        row["product"]: Sold(
-            Fraction(row["revenue"] or 0),
-            Fraction(row["units"] or 0),
-            bool(row["units"]) and row["units"] > 0 and not row["units__unknown"],
+        product: Sold(
+            Fraction(revenue or 0),
+            Fraction(units or 0),
+            bool(units) and units > 0 and not unmeasured,
         )
-        for row in frame.iter_rows(named=True)
+        for product, revenue, units, unmeasured in frame.select(columns).iter_rows()
     }
 
 
@@ -125,7 +136,7 @@ def _of_products(before: Mapping[str | None, Sold], now: Mapping[str | None, Sol
             parts[UNMEASURED] += new.revenue - old.revenue
     for name, value in price_volume_mix(both).items():
         parts[name] += value
-    sums = [sum((one.revenue for one in side.values()), ZERO) for side in (before, now)]
+    sums = [_sum(one.revenue for one in side.values()) for side in (before, now)]
     return _variance(sums[0], sums[1], "price_volume_mix", parts)
 
 
@@ -138,15 +149,42 @@ def price_volume_mix(sold: Sequence[tuple[Sold, Sold]]) -> dict[Label, Fraction]
     """
     if not sold:
         return {PRICE: ZERO, VOLUME: ZERO, MIX: ZERO}
-    price = units = ZERO
-    for old, new in sold:
-        prices = old.revenue / old.units, new.revenue / new.units
-        price += (prices[1] - prices[0]) * (old.units + new.units) / 2
-        units += (new.units - old.units) * (prices[0] + prices[1]) / 2
-    total = [sum((pair[side].units for pair in sold), ZERO) for side in (0, 1)]
-    money = [sum((pair[side].revenue for pair in sold), ZERO) for side in (0, 1)]
+    # p₁q₀ and p₀q₁ say all: the two effects are (p₁q₀ − p₀q₁ ± Δr) / 2 of each product.
+    crossed = _total(_crossed(new, old) for old, new in sold)
+    crossed -= _total(_crossed(old, new) for old, new in sold)
+    total = [_sum(pair[side].units for pair in sold) for side in (0, 1)]
+    money = [_sum(pair[side].revenue for pair in sold) for side in (0, 1)]
+    price = (crossed + money[1] - money[0]) / 2
+    units = money[1] - money[0] - price
     volume = (total[1] - total[0]) * (money[0] / total[0] + money[1] / total[1]) / 2
     return {PRICE: price, VOLUME: volume, MIX: units - volume}
+
+
+def _crossed(priced: Sold, counted: Sold) -> tuple[int, int]:
+    """Return the units of one side at the price of the other, as numerator and denominator."""
+    money, units, base = priced.revenue, counted.units, priced.units
+    top = money.numerator * units.numerator * base.denominator
+    return top, money.denominator * units.denominator * base.numerator
+
+
+def _sum(values: Iterable[Fraction]) -> Fraction:
+    return _total((value.numerator, value.denominator) for value in values)
+
+
+def _total(terms: Iterable[tuple[int, int]]) -> Fraction:
+    """Add up fractions exactly: first those of one denominator, then by halves.
+
+    One after the other they would be added to a number with thousands of digits, time and again.
+    """
+    tops: dict[int, int] = {}
+    for top, base in terms:
+        tops[base] = tops.get(base, 0) + top
+    left = [(top, base) for base, top in tops.items()]
+    while len(left) > 1:
+        pairs = zip(left[::2], left[1::2], strict=False)
+        odd = left[len(left) - len(left) % 2 :]
+        left = [(a * d + c * b, b * d) for (a, b), (c, d) in pairs] + odd
+    return Fraction(*left[0]) if left else ZERO
 
 
 # --- customers, frequency, order value ------------------------------------------------------------
