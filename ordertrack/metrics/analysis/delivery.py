@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from ordertrack.metrics.definitions import delivery, service
 from ordertrack.metrics.model.dimensions import dimensions
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import Source, keys_and_labels
 from ordertrack.scope import Scope
 from ordertrack.words import Label
@@ -143,7 +144,16 @@ class Rung:
 
     def within(self, scope: Scope) -> Scope:
         """Return the scope in which this way judges by its promise."""
-        return replace(scope, conventions=replace(scope.conventions, promise_basis=self.basis))
+        return _judging_by(self.basis, scope)
+
+    @property
+    def only_good(self) -> tuple[str, ...]:
+        """What an order that is judged must meet to be good."""
+        return tuple(one for one in self.good.where if one not in self.base.where)
+
+
+def _judging_by(basis: Basis, scope: Scope) -> Scope:
+    return replace(scope, conventions=replace(scope.conventions, promise_basis=basis))
 
 
 def _rungs() -> tuple[Rung, ...]:
@@ -175,25 +185,38 @@ RUNGS: dict[str, Rung] = {rung.name: rung for rung in _rungs()}
 
 def ladder(scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return the on-time rate under each convention: rung, good, base, rate (null: no base)."""
-    counted = [_rung_counts(rung, scope, reader) for rung in RUNGS.values()]
-    frame = pl.concat(counted)
+    counts = {
+        basis: count(_rung_measures(basis), [], _judging_by(basis, scope), reader)
+        for basis in get_args(Basis)
+    }
+    frame = pl.DataFrame(
+        {
+            "rung": list(RUNGS),
+            "good": [counts[rung.basis][f"{rung.name}_good"][0] for rung in RUNGS.values()],
+            "base": [counts[rung.basis][f"{rung.name}_base"][0] for rung in RUNGS.values()],
+        },
+        schema_overrides={"good": pl.Int64(), "base": pl.Int64()},
+    )
     return frame.with_columns(
         rate=pl.when(pl.col("base") > 0).then(pl.col("good") / pl.col("base"))
     )
 
 
-def _rung_counts(rung: Rung, scope: Scope, reader: Reader) -> pl.DataFrame:
-    judged = _judged(rung, scope, reader).nested("judged")
-    good = "COUNT(CASE WHEN good THEN 1 END) AS good"
-    counts = reader.run(judged.of(f"'{rung.name}' AS rung", good, "COUNT(*) AS base"))
-    return counts
+def _rung_measures(basis: Basis) -> list[Measure]:
+    """Return what is counted of all ways that judge by one promise: together they are few scans."""
+    rungs = [rung for rung in RUNGS.values() if rung.basis == basis]
+    bases = [replace(rung.base, name=f"{rung.name}_base") for rung in rungs]
+    good = [
+        replace(rung.base, name=f"{rung.name}_good", where=(*rung.base.where, *rung.only_good))
+        for rung in rungs
+    ]
+    return [*bases, *good]
 
 
 def _judged(rung: Rung, scope: Scope, reader: Reader) -> Select:
     """The orders that a way of counting judges: order_no and whether it is good."""
     source = Source(rung.within(scope), reader)
-    more = [condition for condition in rung.good.where if condition not in rung.base.where]
-    good = source.resolved(" AND ".join(more))
+    good = source.resolved(" AND ".join(rung.only_good))
     return source.counting(rung.base).of("order_no", f"COALESCE({good}, FALSE) AS good")
 
 
