@@ -13,6 +13,7 @@ from ordertrack.facts.tables import FactTable
 from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.query import sharing
+from ordertrack.metrics.query.conventions import bounds
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
     OrderDays,
@@ -196,18 +197,40 @@ def _scans(
     measures: Sequence[Measure], dims: Sequence[Dimension], scope: Scope
 ) -> Iterator[list[Measure]]:
     groups: dict[tuple, list[Measure]] = {}
-    for measure in {measure.name: measure for measure in measures}.values():
-        place = (
-            table_of(measure, dims, scope).name,
-            measure.date,
-            measure.window,
-            measure.without,
-            bool(measure.kept),
-            measure.agg == "gaps",
-            measure.tier_at_start,
-        )
-        groups.setdefault(place, []).append(measure)
+    for measure in _in_few_windows(list({one.name: one for one in measures}.values()), dims, scope):
+        groups.setdefault(_place(measure, dims, scope), []).append(measure)
     yield from groups.values()
+
+
+def _place(measure: Measure, dims: Sequence[Dimension], scope: Scope) -> tuple:
+    """Return what measures of one scan have in common."""
+    return (
+        table_of(measure, dims, scope).name,
+        measure.date,
+        measure.window,
+        measure.without,
+        bool(measure.kept),
+        measure.agg == "gaps",
+        measure.tier_at_start,
+    )
+
+
+def _in_few_windows(
+    measures: Sequence[Measure], dims: Sequence[Dimension], scope: Scope
+) -> Iterator[Measure]:
+    """Yield the measures; new customers' orders as a part of the period's, where these are asked.
+
+    By time each bucket has its own new customers: these are looked up bucket by bucket.
+    """
+    if scope.period is None or any(dim.grain == "time" for dim in dims):
+        yield from measures
+        return
+    placed = {_place(one, dims, scope) for one in measures}
+    for one in measures:
+        new = tuple(bounds("cohort", one.date, {"start": scope.period.start}))
+        within = replace(one, window="period", where=(*one.where, *new))
+        asked_together = one.window == "cohort" and _place(within, dims, scope) in placed
+        yield within if asked_together else one
 
 
 # --- stocks and trailing windows by time: one look per bucket -------------------------------------
