@@ -1,4 +1,7 @@
-"""The numbers of the evaluation pages by SQL that was written by hand for them alone."""
+"""The numbers of the evaluation pages by SQL that was written by hand for them alone.
+
+It asks for all that the panels show: names, units, coverage, how late, who is silent for how long.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ LAST_YEAR = "order_day >= $end - INTERVAL {0} MONTH AND order_day < $end - INTER
 BY_PRODUCT = f"""
 SELECT product, SUM(amount) FILTER ({IN_MONTH}) AS now, SUM(amount) FILTER ({A_YEAR_AGO}) AS before,
        SUM(quantity) FILTER ({IN_MONTH}) AS units,
-       SUM(quantity) FILTER ({A_YEAR_AGO}) AS units_before
+       SUM(quantity) FILTER ({A_YEAR_AGO}) AS units_before,
+       COUNT(*) FILTER ({IN_MONTH} AND quantity IS NULL) AS unmeasured,
+       COUNT(*) FILTER ({A_YEAR_AGO} AND quantity IS NULL) AS unmeasured_before
 FROM line_facts WHERE {HERE} AND (({IN_MONTH}) OR ({A_YEAR_AGO})) GROUP BY 1
 """
 OUTCOMES = f"""
@@ -52,8 +57,14 @@ CYCLES = f"""
 SELECT CAST(delivered_at AS DATE) - order_day AS days, COUNT(*) AS n FROM order_facts
 WHERE {HERE} AND {DELIVERED} AND delivered_at >= $start AND delivered_at < $end GROUP BY 1
 """
+NOT_YET = f"""
+SELECT COUNT(*) AS n FROM order_facts WHERE {HERE} AND {IN_MONTH} AND {by_hand.OPEN}
+"""
 LATE_BY_REASON = f"""
-SELECT delay_reason, COUNT(*) AS n FROM order_facts
+SELECT delay_reason, COUNT(*) AS n,
+       SUM(CASE WHEN {DELIVERED} THEN slack_first
+                ELSE CAST($as_of AS DATE) - promised_first END) AS days
+FROM order_facts
 WHERE {DUE_IN_MONTH.format("first")} AND NOT COALESCE({DELIVERED} AND slack_first <= 0, FALSE)
 GROUP BY 1
 """
@@ -69,8 +80,12 @@ SELECT COUNT(slack_first), COUNT(*) FILTER (slack_first <= 0),
 FROM order_facts WHERE {HERE} AND {DELIVERED} AND delivered_at >= $start AND delivered_at < $end
 """
 MOVED = f"""
-SELECT sales_rep, COUNT(*) AS due, COUNT(*) FILTER (promised_latest <> promised_first) AS moved,
-       COUNT(*) FILTER ({DELIVERED} AND slack_first <= 0) AS kept
+SELECT sales_rep, MAX(sales_rep_name) AS name, COUNT(*) AS due,
+       COUNT(*) FILTER (promised_latest <> promised_first) AS moved,
+       COUNT(*) FILTER (promised_latest > promised_first) AS later,
+       SUM(promised_latest - promised_first) FILTER (promised_latest > promised_first) AS days,
+       COUNT(*) FILTER ({DELIVERED} AND slack_first <= 0) AS kept,
+       COUNT(*) FILTER ({DELIVERED} AND slack_latest <= 0) AS kept_latest
 FROM order_facts WHERE {DUE_IN_MONTH.format("first")} GROUP BY 1
 """
 BACKLOG = f"""
@@ -81,7 +96,8 @@ FROM order_facts WHERE {HERE} AND {by_hand.OPEN} AND NOT {by_hand.UNDATED}
 GROUP BY 1
 """
 PEOPLE = f"""
-SELECT sales_rep, COUNT(*) AS orders, SUM(amount) AS revenue, AVG(amount) AS mean,
+SELECT sales_rep, MAX(sales_rep_name) AS name, COUNT(*) AS orders, SUM(amount) AS revenue,
+       COUNT(*) FILTER (amount IS NULL) AS without_amount, AVG(amount) AS mean,
        STDDEV(amount) AS spread, COUNT(DISTINCT customer_id) AS customers,
        SUM(amount) FILTER (customer_first_day >= $start) AS of_new
 FROM order_facts WHERE {HERE} AND {IN_MONTH} GROUP BY 1
@@ -94,31 +110,44 @@ BY_LINE = f"""
 SELECT product_line, SUM(amount) FILTER ({IN_MONTH}) AS revenue,
        SUM(amount) FILTER ({A_YEAR_AGO}) AS before, SUM(quantity) FILTER ({IN_MONTH}) AS units,
        SUM(amount - cost) FILTER ({IN_MONTH} AND cost IS NOT NULL) AS profit,
-       SUM(amount - cost) FILTER ({A_YEAR_AGO} AND cost IS NOT NULL) AS profit_before
+       SUM(amount) FILTER ({IN_MONTH} AND cost IS NOT NULL) AS covered,
+       SUM(amount) FILTER ({IN_MONTH} AND amount < 0) AS returned,
+       SUM(amount) FILTER ({IN_MONTH} AND amount > 0) AS sold,
+       SUM(amount - cost) FILTER ({A_YEAR_AGO} AND cost IS NOT NULL) AS profit_before,
+       SUM(amount) FILTER ({A_YEAR_AGO} AND cost IS NOT NULL) AS covered_before
 FROM line_facts WHERE {HERE} AND (({IN_MONTH}) OR ({A_YEAR_AGO})) GROUP BY 1
 """
 PACES = f"""
-SELECT product, SUM(quantity) FILTER (order_day > CAST($as_of AS DATE) - 90) AS recent,
+SELECT product, MAX(product_name) AS name, MAX(product_line) AS product_line,
+       SUM(quantity) FILTER (order_day > CAST($as_of AS DATE) - 90) AS recent,
        SUM(quantity) FILTER (order_day <= CAST($as_of AS DATE) - 90
                              AND order_day > CAST($as_of AS DATE) - 270) AS before,
-       MAX(order_day) AS last_sold
-FROM line_facts WHERE {HERE} GROUP BY 1
+       MAX(order_day) FILTER (quantity > 0) AS last_sold
+FROM line_facts WHERE {HERE} AND product IS NOT NULL GROUP BY 1
 """
 SPREADS = f"""
-SELECT product, COUNT(*) AS customers, MIN(price), MEDIAN(price), MAX(price) FROM (
-    SELECT product, customer_id,
+SELECT product, MAX(name) AS name, COUNT(*) AS customers, MIN(price), MEDIAN(price), MAX(price),
+       SUM(revenue) AS revenue FROM (
+    SELECT product, customer_id, MAX(product_name) AS name, SUM(amount) AS revenue,
            CAST(SUM(amount) AS DOUBLE) / CAST(SUM(quantity) AS DOUBLE) AS price
     FROM line_facts WHERE {HERE} AND {IN_MONTH} AND amount > 0 AND quantity > 0
       AND product IS NOT NULL AND customer_id IS NOT NULL GROUP BY 1, 2)
 GROUP BY 1 HAVING COUNT(*) >= 3
 """
 HABITS = f"""
-SELECT customer_id, COUNT(*) AS days, MIN(order_day), MAX(order_day), MEDIAN(gap) AS interval FROM (
+SELECT customer_id, COUNT(*) AS days, MIN(order_day), MAX(order_day), MEDIAN(gap) AS interval,
+       COUNT(*) FILTER (order_day >= $end - INTERVAL 12 MONTH) AS recent FROM (
     SELECT customer_id, order_day,
            order_day - LAG(order_day) OVER (PARTITION BY customer_id ORDER BY order_day) AS gap
     FROM (SELECT DISTINCT customer_id, order_day FROM order_facts
           WHERE {HERE} AND order_day < $end AND customer_id IS NOT NULL))
 GROUP BY 1
+"""
+SPENT = f"""
+SELECT customer_id, MAX(customer_name) AS name,
+       SUM(amount) FILTER ({LAST_YEAR.format(12, 0)}) AS revenue,
+       SUM(amount) FILTER ({LAST_YEAR.format(24, 12)}) AS before
+FROM order_facts WHERE {HERE} AND order_day < $end AND customer_id IS NOT NULL GROUP BY 1
 """
 COHORTS = f"""
 SELECT DATE_TRUNC('month', customer_first_day) AS cohort, DATE_TRUNC('month', order_day) AS month,
@@ -143,7 +172,7 @@ def of_delivery(con: duckdb.DuckDBPyConnection) -> Answer:
     outcomes = asked(con, OUTCOMES)
     for sql in (CYCLES, LATE_BY_REASON, RATES.format("first"), RATES.format("latest")):
         asked(con, sql)
-    for sql in (OF_DELIVERED, MOVED):
+    for sql in (NOT_YET, OF_DELIVERED, MOVED):
         asked(con, sql)
     due = {name: int(outcomes[name].sum()) for name in ("early", "on_day", "late", "overdue")}
     return {**due, "backlog": float(asked(con, BACKLOG)["amount"].sum())}
@@ -165,8 +194,8 @@ def of_customers(con: duckdb.DuckDBPyConnection) -> Answer:
         asked(con, TIERS.format(here=HERE, span=LAST_YEAR.format(first, last)))
         for first, last in ((12, 0), (13, 1))
     )
-    asked(con, HABITS)
-    asked(con, COHORTS)
+    for sql in (HABITS, SPENT, COHORTS):
+        asked(con, sql)
     tiers = dict(now.iter_rows())
     return {tier: tiers.get(tier, 0) for tier in "ABC"}
 
