@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pytest
@@ -17,8 +19,11 @@ from ordertrack.metrics.analysis import (
     product_pairs,
     tier_moves,
 )
+from ordertrack.metrics.definitions.people import REVENUE_OF_NEW
+from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.query.tiers import tiers
+from ordertrack.metrics.query import scan
+from ordertrack.metrics.query.tiers import tiers, tiers_of
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, Release, line, order
@@ -34,6 +39,55 @@ def buying(release: Release, bought: Bought, **more: Any) -> LiteralReader:
         for place, (who, day, amount) in enumerate(bought)
     ]
     return release(orders=orders, **more)
+
+
+# --- asked once -----------------------------------------------------------------------------------
+
+MANY: Bought = [
+    *(("OFTEN", f"2024-{month:02}-{day:02}", 10 * day) for month in (3, 11, 12) for day in (1, 9)),
+    *(("OFTEN", "2024-12-09", 5), ("OFTEN", "2024-12-10", -40)),
+    *(("LEFT", "2022-05-01", 70), ("LEFT", "2023-01-31", 70), ("LEFT", "2023-12-02", 700)),
+    ("BACK", "2024-12-20", -30),
+]
+
+
+def test_rhythm_and_revenue_are_those_of_each_customers_orders(release: Release) -> None:
+    found = customer_habits.habits(YEAR_END, buying(release, MANY))
+    for row in found.to_dicts():
+        mine = [(day, amount) for who, day, amount in MANY if who == row["customer_id"]]
+        days = sorted({date.fromisoformat(day) for day, amount in mine if amount >= 0})
+        gaps = [(later - day).days for day, later in pairwise(days)]
+        within = {
+            year: sum(amount for day, amount in mine if day.startswith(year))
+            for year in ("2024", "2023")
+        }
+        assert row["purchases"] == len(days)
+        assert row["recent"] == sum(day.year == 2024 for day in days)
+        assert row["interval"] == median(gaps)
+        assert (row["first_order"], row["last_order"]) == (days[0], days[-1])
+        assert (row["revenue"], row["before"]) == (within["2024"], within["2023"])
+    assert set(found["customer_id"]) == {"OFTEN", "LEFT"}  # a return is no purchase
+
+
+def test_tiers_of_two_periods_are_those_asked_apart(release: Release) -> None:
+    reader = buying(release, MANY)
+    scopes = [YEAR_END, replace(YEAR_END, period=Period.month(2024, 11))]
+    together = tiers_of(scopes, reader)
+    assert [one.to_dicts() for one in together] == [
+        tiers(scope, reader).to_dicts() for scope in scopes
+    ]
+
+
+def test_orders_of_new_customers_are_the_same_asked_alone_or_with_others(release: Release) -> None:
+    reader = buying(release, [*MANY, ("NEW", "2024-12-05", 900), ("NEW", "2024-12-06", 9)])
+    name = "new_customer_contribution"
+    columns = ["region", name, f"{name}__numerator", f"{name}__unknown"]
+    alone = scan.count([REVENUE_OF_NEW], [], YEAR_END, reader)
+    beside = scan.count([REVENUE, REVENUE_OF_NEW], [], YEAR_END, reader)
+    assert alone.item() == beside[REVENUE_OF_NEW.name].item() == 879  # 30 went back
+    assert beside["revenue"].item() > 879
+    by_region = evaluate([name, "revenue"], ["region"], YEAR_END, reader).select(columns)
+    assert by_region.equals(evaluate([name], ["region"], YEAR_END, reader).select(columns))
 
 
 # --- rhythm and RFM -------------------------------------------------------------------------------

@@ -113,6 +113,10 @@ def test_the_parts_add_up_and_change_their_signs(products: list[tuple[Fraction, 
     back = variance.price_volume_mix([(new, old) for old, new in pairs])
     assert sum(there.values()) == sum(new.revenue - old.revenue for old, new in pairs)
     assert back == {name: -value for name, value in there.items()}
+    assert there[variance.PRICE] == sum(
+        (new.revenue / new.units - old.revenue / old.units) * (old.units + new.units) / 2
+        for old, new in pairs
+    )
 
 
 @examples(60)
