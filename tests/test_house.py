@@ -58,9 +58,9 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
         {"schema", "storage", "storage_errors"},
-        {"data_files", "visible"},
+        {"data_files", "overlay", "visible"},
         {"verify"},
-        {"archive", "delta", "publish", "reader"},
+        {"archive", "delta", "edits", "publish", "reader"},
         {"upkeep"},
         {"backup"},
     ),
@@ -172,6 +172,7 @@ SEES_EVERYTHING = {
     "ordertrack/intake/mapping/doubts/shared_owners.py",
     "ordertrack/intake/returns/returned_lists.py",
     "ordertrack/intake/rows/names_to_ids.py",
+    "ordertrack/intake/typed.py",  # what an edit replaces is that of the whole order
     "ordertrack/intake/rows/released.py",
     "ordertrack/ui/frame/data_source.py",
 }

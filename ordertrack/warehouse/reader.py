@@ -1,13 +1,14 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, storage_errors, schema, verify, visible.
+schema there with a view per table. Imports data_files, overlay, storage_errors, schema, verify,
+visible.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -20,11 +21,14 @@ import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
 from ordertrack.facts import typed_targets
+from ordertrack.facts.laid_edits import Edit, Laid
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
+from ordertrack.facts.steps import FACTS
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
@@ -58,11 +62,13 @@ class Watched:
 class Written:
     """What people wrote that is laid over a release: at which version of the journal, and what.
 
-    `targets` has the columns of `facts.typed_targets`; it is called when the release is taken up.
+    `targets` has the columns of `facts.typed_targets`; it and `edits` are called when the release
+    is taken up.
     """
 
     version: str
     targets: Callable[[], pl.DataFrame]
+    edits: Callable[[], Sequence[Edit]] = tuple
 
     @property
     def position(self) -> int:
@@ -70,6 +76,7 @@ class Written:
         return int(self.version.partition("_")[0] or 0)
 
 
+EDITED_TABLES = frozenset({*CANONICAL, *FACTS})
 NOTHING = Written("", pl.DataFrame)
 Contents = Callable[[], Mapping[str, DataFiles]]
 
@@ -83,7 +90,13 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._edited: dict[str, Edited] = {}
         self._built = 0
+
+    def edited(self, release: Release, contents: Contents, written: Written) -> Edited:
+        """Return what came of the edits over a release."""
+        with self.cursor(release, contents, written):
+            return self._edited[_name(release, written)]
 
     @contextmanager
     def cursor(
@@ -113,7 +126,7 @@ class Shelf:
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if name not in self._users:
             found = contents()
-            _build(self._connection, name, found, written)
+            self._edited[name] = _build(self._connection, name, found, written)
             self._users[name] = 0
             self._built += 1
             self._watched[name] = Watched(found)
@@ -129,8 +142,8 @@ class Shelf:
             if len(self._users) <= KEPT_RELEASES:
                 return
             if not self._users[name]:
-                connection.execute(f"DROP SCHEMA {name} CASCADE")
-                del self._users[name], self._watched[name]
+                _drop(connection, name)
+                del self._users[name], self._watched[name], self._edited[name]
 
     def close(self) -> None:
         with self._lock:
@@ -142,6 +155,7 @@ class Shelf:
         self._connection = None
         self._users.clear()
         self._watched.clear()
+        self._edited.clear()
         self._built = 0
 
 
@@ -164,19 +178,35 @@ def _name(release: Release, written: Written) -> str:
     return f"release_{release.number}_{stamp}" + (f"_{written.version}" if written.version else "")
 
 
+def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    for schema in (name, *_beneath(name)):
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def _beneath(name: str) -> tuple[str, str]:
+    """Return the schemas below that of a release with edits: the edits', the release as it is."""
+    return f"{name}_edits", f"{name}_below"
+
+
 def _build(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     contents: Mapping[str, DataFiles],
     written: Written,
-) -> None:
+) -> Edited:
     """Make the release's schema: a view per table over its data files, and what people wrote."""
-    connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
-    connection.execute(f"CREATE SCHEMA {name}")
+    edits = written.edits() if written.version else ()
+    tables = _beneath(name)[1] if edits else name
+    _drop(connection, name)
+    for schema in dict.fromkeys((name, tables)):
+        connection.execute(f"CREATE SCHEMA {schema}")
     for table in ALL_TABLES:
         query = contents[table].query(fields(table))
-        connection.execute(f"CREATE VIEW {name}.{table} AS {query}")
+        connection.execute(f"CREATE VIEW {tables}.{table} AS {query}")
     with connection.cursor() as cursor:
+        edited = Edited()
+        if edits:
+            edited = Layer(cursor, name, tables, _follows(contents["orders"])).lay(edits)
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
         if written.version:
             _keep_typed(cursor, name, written.targets())
@@ -185,6 +215,13 @@ def _build(
                 cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
         for table, view in CREDITED.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
+    return edited
+
+
+def _follows(orders: DataFiles) -> bool:
+    """Return whether the orders of a release follow acceptance, from the footers of its files."""
+    filled = orders.coverage()
+    return any(filled.get(name) for name in ("accepted_at", "completed_at"))
 
 
 def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:
@@ -251,9 +288,23 @@ class Reader:
     def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._shelf.cursor(self.release, self._contents, self.written)
 
+    @property
+    def edits(self) -> Sequence[Laid]:
+        """What people wrote over orders and complaints, and whether it holds in this release."""
+        if not self.written.version or not self.written.edits():
+            return ()
+        return self._shelf.edited(self.release, self._contents, self.written).laid
+
+    def _edited(self) -> Mapping[str, int]:
+        if not self.written.version or not self.written.edits():
+            return {}
+        return self._shelf.edited(self.release, self._contents, self.written).filled
+
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""
         imported = self.release.coverage.get(column, 0)
+        if column.partition(".")[0] in EDITED_TABLES:
+            return imported + self._edited().get(column, 0)
         if self.written.version and column.removeprefix("targets.") in typed_targets.COLUMNS:
             return imported + self.written.targets().height
         return imported

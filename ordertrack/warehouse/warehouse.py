@@ -19,12 +19,14 @@ import polars as pl
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.facts import typed_targets
+from ordertrack.facts.laid_edits import Edit
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
+from ordertrack.records import LAID_OVER, Aside, AsideRow, Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.edits import edits_at
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
 from ordertrack.warehouse.publish.describe import describe
@@ -130,16 +132,25 @@ class Warehouse:
         over = self.written() if written is None else written
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
+    def exported(self, release: Release) -> Reader:
+        """Return a reader of one release as it was imported, with nothing laid over it."""
+        return self.reader(release, NOTHING)
+
     def written(self, version: str | None = None) -> Written:
         """Return what people wrote that is laid over a release, now or as of a version."""
         known = self.written_version() if version is None else version
         if not known:
             return NOTHING
-        return Written(known, cache(partial(self._targets_at, int(known.partition("_")[0]))))
+        position = int(known.partition("_")[0])
+        return Written(
+            known,
+            cache(partial(self._targets_at, position)),
+            cache(partial(self._edits_at, position)),
+        )
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version("target")
+        position, moment = self.records.journal.version(*LAID_OVER)
         return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
     def _targets_at(self, position: int) -> pl.DataFrame:
@@ -147,6 +158,10 @@ class Warehouse:
         typed = self.records.journal.frame("target", position)
         who = pl.when(pl.col("name") != "").then("name")
         return typed.with_columns(who=who).select(*typed_targets.COLUMNS)
+
+    def _edits_at(self, position: int) -> tuple[Edit, ...]:
+        """Return the edits of orders and complaints as they stood at a position of the journal."""
+        return tuple(edits_at(self.records.journal, position))
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""

@@ -27,7 +27,7 @@ from ordertrack.records.journal.entries import (
 )
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Change, Kind
-from ordertrack.records.journal.kinds import KINDS, kind_of
+from ordertrack.records.journal.kinds import KINDS, LAID_OVER, kind_of
 from ordertrack.records.journal.reading import At, Row
 from ordertrack.records.journal.saving import Batch, batch_of, write
 from ordertrack.words import Text, t
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "JOURNAL",
     "KINDS",
+    "LAID_OVER",
     "At",
     "Change",
     "ChangedMeanwhile",
@@ -121,14 +122,14 @@ class Journal:
                 return 0
             return reading.newest_position(connection, kind)
 
-    def version(self, kind: str | None = None) -> tuple[int, datetime | None]:
-        """Return position and moment of the newest entry, of a kind.
+    def version(self, *kinds: str) -> tuple[int, datetime | None]:
+        """Return position and moment of the newest entry, of some kinds.
 
         What is computed from the journal is kept under it: it also differs where a restored backup
-        was written on to the same position. One look into an index.
+        was written on to the same position. One look into an index for each kind.
         """
         with self.database.reading() as connection:
-            return reading.newest(connection, kind) if self._has(connection) else (0, None)
+            return reading.newest(connection, *kinds) if self._has(connection) else (0, None)
 
     def position_at(self, moment: datetime) -> int:
         """Return the newest position at a moment."""

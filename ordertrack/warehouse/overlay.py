@@ -1,0 +1,249 @@
+"""The schema of a release with edits laid over it: release ANTI JOIN edited UNION ALL edited rows.
+
+Facts are derived again for the edited orders alone, by the steps that derive a release, over
+tables that hold just these orders. An edit that may make another order the first one of a customer
+takes all orders of that customer along. Imports facts and schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ordertrack.facts import steps
+from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
+from ordertrack.model import TABLES
+from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
+
+CANONICAL = ("orders", "order_lines", "complaints")
+# Which rows of a table the edited ones replace, and the list of them.
+REPLACED = {
+    "orders": ("order_no", "edited_orders"),
+    "order_lines": ("order_no", "edited_lines"),
+    "complaints": ("complaint_id", "edited_complaints"),
+    **dict.fromkeys(steps.FACTS, ("order_no", "touched")),
+}
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What edits made of a release: the state of each, and how many values they add to columns.
+
+    `filled` is by "table.column", as the coverage of a release is; negative where they empty more.
+    """
+
+    laid: tuple[Laid, ...] = ()
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+
+class Layer:
+    """Edits over the release whose tables stand in the schema `below`, seen in the schema `name`.
+
+    The cursor is free to be set to any schema; `followed` says whether the release itself follows
+    acceptance: one day that somebody types does not make all other orders await it.
+    """
+
+    def __init__(
+        self, cursor: duckdb.DuckDBPyConnection, name: str, below: str, followed: bool
+    ) -> None:
+        self.cursor = cursor
+        self.name = name
+        self.below = below
+        self.own = f"{name}_edits"
+        self.followed = followed
+
+    def lay(self, edits: Sequence[Edit]) -> Edited:
+        """Make the views of the schema; return what came of the edits."""
+        self.run(f"CREATE SCHEMA {self.own}")
+        self.run(f"SET schema = '{self.own}'")
+        found = self.read(edits)
+        if not found.order_nos and not found.complaints:
+            self.show(())
+            return Edited(tuple(found.laid), {})
+        self.keep("edited_orders", "order_no", [row["order_no"] for row in found.orders])
+        self.keep("edited_lines", "order_no", found.with_lines)
+        told = [row["complaint_id"] for row in found.complaints]
+        self.keep("edited_complaints", "complaint_id", told)
+        self.keep("placed_anew", "order_no", found.placed_anew)
+        self.keep("touched", "order_no", found.order_nos)
+        self.keep_rows(found)
+        for table in TABLES:
+            if table not in CANONICAL:
+                self.run(f"CREATE VIEW {table} AS SELECT * FROM {self.below}.{table}")
+        self.take_customers_along()
+        self.derive()
+        self.show((*CANONICAL, *steps.FACTS))
+        return Edited(tuple(found.laid), self.filled())
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run SQL; its unqualified names are tables of the edits."""
+        return self.cursor.execute(sql).fetchall()
+
+    # --- edited rows ------------------------------------------------------------------------------
+
+    def read(self, edits: Sequence[Edit]) -> Overlay:
+        """Lay the edits over the rows that they name."""
+        orders = {one.key for one in edits if one.table == "orders"}
+        complaints = {one.key for one in edits if one.table == "complaints"}
+        about = {one.value for one in edits if one.column == "order_no"}
+        self.keep("named_orders", "order_no", orders | {one for one in about if one})
+        self.keep("named_complaints", "complaint_id", complaints)
+        return laid_over(
+            edits,
+            self.rows("orders", "named_orders USING (order_no)"),
+            self.rows("order_lines", "named_orders USING (order_no)"),
+            self.rows("complaints", "named_complaints USING (complaint_id)"),
+        )
+
+    def rows(self, table: str, named: str) -> list[dict[str, Any]]:
+        """Return the release's rows of a table that are named."""
+        columns = ", ".join(f"t.{column}" for column in fields(table))
+        query = f"SELECT {columns} FROM {self.below}.{table} AS t SEMI JOIN {named}"
+        return self.cursor.sql(query).pl().to_dicts()
+
+    def keep(self, name: str, column: str, keys: Iterable[str]) -> None:
+        """Keep a list of keys as a table."""
+        frame = pl.DataFrame({column: sorted(keys)}, schema={column: pl.String})
+        self.keep_frame(name, frame, {column: "VARCHAR"})
+
+    def keep_frame(self, name: str, frame: pl.DataFrame, columns: Mapping[str, str]) -> None:
+        """Keep a frame as a table with these columns (name → SQL type)."""
+        chosen = typed(columns)
+        self.cursor.register("kept_now", frame)
+        self.run(f"CREATE TABLE {self.own}.{name} AS SELECT {chosen} FROM kept_now")
+        self.cursor.unregister("kept_now")
+
+    def keep_rows(self, found: Overlay) -> None:
+        """Keep the edited rows of each canonical table."""
+        rows = (found.orders, found.lines, found.complaints)
+        for table, its in zip(CANONICAL, rows, strict=True):
+            types = schema(table)
+            whole = [{name: row.get(name) for name in types} for row in its]
+            self.keep_frame(f"new_{table}", pl.DataFrame(whole, schema=types), fields(table))
+
+    # --- facts of the edited orders ---------------------------------------------------------------
+
+    def take_customers_along(self) -> None:
+        """Add all orders of the customers whose first order may be another one now."""
+        resolved = "COALESCE(c.same_as, o.customer_id)"
+        of = f"LEFT JOIN {self.below}.customers AS c ON c.customer_id = o.customer_id"
+        anew = "SEMI JOIN placed_anew USING (order_no) WHERE o.customer_id IS NOT NULL"
+        self.run(
+            f"CREATE TABLE moved_customers AS SELECT {resolved} AS customer_id"
+            f" FROM new_orders AS o {of} {anew}"
+            f" UNION SELECT {resolved} FROM {self.below}.orders AS o {of} {anew}"
+        )
+        self.take_along("f.customer_id IN (SELECT customer_id FROM moved_customers)")
+        self.take_orders()
+        self.find_firsts()
+        if changed := self.beginning_moved():
+            self.take_along(
+                f"f.customer_id IN (SELECT COALESCE(same_as, customer_id)"
+                f" FROM {self.below}.customers WHERE {changed})"
+            )
+            self.take_orders()
+            self.find_firsts()
+
+    def take_along(self, condition: str) -> None:
+        """Add orders of the release to those whose facts are derived again."""
+        self.run(
+            f"INSERT INTO touched SELECT f.order_no FROM {self.below}.order_facts AS f"
+            f" ANTI JOIN touched USING (order_no) WHERE {condition}"
+        )
+
+    def take_orders(self) -> None:
+        """Hold the canonical rows of the touched orders, with the edits in them."""
+        for table in CANONICAL:
+            key, edited = REPLACED[table]
+            columns = ", ".join(fields(table))
+            self.run(
+                f"CREATE OR REPLACE TABLE {table} AS"
+                f" SELECT {columns} FROM {self.below}.{table} AS t"
+                f" SEMI JOIN touched USING (order_no) ANTI JOIN {edited} USING ({key})"
+                f" UNION ALL SELECT {columns} FROM new_{table} AS t"
+                f" SEMI JOIN touched USING (order_no)"
+            )
+
+    def find_firsts(self) -> None:
+        """Find the first orders: anew of customers that moved, of others as the release has them.
+
+        Among the others is the very first order of all, by which customers are told old or new.
+        """
+        others = (
+            f"SELECT customer_id, order_no AS first_order_no, ordered_at AS first_order_at"
+            f" FROM {self.below}.order_facts AS f"
+            " ANTI JOIN moved_customers USING (customer_id) WHERE is_first_order"
+        )
+        self.run(f"CREATE OR REPLACE TABLE other_firsts AS {others}")
+        self.run(
+            f"CREATE OR REPLACE TABLE customer_firsts AS SELECT * FROM other_firsts UNION ALL"
+            f" SELECT customer_id, first_order_no, first_order_at FROM ({steps.CUSTOMER_FIRSTS})"
+            f" WHERE customer_id IN (SELECT customer_id FROM moved_customers)"
+        )
+
+    def beginning_moved(self) -> str:
+        """Return which customers the beginning of the orders tells otherwise, as SQL; "" for none.
+
+        What the customer master says of a first order counts only before the orders begin.
+        """
+        before = f"SELECT MIN(ordered_at) FROM {self.below}.order_facts WHERE is_first_order"
+        ((now, was),) = self.run(
+            "SELECT CAST(MIN(first_order_at) AS DATE),"
+            f" CAST(({before}) AS DATE) FROM customer_firsts"
+        )
+        if now == was:
+            return ""
+        if now is None or was is None:
+            return "first_order_date IS NOT NULL"
+        low, high = sorted((now, was))
+        return f"first_order_date >= DATE '{low}' AND first_order_date < DATE '{high}'"
+
+    def derive(self) -> None:
+        """Run the steps over the touched orders."""
+        self.run("DELETE FROM touched WHERE order_no NOT IN (SELECT order_no FROM orders)")
+        self.run(f"CREATE TABLE follows_acceptance AS SELECT {self.followed} AS followed")
+        for name, query in steps.STEPS:
+            if name not in ("customer_firsts", "follows_acceptance"):
+                kind = "TABLE" if name in steps.FACTS or name == "order_sums" else "VIEW"
+                self.run(f"CREATE {kind} {name} AS {query}")
+
+    # --- what is seen -----------------------------------------------------------------------------
+
+    def show(self, replaced: Sequence[str]) -> None:
+        """Make the views of the release's schema; `replaced` are the tables with edited rows."""
+        for table in ALL_TABLES:
+            columns = ", ".join(fields(table))
+            seen = f"SELECT {columns} FROM {self.below}.{table}"
+            if table in replaced:
+                key, edited = REPLACED[table]
+                own = table if table in steps.FACTS else f"new_{table}"
+                seen = (
+                    f"SELECT {columns} FROM {self.below}.{table} AS t"
+                    f" ANTI JOIN {self.own}.{edited} USING ({key})"
+                    f" UNION ALL SELECT {typed(fields(table))} FROM {self.own}.{own}"
+                )
+            self.run(f"CREATE VIEW {self.name}.{table} AS {seen}")
+
+    def filled(self) -> dict[str, int]:
+        """Return how many more values each column of each table has than in the release."""
+        found: dict[str, int] = {}
+        for table in (*CANONICAL, *steps.FACTS):
+            key, edited = REPLACED[table]
+            own = table if table in steps.FACTS else f"new_{table}"
+            names = list(fields(table))
+            counts = ", ".join(f"COUNT({name})" for name in names)
+            (now,) = self.run(f"SELECT {counts} FROM {own}")
+            (was,) = self.run(
+                f"SELECT {counts} FROM {self.below}.{table} AS t SEMI JOIN {edited} USING ({key})"
+            )
+            found |= {f"{table}.{n}": a - b for n, a, b in zip(names, now, was, strict=True)}
+        return found
+
+
+def typed(columns: Mapping[str, str]) -> str:
+    """Return these columns (name → SQL type), each in its type, as SQL."""
+    return ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
