@@ -6,7 +6,8 @@ warehouse, words and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
@@ -43,6 +44,8 @@ NAMED: Mapping[str, Naming] = {
 }
 # The template's columns, without which there is no order.
 NEW_ORDER = tuple(name for _, _, name in LEDGER_LAYOUT)
+# What an edit replaces is what the export says of the whole order, whoever sees only some lines.
+EVERYTHING = Access.everything()
 NEEDED = ("order_date", "customer_name", "amount")
 
 
@@ -108,14 +111,25 @@ def order_changes(typed: Mapping[str, Given], reader: Reader, zone: str) -> list
             an order that is neither there nor typed before.
     """
     found: list[Change] = []
-    known = exported_orders(list(typed), reader)
+    known = order_texts_of(list(typed), reader, EVERYTHING)
     for number, given in typed.items():
         refuse_columns(given, ORDER_EDITS)
-        texts = with_ids(read_cells(ORDER_COLUMNS, given, zone), reader)
         if number not in known:
             raise no_order(number, reader)
+        with naming_order(number):
+            texts = with_ids(read_cells(ORDER_COLUMNS, given, zone), reader)
         found += changes("order_edit", number, texts, known[number])
     return found
+
+
+@contextmanager
+def naming_order(number: str) -> Generator[None]:
+    """Have a value that is refused name the order where it stands."""
+    try:
+        yield
+    except BadEntry as error:
+        named = t("Order {order}, {problem}", order=number, problem=error.text)
+        raise BadEntry(named, error.fix) from error
 
 
 def new_order_changes(number: str, given: Given, reader: Reader, zone: str) -> list[Change]:
@@ -136,7 +150,7 @@ def new_order_changes(number: str, given: Given, reader: Reader, zone: str) -> l
             t("{column}: blank, and every order needs one.", column=missing[0]),
             t("Nothing was written. Fill it in."),
         )
-    if key in exported_orders([key], reader):
+    if key in order_texts_of([key], reader, EVERYTHING):
         raise BadEntry(
             t("There is an order {number} already.", number=key),
             t("Open it to edit it, or choose another number."),
@@ -159,21 +173,24 @@ def laid(value: str | None, replaced: str | None) -> dict[str, str | None] | Non
     return None if is_same(value, replaced) else {"value": value, "replaced": replaced}
 
 
-def exported_orders(numbers: Sequence[str], reader: Reader) -> dict[str, Texts]:
-    """Return what the release says of these orders, by column; not of those that it lacks."""
-    orders = rows_of("orders", "order_no", numbers, reader)
-    lines = grouped(rows_of("order_lines", "order_no", numbers, reader), "order_no")
+def order_texts_of(numbers: Sequence[str], reader: Reader, access: Access) -> dict[str, Texts]:
+    """Return what is said of these orders, by column; not of those that the release lacks."""
+    orders = rows_of("orders", numbers, reader, access)
+    lines = grouped(rows_of("order_lines", numbers, reader, access), "order_no")
     return {row["order_no"]: order_texts(row, lines.get(row["order_no"], [])) for row in orders}
 
 
-def rows_of(table: str, key: str, wanted: Sequence[str], reader: Reader) -> list[dict[str, Any]]:
-    """Return the rows of a table with these keys, all of them: an edit is about a whole order."""
+def rows_of(
+    table: str, wanted: Sequence[str], reader: Reader, access: Access
+) -> list[dict[str, Any]]:
+    """Return the rows of a table with these order numbers, or numbers of complaints."""
     params = {f"key_{place}": value for place, value in enumerate(wanted)}
     if not params:
         return []
+    key = "complaint_id" if table == "complaints" else "order_no"
     places = ", ".join(f"${name}" for name in params)
     query = f"SELECT * FROM {table} WHERE {key} IN ({places})"
-    return reader.run(Select.text(query, Access.everything(), params)).to_dicts()
+    return reader.run(Select.text(query, access, params)).to_dicts()
 
 
 def refuse_columns(given: Given, allowed: Sequence[str]) -> None:
@@ -229,5 +246,11 @@ def complaint_changes(number: str, given: Given, reader: Reader, zone: str) -> l
     """Return the changes that write these values over a complaint, or add one of this number."""
     refuse_columns(given, tuple(COMPLAINT_COLUMNS))
     texts = read_cells(COMPLAINT_COLUMNS, given, zone)
-    rows = rows_of("complaints", "complaint_id", [number], reader)
-    return changes("complaint_edit", number, texts, complaint_texts(rows[0]) if rows else {})
+    exported = complaint_texts_of(number, reader, EVERYTHING)
+    return changes("complaint_edit", number, texts, exported)
+
+
+def complaint_texts_of(number: str, reader: Reader, access: Access) -> Texts:
+    """Return what is said of a complaint, by column; nothing where there is none."""
+    rows = rows_of("complaints", [number], reader, access)
+    return complaint_texts(rows[0]) if rows else {}

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from ordertrack.facts import steps
+from ordertrack.facts.events import EVENTS
 from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
 from ordertrack.model import TABLES
 from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
@@ -34,10 +36,15 @@ class Edited:
     """What edits made of a release: the state of each, and how many values they add to columns.
 
     `filled` is by "table.column", as the coverage of a release is; negative where they empty more.
+    `complained` has the order that each edited complaint is about. The newest event and day are
+    those of the edited orders; a date more than a day after now is taken for a slip.
     """
 
     laid: tuple[Laid, ...] = ()
     filled: Mapping[str, int] = field(default_factory=dict)
+    complained: Mapping[str, str] = field(default_factory=dict)
+    newest_event: datetime | None = None
+    newest_order_day: date | None = None
 
 
 class Layer:
@@ -77,7 +84,8 @@ class Layer:
         self.take_customers_along()
         self.derive()
         self.show((*CANONICAL, *steps.FACTS))
-        return Edited(tuple(found.laid), self.filled())
+        about = {row["complaint_id"]: row["order_no"] for row in found.complaints}
+        return Edited(tuple(found.laid), self.filled(), about, *self.newest())
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run SQL; its unqualified names are tables of the edits."""
@@ -227,6 +235,21 @@ class Layer:
                     f" UNION ALL SELECT {typed(fields(table))} FROM {self.own}.{own}"
                 )
             self.run(f"CREATE VIEW {self.name}.{table} AS {seen}")
+
+    def newest(self) -> tuple[datetime | None, date | None]:
+        """Return the newest event of the edited orders, and the newest day of a counted one."""
+        limit = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+        bound = f"TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
+        found: list[datetime] = []
+        for table, columns in EVENTS:
+            if table in REPLACED:
+                chosen = [f"MAX({name}) FILTER ({name} <= {bound})" for name in columns]
+                (moments,) = self.run(f"SELECT {', '.join(chosen)} FROM {table}")
+                found += [moment for moment in moments if moment]
+        ((day,),) = self.run(
+            f"SELECT MAX(order_day) FILTER (counted AND order_day <= {bound}) FROM order_facts"
+        )
+        return max(found, default=None), day
 
     def filled(self) -> dict[str, int]:
         """Return how many more values each column of each table has than in the release."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -289,22 +289,41 @@ class Reader:
         return self._shelf.cursor(self.release, self._contents, self.written)
 
     @property
+    def exported(self) -> Reader:
+        """The same release as it was imported, with nothing laid over it."""
+        return Reader(self.release, self._shelf, self._contents)
+
+    @property
     def edits(self) -> Sequence[Laid]:
         """What people wrote over orders and complaints, and whether it holds in this release."""
-        if not self.written.version or not self.written.edits():
-            return ()
-        return self._shelf.edited(self.release, self._contents, self.written).laid
+        return self._edited().laid
 
-    def _edited(self) -> Mapping[str, int]:
+    @property
+    def complained(self) -> Mapping[str, str]:
+        """The order that each edited complaint is about."""
+        return self._edited().complained
+
+    @property
+    def dated(self) -> Release:
+        """The release as far as its data reach with what people wrote over it."""
+        edited, release = self._edited(), self.release
+        if edited.newest_event is None:
+            return release
+        event = max(edited.newest_event, release.newest_event or edited.newest_event)
+        days = (release.newest_order_day, edited.newest_order_day)
+        day = max((one for one in days if one), default=None)
+        return replace(release, newest_event=event, data_through=event.date(), newest_order_day=day)
+
+    def _edited(self) -> Edited:
         if not self.written.version or not self.written.edits():
-            return {}
-        return self._shelf.edited(self.release, self._contents, self.written).filled
+            return Edited()
+        return self._shelf.edited(self.release, self._contents, self.written)
 
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""
         imported = self.release.coverage.get(column, 0)
         if column.partition(".")[0] in EDITED_TABLES:
-            return imported + self._edited().get(column, 0)
+            return imported + self._edited().filled.get(column, 0)
         if self.written.version and column.removeprefix("targets.") in typed_targets.COLUMNS:
             return imported + self.written.targets().height
         return imported

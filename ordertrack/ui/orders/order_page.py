@@ -14,6 +14,7 @@ from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
+from ordertrack.ui.orders import order_edits
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import raw_rows, tables
 from ordertrack.views import currencies, formats
@@ -52,12 +53,13 @@ def show_order(view: View, number: str) -> None:
         return
     _show_headline(view, facts)
     _show_timeline(view, facts)
+    complaints = one_order.complaints(facts, view.scope, view.reader)
+    order_edits.show_order_edits(view, number, complaints["complaint_id"].to_list())
     _show_lines(view, facts)
     wide, narrow = st.columns([5, 3], gap="medium")
     with wide:
         _show_promises(view, facts)
-        if view.reader.covers("complaints.complaint_id"):
-            _show_complaints(view, facts)
+        _show_complaints(view, facts, complaints)
     with narrow:
         _show_notes(view, facts)
         _show_particulars(view, facts)
@@ -183,14 +185,15 @@ def _moves(number: str, scope: Scope, release: data_source.ReleaseKey) -> pl.Dat
     return one_order.promise_changes(number, scope, releases, warehouse.reader)
 
 
-def _show_complaints(view: View, facts: Order) -> None:
-    found = one_order.complaints(facts, view.scope, view.reader)
+def _show_complaints(view: View, facts: Order, found: pl.DataFrame) -> None:
     st.subheader(tr("Complaints ({count})", count=found.height), anchor=False)
     if found.is_empty():
-        st.caption(tr("None up to as-of."))
-        return
-    alt = tr("Complaints about this order")
-    tables.show_table(order.complaints(found), alt=alt, key="order_complaints")
+        known = view.reader.covers("complaints.complaint_id")
+        st.caption(tr("None up to as-of.") if known else tr("No complaints in this data."))
+    else:
+        alt = tr("Complaints about this order")
+        tables.show_table(order.complaints(found), alt=alt, key="order_complaints")
+    order_edits.show_complaint_form(view, facts["order_no"], found["complaint_id"].to_list())
 
 
 # --- what is written ------------------------------------------------------------------------------

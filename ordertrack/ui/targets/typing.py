@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.records.journal import ChangedMeanwhile, Conflict, Seen
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.parts import who
 from ordertrack.ui.parts.panel import choose_one, panel, show_sheet
+from ordertrack.ui.parts.unsaved import Typed, show_save
 from ordertrack.views.evaluation import target_grid
 from ordertrack.views.evaluation.target_grid import Grid
 from ordertrack.views.view import View
 from ordertrack.words import t
 
-ROUND, CELLS, SEEN, CONFLICTS, SAVED = (
-    f"targets_{name}" for name in ("round", "cells", "seen", "conflicts", "saved")
-)
 YEARS_AROUND = 2
 HISTORY = 200  # entries
 ROW_HEIGHT, MOST_ROWS = 35, 12
-
-Cells = dict[int, dict[str, Any]]
 
 
 def show_typing(view: View) -> None:
@@ -44,7 +37,7 @@ def show_typing(view: View) -> None:
             _show_reconciled(grid)
         elif CATALOG[grid.measure].unit == "ratio":
             st.caption(tr("Write 0.9 for 90 %."))
-        _show_save(view, grid)
+        show_save(view, _typed(grid))
         _show_history(view, grid)
 
 
@@ -73,33 +66,21 @@ def _choose_grid(view: View) -> Grid:
 # --- the grid -------------------------------------------------------------------------------------
 
 
-def _place(grid: Grid) -> str:
-    """The part of the session's keys that belongs to this grid."""
-    return f"{grid.year}_{grid.level}_{grid.measure}"
-
-
-def _cells(grid: Grid) -> Cells:
-    """Return what was filled in by a button, by row and period; what is typed lies over it."""
-    return st.session_state.setdefault(CELLS, {}).get(_place(grid), {})
-
-
-def _editor_key(grid: Grid) -> str:
-    return f"grid_{_place(grid)}_{st.session_state.get(ROUND, 0)}"
-
-
-def _edited(grid: Grid) -> Cells:
-    """Return every cell that is not saved yet: filled in by a button, and typed."""
-    typed = st.session_state.get(_editor_key(grid), {}).get("edited_rows", {})
-    found = {row: dict(cells) for row, cells in _cells(grid).items()}
-    for row, cells in typed.items():
-        found.setdefault(int(row), {}).update(cells)
-    return found
+def _typed(grid: Grid) -> Typed:
+    """What is typed into this grid."""
+    return Typed(
+        "targets",
+        f"{grid.year}_{grid.level}_{grid.measure}",
+        grid.changes,
+        lambda count: t("Saved: {count} targets.", count=count),
+        t("Somebody changed these targets meanwhile; nothing was saved:"),
+    )
 
 
 def _show_grid(view: View, grid: Grid) -> None:
     """The editor over the saved targets and what buttons filled in."""
-    _remember_what_is_seen(view, grid)
-    shown = grid.with_cells(_cells(grid))
+    _typed(grid).remember_what_is_seen(view.reader.written.position)
+    shown = grid.with_cells(_typed(grid).filled_in)
     digits = target_grid.digits_shown(shown)
     config: dict[str, Any] = {
         period: st.column_config.NumberColumn(
@@ -114,7 +95,7 @@ def _show_grid(view: View, grid: Grid) -> None:
     height = ROW_HEIGHT * (min(shown.height, MOST_ROWS) + 1) + 3
     st.data_editor(
         shown.cast(dict.fromkeys(grid.periods, float)),
-        key=_editor_key(grid),
+        key=_typed(grid).editor_key,
         column_config=config,
         disabled=["name"],
         hide_index=True,
@@ -136,125 +117,22 @@ def _show_spread(view: View, grid: Grid) -> None:
     )
 
 
-def _remember_what_is_seen(view: View, grid: Grid) -> None:
-    """Keep the position of the journal that the grid was read at, until its cells are saved.
-
-    It is the reader's own: what somebody saved after the grid was read has not been seen.
-    """
-    seen = st.session_state.setdefault(SEEN, {})
-    if not _edited(grid) or _place(grid) not in seen:
-        seen[_place(grid)] = view.reader.written.position
-
-
 def _spread(view: View, grid: Grid) -> None:
-    edited, digits = _edited(grid), target_grid.decimals(grid.measure)
+    edited, digits = _typed(grid).cells, target_grid.decimals(grid.measure)
     rows = grid.with_cells(edited).to_dicts()
     for place, row in enumerate(rows):
         values = {period: row[period] for period in grid.periods}
         parts = target_grid.spread(values, grid.year, view.scope.conventions.workdays, digits)
         if parts:
             edited.setdefault(place, {}).update(parts)
-    _put(grid, edited)
-
-
-def _put(grid: Grid, cells: Cells) -> None:
-    """Hold cells as filled in, and begin a new editor over them."""
-    st.session_state.setdefault(CELLS, {})[_place(grid)] = cells
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    _typed(grid).hold(edited)
 
 
 def _show_reconciled(grid: Grid) -> None:
-    sheet = target_grid.reconciled(grid.with_cells(_edited(grid)), grid.year, language())
+    sheet = target_grid.reconciled(grid.with_cells(_typed(grid).cells), grid.year, language())
     if not sheet.is_empty:
         st.caption(localize(target_grid.left_text(sheet)))
         show_sheet(sheet, "reconciled", t("Quarters and years beside the sum of their parts"))
-
-
-# --- saving ---------------------------------------------------------------------------------------
-
-
-def _show_save(view: View, grid: Grid) -> None:
-    """The name, the reason, and the button; conflicts where somebody else was quicker."""
-    edited = _edited(grid)
-    count = sum(map(len, edited.values()))
-    if st.session_state.get(SAVED):
-        st.success(tr("Saved: {count} targets.", count=st.session_state.pop(SAVED)))
-    if not count:
-        return
-    _show_conflicts(view, grid)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = who.ask("targets_who")
-        st.text_input(tr("Why (optional)"), key="targets_why", width=260)
-        st.button(
-            tr("Save {count} changes", count=count),
-            type="primary",
-            key="targets_save",
-            disabled=not name,
-            help=None if name else tr("Say who you are first."),
-            on_click=_save,
-            args=(view, grid),
-        )
-        st.button(tr("Discard them"), key="targets_discard", on_click=_put, args=(grid, {}))
-
-
-def _save(view: View, grid: Grid, force: Sequence[Conflict] = ()) -> None:
-    """Write all cells or none. Meant for a callback, at whose moment name and reason are read."""
-    name, why = who.name(), st.session_state.get("targets_why", "")
-    position = st.session_state.get(SEEN, {}).get(_place(grid), 0)
-    journal = data_source.warehouse().records.journal
-    seen = Seen(view.release.number, position)
-    st.session_state.pop(CONFLICTS, None)
-    try:
-        saved = journal.save(grid.changes(_edited(grid)), name, why, seen, force)
-    except ChangedMeanwhile as other:
-        st.session_state[CONFLICTS] = other.conflicts
-    except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
-    else:
-        st.session_state[SAVED] = len(saved.entries)
-        st.session_state[SEEN].pop(_place(grid), None)
-        _put(grid, {})
-
-
-def _show_conflicts(view: View, grid: Grid) -> None:
-    """Both values of every field that somebody else changed, and the decision."""
-    conflicts: Sequence[Conflict] = st.session_state.get(CONFLICTS, ())
-    if not conflicts:
-        return
-    st.warning(tr("Somebody changed these targets meanwhile; nothing was saved:"))
-    for one in conflicts:
-        st.markdown(f"- {localize(one.text)}")
-    with st.container(horizontal=True):
-        st.button(
-            tr("Save mine over them"),
-            key="targets_force",
-            on_click=_save,
-            args=(view, grid, conflicts),
-        )
-        st.button(
-            tr("Keep theirs, drop mine"),
-            key="targets_yield",
-            on_click=_yield,
-            args=(grid, conflicts),
-        )
-
-
-def _yield(grid: Grid, conflicts: Sequence[Conflict]) -> None:
-    """Drop one's own value where somebody else was quicker; the others stay unsaved."""
-    theirs = {one.subject for one in conflicts}
-    kept: Cells = {}
-    for row, cells in _edited(grid).items():
-        for period, value in cells.items():
-            if not _is_one_of(grid, row, period, theirs):
-                kept.setdefault(row, {})[period] = value
-    st.session_state.pop(CONFLICTS, None)
-    st.session_state[SEEN].pop(_place(grid), None)
-    _put(grid, kept)
-
-
-def _is_one_of(grid: Grid, row: int, period: str, subjects: set[str]) -> bool:
-    changes = grid.changes({row: {period: None}})
-    return any(change.subject in subjects for change in changes)
 
 
 # --- history --------------------------------------------------------------------------------------
