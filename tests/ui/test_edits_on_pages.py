@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ from ordertrack.records.journal import Seen
 from ordertrack.scope import Scope, moment
 from ordertrack.ui.parts import unsaved
 from ordertrack.views.orders import edits
-from tests.shelves import open_warehouse
+from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
 from tests.ui.shop import open_shop
 from tests.ui.test_delivery_page import table
@@ -129,3 +130,24 @@ def test_a_new_order_is_typed_in_the_columns_of_the_template(shop: None) -> None
     at.button(key="new_orders_save").click().run()
     assert not at.exception
     assert "Customer C1 (C1)" in str(opened("orders", order="N1").table[0].value)
+
+
+def test_a_limit_set_on_the_page_stands_on_the_timeline_and_in_the_list(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    placed = order("A", "2024-06-03", customer_name="C", production_started_at=None)
+    begun = {**placed, "order_no": "B", "production_started_at": "2024-06-04"}
+    publish(warehouse, {"orders": [placed, begun], "order_lines": [line("A"), line("B")]})
+    warehouse.close()
+    at = opened("orders", as_of="2024-06-12")
+    at.session_state["limits_box"] = True
+    at.run()
+    assert "No limit is set" in told(at)
+    at.selectbox(key="limit_stage_0").select("in_production")
+    at.text_input(key="limit_days_0").set_value("4")
+    at.date_input(key="limit_from_day_0").set_value(date(2024, 1, 1))
+    at.button(key="limit_save_0").click().run()
+    assert not at.exception
+    assert table(at, "over")["over"] == ["2 working days"]  # the 10th was a holiday
+    page = told(opened("orders", order="A", as_of="2024-06-12"))
+    assert "limit 2024-06-07" in page and "over by 2 working days" in page
+    assert "over by" not in told(opened("orders", order="B", as_of="2024-06-12"))

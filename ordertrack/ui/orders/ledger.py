@@ -20,7 +20,7 @@ from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.orders import editing, ledger_table
+from ordertrack.ui.orders import editing, ledger_table, limits
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, forget_unknown, from_url, page_number
@@ -70,6 +70,7 @@ def show_ledger(view: View) -> None:
             )
     ledger_table.show_downloads(view, query, totals)
     editing.show_new_orders(view)
+    limits.show_limits(view)
 
 
 def _answered(view: View, query: LedgerQuery) -> LedgerQuery:

@@ -14,12 +14,12 @@ from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
-from ordertrack.ui.orders import order_edits
+from ordertrack.ui.orders import limits, order_edits
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import raw_rows, tables
 from ordertrack.views import currencies, formats
 from ordertrack.views.markup import Markdown, markdown
-from ordertrack.views.orders import order
+from ordertrack.views.orders import order, stage_limits
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
 
@@ -100,12 +100,14 @@ def _show_headline(view: View, facts: Order) -> None:
 
 def _show_timeline(view: View, facts: Order) -> None:
     st.subheader(tr("Stages"), anchor=False)
+    clocks = limits.clocks_of(view, facts["order_no"])
     with st.grid(6, gap="small", min_column_width=140):
         for stage in stages(facts, view.scope.as_of, view.reader.covers):
-            _show_stage(stage, view.lang)
+            _show_stage(stage, clocks.get(stage.name), view.lang)
+    limits.show_due_form(view, facts["order_no"])
 
 
-def _show_stage(stage: Stage, lang: str) -> None:
+def _show_stage(stage: Stage, clock: Mapping[str, Any] | None, lang: str) -> None:
     name, day = localize(STAGES[stage.name]), order.stage_day(stage, lang)
     reached = Markdown(f"{ICONS[stage.state]} **{name}**")
     with st.container(border=True, height="stretch", gap="xsmall"):
@@ -113,7 +115,8 @@ def _show_stage(stage: Stage, lang: str) -> None:
             words = markdown(text)
             st.markdown(words if stage.state == "reached" else f":gray[{words}]")
         owner = [f":material/person: {markdown(stage.owner)}"] if stage.owner else []
-        st.caption("  \n".join([*order.stage_notes(stage, lang), *owner]))
+        told = stage_limits.notes(clock, lang) if clock else []
+        st.caption("  \n".join([*order.stage_notes(stage, lang), *told, *owner]))
 
 
 # --- lines, promises, complaints ------------------------------------------------------------------
