@@ -7,6 +7,9 @@ BIN := .venv/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
+# Hundreds of processes of ours are started by the tests: each would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test fuzz lint format bench browser postgres lock clean
 
 run: .venv/.runtime

@@ -8,14 +8,7 @@ from __future__ import annotations
 from ordertrack.records.answers import SavedAnswer
 from ordertrack.records.base import METADATA, sqlite_file, sqlite_url
 from ordertrack.records.contents import Contents, FileRecord
-from ordertrack.records.journal import (
-    LAID_OVER,
-    Change,
-    ChangedMeanwhile,
-    Conflict,
-    Journal,
-    Seen,
-)
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Journal, Seen
 from ordertrack.records.mappings import FOUND, SavedMapping
 from ordertrack.records.migrate import HEAD, MIGRATIONS
 from ordertrack.records.raw_files import RawFile
@@ -26,7 +19,6 @@ from ordertrack.records.store import Records
 __all__ = [
     "FOUND",
     "HEAD",
-    "LAID_OVER",
     "METADATA",
     "MIGRATIONS",
     "Aside",

@@ -21,7 +21,7 @@ from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.facts import typed_targets
 from ordertrack.facts.laid_edits import Edit
 from ordertrack.progress import Progress, part_of, quiet
-from ordertrack.records import LAID_OVER, Aside, AsideRow, Contents, Records, Release, sqlite_file
+from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
@@ -47,6 +47,8 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
+# Kinds of the journal that are laid over a release when it is read.
+LAID_OVER = ("target", "order_edit", "complaint_edit")
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -145,7 +147,7 @@ class Warehouse:
         return Written(
             known,
             cache(partial(self._targets_at, position)),
-            cache(partial(self._edits_at, position)),
+            edits=cache(partial(self._edits_at, position)),
         )
 
     def written_version(self) -> str:

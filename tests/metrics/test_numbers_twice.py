@@ -14,6 +14,7 @@ from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import dimensions
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import answerable
+from ordertrack.metrics.query.sharing import DECIMALS
 from ordertrack.metrics.rows import rows
 from ordertrack.scope import Scope, end_of_day
 from tests.examples import examples
@@ -54,6 +55,9 @@ def adds_up(metric: Metric, dim: str) -> bool:
     parts = [one for part in PARTS for one in metric.measures(part)]
     # Of a month's new customers only that month's orders count: the period's are more.
     if dim == "month" and any(one.window != "period" for one in parts):
+        return False
+    # An order that two people share counts for each of them; its amount is split.
+    if dim == "sales_rep" and any(one.agg != "sum" or one.unit not in DECIMALS for one in parts):
         return False
     levels = any(one.target for one in parts)  # each level of targets stands for itself
     return not (metric.share or levels or any(one.agg in ("customers", "gaps") for one in parts))

@@ -16,7 +16,6 @@ from ordertrack.intake.typed import order_changes
 from ordertrack.period import Period
 from ordertrack.records.journal import Seen
 from ordertrack.scope import Scope, moment
-from ordertrack.ui.parts import unsaved
 from ordertrack.views.orders import edits
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
@@ -35,12 +34,12 @@ def test_the_ledger_is_typed_into_and_the_number_of_late_orders_follows(shop: No
     at = opened("orders", period="2024-12", q=LATE)
     assert "1 late" in told(at)
     at.toggle(key="ledger_edit").set_value(True).run()
-    place = next(iter(at.session_state[unsaved.SEEN]))
-    at.session_state[unsaved.CELLS] = {place: {0: {"delivered_date": "2024-12-32"}}}
+    place = next(iter(at.session_state["edit_seen"]))
+    at.session_state["edit_cells"] = {place: {0: {"delivered_date": "2024-12-32"}}}
     at.run()
     at.button(key="edit_save").click().run()
     assert f'Order {LATE}, Delivered: "2024-12-32" is not a date' in told(at).replace("\\", "")
-    at.session_state[unsaved.CELLS] = {place: {0: {"delivered_date": "2024年12月9日"}}}
+    at.session_state["edit_cells"] = {place: {0: {"delivered_date": "2024年12月9日"}}}
     at.run()
     at.button(key="edit_save").click().run()
     assert not at.exception
@@ -51,9 +50,9 @@ def test_the_ledger_is_typed_into_and_the_number_of_late_orders_follows(shop: No
 def test_who_was_quicker_is_shown_and_nothing_typed_is_lost(shop: None, home: Path) -> None:
     at = opened("orders", period="2024-12", q=LATE)
     at.toggle(key="ledger_edit").set_value(True).run()
-    place = next(iter(at.session_state[unsaved.SEEN]))
+    place = next(iter(at.session_state["edit_seen"]))
     typed = {0: {"remark": "mine", "delay_reason": "Rain"}}
-    at.session_state[unsaved.CELLS] = {place: typed}
+    at.session_state["edit_cells"] = {place: typed}
     at.run()
     warehouse = open_warehouse(home)
     release = warehouse.latest()
@@ -74,7 +73,7 @@ def test_an_order_is_edited_on_its_page_its_history_shown_and_taken_back(shop: N
     at.session_state["order_edit"] = True
     at.session_state["order_history"] = True
     at.run()
-    field = next(one for one in at.text_area if (one.key or "").startswith("order_edit_remark"))
+    field = next(one for one in at.text_area if (one.key or "").endswith("_remark"))
     field.set_value("call on Monday").run()
     at.button(key="order_edit_save").click().run()
     assert not at.exception
@@ -97,7 +96,7 @@ def test_a_complaint_is_recorded_and_the_card_says_that_it_rests_on_it(
     assert "No complaints in this data" in told(at)
     at.session_state["complaint_box"] = True
     at.run()
-    raised = next(one for one in at.text_input if one.key.startswith("complaint_edit_raised_at"))
+    raised = next(one for one in at.text_input if (one.key or "").endswith("_raised_at"))
     raised.set_value("2024-12-20 17:00").run()
     at.button(key="complaint_edit_save").click().run()
     assert not at.exception
@@ -119,13 +118,15 @@ def test_a_new_order_is_typed_in_the_columns_of_the_template(shop: None) -> None
     at = opened("orders", period="2024-12")
     at.session_state["new_orders_box"] = True
     at.run()
-    place = next(one for one in at.session_state[unsaved.SEEN] if one.startswith("new"))
+    place = next(iter(at.session_state["new_orders_seen"]))
     row = {"order_no": "N1", "customer_name": "Customer C1", "order_date": "2024-12-02"}
-    at.session_state[unsaved.CELLS] = {place: {0: row, 1: {"order_no": ""}}}
+    at.session_state["new_orders_cells"] = {place: {0: row, 1: {"order_no": ""}}}
     at.run()
     at.button(key="new_orders_save").click().run()
     assert "blank, and every order needs one" in told(at)
-    at.session_state[unsaved.CELLS] = {place: {0: {**row, "amount": "1,000", "product": "Pump"}}}
+    at.session_state["new_orders_cells"] = {
+        place: {0: {**row, "amount": "1,000", "product": "Pump"}}
+    }
     at.run()
     at.button(key="new_orders_save").click().run()
     assert not at.exception

@@ -27,7 +27,7 @@ from ordertrack.records.journal.entries import (
 )
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Change, Kind
-from ordertrack.records.journal.kinds import KINDS, LAID_OVER, kind_of
+from ordertrack.records.journal.kinds import KINDS, kind_of
 from ordertrack.records.journal.reading import At, Row
 from ordertrack.records.journal.saving import Batch, batch_of, write
 from ordertrack.words import Text, t
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = [
     "JOURNAL",
     "KINDS",
-    "LAID_OVER",
     "At",
     "Change",
     "ChangedMeanwhile",
@@ -126,10 +125,10 @@ class Journal:
         """Return position and moment of the newest entry, of some kinds.
 
         What is computed from the journal is kept under it: it also differs where a restored backup
-        was written on to the same position. One look into an index for each kind.
+        was written on to the same position. One look into an index.
         """
         with self.database.reading() as connection:
-            return reading.newest(connection, *kinds) if self._has(connection) else (0, None)
+            return reading.newest(connection, kinds) if self._has(connection) else (0, None)
 
     def position_at(self, moment: datetime) -> int:
         """Return the newest position at a moment."""

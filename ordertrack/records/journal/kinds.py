@@ -1,4 +1,4 @@
-"""All kinds of subjects that people write about. Imports kind, fields, model, words.
+"""All kinds of subjects that people write about. Imports kind, fields, order_kinds, words.
 
 A new kind is one declaration here, its name in KINDS, and a migration that makes its table.
 """
@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ordertrack.errors import BadEntry
-from ordertrack.model import STAGES, STATUSES
-from ordertrack.model.laid import COMPLAINT_COLUMNS, ORDER_COLUMNS
+from ordertrack.period import Period
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
+from ordertrack.records.journal.order_kinds import (
+    COMPLAINT_EDIT,
+    ORDER_EDIT,
+    STAGE_DUE,
+    STAGE_LIMIT,
+)
 from ordertrack.words import Label, t
 
 LEVELS = {
@@ -120,61 +125,89 @@ MATCH = Kind(
     ),
     fields=(Field("use", Label("Name to use", "采用的名称"), required=True),),
 )
-ORDER_EDIT = Kind(
-    name="order_edit",
-    label=Label("order edit", "订单修改"),
-    table_name="order_edits",
-    key=(Field("order_no", Label("Order no.", "订单号"), required=True),),
-    fields=tuple(
-        Field(name, column.label, "laid", codes=STATUSES if name == "status" else {})
-        for name, column in ORDER_COLUMNS.items()
-    ),
-)
-COMPLAINT_EDIT = Kind(
-    name="complaint_edit",
-    label=Label("complaint", "投诉与反馈"),
-    table_name="complaint_edits",
-    key=(Field("complaint_id", Label("Complaint no.", "投诉编号"), required=True),),
-    fields=tuple(Field(name, column.label, "laid") for name, column in COMPLAINT_COLUMNS.items()),
-)
-CLOCKS = {
-    "working": Label("working days", "工作日"),
-    "calendar": Label("calendar days", "自然日"),
+DEPARTMENTS = {
+    "production": Label("production", "生产"),
+    "service": Label("customer service", "客服"),
+    "logistics": Label("logistics", "物流"),
+    "sales": Label("sales", "销售"),
+    "finance": Label("finance", "财务"),
+    "other": Label("other", "其他"),
 }
-STAGE = Field(
-    "stage",
-    Label("Stage", "节点"),
-    "code",
-    required=True,
-    codes={name: label for name, label in STAGES.items() if name != "placed"},
-)
-STAGE_LIMIT = Kind(
-    name="stage_limit",
-    label=Label("time limit of a stage", "节点时限"),
-    table_name="stage_limits",
-    key=(
-        Field("product_line", Label("Product line", "产品线")),  # empty: every other one
-        STAGE,
-        Field("from_day", Label("In force from", "生效日期"), "day", required=True),
-    ),
+STATES = {
+    "open": Label("open", "未开始"),
+    "doing": Label("in progress", "进行中"),
+    "done": Label("done", "已完成"),
+    "dropped": Label("dropped", "已放弃"),
+}
+
+
+def _action_can_be_judged(row: Row) -> Iterator[BadEntry]:
+    """Give what is missing or out of order in how an action will be judged."""
+    if row.get("metric") is None:
+        return
+    if any(row.get(name) is None for name in ("baseline", "starts", "review")):
+        yield BadEntry(
+            t("An action with a metric has a baseline, a first day and a review day."),
+            t("Nothing was written. Fill them in, or leave the metric empty."),
+        )
+        return
+    baseline = Period.parse(row["baseline"])
+    if not baseline.end <= row["starts"] < row["review"]:
+        yield BadEntry(
+            t(
+                "The baseline ends before the action starts, and the review comes after: "
+                "{baseline}, {starts}, {review} are not in this order.",
+                baseline=row["baseline"],
+                starts=row["starts"],
+                review=row["review"],
+            ),
+            t("Nothing was written. Change one of them."),
+        )
+
+
+ACTION = Kind(
+    name="action",
+    label=Label("action", "改进措施"),
+    table_name="actions",
+    key=(),
     fields=(
-        Field("days", Label("Days allowed", "允许天数"), "count", required=True),
-        Field("clock", Label("Counted in", "计算方式"), "code", required=True, codes=CLOCKS),
+        Field("problem", Label("Problem", "问题"), required=True),
+        Field("measure", Label("Measure", "措施"), required=True),
+        Field(
+            "department", Label("Department", "责任部门"), "code", required=True, codes=DEPARTMENTS
+        ),
+        Field("owner", Label("Owner", "负责人"), required=True),
+        Field("due", Label("Due", "完成期限"), "day", required=True),
+        Field("state", Label("State", "状态"), "code", required=True, codes=STATES),
+        Field("done_day", Label("Done on", "完成日期"), "day"),
+        Field("result", Label("Result", "结果")),
+        Field("metric", Label("Metric", "指标")),
+        Field("scope", Label("Scope", "范围")),
+        Field("baseline", Label("Baseline", "基线期间"), "span"),
+        Field("target", Label("Target", "目标值"), "number"),
+        Field("starts", Label("Starts on", "开始日期"), "day"),
+        Field("review", Label("Review on", "评估日期"), "day"),
+        Field("link", Label("Where it comes from", "来源链接")),
+    ),
+    check=_action_can_be_judged,
+)
+SUBTASK = Kind(
+    name="subtask",
+    label=Label("sub-task", "子任务"),
+    table_name="subtasks",
+    key=(),
+    fields=(
+        Field("action", Label("Action", "改进措施"), required=True),
+        Field("task", Label("Sub-task", "子任务"), required=True),
+        Field("owner", Label("Owner", "负责人"), required=True),
+        Field("due", Label("Due", "完成期限"), "day", required=True),
+        Field("done_day", Label("Done on", "完成日期"), "day"),
     ),
 )
-STAGE_DUE = Kind(
-    name="stage_due",
-    label=Label("time limit on an order", "订单节点期限"),
-    table_name="stage_dues",
-    key=(Field("order_no", Label("Order no.", "订单号"), required=True), STAGE),
-    fields=(Field("due", Label("Due", "期限"), "day", required=True),),
-)
-# What is laid over a release whenever one is read.
-LAID_OVER = ("target", "order_edit", "complaint_edit")
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH),
+        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ACTION, SUBTASK),
         *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE),
     )
 }

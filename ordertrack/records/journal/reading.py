@@ -31,11 +31,11 @@ def newest_position(connection: sa.Connection, kind: str | None = None) -> int:
     return connection.scalar(query if kind is None else query.where(JOURNAL.c.kind == kind)) or 0
 
 
-def newest(connection: sa.Connection, *kinds: str) -> tuple[int, datetime | None]:
+def newest(connection: sa.Connection, kinds: Sequence[str] = ()) -> tuple[int, datetime | None]:
     """Return position and moment of the newest entry, of some kinds; 0 where there is none."""
     query = sa.select(JOURNAL.c.position, JOURNAL.c.written_at)
-    positions = [newest_position(connection, kind) for kind in kinds or (None,)]
-    row = connection.execute(query.where(JOURNAL.c.position == max(positions))).first()
+    query = query.order_by(JOURNAL.c.position.desc()).limit(1)
+    row = connection.execute(query.where(JOURNAL.c.kind.in_(kinds)) if kinds else query).first()
     return (row.position, row.written_at) if row else (0, None)
 
 

@@ -76,6 +76,12 @@ ACT = (
         ":material/receipt_long:",
         Label("Every order with its stage, promise and delivery", "逐单跟踪状态、承诺与交付"),
     ),
+    Entry(
+        "actions",
+        Label("Actions", "改进措施"),
+        ":material/task_alt:",
+        Label("What was decided, who does it, whether it worked", "措施、责任人与效果评估"),
+    ),
 )
 MANAGE = (
     Entry(

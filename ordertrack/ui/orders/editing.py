@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from ordertrack.model import STATUSES
+from ordertrack.records.journal import Change
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize_plain, tr
 from ordertrack.ui.orders import edit_grid
 from ordertrack.ui.orders.edit_grid import OrderGrid
-from ordertrack.ui.parts.unsaved import Typed, show_save
+from ordertrack.ui.parts import editing
+from ordertrack.ui.parts.editing import Cells, Words
 from ordertrack.views.view import View
 from ordertrack.words import t
 
 SWITCH = "ledger_edit"
 ROW_HEIGHT, MOST_ROWS = 35, 18
 SCORES = ("1", "2", "3", "4", "5")
+SAVED = t("Saved: {count} values.")
+ADDED = t("Added: {count} values of new orders.")
 CHANGED = t("Somebody changed these orders meanwhile; nothing was saved:")
 
 
@@ -42,21 +47,28 @@ def show_switch(view: View) -> None:
     )
 
 
+@dataclass(frozen=True)
+class OrderTable:
+    """Orders as a table to type into, as `ui.parts.editing` knows tables."""
+
+    name: str
+    place: str
+    grid: OrderGrid
+
+    def changes(self, edited: Cells) -> list[Change]:
+        """Return what the journal has to keep of these cells."""
+        return self.grid.changes(edited)
+
+
 def show_editor(view: View, found: pl.DataFrame) -> None:
     """Show a page of orders as a table to type into, and what is not saved yet."""
     exported = data_source.warehouse().exported(view.release)
-    grid = edit_grid.order_grid(view, exported, found, edit_grid.COLUMNS, settings().time_zone)
+    zone = settings().time_zone
+    grid = edit_grid.order_grid(view, exported, found, edit_grid.COLUMNS, zone)
     place = f"{view.release.number}_{abs(hash(tuple(found['order_no'])))}"
-    typed = Typed(
-        "edit",
-        place,
-        grid.changes,
-        lambda count: t("Saved: {count} values.", count=count),
-        CHANGED,
-    )
-    typed.remember_what_is_seen(view.reader.written.position)
-    _show_table(grid, typed, ("order_no", "customer_name"))
-    show_save(view, typed)
+    table = OrderTable("edit", place, grid)
+    _show_table(view, table, ("order_no", "customer_name"))
+    editing.show_save(view, table, Words(SAVED, CHANGED))
 
 
 def show_new_orders(view: View) -> None:
@@ -73,23 +85,18 @@ def show_new_orders(view: View) -> None:
         )
         exported = data_source.warehouse().exported(view.release)
         grid = edit_grid.new_orders(exported, settings().time_zone)
-        typed = Typed(
-            "new_orders",
-            f"new_{view.release.number}",
-            grid.changes,
-            lambda count: t("Added: {count} values of new orders.", count=count),
-            CHANGED,
-        )
-        typed.remember_what_is_seen(view.reader.written.position)
-        _show_table(grid, typed, ())
-        show_save(view, typed)
+        table = OrderTable("new_orders", str(view.release.number), grid)
+        _show_table(view, table, ())
+        editing.show_save(view, table, Words(ADDED, CHANGED))
 
 
-def _show_table(grid: OrderGrid, typed: Typed, fixed: Sequence[str]) -> None:
-    shown = grid.with_cells(typed.filled_in)
+def _show_table(view: View, table: OrderTable, fixed: Sequence[str]) -> None:
+    editing.keep_typed(table)
+    editing.remember_what_is_seen(table, view.reader.written.position)
+    shown = table.grid.with_cells(editing.filled(table))
     st.data_editor(
         shown,
-        key=typed.editor_key,
+        key=editing.editor_key(table),
         column_config={name: _column(name, name in fixed) for name in shown.columns},
         disabled=list(fixed),
         hide_index=True,

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.model import STATUSES
-from ordertrack.records.journal import Entry, Seen
+from ordertrack.records.journal import Change, Entry, Seen
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.orders import edit_grid
-from ordertrack.ui.orders.editing import CHANGED, SCORES
-from ordertrack.ui.parts import who
+from ordertrack.ui.orders.editing import CHANGED, SAVED, SCORES
+from ordertrack.ui.parts import editing, who
+from ordertrack.ui.parts.editing import Cells, Words
 from ordertrack.ui.parts.panel import show_sheet
-from ordertrack.ui.parts.unsaved import ROUND, Cells, Typed, show_save
 from ordertrack.views.orders import edits
 from ordertrack.views.view import View
 from ordertrack.words import t
@@ -28,29 +28,32 @@ LONG = ("exception_note", "remark", "description", "resolution")
 
 
 @dataclass(frozen=True)
-class Form(Typed):
-    """Fields that are typed into, each with what it holds now."""
+class Fields:
+    """Fields that are typed into, each with what it holds now: a form of `ui.parts.editing`."""
 
-    now: Mapping[str, str | None] = field(default_factory=dict)
+    name: str
+    place: str
+    changes: Callable[[Cells], list[Change]]
+    now: Mapping[str, str | None]
 
     def key(self, column: str) -> str:
-        """The key of a field; another one after each save."""
-        return f"{self.name}_{column}_{self.place}_{st.session_state.get(ROUND, 0)}"
+        """The key of a field; another one each time it has to begin anew."""
+        return f"{editing.editor_key(self)}_{column}"
 
-    @property
-    def cells(self) -> Cells:
-        """The fields that hold something else than what is saved."""
-        typed = {name: self._typed(name) for name in self.now}
-        changed = {name: value for name, value in typed.items() if value != self.now[name]}
+    def unsaved(self) -> Cells:
+        """Return the fields that hold something else than what is saved."""
+        held = {name: self.held(name) for name in self.now}
+        changed = {name: value for name, value in held.items() if value != self.now[name]}
         return {0: changed} if changed else {}
 
-    def _typed(self, name: str) -> str | None:
-        held = self.filled_in.get(0, {}).get(name, self.now[name])
-        return st.session_state.get(self.key(name), held) or None
+    def held(self, name: str) -> str | None:
+        """Return what a field holds; at first what is saved."""
+        first = editing.filled(self).get(0, {}).get(name, self.now[name])
+        return st.session_state.get(self.key(name), first) or None
 
     def show(self, column: str, label: str) -> None:
         """Show the field of a column."""
-        value, key = self._typed(column), self.key(column)
+        value, key = self.held(column), self.key(column)
         words = {code: localize_plain(text) for code, text in STATUSES.items()}
         options = {"status": list(words), "satisfaction": list(SCORES)}.get(column)
         if options is not None:
@@ -101,23 +104,21 @@ def _show_form(view: View, number: str) -> None:
         return
     texts = edit_grid.texts_of_order(view, number)
     exported = data_source.warehouse().exported(view.release)
-    form = Form(
+    form = Fields(
         "order_edit",
         f"{number}_{view.release.number}",
         lambda cells: edit_grid.changes_of_order(number, cells, exported, settings().time_zone),
-        lambda count: t("Saved: {count} values.", count=count),
-        CHANGED,
         {name: texts.get(name) for name in edit_grid.OF_ORDER},
     )
-    form.remember_what_is_seen(view.reader.written.position)
+    editing.remember_what_is_seen(form, view.reader.written.position)
     st.caption(
         tr("Write days like 2024-06-30, with a time like 2024-06-30 09:30 where you know it.")
     )
     _show_fields(form)
-    show_save(view, form)
+    editing.show_save(view, form, Words(SAVED, CHANGED))
 
 
-def _show_fields(form: Form) -> None:
+def _show_fields(form: Fields) -> None:
     with st.grid(4, gap="small", min_column_width=180):
         for name in form.now:
             form.show(name, edit_grid.title(name, language()))
@@ -197,18 +198,16 @@ def show_complaint_form(view: View, number: str, complaints: Sequence[str]) -> N
 def _show_complaint(view: View, number: str, complaint: str) -> None:
     exported = data_source.warehouse().exported(view.release)
     texts = edit_grid.texts_of_complaint(view, complaint)
-    form = Form(
+    form = Fields(
         "complaint_edit",
         f"{complaint}_{view.release.number}",
         lambda cells: edit_grid.changes_of_complaint(
             complaint, number, cells, exported, settings().time_zone
         ),
-        lambda count: t("Saved: {count} values.", count=count),
-        CHANGED,
         {name: texts.get(name) for name in edit_grid.OF_COMPLAINT},
     )
-    form.remember_what_is_seen(view.reader.written.position)
+    editing.remember_what_is_seen(form, view.reader.written.position)
     with st.grid(3, gap="small", min_column_width=200):
         for name in form.now:
             form.show(name, edit_grid.complaint_title(name, language()))
-    show_save(view, form)
+    editing.show_save(view, form, Words(SAVED, CHANGED))

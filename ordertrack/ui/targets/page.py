@@ -13,6 +13,7 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.ui.frame import cached_figures, data_source, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries
+from ordertrack.ui.parts.action_links import plan_from
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import (
@@ -27,7 +28,7 @@ from ordertrack.ui.parts.panel import (
 from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation import targets
 from ordertrack.views.view import View
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 NAMED = 5  # of those below their target
 
@@ -114,10 +115,10 @@ def show_gap(view: View) -> None:
         alt = t("The parts of the difference, the largest first; the table shows them too")
         show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
         show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)
-        _show_causes(view)
+        _show_causes(view, targets.headline(found, view, against))
 
 
-def _show_causes(view: View) -> None:
+def _show_causes(view: View, headline: Text) -> None:
     """Show what people recorded as the cause, and the form for it."""
     period = view.scope.period
     if period is None:
@@ -130,7 +131,15 @@ def _show_causes(view: View) -> None:
         "link": f"targets?{urlencode(chosen | {'period': str(period)})}",
     }
     form = Form("gap_cause", ("cause", "note"), known, "gap_cause")
-    entries.show_form(view, form, tr("Record the cause"))
+    with st.container(horizontal=True):
+        entries.show_form(view, form, tr("Record the cause"))
+        st.button(
+            tr("Plan an action"),
+            key="gap_action",
+            icon=":material/add_task:",
+            on_click=plan_from,
+            args=(localize(headline), "revenue", known["link"]),
+        )
     rows = data_source.warehouse().records.journal.rows("gap_cause")
     mine = [row for row in rows if row["period"] == known["period"]]
     if mine:

@@ -11,13 +11,18 @@ import streamlit as st
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import editing
+from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import choose_one, panel, show_sheet
-from ordertrack.ui.parts.unsaved import Typed, show_save
 from ordertrack.views.evaluation import target_grid
 from ordertrack.views.evaluation.target_grid import Grid
 from ordertrack.views.view import View
 from ordertrack.words import t
 
+WORDS = Words(
+    t("Saved: {count} targets."),
+    t("Somebody changed these targets meanwhile; nothing was saved:"),
+)
 YEARS_AROUND = 2
 HISTORY = 200  # entries
 ROW_HEIGHT, MOST_ROWS = 35, 12
@@ -37,7 +42,7 @@ def show_typing(view: View) -> None:
             _show_reconciled(grid)
         elif CATALOG[grid.measure].unit == "ratio":
             st.caption(tr("Write 0.9 for 90 %."))
-        show_save(view, _typed(grid))
+        editing.show_save(view, grid, WORDS)
         _show_history(view, grid)
 
 
@@ -66,21 +71,11 @@ def _choose_grid(view: View) -> Grid:
 # --- the grid -------------------------------------------------------------------------------------
 
 
-def _typed(grid: Grid) -> Typed:
-    """What is typed into this grid."""
-    return Typed(
-        "targets",
-        f"{grid.year}_{grid.level}_{grid.measure}",
-        grid.changes,
-        lambda count: t("Saved: {count} targets.", count=count),
-        t("Somebody changed these targets meanwhile; nothing was saved:"),
-    )
-
-
 def _show_grid(view: View, grid: Grid) -> None:
     """The editor over the saved targets and what buttons filled in."""
-    _typed(grid).remember_what_is_seen(view.reader.written.position)
-    shown = grid.with_cells(_typed(grid).filled_in)
+    editing.keep_typed(grid)
+    editing.remember_what_is_seen(grid, view.reader.written.position)
+    shown = grid.with_cells(editing.filled(grid))
     digits = target_grid.digits_shown(shown)
     config: dict[str, Any] = {
         period: st.column_config.NumberColumn(
@@ -95,7 +90,7 @@ def _show_grid(view: View, grid: Grid) -> None:
     height = ROW_HEIGHT * (min(shown.height, MOST_ROWS) + 1) + 3
     st.data_editor(
         shown.cast(dict.fromkeys(grid.periods, float)),
-        key=_typed(grid).editor_key,
+        key=editing.editor_key(grid),
         column_config=config,
         disabled=["name"],
         hide_index=True,
@@ -118,18 +113,18 @@ def _show_spread(view: View, grid: Grid) -> None:
 
 
 def _spread(view: View, grid: Grid) -> None:
-    edited, digits = _typed(grid).cells, target_grid.decimals(grid.measure)
+    edited, digits = editing.edited(grid), target_grid.decimals(grid.measure)
     rows = grid.with_cells(edited).to_dicts()
     for place, row in enumerate(rows):
         values = {period: row[period] for period in grid.periods}
         parts = target_grid.spread(values, grid.year, view.scope.conventions.workdays, digits)
         if parts:
             edited.setdefault(place, {}).update(parts)
-    _typed(grid).hold(edited)
+    editing.put(grid, edited)
 
 
 def _show_reconciled(grid: Grid) -> None:
-    sheet = target_grid.reconciled(grid.with_cells(_typed(grid).cells), grid.year, language())
+    sheet = target_grid.reconciled(grid.with_cells(editing.edited(grid)), grid.year, language())
     if not sheet.is_empty:
         st.caption(localize(target_grid.left_text(sheet)))
         show_sheet(sheet, "reconciled", t("Quarters and years beside the sum of their parts"))

@@ -38,6 +38,13 @@ class Grid:
     frame: pl.DataFrame
     typed: frozenset[tuple[str, str]]
 
+    name = "targets"  # of the table in a session
+
+    @property
+    def place(self) -> str:
+        """Which grid it is."""
+        return f"{self.year}_{self.level}_{self.measure}"
+
     @property
     def periods(self) -> list[str]:
         """The periods of the year, in the order of the columns."""

@@ -1,0 +1,286 @@
+"""Planning an action, and changing one: its fields, saving, what others changed meanwhile.
+
+What is saved is read from the widgets at the click: what was typed just before is among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.period import Period
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
+from ordertrack.records.journal.kinds import ACTION
+from ordertrack.records.journal.reading import Row
+from ordertrack.ui.actions import address
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.parts import who
+from ordertrack.ui.parts.panel import panel
+from ordertrack.views.tracking import actions, effects
+from ordertrack.views.view import View
+from ordertrack.words import t
+
+WEEKS = 12  # of a baseline, and until the review, where nobody says otherwise
+DUE = 28  # days
+HELD, CONFLICTS = "action_held", "action_conflicts"
+PLANNED = ("problem", "measure", "department", "owner", "due")
+CHANGED = (*PLANNED, "state", "done_day", "result")
+TALL = ("problem", "measure", "result")
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An action as it is typed: what it held before, and under which keys the widgets are."""
+
+    row: Values  # what is known of it before anything is typed
+    place: str
+    names: tuple[str, ...]
+    saved: Row | None = None
+
+    def key(self, name: str) -> str:
+        """Return the key of the widget of a field."""
+        return f"action_{name}_{self.place}"
+
+    def is_shown(self) -> bool:
+        """Return whether its widgets are on the page."""
+        return self.key("metric") in st.session_state
+
+    def typed(self) -> Values:
+        """Return the values that the widgets hold at this moment."""
+        found = {name: _clean(st.session_state[self.key(name)]) for name in self.names}
+        return found | self._plan()
+
+    def changes(self) -> Values:
+        """Return what differs from what is saved; everything of a new action."""
+        typed = self.typed()
+        if self.saved is None:
+            return typed | {"state": "open", "link": self.row.get("link")}
+        return {name: value for name, value in typed.items() if value != self.saved[name]}
+
+    def _plan(self) -> Values:
+        names = ("metric", "scope", "baseline", "target", "starts", "review")
+        plan: Values = dict.fromkeys(names, None)
+        plan["metric"] = st.session_state[self.key("metric")]
+        if plan["metric"] is None:
+            return plan
+        starts, weeks = (st.session_state[self.key(name)] for name in ("starts", "weeks"))
+        plan["baseline"] = str(Period(starts - timedelta(weeks=int(weeks)), starts))
+        plan["scope"] = self.row.get("scope") or None
+        plan["target"] = _number(st.session_state[self.key("target")])
+        return plan | {"starts": starts, "review": st.session_state[self.key("review")]}
+
+
+def show_new(view: View) -> None:
+    """Show the form of a new action, filled in with what the place it comes from knows."""
+    today = view.scope.as_of.date()
+    usual: Values = {
+        **address.known(),
+        "due": today + timedelta(days=DUE),
+        "department": "sales",
+        "scope": effects.scope_text(view.scope),
+    }
+    draft = Draft(usual, "new", PLANNED)
+    with panel(t("Plan an action"), "plan"):
+        _show_fields(view, draft)
+        _show_buttons(view, draft)
+
+
+def show_change(view: View, row: Row) -> None:
+    """Show an action's fields, to be changed."""
+    draft = _held(row)
+    with panel(t("What is to be done"), "change"):
+        if row["link"]:
+            st.link_button(tr("Where it comes from"), row["link"], type="tertiary")
+        _show_fields(view, draft)
+        if changed := draft.changes():
+            st.caption(tr("Not saved yet: {count}", count=len(changed)))
+            _show_buttons(view, draft)
+
+
+def _held(row: Row) -> Draft:
+    """Return what is being typed; it stays as it was read while something is not saved.
+
+    So nothing that is typed is lost, and no change of somebody else counts as seen, when he saves
+    while it is being typed.
+    """
+    held = st.session_state.setdefault(HELD, {})
+    before: Draft | None = held.get(row["subject"])
+    if before and before.is_shown() and before.changes():
+        return before
+    held[row["subject"]] = Draft(
+        dict(row), f"{row['subject']}_{row['changed_position']}", CHANGED, row
+    )
+    return held[row["subject"]]
+
+
+# --- the fields -----------------------------------------------------------------------------------
+
+
+def _show_fields(view: View, draft: Draft) -> None:
+    """Show the fields, and what the action is judged by."""
+    for name in draft.names:
+        _field(name, draft.row.get(name), draft.key(name))
+    _show_plan(view, draft)
+
+
+def _field(name: str, value: Any, key: str) -> None:
+    declared = ACTION.by_name[name]
+    label = localize(declared.label)
+    if declared.codes:
+        codes = list(declared.codes)
+        st.selectbox(
+            label,
+            codes,
+            index=codes.index(value) if value in codes else 0,
+            format_func=lambda code: localize(declared.codes[code]),
+            key=key,
+        )
+    elif declared.type == "day":
+        st.date_input(label, value, key=key, format="YYYY-MM-DD")
+    elif name in TALL:
+        st.text_area(label, value or "", key=key, height=80)
+    else:
+        st.text_input(label, value or "", key=key)
+
+
+def _clean(value: Any) -> Any:
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def _show_plan(view: View, draft: Draft) -> None:
+    """Show what the action is judged by; nothing more where no metric is chosen."""
+    known, usual = list(actions.metrics()), draft.row
+    metric = st.selectbox(
+        tr("Judged by"),
+        known,
+        index=known.index(usual["metric"]) if usual.get("metric") in known else None,
+        format_func=lambda name: localize(CATALOG[name].label),
+        key=draft.key("metric"),
+        placeholder=tr("No number: only whether it was done"),
+        help=tr("Fixed before the action starts; whoever changes it later is named."),
+    )
+    if metric is None:
+        return
+    st.caption(tr("Scope: {scope}", scope=effects.about({"scope": usual.get("scope")}, view)))
+    with st.container(horizontal=True):
+        tomorrow = view.scope.as_of.date() + timedelta(days=1)
+        starts = st.date_input(
+            tr("Starts on"),
+            usual.get("starts") or tomorrow,
+            key=draft.key("starts"),
+            format="YYYY-MM-DD",
+        )
+        st.date_input(
+            tr("Review on"),
+            usual.get("review") or starts + timedelta(weeks=WEEKS),
+            key=draft.key("review"),
+            format="YYYY-MM-DD",
+        )
+        st.number_input(
+            tr("Weeks before it"),
+            min_value=4,
+            max_value=104,
+            value=_weeks(usual, starts),
+            key=draft.key("weeks"),
+            help=tr("The baseline: so many whole weeks up to the start."),
+        )
+        st.text_input(
+            tr("Target (optional)"),
+            "" if usual.get("target") is None else str(usual["target"]),
+            key=draft.key("target"),
+            help=tr("Write 0.9 or 90% for 90 %."),
+        )
+
+
+def _weeks(usual: Mapping[str, Any], starts: date) -> int:
+    """Return the length of the baseline that is known, in weeks."""
+    if not usual.get("baseline"):
+        return WEEKS
+    return max(4, (starts - Period.parse(usual["baseline"]).start).days // 7)
+
+
+def _number(text: str) -> Any:
+    """Return the number that was typed; the text itself where it is none, to be refused."""
+    try:
+        return ACTION.by_name["target"].parse(text)
+    except OrdertrackError:
+        return text
+
+
+# --- saving ---------------------------------------------------------------------------------------
+
+
+def _show_buttons(view: View, draft: Draft) -> None:
+    _show_conflicts(view, draft)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = who.ask(draft.key("who"))
+        st.button(
+            tr("Save"),
+            type="primary",
+            key=draft.key("save"),
+            disabled=not name,
+            help=None if name else tr("Say who you are first."),
+            on_click=_save,
+            args=(view, draft),
+        )
+        if draft.saved is None:
+            st.button(tr("Cancel"), key="action_cancel", on_click=address.leave)
+
+
+def _save(view: View, draft: Draft, force: Sequence[Conflict] = ()) -> None:
+    """Write a new action, or the changes of one. Meant for a callback."""
+    saved = draft.saved
+    subject = saved["subject"] if saved else ACTION.subject({})
+    position = saved["changed_position"] if saved else 0
+    seen = Seen(view.release.number, position)
+    if save(ACTION.changes(draft.changes(), subject), seen, force):
+        st.session_state.get(HELD, {}).pop(subject, None)
+        address.open_action(subject)
+
+
+def save(changes: Sequence[Change], seen: Seen, force: Sequence[Conflict] = ()) -> bool:
+    """Write changes under the name of who sits there; say so where they are refused."""
+    journal = data_source.warehouse().records.journal
+    st.session_state.pop(CONFLICTS, None)
+    try:
+        journal.save(changes, who.name(), "", seen, force)
+    except ChangedMeanwhile as other:
+        st.session_state[CONFLICTS] = other.conflicts
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
+    else:
+        return True
+    return False
+
+
+def _show_conflicts(view: View, draft: Draft) -> None:
+    """Both values of every field that somebody else changed, and the decision."""
+    conflicts: Sequence[Conflict] = st.session_state.get(CONFLICTS, ())
+    if not conflicts or draft.saved is None:
+        return
+    st.warning(tr("Somebody changed this action meanwhile; nothing was saved:"))
+    for one in conflicts:
+        st.markdown(f"- {localize(one.text)}")
+    with st.container(horizontal=True):
+        st.button(
+            tr("Save mine over them"),
+            key="action_force",
+            on_click=_save,
+            args=(view, draft, conflicts),
+        )
+        st.button(tr("Keep theirs, drop mine"), key="action_yield", on_click=_forget, args=(draft,))
+
+
+def _forget(draft: Draft) -> None:
+    """Look at what is there now. Meant for a callback."""
+    st.session_state.pop(CONFLICTS, None)
+    assert draft.saved is not None
+    st.session_state[HELD].pop(draft.saved["subject"], None)

@@ -1,0 +1,207 @@
+"""Cells that people change in a table and save to the journal: what is unsaved, and conflicts.
+
+A table that is edited says under which name and place it stands in the session, and what the
+journal has to keep of its cells. Nothing that was typed is lost, and nobody overwrites somebody
+else unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import streamlit as st
+
+from ordertrack.errors import OrdertrackError
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
+from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import localize, tr
+from ordertrack.ui.parts import who
+from ordertrack.views.view import View
+from ordertrack.words import Text
+
+Cells = dict[int, dict[str, Any]]  # by row and column
+
+
+class Table(Protocol):
+    """A table whose cells people change."""
+
+    @property
+    def name(self) -> str:
+        """What the session keeps it under."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Which rows and columns it shows, where it can show several."""
+        ...
+
+    def changes(self, edited: Cells, /) -> list[Change]:
+        """Return what the journal has to keep of these cells."""
+        ...
+
+
+@runtime_checkable
+class Form(Table, Protocol):
+    """Single fields that people change, in the place of a table."""
+
+    def unsaved(self) -> Cells:
+        """Return the fields that hold something else than what is saved."""
+        ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of a table: `saved` takes the count of what was saved."""
+
+    saved: Text
+    conflict: Text
+
+
+def key(table: Table, part: str) -> str:
+    """Return a key of the session that belongs to the table."""
+    return f"{table.name}_{part}"
+
+
+def editor_key(table: Table) -> str:
+    """Return the key of the editor; another one each time it has to begin anew."""
+    return f"{table.name}_grid_{table.place}_{st.session_state.get(key(table, 'round'), 0)}"
+
+
+def filled(table: Table) -> Cells:
+    """Return what was filled in by a button, by row and column; what is typed lies over it."""
+    return st.session_state.setdefault(key(table, "cells"), {}).get(table.place, {})
+
+
+def edited(table: Table) -> Cells:
+    """Return every cell that is not saved yet: filled in by a button, and typed.
+
+    A form of single fields knows by itself what was typed.
+    """
+    if isinstance(table, Form):
+        return table.unsaved()
+    typed = st.session_state.get(editor_key(table), {}).get("edited_rows", {})
+    found = {row: dict(cells) for row, cells in filled(table).items()}
+    for row, cells in typed.items():
+        found.setdefault(int(row), {}).update(cells)
+    return found
+
+
+def put(table: Table, cells: Cells) -> None:
+    """Hold cells as filled in, and begin a new editor over them."""
+    for part in ("cells", "kept"):
+        st.session_state.setdefault(key(table, part), {})[table.place] = cells
+    st.session_state.pop(key(table, "refused"), None)
+    turn = key(table, "round")
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
+
+
+def keep_typed(table: Table) -> None:
+    """Bring back what was typed before the table was out of sight: its editor has forgotten it."""
+    kept = st.session_state.setdefault(key(table, "kept"), {})
+    before = kept.get(table.place, {})
+    if before and editor_key(table) not in st.session_state and before != filled(table):
+        put(table, before)
+    kept[table.place] = edited(table)
+
+
+def remember_what_is_seen(table: Table, position: int) -> None:
+    """Keep the position of the journal that the table was read at, until its cells are saved.
+
+    It is the reader's own: what somebody saved after the table was read has not been seen.
+    """
+    seen = st.session_state.setdefault(key(table, "seen"), {})
+    if not edited(table) or table.place not in seen:
+        seen[table.place] = position
+
+
+def show_save(view: View, table: Table, words: Words) -> None:
+    """The name, the reason, and the button; conflicts where somebody else was quicker."""
+    count = _count(table)
+    if saved := st.session_state.pop(key(table, "saved"), 0):
+        st.success(localize(Text(words.saved.template, (("count", saved),))))
+    if not count:
+        return
+    _show_conflicts(view, table, words)
+    if refused := st.session_state.get(key(table, "refused")):
+        st.error(localize(refused), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = who.ask(key(table, "who"))
+        st.text_input(tr("Why (optional)"), key=key(table, "why"), width=260)
+        st.button(
+            tr("Save {count} changes", count=count),
+            type="primary",
+            key=key(table, "save"),
+            disabled=not name,
+            help=None if name else tr("Say who you are first."),
+            on_click=save,
+            args=(view, table),
+        )
+        st.button(tr("Discard them"), key=key(table, "discard"), on_click=put, args=(table, {}))
+
+
+def _count(table: Table) -> int:
+    """Count what is not saved; of values that cannot be saved as they are, the cells."""
+    cells = edited(table)
+    try:
+        return len(table.changes(cells))
+    except OrdertrackError:
+        return sum(map(len, cells.values()))
+
+
+def save(view: View, table: Table, force: Sequence[Conflict] = ()) -> None:
+    """Write all cells or none. Meant for a callback, at whose moment name and reason are read."""
+    given, why = who.name(), st.session_state.get(key(table, "why"), "")
+    position = st.session_state.get(key(table, "seen"), {}).get(table.place, 0)
+    journal = data_source.warehouse().records.journal
+    seen = Seen(view.release.number, position)
+    for part in ("conflicts", "refused"):
+        st.session_state.pop(key(table, part), None)
+    try:
+        saved = journal.save(table.changes(edited(table)), given, why, seen, force)
+    except ChangedMeanwhile as other:
+        st.session_state[key(table, "conflicts")] = other.conflicts
+    except OrdertrackError as error:
+        st.session_state[key(table, "refused")] = error
+    else:
+        st.session_state[key(table, "saved")] = len(saved.entries)
+        st.session_state[key(table, "seen")].pop(table.place, None)
+        put(table, {})
+
+
+def _show_conflicts(view: View, table: Table, words: Words) -> None:
+    """Both values of every field that somebody else changed, and the decision."""
+    conflicts: Sequence[Conflict] = st.session_state.get(key(table, "conflicts"), ())
+    if not conflicts:
+        return
+    st.warning(localize(words.conflict))
+    for one in conflicts:
+        st.markdown(f"- {localize(one.text)}")
+    with st.container(horizontal=True):
+        st.button(
+            tr("Save mine over them"),
+            key=key(table, "force"),
+            on_click=save,
+            args=(view, table, conflicts),
+        )
+        st.button(
+            tr("Keep theirs, drop mine"),
+            key=key(table, "yield"),
+            on_click=_yield,
+            args=(table, conflicts),
+        )
+
+
+def _yield(table: Table, conflicts: Sequence[Conflict]) -> None:
+    """Drop one's own value where somebody else was quicker; the others stay unsaved."""
+    theirs = {one.key for one in conflicts}
+    kept: Cells = {}
+    for row, cells in edited(table).items():
+        for column, value in cells.items():
+            mine = table.changes({row: {column: value}})
+            if not any((one.kind, one.subject, one.field) in theirs for one in mine):
+                kept.setdefault(row, {})[column] = value
+    st.session_state.pop(key(table, "conflicts"), None)
+    st.session_state[key(table, "seen")].pop(table.place, None)
+    put(table, kept)

@@ -1,0 +1,1 @@
+"""What the pages of tracking say: actions and whether they worked. No streamlit."""
