@@ -21,6 +21,8 @@ from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
 from ordertrack.model import TABLES
 from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
 
+FOLLOWING = ("accepted_at", "completed_at")
+MANY = 200_000  # values of a column
 CANONICAL = ("orders", "order_lines", "complaints")
 # Which rows of a table the edited ones replace, and the list of them.
 REPLACED = {
@@ -50,18 +52,23 @@ class Edited:
 class Layer:
     """Edits over the release whose tables stand in the schema `below`, seen in the schema `name`.
 
-    The cursor is free to be set to any schema; `followed` says whether the release itself follows
-    acceptance: one day that somebody types does not make all other orders await it.
+    The cursor is free to be set to any schema. `coverage` says how many values the release has by
+    "table.column": whether orders follow acceptance is told by the release alone, for one day that
+    somebody types does not make all others await it.
     """
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, name: str, below: str, followed: bool
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        name: str,
+        below: str,
+        coverage: Mapping[str, int],
     ) -> None:
         self.cursor = cursor
         self.name = name
         self.below = below
         self.own = f"{name}_edits"
-        self.followed = followed
+        self.coverage = coverage
 
     def lay(self, edits: Sequence[Edit]) -> Edited:
         """Make the views of the schema; return what came of the edits."""
@@ -82,6 +89,7 @@ class Layer:
             if table not in CANONICAL:
                 self.run(f"CREATE VIEW {table} AS SELECT * FROM {self.below}.{table}")
         self.take_customers_along()
+        self.take_orders()
         self.derive()
         self.show((*CANONICAL, *steps.FACTS))
         about = {row["complaint_id"]: row["order_no"] for row in found.complaints}
@@ -136,31 +144,57 @@ class Layer:
     # --- facts of the edited orders ---------------------------------------------------------------
 
     def take_customers_along(self) -> None:
-        """Add all orders of the customers whose first order may be another one now."""
+        """Add the orders of the customers whose first order is another one now."""
+        self.find_moved_customers()
+        self.find_firsts()
+        firsts = f"SELECT * FROM {self.below}.order_facts WHERE is_first_order"
+        self.take_along(
+            "SELECT m.customer_id FROM moved_customers AS m"
+            " LEFT JOIN customer_firsts AS n ON n.customer_id = m.customer_id"
+            f" LEFT JOIN ({firsts}) AS b ON b.customer_id = m.customer_id"
+            " WHERE n.first_order_no IS DISTINCT FROM b.order_no"
+            " OR n.first_order_at IS DISTINCT FROM b.ordered_at"
+        )
+        if changed := self.beginning_moved():
+            self.take_along(f"SELECT COALESCE(same_as, customer_id) FROM customers WHERE {changed}")
+
+    def find_moved_customers(self) -> None:
+        """Find the customers of orders that are placed anew, before and now, and their orders."""
         resolved = "COALESCE(c.same_as, o.customer_id)"
-        of = f"LEFT JOIN {self.below}.customers AS c ON c.customer_id = o.customer_id"
+        of = "LEFT JOIN customers AS c ON c.customer_id = o.customer_id"
         anew = "SEMI JOIN placed_anew USING (order_no) WHERE o.customer_id IS NOT NULL"
         self.run(
             f"CREATE TABLE moved_customers AS SELECT {resolved} AS customer_id"
             f" FROM new_orders AS o {of} {anew}"
             f" UNION SELECT {resolved} FROM {self.below}.orders AS o {of} {anew}"
         )
-        self.take_along("f.customer_id IN (SELECT customer_id FROM moved_customers)")
-        self.take_orders()
-        self.find_firsts()
-        if changed := self.beginning_moved():
-            self.take_along(
-                f"f.customer_id IN (SELECT COALESCE(same_as, customer_id)"
-                f" FROM {self.below}.customers WHERE {changed})"
-            )
-            self.take_orders()
-            self.find_firsts()
+        self.run(
+            "CREATE TABLE orders AS SELECT o.order_no, o.customer_id, o.order_date, o.status"
+            f" FROM {self.below}.orders AS o {of}"
+            " ANTI JOIN edited_orders AS e ON e.order_no = o.order_no"
+            f" WHERE {resolved} IN (SELECT customer_id FROM moved_customers)"
+            " UNION ALL SELECT order_no, customer_id, order_date, status FROM new_orders"
+        )
 
-    def take_along(self, condition: str) -> None:
-        """Add orders of the release to those whose facts are derived again."""
+    def find_firsts(self) -> None:
+        """Find the first orders: anew of customers that moved, of others as the release has them.
+
+        Among the others is the very first order of all, by which customers are told old or new.
+        """
+        self.run(
+            "CREATE TABLE customer_firsts AS"
+            " SELECT customer_id, order_no AS first_order_no, ordered_at AS first_order_at"
+            f" FROM {self.below}.order_facts AS f"
+            " ANTI JOIN moved_customers USING (customer_id) WHERE is_first_order UNION ALL"
+            f" SELECT customer_id, first_order_no, first_order_at FROM ({steps.CUSTOMER_FIRSTS})"
+            " WHERE customer_id IN (SELECT customer_id FROM moved_customers)"
+        )
+
+    def take_along(self, customers: str) -> None:
+        """Add all orders of some customers to those whose facts are derived again."""
         self.run(
             f"INSERT INTO touched SELECT f.order_no FROM {self.below}.order_facts AS f"
-            f" ANTI JOIN touched USING (order_no) WHERE {condition}"
+            f" ANTI JOIN touched USING (order_no) WHERE f.customer_id IN ({customers})"
         )
 
     def take_orders(self) -> None:
@@ -175,23 +209,6 @@ class Layer:
                 f" UNION ALL SELECT {columns} FROM new_{table} AS t"
                 f" SEMI JOIN touched USING (order_no)"
             )
-
-    def find_firsts(self) -> None:
-        """Find the first orders: anew of customers that moved, of others as the release has them.
-
-        Among the others is the very first order of all, by which customers are told old or new.
-        """
-        others = (
-            f"SELECT customer_id, order_no AS first_order_no, ordered_at AS first_order_at"
-            f" FROM {self.below}.order_facts AS f"
-            " ANTI JOIN moved_customers USING (customer_id) WHERE is_first_order"
-        )
-        self.run(f"CREATE OR REPLACE TABLE other_firsts AS {others}")
-        self.run(
-            f"CREATE OR REPLACE TABLE customer_firsts AS SELECT * FROM other_firsts UNION ALL"
-            f" SELECT customer_id, first_order_no, first_order_at FROM ({steps.CUSTOMER_FIRSTS})"
-            f" WHERE customer_id IN (SELECT customer_id FROM moved_customers)"
-        )
 
     def beginning_moved(self) -> str:
         """Return which customers the beginning of the orders tells otherwise, as SQL; "" for none.
@@ -213,7 +230,8 @@ class Layer:
     def derive(self) -> None:
         """Run the steps over the touched orders."""
         self.run("DELETE FROM touched WHERE order_no NOT IN (SELECT order_no FROM orders)")
-        self.run(f"CREATE TABLE follows_acceptance AS SELECT {self.followed} AS followed")
+        followed = any(self.coverage.get(f"orders.{name}") for name in FOLLOWING)
+        self.run(f"CREATE TABLE follows_acceptance AS SELECT {followed} AS followed")
         for name, query in steps.STEPS:
             if name not in ("customer_firsts", "follows_acceptance"):
                 kind = "TABLE" if name in steps.FACTS or name == "order_sums" else "VIEW"
@@ -252,17 +270,24 @@ class Layer:
         return max(found, default=None), day
 
     def filled(self) -> dict[str, int]:
-        """Return how many more values each column of each table has than in the release."""
+        """Return how many more values columns have than in the release.
+
+        Of columns with very many only nothing: what edits add is little beside it, and counting
+        what they replace reads all of the release.
+        """
         found: dict[str, int] = {}
         for table in (*CANONICAL, *steps.FACTS):
             key, edited = REPLACED[table]
             own = table if table in steps.FACTS else f"new_{table}"
-            names = list(fields(table))
+            names = [n for n in fields(table) if self.coverage.get(f"{table}.{n}", 0) < MANY]
             counts = ", ".join(f"COUNT({name})" for name in names)
+            if not names:
+                continue
             (now,) = self.run(f"SELECT {counts} FROM {own}")
-            (was,) = self.run(
-                f"SELECT {counts} FROM {self.below}.{table} AS t SEMI JOIN {edited} USING ({key})"
-            )
+            was = [0] * len(names)
+            if any(self.coverage.get(f"{table}.{name}") for name in names):
+                seen = f"{self.below}.{table} AS t SEMI JOIN {edited} USING ({key})"
+                (was,) = self.run(f"SELECT {counts} FROM {seen}")
             found |= {f"{table}.{n}": a - b for n, a, b in zip(names, now, was, strict=True)}
         return found
 

@@ -206,7 +206,7 @@ def _build(
     with connection.cursor() as cursor:
         edited = Edited()
         if edits:
-            edited = Layer(cursor, name, tables, _follows(contents["orders"])).lay(edits)
+            edited = Layer(cursor, name, tables, _coverage(contents)).lay(edits)
         cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
         if written.version:
             _keep_typed(cursor, name, written.targets())
@@ -218,10 +218,13 @@ def _build(
     return edited
 
 
-def _follows(orders: DataFiles) -> bool:
-    """Return whether the orders of a release follow acceptance, from the footers of its files."""
-    filled = orders.coverage()
-    return any(filled.get(name) for name in ("accepted_at", "completed_at"))
+def _coverage(contents: Mapping[str, DataFiles]) -> dict[str, int]:
+    """Return how many values the columns of the tables with edits have, from the footers."""
+    return {
+        f"{table}.{name}": count
+        for table in EDITED_TABLES
+        for name, count in contents[table].coverage().items()
+    }
 
 
 def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:

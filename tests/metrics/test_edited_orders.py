@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordertrack.facts.laid_edits import Edit, order_texts
+from ordertrack.facts.laid_edits import Edit, is_same, order_texts
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.facts.steps import FACTS
 from ordertrack.model.laid import COMPLAINT_COLUMNS, OF_LINES, ORDER_COLUMNS, text_of, values_of
@@ -59,8 +59,12 @@ def edited_companies(draw: st.DrawFn) -> tuple[Tables, list[tuple[str, str, str 
         row["promised_first"] = row["promised_first"] or row["promised_date"]
     numbers = [row["order_no"] for row in tables["orders"]]
     anchor = {"order_no": "anchor", "customer_id": None, "order_date": datetime(2024, 3, 1)}
-    tables["orders"].append({**anchor, "accepted_at": draw(maybe(times()))})
-    chosen = st.tuples(st.sampled_from(numbers), st.sampled_from(sorted(VALUES)))
+    followed = draw(st.booleans())  # by the export: what people type does not decide it
+    for row in tables["orders"] if not followed else ():
+        row["accepted_at"] = None
+    tables["orders"].append({**anchor, "accepted_at": draw(times()) if followed else None})
+    columns = [name for name in sorted(VALUES) if followed or name != "accepted_at"]
+    chosen = st.tuples(st.sampled_from(numbers), st.sampled_from(columns))
     cells = draw(st.lists(chosen, max_size=6, unique=True))
     typed = [(number, column, draw(VALUES[column])) for number, column in cells]
     for row in tables["complaints"][:2]:
@@ -83,7 +87,7 @@ def edits_of(tables: Tables, typed: list[tuple[str, str, str | None]]) -> list[E
         whole = {**dict.fromkeys(ORDER_COLUMNS), **order}
         replaced = order_texts(whole, lines)[column]
         found.append(Edit("orders", key, column, value, replaced))
-    return [one for one in found if one.value != one.replaced]
+    return [one for one in found if not is_same(one.value, one.replaced)]
 
 
 def published_with(tables: Tables, edits: list[Edit]) -> Tables:
@@ -125,12 +129,11 @@ DATABASE = connect()  # shared: a schema once made is filled anew
 def laid(tables: Tables, edits: list[Edit]) -> Edited:
     """Lay edits over the tables as the schema `laid`; return what came of it."""
     reader = LiteralReader(DATABASE.cursor(), tables)
-    followed = any(row.get("accepted_at") for row in tables["orders"])
     for schema in ("laid", "laid_edits"):
         DATABASE.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
     DATABASE.execute("CREATE SCHEMA laid")
     with DATABASE.cursor() as cursor:
-        edited = Layer(cursor, "laid", reader.schema, followed).lay(edits)
+        edited = Layer(cursor, "laid", reader.schema, reader.coverage).lay(edits)
         cursor.execute("SET schema = 'laid'")
         for view, query in SQL_VIEWS.items():
             cursor.execute(f"CREATE VIEW laid.{view} AS {query}")
