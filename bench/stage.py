@@ -83,12 +83,20 @@ def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
     }
 
 
+def edited(home: str, repetitions: str) -> dict[str, Any]:
+    """Measure what edits of orders cost the questions, and Save to the new number."""
+    from bench.edited import measure
+
+    return measure(home, repetitions)
+
+
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "generate": generate,
     "part": part,
     "copy": copy,
     "import": bring_in,
     "evaluate": evaluate,
+    "edited": edited,
 }
 
 

@@ -58,8 +58,8 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
         {"schema", "storage", "storage_errors"},
-        {"data_files", "overlay", "visible"},
-        {"verify"},
+        {"data_files", "visible"},
+        {"overlay", "verify"},
         {"archive", "delta", "edits", "publish", "reader"},
         {"upkeep"},
         {"backup"},

@@ -7,7 +7,7 @@ takes all orders of that customer along. Imports facts and schema.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from ordertrack.facts import steps
 from ordertrack.facts.events import EVENTS
 from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
 from ordertrack.model import TABLES
+from ordertrack.warehouse.data_files import quoted
 from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
 
 FOLLOWING = ("accepted_at", "completed_at")
@@ -104,22 +105,24 @@ class Layer:
     def read(self, edits: Sequence[Edit]) -> Overlay:
         """Lay the edits over the rows that they name."""
         orders = {one.key for one in edits if one.table == "orders"}
+        orders |= {one.value for one in edits if one.column == "order_no" and one.value}
         complaints = {one.key for one in edits if one.table == "complaints"}
-        about = {one.value for one in edits if one.column == "order_no"}
-        self.keep("named_orders", "order_no", orders | {one for one in about if one})
-        self.keep("named_complaints", "complaint_id", complaints)
+        self.keep("named", "order_no", orders)
         return laid_over(
             edits,
-            self.rows("orders", "named_orders USING (order_no)"),
-            self.rows("order_lines", "named_orders USING (order_no)"),
-            self.rows("complaints", "named_complaints USING (complaint_id)"),
+            self.rows("orders", "order_no", orders),
+            self.rows("order_lines", "order_no", orders),
+            self.rows("complaints", "complaint_id", complaints),
         )
 
-    def rows(self, table: str, named: str) -> list[dict[str, Any]]:
-        """Return the release's rows of a table that are named."""
+    def rows(self, table: str, key: str, named: Collection[str]) -> list[dict[str, Any]]:
+        """Return the release's rows of a table that are named, and keep them."""
         columns = ", ".join(f"t.{column}" for column in fields(table))
-        query = f"SELECT {columns} FROM {self.below}.{table} AS t SEMI JOIN {named}"
-        return self.cursor.sql(query).pl().to_dicts()
+        self.run(
+            f"CREATE TABLE named_{table} AS SELECT {columns} FROM {self.below}.{table} AS t"
+            f" WHERE {among(f't.{key}', named)}"
+        )
+        return self.cursor.sql(f"SELECT * FROM named_{table}").pl().to_dicts()
 
     def keep(self, name: str, column: str, keys: Iterable[str]) -> None:
         """Keep a list of keys as a table."""
@@ -147,6 +150,8 @@ class Layer:
         """Add the orders of the customers whose first order is another one now."""
         self.find_moved_customers()
         self.find_firsts()
+        if not self.run("SELECT 1 FROM placed_anew LIMIT 1"):
+            return
         firsts = f"SELECT * FROM {self.below}.order_facts WHERE is_first_order"
         self.take_along(
             "SELECT m.customer_id FROM moved_customers AS m"
@@ -199,16 +204,22 @@ class Layer:
 
     def take_orders(self) -> None:
         """Hold the canonical rows of the touched orders, with the edits in them."""
+        along = self.run("SELECT order_no FROM touched ANTI JOIN named USING (order_no)")
+        others = among("t.order_no", [number for (number,) in along])
         for table in CANONICAL:
             key, edited = REPLACED[table]
-            columns = ", ".join(fields(table))
-            self.run(
-                f"CREATE OR REPLACE TABLE {table} AS"
-                f" SELECT {columns} FROM {self.below}.{table} AS t"
-                f" SEMI JOIN touched USING (order_no) ANTI JOIN {edited} USING ({key})"
-                f" UNION ALL SELECT {columns} FROM new_{table} AS t"
-                f" SEMI JOIN touched USING (order_no)"
-            )
+            columns = ", ".join(f"t.{column}" for column in fields(table))
+            unedited = f"ANTI JOIN {edited} AS e ON e.{key} = t.{key}"
+            parts = [f"new_{table} AS t SEMI JOIN touched USING (order_no)"]
+            if table == "complaints":
+                parts.append(
+                    f"{self.below}.{table} AS t SEMI JOIN touched USING (order_no) {unedited}"
+                )
+            else:
+                parts.append(f"named_{table} AS t SEMI JOIN touched USING (order_no) {unedited}")
+                parts += [f"{self.below}.{table} AS t WHERE {others}"] if along else []
+            rows = " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts)
+            self.run(f"CREATE OR REPLACE TABLE {table} AS {rows}")
 
     def beginning_moved(self) -> str:
         """Return which customers the beginning of the orders tells otherwise, as SQL; "" for none.
@@ -290,6 +301,17 @@ class Layer:
                 (was,) = self.run(f"SELECT {counts} FROM {seen}")
             found |= {f"{table}.{n}": a - b for n, a, b in zip(names, now, was, strict=True)}
         return found
+
+
+def among(column: str, keys: Collection[str]) -> str:
+    """Return the condition that a column is one of these keys.
+
+    A list that is written out lets whole parts of a file be passed.
+    """
+    if not keys:
+        return "FALSE"
+    listed = ", ".join(f"'{quoted(key)}'" for key in sorted(keys))
+    return f"{column} IN ({listed})"
 
 
 def typed(columns: Mapping[str, str]) -> str:

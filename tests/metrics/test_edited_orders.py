@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from ordertrack.warehouse.overlay import Edited, Layer
 from ordertrack.warehouse.schema import ALL_TABLES, credited
 from tests.examples import examples
 from tests.metrics.companies import STATUSES, companies, days, maybe, times
-from tests.metrics.literal import LiteralReader, connect
+from tests.metrics.literal import LiteralReader, connect, order
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -32,7 +33,7 @@ def dated(column: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[str 
 
 
 VALUES: Mapping[str, st.SearchStrategy[str | None]] = {
-    "status": maybe(st.sampled_from(STATUSES)),
+    "status": st.sampled_from(["cancelled", "cancelled", "placed", *STATUSES, None]),
     "customer_id": st.sampled_from([*"ABCDE", None]),
     "order_date": dated("order_date", times()).filter(bool),
     "promised_date": maybe(days().map(date.isoformat)),
@@ -43,6 +44,9 @@ VALUES: Mapping[str, st.SearchStrategy[str | None]] = {
     "satisfaction": maybe(st.sampled_from("12345")),
     "sales_rep": maybe(st.sampled_from(["r1", "r2", "r9"])),
 }
+
+
+PLACING = ["status", "customer_id", "order_date"]
 
 
 @st.composite
@@ -64,8 +68,9 @@ def edited_companies(draw: st.DrawFn) -> tuple[Tables, list[tuple[str, str, str 
         row["accepted_at"] = None
     tables["orders"].append({**anchor, "accepted_at": draw(times()) if followed else None})
     columns = [name for name in sorted(VALUES) if followed or name != "accepted_at"]
-    chosen = st.tuples(st.sampled_from(numbers), st.sampled_from(columns))
-    cells = draw(st.lists(chosen, max_size=6, unique=True))
+    often = [*columns, *PLACING * 3]  # what may make another order the first of its customer
+    chosen = st.tuples(st.sampled_from(numbers), st.sampled_from(often))
+    cells = draw(st.lists(chosen, min_size=2, max_size=8, unique=True))
     typed = [(number, column, draw(VALUES[column])) for number, column in cells]
     for row in tables["complaints"][:2]:
         if draw(st.booleans()):
@@ -170,3 +175,30 @@ def filled_in(schema: str, table: str) -> dict[str, int]:
     counts = ", ".join(f"COUNT({name})" for name in names)
     (found,) = DATABASE.execute(f"SELECT {counts} FROM {schema}.{table}").fetchall()
     return dict(zip(names, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "first"),
+    [
+        ("status", "cancelled", {"A": "2", "B": "3"}),
+        ("customer_id", "B", {"A": "2", "B": "1"}),
+        ("order_date", "2024-06-09", {"A": "2", "B": "3"}),
+        ("remark", "call", {"A": "1", "B": "3"}),
+    ],
+)
+def test_another_order_is_the_first_of_its_customer_after_an_edit(
+    column: str, value: str, first: dict[str, str]
+) -> None:
+    orders = [
+        order("1", "2024-06-01", customer_id="A"),
+        order("2", "2024-06-05", customer_id="A"),
+        order("3", "2024-06-07", customer_id="B"),
+    ]
+    tables: Tables = {"orders": orders, "order_lines": [], "complaints": []}
+    laid(tables, edits_of(tables, [("1", column, value)]))
+    firsts = "SELECT customer_id, order_no FROM laid.order_facts WHERE is_first_order"
+    assert dict(DATABASE.sql(firsts).fetchall()) == first
+    days = "SELECT customer_id, MIN(customer_first_day) FROM laid.line_facts GROUP BY 1"
+    placed = {row["order_no"]: row["order_date"].date() for row in orders}
+    if column != "order_date":
+        assert dict(DATABASE.sql(days).fetchall()) == {who: placed[no] for who, no in first.items()}
