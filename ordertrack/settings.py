@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     country: str = "CN"
     channel_lag_months: int = Field(default=0, ge=0, le=36)
     cost_per_complaint: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=4)
+    scan_at: str = Field(default="06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
@@ -122,6 +123,7 @@ ALLOWED: dict[str, Text] = {
     "country": t("the code of a country whose holidays are known, such as CN or DE"),
     "channel_lag_months": t("a whole number of months from 0 to 36"),
     "cost_per_complaint": t("an amount of money from 0, with at most 4 decimals"),
+    "scan_at": t("a time of day such as 06:00"),
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),

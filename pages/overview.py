@@ -8,6 +8,7 @@ from ordertrack.ui.overview.all_figures import show_all_figures
 from ordertrack.ui.overview.below_target import show_below_target
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
 from ordertrack.ui.overview.movers import show_movers
+from ordertrack.ui.overview.red_now import show_red_now
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.ui.parts.leaderboards import show_leaderboards
@@ -24,6 +25,7 @@ with left:
     show_trend(view)
     changes = st.container()
 with right:
+    show_red_now(view)
     show_leaderboards(view)
     show_below_target(view)
 with changes:  # last: it needs every dimension

@@ -368,7 +368,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
             tables = ("journal", "typed_targets", "typed_benchmarks", "interviews", "gap_causes")
-            for table in (*tables, "matched_names"):
+            alerts = ("alert_rules", "alert_cases", "alert_episodes", "alert_scans")
+            for table in (*tables, "matched_names", *alerts):
                 store.execute(f"DROP TABLE {table}")
             store.execute("UPDATE alembic_version SET version_num = '0004'")
             store.commit()

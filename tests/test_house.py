@@ -167,6 +167,7 @@ def test_only_the_screens_know_streamlit_and_nothing_knows_pandas() -> None:
 ASKS = {"facts", "warehouse", "metrics", "alerts", "intake", "cli", "app"}
 SEES_EVERYTHING = {
     "app.py",
+    "ordertrack/alerts/scan.py",
     "ordertrack/cli/checking.py",
     "ordertrack/cli/scope_options.py",
     "ordertrack/intake/mapping/doubts/shared_owners.py",
@@ -210,6 +211,7 @@ PARAMETERS = 6
 OPTIONS = "typer makes the options of the command line from its parameters"
 MAY_BE_WIDE = {
     "ordertrack.cli.importing.import_files": OPTIONS,
+    "ordertrack.cli.alerts.alerts": OPTIONS,
     "ordertrack.cli.evaluation.customers": OPTIONS,
     "ordertrack.cli.evaluation.explain": OPTIONS,
     "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,

@@ -129,6 +129,8 @@ def _safe(node: ast.expr, bound: dict[str, list[ast.expr]], returns: dict[str, s
             return every([*node.values])
         case ast.DictComp():
             return every([node.value])
+        case ast.ListComp():
+            return every([node.elt])
         case ast.Attribute():
             return ast.unparse(node) in OURS
         case ast.Name():

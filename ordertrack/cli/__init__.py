@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
+from ordertrack.cli.alerts import alerts
 from ordertrack.cli.answers import answers
 from ordertrack.cli.backup import backup, restore
 from ordertrack.cli.edits import edit, edits
@@ -56,6 +57,7 @@ app.command(help=help_text(t("Explain why the revenue differs from last year or 
 app.add_typer(products_app, name="products", help=help_text(t("Judge how products sell.")))
 app.command(help=help_text(t("List customers with tier, purchases and silence.")))(customers)
 app.command(help=help_text(t("List the orders of the ledger, or export them.")))(ledger)
+app.command(help=help_text(t("List what is red or yellow, and who handles it.")))(alerts)
 app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
 )

@@ -66,6 +66,7 @@ class Query:
     release: Release
     reader: Reader
     scope: Scope
+    warehouse: Warehouse
 
     def with_stocks(self, *, now: bool) -> Query:
         """Return the same question, with stocks of a past period as they stand at as-of."""
@@ -117,7 +118,7 @@ def resolve_query(
         access=Access.everything(),  # whoever may start a command may read the files too
     )
     scope = replace(scope, filters=_filters(where or (), scope, reader))
-    return Query(chosen, reader, scope)
+    return Query(chosen, reader, scope, warehouse)
 
 
 def now() -> datetime:

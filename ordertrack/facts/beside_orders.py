@@ -1,4 +1,4 @@
-"""The fact tables beside orders: leads, expenses, people, costs of serving. Imports `fact_table`.
+"""The fact tables beside orders: leads, expenses, people, costs, contracts. Imports `fact_table`.
 
 Each is a SQL view (`sql_views`); what they do not hold, they cannot be split or filtered by.
 """
@@ -118,4 +118,24 @@ TARGETS = FactTable(
     customer=None,
     of_orders=False,
 )
-BESIDE_ORDERS: tuple[FactTable, ...] = (LEADS, EXPENSES, PEOPLE, SERVICE, TARGETS)
+CONTRACTS = FactTable(
+    name="contract_facts",
+    home="customers",
+    key=("customer_id",),
+    base={},
+    dates=("contract_end",),
+    dimensions={
+        **OF_PEOPLE_AND_CUSTOMERS,
+        "region": DimensionColumn("region"),
+        "channel": DimensionColumn("channel"),
+    },
+    columns={
+        "customer_id": "customer_id",
+        "customer_name": "customer_name",
+        "contract_end": "contract_end",
+        **WHO,
+    },
+    newest="-contract_end",
+    of_orders=False,
+)
+BESIDE_ORDERS: tuple[FactTable, ...] = (LEADS, EXPENSES, PEOPLE, SERVICE, TARGETS, CONTRACTS)

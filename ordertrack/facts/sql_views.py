@@ -8,6 +8,7 @@
 - `credit_facts`: one row per order and salesperson who shares it, where shares add up to 1.
 - `service_facts`: one row per event that a customer costs something: an expense booked to him, or a
   complaint about one of his orders.
+- `contract_facts`: one row per customer with a contract that ends, and who looks after him.
 
 These tables are small beside orders and their joins cheap, so that nothing is derived when one of
 them is imported.
@@ -93,6 +94,20 @@ LEFT JOIN customers AS m ON m.customer_id = c.same_as
 WHERE o.customer_id IS NOT NULL
 """
 
+# Of a customer with several numbers the contract that ends last.
+CONTRACT_FACTS = """
+SELECT k.customer_id, COALESCE(m.name, k.customer_id) AS customer_name, k.contract_end,
+       m.renewal_intent, m.owner AS sales_rep, COALESCE(p.name, m.owner) AS sales_rep_name, p.team,
+       m.region, m.acquisition_channel AS channel
+FROM (
+    SELECT COALESCE(same_as, customer_id) AS customer_id, MAX(contract_end) AS contract_end
+    FROM customers WHERE contract_end IS NOT NULL
+    GROUP BY COALESCE(same_as, customer_id)
+) AS k
+LEFT JOIN customers AS m ON m.customer_id = k.customer_id
+LEFT JOIN people AS p ON p.sales_rep = m.owner
+"""
+
 # Who shares an order, and from which to which point of it: `share_to` of one is `share_from` of the
 # next, the last one ends at 1. Orders whose shares do not add up to 1 count whole for their owner.
 CREDIT_FACTS = """
@@ -129,4 +144,5 @@ SQL_VIEWS: dict[str, str] = {
     "people_facts": PEOPLE_FACTS,
     "target_facts": TARGET_FACTS,
     "service_facts": SERVICE_FACTS,
+    "contract_facts": CONTRACT_FACTS,
 }

@@ -15,7 +15,10 @@ import polars as pl
 from ordertrack.facts.tables import FACT_TABLES, ORDER_LINES, ORDERS, FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
+from ordertrack.metrics.model.measures import RED
 from ordertrack.metrics.model.metric import PARTS, Metric
+from ordertrack.metrics.model.rule import Rule
+from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
@@ -45,10 +48,26 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
 
 def uncovered(metric: Metric, scope: Scope, reader: Reader) -> list[str]:
     """Return fact columns that the metric needs and the viewer has not (`a|b`: none of them)."""
+    if _by_rules(metric):
+        told, silent = rules_told(scope, reader)
+        if silent and not told:
+            return raised.lacking_columns(silent[0], scope, reader)
     needs = [resolved(need, scope.conventions) for need in metric.needs]
     return [
         need for need in needs if not any(_known(name, scope, reader) for name in need.split("|"))
     ]
+
+
+def _by_rules(metric: Metric) -> bool:
+    return any(RED in condition for condition in metric.numerator.where)
+
+
+def rules_told(scope: Scope, reader: Reader) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules on orders that are on: those that the data can tell, and the others."""
+    limits = raised.thresholds(reader, scope.as_of.date())
+    told = raised.telling(scope, reader, limits)
+    wanted = [raised.ALERT_RULES[name] for name in raised.OF_ORDERS if limits[name].is_on]
+    return [one for one in wanted if one in told], [one for one in wanted if one not in told]
 
 
 def _known(column: str, scope: Scope, reader: Reader) -> bool:
@@ -111,8 +130,8 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
         return None
     return t(
         "{columns} ({tables})",
-        columns=_listed([column for _, column in places]),
-        tables=_listed([table for table, _ in places]),
+        columns=listed([column for _, column in places]),
+        tables=listed([table for table, _ in places]),
     )
 
 
@@ -142,7 +161,8 @@ def why_empty(
     return metric.denominator.when_empty
 
 
-def _listed(labels: Sequence[Label]) -> Label:
+def listed(labels: Sequence[Label]) -> Label:
+    """Return labels as one, each once."""
     labels = list(dict.fromkeys(labels))
     return Label(", ".join(one.en for one in labels), "、".join(one.zh for one in labels))
 
@@ -166,8 +186,16 @@ def convention(name: str, conventions: Conventions) -> Text | None:
 def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
-    found = [*mixed, *_short_history(name, scope, reader)]
+    found = [*mixed, *_short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
+
+
+def _silent_rules(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell which rules the data cannot judge, so that no order counts by them."""
+    silent = rules_told(scope, reader)[1] if _by_rules(metric_named(name)) else []
+    if not silent:
+        return []
+    return [t("The data cannot tell: {rules}.", rules=listed([one.label for one in silent]))]
 
 
 def _pending(name: str, scope: Scope, reader: Reader) -> list[Text]:

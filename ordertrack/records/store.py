@@ -13,6 +13,7 @@ from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records.answers import Answers
 from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file, sqlite_url
 from ordertrack.records.contents import PRUNED
+from ordertrack.records.episodes import Episodes
 from ordertrack.records.journal import Journal
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
@@ -46,6 +47,7 @@ class Records:
         self.set_aside = SetAside(self.database)
         self.raw_files = RawFiles(self.database)
         self.journal = Journal(self.database)
+        self.episodes = Episodes(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():

@@ -27,6 +27,8 @@ from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.facts.steps import FACTS
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
+from ordertrack.records.journal.kinds import kind_of
+from ordertrack.records.journal.reading import frame_of
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
@@ -58,16 +60,22 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
+def nothing_typed(kind: str) -> pl.DataFrame:
+    """Return no rows of a kind, with its columns."""
+    return frame_of(kind_of(kind), ())
+
+
 @dataclass(frozen=True)
 class Written:
     """What people wrote that is laid over a release: at which version of the journal, and what.
 
     `targets` has the columns of `facts.typed_targets`; it and `edits` are called when the release
-    is taken up.
+    is taken up. `typed` gives the rows of a kind as they stood then.
     """
 
     version: str
     targets: Callable[[], pl.DataFrame]
+    typed: Callable[[str], pl.DataFrame] = nothing_typed
     edits: Callable[[], Sequence[Edit]] = tuple
 
     @property
@@ -321,6 +329,10 @@ class Reader:
         if not self.written.version or not self.written.edits():
             return Edited()
         return self._shelf.edited(self.release, self._contents, self.written)
+
+    def typed(self, kind: str) -> pl.DataFrame:
+        """Return what people wrote of a kind, as it stood when the reader was made."""
+        return self.written.typed(kind)
 
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""

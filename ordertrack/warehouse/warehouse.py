@@ -47,8 +47,11 @@ from ordertrack.warehouse.verify import (
 )
 from ordertrack.words import Text, t
 
-# Kinds of the journal that are laid over a release when it is read.
-LAID_OVER = ("target", "order_edit", "complaint_edit")
+# Kinds of the journal that figures and alerts rest on.
+LAID_OVER = (
+    *("target", "alert_rule", "interview", "renewal"),
+    *("order_edit", "complaint_edit", "stage_limit", "stage_due"),
+)
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -141,14 +144,16 @@ class Warehouse:
     def written(self, version: str | None = None) -> Written:
         """Return what people wrote that is laid over a release, now or as of a version."""
         known = self.written_version() if version is None else version
-        if not known:
-            return NOTHING
-        position = int(known.partition("_")[0])
-        return Written(
-            known,
-            cache(partial(self._targets_at, position)),
-            edits=cache(partial(self._edits_at, position)),
-        )
+        position = int(known.partition("_")[0] or 0)
+        targets = partial(self._targets_at, position) if known else NOTHING.targets
+        edits = cache(partial(self._edits_at, position)) if known else NOTHING.edits
+        return Written(known, cache(targets), self._typed_at(position), edits)
+
+    def _typed_at(self, position: int) -> Callable[[str], pl.DataFrame]:
+        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
+        frame = self.records.journal.frame
+        then = cache(partial(frame, at=position))
+        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""

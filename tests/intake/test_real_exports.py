@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from making import fate, kinds, mapping, staged, understood
 
+from ordertrack.access import Access
+from ordertrack.alerts.find import find, untold
 from ordertrack.errors import BadFile
 from ordertrack.intake.files.read import read
 from ordertrack.intake.plan import Plan
 from ordertrack.intake.publish import publish
+from ordertrack.scope import Scope, moment
 from ordertrack.warehouse import Warehouse
 
 ROOT = os.environ.get("ORDERTRACK_REAL_DATA")
@@ -54,6 +59,40 @@ def test_flat_lines_with_promises(tmp_path: Path, warehouse: Warehouse) -> None:
     assert found["客户省份"] == ["orders.region"]
     assert plan.sources[0].unused == ("客户编号",)
     assert publish(plan, warehouse, "tester") is not None
+
+
+def test_the_late_list_is_what_the_raw_file_says(tmp_path: Path, warehouse: Warehouse) -> None:
+    """Every order that was late up to 5 January 2017, counted from the workbook by hand."""
+    release = publish(plan_of("bicycle_orders_zh", tmp_path), warehouse, "tester")
+    assert release is not None
+    scope = Scope(moment("2017-01-05"), access=Access.everything())
+    found = find(scope, warehouse.reader(release), ended=True)
+    expected = late_by_hand(Path(ROOT or "") / "bicycle_orders_zh", date(2017, 1, 5))
+    listed = found.select("subject", "elapsed", "level", open=pl.col("ended").is_null())
+    assert {number: (days, level, still) for number, days, level, still in listed.iter_rows()} == (
+        expected
+    )
+    assert sum(still for *_, still in expected.values()) == 3
+    assert set(found["rule"]) == {"late_delivery"}
+    assert len(untold(scope, warehouse.reader(release))) == 6
+
+
+def late_by_hand(folder: Path, today: date) -> dict[str, tuple[int, str, bool]]:
+    """Order → days late, level, whether it is still open; line by line, in plain Python."""
+    orders: dict[str, list[dict[str, Any]]] = {}
+    for row in pl.read_excel(next(folder.glob("*.xlsx"))).iter_rows(named=True):
+        if row["下单日期"] <= today:
+            orders.setdefault(row["订单编号"], []).append(row)
+    late = {}
+    for number, lines in orders.items():
+        arrived = [line["实际送货日期"] for line in lines]
+        still = any(day is None or day > today for day in arrived)
+        promise = max(line["预计送货日期"] for line in lines)
+        each = [(line["实际送货日期"] - line["预计送货日期"]).days for line in lines if not still]
+        days = (today - promise).days if still else max(each)
+        if days >= 1:
+            late[number] = (days, "red" if days > 3 else "yellow", still)
+    return late
 
 
 def test_full_duplicates_blank_numbers_and_numbers_for_two_days(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ordertrack import model
 from ordertrack.facts import steps
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
+from ordertrack.warehouse.reader import nothing_typed
 from ordertrack.warehouse.schema import credited
 from ordertrack.warehouse.visible import visible
 from tests.questions import everything
@@ -55,6 +56,7 @@ class LiteralReader:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
         connection.execute(f"SET schema = '{self.schema}'")
         self.asked: list[str] = []
+        self.written: dict[str, pl.DataFrame] = {}  # what people wrote, by kind of the journal
         fresh = not connection.execute("SHOW TABLES FROM " + self.schema).fetchall()
         connection.execute("BEGIN")
         for table in model.TABLES.values():
@@ -81,6 +83,9 @@ class LiteralReader:
             for name, frame in select.frames.items():
                 cursor.register(name, frame)
             return cursor.sql(statement, params=select.bound(statement, seen) or None).pl()
+
+    def typed(self, kind: str) -> pl.DataFrame:
+        return self.written.get(kind, nothing_typed(kind))
 
     def covers(self, column: str) -> int:
         return 1 if self.covered else self.coverage.get(column, 0)

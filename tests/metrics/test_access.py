@@ -22,6 +22,8 @@ import pytest
 
 import ordertrack.metrics
 from ordertrack.access import Access
+from ordertrack.alerts.back_test import back_test
+from ordertrack.alerts.find import find
 from ordertrack.facts.tables import COSTS, ORDERS
 from ordertrack.metrics import evaluate as evaluation
 from ordertrack.metrics import notes, rows
@@ -44,9 +46,11 @@ from ordertrack.metrics.analysis import (
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.orders import export, ledger, one_order, search
-from ordertrack.metrics.query import names, scan, sharing, source, targets, tiers
+from ordertrack.metrics.model.rule import Threshold
+from ordertrack.metrics.orders import due_next, export, ledger, one_order, search
+from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
@@ -315,6 +319,23 @@ class Readers:
         yield people.customers_of(*asked, 9)
         yield people.benchmarks(CATALOG["revenue_per_head"], *asked)
 
+    def alerted(self) -> Iterator[Any]:
+        asked = (self.scope, self.after)
+        yield find(*asked).drop("tier")  # who has which tier is known of all customers
+        yield find(*asked, ended=True).drop("tier")
+        tested = back_test(ALERT_RULES["late_delivery"], Threshold(0, 0, ">", "days"), *asked)
+        yield (tested.now, tested.would)
+        yield tested.differ
+        yield due_next.due_next(self.scope.with_as_of("2024-06-08"), self.after)
+        yield [str(rule.name) for rules in notes.rules_told(*asked) for rule in rules]
+        limits = raised.thresholds(self.after, AS_OF.date())
+        yield [rule.name for rule in raised.telling(*asked, limits)]
+        late = ALERT_RULES["late_delivery"]
+        yield raised.lacking_columns(late, *asked)
+        yield sorted(
+            raised.with_tables(source.Source(*asked).plain("orders"), *asked, limits).params
+        )
+
     def of_customers(self) -> Iterator[Any]:
         asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
         yield cohorts.cohorts(months, *asked)
@@ -388,6 +409,14 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.product_pairs.pairs",
     ): Readers.of_customers,
     TIERED: Readers.tiered,
+    (
+        "notes.rules_told",
+        "orders.due_next.due_next",
+        "query.raised.lacking_columns",
+        "query.raised.telling",
+        "query.raised.thresholds",
+        "query.raised.with_tables",
+    ): Readers.alerted,
     ("analysis.customer_list.customers",): lambda here: iter(
         [customer_list.customers(here.scope, here.after)]
     ),

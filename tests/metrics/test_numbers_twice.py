@@ -67,6 +67,8 @@ def adds_up(metric: Metric, dim: str) -> bool:
 @examples(4)
 @given(tables=whole_companies(), scope=scopes())
 def test_groups_add_up_to_the_total(dim: str, tables: dict, scope: Scope) -> None:
+    if dim == "sales_rep":  # a shared order counts for each who shares it: see test_credits
+        tables = {**tables, "credits": []}
     reader = LiteralReader(CONNECTION, tables, covered=True)
     names = [
         name

@@ -112,7 +112,7 @@ def test_a_limit_holds_from_its_day_on() -> None:
         changes = kind.changes({**row, "clock": "working"})
         records.journal.save(changes, "Ann", "", Seen(1, records.journal.position()))
     days = {
-        day: limits_in_force(records.journal, date.fromisoformat(day), "UTC").by_line
+        day: limits_in_force(records.journal.frame, date.fromisoformat(day), "UTC").by_line
         for day in ("2023-12-31", "2024-05-31", "2024-06-01")
     }
     days = {day: frame["days"].to_list() for day, frame in days.items()}

@@ -119,3 +119,10 @@ def test_a_gap_becomes_an_action_with_what_is_known_of_it(
     at = opened("actions", **gone)
     assert at.text_area(key="action_problem_new").value.startswith("Revenue 1,464")
     assert at.selectbox(key="action_metric_new").value == "revenue"
+
+
+def test_a_persons_page_says_what_became_of_what_was_promised(home: Path) -> None:
+    written(home, owner="Ann", state="done", done_day=date(2024, 10, 5))
+    at = opened("people", person="Ann", period="2024-11")
+    assert not at.exception
+    assert table(at, "done_late")["done_late"] == ["1"]

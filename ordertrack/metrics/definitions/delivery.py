@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from ordertrack.facts.conditions import ARRIVED, UNDATED
 from ordertrack.facts.tables import DAYS_LATE as DAYS_PAST_PROMISE
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
 
-# A status that says the goods arrived, whatever the dates say.
-ARRIVED = "status IN ('awaiting_acceptance', 'completed', 'paid')"
 DELIVERED = "(delivered_at IS NOT NULL AND delivered_at <= $as_of)"
 NOT_DELIVERED = "(delivered_at IS NULL OR delivered_at > $as_of)"
-# Finished by its status, but nobody wrote down when it was delivered: cannot be judged.
-UNDATED = f"(delivered_at IS NULL AND {ARRIVED} AND (finished_at IS NULL OR finished_at <= $as_of))"
 DUE = "{promise} < $closed"
 NO_PROMISE = "{promise} IS NULL"
 LATE = f"(({DELIVERED} AND {{slack}} > 0) OR {NOT_DELIVERED})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ordertrack.facts.conditions import COMPLETED
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -9,10 +10,6 @@ from ordertrack.words import Label, t
 RECEIVED = (
     "CASE WHEN paid_amount IS NULL OR paid_at > $as_of THEN CAST(0 AS DECIMAL(18, 4)) "
     "ELSE paid_amount END"
-)
-COMPLETED = (
-    "((finished_at IS NOT NULL AND finished_at <= $as_of) "
-    "OR (finished_at IS NULL AND status IN ('completed', 'paid')))"
 )
 # Paid, says the date or the status, but nobody wrote down how much.
 PAID_UNKNOWN = (

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from ordertrack.facts.conditions import ANSWERED, DAY_ONLY
 from ordertrack.metrics.definitions.delivery import COMPLAINED
 from ordertrack.metrics.definitions.sales import ORDERS_PLACED
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
 
-ANSWERED = "(first_response_at IS NOT NULL AND first_response_at <= $as_of)"
-# A day without a time cannot be judged to 24 hours.
-DAY_ONLY = (
-    "(COALESCE(raised_at_day_only, FALSE) "
-    f"OR ({ANSWERED} AND COALESCE(first_response_at_day_only, FALSE)))"
-)
 DAY_LATER = "raised_at + INTERVAL '24' HOUR"
 DUE_AN_ANSWER = ("raised_at <= $as_of", f"NOT {DAY_ONLY}", f"({ANSWERED} OR {DAY_LATER} <= $as_of)")
 

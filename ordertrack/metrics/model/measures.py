@@ -3,7 +3,7 @@
 A measure is SQL over one of the fact tables (see `facts.tables`), with every value of the question
 as a $parameter (see `query.conventions`) and these words, which follow the scope's conventions:
 `{promise}` and `{slack}` (first or latest promise), `{repeat}` (what makes a repeat customer),
-`{amount}` (the order's amount, or only that of the product asked for).
+`{amount}` (the order's amount, or only that of the product asked for), `{red_orders}`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ Window = Literal[
     "target",
 ]
 
+# Stands for the table of orders that raised a red alert (`Source.red_orders`).
+RED = "{red_orders}"
 # A return booked as an order of its own is not a purchase.
 PURCHASE = "(amount IS NULL OR amount >= 0)"
 

@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ordertrack.metrics.orders.case_notes import with_case_notes
 from ordertrack.metrics.orders.ledger import LedgerQuery, matching_orders
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
@@ -90,7 +91,7 @@ def template_rows(
     newest = ("o.order_date DESC", "o.order_no", "LENGTH(l.line_no)", "l.line_no")
     named = tuple(_names(kind) for kind in _NAMED)
     whole = replace(lines, named=named).using("matching", matching_orders(query, scope, reader))
-    return reader.run(whole.ordered(*newest).page(limit))
+    return with_case_notes(reader.run(whole.ordered(*newest).page(limit)), scope, reader)
 
 
 def workbook(rows: pl.DataFrame) -> bytes:

@@ -26,6 +26,7 @@ from ordertrack.metrics.definitions.delivery import (
 )
 from ordertrack.metrics.model.measures import Measure, Window
 from ordertrack.metrics.model.metric import Part
+from ordertrack.metrics.orders.case_notes import with_case_notes
 from ordertrack.metrics.orders.search import Products, search_conditions
 from ordertrack.metrics.query.conventions import resolved
 from ordertrack.metrics.query.listing import list_orders
@@ -201,9 +202,8 @@ def page(
         .page(limit, offset)
     )
     on_page = rows.joined("JOIN picked ON picked_no = order_no AND picked_day = order_day")
-    return with_verdicts(
-        reader.run(on_page.of(*stood).ordered(*order).using("picked", picked)), scope
-    )
+    found = reader.run(on_page.of(*stood).ordered(*order).using("picked", picked))
+    return with_verdicts(with_case_notes(found, scope, reader), scope)
 
 
 def matching_orders(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.orders.case_notes import with_case_notes
 from ordertrack.metrics.orders.ledger import columns_as_of, with_verdicts
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
@@ -29,7 +30,7 @@ def facts(order_no: str, scope: Scope, reader: Reader) -> dict[str, Any] | None:
         Measure("order", t("One order."), without=("counted",), window="stock")
     )
     one = rows.filtered("order_no = $order_no", order_no=order_no).of(*columns_as_of(scope))
-    found = reader.run(one)
+    found = with_case_notes(reader.run(one), scope, reader)
     return with_verdicts(found, scope).row(0, named=True) if found.height else None
 
 

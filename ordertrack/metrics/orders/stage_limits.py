@@ -8,7 +8,7 @@ takes its place. Everything is looked at from the as-of moment of the scope.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -21,7 +21,6 @@ from ordertrack.metrics.orders.timeline import DATED_BY
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.model import STAGES
-from ordertrack.records.journal import Journal
 from ordertrack.scope import Scope
 from ordertrack.words import t
 from ordertrack.workdays import Workdays
@@ -70,23 +69,19 @@ class Limits:
         return every[0] if len(every) else None, coded.filter(pl.col("limit_line") != EVERY_LINE)
 
 
-def limits_in_force(journal: Journal, as_of_day: date, zone: str) -> Limits:
-    """Return the limits of a day: of each product line and stage the newest that has begun."""
-    newest: dict[tuple[str, str], Mapping[str, object]] = {}
-    for row in sorted(journal.rows("stage_limit"), key=lambda row: row["from_day"]):
-        if row["from_day"] <= as_of_day:
-            newest[row["product_line"], row["stage"]] = row
-    by_line = [(line, stage, row["days"], row["clock"]) for (line, stage), row in newest.items()]
-    dues = [(row["order_no"], row["stage"], row["due"]) for row in journal.rows("stage_due")]
-    touched = pl.DataFrame(
-        [(row["order_no"], row["changed_at"]) for row in journal.rows("order_edit")],
-        schema={"touched_order": pl.String, "touched_at": pl.Datetime("us", "UTC")},
-        orient="row",
-    ).with_columns(pl.col("touched_at").dt.convert_time_zone(zone).dt.replace_time_zone(None))
+def limits_in_force(typed: Callable[[str], pl.DataFrame], as_of_day: date, zone: str) -> Limits:
+    """Return the limits of a day: of each product line and stage the newest that has begun.
+
+    Args:
+        typed: gives what people wrote of a kind, as `Reader.typed` and `Journal.frame` do.
+    """
+    begun = typed("stage_limit").filter(pl.col("from_day") <= as_of_day).sort("from_day")
+    newest = begun.unique(["product_line", "stage"], keep="last", maintain_order=True)
+    touched = pl.col("changed_at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
     return Limits(
-        pl.DataFrame(by_line, schema=LIMITS, orient="row"),
-        pl.DataFrame(dues, schema=DUES, orient="row"),
-        touched,
+        newest.select(limit_line="product_line", limit_stage="stage", days="days", clock="clock"),
+        typed("stage_due").select(due_order="order_no", due_stage="stage", due_day="due"),
+        typed("order_edit").select(touched_order="order_no", touched_at=touched),
     )
 
 

@@ -44,7 +44,7 @@ MIDDLES: dict[Window, str] = {
 }
 
 
-def resolved(sql: str, conventions: Conventions, amount: str = "amount") -> str:
+def resolved(sql: str, conventions: Conventions, amount: str = "amount", past: str = "") -> str:
     """Return the SQL of a measure with the words of the conventions filled in."""
     basis = conventions.promise_basis
     by_day = conventions.repurchase_by == "days"
@@ -53,6 +53,7 @@ def resolved(sql: str, conventions: Conventions, amount: str = "amount") -> str:
         slack=f"slack_{basis}",
         repeat="last_day > first_day" if by_day else "purchases >= 2",
         amount=amount,
+        red_orders=f"{past}red_orders",
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from ordertrack.facts.select import Select, agree, side_by_side
 from ordertrack.facts.tables import FactTable
 from ordertrack.metrics.model.dimensions import Dimension, fineness
-from ordertrack.metrics.model.measures import Measure
+from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.query import sharing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import (
@@ -77,7 +77,8 @@ def scan(
     ordered: OrderDays | None = None,
 ) -> Select:
     """Return one question over one table for measures that share their date."""
-    first = group[0]
+    # The one that names the red orders has them stand in front of the question of all.
+    first = next((one for one in group if RED in " ".join(one.where)), group[0])
     table = table_of(first, dims, source.scope)
     shared = [cond for cond in first.where if all(cond in other.where for other in group)]
     rows = source.rows(first, dims, ordered).filtered(*map(source.resolved, shared))

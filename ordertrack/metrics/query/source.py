@@ -18,8 +18,9 @@ from ordertrack.facts.sql_views import CREDITED
 from ordertrack.facts.tables import FACT_TABLES, TIER, TIERS, Bridge, FactTable
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
-from ordertrack.metrics.model.measures import PURCHASE, Measure
+from ordertrack.metrics.model.measures import PURCHASE, RED, Measure
 from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.classify import classify
 from ordertrack.metrics.query.conventions import (
     MIDDLES,
@@ -91,6 +92,8 @@ class Source:
                 select = replace(select.joined(items), amount="item_amount")
         if how:
             select = with_shares(select, how, self.scope, self.prefix)
+        if any(RED in condition for condition in measure.where):
+            select = select.using(self.prefix + raised.RED_ORDERS, self.red_orders)
         if uses((TIER,), dims, self.scope):
             tiers = f"{self.prefix}{TIERS}"
             select = select.joined(f"LEFT JOIN {tiers} ON tier_customer = {table.customer}")
@@ -158,7 +161,25 @@ class Source:
 
     def resolved(self, sql: str, amount: str = "amount") -> str:
         """Return the SQL with the words of the scope's conventions filled in."""
-        return resolved(sql, self.scope.conventions, amount)
+        return resolved(sql, self.scope.conventions, amount, self.prefix)
+
+    @cached_property
+    def red_orders(self) -> Select:
+        """The orders that raised a red alert up to as-of, whatever the filters and the period."""
+        whole, chosen = self._of_all_time, raised.thresholds(self.reader, self.scope.as_of.date())
+        rules = raised.telling(self.scope, self.reader, chosen)
+        rows = {
+            one.name: whole.rows(raised.measure_of(one))
+            for one in rules
+            if one.name in raised.OF_ORDERS
+        }
+        found = raised.red_orders(rows, chosen, self.resolved, self.scope.access)
+        return raised.with_tables(found, self.scope, self.reader, chosen)
+
+    @property
+    def _of_all_time(self) -> Source:
+        scope = replace(self.scope, filters=(), period=None)
+        return Source(scope, self.reader, past=bool(self.prefix))
 
     def _conditions(
         self, table: FactTable, params: dict[str, Any]

@@ -1,4 +1,4 @@
-"""All kinds of subjects that people write about. Imports kind, fields, order_kinds, words.
+"""All kinds of subjects that people write about. Imports those beside it, kind, fields.
 
 A new kind is one declaration here, its name in KINDS, and a migration that makes its table.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ordertrack.errors import BadEntry
-from ordertrack.period import Period
+from ordertrack.records.journal.action_kinds import ACTION, MEETING, MINUTE, SUBTASK
+from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
 from ordertrack.records.journal.order_kinds import (
@@ -125,89 +126,51 @@ MATCH = Kind(
     ),
     fields=(Field("use", Label("Name to use", "采用的名称"), required=True),),
 )
-DEPARTMENTS = {
-    "production": Label("production", "生产"),
-    "service": Label("customer service", "客服"),
-    "logistics": Label("logistics", "物流"),
-    "sales": Label("sales", "销售"),
-    "finance": Label("finance", "财务"),
-    "other": Label("other", "其他"),
+INTENTS = {
+    "high": Label("high", "高"),
+    "medium": Label("medium", "中"),
+    "low": Label("low", "低"),
 }
-STATES = {
-    "open": Label("open", "未开始"),
-    "doing": Label("in progress", "进行中"),
-    "done": Label("done", "已完成"),
-    "dropped": Label("dropped", "已放弃"),
+RESULTS = {
+    "renewed": Label("renewed", "已续约"),
+    "lost": Label("lost", "已流失"),
+    "open": Label("open", "跟进中"),
 }
 
 
-def _action_can_be_judged(row: Row) -> Iterator[BadEntry]:
-    """Give what is missing or out of order in how an action will be judged."""
-    if row.get("metric") is None:
-        return
-    if any(row.get(name) is None for name in ("baseline", "starts", "review")):
+def _loss_has_its_reason(row: Row) -> Iterator[BadEntry]:
+    """Give a customer that is lost for no reason."""
+    if row.get("result") == "lost" and row.get("loss_reason") is None:
         yield BadEntry(
-            t("An action with a metric has a baseline, a first day and a review day."),
-            t("Nothing was written. Fill them in, or leave the metric empty."),
-        )
-        return
-    baseline = Period.parse(row["baseline"])
-    if not baseline.end <= row["starts"] < row["review"]:
-        yield BadEntry(
-            t(
-                "The baseline ends before the action starts, and the review comes after: "
-                "{baseline}, {starts}, {review} are not in this order.",
-                baseline=row["baseline"],
-                starts=row["starts"],
-                review=row["review"],
-            ),
-            t("Nothing was written. Change one of them."),
+            t("Why the customer was lost is missing."), t("Nothing was written. Fill it in.")
         )
 
 
-ACTION = Kind(
-    name="action",
-    label=Label("action", "改进措施"),
-    table_name="actions",
-    key=(),
+RENEWAL = Kind(
+    name="renewal",
+    label=Label("renewal", "客户续约"),
+    table_name="renewals",
+    key=(Field("customer", Label("Customer", "客户"), required=True),),
     fields=(
-        Field("problem", Label("Problem", "问题"), required=True),
-        Field("measure", Label("Measure", "措施"), required=True),
-        Field(
-            "department", Label("Department", "责任部门"), "code", required=True, codes=DEPARTMENTS
-        ),
-        Field("owner", Label("Owner", "负责人"), required=True),
-        Field("due", Label("Due", "完成期限"), "day", required=True),
-        Field("state", Label("State", "状态"), "code", required=True, codes=STATES),
-        Field("done_day", Label("Done on", "完成日期"), "day"),
-        Field("result", Label("Result", "结果")),
-        Field("metric", Label("Metric", "指标")),
-        Field("scope", Label("Scope", "范围")),
-        Field("baseline", Label("Baseline", "基线期间"), "span"),
-        Field("target", Label("Target", "目标值"), "number"),
-        Field("starts", Label("Starts on", "开始日期"), "day"),
-        Field("review", Label("Review on", "评估日期"), "day"),
-        Field("link", Label("Where it comes from", "来源链接")),
+        Field("contract_end", Label("Contract end", "合同到期日"), "day"),
+        Field("intent", Label("Renewal intent", "续约意向"), "code", codes=INTENTS),
+        Field("owner", Label("Follow-up by", "续约跟进人")),
+        Field("contacted", Label("Last contact", "最近联系日期"), "day"),
+        Field("log", Label("What was said", "跟进记录")),
+        Field("next_day", Label("Next contact", "下次跟进日期"), "day"),
+        Field("factor", Label("Key factor", "关键因素"), "code", codes=FACTORS),
+        Field("measures", Label("Measures", "应对措施")),
+        Field("cross_sell", Label("To offer beside it", "交叉销售机会")),
+        Field("result", Label("Result", "续约结果"), "code", codes=RESULTS),
+        Field("loss_reason", Label("Reason of loss", "流失原因")),
     ),
-    check=_action_can_be_judged,
-)
-SUBTASK = Kind(
-    name="subtask",
-    label=Label("sub-task", "子任务"),
-    table_name="subtasks",
-    key=(),
-    fields=(
-        Field("action", Label("Action", "改进措施"), required=True),
-        Field("task", Label("Sub-task", "子任务"), required=True),
-        Field("owner", Label("Owner", "负责人"), required=True),
-        Field("due", Label("Due", "完成期限"), "day", required=True),
-        Field("done_day", Label("Done on", "完成日期"), "day"),
-    ),
+    check=_loss_has_its_reason,
 )
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ACTION, SUBTASK),
+        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ALERT_RULE, CASE),
+        *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
         *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE),
     )
 }

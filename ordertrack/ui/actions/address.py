@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ordertrack.ui.parts.action_links import KNOWN, NEW
-
-ACTION = "action"
+from ordertrack.ui.parts.action_links import ACTION, KNOWN, NEW
 
 
 def opened() -> str:

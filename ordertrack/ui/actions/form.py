@@ -16,7 +16,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Period
 from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
-from ordertrack.records.journal.kinds import ACTION
+from ordertrack.records.journal.action_kinds import ACTION
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address
 from ordertrack.ui.frame import data_source

@@ -8,13 +8,13 @@ import streamlit as st
 
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal import Seen
-from ordertrack.records.journal.kinds import SUBTASK
+from ordertrack.records.journal.action_kinds import SUBTASK
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address, form
-from ordertrack.ui.actions.page import said, verdicts
 from ordertrack.ui.frame import data_source, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries, who
+from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
 from ordertrack.views import formats

@@ -7,20 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address
-from ordertrack.ui.frame import cached_figures, data_source
+from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts.action_verdicts import Judged, said, verdicts
 from ordertrack.ui.parts.panel import choose_one, panel, show_sheet
 from ordertrack.views.markup import markdown
-from ordertrack.views.tracking import actions, effects
+from ordertrack.views.tracking import actions
 from ordertrack.views.view import View
-from ordertrack.words import Text, t
+from ordertrack.words import t
 
 ON_BOARD = 6  # of a column
-Judged = dict[str, Effect | Text]
 
 
 def show(view: View) -> None:
@@ -43,25 +42,6 @@ def show(view: View) -> None:
     _show_board(view, rows)
     _show_all(view, rows, judged)
     _show_record(view, rows, judged)
-
-
-def verdicts(view: View, rows: Sequence[Row]) -> Judged:
-    """Return of every action whether it worked, or why nobody can say."""
-    found: Judged = {}
-    for row in rows:
-        try:
-            items = tuple(sorted(row.items()))
-            found[row["subject"]] = cached_figures.kept(view, effects.judged_items, items)
-        except OrdertrackError as error:
-            found[row["subject"]] = error.text
-    return found
-
-
-def said(found: Effect | Text) -> str:
-    """Return a verdict in one or two words, or why there is none."""
-    if isinstance(found, Effect):
-        return localize(actions.VERDICTS[found.verdict])
-    return localize(found)
 
 
 def _show_board(view: View, rows: Sequence[Row]) -> None:

@@ -1,4 +1,4 @@
-"""The pages in their three groups; only scripts that exist are shown. Imports `words`."""
+"""The pages in their groups; only scripts that exist are shown. Imports `words`."""
 
 from __future__ import annotations
 
@@ -69,12 +69,32 @@ EXPLORE = (
         Label("What selling costs, what channels bring", "销售花了多少，渠道带来多少"),
     ),
 )
+TRACK = (
+    Entry(
+        "alerts",
+        Label("Alerts", "红色预警"),
+        ":material/notification_important:",
+        Label("What is red, and who handles it", "哪些订单亮红灯，谁在处理"),
+    ),
+    Entry(
+        "meeting",
+        Label("Meeting", "会议"),
+        ":material/co_present:",
+        Label("Progress, exceptions, next week, on one screen", "进展、异常与下周，会议同屏"),
+    ),
+)
 ACT = (
     Entry(
         "orders",
         Label("Orders", "订单台账"),
         ":material/receipt_long:",
         Label("Every order with its stage, promise and delivery", "逐单跟踪状态、承诺与交付"),
+    ),
+    Entry(
+        "renewals",
+        Label("Renewals", "客户续约"),
+        ":material/handshake:",
+        Label("Which customers are at risk, who follows up", "哪些客户有风险，由谁跟进"),
     ),
     Entry(
         "actions",
@@ -99,6 +119,7 @@ MANAGE = (
 )
 GROUPS = (
     (Label("Explore", "探索"), EXPLORE),
+    (Label("Track", "跟踪"), TRACK),
     (Label("Act", "行动"), ACT),
     (Label("Manage", "管理"), MANAGE),
 )

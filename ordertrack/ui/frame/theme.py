@@ -56,6 +56,21 @@ DARK = """
 """
 
 
+# A meeting fills the screen and is read from the back of the room.
+MEETING = """
+[data-testid=stSidebar], [data-testid=stSidebarCollapsedControl],
+[data-testid=stExpandSidebarButton] { display: none; }
+[class*=st-key-meeting] [data-testid=stMarkdownContainer] :is(p, li) { font-size: 1.35rem; }
+[class*=st-key-meeting] [data-testid=stTable] { font-size: 1.25rem; }
+[class*=st-key-meeting] [data-testid=stCaptionContainer] p { font-size: 1rem; }
+"""
+
+
+def show_large() -> None:
+    """Lay the rules of a meeting over the page: no menu, large words."""
+    st.html(f"<style>{MEETING}</style>")
+
+
 def show_style() -> None:
     """Lay these rules over the page."""
     dark = DARK if st.context.theme.type == "dark" else ""

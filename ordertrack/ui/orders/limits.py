@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from ordertrack.records.journal import Journal
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import tr, tr_plain
@@ -22,17 +21,13 @@ from ordertrack.words import t
 FIELDS = ("product_line", "stage", "days", "clock", "from_day")
 
 
-def _journal() -> Journal:
-    return data_source.warehouse().records.journal
-
-
 def show_limits(view: View) -> None:
     """Show the limits and what runs past them, behind a click."""
     box = st.expander(tr("Time limits per stage"), key="limits_box", on_change="rerun")
     if not box.open:
         return
     with box:
-        limits = stage_limits.limits_of(view, _journal(), settings().time_zone)
+        limits = stage_limits.limits_of(view, settings().time_zone)
         if limits.stages:
             sheet = stage_limits.past_limit(view, limits)
             if sheet.is_empty:
@@ -45,7 +40,7 @@ def show_limits(view: View) -> None:
         else:
             st.caption(tr("No limit is set: days allowed from the stage before, by product line."))
         form = _form(view)
-        rows = _journal().rows("stage_limit")
+        rows = data_source.warehouse().records.journal.rows("stage_limit")
         if rows:
             show_entries(form, rows, t("Time limits of stages"))
         show_form(view, form, tr("Set a time limit"))
@@ -68,5 +63,5 @@ def show_due_form(view: View, number: str) -> None:
 
 def clocks_of(view: View, number: str) -> Mapping[str, Mapping[str, Any]]:
     """Return the clock of each stage of an order that has a limit."""
-    limits = stage_limits.limits_of(view, _journal(), settings().time_zone)
+    limits = stage_limits.limits_of(view, settings().time_zone)
     return stage_limits.clocks_of(view, number, limits)

@@ -7,18 +7,22 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.ui.frame import cached_figures, menu, scope_changes, url_state
+from ordertrack.ui.frame import cached_figures, data_source, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts.action_links import open_action
+from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
-from ordertrack.ui.parts.panel import panel, show_sheet
+from ordertrack.ui.parts.panel import panel, show_rows, show_sheet
 from ordertrack.ui.parts.trend import show_trend
 from ordertrack.ui.people.address import open_person
 from ordertrack.ui.people.leads import show_leads
 from ordertrack.ui.people.page import names_of
 from ordertrack.views.evaluation import leads, people, person
+from ordertrack.views.tracking import actions
 from ordertrack.views.view import View
 from ordertrack.words import t
 
@@ -58,6 +62,7 @@ def show_person(view: View, key: str) -> None:
             show_trend(mine)
         _show_targets(mine)
         _show_leads(mine)
+        _show_actions(view, names[key])
     with right:
         if has_orders:
             _show_open(mine)
@@ -102,6 +107,23 @@ def _open_orders_of(view: View, customer: str) -> None:
     wanted = view.scope.with_filter("customer", customer).to_query()
     chosen = {name: wanted[name] for name in ("customer", "sales_rep")}
     st.switch_page(menu.script("orders"), query_params={**url_state.chosen(), **chosen})
+
+
+def _show_actions(view: View, name: str) -> None:
+    """Show what this person promised, what became of it, and whether it worked."""
+    every = data_source.warehouse().records.journal.rows("action")
+    rows = [row for row in every if row["owner"] == name]
+    if not rows:
+        return
+    with panel(actions.TITLE, "person_actions", t("Actions that this person owns, at as-of.")):
+        judged = verdicts(view, rows)
+        found = {key: one.verdict for key, one in judged.items() if isinstance(one, Effect)}
+        today, lang = view.scope.as_of.date(), view.lang
+        record = actions.record(rows, "owner", today, found, lang)
+        show_rows(record, "person_record", t("What became of this person's actions"))
+        told = {key: said(one) for key, one in judged.items()}
+        sheet = actions.listed(rows, today, told, lang)
+        show_sheet(sheet, "person_actions", t("Actions, overdue ones first"), open_action)
 
 
 def _show_open(view: View) -> None:

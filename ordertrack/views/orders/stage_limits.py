@@ -9,7 +9,6 @@ import polars as pl
 
 from ordertrack.metrics.orders.stage_limits import Limits, limits_in_force, of_order, overdue
 from ordertrack.model import STAGES
-from ordertrack.records.journal import Journal
 from ordertrack.views import formats, verdicts
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
@@ -28,9 +27,9 @@ COLUMNS = (
 )
 
 
-def limits_of(view: View, journal: Journal, zone: str) -> Limits:
+def limits_of(view: View, zone: str) -> Limits:
     """Return the limits in force at the as-of moment of a view."""
-    return limits_in_force(journal, view.scope.as_of.date(), zone)
+    return limits_in_force(view.reader.typed, view.scope.as_of.date(), zone)
 
 
 def clocks_of(view: View, number: str, limits: Limits) -> dict[str, Mapping[str, Any]]:

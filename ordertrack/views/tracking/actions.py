@@ -12,7 +12,8 @@ from ordertrack.metrics.analysis.effect import Verdict, measurable
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.records.journal import Entry
-from ordertrack.records.journal.kinds import ACTION, DEPARTMENTS, STATES
+from ordertrack.records.journal.action_kinds import ACTION, STATES
+from ordertrack.records.journal.alert_kinds import DEPARTMENTS
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.moments import local_time

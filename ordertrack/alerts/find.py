@@ -1,0 +1,208 @@
+"""`find`: the alerts of a scope at as-of, as one frame. Imports `metrics`.
+
+One question per rule, over the rows that the scope lets through; the period does not narrow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import polars as pl
+
+from ordertrack.facts.select import Select, union
+from ordertrack.facts.tables import TIERS
+from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.rule import Rule, Threshold
+from ordertrack.metrics.notes import filled_by, listed
+from ordertrack.metrics.query import raised
+from ordertrack.metrics.query.raised import Thresholds
+from ordertrack.metrics.query.reader import Reader
+from ordertrack.metrics.query.source import TIER_COLUMNS, Source, lacking
+from ordertrack.scope import Scope
+from ordertrack.words import Text, t
+
+SHARED = "orders_of_alerts"  # the orders that several rules look at
+SCHEMA: Mapping[str, pl.DataType] = {
+    "rule": pl.String(),
+    "level": pl.String(),
+    "subject": pl.String(),
+    "order_no": pl.String(),
+    "customer_id": pl.String(),
+    "customer": pl.String(),
+    "tier": pl.String(),
+    "since": pl.Datetime("us"),
+    "ended": pl.Datetime("us"),
+    "elapsed": pl.Float64(),
+    "unit": pl.String(),
+    "owner": pl.String(),
+    "owner_name": pl.String(),
+    "team": pl.String(),
+    "amount": pl.Decimal(18, 4),
+    "currency": pl.String(),
+}
+
+
+def find(
+    scope: Scope, reader: Reader, chosen: Thresholds | None = None, *, ended: bool = False
+) -> pl.DataFrame:
+    """Return the alerts of a scope at as-of, red ones first, by tier and amount.
+
+    Args:
+        chosen: thresholds to judge by; by default those in force on the as-of day.
+        ended: also what was red or yellow until its clock ended, up to as-of.
+    """
+    scope = replace(scope, period=None, comparison=None)
+    limits = chosen or raised.thresholds(reader, scope.as_of.date())
+    source = Source(scope, reader)
+    rules = [
+        rule
+        for rule in raised.telling(scope, reader, limits)
+        if not lacking([raised.measure_of(rule)], (), scope)
+    ]
+    if not rules:
+        return pl.DataFrame(schema=SCHEMA)
+    rows = _rows(rules, source, ended=ended)
+    parts = [_alerts(rule, limits[rule.name], rows[rule.name], source, ended) for rule in rules]
+    question = raised.with_tables(union(parts, "alerts").of("*"), scope, reader, limits)
+    found = reader.run(question)
+    return _ranked(_with_tiers(_with_amounts(found, source), source))
+
+
+def new_since(found: pl.DataFrame, since: datetime, scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return the alerts that were not active at an earlier moment, by the same facts."""
+    before = find(scope.with_as_of(since), reader)
+    return found.join(before, on=("rule", "subject"), how="anti", maintain_order="left")
+
+
+def untold(scope: Scope, reader: Reader) -> dict[str, Text]:
+    """Return why rules raise nothing: they are off, or the data or the filters cannot tell."""
+    limits = raised.thresholds(reader, scope.as_of.date())
+    reasons: dict[str, Text] = {}
+    for name, rule in ALERT_RULES.items():
+        if reason := _reason(rule, limits[name], scope, reader):
+            reasons[name] = reason
+    return reasons
+
+
+def notices(scope: Scope, reader: Reader) -> list[Text]:
+    """Return what to know beside the alerts: years whose working weekends are not announced."""
+    limits = raised.thresholds(reader, scope.as_of.date())
+    rules = raised.telling(scope, reader, limits)
+    if not any(limits[rule.name].clock == "workdays" for rule in rules):
+        return []
+    notice = scope.conventions.workdays.notice([scope.as_of.year])
+    return [notice] if notice else []
+
+
+def _reason(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> Text | None:
+    if not limit.is_on:
+        return t("This rule is switched off.")
+    missing = raised.lacking_columns(rule, scope, reader)
+    if missing:
+        places = [filled_by(need.split("|")[0]) for need in missing]
+        return t(
+            "Not in the data: {columns}. Fill these columns in the export.",
+            columns=listed([column for _, column in places]),
+        )
+    for name in lacking([raised.measure_of(rule)], (), scope):
+        return t("This rule cannot be filtered by {dimension}.", dimension=DIMENSIONS[name].label)
+    return None
+
+
+def _rows(rules: Sequence[Rule], source: Source, *, ended: bool) -> dict[str, Select]:
+    """Return the rows of each rule; orders are read once for all rules about them."""
+    found = {rule.name: rows_of(rule, source) for rule in rules}
+    of_orders = [rule for rule in rules if rule.table == "order_facts"]
+    if len(of_orders) > 1:
+        read = found[of_orders[0].name]
+        if not ended:
+            may = " OR ".join(source.resolved(raised.unended(rule)) for rule in of_orders)
+            read = read.filtered(f"({may})")
+        shared = read.of(*raised.ORDER_COLUMNS)
+        for rule in of_orders:
+            plain = Select(SHARED, source.scope.access, params=read.params)
+            found[rule.name] = plain.using(SHARED, shared)
+    return found
+
+
+def _alerts(rule: Rule, limit: Threshold, rows: Select, source: Source, ended: bool) -> Select:
+    """Return the question for the alerts of one rule."""
+    timed = raised.clocked(rule, limit, rows, source.resolved, ended=ended)
+    timed = timed.nested(f"timed_{rule.name}")
+    red, yellow = raised.is_red(rule, limit), raised.is_yellow(rule)
+    over = () if ended else raised.lasting(rule)
+    unit = rule.unit or limit.clock
+    return timed.filtered(f"({red} OR {yellow})", *over).of(
+        f"'{rule.name}' AS rule",
+        f"CASE WHEN {red} THEN 'red' ELSE 'yellow' END AS level",
+        "subject",
+        "order_no",
+        "customer_id",
+        "customer_name AS customer",
+        "tier",
+        "since",
+        "ended",
+        "elapsed",
+        f"'{unit}' AS unit",
+        "sales_rep AS owner",
+        "sales_rep_name AS owner_name",
+        "team",
+        "amount",
+        "currency",
+    )
+
+
+def clocked(rule: Rule, limit: Threshold, source: Source, *, ended: bool) -> Select:
+    """Return the rows of a rule with how long its clock has run."""
+    return raised.clocked(rule, limit, rows_of(rule, source), source.resolved, ended=ended)
+
+
+def rows_of(rule: Rule, source: Source) -> Select:
+    """Return the rows that may raise an alert, with the tiers of customers where it asks them."""
+    rows = source.rows(raised.measure_of(rule))
+    if not rule.by_tier:
+        return rows
+    tiers = source.tiers.select(**TIER_COLUMNS)
+    return replace(rows, frames={**rows.frames, TIERS: tiers})
+
+
+def _with_amounts(found: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Add the amounts of the orders that complaints are about."""
+    lacks = found.filter(pl.col("amount").is_null(), pl.col("order_no").is_not_null())
+    if lacks.is_empty():
+        return found
+    wanted = lacks.select(wanted_no="order_no").unique()
+    rows = source.plain("order_facts", "order_no", "amount AS of_order", "currency AS named")
+    rows = replace(rows, frames={**rows.frames, "wanted": wanted})
+    amounts = source.reader.run(rows.joined("JOIN wanted ON wanted_no = order_no"))
+    joined = found.join(amounts, on="order_no", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.coalesce("amount", "of_order").alias("amount"),
+        pl.coalesce("currency", "named").alias("currency"),
+    ).drop("of_order", "named")
+
+
+def _with_tiers(found: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Add the tier of every customer; of contracts also what the customer bought in 12 months."""
+    tiers = source.tiers.select("customer_id", "revenue", known="tier")
+    joined = found.join(tiers, on="customer_id", how="left", maintain_order="left")
+    amount = pl.when(pl.col("order_no").is_null()).then("revenue").otherwise("amount")
+    return joined.with_columns(
+        pl.coalesce("known", "tier").alias("tier"), amount.cast(pl.Decimal(18, 4)).alias("amount")
+    ).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+
+
+def _ranked(found: pl.DataFrame) -> pl.DataFrame:
+    order: Sequence[str] = tuple(ALERT_RULES)
+    return found.sort(
+        pl.col("rule").replace_strict(dict(zip(order, range(len(order)), strict=True))),
+        pl.col("level"),
+        pl.col("tier"),
+        pl.col("amount"),
+        pl.col("subject"),
+        descending=[False, False, False, True, False],
+        nulls_last=True,
+    )

@@ -1,0 +1,208 @@
+"""Episodes of alerts: when each condition was first seen, and when it ended. Imports base.
+
+What a scan sees is kept here and not in the journal: there may be a hundred thousand alerts, and
+nobody wrote them. A condition that returns is a new episode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ordertrack.records.base import METADATA, Database
+
+EPISODES = sa.Table(
+    "alert_episodes",
+    METADATA,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("episode", sa.Integer, primary_key=True),
+    sa.Column("since", sa.DateTime),  # by the clock of the business, as all times in the data
+    sa.Column("opened_at", sa.DateTime, nullable=False),
+    sa.Column("cleared_at", sa.DateTime),
+    sa.Column("level", sa.String(40), nullable=False),
+    sa.Index("alert_episodes_by_end", "cleared_at"),
+)
+SCANS = sa.Table(
+    "alert_scans",
+    METADATA,
+    sa.Column("release", sa.Integer, primary_key=True),
+    sa.Column("written", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("as_of", sa.DateTime, nullable=False),
+)
+AT_ONCE = 5_000
+Row = Mapping[str, Any]
+
+
+class Scan(NamedTuple):
+    """What one scan looks at; whichever server comes second finds that it is done."""
+
+    release: int
+    written: str
+    as_of: datetime
+
+
+class Episodes:
+    """The episodes of alerts in one database. Safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def is_done(self, scan: Scan) -> bool:
+        """Return whether the same release was scanned on that day already."""
+        with self.database.reading() as connection:
+            return self._has(connection) and _done(connection, scan)
+
+    def was_scanned(self, release: int) -> bool:
+        """Return whether a release was scanned on any day."""
+        query = sa.select(SCANS.c.day).where(SCANS.c.release == release).limit(1)
+        with self.database.reading() as connection:
+            return self._has(connection) and connection.execute(query).first() is not None
+
+    def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
+        """Return rule, subject, newest episode, the one of a moment, and when that was opened.
+
+        It is the first that had not ended then, and whose clock ran or that a scan of the day saw.
+        A row for every subject that ever had an episode.
+        """
+        table = EPISODES.c
+        still = sa.or_(table.cleared_at.is_(None), table.cleared_at > at)
+        begun = sa.or_(table.since <= at, table.opened_at <= datetime.combine(at, time.max))
+        is_open = sa.and_(begun, still)
+        query = sa.select(
+            table.rule,
+            table.subject,
+            sa.func.max(table.episode),
+            sa.func.min(sa.case((is_open, table.episode))),
+            sa.func.min(sa.case((is_open, table.opened_at))),
+        ).group_by(table.rule, table.subject)
+        with self.database.reading() as connection:
+            if not self._has(connection):
+                return []
+            return [tuple(row) for row in connection.execute(query)]
+
+    def cleared(self, since: datetime, until: datetime) -> list[dict[str, Any]]:
+        """Return the episodes that ended between two moments, the newest first."""
+        ended = EPISODES.c.cleared_at
+        query = sa.select(EPISODES).where(ended > since, ended <= until)
+        return self._rows(query.order_by(ended.desc()))
+
+    def of(self, subject: str) -> list[dict[str, Any]]:
+        """Return all episodes of a subject, by rule and number."""
+        query = sa.select(EPISODES).where(EPISODES.c.subject == subject)
+        return self._rows(query.order_by(EPISODES.c.rule, EPISODES.c.episode))
+
+    def bring_up_to_date(self, scan: Scan, found: Sequence[Row]) -> bool:
+        """Open, clear and change episodes to what a scan found; False where it was done already.
+
+        Args:
+            found: rows of rule, subject, since, level: all that is active.
+        """
+        with self.database.writing() as connection:
+            _wait_for_others(connection)
+            if _done(connection, scan):
+                return False
+            active = {(row["rule"], row["subject"]): row for row in found}
+            still = connection.execute(
+                sa.select(EPISODES).where(EPISODES.c.cleared_at.is_(None))
+            ).all()
+            _clear(
+                connection, [row for row in still if (row.rule, row.subject) not in active], scan
+            )
+            known = {(row.rule, row.subject): row for row in still}
+            _change(connection, known, active)
+            _open(connection, [row for key, row in active.items() if key not in known], scan)
+            connection.execute(
+                SCANS.insert().values(
+                    release=scan.release,
+                    written=scan.written,
+                    day=scan.as_of.date(),
+                    as_of=scan.as_of,
+                )
+            )
+            return True
+
+    def _rows(self, query: sa.Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
+        with self.database.reading() as connection:
+            if not self._has(connection):
+                return []
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def _has(self, connection: sa.Connection) -> bool:
+        """Return whether there are episodes; a store that is only read may be older."""
+        return self.database.has_table(connection, EPISODES.name)
+
+
+def _wait_for_others(connection: sa.Connection) -> None:
+    """Let one scan write at a time; a transaction that writes to SQLite has it to itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {SCANS.name} IN EXCLUSIVE MODE"))
+
+
+def _done(connection: sa.Connection, scan: Scan) -> bool:
+    query = sa.select(SCANS.c.day).where(
+        SCANS.c.release == scan.release,
+        SCANS.c.written == scan.written,
+        SCANS.c.day == scan.as_of.date(),
+    )
+    return connection.execute(query).first() is not None
+
+
+def _clear(connection: sa.Connection, ended: Sequence[Any], scan: Scan) -> None:
+    """Mark episodes as ended."""
+    rows = [{"a": row.rule, "b": row.subject, "c": row.episode} for row in ended]
+    _update(connection, rows, {"cleared_at": scan.as_of})
+
+
+def _change(
+    connection: sa.Connection, known: Mapping[tuple[str, str], Any], active: Mapping[Any, Row]
+) -> None:
+    """Write the levels that are others than before."""
+    for level in ("red", "yellow"):
+        rows = [
+            {"a": row.rule, "b": row.subject, "c": row.episode}
+            for key, row in known.items()
+            if key in active and active[key]["level"] == level and row.level != level
+        ]
+        _update(connection, rows, {"level": level})
+
+
+def _update(connection: sa.Connection, rows: Sequence[Row], values: Row) -> None:
+    table = EPISODES.c
+    this = (
+        table.rule == sa.bindparam("a"),
+        table.subject == sa.bindparam("b"),
+        table.episode == sa.bindparam("c"),
+    )
+    for some in _in_parts(rows):
+        connection.execute(EPISODES.update().where(*this).values(values), list(some))
+
+
+def _open(connection: sa.Connection, rows: Sequence[Row], scan: Scan) -> None:
+    """Begin episodes, each with the number after those that its subject had."""
+    number = sa.func.max(EPISODES.c.episode)
+    query = sa.select(EPISODES.c.rule, EPISODES.c.subject, number)
+    grouped = query.group_by(EPISODES.c.rule, EPISODES.c.subject)
+    before = {(rule, subject): last for rule, subject, last in connection.execute(grouped)}
+    begun = [
+        {
+            "rule": row["rule"],
+            "subject": row["subject"],
+            "episode": before.get((row["rule"], row["subject"]), 0) + 1,
+            "since": row["since"],
+            "opened_at": scan.as_of,
+            "level": row["level"],
+        }
+        for row in rows
+    ]
+    for some in _in_parts(begun):
+        connection.execute(EPISODES.insert(), list(some))
+
+
+def _in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]

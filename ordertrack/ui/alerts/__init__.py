@@ -1,0 +1,1 @@
+"""The Alerts page: what is red, who handles it, and the thresholds."""

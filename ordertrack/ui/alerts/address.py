@@ -1,0 +1,52 @@
+"""What the URL says of the Alerts page beyond the scope: rule, level, state, one case."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ordertrack.alerts.wording import LEVELS
+from ordertrack.records.journal.alert_kinds import RULES
+from ordertrack.ui.frame import odd_address
+from ordertrack.views.alerts.board import CHOICES, Filters
+
+NEW = {"yes": True}
+BETWEEN = "~"  # rule and subject of a case
+
+
+def filters() -> Filters:
+    """Return which alerts the URL asks for; what it does not know is said and left out."""
+    known = {"rule": set(RULES), "level": set(LEVELS), "state": set(CHOICES), "new": set(NEW)}
+    for name, values in known.items():
+        odd_address.check(name, values)
+    url = st.query_params
+    return Filters(
+        rule=url.get("rule"),
+        level=url.get("level"),
+        state=url.get("state", "open"),
+        only_new="new" in url,
+    )
+
+
+def change(**values: str | None) -> None:
+    """Change parameters. Meant for callbacks."""
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def opened() -> tuple[str, str] | None:
+    """Return rule and subject of the case that the URL names."""
+    rule, found, subject = st.query_params.get("case", "").partition(BETWEEN)
+    return (rule, subject) if found else None
+
+
+def named(rule: str, subject: str) -> str:
+    """Return how the URL names a case."""
+    return f"{rule}{BETWEEN}{subject}"
+
+
+def open_case(rule: str, subject: str) -> None:
+    """Open a case. Meant for callbacks."""
+    st.query_params["case"] = named(rule, subject)

@@ -1,0 +1,1 @@
+"""The Meeting page: three steps on a shared screen."""

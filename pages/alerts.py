@@ -1,0 +1,13 @@
+"""Alerts: what is red, who handles it, what the rules are."""
+
+from ordertrack.ui.alerts import page, rules
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.frame.page import open_page
+
+view = open_page(tr("Alerts"), compared=False)
+found = page.load(view)
+page.show_counts(view, found)
+page.show_cases(view, found)
+page.show_case(view, found)
+page.show_cleared(view)
+rules.show_rules(view)

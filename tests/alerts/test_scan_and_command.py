@@ -1,0 +1,46 @@
+"""The daily scan over a warehouse, and `alerts` at the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ordertrack.alerts.scan import scan
+from ordertrack.cli import main
+from ordertrack.scope import Conventions, moment
+from tests.shelves import line, open_warehouse, order, publish
+
+MET = {"promised_date": "2024-06-05", "delivered_date": "2024-06-05"}
+
+
+def test_alerts_are_scanned_listed_and_cleared_by_an_import(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = open_warehouse(home)
+    open_orders = [
+        order("late", "2024-06-01", promised_date="2024-06-05", delivered_date=None),
+        order("met", "2024-06-01", **MET),
+    ]
+    publish(warehouse, {"orders": open_orders, "order_lines": [line("late"), line("met")]})
+    assert scan(warehouse, moment("2024-06-10"), Conventions())
+    assert not scan(warehouse, moment("2024-06-10"), Conventions())
+    assert main(["alerts", "--as-of", "2024-06-10", "--level", "red", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["as_of"][:10], told["release"]) == ("2024-06-10", 1)
+    (alert,) = told["alerts"]
+    assert (alert["rule"], alert["order_no"], alert["elapsed"]) == ("late_delivery", "late", 5.0)
+    assert (alert["since"], alert["unit"], alert["state"]) == ("2024-06-05T00:00:00", "days", "new")
+    since = ["alerts", "--as-of", "2024-06-10", "--new-since", "2024-06-09", "--format", "json"]
+    assert main(since) == 0
+    assert json.loads(capsys.readouterr().out)["alerts"] == []
+    publish(warehouse, {"orders": [order("late", "2024-06-01", **MET)]})
+    assert scan(warehouse, moment("2024-06-10"), Conventions())
+    (episode,) = warehouse.records.episodes.of("late")
+    assert episode["cleared_at"] == moment("2024-06-10")
+    assert main(["alerts", "--as-of", "2024-06-10", "--rule", "late_delivery"]) == 0
+    said = capsys.readouterr()
+    assert "late" not in said.out
+    assert "0" in said.err
+    warehouse.close()

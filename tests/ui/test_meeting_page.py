@@ -1,0 +1,97 @@
+"""A meeting from its beginning to its end, and what the next one says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.shelves import line, open_warehouse, order, publish
+from tests.ui.screens import opened, told
+
+FIRST, NEXT = "2024-06-14", "2024-06-21"
+
+
+def shop(home: Path) -> None:
+    """`old` is late at both meetings, `done` came in between, `new` is late at the second only."""
+    warehouse = open_warehouse(home)
+    promised = {
+        "old": "2024-06-01",
+        "done": "2024-06-05",
+        "new": "2024-06-15",
+        "ahead": "2024-06-24",
+    }
+    delivered = {"done": "2024-06-18"}
+    orders = [
+        order(name, "2024-05-20", "c1", status="placed", sales_rep="Ann") for name in promised
+    ]
+    lines = [
+        line(name, amount=100, promised_date=day, delivered_date=delivered.get(name))
+        for name, day in promised.items()
+    ]
+    publish(warehouse, {"orders": orders, "order_lines": lines})
+    warehouse.close()
+
+
+def begin(as_of: str) -> Any:
+    at = opened("meeting", as_of=as_of)
+    at.button(key="meeting_begin").click().run()
+    assert not at.exception
+    return at
+
+
+def on(at: Any) -> Any:
+    at.button(key="meeting_on").click().run()
+    assert not at.exception
+    return at
+
+
+def close(at: Any) -> None:
+    while not any(one.key == "meeting_close" for one in at.button):
+        on(at)
+    at.button(key="meeting_close").click().run()
+    assert not at.exception
+
+
+def words(at: Any) -> str:
+    return told(at).replace("\\", "")
+
+
+def firsts(at: Any) -> list[list[str]]:
+    """The first columns of the large tables, without the addresses of their links."""
+    found = [one.value for one in at.table] + [
+        one.value for one in at.dataframe if "about" in one.value.columns
+    ]
+    return [[str(text).strip("[").split("]")[0] for text in one.iloc[:, 0]] for one in found]
+
+
+def test_the_second_meeting_says_what_changed_since_the_first(home: Path) -> None:
+    shop(home)
+    at = on(begin(FIRST))
+    assert "2 red alerts; there is no earlier meeting" in words(at)
+    close(at)
+    begin("2024-06-19")  # somebody began one and never closed it: it decided nothing
+    at = begin(NEXT)
+    assert "2024-06-15 to 2024-06-21" in words(at)
+    at = on(at)
+    assert "1 newly red, 1 still red, 1 cleared" in words(at)
+    assert firsts(at) == [["new"], ["old"], ["done"]]
+    at = on(at)
+    assert firsts(at)[0] == ["ahead"]
+
+
+def test_what_is_written_down_stays_and_a_closed_meeting_opens_as_it_was(home: Path) -> None:
+    shop(home)
+    at = begin(FIRST)
+    at.text_area(key="minute_progress_0").set_value("a new courier from Monday")
+    at.button(key="minute_save").click().run()
+    assert "a new courier from Monday" in words(at)
+    close(at)
+    warehouse = open_warehouse(home)
+    (row,) = warehouse.records.journal.rows("meeting")
+    warehouse.close()
+    assert (row["state"], row["as_of"], row["release"]) == ("closed", FIRST, 1)
+    past = opened("meeting", as_of=NEXT, meeting=row["subject"])
+    assert "Closed: shown as it was." in words(past) and FIRST in words(past)
+    assert "a new courier from Monday" in words(past)
+    past = opened("meeting", as_of=NEXT, meeting=row["subject"], step="exceptions")
+    assert "2 red alerts" in words(past)

@@ -1,0 +1,99 @@
+"""Renewals: what is known, what people write over it, and what is a risk."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ordertrack.records.journal import KINDS, Seen
+from ordertrack.views.tracking import renewals
+from tests.shelves import line, open_warehouse, order, publish
+from tests.ui.screens import opened, told
+from tests.ui.test_delivery_page import table
+
+RENEWAL = KINDS["renewal"]
+ENDS = {"A1": date(2024, 7, 10), "A2": date(2025, 5, 1)}
+
+
+def shop(home: Path) -> None:
+    """Two customers with contracts; A1 is late twice, which chance may do, A2 never."""
+    warehouse = open_warehouse(home)
+    orders, lines = [], []
+    for customer in ("A1", "A2"):
+        for month in range(1, 7):
+            number = f"{customer}-{month}"
+            day = f"2024-{month:02}"
+            late = customer == "A1" and month < 3
+            orders.append(order(number, f"{day}-02", customer, customer_name=f"{customer} Ltd"))
+            lines.append(
+                line(
+                    number,
+                    amount=100,
+                    promised_date=f"{day}-10",
+                    delivered_date=f"{day}-{20 if late else '09'}",
+                )
+            )
+    customers = [
+        {"customer_id": key, "name": f"{key} Ltd", "contract_end": day} for key, day in ENDS.items()
+    ]
+    publish(warehouse, {"orders": orders, "order_lines": lines, "customers": customers})
+    warehouse.close()
+
+
+def typed(home: Path, customer: str, **cells: Any) -> None:
+    warehouse = open_warehouse(home)
+    journal = warehouse.records.journal
+    changes = RENEWAL.changes({"customer": customer, **cells})
+    journal.save(changes, "Ann", "", Seen(1, journal.position()))
+    warehouse.close()
+
+
+def renewal_rows(at: Any) -> Any:
+    return next(one.value for one in at.dataframe if "reasons" in one.value.columns)
+
+
+def test_the_soonest_contract_comes_first_and_reasons_are_named(home: Path) -> None:
+    shop(home)
+    at = opened("renewals", as_of="2024-06-30", show="all")
+    rows = renewal_rows(at)
+    assert rows["name"].to_list() == ["A1 Ltd", "A2 Ltd"]
+    assert rows["reasons"].to_list()[0] == "contract ends, nobody called"
+    assert rows["risk"].to_list() == ["high", "low"]
+    assert "1 contracts end within 90 days" in told(at)
+    assert table(at, "what")["name"] == ["A1 Ltd"]
+
+
+def test_what_is_typed_lies_over_the_export_and_settles_the_risk(home: Path) -> None:
+    shop(home)
+    typed(home, "A1", contacted=date(2024, 6, 25), intent="high", next_day=date(2024, 7, 5))
+    at = opened("renewals", as_of="2024-06-30", show="all")
+    rows = renewal_rows(at)
+    assert rows["intent"].to_list()[0] == "high"
+    assert rows["risk"].to_list() == ["low", "low"]
+    assert table(at, "what")["what"] == ["Contact promised", "Contract ends"]
+
+
+def test_only_what_chance_does_not_explain_is_a_risk() -> None:
+    frame = pl.DataFrame({"late": [9, 1, 2, None], "on_time_rate__denominator": [20, 20, 60, None]})
+    found = renewals._stands_out(frame, "late", "on_time_rate")
+    assert found.to_list() == [True, False, False, False]
+
+
+def test_cells_become_changes_of_the_customer_of_their_row(home: Path) -> None:
+    shop(home)
+    at = opened("renewals", as_of="2024-06-30", show="all")
+    assert not at.exception
+    found = pl.DataFrame({"key": ["A2", "A1"]})
+
+    class Here:
+        lang = "zh"
+
+    cells = {1: {"intent": "低", "next_day": "2024-07-05T00:00:00.000Z", "name": "no"}}
+    changes = renewals.RenewalTable("x", found, Here()).changes(cells)
+    assert [(one.subject, one.field, one.value) for one in changes] == [
+        ("A1", "intent", "low"),
+        ("A1", "next_day", "2024-07-05"),
+    ]
