@@ -118,3 +118,24 @@ def test_a_limit_holds_from_its_day_on() -> None:
     days = {day: frame["days"].to_list() for day, frame in days.items()}
     assert days == {"2023-12-31": [], "2024-05-31": [9], "2024-06-01": [5]}
     records.close()
+
+
+def test_a_stage_that_lies_behind_on_no_recorded_day_is_not_over_by_anything(
+    release: Release,
+) -> None:
+    reader = release(
+        orders=[
+            order("A", "2024-06-03", shipped_at="2024-06-20"),
+            order("B", "2024-06-03", status="in_production"),
+            order("C", "2024-06-03", production_started_at="2024-06-04", status="paid"),
+            order("D", "2024-06-03", status="paid", shipped_at="2024-07-20"),
+        ],
+        order_lines=[],
+    )
+    allowed = limits(("", "in_production", 2, "calendar"), ("", "shipped", 2, "calendar"))
+    late = overdue(allowed, looked("2024-06-30"), reader, 10)
+    # D was not shipped by then: its status tells of later.
+    assert late.select("order_no", "stage", "over").rows() == [("D", "in_production", 25)]
+    for number in "AB":
+        (first, *_) = of_order(number, allowed, looked("2024-06-30"), reader)
+        assert (first["running"], first["over"], first["elapsed"]) == (False, None, None)

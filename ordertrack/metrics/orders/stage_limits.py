@@ -17,7 +17,7 @@ import polars as pl
 
 from ordertrack.facts.select import Select, union
 from ordertrack.metrics.model.measures import Measure
-from ordertrack.metrics.orders.timeline import DATED_BY
+from ordertrack.metrics.orders.timeline import AT_LEAST, DATED_BY
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.model import STAGES
@@ -31,7 +31,7 @@ AHEAD = timedelta(days=800)  # in which a limit counted in working days is looke
 # Columns of what `stage_clocks` asks for.
 COLUMNS = (
     *("order_no", "stage", "owner", "started", "ended", "due", "allowed", "clock"),
-    *("elapsed", "over", "stale_since"),
+    *("elapsed", "over", "stale_since", "running"),
 )
 EVERY_LINE = ""  # a limit of every product line that has none of its own
 LIMITS = {"limit_line": pl.String, "limit_stage": pl.String, "days": pl.Int64, "clock": pl.String}
@@ -91,11 +91,11 @@ def limits_in_force(typed: Callable[[str], pl.DataFrame], as_of_day: date, zone:
 def stage_clocks(limits: Limits, scope: Scope, reader: Reader) -> Select | None:
     """Return the clocks of all stages with a limit, as a question; None where there is no limit.
 
-    One row per order and stage whose clock has started, with `COLUMNS`: `ended` is null while it
-    runs; `elapsed` and `over` count in the unit of `clock` (`working` or `calendar`), so that a
-    stage is at its limit where `over` is 0 and past it above; `due` is the last day in time;
-    `stale_since` the first day on which nobody had written and nothing had happened for longer than
-    the stage allows.
+    One row per order and stage whose clock has started, with `COLUMNS`: it is `running` until the
+    stage is reached, on the day `ended`, which may not be recorded. `elapsed` and `over` count in
+    the unit of `clock` (`working` or `calendar`): a stage is at its limit where `over` is 0 and
+    past it above. `due` is the last day in time; `stale_since` the first day on which nobody had
+    written and nothing had happened for longer than the stage allows.
     """
     followed = [s for s in STAGES if reader.covers(f"order_facts.{DATED_BY[s][0]}")]
     parts = [
@@ -116,7 +116,7 @@ def overdue(limits: Limits, scope: Scope, reader: Reader, most: int) -> pl.DataF
     clocks = stage_clocks(limits, scope, reader)
     if clocks is None:
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-    late = clocks.filtered("ended IS NULL", "over > 0")
+    late = clocks.filtered("running", "over > 0")
     return reader.run(late.ordered("over DESC", "order_no", "stage").page(most))
 
 
@@ -133,18 +133,34 @@ def _clock(
     stage: str, before: str, followed: Sequence[str], scope: Scope, reader: Reader
 ) -> Select:
     """Return when the clock of a stage started and ended, of each order that reached `before`."""
-    started = DATED_BY[before][0]
-    later = [DATED_BY[one][0] for one in followed[followed.index(stage) :]]
-    happened = [f"CASE WHEN {name} <= $as_of THEN {name} END" for name in later]
-    ended = f"LEAST({', '.join(happened)})" if len(happened) > 1 else happened[0]
+    started, own = DATED_BY[before][0], happened(DATED_BY[stage][0])
+    later = followed[followed.index(stage) + 1 :]
+    dates = [DATED_BY[one][0] for one in followed]
+    # The status speaks of the newest moment only: not where anything is dated after as-of.
+    behind = ", ".join(f"'{word}'" for word in _says_passed(stage))
+    looks_back = " OR ".join(f"COALESCE({name} > $as_of, FALSE)" for name in dates)
+    passed = [f"{happened(DATED_BY[one][0])} IS NOT NULL" for one in later]
+    passed.append(f"(COALESCE(status IN ({behind}), FALSE) AND NOT ({looks_back}))")
     rows = Source(scope, reader).rows(COUNTED).filtered(f"{started} <= $as_of")
     return rows.of(
         "order_no",
         f"'{stage}' AS stage",
         f"{DATED_BY[stage][1]} AS owner",
         f"{started} AS started",
-        f"{ended} AS ended",
+        f"{own} AS ended",
+        f"{own} IS NULL AND NOT ({' OR '.join(passed)}) AS running",
     )
+
+
+def happened(column: str) -> str:
+    """Return a date, where it is not after as-of."""
+    return f"CASE WHEN {column} <= $as_of THEN {column} END"
+
+
+def _says_passed(stage: str) -> list[str]:
+    """Return the statuses of orders that have reached a stage."""
+    reached = list(STAGES)[list(STAGES).index(stage) :]
+    return [*reached, *(word for word, least in AT_LEAST.items() if least in reached)]
 
 
 def _with_days(clock: Select, stage: str, limits: Limits, scope: Scope, reader: Reader) -> Select:
@@ -170,7 +186,13 @@ def _with_days(clock: Select, stage: str, limits: Limits, scope: Scope, reader: 
     coded = f"(SELECT CAST({limit} AS BIGINT) AS code)"
     halves = "m.code // 2 AS days, CASE WHEN m.code % 2 = 1 THEN 'working' ELSE 'calendar' END"
     inner = inner.joined(f"CROSS JOIN LATERAL {coded} AS m").of(
-        "c.order_no", "c.stage", "c.owner", "c.started", "c.ended", f"{halves} AS clock"
+        "c.order_no",
+        "c.stage",
+        "c.owner",
+        "c.started",
+        "c.ended",
+        "c.running",
+        f"{halves} AS clock",
     )
     named = (
         inner.nested("c")
@@ -210,13 +232,17 @@ def _counted(clock: Select) -> Select:
         f"CASE WHEN {typed} THEN GREATEST(d.due_day, CAST({touched} AS DATE)) + 1 WHEN {working} "
         f"THEN wn.first_day ELSE CAST({touched} AS DATE) + CAST(c.days AS INTEGER) + 1 END"
     )
-    stale = f"CASE WHEN c.ended IS NULL AND {still} <= $as_of_day THEN {still} END"
+    stale = f"CASE WHEN c.running AND {still} <= $as_of_day THEN {still} END"
+    known = "c.running OR c.ended IS NOT NULL"  # else it was reached on a day that nobody recorded
     return replace(
         counted.of(
             *("c.order_no", "c.stage", "c.owner", "c.started", "c.ended", f"{due} AS due"),
             f"CASE WHEN NOT {typed} THEN c.days END AS allowed",
             f"CASE WHEN {typed} THEN 'calendar' ELSE c.clock END AS clock",
-            *(f"{elapsed} AS elapsed", f"{over} AS over", f"{stale} AS stale_since"),
+            f"CASE WHEN {known} THEN {elapsed} END AS elapsed",
+            f"CASE WHEN {known} THEN {over} END AS over",
+            f"{stale} AS stale_since",
+            "c.running",
         ),
         frames={**counted.frames, "work_ends": _ends(counted.frames["work_numbers"])},
     )

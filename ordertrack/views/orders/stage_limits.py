@@ -40,9 +40,9 @@ def clocks_of(view: View, number: str, limits: Limits) -> dict[str, Mapping[str,
 def notes(clock: Mapping[str, Any], lang: str) -> list[str]:
     """Say until when a stage is to be reached, what has elapsed, and by how much it is over."""
     said = [t("limit {day}", day=formats.day(clock["due"]))]
-    if clock["ended"] is None:
+    if clock["running"]:
         said.append(t("{days} elapsed", days=days(clock["elapsed"], clock["clock"])))
-    if clock["over"] > 0:
+    if (clock["over"] or 0) > 0:
         said.append(t("over by {days}", days=days(clock["over"], clock["clock"])))
     if clock["stale_since"]:
         said.append(t("stale since {day}", day=formats.day(clock["stale_since"])))
