@@ -90,6 +90,13 @@ def edited(home: str, repetitions: str) -> dict[str, Any]:
     return measure(home, repetitions)
 
 
+def pages(home: str, repetitions: str) -> dict[str, Any]:
+    """Look at every evaluation page several times, and ask the same by hand."""
+    from bench.pages import measure
+
+    return {"pages": measure(Path(home), int(repetitions))}
+
+
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "generate": generate,
     "part": part,
@@ -97,6 +104,7 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "import": bring_in,
     "evaluate": evaluate,
     "edited": edited,
+    "pages": pages,
 }
 
 

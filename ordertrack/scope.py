@@ -17,7 +17,7 @@ from ordertrack.errors import BadScope
 from ordertrack.filters import FILTERS, NOT_RECORDED, Filters, filters_of
 from ordertrack.period import ONE_DAY, Period, day_of, shift_months
 from ordertrack.words import t
-from ordertrack.workdays import Workdays, lunar_new_year
+from ordertrack.workdays import Overrides, Workdays, lunar_new_year
 
 __all__ = [
     "FILTERS",
@@ -50,16 +50,18 @@ class Conventions:
     channel_lag_months: int = 0
     cost_per_complaint: Decimal = Decimal(0)
     country: str = "CN"
+    overrides: Overrides = ()  # days that people set to be worked or not
 
     @property
     def workdays(self) -> Workdays:
-        """The working days of the country."""
-        return Workdays(self.country)
+        """The working days of the country, with the days that people set."""
+        return Workdays(self.country, self.overrides)
 
     @classmethod
-    def of(cls, settings: object) -> Conventions:
+    def of(cls, settings: object, overrides: Overrides = ()) -> Conventions:
         """Return the conventions that the settings of these names ask for."""
-        return cls(**{one.name: getattr(settings, one.name) for one in fields(cls)})
+        named = (one.name for one in fields(cls) if one.name != "overrides")
+        return cls(**{name: getattr(settings, name) for name in named}, overrides=overrides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.people import leads, page
 from ordertrack.ui.people.address import person
@@ -17,13 +18,16 @@ if key:
 else:
     view = open_page(tr("People"))
     show_cards(view, people.CARDS)
+    apart = st.container()
     page.show_choice(view)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
     with left:
         page.show_standing(view)
-        page.show_per_head(view)
     with right:
         leads.show_conversion(view)
         leads.show_reasons(view)
+        page.show_per_head(view)
     page.show_everyone(view)
+    with apart:  # last, for it may look at every name of the data
+        show_apart("sales_rep", "team")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.products import links, one_product, page
 from ordertrack.views.evaluation import products
@@ -19,6 +20,7 @@ elif not products.levels(view):
     st.caption(tr("This data names no products."))
 else:
     show_cards(view, products.CARDS)
+    apart = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         level = page.choose_level(view)
         one_product.show_choice(view)
@@ -26,7 +28,9 @@ else:
         left, right = st.container(), st.container()
     with left:
         page.show_sales(view, level)
+        page.show_margin(view, level)
     with right:
         page.show_hot_and_slow(view)
-        page.show_margin(view, level)
         page.show_spreads(view)
+    with apart:  # last, for it may look at every name of the data
+        show_apart("product")

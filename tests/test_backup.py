@@ -24,6 +24,7 @@ from ordertrack.cli import main
 from ordertrack.errors import WarehouseUnreadable
 from ordertrack.records import METADATA, Change, Records, Seen
 from ordertrack.records.copying import copy_rows
+from ordertrack.records.journal import KINDS
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse, backup
 from ordertrack.warehouse import archive as archives
@@ -367,9 +368,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
             return content
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
-            tables = ("journal", "typed_targets", "typed_benchmarks", "interviews", "gap_causes")
-            alerts = ("alert_rules", "alert_cases", "alert_episodes", "alert_scans")
-            for table in (*tables, "matched_names", *alerts):
+            alerts = ("alert_episodes", "alert_scans")
+            of_kinds = (kind.table_name for kind in KINDS.values())
+            for table in ("journal", *of_kinds, *alerts):
                 store.execute(f"DROP TABLE {table}")
             store.execute("UPDATE alembic_version SET version_num = '0004'")
             store.commit()

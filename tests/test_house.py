@@ -57,10 +57,10 @@ MAY_IMPORT: dict[str, set[str]] = {
 INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
-        {"schema", "storage", "storage_errors"},
+        {"schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
-        {"overlay", "verify"},
-        {"archive", "delta", "edits", "publish", "reader"},
+        {"matched", "overlay", "verify"},
+        {"archive", "delta", "publish", "reader"},
         {"upkeep"},
         {"backup"},
     ),

@@ -54,26 +54,37 @@ def find(
         chosen: thresholds to judge by; by default those in force on the as-of day.
         ended: also what was red or yellow until its clock ended, up to as-of.
     """
-    scope = replace(scope, period=None, comparison=None)
+    source = Source(replace(scope, period=None, comparison=None), reader)
+    question = _question(source, chosen, ended=ended)
+    if question is None:
+        return pl.DataFrame(schema=SCHEMA)
+    found = reader.run(question.of("*"))
+    return _ranked(_with_tiers(_with_amounts(found, source), source))
+
+
+def _question(source: Source, chosen: Thresholds | None, *, ended: bool) -> Select | None:
+    """Return the alerts of all rules as the source of a question; None where none can be told."""
+    scope, reader = source.scope, source.reader
     limits = chosen or raised.thresholds(reader, scope.as_of.date())
-    source = Source(scope, reader)
     rules = [
         rule
         for rule in raised.telling(scope, reader, limits)
         if not lacking([raised.measure_of(rule)], (), scope)
     ]
     if not rules:
-        return pl.DataFrame(schema=SCHEMA)
+        return None
     rows = _rows(rules, source, ended=ended)
     parts = [_alerts(rule, limits[rule.name], rows[rule.name], source, ended) for rule in rules]
-    question = raised.with_tables(union(parts, "alerts").of("*"), scope, reader, limits)
-    found = reader.run(question)
-    return _ranked(_with_tiers(_with_amounts(found, source), source))
+    return raised.with_tables(union(parts, "alerts"), scope, reader, limits)
 
 
 def new_since(found: pl.DataFrame, since: datetime, scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return the alerts that were not active at an earlier moment, by the same facts."""
-    before = find(scope.with_as_of(since), reader)
+    earlier = replace(scope.with_as_of(since), period=None, comparison=None)
+    question = _question(Source(earlier, reader), None, ended=False)
+    if question is None:
+        return found
+    before = reader.run(question.of("rule", "subject"))
     return found.join(before, on=("rule", "subject"), how="anti", maintain_order="left")
 
 

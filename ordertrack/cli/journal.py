@@ -141,7 +141,7 @@ def target(
 def known_measure(given: str) -> str:
     """Return the measure of a target: one of those that are imported, or a metric."""
     from ordertrack.metrics.catalog import metric
-    from ordertrack.model.words import MEASURE_WORDS
+    from ordertrack.model.measure_words import MEASURE_WORDS
 
     for name, words in MEASURE_WORDS.items():
         if given.strip().lower() in (name, *words):

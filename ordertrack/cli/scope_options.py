@@ -114,7 +114,7 @@ def resolve_query(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),
         comparison=None,
-        conventions=Conventions.of(settings()),
+        conventions=Conventions.of(settings(), warehouse.overrides()),
         access=Access.everything(),  # whoever may start a command may read the files too
     )
     scope = replace(scope, filters=_filters(where or (), scope, reader))

@@ -18,10 +18,13 @@ LEFT JOIN (
     WHERE name IS NOT NULL GROUP BY name HAVING COUNT(DISTINCT $id) = 1
 ) AS $alias ON t.level = '$level' AND $alias.name = t.who
 """)
-# The whole company is one, whatever a file calls it; several rows of it are one target.
+# The whole company is one, whatever a file calls it; several named rows of it are one target,
+# unless there is one without a name: imports write it so.
 _WHO = "CASE g.level WHEN 'company' THEN NULL ELSE g.who END"
 _IMPORTED = f"""
-SELECT g.period, g.level, g.measure, {_WHO} AS who, CAST(SUM(g.value) AS DECIMAL(18,4)) AS value
+SELECT g.period, g.level, g.measure, {_WHO} AS who,
+       CAST(COALESCE(MAX(CASE WHEN g.who IS NULL THEN g.value END), SUM(g.value))
+            AS DECIMAL(18,4)) AS value
 FROM targets AS g
 GROUP BY g.period, g.level, g.measure, {_WHO}
 """

@@ -92,7 +92,8 @@ class Import:
             today=self.today or datetime.now(ZoneInfo(self.settings.time_zone)).date(),
             memory_limit=self.warehouse.memory_limit,
             threads=self.warehouse.threads,
-            reader=self.warehouse.exported(base) if base else None,
+            # What files say is compared with what files said, whatever people wrote over it.
+            reader=self.warehouse.reader(base, "") if base else None,
             records=self.warehouse.records,
         )
         before = self.plan

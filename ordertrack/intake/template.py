@@ -57,6 +57,7 @@ KINDS: Mapping[Kind, Label] = {
         "a date, with a time where known: 2024-06-30 09:30", "日期或时间，如 2024-06-30 09:30"
     ),
     "money": Label("an amount, 50,000.00", "金额，如 50,000.00"),
+    "aim": Label("an amount, a rate (90%) or days", "金额、比率（90%）或天数"),
     "qty": Label("a quantity, 12.5", "数量，如 12.5"),
     "share": Label("a share, 15% or 0.15", "比例，如 15% 或 0.15"),
     "count": Label("a whole number", "整数"),
@@ -67,6 +68,7 @@ KINDS: Mapping[Kind, Label] = {
 }
 _NUMBERS: Mapping[str, str] = {
     "money": "#,##0.00##",
+    "aim": "#,##0.00##",
     "qty": "#,##0.###",
     "share": "0.00%",
     "count": "0",
@@ -74,6 +76,9 @@ _NUMBERS: Mapping[str, str] = {
     "day": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
 }
+
+
+LISTED = 255  # letters that a list of a cell may have in Excel
 
 
 def workbook(lang: str = "zh") -> bytes:
@@ -138,7 +143,10 @@ def _add_column(
     sheet.write_comment(0, place, note(column, lang), {"x_scale": 2, "author": "ordertrack"})
     words = choices(column, lang)
     if words:
-        listed = {"validate": "list", "source": words, "error_type": "warning"}
+        fit = [word for at, word in enumerate(words) if len(",".join(words[: at + 1])) <= LISTED]
+        listed = {"validate": "list", "source": fit, "error_type": "warning"}
+        if fit != words:  # the note names them all; none of them is doubted
+            listed["show_error"] = False
         sheet.data_validation(1, place, _LAST_ROW, place, listed)
 
 
@@ -148,6 +156,8 @@ def note(column: Column, lang: str) -> str:
     parts.append(KINDS[column.kind].to(lang))
     if column.note is not None:
         parts.append(column.note.to(lang))
+    if len(",".join(words := choices(column, lang))) > LISTED:  # the cell's own list is cut
+        parts.append(", ".join(words))
     return "\n".join(parts)
 
 
@@ -166,7 +176,7 @@ def _write(
         sheet.write_blank(row, place, None, style)
     elif column.kind in ("day", "time"):
         sheet.write_datetime(row, place, datetime.fromisoformat(text), style)
-    elif column.kind in ("money", "qty", "share", "count", "score"):
+    elif column.kind in ("money", "aim", "qty", "share", "count", "score"):
         sheet.write_number(row, place, float(text.replace(",", "")), style)
     else:
         sheet.write_string(row, place, text, style)

@@ -14,7 +14,7 @@ from ordertrack.errors import BadScope, NoData
 from ordertrack.facts.select import Select
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.metric import PARTS, Metric, Part
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.notes import why_no_rows
 from ordertrack.metrics.query import listing
 from ordertrack.metrics.query.listing import Keys, Listing
 from ordertrack.metrics.query.reader import Reader
@@ -103,7 +103,7 @@ def edited_orders(
     chosen, found = metric_named(metric), set[str]()
     listed = pl.DataFrame({"edited_no": sorted(edited)}, schema={"edited_no": pl.String})
     for reader in readers:
-        if listed.is_empty() or why_empty(chosen.name, scope, reader):
+        if listed.is_empty() or why_no_rows(chosen.name, scope, reader):
             continue
         for part in BEHIND:
             if chosen.measures(part) and listing.of_orders(chosen, part):
@@ -125,7 +125,7 @@ def list_rows(
 def _check(
     metric: Metric, part: Part, scope: Scope, reader: Reader, by: tuple[str, ...] = ()
 ) -> None:
-    if reason := why_empty(metric.name, scope, reader, by=by):
+    if reason := why_no_rows(metric.name, scope, reader, by):
         raise NoData(reason)
     if not metric.measures(part):
         raise NoData(t("{metric} has no part {part}.", metric=metric.label, part=PARTS[part]))

@@ -9,6 +9,7 @@ Kinds of value and how they are stored:
 | day    | date           | a calendar day                                                       |
 | time   | timestamp[us]  | business-zone time; `<column>_day_only`: only a day was given         |
 | money  | decimal(18,4)  | an amount in the order's currency                                    |
+| aim    | decimal(18,4)  | a target: an amount, a rate (90 %, kept as 0.9), days                |
 | qty    | decimal(18,3)  | units                                                                |
 | share  | decimal(9,6)   | a fraction: 0.15, 15 %                                               |
 | count  | int64          | a whole number                                                       |
@@ -32,6 +33,7 @@ Kind = Literal[
     "day",
     "time",
     "money",
+    "aim",
     "qty",
     "share",
     "count",

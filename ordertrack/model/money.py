@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ordertrack.model.columns import Column, Table, spellings
+from ordertrack.model.measure_words import MEASURE_WORDS
 from ordertrack.model.orders import ORDERS
-from ordertrack.model.words import LEVEL_WORDS, MEASURE_WORDS
+from ordertrack.model.words import LEVEL_WORDS
 from ordertrack.words import Label
 
 TARGETS = Table(
@@ -49,7 +50,7 @@ TARGETS = Table(
         ),
         Column(
             "value",
-            "money",
+            "aim",
             Label("Target", "目标值"),
             required=True,
             example="1,000,000",
@@ -57,6 +58,10 @@ TARGETS = Table(
                 目标值, 目标, 目标销售额, value, target, target value, quota, sales amount quota,
                 salesamountquota
             """),
+            note=Label(
+                "A rate as 90% or 0.9 (90 is read as 90%), days as a number.",
+                "比率写作 90% 或 0.9（90 按 90% 读取），天数写数字。",
+            ),
         ),
     ),
 )

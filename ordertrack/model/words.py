@@ -84,12 +84,6 @@ LEVEL_WORDS: Mapping[str, tuple[str, ...]] = {
     "product": ("产品", "重点产品", "product", "item"),
 }
 
-MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "revenue": ("销售额", "业绩", "金额", "revenue", "sales", "amount"),
-    "new_customers": ("新客户", "新客户数", "新客户数量", "new customers"),
-    "units": ("销量", "数量", "units", "quantity", "volume"),
-}
-
 INTENT_WORDS: Mapping[str, tuple[str, ...]] = {
     "high": ("高", "强", "high"),
     "medium": ("中", "一般", "medium"),

@@ -7,7 +7,7 @@ takes all orders of that customer along. Imports facts and schema.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -50,6 +50,17 @@ class Edited:
     newest_order_day: date | None = None
 
 
+@dataclass(frozen=True)
+class Matching:
+    """The canonical tables before names were said to be one, and how rows are seen after it.
+
+    `said` has the SQL of each; `seen` gives the SQL of rows of a table with the names to use.
+    """
+
+    said: Mapping[str, str]
+    seen: Callable[[str, str], str]
+
+
 class Layer:
     """Edits over the release whose tables stand in the schema `below`, seen in the schema `name`.
 
@@ -64,12 +75,14 @@ class Layer:
         name: str,
         below: str,
         coverage: Mapping[str, int],
+        matching: Matching | None = None,
     ) -> None:
         self.cursor = cursor
         self.name = name
         self.below = below
         self.own = f"{name}_edits"
         self.coverage = coverage
+        self.matching = matching
 
     def lay(self, edits: Sequence[Edit]) -> Edited:
         """Make the views of the schema; return what came of the edits."""
@@ -118,8 +131,9 @@ class Layer:
     def rows(self, table: str, key: str, named: Collection[str]) -> list[dict[str, Any]]:
         """Return the release's rows of a table that are named, and keep them."""
         columns = ", ".join(f"t.{column}" for column in fields(table))
+        said = f"({self.matching.said[table]})" if self.matching else f"{self.below}.{table}"
         self.run(
-            f"CREATE TABLE named_{table} AS SELECT {columns} FROM {self.below}.{table} AS t"
+            f"CREATE TABLE named_{table} AS SELECT {columns} FROM {said} AS t"
             f" WHERE {among(f't.{key}', named)}"
         )
         return self.cursor.sql(f"SELECT * FROM named_{table}").pl().to_dicts()
@@ -142,7 +156,10 @@ class Layer:
         for table, its in zip(CANONICAL, rows, strict=True):
             types = schema(table)
             whole = [{name: row.get(name) for name in types} for row in its]
-            self.keep_frame(f"new_{table}", pl.DataFrame(whole, schema=types), fields(table))
+            self.keep_frame(f"typed_{table}", pl.DataFrame(whole, schema=types), fields(table))
+            query = f"SELECT * FROM typed_{table}"
+            seen = self.matching.seen(table, query) if self.matching else query
+            self.run(f"CREATE TABLE new_{table} AS {seen}")
 
     # --- facts of the edited orders ---------------------------------------------------------------
 
@@ -210,14 +227,15 @@ class Layer:
             key, edited = REPLACED[table]
             columns = ", ".join(f"t.{column}" for column in fields(table))
             unedited = f"ANTI JOIN {edited} AS e ON e.{key} = t.{key}"
-            parts = [f"new_{table} AS t SEMI JOIN touched USING (order_no)"]
-            if table == "complaints":
-                parts.append(
-                    f"{self.below}.{table} AS t SEMI JOIN touched USING (order_no) {unedited}"
-                )
-            else:
-                parts.append(f"named_{table} AS t SEMI JOIN touched USING (order_no) {unedited}")
-                parts += [f"{self.below}.{table} AS t WHERE {others}"] if along else []
+            # Of complaints only those are named that are edited; what is named is as files say it.
+            whole = table == "complaints" or self.matching is not None
+            known = f"{self.below}.{table}" if whole else f"named_{table}"
+            parts = [
+                f"new_{table} AS t SEMI JOIN touched USING (order_no)",
+                f"{known} AS t SEMI JOIN touched USING (order_no) {unedited}",
+            ]
+            if along and not whole:
+                parts.append(f"{self.below}.{table} AS t WHERE {others}")
             rows = " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts)
             self.run(f"CREATE OR REPLACE TABLE {table} AS {rows}")
 

@@ -1,8 +1,8 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, overlay, storage_errors, schema, verify,
-visible.
+schema there with a view per table. Imports data_files, matched, overlay,
+storage_errors, schema, verify, visible, written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -20,24 +21,26 @@ import polars as pl
 import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
-from ordertrack.facts import typed_targets
-from ordertrack.facts.laid_edits import Edit, Laid
+from ordertrack.facts import matched_names, typed_targets
+from ordertrack.facts.laid_edits import Laid
+from ordertrack.facts.matched_names import Names
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
 from ordertrack.facts.steps import FACTS
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
-from ordertrack.records.journal.kinds import kind_of
-from ordertrack.records.journal.reading import frame_of
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer
+from ordertrack.warehouse.matched import show_matched, with_callings
+from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer, Matching
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
+from ordertrack.warehouse.written import NOTHING, Written
 
 KEPT_RELEASES = 8
+KEPT_MATCHED = 2  # of these with names that are one, for whose orders facts were derived anew
 MOST_BUILT = 32  # releases that one DuckDB was shown, those included that made room
 LOOK_EVERY = 1.0  # seconds between two looks whether the data files are still the same
 BATCH_ROWS = 65_536
@@ -60,32 +63,7 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
-def nothing_typed(kind: str) -> pl.DataFrame:
-    """Return no rows of a kind, with its columns."""
-    return frame_of(kind_of(kind), ())
-
-
-@dataclass(frozen=True)
-class Written:
-    """What people wrote that is laid over a release: at which version of the journal, and what.
-
-    `targets` has the columns of `facts.typed_targets`; it and `edits` are called when the release
-    is taken up. `typed` gives the rows of a kind as they stood then.
-    """
-
-    version: str
-    targets: Callable[[], pl.DataFrame]
-    typed: Callable[[str], pl.DataFrame] = nothing_typed
-    edits: Callable[[], Sequence[Edit]] = tuple
-
-    @property
-    def position(self) -> int:
-        """The position of the journal's newest entry among them; 0 where there is none."""
-        return int(self.version.partition("_")[0] or 0)
-
-
 EDITED_TABLES = frozenset({*CANONICAL, *FACTS})
-NOTHING = Written("", pl.DataFrame)
 Contents = Callable[[], Mapping[str, DataFiles]]
 
 
@@ -99,6 +77,7 @@ class Shelf:
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
         self._edited: dict[str, Edited] = {}
+        self._matched: set[str] = set()
         self._built = 0
 
     def edited(self, release: Release, contents: Contents, written: Written) -> Edited:
@@ -135,6 +114,8 @@ class Shelf:
         if name not in self._users:
             found = contents()
             self._edited[name] = _build(self._connection, name, found, written)
+            if written.names():
+                self._matched.add(name)
             self._users[name] = 0
             self._built += 1
             self._watched[name] = Watched(found)
@@ -147,11 +128,12 @@ class Shelf:
 
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
-            if len(self._users) <= KEPT_RELEASES:
-                return
-            if not self._users[name]:
+            many = len(self._users) > KEPT_RELEASES
+            heavy = name in self._matched and len(self._matched) > KEPT_MATCHED
+            if (many or heavy) and not self._users[name]:
                 _drop(connection, name)
                 del self._users[name], self._watched[name], self._edited[name]
+                self._matched.discard(name)
 
     def close(self) -> None:
         with self._lock:
@@ -164,6 +146,7 @@ class Shelf:
         self._users.clear()
         self._watched.clear()
         self._edited.clear()
+        self._matched.clear()
         self._built = 0
 
 
@@ -203,19 +186,24 @@ def _build(
     written: Written,
 ) -> Edited:
     """Make the release's schema: a view per table over its data files, and what people wrote."""
-    edits = written.edits() if written.version else ()
+    edits, names = written.edits(), written.names()
     tables = _beneath(name)[1] if edits else name
     _drop(connection, name)
     for schema in dict.fromkeys((name, tables)):
         connection.execute(f"CREATE SCHEMA {schema}")
-    for table in ALL_TABLES:
-        query = contents[table].query(fields(table))
-        connection.execute(f"CREATE VIEW {tables}.{table} AS {query}")
     with connection.cursor() as cursor:
+        cursor.execute(f"SET schema = '{tables}'")  # whose tables the views name
+        if names:
+            show_matched(cursor, tables, contents, names)
+        else:
+            for table in ALL_TABLES:
+                query = contents[table].query(fields(table))
+                cursor.execute(f"CREATE VIEW {tables}.{table} AS {query}")
         edited = Edited()
         if edits:
-            edited = Layer(cursor, name, tables, _coverage(contents)).lay(edits)
-        cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+            matching = _matching(cursor, contents, names) if names else None
+            edited = Layer(cursor, name, tables, _coverage(contents), matching).lay(edits)
+        cursor.execute(f"SET schema = '{name}'")
         if written.version:
             _keep_typed(cursor, name, written.targets())
         for view, query in SQL_VIEWS.items():
@@ -224,6 +212,19 @@ def _build(
         for table, view in CREDITED.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
     return edited
+
+
+def _matching(
+    cursor: duckdb.DuckDBPyConnection, contents: Mapping[str, DataFiles], names: Names
+) -> Matching:
+    """Return what edits need where names are said to be one: they lie over what files said."""
+    called = with_callings(cursor, contents, names)
+    said = {table: contents[table].query(fields(table)) for table in CANONICAL}
+    return Matching(said, partial(_matched, called))
+
+
+def _matched(names: Names, table: str, query: str) -> str:
+    return matched_names.matched(table, tuple(fields(table)), query, names) or query
 
 
 def _coverage(contents: Mapping[str, DataFiles]) -> dict[str, int]:

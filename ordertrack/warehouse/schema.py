@@ -23,6 +23,7 @@ SQL_TYPES: Mapping[Kind, str] = {
     "day": "DATE",
     "time": "TIMESTAMP",
     "money": "DECIMAL(18,4)",
+    "aim": "DECIMAL(18,4)",
     "qty": "DECIMAL(18,3)",
     "share": "DECIMAL(9,6)",
     "count": "BIGINT",

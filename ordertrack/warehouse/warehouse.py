@@ -10,23 +10,19 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
-import polars as pl
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
-from ordertrack.facts import typed_targets
-from ordertrack.facts.laid_edits import Edit
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
+from ordertrack.records.journal import Row
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.edits import edits_at
 from ordertrack.warehouse.publish.compare import Difference, Staged, compare
 from ordertrack.warehouse.publish.derive import derive
 from ordertrack.warehouse.publish.describe import describe
@@ -34,7 +30,7 @@ from ordertrack.warehouse.publish.draft import Draft, connect, share_of
 from ordertrack.warehouse.publish.meanwhile import refuse_other_store, refuse_unseen
 from ordertrack.warehouse.publish.restore import brought_back, destination
 from ordertrack.warehouse.publish.upsert import merge
-from ordertrack.warehouse.reader import NOTHING, Reader, Shelf, Written
+from ordertrack.warehouse.reader import Reader, Shelf
 from ordertrack.warehouse.schema import STEPS_HASH
 from ordertrack.warehouse.storage import Storage, token_of
 from ordertrack.warehouse.storage_errors import explaining_errors
@@ -45,13 +41,10 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
+from ordertrack.warehouse.written import overrides_of, version_of, written_at
 from ordertrack.words import Text, t
+from ordertrack.workdays import Overrides
 
-# Kinds of the journal that figures and alerts rest on.
-LAID_OVER = (
-    *("target", "alert_rule", "interview", "renewal"),
-    *("order_edit", "complaint_edit", "stage_limit", "stage_due"),
-)
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
 
@@ -132,43 +125,46 @@ class Warehouse:
         """Return the import whose content a release holds; None for an empty one."""
         return self.records.releases.content_of(release)
 
-    def reader(self, release: Release, written: Written | None = None) -> Reader:
-        """Return a reader of one release, with what people wrote up to now laid over it."""
-        over = self.written() if written is None else written
+    def reader(self, release: Release, written: str | None = None) -> Reader:
+        """Return a reader of one release, with what people wrote about it laid over it.
+
+        As it is now, or as of a version of what they wrote.
+        """
+        version = self.written_version() if written is None else written
+        over = written_at(self.records.journal, version, self._alike(release))
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
     def exported(self, release: Release) -> Reader:
         """Return a reader of one release as it was imported, with nothing laid over it."""
-        return self.reader(release, NOTHING)
-
-    def written(self, version: str | None = None) -> Written:
-        """Return what people wrote that is laid over a release, now or as of a version."""
-        known = self.written_version() if version is None else version
-        position = int(known.partition("_")[0] or 0)
-        targets = partial(self._targets_at, position) if known else NOTHING.targets
-        edits = cache(partial(self._edits_at, position)) if known else NOTHING.edits
-        return Written(known, cache(targets), self._typed_at(position), edits)
-
-    def _typed_at(self, position: int) -> Callable[[str], pl.DataFrame]:
-        """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
-        frame = self.records.journal.frame
-        then = cache(partial(frame, at=position))
-        return lambda kind: then(kind) if kind in LAID_OVER else frame(kind)
+        return self.reader(release, "")
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        position, moment = self.records.journal.version(*LAID_OVER)
-        return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
+        return version_of(self.records.journal)
 
-    def _targets_at(self, position: int) -> pl.DataFrame:
-        """Return the typed targets as they stood at a position of the journal."""
-        typed = self.records.journal.frame("target", position)
-        who = pl.when(pl.col("name") != "").then("name")
-        return typed.with_columns(who=who).select(*typed_targets.COLUMNS)
+    def overrides(self) -> Overrides:
+        """Return the days that people set to be worked or not."""
+        return overrides_of(self.records.journal)
 
-    def _edits_at(self, position: int) -> tuple[Edit, ...]:
-        """Return the edits of orders and complaints as they stood at a position of the journal."""
-        return tuple(edits_at(self.records.journal, position))
+    def rows_about(self, release: Release, kind: str) -> list[Row]:
+        """Return what people wrote of a kind about the company that a release holds.
+
+        What was written while the demo company was looked at is about it, and never mixes with
+        what is written about data of one's own.
+        """
+        return self.records.journal.rows(kind, about=self._alike(release))
+
+    def _alike(self, release: Release) -> Callable[[int], bool]:
+        """Return what tells whether another release is the demo company too, or neither is."""
+        wanted = self.is_demo(release)
+        return lambda number: self._is_demo_number(number) == wanted
+
+    def _is_demo_number(self, number: int) -> bool:
+        """Return whether a release is the demo; of one that a restored backup lacks, no."""
+        try:
+            return number > 0 and self.is_demo(self.release(number))
+        except WarehouseUnreadable:
+            return False
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""

@@ -14,9 +14,9 @@ from ordertrack import model
 from ordertrack.facts import steps
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
-from ordertrack.warehouse.reader import nothing_typed
 from ordertrack.warehouse.schema import credited
 from ordertrack.warehouse.visible import visible
+from ordertrack.warehouse.written import nothing_typed
 from tests.questions import everything
 
 TYPES = {
@@ -25,6 +25,7 @@ TYPES = {
     "day": "DATE",
     "time": "TIMESTAMP",
     "money": "DECIMAL(18,4)",
+    "aim": "DECIMAL(18,4)",
     "qty": "DECIMAL(18,3)",
     "share": "DECIMAL(9,6)",
     "count": "BIGINT",

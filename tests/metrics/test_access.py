@@ -34,29 +34,45 @@ from ordertrack.metrics.analysis import (
     customer_habits,
     customer_list,
     delivery,
+    effect,
+    events,
     hot_slow,
     leads,
     one_customer,
     people,
     prices,
     product_pairs,
+    standouts,
     stated_targets,
     tier_moves,
+    units,
     variance,
+    written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.orders import due_next, export, ledger, one_order, search
+from ordertrack.metrics.orders import (
+    case_notes,
+    due_next,
+    export,
+    ledger,
+    one_order,
+    search,
+    stage_limits,
+)
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
+from ordertrack.records.journal.kinds import NAMED
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
 
 AS_OF = moment("2024-07-10")
-PARTS = ("numerator", "denominator", "unknown")
+PARTS: tuple[Part, ...] = ("numerator", "denominator", "unknown")
 CONNECTION = connect()
 # Whether a customer is new is a fact of the whole company.
 OF_ORDERS = {"order_facts", "line_facts", "complaint_facts"}
@@ -204,20 +220,25 @@ class Readers:
         """Every third metric: each case has others, so that each metric is tried in three."""
         return NAMES[self.turn % 3 :: 3]
 
+    @property
+    def parts(self) -> list[tuple[str, Part]]:
+        """Every fifth part of a metric, so that each is tried in two cases or one."""
+        parts = [(name, one) for name in NAMES for one in PARTS if CATALOG[name].measures(one)]
+        return parts[self.turn % 5 :: 5]
+
     def evaluated(self) -> Iterator[pl.DataFrame]:
         for by in ([], ["team"], ["product"], ["customer", "tier"], ["status", "month"]):
-            yield evaluation.evaluate(NAMES, by, self.scope, self.after)
+            names = self.names if by else NAMES
+            yield evaluation.evaluate(names, by, self.scope, self.after)
 
     def listed(self) -> Iterator[Any]:
-        for name in self.names:
-            for wanted in PARTS:
-                if CATALOG[name].measures(wanted):
-                    asked = (name, wanted, self.scope, self.after)
-                    yield rows.rows(*asked).sort(pl.all())  # several may be equally new
-                    yield rows.count_rows(*asked)
-                    numbers = self.after.run(rows.list_orders(*asked))["order_no"].sort()
-                    yield numbers.to_list()
-                    assert rows.count_orders(*asked) == len(numbers)
+        for name, part in self.parts:
+            asked = (name, part, self.scope, self.after)
+            yield rows.rows(*asked).sort(pl.all())  # several may be equally new
+            yield rows.count_rows(*asked)
+            numbers = self.after.run(rows.list_orders(*asked))["order_no"].sort()
+            yield numbers.to_list()
+            assert rows.count_orders(*asked) == len(numbers)
 
     def of_orders(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for number in ("mine", "both", "dropped", "other", "lost"):
@@ -258,6 +279,18 @@ class Readers:
     def explained(self) -> Iterator[Any]:
         for against in ("yoy", "prior"):
             yield variance.explain(against, self.scope, self.after)
+
+    def stand_out(self) -> Iterator[Any]:
+        before = replace(self.scope, comparison="yoy").compared()
+        found = evaluation.evaluate(["revenue_attainment"], ["team"], self.scope, self.after)
+        for by in ("team", "product_line", "tier"):
+            yield standouts.ratios("gross_margin", by, self.scope, self.after)
+            yield standouts.growth(by, self.scope, before or self.scope, self.after)
+        yield standouts.attained("revenue_attainment", found, "team", self.scope, self.after)
+        for measure in (REVENUE, CATALOG["gross_margin"].numerator):
+            for unit in (units.BY_ORDER, units.BY_CUSTOMER):
+                asked = units.of_units(measure, "team", self.scope, self.after, "x", unit)
+                yield self.after.run(asked).sort(pl.all())
 
     def against_targets(self) -> Iterator[Any]:
         for by in ([], [DIMENSIONS["team"]]):
@@ -302,6 +335,13 @@ class Readers:
         yield costs.customers_behind(*asked)
         yield costs.payback(*asked)
 
+    def worked(self) -> Iterator[Any]:
+        windows = (Period.month(2024, 5), Period.month(2024, 6))
+        for name in ("revenue", "on_time_rate"):
+            found = effect.effect(effect.Plan(name, (), *windows), self.scope, self.after)
+            yield found.series
+            yield found.own, found.verdict, str(found.reason)
+
     def led(self) -> Iterator[Any]:
         asked = (self.scope, self.after)
         yield leads.outcomes("channel", *asked)
@@ -335,6 +375,20 @@ class Readers:
         yield sorted(
             raised.with_tables(source.Source(*asked).plain("orders"), *asked, limits).params
         )
+
+    def limited(self) -> Iterator[Any]:
+        allowed = [("", "shipped", 2, "calendar"), ("Pumps", "shipped", 1, "working")]
+        limits = stage_limits.Limits(
+            pl.DataFrame(allowed, schema=stage_limits.LIMITS, orient="row"),
+            pl.DataFrame(schema=stage_limits.DUES),
+            pl.DataFrame(schema=stage_limits.TOUCHED),
+        )
+        yield stage_limits.overdue(limits, self.scope, self.after, 9)
+        for number in ("mine", "both", "other"):
+            yield stage_limits.of_order(number, limits, self.scope, self.after)
+        clocks = stage_limits.stage_clocks(limits, self.scope, self.after)
+        assert clocks is not None
+        yield self.after.run(clocks.ordered("order_no"))
 
     def of_customers(self) -> Iterator[Any]:
         asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
@@ -386,6 +440,12 @@ TIERED = (
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
     (
+        "analysis.standouts.attained",
+        "analysis.standouts.growth",
+        "analysis.standouts.ratios",
+        "analysis.units.of_units",
+    ): Readers.stand_out,
+    (
         "analysis.delivery.backlog_by_age",
         "analysis.delivery.changed_sides",
         "analysis.delivery.cycle_days",
@@ -400,6 +460,16 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.costs.payback",
     ): Readers.won,
     ("analysis.costs.expenses", "analysis.costs.structure"): Readers.spent,
+    ("analysis.effect.effect",): Readers.worked,
+    ("analysis.events.happened", "analysis.events.promised", "analysis.events.stages"): (
+        lambda here: iter(
+            [
+                events.happened(Period.month(2024, 6), here.scope, here.after),
+                events.promised(Period.month(2024, 6), here.scope, here.after, 9),
+                events.stages(here.scope, here.after),
+            ]
+        )
+    ),
     (
         "analysis.cohorts.cohorts",
         "analysis.cohorts.members",
@@ -449,6 +519,9 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         ]
     ),
     ("analysis.variance.explain",): Readers.explained,
+    ("analysis.written_names.written_names",): lambda here: iter(
+        [written_names.written_names(kind, here.scope, here.after) for kind in NAMED]
+    ),
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(
         [evaluation.available_dimensions(here.after)]
@@ -467,6 +540,26 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "orders.ledger.page",
         "orders.ledger.totals",
     ): Readers.searched,
+    ("orders.case_notes.with_case_notes",): lambda here: iter(
+        [
+            case_notes.with_case_notes(
+                export.template_rows(ledger.LedgerQuery(""), here.scope, here.after),
+                here.scope,
+                here.after,
+            )
+        ]
+    ),
+    (
+        "orders.stage_limits.of_order",
+        "orders.stage_limits.overdue",
+        "orders.stage_limits.stage_clocks",
+    ): (Readers.limited),
+    ("rows.edited_orders",): lambda here: iter(
+        [
+            sorted(rows.edited_orders(name, here.scope, [here.after], ("mine", "both", "other")))
+            for name in ("revenue", "on_time_rate", "complaint_rate")
+        ]
+    ),
     ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),
     ("orders.one_order.facts",): lambda here: here.of_numbers(one_order.facts),
     ("orders.one_order.lines",): lambda here: here.of_orders(one_order.lines),

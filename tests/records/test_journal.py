@@ -18,6 +18,7 @@ from ordertrack.records.journal import JOURNAL, KINDS, Journal, Saved
 
 MARCH = "2026-03/person/王强/revenue"
 TARGET, INTERVIEW, MATCH = KINDS["target"], KINDS["interview"], KINDS["match"]
+SAME = {"column": "team", "found": "a", "use": "b", "verdict": "same"}
 
 
 @pytest.fixture
@@ -174,7 +175,8 @@ def test_a_benchmark_without_source_year_or_scope_is_none(journal: Journal) -> N
 
 @pytest.mark.parametrize("name", ["A/B", "50%", "%2F", "a%b/c", "GTX Pro", "王强(华东)"])
 def test_a_name_with_any_letters_is_a_subject(journal: Journal, name: str) -> None:
-    save(journal, MATCH.changes({"column": "orders.product", "found": name, "use": "GTXPro"}))
+    same = {"column": "product", "found": name, "use": "GTXPro", "verdict": "same"}
+    save(journal, MATCH.changes(same))
     assert journal.rows("match")[0]["found"] == name
 
 
@@ -331,7 +333,7 @@ def test_moments_never_run_backwards_whatever_the_clock_does(
 def test_entries_are_listed_by_kind_subject_and_page(journal: Journal) -> None:
     for value in (1, 2, 3):
         save(journal, aim(value))
-    save(journal, MATCH.changes({"column": "c", "found": "a", "use": "b"}))
+    save(journal, MATCH.changes(SAME))
     assert [entry.position for entry in journal.entries(limit=2)] == [4, 3]
     assert [entry.position for entry in journal.entries(before=3)] == [2, 1]
     assert [entry.kind for entry in journal.entries("match")] == ["match"]
@@ -367,7 +369,7 @@ def test_what_somebody_else_changed_since_is_not_undone_in_silence(journal: Jour
 
 def test_an_undo_can_be_asked_of_one_kind(journal: Journal) -> None:
     save(journal, aim(100))
-    save(journal, MATCH.changes({"column": "c", "found": "a", "use": "b"}))
+    save(journal, MATCH.changes(SAME))
     journal.undo("Wang Min", Seen(0, 2), kind="target")
     assert values(journal) == {}
     assert len(journal.rows("match")) == 1

@@ -46,7 +46,7 @@ def cells_of(
 
 def unit_of(header: str, column: Column) -> int:
     """Return what a header says the amounts of a column are counted in: 金额(万元) is 10,000."""
-    if column.kind != "money":
+    if column.kind not in ("money", "aim"):
         return 1
     return counted_in(header, total=column.name not in PRICES)
 

@@ -28,6 +28,7 @@ from ordertrack.intake.values.form import Parsed
 from ordertrack.intake.values.numbers import OWN_UNIT
 from ordertrack.intake.values.parsing import misread, parse, reason
 from ordertrack.intake.values.profiling import version_of
+from ordertrack.model.measure_words import IN_MONEY
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
 
@@ -138,7 +139,7 @@ def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) ->
     frame = raw.select(
         "_src",
         "_row",
-        *(_value(cell, parsed[cell.name]).alias(cell.name) for cell in cells),
+        *(_value(cell, parsed).alias(cell.name) for cell in cells),
         *(flag.alias(name) for name, flag in flags.items()),
         *(parsed[cell.name].filled.alias(f"filled {cell.name}") for cell in doubtful),
         *(pl.col(cell.raw).alias(f"raw {cell.name}") for cell in (cells if explained else guessed)),
@@ -167,9 +168,9 @@ def parse_cell(cell: Cell) -> Parsed:
     return parse(cell.raw, cell.column.kind, cell.form, cell.allowed)
 
 
-def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
+def _value(cell: Cell, parsed: Mapping[str, Parsed]) -> pl.Expr:
     """The value as stored: with the names of a lookup, in the unit of the model."""
-    value = parsed.value
+    value = parsed[cell.name].value
     if cell.names:
         ids, names = zip(*cell.names, strict=True)
         return value.replace(list(ids), list(names))
@@ -178,6 +179,8 @@ def _value(cell: Cell, parsed: Parsed) -> pl.Expr:
     counted = (value.cast(WIDE) * cell.times).cast(MONEY, strict=False)
     # A cell that names the unit itself (5万, 3k) has been counted in it already.
     has_unit = pl.col(cell.raw).str.contains(OWN_UNIT)
+    if cell.column.kind == "aim" and "measure" in parsed:  # rates and days are counted in no 万元
+        has_unit |= ~parsed["measure"].value.is_in(list(IN_MONEY)).fill_null(True)
     return pl.when(has_unit).then(value).otherwise(counted)
 
 

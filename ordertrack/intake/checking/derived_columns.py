@@ -26,6 +26,7 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.model import TABLES
+from ordertrack.model.measure_words import PERCENT_ABOVE
 
 MONEY = pl.Decimal(18, 4)
 QTY = pl.Decimal(18, 3)
@@ -58,6 +59,9 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
         found.append(_shipped_is_delivered("order_lines" in tables))
     if DELIVERED_QTY in has:
         found.append(undelivered_is_zero(has))
+    if tables == ("targets",):
+        found.append(_rates_of_percent(has, choices))
+        found.append(_company_is_nobody(has, choices))
     if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
         found.append(_full_name(has))
     constants = _constants(has, tables, choices)
@@ -135,6 +139,22 @@ def undelivered_is_zero(has: Set[str]) -> Step:
     blank = pl.col(DELIVERED_QTY).is_null() & open_still
     value = pl.when(blank).then(zero).otherwise(pl.col(DELIVERED_QTY)).alias(DELIVERED_QTY)
     return lambda frame: frame.with_columns(value)
+
+
+def _rates_of_percent(has: Set[str], choices: Choices) -> Step:
+    """Read a target of a rate that is above what rates can be as percent: 90 is 0.9."""
+    measure = pl.col("measure") if "measure" in has else pl.lit(choices.measure, pl.String)
+    most = measure.replace_strict(PERCENT_ABOVE, default=None, return_dtype=pl.Int64)
+    share = (pl.col("value").cast(_WIDE) / 100).cast(MONEY)
+    value = pl.when(pl.col("value") > most).then(share).otherwise(pl.col("value"))
+    return lambda frame: frame.with_columns(value=value) if "value" in has else frame
+
+
+def _company_is_nobody(has: Set[str], choices: Choices) -> Step:
+    """Leave out what a file calls the company: two tables must not state its target twice."""
+    level = pl.col("level") if "level" in has else pl.lit(choices.level, pl.String)
+    named = pl.when(level.ne_missing("company")).then(pl.col("who")) if "who" in has else None
+    return lambda frame: frame if named is None else frame.with_columns(who=named)
 
 
 def _full_name(has: Set[str]) -> Step:

@@ -76,7 +76,7 @@ def likely_price(mapping: TableMapping) -> str | None:
 def speaks_of_money(mapping: TableMapping) -> bool:
     """Return whether a header is about money: the file does not lack it altogether."""
     return any(
-        TABLES[m.table].column(m.column).kind == "money"
+        TABLES[m.table].column(m.column).kind in ("money", "aim")
         if m.used and m.table and m.column
         else says(m.header, _MONEY)
         for m in mapping.mapped

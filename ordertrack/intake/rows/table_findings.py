@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.rows.credit_shares import shares_apart
+from ordertrack.intake.rows.sql import literal
 from ordertrack.intake.rows.workspace import Layer, Workspace
+from ordertrack.model.measure_words import PERCENT_ABOVE
 from ordertrack.warehouse import Staged
 from ordertrack.words import Text, t
 
@@ -34,6 +36,8 @@ def table_findings(
         found.append(other_totals(workspace, orders, by_table.get("order_lines")))
     if "targets" in by_table:
         found.append(targets_of_unknown(workspace, by_table["targets"]))
+        found.append(targets_restated(workspace, by_table["targets"]))
+        found.append(targets_of_rates(workspace, by_table["targets"]))
     if "credits" in by_table:
         found.append(shares_apart(workspace, by_table["credits"]))
     return [finding for finding in found if finding is not None]
@@ -84,6 +88,34 @@ def targets_of_unknown(workspace: Workspace, targets: Staged) -> Finding | None:
     names = f"SELECT who AS sales_rep FROM ({targets.query}) WHERE level = 'person'"
     text = t("{count} people with targets are not in the people table ({examples}).")
     return unknown_people(workspace, names, text)
+
+
+def targets_restated(workspace: Workspace, targets: Staged) -> Finding | None:
+    """Find targets that the release states with another value."""
+    before = workspace.released.file("targets", ("period", "level", "who", "measure", "value"))
+    if before is None:
+        return None
+    was, now = (f"rtrim(rtrim({one}.value::VARCHAR, '0'), '.')" for one in "bn")
+    query = (
+        f"SELECT concat_ws(' ', n.period, n.who, n.measure, {was}, '→', {now})"
+        f" FROM ({targets.query}) AS n"
+        f" JOIN read_parquet({literal(before)}) AS b ON n.period = b.period AND n.level = b.level"
+        " AND n.measure = b.measure AND n.value <> b.value"
+        " AND (n.who = b.who OR (n.who IS NULL AND b.level = 'company'))"
+    )
+    text = t("{count} targets are stated otherwise than before ({examples}): the new ones count.")
+    return workspace.counted("targets-restated", "warning", text, query)
+
+
+def targets_of_rates(workspace: Workspace, targets: Staged) -> Finding | None:
+    """Tell how targets of rates were read: whether 90 is 90 % is worth a look."""
+    rates = ", ".join(f"'{name}'" for name in PERCENT_ABOVE)
+    query = (
+        f"SELECT DISTINCT measure || ' ' || CAST(CAST(value * 100 AS DECIMAL(18, 2)) AS VARCHAR)"
+        f" || '%' FROM ({targets.query}) WHERE measure IN ({rates})"
+    )
+    text = t("{count} targets of rates were read as percent: {examples}.")
+    return workspace.counted("targets-of-rates", "info", text, query)
 
 
 def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | None:

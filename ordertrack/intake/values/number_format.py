@@ -43,7 +43,7 @@ POINT_EITHER = _alone(r"[1-9]\d{0,2}\.\d{3}")
 POINTED = swift(r"\.\d")
 EXAMPLES = 3
 DUST = 1e-7  # of the value, which is what a float of 32 bits holds
-MAY_GROUP = ("money", "qty")
+MAY_GROUP = ("money", "aim", "qty")
 CURRENCIES = {
     "yuan": r"(?i)¥|元|圆|圓|人民[币幣]|RMB|CNY",
     "dollar": r"(?i)\$|美元|USD",
@@ -139,7 +139,7 @@ def settled(form: Form, seen: dict[str, Any]) -> Form:
     decimal = seen["comma_decimal"]
     comma = decimal > 0 and decimal >= seen["comma_group"] + seen["comma_either"]
     styles = ("bare",) if seen["bare"] == form.filled and form.kind != "share" else ()
-    styles += ("ledger",) * (form.kind == "money" and seen["ledger"] > 0 == seen["crores"])
+    styles += ("ledger",) * (form.kind in ("money", "aim") and seen["ledger"] > 0 == seen["crores"])
     styles += ("kept",) * (form.kind == "share" and seen["kept"] > 0)
     notes = (*form.notes, *_doubts(comma, seen), *_marks(styles, seen))
     form = replace(form, decimal_comma=comma, styles=styles, notes=notes)

@@ -18,8 +18,13 @@ from ordertrack.intake.values.form import (
 )
 from ordertrack.model import Kind
 
-NUMBER_KINDS = ("money", "qty", "share", "count")
-SCALES: dict[str, tuple[int, int]] = {"money": (18, 4), "qty": (18, 3), "share": (9, 6)}
+NUMBER_KINDS = ("money", "aim", "qty", "share", "count")
+SCALES: dict[str, tuple[int, int]] = {
+    "money": (18, 4),
+    "aim": (18, 4),
+    "qty": (18, 3),
+    "share": (9, 6),
+}
 WORK = pl.Decimal(38, 18)
 SMALL = pl.Decimal(26, 18)  # times the largest unit this still fits the work type
 
@@ -56,6 +61,8 @@ PIECES = (
     "(?:件|[个個]|[台臺]|套|箱|[只隻]|[条條]|盒|包|[吨噸]|公斤|千克|斤|米|平方米|[辆輛]|瓶|份|次|人|天|[单單]|[张張]|支|[双雙]|把"
     "|[块塊]|片|卷|桶|[组組]|批|pcs?|pieces?|units?|kg)"
 )
+# What a target may be counted in beside money and pieces: 12天, 4.5分.
+COUNTED = r"(?:工作日|[天日倍分]|days?|points?|stars?|times|x)"
 # A cell that names its unit itself: 5万, 3k.
 OWN_UNIT = r"[百千万亿萬億]|[0-9]\s*[kKwWM]\b"
 # What is left to pay: 9折 and 90折 are 90 %.
@@ -141,7 +148,8 @@ TAKEN = (
 def _pattern(kind: Kind) -> str:
     """An amount with sign or brackets, currency or pieces, and a unit behind its digits."""
     piece = PIECES if kind in ("qty", "count") else CURRENCY
-    unit = f"{UNIT}|%|折" if kind == "share" else UNIT
+    piece = f"{CURRENCY}|{PIECES}|{COUNTED}" if kind == "aim" else piece
+    unit = {"share": f"{UNIT}|%|折", "aim": f"{UNIT}|%"}.get(kind, UNIT)
 
     def core(at: int) -> str:
         return (
@@ -182,7 +190,7 @@ def plain_digits(body: pl.Expr, decimal_comma: bool) -> pl.Expr:
 
 
 def _fraction(amount: pl.Expr, percent: pl.Expr | bool, form: Form) -> pl.Expr:
-    if form.kind != "share":
+    if form.kind not in ("share", "aim"):
         return amount
     hundredth = amount * pl.lit("0.01").cast(WORK)
     return pl.when(percent).then(hundredth).otherwise(amount)

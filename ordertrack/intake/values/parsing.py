@@ -119,6 +119,7 @@ REASONS: Mapping[Kind, Text] = {
     "day": t("is not a date. Use 2024-06-30."),
     "time": t("is not a date or time. Use 2024-06-30 or 2024-06-30 09:30."),
     "money": t("is not an amount. Use 1234.50."),
+    "aim": t("is not a target. Use 1234.50, 90% or 12."),
     "qty": t("is not a quantity. Use 12 or 12.5."),
     "share": t("is not a share. Use 15% or 0.15."),
     "count": t("is not a whole number. Use 12."),

@@ -47,6 +47,16 @@ CAUSES = {
     "delivery": Label("delivery", "交付"),
     "other": Label("other", "其他"),
 }
+# What names stand for, and whether two of them are one.
+NAMED = {
+    "sales_rep": Label("Salesperson", "销售人员"),
+    "product": Label("Product", "产品"),
+    "customer": Label("Customer", "客户"),
+    "team": Label("Team", "团队"),
+    "channel": Label("Channel", "渠道"),
+}
+VERDICTS = {"same": Label("the same", "是同一个"), "different": Label("not the same", "不是同一个")}
+WORK = {"yes": Label("working day", "上班"), "no": Label("day off", "休息")}
 WHOLE_COMPANY = "company"  # dimension and value of a benchmark that is about all there is
 NOTE = Field("note", Label("Note", "备注"))
 METRIC = Field("metric", Label("Metric", "指标"), required=True)
@@ -116,15 +126,38 @@ GAP_CAUSE = Kind(
         Field("link", Label("Evidence", "证据链接")),
     ),
 )
+
+
+def _two_names(row: Row) -> Iterator[BadEntry]:
+    """Give a name that is matched with itself."""
+    if row["found"] == row["use"]:
+        yield BadEntry(
+            t("{name} is one name already.", name=repr(row["found"])),
+            t("Nothing was written. Choose two different names."),
+        )
+
+
 MATCH = Kind(
     name="match",
     label=Label("matched name", "名称匹配"),
     table_name="matched_names",
     key=(
-        Field("column", Label("Column", "列"), required=True),
+        Field("column", Label("Kind of name", "名称类别"), "code", required=True, codes=NAMED),
         Field("found", Label("Name found", "出现的名称"), required=True),
+        Field("use", Label("Other name", "另一名称"), required=True),
     ),
-    fields=(Field("use", Label("Name to use", "采用的名称"), required=True),),
+    fields=(Field("verdict", Label("Verdict", "结论"), "code", required=True, codes=VERDICTS),),
+    check=_two_names,
+)
+WORKDAY = Kind(
+    name="workday",
+    label=Label("working day", "工作日"),
+    table_name="typed_workdays",
+    key=(Field("day", Label("Day", "日期"), "day", required=True),),
+    fields=(
+        Field("work", Label("Working or not", "是否上班"), "code", required=True, codes=WORK),
+        NOTE,
+    ),
 )
 INTENTS = {
     "high": Label("high", "高"),
@@ -166,14 +199,12 @@ RENEWAL = Kind(
     ),
     check=_loss_has_its_reason,
 )
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, ALERT_RULE, CASE),
-        *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
-        *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE),
-    )
-}
+ALL = (
+    *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, WORKDAY, ALERT_RULE, CASE),
+    *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
+    *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE),
+)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in ALL}
 
 
 def kind_of(name: str) -> Kind:

@@ -158,28 +158,32 @@ def _show_editor(table: CaseTable) -> None:
     words = {one.name: localize_plain(one.label) for one in CASE.fields}
     column = st.column_config
     config: dict[str, Any] = {
-        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width="small"),
-        "level": column.TextColumn(tr("Alert level"), pinned=True, width="small"),
+        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=50),
+        "level": column.TextColumn(tr("Alert level"), pinned=True, width=60),
         "about": column.ButtonColumn(
             tr("Order or customer"),
             type="tertiary",
             alignment="left",
             pinned=True,
+            width=115,
             key=f"alerts_open_{table.place}",
             on_click=_open_clicked,
             args=(table,),
         ),
-        "rule": column.TextColumn(tr("Rule")),
-        "customer": column.TextColumn(tr("Customer"), width="medium"),
-        "tier": column.TextColumn(tr("Tier"), width="small"),
-        "elapsed": column.TextColumn(tr("Elapsed"), width=115),
-        "since": column.DatetimeColumn(tr("Since"), format="YYYY-MM-DD", width=95),
-        "amount": column.NumberColumn(tr("Order amount"), format="%,.0f", width=100),
-        "state": column.SelectboxColumn(words["state"], options=_words(STATES)),
-        "department": column.SelectboxColumn(words["department"], options=_words(DEPARTMENTS)),
+        "rule": column.TextColumn(tr("Rule"), width=115),
+        "customer": column.TextColumn(tr("Customer"), width=160),
+        "tier": column.TextColumn(tr("Tier"), width=50),
+        "elapsed": column.TextColumn(tr("Elapsed"), width=100),
+        "since": column.DatetimeColumn(tr("Since"), format="YYYY-MM-DD", width=90),
+        "amount": column.NumberColumn(tr("Order amount"), format="%,.0f", width=90),
+        "state": column.SelectboxColumn(words["state"], options=_words(STATES), width=80),
+        "department": column.SelectboxColumn(
+            words["department"], options=_words(DEPARTMENTS), width=90
+        ),
     }
     for name in ("owner", "cause", "solution", "result"):
-        config[name] = column.TextColumn(words[name], max_chars=CASE.by_name[name].longest)
+        most, width = CASE.by_name[name].longest, 85 if name == "owner" else 150
+        config[name] = column.TextColumn(words[name], max_chars=most, width=width)
     for name in ("snoozed_until", "due"):
         config[name] = column.DateColumn(words[name], format="YYYY-MM-DD")
     st.data_editor(

@@ -7,6 +7,7 @@ import streamlit as st
 from ordertrack.ui.customers import address, care, interviews, page
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import open_page
+from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.views.evaluation import customers
 from ordertrack.views.evaluation.customers import Customers
@@ -26,6 +27,7 @@ def show_everybody() -> None:
     address.forget_customer()
     view = open_page(localize(customers.TITLE))
     show_cards(view, customers.CARDS)
+    show_apart("customer")
     if not can_tell(view, "logo_retention"):
         st.info(tr("This data names no customers."), icon=":material/person_off:")
         return

@@ -77,7 +77,7 @@ def default_scope(release: Release) -> Scope:
     return Scope(
         as_of,
         default_period(release, as_of),
-        conventions=Conventions.of(settings()),
+        conventions=Conventions.of(settings(), data_source.warehouse().overrides()),
         access=data_source.access(),
     )
 

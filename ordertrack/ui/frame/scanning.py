@@ -44,4 +44,4 @@ def _scan_if_due() -> bool:
     if early and warehouse.records.episodes.was_scanned(release.number):
         return False
     as_of = default_as_of(release, now, settings().fresh_days)[0]
-    return scan(warehouse, as_of, Conventions.of(settings()))
+    return scan(warehouse, as_of, Conventions.of(settings(), warehouse.overrides()))

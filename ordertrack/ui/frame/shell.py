@@ -34,7 +34,7 @@ def run() -> None:
     )
     theme.show_style()
     _first_language()
-    page = st.navigation(menu.pages(language()))
+    page = st.navigation(menu.pages(language()), expanded=True)
     url_state.read_url(page.url_path)
     st.set_page_config(page_title=page_title(page.title))  # several tabs can be told apart
     with st.sidebar:

@@ -9,13 +9,14 @@ import streamlit as st
 from ordertrack.ui.frame import data_source, odd_address, uploaded
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.imports import mapping, preview, publish, questions, to_mend, uploads
+from ordertrack.ui.imports import names as names_to_match
 from ordertrack.ui.imports.release_compare import AGAINST, MOVED, ONLY
 from ordertrack.ui.imports.uploads import Draft
 from ordertrack.views.imports.releases import release_name
 from ordertrack.views.markup import markdown
 
-Side = Literal["new", "mend", "history"]
-SIDES: tuple[Side, ...] = ("new", "mend", "history")
+Side = Literal["new", "mend", "names", "history"]
+SIDES: tuple[Side, ...] = ("new", "mend", "names", "history")
 
 
 def chosen_view() -> Side:
@@ -27,6 +28,7 @@ def chosen_view() -> Side:
     names = {
         "new": tr("New import"),
         "mend": tr("To mend ({count})", count=to_mend.count()),
+        "names": tr("Names to match ({count})", count=names_to_match.count()),
         "history": tr("Release history"),
     }
     st.session_state["imports_view"] = here

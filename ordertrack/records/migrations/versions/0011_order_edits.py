@@ -10,8 +10,8 @@ from alembic import op
 
 from ordertrack.records.base import Moment
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 OF_ORDERS = (
     *("status", "promised_date", "delivered_date", "production_started_at", "shipped_at"),

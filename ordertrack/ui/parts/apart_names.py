@@ -1,0 +1,65 @@
+"""Names that may be one and stand apart until somebody decides: what pages say of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ordertrack.metrics.analysis.stated_targets import stated_targets
+from ordertrack.scope import Scope, end_of_day
+from ordertrack.ui.frame import data_source, menu
+from ordertrack.ui.frame.data_source import ReleaseKey
+from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.views.imports import names
+from ordertrack.views.imports.names import Candidate
+from ordertrack.words import Text
+
+SIDE = "names"  # of the Imports page
+
+
+def waiting() -> list[Candidate]:
+    """Return the pairs of names of the newest release that wait for an answer."""
+    release = data_source.warehouse().latest()
+    if release is None or not (release.newest_order_day or release.newest_event):
+        return []
+    return _waiting(data_source.release_key(release))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _waiting(release: ReleaseKey) -> list[Candidate]:
+    answers = names.answers(data_source.warehouse().records.journal)
+    return names.candidates(_everything(), release.reader(), answers)
+
+
+def stated_twice() -> list[Text]:
+    """Return the targets of the newest release that names which are one state differently."""
+    release = data_source.warehouse().latest()
+    return _stated_twice(data_source.release_key(release)) if release else []
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _stated_twice(release: ReleaseKey) -> list[Text]:
+    opened = data_source.warehouse()
+    used = release.reader().written.names()
+    if not used:
+        return []
+    as_imported = opened.reader(opened.release(release.number), "")
+    return names.stated_twice(used, stated_targets(_everything(), as_imported))
+
+
+def _everything() -> Scope:
+    return Scope(end_of_day(data_source.now().date()), comparison=None, access=data_source.access())
+
+
+def show_apart(*kinds: str) -> None:
+    """Say which names of these kinds stand apart, with the way to decide."""
+    told = names.apart(waiting(), kinds, language())
+    if told is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(localize(told))
+        st.page_link(
+            menu.script("imports"),
+            label=tr("Decide"),
+            icon=":material/join_inner:",
+            query_params={"view": SIDE},
+        )
