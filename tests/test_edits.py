@@ -13,7 +13,7 @@ from ordertrack.errors import BadEntry
 from ordertrack.intake.typed import complaint_changes, new_order_changes, order_changes
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.period import Period
-from ordertrack.records.journal import Seen
+from ordertrack.records.journal import KINDS, Seen
 from ordertrack.scope import Scope, moment
 from ordertrack.warehouse import Warehouse
 from tests.shelves import Row, line, open_warehouse, order, publish, rows_of
@@ -198,3 +198,29 @@ def test_a_complaint_and_its_answer_are_recorded(warehouse: Warehouse) -> None:
     asked = evaluate(["response_within_24h", "complaint_rate"], [], JUNE, warehouse.reader(release))
     assert asked["response_within_24h"][0] == 1
     assert asked["complaint_rate"][0] == 1
+
+
+def test_edits_lie_over_what_files_said_where_names_are_one(warehouse: Warehouse) -> None:
+    publish(
+        warehouse,
+        {
+            "orders": [order("B", "2024-06-02", "C2"), order("C", "2024-06-20", "C9")],
+            "order_lines": [line("B"), line("C")],
+        },
+    )
+    edit(warehouse, "B", remark="call", sales_rep="Ann")
+    edit(warehouse, "C", customer_id="C2")
+    same = KINDS["match"].changes(
+        {"column": "customer", "found": "C2", "use": "C1", "verdict": "same"}
+    )
+    save(warehouse, same)
+    firsts = "SELECT customer_id, order_no, is_first_order FROM order_facts ORDER BY order_no"
+    found = rows_of(warehouse, firsts)
+    assert found == [("C1", "A", False), ("C1", "B", True), ("C1", "C", False)]
+    assert rows_of(warehouse, "SELECT remark FROM orders WHERE order_no = 'B'") == ["call"]
+    assert states(warehouse) == {
+        "remark": "in_force", "sales_rep": "in_force", "customer_id": "in_force"
+    }  # fmt: skip
+    edit(warehouse, "A", status="cancelled")
+    edit(warehouse, "B", status="cancelled")
+    assert rows_of(warehouse, firsts) == [("C1", "A", False), ("C1", "B", False), ("C1", "C", True)]
