@@ -34,6 +34,7 @@ from ordertrack.metrics.analysis import (
     customer_habits,
     customer_list,
     delivery,
+    early_warning,
     effect,
     events,
     hot_slow,
@@ -337,6 +338,10 @@ class Readers:
         tested = back_test(ALERT_RULES["late_delivery"], Threshold(0, 0, ">", "days"), *asked)
         yield (tested.now, tested.would)
         yield tested.differ
+        warned = early_warning.early_warnings(*asked)
+        assert warned is not None
+        yield warned.orders
+        yield (warned.hits, warned.tried, warned.late, warned.looked_at)
         yield due_next.due_next(self.scope.with_as_of("2024-06-08"), self.after)
         yield [str(rule.name) for rules in notes.rules_told(*asked) for rule in rules]
         limits = raised.thresholds(self.after, AS_OF.date())
@@ -431,6 +436,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ): Readers.of_customers,
     TIERED: Readers.tiered,
     (
+        "analysis.early_warning.early_warnings",
         "notes.rules_told",
         "orders.due_next.due_next",
         "query.raised.lacking_columns",
