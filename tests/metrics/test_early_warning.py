@@ -15,7 +15,7 @@ FIRST = day("2023-06-01")
 
 
 def company(slow_days: int) -> dict[str, list[dict[str, Any]]]:
-    """Two product lines, an order of each every third day: slow ones take `slow_days`, fast ones 9."""
+    """Orders of a slow and of a fast product every third day: slow ones take `slow_days`."""
     orders, lines = [], []
     for turn in range(132):
         placed = FIRST + timedelta(days=3 * turn)
