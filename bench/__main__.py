@@ -24,6 +24,7 @@ RESULTS = Path(__file__).parent / "results"
 SIZES = [int(size) for size in os.environ.get("SIZES", "100000 1000000 10000000").split()]
 REPETITIONS = int(os.environ.get("REPETITIONS", "7"))
 ENGINES = {"ours": "ordertrack", "by_hand": "SQL by hand", "in_pandas": "pandas"}
+SIDES = ("ours", "by_hand")
 FILES = 300  # that the smallest export is imported from as well
 IMPORTS = {100_000: 5, 1_000_000: 3}  # how often; once above
 
@@ -36,6 +37,7 @@ def main() -> None:
     print_imports(measured)
     print_files(measured)
     print_evaluation(measured)
+    print_pages(measured)
     kept = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
     kept.write_text(json.dumps(measured, indent=2))
     print(f"\nkept in {kept}")
@@ -50,6 +52,8 @@ def measure(lines: int, work: Path) -> Measured:
         report(lines, "writing the export")
         written = stage("generate", csv, lines)
         seen = {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
+        report(lines, "evaluation pages")
+        seen |= stage("pages", home, REPETITIONS)
         return seen | ({"files": in_files(csv, work)} if lines == min(SIZES) else {})
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -136,6 +140,25 @@ def print_imports(measured: dict[int, Measured]) -> None:
             + phases
         )
     print_table([(title, True) for title in titles], rows)
+
+
+def print_pages(measured: dict[int, Measured]) -> None:
+    """Print how long the figures of each evaluation page took, by size."""
+    print("\nEvaluation pages: all figures of a first look, median ms, against SQL by hand")
+    titles = ("ordertrack", "by hand", "times", "CPU times", "questions")
+    rows = []
+    for lines, seen in measured.items():
+        for page, one in seen["pages"].items():
+            clocks = [[median(run[at] for run in one[side]) for at in (0, 1)] for side in SIDES]
+            (ours, ours_cpu), (hand, hand_cpu) = clocks
+            rows.append(
+                [f"{lines:,}", page, f"{ours * 1000:.0f}", f"{hand * 1000:.0f}"]
+                + [f"{ours / hand:.1f}", f"{ours_cpu / hand_cpu:.1f}", str(one["queries"])]
+            )
+    print_table(
+        [("lines", True), ("page", False), *((title, True) for title in titles)],
+        rows,
+    )
 
 
 def print_evaluation(measured: dict[int, Measured]) -> None:

@@ -83,12 +83,20 @@ def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
     }
 
 
+def pages(home: str, repetitions: str) -> dict[str, Any]:
+    """Look at every evaluation page several times, and ask the same by hand."""
+    from bench.pages import measure
+
+    return {"pages": measure(Path(home), int(repetitions))}
+
+
 STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "generate": generate,
     "part": part,
     "copy": copy,
     "import": bring_in,
     "evaluate": evaluate,
+    "pages": pages,
 }
 
 

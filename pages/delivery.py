@@ -19,10 +19,10 @@ with left:
         page.show_causes(view)
     if can_tell(view, "order_cycle_days"):
         page.show_cycles(view)
+    page.show_limits(view)
 with right:
     if can_tell(view, "on_time_rate"):
         page.show_ladder(view)
         page.show_promises(view)
     if can_tell(view, "backlog"):
         page.show_backlog(view)
-    page.show_limits(view)

@@ -7,6 +7,7 @@ from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.overview.all_figures import show_all_figures
 from ordertrack.ui.overview.below_target import show_below_target
 from ordertrack.ui.overview.breadcrumbs import show_breadcrumbs
+from ordertrack.ui.overview.highlights import show_highlights
 from ordertrack.ui.overview.movers import show_movers
 from ordertrack.ui.overview.red_now import show_red_now
 from ordertrack.ui.parts.cards import show_cards
@@ -18,6 +19,7 @@ view = open_page(tr("Overview"))
 show_breadcrumbs(view)
 show_currencies(view)
 show_cards(view)
+show_highlights(view)
 show_all_figures(view)
 with st.grid(2, gap="small", min_column_width=400):  # one below the other on a small screen
     left, right = st.container(), st.container()

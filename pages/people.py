@@ -24,10 +24,10 @@ else:
         left, right = st.container(), st.container()
     with left:
         page.show_standing(view)
-        page.show_per_head(view)
     with right:
         leads.show_conversion(view)
         leads.show_reasons(view)
+        page.show_per_head(view)
     page.show_everyone(view)
     with apart:  # last, for it may look at every name of the data
         show_apart("sales_rep", "team")

@@ -28,9 +28,9 @@ else:
         left, right = st.container(), st.container()
     with left:
         page.show_sales(view, level)
+        page.show_margin(view, level)
     with right:
         page.show_hot_and_slow(view)
-        page.show_margin(view, level)
         page.show_spreads(view)
     with apart:  # last, for it may look at every name of the data
         show_apart("product")

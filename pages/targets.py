@@ -16,11 +16,11 @@ with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
 with left:
     page.show_attainment(view)
+    others.show_benchmarks(view)
 with right:
     page.show_pace(view)
     page.show_gap(view)
     others.show_other_targets(view)
-    others.show_benchmarks(view)
 typing.show_typing(view)
 with apart:  # last, for it may look at every name of the data
     show_apart("sales_rep", "team", "product")

@@ -42,6 +42,8 @@ def frame_of(table: str, rows: Sequence[Row]) -> pl.DataFrame:
 def value_of(kind: pl.DataType, value: Any) -> Any:
     if isinstance(kind, pl.Decimal) and value is not None:
         return Decimal(str(value))
+    if isinstance(kind, pl.Date) and isinstance(value, datetime):
+        return value.date()
     if isinstance(kind, pl.Date) and isinstance(value, str):
         return date.fromisoformat(value)
     if isinstance(kind, pl.Datetime) and isinstance(value, str):

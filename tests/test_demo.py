@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from ordertrack.demo import company as about
-from ordertrack.demo import known, loading, seasons, story
+from ordertrack.demo import known, loading, seasons, sharing, story
 from ordertrack.demo.catalogue import LINES
 from ordertrack.demo.story import Company
 
@@ -67,7 +67,8 @@ def test_it_has_about_thirty_thousand_orders_over_thirty_months(demo: Company) -
 
 def test_the_same_day_and_seed_give_the_same_company(demo: Company) -> None:
     again = story.generate(demo.today)
-    for name in ("customers", "orders", "lines", "complaints", "leads", "expenses", "targets"):
+    tables = ("customers", "orders", "lines", "complaints", "leads", "expenses", "targets")
+    for name in (*tables, "interviews"):
         assert getattr(again, name).equals(getattr(demo, name)), name
 
 
@@ -266,6 +267,37 @@ def test_targets_of_people_add_up_to_teams_and_the_company(demo: Company) -> Non
     money = demo.targets.filter(measure="revenue").group_by("level").agg(pl.sum("value"))
     assert money["value"].n_unique() == 1
     assert len(demo.targets["who"].unique()) > len(about.TEAMS) + len(LINES)
+
+
+def test_customers_who_went_speak_of_late_deliveries_and_those_who_stay_hardly_ever(
+    demo: Company,
+) -> None:
+    asked = demo.interviews.filter(pl.col("outcome") != "open")
+    lost = by_name(asked, "factor", (pl.col("outcome") == "lost").mean())
+    told = by_name(asked, "factor", pl.len())
+    assert lost["delivery"] > 0.75
+    assert max(told, key=told.__getitem__) == "delivery"
+    others = asked.filter(pl.col("factor") != "delivery")
+    assert (others["outcome"] == "lost").mean() < 0.45
+    silent = demo.customers.filter(name=about.SILENT_CUSTOMER)["customer_id"].item()
+    last = demo.interviews.filter(customer=silent).sort("day").tail(1)
+    assert last.select("factor", "outcome").row(0) == ("delivery", "lost")
+    assert demo.interviews["day"].max() < demo.today
+
+
+def test_large_orders_of_some_teams_are_shared_by_colleagues_who_are_there(demo: Company) -> None:
+    shares = sharing.credits(demo.orders)
+    per_order = shares.group_by("order_no").agg(pl.sum("share"), people=pl.n_unique("sales_rep"))
+    assert 250 < per_order.height < 800
+    assert per_order["share"].is_close(1).all()
+    assert (per_order["people"] == 2).all()
+    facts = demo.orders.select("order_no", "ordered_at", "team")
+    staff = demo.people.select("sales_rep", "active_from", "active_to", own="team")
+    there = shares.join(facts, on="order_no").join(staff, on="sales_rep")
+    day = pl.col("ordered_at").dt.date()
+    assert there.height == shares.height
+    elsewhere = pl.col("team") != pl.col("own")
+    assert there.filter((day < pl.col("active_from")) | elsewhere).is_empty()
 
 
 @pytest.mark.parametrize("hour", [0, 7, 8, 9, 23])

@@ -13,11 +13,13 @@ import pytest
 from ordertrack import demo
 from ordertrack.access import Access
 from ordertrack.demo import company as about
-from ordertrack.demo import dirt, known, story
+from ordertrack.demo import dirt, known, loading, sharing, story
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.query.tiers import tiers
 from ordertrack.records import Records
 from ordertrack.scope import Conventions, Period, Scope
+from ordertrack.views import highlights
+from ordertrack.views.view import View
 from ordertrack.warehouse import Reader, Release, Warehouse
 from tests.questions import everything
 
@@ -133,6 +135,42 @@ def test_the_moved_promises_show_when_the_convention_changes(reader: Reader, yea
     first, last = (rate("on_time_rate", "team", s, reader) for s in (year, latest))
     assert first[about.MOVING_TEAM] == min(first.values()) < 0.65
     assert last[about.MOVING_TEAM] == max(last.values()) > 0.88
+
+
+def test_shared_orders_arrive_with_the_shares_that_their_cells_name(
+    reader: Reader, company: story.Company, year: Scope
+) -> None:
+    query = everything("SELECT order_no, sales_rep, share FROM credits")
+    told = sharing.credits(known.orders(company, known.exports(TODAY)[-1]))
+    hundredths = (pl.col("share") * 100).round().cast(pl.Int64)
+    found, wanted = (
+        set(frame.select("order_no", "sales_rep", hundredths).rows())
+        for frame in (reader.run(query), told)
+    )
+    assert found == wanted
+    mine = rate("revenue", "sales_rep", year, reader)
+    (whole,) = evaluate(["revenue"], [], year, reader)["revenue"]
+    assert sum(mine.values()) == whole
+
+
+def test_what_customers_said_is_in_the_journal_and_only_about_the_demo(
+    warehouse: Warehouse, releases: list[Release], company: story.Company
+) -> None:
+    told = warehouse.rows_about(releases[-1], "interview")
+    assert {row["customer"] for row in told} == set(company.interviews["customer"])
+    assert {row["changed_by"] for row in told} == {loading.INVENTOR}
+    again = warehouse.records.journal.position()
+    loading.write_interviews(company, warehouse, releases[-1])
+    assert warehouse.records.journal.position() == again
+
+
+def test_the_stories_are_among_the_highlights_and_shortfalls(reader: Reader, year: Scope) -> None:
+    found = highlights.found(View.fresh(reader, year, "en"))
+    bad = {(one.figure.name, one.name) for one in found.standouts if not one.good}
+    assert ("on_time_rate", about.LATE_LINE) in bad
+    assert ("on_time_rate", about.MOVING_TEAM) in bad
+    assert ("gross_margin", about.SLIDING_LINE) in bad
+    assert ("follow_up_conversion_closed", about.COSTLY_CHANNEL) in bad
 
 
 def test_the_star_wins_most_new_customers(reader: Reader, year: Scope) -> None:

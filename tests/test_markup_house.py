@@ -19,7 +19,7 @@ READS_MARKDOWN = {
 }
 KEYWORDS = {"help", "title", "label", "body", "text"}
 WORDS = {"metric": 3}  # how many of the first arguments are words
-VIEWS = ("tables.", "formats.", "movers.", "trend.", "menu.")  # no calls of streamlit
+VIEWS = ("tables.", "workdays.", "formats.", "movers.", "trend.", "menu.")  # no calls of streamlit
 # They give Markdown, or figures and days in which there is no mark.
 SAFE_CALLS = {"tr", "localize", "markdown", "Markdown", "int", "len"}
 SAFE_MODULES = {"formats", "wording"}

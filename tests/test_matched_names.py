@@ -157,7 +157,7 @@ def rows_in(warehouse: Warehouse) -> pl.DataFrame:
     release = warehouse.latest()
     assert release is not None
     scope = Scope(datetime(2025, 1, 1), access=Access.everything())
-    return stated_targets(scope, warehouse.reader(release, warehouse.written("")))
+    return stated_targets(scope, warehouse.reader(release, ""))
 
 
 # --- what an answer does, and what it does not ------------------------------------------------
@@ -200,7 +200,7 @@ def test_of_two_targets_for_one_that_of_the_name_used_counts(tmp_path: Path) -> 
     verdicts(warehouse, "same", team={"华东": "South"})  # neither has a target of its own now
     found = rows_of(warehouse, "SELECT who, value::INT FROM target_facts WHERE level = 'team'")
     assert sorted(found) == [("South", 7), ("South", 120)]
-    used = warehouse.written().names()
+    used = warehouse.reader(warehouse.latest()).written.names()
     imported = rows_in(warehouse)
     assert [str(one) for one in stated_twice(used, imported)] == [
         "South: 2024, Revenue: 120 counts, 100 does not."

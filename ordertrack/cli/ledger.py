@@ -117,7 +117,7 @@ def ledger(
 
 def _check(wanted: LedgerQuery, query: Query, sort: str) -> None:
     """Refuse a column that is not there, and a metric that the data cannot answer."""
-    from ordertrack.metrics.notes import why_empty
+    from ordertrack.metrics.notes import why_no_rows
     from ordertrack.metrics.orders.ledger import SORTS
 
     if sort.removeprefix("-") not in SORTS:
@@ -125,7 +125,7 @@ def _check(wanted: LedgerQuery, query: Query, sort: str) -> None:
             t("Orders cannot be sorted by {column}.", column=repr(sort.removeprefix("-"))),
             t("Sort by one of {names}.", names=", ".join(sorted(SORTS))),
         )
-    if wanted.behind and (reason := why_empty(wanted.behind.metric, query.scope, query.reader)):
+    if wanted.behind and (reason := why_no_rows(wanted.behind.metric, query.scope, query.reader)):
         raise NoData(reason)
 
 

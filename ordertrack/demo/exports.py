@@ -6,17 +6,14 @@ Three folders: the history, a week ago, this morning. Imports the rest of this p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from ordertrack.demo import company as about
-from ordertrack.demo import dirt, files, known, ledgers, masters, story
+from ordertrack.demo import dirt, files, known, ledgers, masters, sharing, story
 from ordertrack.demo.story import Company
-
-CRM_TEAMS = ("华南部", "华中部", about.MOVING_TEAM)  # the first to leave the old system
-CRM_DAYS = 365
 
 
 def write_exports(folder: Path, today: date, seed: int = 7) -> list[Path]:
@@ -37,9 +34,9 @@ def write(company: Company, export: known.Export, folder: Path) -> list[Path]:
 def _history(company: Company, export: known.Export, place: Path) -> Iterator[Path]:
     """The ledgers of all orders so far: the old system, its successor, and the one abroad."""
     rows = ledgers.flat(company, export)
-    turn = export.moment - timedelta(days=CRM_DAYS)
+    turn = sharing.turn(company.today)
     overseas = pl.col("team") == about.OVERSEAS
-    in_crm = pl.col("team").is_in(CRM_TEAMS) & (pl.col("ordered_at") >= turn)
+    in_crm = pl.col("team").is_in(sharing.TEAMS) & (pl.col("ordered_at") >= turn)
     old = rows.filter(~overseas & ~in_crm)
     span = f"{company.orders['ordered_at'].min():%Y%m}-{export.moment:%Y%m}"
     yield files.csv(

@@ -1,13 +1,14 @@
 """The order ledgers in the layouts of three systems, and the progress that comes after them.
 
-Each layout is a table of text as the system writes it. Imports `catalogue`, `known` and `written`.
+Each layout is a table of text as the system writes it. Imports `catalogue`, `known`, `sharing`
+and `written`.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.demo import known
+from ordertrack.demo import known, sharing
 from ordertrack.demo.catalogue import LINES
 from ordertrack.demo.story import Company
 from ordertrack.demo.written import day, grouped, moment, one_of, plain, text, wide
@@ -131,7 +132,7 @@ def crm(rows: pl.DataFrame) -> pl.DataFrame:
 
     values = (
         *(once("order_no"), once("ordered_at"), once(one_of("status", CRM_STATUS))),
-        *(once("customer_id"), once("name"), once("sales_rep"), once("team")),
+        *(once("customer_id"), once("name"), once(sharing.owner()), once("team")),
         *(once("channel"), once("lead_id"), "product", "product_name", "product_line"),
         *("quantity", yuan("unit_price"), yuan("amount"), yuan("cost")),
         *("promised_date", "delivered_date", "quantity_delivered"),
@@ -187,7 +188,7 @@ def fresh(rows: pl.DataFrame) -> pl.DataFrame:
         text("customer_id").alias("客户编码"),
         text("name").alias("客户名称"),
         moment("ordered_at").alias("下单时间"),
-        text("sales_rep").alias("销售负责人"),
+        sharing.owner().alias("销售负责人"),
         text("team").alias("团队"),
         text("channel").alias("获客渠道"),
         text("product").alias("产品编码"),

@@ -1,6 +1,6 @@
 """Load the demo company: its exports go through intake like any other, one release after the other.
 
-Imports intake, warehouse and `exports`.
+Imports intake, warehouse, the journal and `exports`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,22 @@ from ordertrack.demo.company import COMPANY
 from ordertrack.intake import Decisions, Import
 from ordertrack.period import ONE_DAY
 from ordertrack.progress import Progress, part_of, quiet
+from ordertrack.records.journal import Seen
+from ordertrack.records.journal.kinds import INTERVIEW
 from ordertrack.settings import settings
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.words import t
 
 # The flaws of the exports are part of the story: what nobody can read stands aside.
 AS_EXPORTED = Decisions(
-    answers_by_kind={"set-aside": "yes", "conflict": "leave-out", "word": "leave-out"}
+    answers_by_kind={
+        "set-aside": "yes",
+        "conflict": "leave-out",
+        "word": "leave-out",
+        "shared-orders": "split",
+    }
 )
+INVENTOR = "demo"  # who writes down what customers said
 INVENTED = 0.1  # share of the time that inventing takes
 SHARES = {1: 0.5, 2: 0.2, 3: 0.2}  # of the time that each export takes
 
@@ -47,7 +55,20 @@ def load(
         share = SHARES[export.number]
         release = import_export(company, export, warehouse, who, part_of(progress, done, share))
         done += share
-    return release or warehouse.releases()[0]
+    newest = release or warehouse.releases()[0]
+    write_interviews(company, warehouse, newest)
+    return newest
+
+
+def write_interviews(company: story.Company, warehouse: Warehouse, release: Release) -> None:
+    """Type what customers said into the journal, as people do on their pages."""
+    journal = warehouse.records.journal
+    changes = [
+        change
+        for row in company.interviews.to_dicts()
+        for change in INTERVIEW.changes(row, f"demo-{row['customer']}-{row['day']}")
+    ]
+    journal.save(changes, INVENTOR, "", Seen(release.number, journal.position()))
 
 
 def newest_morning(now: datetime) -> date:

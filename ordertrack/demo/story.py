@@ -11,7 +11,17 @@ from datetime import date
 
 import polars as pl
 
-from ordertrack.demo import budgets, customers, delivery, numbering, placing, stages, voices
+from ordertrack.demo import (
+    budgets,
+    customers,
+    delivery,
+    interviewing,
+    numbering,
+    placing,
+    sharing,
+    stages,
+    voices,
+)
 from ordertrack.demo import leads as prospects
 
 
@@ -30,6 +40,7 @@ class Company:
     expenses: pl.DataFrame
     targets: pl.DataFrame
     benchmarks: pl.DataFrame
+    interviews: pl.DataFrame
 
 
 def generate(today: date, seed: int = 7) -> Company:
@@ -39,6 +50,7 @@ def generate(today: date, seed: int = 7) -> Company:
     lines = delivery.delivered(placed, placing.lines(placed, today, seed), today, seed)
     orders = stages.staged(placed, lines, today, seed).with_columns(remark=pl.lit(None, pl.String))
     orders = numbering.numbered(orders, numbering.regular())
+    orders = sharing.shared(orders, staff, today, seed)
     back, back_lines = numbering.returns(orders, lines, today, seed)
     orders = voices.feedback(pl.concat([orders, back], how="diagonal_relaxed"), lines, seed)
     lines = pl.concat([lines, back_lines], how="diagonal_relaxed")
@@ -58,6 +70,7 @@ def generate(today: date, seed: int = 7) -> Company:
         expenses=budgets.expenses(orders, _profits(lines), seed),
         targets=budgets.targets(orders, lines, staff, today),
         benchmarks=budgets.benchmarks(today),
+        interviews=interviewing.interviews(clients, orders, today, seed),
     )
 
 

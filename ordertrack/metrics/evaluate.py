@@ -14,7 +14,7 @@ from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import answerable
+from ordertrack.metrics.notes import answerable, never_recorded
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import column_type, count, join_groups
 from ordertrack.metrics.query.source import part_scope
@@ -49,8 +49,19 @@ def evaluate(
     ]
     names = [dim.name for dim in dims]
     labels = [f"{dim.name}__label" for dim in dims if dim.named]
-    frame = counted.select(*names, *labels, *columns)
+    frame = counted.select(*names, *labels, *columns).with_columns(
+        pl.when(False).then(metric.name).alias(metric.name)
+        for metric in known
+        if _says_nothing(metric, counted, scope, reader)
+    )
     return frame.sort(names, nulls_last=True) if names else frame
+
+
+def _says_nothing(metric: Metric, counted: pl.DataFrame, scope: Scope, reader: Reader) -> bool:
+    """Return whether all are zero because the data never records what is counted."""
+    if metric.recorded is None or counted[metric.numerator.name].ne(0).any():
+        return False
+    return never_recorded(metric, scope, reader) is not None
 
 
 def available_dimensions(reader: Reader) -> list[str]:

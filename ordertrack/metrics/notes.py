@@ -15,14 +15,14 @@ import polars as pl
 from ordertrack.facts.tables import FACT_TABLES, ORDER_LINES, ORDERS, FactTable
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
-from ordertrack.metrics.model.measures import RED
+from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.model.rule import Rule
 from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
-from ordertrack.metrics.query.source import lacking, table_of
+from ordertrack.metrics.query.source import Source, lacking, table_of
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
@@ -74,6 +74,17 @@ def _known(column: str, scope: Scope, reader: Reader) -> bool:
     return bool(reader.covers(column)) and not scope.access.hides(column)
 
 
+def never_recorded(metric: Metric, scope: Scope, reader: Reader) -> Measure | None:
+    """Return rows that the metric counts and the whole data has none of: a zero says nothing."""
+    rows = metric.recorded
+    by = metric.recorded_by.split("|")
+    if rows is None or any(_known(column, scope, reader) for column in by if column):
+        return None
+    ever = replace(scope, period=None, filters=(), stock_as_of=None)
+    one = Source(ever, reader).counting(rows).of("1 AS one").page(1)
+    return None if reader.run(one).height else rows
+
+
 def answerable(metric: Metric, dims: Sequence[Dimension], scope: Scope, reader: Reader) -> bool:
     """Return whether there can be a number: its columns are filled, its tables split so."""
     if _lacks_period(metric, dims, scope):
@@ -123,16 +134,31 @@ def _undivided(name: str, by: Sequence[str], scope: Scope, reader: Reader) -> Te
 
 
 def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
-    """Return the columns, and their sheets, that the metric needs and the data leaves empty."""
-    missing = uncovered(metric_named(name), scope, reader)
+    """Return the columns with their sheets, or the rows, that a metric needs and the data lacks."""
+    metric = metric_named(name)
+    missing = uncovered(metric, scope, reader)
     places = [filled_by(need.split("|")[0]) for need in missing]
     if not places:
-        return None
+        never = never_recorded(metric, scope, reader)
+        return never.sentence if never else None
     return t(
         "{columns} ({tables})",
         columns=listed([column for _, column in places]),
         tables=listed([table for table, _ in places]),
     )
+
+
+def why_no_rows(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> Text | None:
+    """Return why nothing of the metric can be counted, neither a number nor the rows of a part."""
+    metric = metric_named(name)
+    if uncovered(metric, scope, reader):
+        columns = lacks(name, scope, reader)
+        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
+    if reason := _undivided(name, by, scope, reader):
+        return reason
+    if _lacks_period(metric, dimensions(by), scope):
+        return t("This number needs a period: choose a month, a quarter or a year.")
+    return None
 
 
 def why_empty(
@@ -147,12 +173,10 @@ def why_empty(
     `by` are the dimensions that it was split by.
     """
     metric = metric_named(name)
-    if columns := lacks(name, scope, reader):
-        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
-    if reason := _undivided(name, by, scope, reader):
+    if reason := why_no_rows(name, scope, reader, by):
         return reason
-    if _lacks_period(metric, dimensions(by), scope):
-        return t("This number needs a period: choose a month, a quarter or a year.")
+    if never := never_recorded(metric, scope, reader):
+        return never.when_empty
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")

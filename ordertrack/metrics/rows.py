@@ -13,7 +13,7 @@ from ordertrack.errors import BadScope, NoData
 from ordertrack.facts.select import Select
 from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.metric import PARTS, Metric, Part
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.notes import why_no_rows
 from ordertrack.metrics.query import listing
 from ordertrack.metrics.query.listing import Keys, Listing
 from ordertrack.metrics.query.reader import Reader
@@ -101,7 +101,7 @@ def list_rows(
 def _check(
     metric: Metric, part: Part, scope: Scope, reader: Reader, by: tuple[str, ...] = ()
 ) -> None:
-    if reason := why_empty(metric.name, scope, reader, by=by):
+    if reason := why_no_rows(metric.name, scope, reader, by):
         raise NoData(reason)
     if not metric.measures(part):
         raise NoData(t("{metric} has no part {part}.", metric=metric.label, part=PARTS[part]))

@@ -97,7 +97,7 @@ def _line(keys: Sequence[str], line: Pane, ink: str | None) -> dict[str, Any]:
         "mode": "lines+markers+text",
         "text": list(line.labels),
         "textposition": _label_sides(line.values),
-        "textfont": {"size": 11} | _coloured(ink),
+        "textfont": {"size": 11} | coloured(ink),
         "customdata": [[key] for key in keys],
         "hovertext": list(line.hovers),
         "hovertemplate": HOVER,
@@ -107,10 +107,13 @@ def _line(keys: Sequence[str], line: Pane, ink: str | None) -> dict[str, Any]:
 
 
 def _x_axis(keys: Sequence[str], names: Sequence[str], ink: str | None) -> dict[str, Any]:
+    return {"anchor": "y", "domain": [0.0, 1.0]} | category_axis(keys, names, ink)
+
+
+def category_axis(keys: Sequence[str], names: Sequence[str], ink: str | None) -> dict[str, Any]:
+    """Return an axis with a place per key in their order, named where there is a name."""
     named = [place for place, name in enumerate(names) if name]
     return {
-        "anchor": "y",
-        "domain": [0.0, 1.0],
         "type": "category",
         "categoryorder": "array",
         "categoryarray": list(keys),
@@ -118,7 +121,7 @@ def _x_axis(keys: Sequence[str], names: Sequence[str], ink: str | None) -> dict[
         "ticktext": [names[place] for place in named],
         "tickangle": 0,
         "fixedrange": True,
-        "tickfont": _coloured(ink),
+        "tickfont": coloured(ink),
     }
 
 
@@ -127,7 +130,7 @@ def _y_axis(domain: tuple[float, float], anchor: str, ink: str | None) -> dict[s
         "anchor": anchor,
         "domain": list(domain),
         "fixedrange": True,
-        "tickfont": _coloured(ink),
+        "tickfont": coloured(ink),
     }
 
 
@@ -141,11 +144,11 @@ def _pane_title(text: str, top: float, ink: str | None) -> dict[str, Any]:
         "xref": "paper",
         "yref": "paper",
         "showarrow": False,
-        "font": {"size": 13} | _coloured(ink),
+        "font": {"size": 13} | coloured(ink),
     }
 
 
-def _coloured(ink: str | None) -> dict[str, str]:
+def coloured(ink: str | None) -> dict[str, str]:
     return {"color": ink} if ink else {}
 
 

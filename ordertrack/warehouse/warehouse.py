@@ -18,6 +18,7 @@ import duckdb
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records import Aside, AsideRow, Contents, Records, Release, sqlite_file
+from ordertrack.records.journal import Row
 from ordertrack.settings import Settings
 from ordertrack.settings import settings as current_settings
 from ordertrack.warehouse import delta
@@ -40,7 +41,7 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
-from ordertrack.warehouse.written import Written, overrides_of, version_of, written_at
+from ordertrack.warehouse.written import overrides_of, version_of, written_at
 from ordertrack.words import Text, t
 from ordertrack.workdays import Overrides
 
@@ -124,14 +125,14 @@ class Warehouse:
         """Return the import whose content a release holds; None for an empty one."""
         return self.records.releases.content_of(release)
 
-    def reader(self, release: Release, written: Written | None = None) -> Reader:
-        """Return a reader of one release, with what people wrote up to now laid over it."""
-        over = self.written() if written is None else written
-        return Reader(release, self._shelf, lambda: self._files_of(release), over)
+    def reader(self, release: Release, written: str | None = None) -> Reader:
+        """Return a reader of one release, with what people wrote about it laid over it.
 
-    def written(self, version: str | None = None) -> Written:
-        """Return what people wrote that is laid over a release, now or as of a version."""
-        return written_at(self.records.journal, version)
+        As it is now, or as of a version of what they wrote.
+        """
+        version = self.written_version() if written is None else written
+        over = written_at(self.records.journal, version, self._alike(release))
+        return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
@@ -140,6 +141,26 @@ class Warehouse:
     def overrides(self) -> Overrides:
         """Return the days that people set to be worked or not."""
         return overrides_of(self.records.journal)
+
+    def rows_about(self, release: Release, kind: str) -> list[Row]:
+        """Return what people wrote of a kind about the company that a release holds.
+
+        What was written while the demo company was looked at is about it, and never mixes with
+        what is written about data of one's own.
+        """
+        return self.records.journal.rows(kind, about=self._alike(release))
+
+    def _alike(self, release: Release) -> Callable[[int], bool]:
+        """Return what tells whether another release is the demo company too, or neither is."""
+        wanted = self.is_demo(release)
+        return lambda number: self._is_demo_number(number) == wanted
+
+    def _is_demo_number(self, number: int) -> bool:
+        """Return whether a release is the demo; of one that a restored backup lacks, no."""
+        try:
+            return number > 0 and self.is_demo(self.release(number))
+        except WarehouseUnreadable:
+            return False
 
     def _files_of(self, release: Release | None) -> dict[str, DataFiles]:
         """Return the data files of a release, seen to be those that it recorded."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from ordertrack.facts import typed_targets
 from ordertrack.facts.matched_names import Names, Pairs, resolved
 from ordertrack.records.journal import Journal
 from ordertrack.records.journal.kinds import kind_of
-from ordertrack.records.journal.reading import frame_of
+from ordertrack.records.journal.reading import About, frame_of
 from ordertrack.workdays import Overrides
 
 # Kinds of the journal that figures and alerts rest on.
@@ -56,27 +56,30 @@ def version_of(journal: Journal) -> str:
     return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
 
-def written_at(journal: Journal, version: str | None = None) -> Written:
-    """Return what people wrote, now or as of a version."""
-    known = version_of(journal) if version is None else version
-    position = int(known.partition("_")[0] or 0)
-    names = cache(lambda: names_at(journal, position)) if known else Names
-    targets = cache(lambda: targets_at(journal, position, names())) if known else NOTHING.targets
-    return Written(known, targets, names, typed_at(journal, position, names))
+def written_at(journal: Journal, version: str, about: About) -> Written:
+    """Return what people wrote as of a version, `about` one company: the demo, or one's own."""
+    position = int(version.partition("_")[0] or 0)
+    then = partial(journal.frame, at=position, about=about)
+    names = cache(lambda: names_in(then("match"))) if version else Names
+    targets = cache(lambda: targets_in(then("target"), names())) if version else NOTHING.targets
+    now = partial(journal.frame, about=about)
+    return Written(version, targets, names, typed_in(then, now, names))
 
 
-def typed_at(
-    journal: Journal, position: int, names: Callable[[], Names]
+def typed_in(
+    then: Callable[[str], pl.DataFrame],
+    now: Callable[[str], pl.DataFrame],
+    names: Callable[[], Names],
 ) -> Callable[[str], pl.DataFrame]:
     """Return what gives the rows of a kind; those that no figure rests on stand as of now."""
 
     @cache
-    def then(kind: str) -> pl.DataFrame:
-        frame = journal.frame(kind, position)
+    def laid_over(kind: str) -> pl.DataFrame:
+        frame = then(kind)
         used = names().by_kind.get("customer") if kind in OF_CUSTOMERS else None
         return with_names(kind, frame, used) if used else frame
 
-    return lambda kind: then(kind) if kind in LAID_OVER else journal.frame(kind)
+    return lambda kind: laid_over(kind) if kind in LAID_OVER else now(kind)
 
 
 def with_names(kind: str, frame: pl.DataFrame, used: Pairs) -> pl.DataFrame:
@@ -87,9 +90,8 @@ def with_names(kind: str, frame: pl.DataFrame, used: Pairs) -> pl.DataFrame:
     return named.unique("customer", keep="first", maintain_order=True) if keyed else named
 
 
-def targets_at(journal: Journal, position: int, names: Names) -> pl.DataFrame:
-    """Return the typed targets as they stood at a position, with the names to use."""
-    typed = journal.frame("target", position)
+def targets_in(typed: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Return typed targets with the names to use."""
     who = [
         names.of_target(level, name) or None
         for level, name in typed.select("level", "name").iter_rows()
@@ -103,7 +105,7 @@ def overrides_of(journal: Journal) -> Overrides:
     return tuple((row["day"], row["work"] == "yes") for row in journal.rows("workday"))
 
 
-def names_at(journal: Journal, position: int) -> Names:
-    """Return the names to use as they stood at a position of the journal."""
-    same = [row for row in journal.rows("match", position) if row["verdict"] == "same"]
-    return resolved(sorted(same, key=lambda row: row["changed_position"]))
+def names_in(matches: pl.DataFrame) -> Names:
+    """Return the names to use that these answers come to."""
+    same = matches.filter(pl.col("verdict") == "same").sort("changed_position")
+    return resolved(same.to_dicts())

@@ -10,9 +10,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ordertrack.access import Access
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.metric import GROUPS
 from ordertrack.period import Period
 from ordertrack.scope import Conventions, Scope, end_of_day
 
+# One random company answers for all metrics of a group: making it costs more than asking it.
+BY_GROUP = {
+    group: [name for name, metric in CATALOG.items() if metric.group == group] for group in GROUPS
+}
 FIRST = date(2024, 2, 20)
 DAYS = 14  # few days, a leap day among them, so that dates meet: the edges are where errors live
 LATER = 24

@@ -43,15 +43,19 @@ from ordertrack.metrics.analysis import (
     people,
     prices,
     product_pairs,
+    standouts,
     stated_targets,
     tier_moves,
+    units,
     variance,
     written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
 from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
@@ -61,7 +65,7 @@ from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
 
 AS_OF = moment("2024-07-10")
-PARTS = ("numerator", "denominator", "unknown")
+PARTS: tuple[Part, ...] = ("numerator", "denominator", "unknown")
 CONNECTION = connect()
 # Whether a customer is new is a fact of the whole company.
 OF_ORDERS = {"order_facts", "line_facts", "complaint_facts"}
@@ -209,20 +213,25 @@ class Readers:
         """Every third metric: each case has others, so that each metric is tried in three."""
         return NAMES[self.turn % 3 :: 3]
 
+    @property
+    def parts(self) -> list[tuple[str, Part]]:
+        """Every fifth part of a metric, so that each is tried in two cases or one."""
+        parts = [(name, one) for name in NAMES for one in PARTS if CATALOG[name].measures(one)]
+        return parts[self.turn % 5 :: 5]
+
     def evaluated(self) -> Iterator[pl.DataFrame]:
         for by in ([], ["team"], ["product"], ["customer", "tier"], ["status", "month"]):
-            yield evaluation.evaluate(NAMES, by, self.scope, self.after)
+            names = self.names if by else NAMES
+            yield evaluation.evaluate(names, by, self.scope, self.after)
 
     def listed(self) -> Iterator[Any]:
-        for name in self.names:
-            for wanted in PARTS:
-                if CATALOG[name].measures(wanted):
-                    asked = (name, wanted, self.scope, self.after)
-                    yield rows.rows(*asked).sort(pl.all())  # several may be equally new
-                    yield rows.count_rows(*asked)
-                    numbers = self.after.run(rows.list_orders(*asked))["order_no"].sort()
-                    yield numbers.to_list()
-                    assert rows.count_orders(*asked) == len(numbers)
+        for name, part in self.parts:
+            asked = (name, part, self.scope, self.after)
+            yield rows.rows(*asked).sort(pl.all())  # several may be equally new
+            yield rows.count_rows(*asked)
+            numbers = self.after.run(rows.list_orders(*asked))["order_no"].sort()
+            yield numbers.to_list()
+            assert rows.count_orders(*asked) == len(numbers)
 
     def of_orders(self, ask: Callable[..., Any]) -> Iterator[Any]:
         for number in ("mine", "both", "dropped", "other", "lost"):
@@ -263,6 +272,18 @@ class Readers:
     def explained(self) -> Iterator[Any]:
         for against in ("yoy", "prior"):
             yield variance.explain(against, self.scope, self.after)
+
+    def stand_out(self) -> Iterator[Any]:
+        before = replace(self.scope, comparison="yoy").compared()
+        found = evaluation.evaluate(["revenue_attainment"], ["team"], self.scope, self.after)
+        for by in ("team", "product_line", "tier"):
+            yield standouts.ratios("gross_margin", by, self.scope, self.after)
+            yield standouts.growth(by, self.scope, before or self.scope, self.after)
+        yield standouts.attained("revenue_attainment", found, "team", self.scope, self.after)
+        for measure in (REVENUE, CATALOG["gross_margin"].numerator):
+            for unit in (units.BY_ORDER, units.BY_CUSTOMER):
+                asked = units.of_units(measure, "team", self.scope, self.after, "x", unit)
+                yield self.after.run(asked).sort(pl.all())
 
     def against_targets(self) -> Iterator[Any]:
         for by in ([], [DIMENSIONS["team"]]):
@@ -401,6 +422,12 @@ TIERED = (
 # What reads, and how it is asked.
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
+    (
+        "analysis.standouts.attained",
+        "analysis.standouts.growth",
+        "analysis.standouts.ratios",
+        "analysis.units.of_units",
+    ): Readers.stand_out,
     (
         "analysis.delivery.backlog_by_age",
         "analysis.delivery.changed_sides",

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 
 from ordertrack.access import Access
+from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import dimensions
+from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.notes import answerable
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
@@ -115,12 +117,25 @@ def test_without_credits_nothing_is_looked_up(release: Release) -> None:
     assert not any("credit" in sql for sql in reader.asked)
 
 
-# Amounts and quantities, which shares split; what counts orders counts each for all its people.
-SPLIT = [
-    name
+def shared(metric: Metric, part: Part) -> bool:
+    """Whether shares split what a part of a metric sums; what counts orders counts for each."""
+    return not metric.share and all(
+        measure.agg == "sum"
+        and measure.unit in ("money", "units")
+        and measure.window in ("period", "stock")
+        and FACT_TABLES[measure.table].of_orders
+        and not measure.kept
+        for measure in metric.measures(part)
+    )
+
+
+PARTS: tuple[Part, ...] = ("numerator", "denominator")
+SPLIT = {
+    f"{name}__{part}": name
     for name, metric in CATALOG.items()
-    if metric.additive and metric.numerator.unit in ("money", "units")
-]
+    for part in PARTS
+    if metric.measures(part) and shared(metric, part)
+}
 
 
 @examples(8)
@@ -128,10 +143,16 @@ SPLIT = [
 def test_what_people_have_by_shares_adds_up_to_the_company(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)
     by = dimensions(BY_PERSON)
-    names = [name for name in SPLIT if answerable(CATALOG[name], by, scope, reader)]
-    whole = evaluate(names, [], scope, reader).row(0, named=True)
-    people = evaluate(names, BY_PERSON, scope, reader)
+    names = {name for name in SPLIT.values() if answerable(CATALOG[name], by, scope, reader)}
+    whole = evaluate(sorted(names), [], scope, reader).row(0, named=True)
+    people = evaluate(sorted(names), BY_PERSON, scope, reader)
     if scope.values("sales_rep"):  # the people of the filter, each with his part
         people = people.filter(people["sales_rep"].is_in(list(scope.values("sales_rep"))))
-    for name in names:
-        assert people[name].sum() == whole[name], name
+    for column in (column for column, name in SPLIT.items() if name in names):
+        if whole[column] is not None:
+            assert people[column].sum() == whole[column], column
+
+
+def test_amounts_of_orders_lines_and_payments_are_tried_with_shares() -> None:
+    tried = {"units", "collection_rate", "gross_margin", "fill_rate", "expense_ratio", "backlog"}
+    assert tried <= set(SPLIT.values())

@@ -9,7 +9,7 @@ import pytest
 from ordertrack.access import Access
 from ordertrack.metrics.analysis import prices
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.metrics.notes import warnings
+from ordertrack.metrics.notes import lacks, warnings, why_empty
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
@@ -27,14 +27,14 @@ SALES = (
 )
 
 
-def reader(sales: tuple, number: int) -> LiteralReader:
+def reader(sales: tuple, number: int, covered: bool = True) -> LiteralReader:
     orders = [order(str(i), day, customer_id=who) for i, (who, day, _, _) in enumerate(sales)]
     lines = [
         line(str(i), amount, quantity=units, product="P")
         for i, (*_, amount, units) in enumerate(sales)
     ]
     tables = {"orders": orders, "order_lines": lines}
-    return LiteralReader(CONNECTION, tables, covered=True, number=number)
+    return LiteralReader(CONNECTION, tables, covered=covered, number=number)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,24 @@ def test_a_return_counts_in_the_period_that_booked_it(shop: LiteralReader) -> No
     assert may["return_rate"][0] == 0 and not warnings("return_rate", JUNE, shop)
 
 
-def test_data_without_any_return_says_so_beside_the_rate() -> None:
+def test_data_without_any_return_has_no_rate_of_returns_and_says_why() -> None:
     sold = reader(SALES[:3], 81)
-    assert any("no return" in text.to("en") for text in warnings("return_rate", JUNE, sold))
+    for by in ([], ["product"]):
+        assert set(evaluate(["return_rate"], by, JUNE, sold)["return_rate"]) == {None}
+    reason = why_empty("return_rate", JUNE, sold)
+    assert reason is not None
+    assert "no return" in reason.to("en")
+    assert lacks("return_rate", JUNE, sold) is not None
+    earlier = JUNE.with_period(Period.month(2023, 1))
+    assert "no return" in why_empty("return_rate", earlier, sold).to("en")
+
+
+def test_orders_without_a_status_do_not_tell_how_many_were_cancelled() -> None:
+    silent = reader(SALES, 82, covered=False)
+    told = evaluate(["cancelled_rate"], ["product"], JUNE, silent)
+    assert set(told["cancelled_rate"]) == {None}
+    assert told["cancelled_rate__denominator"].sum() > 0  # who has orders is known all the same
+    reason = why_empty("cancelled_rate", JUNE, silent)
+    assert reason is not None
+    assert "no cancelled order" in reason.to("en")
+    assert evaluate(["cancelled_rate"], [], JUNE, reader(SALES, 83))["cancelled_rate"][0] == 0

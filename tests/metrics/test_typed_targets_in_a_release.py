@@ -17,11 +17,11 @@ from tests.shelves import line, open_warehouse, order, publish
 JUNE = Scope(moment("2024-06-30"), Period.month(2024, 6), access=Access.everything())
 
 
-def typed(warehouse: Warehouse, value: object, **key: str) -> None:
+def typed(warehouse: Warehouse, value: object, seen: int = 1, **key: str) -> None:
     where = {"period": "2024-06", "level": "company", "name": "", "measure": "revenue", **key}
     changes = KINDS["target"].changes({**where, "value": value})
     journal = warehouse.records.journal
-    journal.save(changes, "Ann", "", Seen(1, journal.position()))
+    journal.save(changes, "Ann", "", Seen(seen, journal.position()))
 
 
 def attained(warehouse: Warehouse, scope: Scope = JUNE) -> float | None:
@@ -98,4 +98,24 @@ def test_the_company_is_one_whatever_a_file_calls_it(home: Path) -> None:
     quarter = Scope(JUNE.as_of, Period.parse("2024-Q2"), access=Access.everything())
     typed(warehouse, 100, period="2024-Q2")
     assert attained(warehouse, quarter) == 0.5  # of 100, of which 55 stand in its months
+    warehouse.close()
+
+
+def test_what_is_written_about_the_demo_company_is_not_about_data_of_ones_own(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    sold = {"orders": [order("1", "2024-06-03", "C")], "order_lines": [line("1", amount=50)]}
+    publish(warehouse, sold, kind="demo")
+    typed(warehouse, 100)
+    assert attained(warehouse) == 0.5
+    own = {"orders": [order("2", "2024-06-03", "C")], "order_lines": [line("2", amount=70)]}
+    mine = publish(warehouse, own)
+    assert attained(warehouse) is None
+    assert warehouse.rows_about(mine, "target") == []
+    typed(warehouse, 140, seen=mine.number)
+    assert attained(warehouse) == 0.5
+    back = warehouse.undo("Ann")
+    assert warehouse.is_demo(back)
+    assert attained(warehouse) is None  # the one cell was written anew since
+    typed(warehouse, 200, seen=back.number)
+    assert attained(warehouse) == 0.25
     warehouse.close()

@@ -105,7 +105,7 @@ def test_the_gap_to_a_target_is_what_each_team_adds(release: Release) -> None:
 amounts = st.fractions(min_value=Fraction(1, 100), max_value=10**6, max_denominator=10**4)
 
 
-@examples(200)
+@examples(60)
 @given(st.lists(st.tuples(amounts, amounts, amounts, amounts), min_size=1, max_size=6))
 def test_the_parts_add_up_and_change_their_signs(products: list[tuple[Fraction, ...]]) -> None:
     pairs = [(Sold(a, b, True), Sold(c, d, True)) for a, b, c, d in products]
@@ -115,7 +115,7 @@ def test_the_parts_add_up_and_change_their_signs(products: list[tuple[Fraction, 
     assert back == {name: -value for name, value in there.items()}
 
 
-@examples(200)
+@examples(60)
 @given(st.lists(st.tuples(amounts, amounts), min_size=3, max_size=3))
 def test_factors_share_the_whole_change(factors: list[tuple[Fraction, Fraction]]) -> None:
     before, now = ([pair[side] for pair in factors] for side in (0, 1))

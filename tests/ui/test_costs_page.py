@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,33 @@ def test_money_can_be_moved_and_what_that_assumes_is_said(home: Path) -> None:
     spending(home)
     at = opened("costs", lang="zh")
     assert "不考虑饱和" in told(at) and "仅为猜测" in told(at)
-    at.slider(key="what_if_share").set_value(50).run()
+    at.select_slider(key="what_if_share").set_value(50).run()
     tables = [one.value for one in at.dataframe if one.value["name"].iloc[0] == "fair · 现在"]
     assert [float(text.replace(",", "")) for text in tables[0]["spent"][:2]] == [1000, 500]
+
+
+def test_a_link_shows_the_same_move_of_money(home: Path) -> None:
+    spending(home)
+    at = opened("costs", **{"from": "web", "moved": "50"})
+    assert at.selectbox(key="what_if_from").value == "web"
+    tables = [one.value for one in at.dataframe if one.value["name"].iloc[0] == "web · now"]
+    assert [float(text.replace(",", "")) for text in tables[0]["spent"][:2]] == [600, 300]
+    at.selectbox(key="what_if_from").select("fair").run()
+    at.select_slider(key="what_if_share").set_value(20).run()
+    assert "moved" not in at.query_params and "from" not in at.query_params
+    odd = opened("costs", moved="7")
+    assert "7 is nothing that moved in the address can be" in told(odd)
+
+
+def test_a_click_on_a_line_leads_to_its_month_or_channel(home: Path) -> None:
+    spending(home)
+    at = opened("costs")
+    charts = [json.loads(one.proto.spec) for one in at.get("plotly_chart")]
+    lines = [
+        trace for one in charts for trace in one["data"] if trace.get("mode") == "lines+markers"
+    ]
+    assert lines
+    assert all(trace["customdata"] for trace in lines)
 
 
 def test_a_category_lists_its_expenses(home: Path) -> None:

@@ -112,6 +112,10 @@ def test_an_interview_is_recorded_on_the_customers_page_and_seen_only_there(shop
     assert (row["interviews"], row["lost"], row["rate"]) == (["1"], ["1"], ["100.0%"])
     assert row["interval"] == ["21% – 100%"]
     assert table(every, "interviewer")["customer"][0].endswith("Customer C1")
+    care = table(at_page(period="2024-12", as_of="2099-01-01", part="care"), "contract_end")
+    assert (care["contact_by"], care["said"]) == (["Ann"], ["lost · price"])
+    before = table(at_page(period="2024-12", part="care"), "contract_end")
+    assert before["contact"] == ["—"]  # nobody had talked to them by then
 
 
 def test_the_filter_taken_away_leads_back_to_all_customers(shop: Path) -> None:

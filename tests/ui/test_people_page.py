@@ -94,6 +94,17 @@ def test_leads_without_orders_show_conversion_by_channel_and_person(home: Path) 
     assert "4 of them are still open" in told(filtered) and "does not occur" not in told(filtered)
 
 
+def test_the_metric_of_the_ranking_is_in_the_address(shop: Path) -> None:
+    at = opened("people", period="2024", metric="on_time_rate")
+    field = at.selectbox(key="standing_metric")
+    assert field.value == "on_time_rate"
+    field.select("revenue").run()
+    assert "metric" not in at.query_params
+    at.selectbox(key="standing_metric").select("on_time_rate").run()
+    assert "on_time_rate" in at.query_params["metric"]
+    assert "nothing that metric" in told(opened("people", period="2024", metric="luck"))
+
+
 @pytest.mark.parametrize("page", ["overview", "targets", "delivery", "orders", "definitions"])
 def test_leads_without_orders_show_no_zero_that_means_unknown(home: Path, page: str) -> None:
     leads_alone(home)

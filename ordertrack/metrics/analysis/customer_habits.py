@@ -24,8 +24,10 @@ from ordertrack.words import Label
 GAPS_NEEDED = 2  # between purchase days, before a customer has a rhythm of its own
 
 
-def habits(scope: Scope, reader: Reader) -> pl.DataFrame:
+def habits(scope: Scope, reader: Reader, of_tier: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return how every customer buys who ever bought up to the period's end, or to as-of.
+
+    `of_tier`: customer_id and tier, where they are known already.
 
     Returns:
         customer_id, customer_name, tier (null: no revenue in the trailing 12 months), purchases
@@ -39,7 +41,8 @@ def habits(scope: Scope, reader: Reader) -> pl.DataFrame:
     last = min(window.last, scope.as_of.date())
     found = reader.run(_days(scope, reader, window))
     spent = reader.run(_revenue(scope, reader, window))
-    of_tier = tiers(scope, reader).select("customer_id", "tier")
+    if of_tier is None:
+        of_tier = tiers(scope, reader).select("customer_id", "tier")
     silent = (pl.lit(last) - pl.col("last_order")).dt.total_days()
     has_rhythm = pl.col("purchases") > GAPS_NEEDED
     return (

@@ -53,7 +53,7 @@ def of_ratio(sums: Sequence[float], count: int) -> Interval | None:
     return ratio - half, ratio + half
 
 
-def student(degrees: int) -> float:
+def student(degrees: float) -> float:
     """Return the 97.5 % point of Student's t; to three digits from 3 degrees of freedom on."""
     z, n = Z, degrees
     terms = (

@@ -10,19 +10,18 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.facts.select import Select, one_of
+from ordertrack.facts.select import one_of
 from ordertrack.facts.sql_views import CREDITED
 from ordertrack.metrics.analysis import intervals
 from ordertrack.metrics.analysis.intervals import FEW, Interval
+from ordertrack.metrics.analysis.units import of_units
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.model.dimensions import dimensions
-from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.query import sharing
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import Source, keys_and_labels, table_of
+from ordertrack.metrics.query.source import Source, keys_and_labels
 from ordertrack.scope import Scope
 
 SUMS = ("top", "base", "xx", "xy", "yy")
@@ -134,11 +133,11 @@ def _squares(
     """Return n, Σx, Σy, Σx², Σxy, Σy² of each group: x and y are an order's part in the number."""
     over = metric.denominator
     if over is None or over.target:
-        rows = _of_orders(metric.numerator, dimension, scope, reader, "x")
+        rows = of_units(metric.numerator, dimension, scope, reader, "x")
         table = rows.nested("tops").of("k", "x", "0 AS y")
     else:
-        base = _of_orders(over, dimension, scope, reader, "y")
-        top = _of_orders(metric.numerator, dimension, scope, reader, "x")
+        base = of_units(over, dimension, scope, reader, "y")
+        top = of_units(metric.numerator, dimension, scope, reader, "x")
         on = "bases.order_no = tops.order_no AND bases.k IS NOT DISTINCT FROM tops.k"
         both = base.nested("bases").joined(f"LEFT JOIN ({top.sql}) AS tops ON {on}")
         table = both.of("bases.k AS k", "COALESCE(tops.x, 0) AS x", "bases.y AS y")
@@ -146,19 +145,6 @@ def _squares(
     squares = ("SUM(x * x) AS xx", "SUM(x * y) AS xy", "SUM(y * y) AS yy")
     counted = table.nested("every").of("k", "COUNT(*) AS n", *sums, *squares, group_by=("1",))
     return {row["k"]: row for row in reader.run(counted).to_dicts()}
-
-
-def _of_orders(measure: Measure, dimension: str, scope: Scope, reader: Reader, name: str) -> Select:
-    """Return k (the group), order_no and the value of each order that a measure counts."""
-    source, dims = Source(scope, reader), dimensions((dimension,))
-    rows = source.counting(measure, dims)
-    (key,), _ = keys_and_labels(measure, dims, scope)
-    column = key.rsplit(" AS ", 1)[0]
-    how = source.sharing(table_of(measure, dims, scope), dims)
-    value = f"CAST({sharing.value(measure, rows, how, scope)} AS DOUBLE)"
-    if table_of(measure, dims, scope).key == ("order_no",):
-        return rows.of(f"{column} AS k", "order_no", f"{value} AS {name}")
-    return rows.of(f"{column} AS k", "order_no", f"SUM({value}) AS {name}", group_by=("1", "2"))
 
 
 # --- one person -----------------------------------------------------------------------------------

@@ -74,6 +74,12 @@ OVERDUE_AMOUNT = Measure(
     window="stock",
     row_columns=PAYMENT_COLUMNS,
 )
+EVER_COMPLETED = Measure(
+    "ever_completed",
+    t("completed orders"),
+    where=(COMPLETED,),
+    when_empty=t("The data records no completed order: nobody knows what is due."),
+)
 UNDATED_RECEIVABLES = Measure(
     "receivables_without_due_day",
     t("Completed, unpaid orders that have neither a payment day nor a completion date."),
@@ -131,6 +137,7 @@ METRICS = (
         unknown=(UNDATED_RECEIVABLES,),
         settings=("payment_days",),
         needs=("order_facts.paid_amount|order_facts.paid_at", "order_facts.amount"),
+        recorded=EVER_COMPLETED,
         worst=("-days_overdue", "-value"),
     ),
 )

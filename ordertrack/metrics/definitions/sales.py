@@ -35,6 +35,12 @@ CANCELLED_ORDERS = Measure(
     where=("status = 'cancelled'",),
     without=("counted",),
 )
+EVER_CANCELLED = replace(
+    CANCELLED_ORDERS,
+    name="ever_cancelled",
+    sentence=t("cancelled orders"),
+    when_empty=t("The data records no cancelled order: nobody knows whether there were none."),
+)
 ALL_ORDERS = Measure(
     "all_orders",
     t("Orders placed in the period, cancelled ones too, without drafts."),
@@ -84,9 +90,10 @@ RETURNED = Measure(
     agg="sum",
     unit="money",
 )
-NEVER_RETURNED = replace(
+EVER_RETURNED = replace(
     RETURNED,
     name="lines_returned",
+    sentence=t("what went back, as negative lines"),
     value="1",
     agg="count",
     unit="count",
@@ -149,6 +156,8 @@ METRICS = (
         missed=t("Orders that were not cancelled."),
         worst=("-amount",),
         needs=("orders.order_no",),
+        recorded=EVER_CANCELLED,
+        recorded_by="orders.status|order_lines.status",
     ),
     Metric(
         "customers",
@@ -241,7 +250,7 @@ METRICS = (
             "负数明细金额合计 / 正数明细金额合计，各计入当期：退货按登记期计，不追溯到售出期",
         ),
         denominator=SOLD,
-        counterpart=NEVER_RETURNED,
+        recorded=EVER_RETURNED,
         difference=True,
         needs=("line_facts.amount",),
         worst=("-value",),

@@ -82,6 +82,8 @@ class Metric:
     it. `needs` are fact columns without which there is no number (`a|b`: one of them will do).
     `pending` are rows of the denominator that may yet come to count; they are told beside it.
     `counterpart` are rows of the other kind, without which in the whole data a rate says nothing.
+    `recorded` are rows of which the whole data must have one, or its zero would mean unknown;
+    `recorded_by` are columns that tell it also where there is none (`a|b`: one of them will do).
     `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
     `difference`: the numerator is a difference of amounts, no part of what the denominator sums.
 
@@ -105,6 +107,8 @@ class Metric:
     unknown: tuple[Measure, ...] = ()
     pending: Measure | None = None
     counterpart: Measure | None = None
+    recorded: Measure | None = None
+    recorded_by: str = ""
     median: bool = False
     share: bool = False
     exceeds: bool = False

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from ordertrack.facts.select import Select
 from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.model.dimensions import Dimension, fineness
 from ordertrack.metrics.model.measures import Measure
@@ -28,6 +30,7 @@ TARGETS = FACT_TABLES["target_facts"]
 DECIMALS = {"money": 4, "units": 3}
 OF_PEOPLE, OF_PRODUCTS = {"team", "sales_rep"}, {"product", "product_line"}
 Row = Mapping[str, Any]
+_KEPT: WeakKeyDictionary[Reader, dict[Any, list[Row]]] = WeakKeyDictionary()
 MONEY = pl.Decimal(38, 4)
 ROW_SCHEMA = {
     "period": pl.String(),
@@ -138,12 +141,25 @@ def _chosen(measure: str, dims: set[str], scope: Scope, reader: Reader) -> list[
 def _rows(measure: str, scope: Scope, reader: Reader) -> list[Row]:
     columns = ["period", "level", "who", "value", *TARGET_COLUMNS]
     rows = Source(scope, reader).plain(TARGETS.name, *columns)
-    asked = rows.filtered("measure = $measure", measure=measure)
-    found: list[Row] = list(reader.run(asked).to_dicts())
+    found = _asked_once(rows.filtered("measure = $measure", measure=measure), reader)
     for name, values in scope.filters:
         column = TARGETS.column(name).key
         found = [row for row in found if (row[column] or "") in values]
     return found
+
+
+def _asked_once(select: Select, reader: Reader) -> list[Row]:
+    """Return the rows of a question, kept with the reader, whose release never changes.
+
+    Targets are few, and each month of a trend looks at all of them.
+    """
+    if select.frames:
+        return list(reader.run(select).to_dicts())
+    kept = _KEPT.setdefault(reader, {})
+    key = (select.statement(), select.access, tuple(sorted(select.params.items())))
+    if key not in kept:
+        kept[key] = list(reader.run(select).to_dicts())
+    return kept[key]
 
 
 TARGET_COLUMNS = ("team", "sales_rep", "sales_rep_name", "product", "product_name", "product_line")

@@ -28,7 +28,7 @@ from ordertrack.records.journal.entries import (
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Change, Kind
 from ordertrack.records.journal.kinds import KINDS, kind_of
-from ordertrack.records.journal.reading import At, Row
+from ordertrack.records.journal.reading import About, At, Row
 from ordertrack.records.journal.saving import Batch, batch_of, write
 from ordertrack.words import Text, t
 
@@ -46,6 +46,7 @@ __all__ = [
     "Field",
     "Journal",
     "Kind",
+    "Row",
     "Saved",
     "Seen",
     "field_label",
@@ -152,16 +153,20 @@ class Journal:
                 return []
             return reading.entries(connection, kind, subject, before, limit)
 
-    def rows(self, kind: str, at: At = None) -> list[Row]:
-        """Return the rows of a kind, sorted by subject: now, at a position, or at a moment."""
+    def rows(self, kind: str, at: At = None, about: About | None = None) -> list[Row]:
+        """Return the rows of a kind, sorted by subject: now, at a position, or at a moment.
+
+        `about`: only those last changed by somebody who looked at such a release.
+        """
         chosen = kind_of(kind)
         with self.database.reading() as connection:
             has = self._has(connection) and self.database.has_table(connection, chosen.table_name)
-            return reading.state(connection, chosen, at) if has else []
+            rows = reading.state(connection, chosen, at) if has else []
+            return reading.written_about(connection, kind, rows, about) if about else rows
 
-    def frame(self, kind: str, at: At = None) -> pl.DataFrame:
+    def frame(self, kind: str, at: At = None, about: About | None = None) -> pl.DataFrame:
         """Return the rows of a kind as a frame with typed columns, as `rows`."""
-        return reading.frame_of(kind_of(kind), self.rows(kind, at))
+        return reading.frame_of(kind_of(kind), self.rows(kind, at, about))
 
     def differences(self) -> Iterator[Text]:
         """Give the kinds whose table is not what the journal folds to; reads all of it."""

@@ -6,7 +6,7 @@ both agree is tested, and asked by `check`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 At = int | datetime | None  # a position, a moment, or now
+About = Callable[[int], bool]  # whether a release (0 for none) is of what is asked about
 Row = dict[str, Any]
 
 
@@ -99,6 +100,16 @@ def folded(connection: sa.Connection, kind: Kind, position: int) -> list[Row]:
             by_subject.setdefault(row.subject, []).append(entry_from(row))
     rows = (whole_row(kind, subject, {}, its) for subject, its in by_subject.items())
     return in_order(row for row in rows if not kind.is_empty(row))
+
+
+def written_about(
+    connection: sa.Connection, kind: str, rows: Sequence[Row], about: About
+) -> list[Row]:
+    """Return the rows whose last change was written by somebody who looked at such a release."""
+    query = sa.select(JOURNAL.c.position, JOURNAL.c.seen_release).where(JOURNAL.c.kind == kind)
+    seen = {row.position: row.seen_release for row in connection.execute(query)} if rows else {}
+    known = {number: about(number) for number in set(seen.values())}
+    return [row for row in rows if known[seen[row["changed_position"]]]]
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

@@ -24,7 +24,7 @@ ON_BOARD = 6  # of a column
 
 def show(view: View) -> None:
     """Show the board, the table and the record."""
-    rows = data_source.warehouse().records.journal.rows("action")
+    rows = data_source.warehouse().rows_about(view.release, "action")
     st.button(
         tr("Plan an action"), icon=":material/add_task:", type="primary", on_click=address.open_new
     )

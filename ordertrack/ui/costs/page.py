@@ -11,10 +11,11 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.notes import convention
 from ordertrack.ui.frame import cached_figures, scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import tables
+from ordertrack.ui.parts import tables, url_choice
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
     Drawn,
+    choose_row,
     filter_by,
     panel,
     show_as_table,
@@ -29,6 +30,7 @@ from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
 LISTED = 200
+SHARES, SHARE = tuple(range(5, 101, 5)), 20  # percent of a channel's expenses
 CATEGORY = "expense_category"  # in the session: whose expenses are listed
 
 
@@ -57,7 +59,8 @@ def show_structure(view: View) -> None:
         if any(ratio is not None for ratio in found.ratios):
             st.caption(localize(CATALOG["expense_ratio"].label))
             line = costs.ratio_chart(found, view, theme.ink())
-            show_chart(Drawn(line, t("The expense ratio per month")), "ratio_line")
+            drawn = Drawn(line, t("The expense ratio per month"))
+            show_chart(drawn, "ratio_line", lambda keys: pick(keys[0]))
         show_as_table(costs.structure_sheet(found, view), "structure", alt, pick)
 
 
@@ -79,19 +82,7 @@ def _choose_category(category: str) -> None:
 
 
 def _show_listed(view: View, sheet: Sheet) -> None:
-    names = dict(sheet.frame.select("key", "name").iter_rows())
-    if st.session_state.get(CATEGORY) not in names:
-        st.session_state[CATEGORY] = None
-    category = st.selectbox(
-        tr("List the expenses of a category"),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=CATEGORY,
-        placeholder=tr("List the expenses of a category"),
-        label_visibility="collapsed",
-        width=320,
-    )
+    category = choose_row(sheet, tr("List the expenses of a category"), CATEGORY)
     if category is None:
         return
     found = costs.listed(view, category, LISTED)
@@ -182,6 +173,7 @@ def show_payback(view: View) -> None:
             st.caption(tr("No channel has both expenses and new customers in these months."))
             return
         alt = t("Share of the expense that is back by month; the table shows where it ends")
+        pick = partial(filter_by, view, "channel")
         if not found.curves.is_empty():
             st.caption(
                 tr(
@@ -190,9 +182,21 @@ def show_payback(view: View) -> None:
                 )
             )
             figure = channels.payback_chart(found, view, theme.ink())
-            show_chart(Drawn(figure, alt), "payback")
-        sheet = channels.payback_sheet(found, view)
-        show_sheet(sheet, "payback", alt, partial(filter_by, view, "channel"))
+            show_chart(Drawn(figure, alt), "payback", lambda keys: pick(keys[0]))
+        show_sheet(channels.payback_sheet(found, view), "payback", alt, pick)
+
+
+def _choose_share() -> int:
+    """Show how much of the giver's expenses is moved, which the URL names."""
+    key, parameter, usual = "what_if_share", "moved", str(SHARE)
+    url_choice.place_widget(parameter, [str(share) for share in SHARES], usual, key)
+    st.session_state[key] = int(st.session_state[key])
+    return st.select_slider(
+        tr("Share of its expenses (%)"),
+        SHARES,
+        key=key,
+        on_change=partial(url_choice.keep, parameter, usual, key),
+    )
 
 
 def show_what_if(view: View, found: Channels | None) -> None:
@@ -202,10 +206,13 @@ def show_what_if(view: View, found: Channels | None) -> None:
     with panel(t("What if money moved"), "what_if"):
         names = found.paid.sort("roas")["key"].to_list()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            giver = st.selectbox(tr("Take from"), names, key="what_if_from", width=180)
+            giver = url_choice.choose(tr("Take from"), names, "from", "what_if_from", width=180)
+            if st.query_params.get("to") == giver:
+                del st.query_params["to"]  # it was the taker until it became the giver
             others = [name for name in reversed(names) if name != giver]
-            taker = st.selectbox(tr("Give to"), others, key=f"what_if_to_{giver}", width=180)
-            share = st.slider(tr("Share of its expenses (%)"), 5, 100, 20, 5, key="what_if_share")
+            key = f"what_if_to_{giver}"
+            taker = url_choice.choose(tr("Give to"), others, "to", key, width=180)
+            share = _choose_share()
         moved = what_if.moved(found, giver, taker, share / 100)
         st.markdown(localize(what_if.moved_sentence(moved, view)))
         alt = t("Both channels now and then, and the difference")

@@ -40,7 +40,7 @@ def show_interviews(view: View, customer: str) -> None:
 def _recorded(view: View) -> list[dict[str, Any]]:
     """Return all interviews, each with the customer whom the name means now."""
     names = view.reader.written.names()
-    rows = data_source.warehouse().records.journal.rows("interview")
+    rows = data_source.warehouse().rows_about(view.release, "interview")
     return [{**row, "customer": names.used("customer", row["customer"])} for row in rows]
 
 

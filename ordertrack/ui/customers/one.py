@@ -16,18 +16,18 @@ from ordertrack.ui.customers.interviews import show_interviews
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, open_page
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.outcomes import show_outcomes_of_months
 from ordertrack.ui.parts.panel import (
     Drawn,
     filter_by,
     panel,
-    show_as_table,
-    show_chart,
+    show_both,
     show_sheet,
 )
-from ordertrack.views.evaluation import delivery, one_customer
+from ordertrack.views.evaluation import one_customer
 from ordertrack.views.evaluation.one_customer import ORDERS
 from ordertrack.views.offered import can_tell
 from ordertrack.views.orders import order
@@ -81,8 +81,7 @@ def show_history(view: View) -> None:
         pick = partial(scope_changes.set_period, view)
         alt = t("The customer's revenue per month; the table shows it too")
         figure = one_customer.history_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "history", lambda keys: pick(keys[0]))
-        show_as_table(one_customer.history_sheet(found, view), "history", alt, pick)
+        show_both(Drawn(figure, alt), one_customer.history_sheet(found, view), "history", pick)
 
 
 def show_tiers(view: View, customer: str) -> None:
@@ -99,8 +98,7 @@ def show_tiers(view: View, customer: str) -> None:
         pick = partial(scope_changes.set_period, view)
         alt = t("Tier and revenue of 12 months at each month's end; the table shows them too")
         figure = one_customer.tiers_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "tier_history", lambda keys: pick(keys[0]))
-        show_as_table(one_customer.tiers_sheet(found, view), "tier_history", alt, pick)
+        show_both(Drawn(figure, alt), one_customer.tiers_sheet(found, view), "tier_history", pick)
 
 
 def show_products(view: View, customer: str) -> None:
@@ -132,15 +130,7 @@ def show_delivery(view: View) -> None:
         if not can_tell(view, "on_time_rate"):
             st.caption(tr("This data has no promised days."))
             return
-        found = delivery.outcomes(view)
-        if found.is_empty:
-            st.caption(tr("No order fell due in these months."))
-            return
-        pick = partial(scope_changes.set_period, view)
-        alt = t("Orders due per month: early, on the day, late, overdue; the table shows them too")
-        figure = delivery.outcomes_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "own_outcomes", lambda keys: pick(keys[0]))
-        show_as_table(delivery.outcomes_sheet(found, view.lang), "own_outcomes", alt, pick)
+        show_outcomes_of_months(view, "own_outcomes")
 
 
 def show_complaints(view: View, customer: str) -> None:
@@ -153,14 +143,8 @@ def show_complaints(view: View, customer: str) -> None:
         if found.is_empty():
             st.caption(tr("None up to as-of."))
             return
-        listed = order.complaints(found)
-        order_links.show_number_field(listed, "complaint_orders")
-        tables.show_table(
-            order_links.with_buttons(listed),
-            alt=tr("Complaints of this customer, the newest first"),
-            key="own_complaints",
-            column_config=order_links.order_column(listed, "complaint_open"),
-        )
+        alt = tr("Complaints of this customer, the newest first")
+        order_links.show_orders(order.complaints(found), "own_complaints", alt)
 
 
 def show_open_orders(view: View) -> None:
@@ -185,11 +169,6 @@ def _show_orders(view: View, metric: str, scope: Scope, key: str) -> None:
         return
     if count > ORDERS:
         st.caption(tr("The newest {shown} of {count} are listed.", shown=ORDERS, count=count))
-    order_links.show_number_field(found, f"{key}_number")
-    tables.show_table(
-        order_links.with_buttons(found.with_columns(pl.col("order_no").cast(pl.String))),
-        alt=tr("Orders of this customer, the newest first"),
-        key=f"{key}_table",
-        height=300,
-        column_config=order_links.order_column(found, f"{key}_open"),
-    )
+    listed = found.with_columns(pl.col("order_no").cast(pl.String))
+    alt = tr("Orders of this customer, the newest first")
+    order_links.show_orders(listed, key, alt, height=300)

@@ -8,17 +8,17 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import cached_figures, scope_changes, theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.currency import show_currencies_of
+from ordertrack.ui.parts.outcomes import show_outcomes_of_months
 from ordertrack.ui.parts.panel import (
     Drawn,
     choose_one,
     filter_by,
     panel,
-    show_as_table,
-    show_chart,
+    show_both,
     show_sheet,
 )
 from ordertrack.views.evaluation import delivery
@@ -36,15 +36,7 @@ def show_outcomes(view: View) -> None:
         "outcomes",
         t("Orders by the month of their promised day, as it stands at as-of."),
     ):
-        found = cached_figures.kept(view, delivery.outcomes)
-        if found.is_empty:
-            st.caption(tr("No order fell due in these months."))
-            return
-        pick = partial(scope_changes.set_period, view)
-        alt = t("Orders due per month: early, on the day, late, overdue; the table shows them too")
-        figure = delivery.outcomes_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "outcomes", lambda keys: pick(keys[0]))
-        show_as_table(delivery.outcomes_sheet(found, view.lang), "outcomes", alt, pick)
+        show_outcomes_of_months(view, "outcomes")
 
 
 def show_cycles(view: View) -> None:
@@ -56,8 +48,8 @@ def show_cycles(view: View) -> None:
             return
         st.markdown(localize(found.sentence))
         alt = t("Orders by days from order to delivery; the table shows them too")
-        show_chart(Drawn(delivery.cycles_chart(found, view, theme.ink()), alt), "cycles")
-        show_as_table(delivery.cycles_sheet(found), "cycles", alt)
+        drawn = Drawn(delivery.cycles_chart(found, view, theme.ink()), alt)
+        show_both(drawn, delivery.cycles_sheet(found), "cycles")
 
 
 def show_causes(view: View) -> None:
@@ -76,8 +68,7 @@ def show_causes(view: View) -> None:
         pick = partial(filter_by, view, "delay_reason")
         alt = t("Late orders by reason, the most frequent first; the table shows them too")
         figure = delivery.causes_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "causes", lambda keys: pick(keys[-1]))
-        show_as_table(delivery.causes_sheet(found), "causes", alt, pick)
+        show_both(Drawn(figure, alt), delivery.causes_sheet(found), "causes", pick)
         if "product_line" in view.dimensions:
             st.markdown(f"**{tr('Product line × reason')}**")
             by_line = t("Late orders of each product line by reason")
@@ -124,8 +115,8 @@ def show_backlog(view: View) -> None:
             st.caption(tr("Everything ordered by then is delivered."))
             return
         alt = t("The backlog by how late or how soon due it is; the table shows it too")
-        show_chart(Drawn(delivery.backlog_chart(sheet, view, theme.ink()), alt), "backlog_ages")
-        show_as_table(sheet, "backlog_ages", alt)
+        drawn = Drawn(delivery.backlog_chart(sheet, view, theme.ink()), alt)
+        show_both(drawn, sheet, "backlog_ages")
 
 
 def show_ladder(view: View) -> None:
@@ -170,15 +161,9 @@ def _show_changed_sides(view: View, one: str, other: str) -> None:
             found = delivery.orders_that_change_sides(view, one, other, LISTED)
             if count > LISTED:
                 st.caption(tr("The newest {count} are listed.", count=LISTED))
-            order_links.show_number_field(found, "sides_number")
-            tables.show_table(
-                order_links.with_buttons(found),
-                alt=tr("Orders that change side, the newest first"),
-                height=360,
-                key="sides_orders",
-                column_config=order_links.order_column(found, "sides_open")
-                | {"before": tr("By the one"), "after": tr("By the other")},
-            )
+            alt = tr("Orders that change side, the newest first")
+            titles = {"before": tr("By the one"), "after": tr("By the other")}
+            order_links.show_orders(found, "sides", alt, titles, height=360)
 
 
 def show_limits(view: View) -> None:

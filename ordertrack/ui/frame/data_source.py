@@ -79,7 +79,7 @@ class ReleaseKey:
     def reader(self) -> Reader:
         """Return what reads this release, unchanged by later ones."""
         opened = warehouse()
-        return opened.reader(opened.release(self.number), opened.written(self.written))
+        return opened.reader(opened.release(self.number), self.written)
 
 
 def release_key(release: Release, reader: Reader | None = None) -> ReleaseKey:

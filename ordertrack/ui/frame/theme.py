@@ -33,6 +33,10 @@ MARGINS = """
   [data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }
 }
 """
+# A name of two lines begins where the number below it does.
+LEFT = """
+[class*=st-key-card_] button :is(div, p) { text-align: left; }
+"""
 # A status of two words stands on two lines: in a tile it is the only place that says it large.
 WRAP = """
 [class*=st-key-headline] [data-testid=stMetricValue] :is(div, p) { white-space: normal; }
@@ -74,4 +78,4 @@ def show_large() -> None:
 def show_style() -> None:
     """Lay these rules over the page."""
     dark = DARK if st.context.theme.type == "dark" else ""
-    st.html(f"<style>{MARGINS}{WRAP}{LARGE}{dark}</style>")
+    st.html(f"<style>{MARGINS}{LEFT}{WRAP}{LARGE}{dark}</style>")

@@ -102,8 +102,7 @@ def _as_it_was(row: Mapping[str, Any], now: View) -> View:
     except OrdertrackError:
         release = now.release
     position = int(row["position"])
-    written = opened.written(f"{position}_0") if position else opened.written("")
-    reader = opened.reader(release, written)
+    reader = opened.reader(release, f"{position}_0" if position else "")
     return replace(
         now,
         release=release,

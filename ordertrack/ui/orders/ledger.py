@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.notes import why_no_rows
 from ordertrack.metrics.orders import ledger as orders
 from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.metrics.orders.search import fitting, products
@@ -66,7 +66,7 @@ def show_ledger(view: View) -> None:
 
 def _answered(view: View, query: LedgerQuery) -> LedgerQuery:
     """Say where the data cannot answer the number whose orders are asked for; list all then."""
-    reason = query.behind and why_empty(query.behind.metric, view.scope, view.reader)
+    reason = query.behind and why_no_rows(query.behind.metric, view.scope, view.reader)
     if not reason:
         return query
     st.warning(localize(reason), icon=":material/link_off:")

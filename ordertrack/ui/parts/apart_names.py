@@ -39,10 +39,10 @@ def stated_twice() -> list[Text]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _stated_twice(release: ReleaseKey) -> list[Text]:
     opened = data_source.warehouse()
-    used = opened.written(release.written).names()
+    used = release.reader().written.names()
     if not used:
         return []
-    as_imported = opened.reader(opened.release(release.number), opened.written(""))
+    as_imported = opened.reader(opened.release(release.number), "")
     return names.stated_twice(used, stated_targets(_everything(), as_imported))
 
 

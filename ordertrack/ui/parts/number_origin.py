@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.model.metric import Metric, Part
-from ordertrack.metrics.notes import warnings
+from ordertrack.metrics.notes import warnings, why_empty
 from ordertrack.metrics.rows import Page, count_rows, rows
 from ordertrack.ui.frame import cached_figures, menu
 from ordertrack.ui.frame.language import localize, tr
@@ -28,6 +28,8 @@ def open_origin(view: View, metric: Metric) -> None:
     def content() -> None:
         row = figures(view, [metric.name])
         _show_number(view, metric, row)
+        if reason := why_empty(metric.name, view.scope, view.reader, row):
+            st.info(localize(reason), icon=":material/info:")
         for warning in warnings(metric.name, view.scope, view.reader):
             st.info(localize(warning), icon=":material/info:")
         tables.show_facts(origin.origin(view, metric, row))

@@ -5,7 +5,7 @@ All of them keep what is chosen (language, period, filters, release) in the addr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -62,6 +62,27 @@ def _open_clicked(key: str, numbers: tuple[str, ...]) -> None:
 def open_order(number: str) -> None:
     """Go to the page of an order. Meant for callbacks."""
     st.switch_page(menu.script("orders"), query_params={**url_state.chosen(), "order": number})
+
+
+def show_orders(
+    found: pl.DataFrame,
+    key: str,
+    alt: str,
+    titles: Mapping[str, str] | None = None,
+    **options: Any,
+) -> None:
+    """Show rows whose order numbers open the order, with the field for the keyboard above.
+
+    `titles` name columns of their own; `options` go to `st.dataframe`.
+    """
+    show_number_field(found, f"{key}_number")
+    tables.show_table(
+        with_buttons(found),
+        alt=alt,
+        key=f"{key}_orders",
+        column_config=order_column(found, f"{key}_open") | dict(titles or {}),
+        **options,
+    )
 
 
 def show_number_field(found: pl.DataFrame, key: str) -> None:

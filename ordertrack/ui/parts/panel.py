@@ -58,6 +58,35 @@ def _picked(key: str, pick: Callable[[Sequence[str]], None]) -> None:
         pick(chosen)
 
 
+def show_both(
+    drawn: Drawn,
+    sheet: Sheet,
+    key: str,
+    pick: Pick | None = None,
+) -> None:
+    """Show a chart and its table below it: a click on a bar, a point or a row means the same."""
+    clicked = (lambda keys: pick(keys[-1])) if pick else None
+    show_chart(drawn, key, clicked)
+    show_as_table(sheet, key, drawn.alt, pick)
+
+
+def choose_row(sheet: Sheet, label: str, key: str) -> str | None:
+    """Show the way without a mouse to one row of a table; None while none is chosen."""
+    names = dict(sheet.frame.select("key", "name").iter_rows())
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = None
+    return st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=key,
+        placeholder=label,
+        label_visibility="collapsed",
+        width=320,
+    )
+
+
 def show_as_table(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
     """Show the table below a chart, closed at first."""
     box = st.expander(tr("As a table"), key=f"{key}_box", on_change="rerun")

@@ -24,6 +24,7 @@ from ordertrack.views.titles import column_title, with_words
 PAGE = 50
 EXCEL_ROWS = 50_000  # xlsxwriter takes about 9 s for them; more go out as csv
 CSV_ROWS = 1_000_000
+ROW = 32  # pixels
 GREY = "color: #8a8f98"  # of words that may be read, on light and on dark
 
 
@@ -50,7 +51,12 @@ def column(title: str, dtype: pl.DataType, **options: Any) -> Any:
 
 
 def show_table(frame: pl.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
-    """Show a table as people read it; `options` go to `st.dataframe`."""
+    """Show a table as people read it; `options` go to `st.dataframe`.
+
+    A `height` is the most that the table takes: a few rows do not leave empty ones below them.
+    """
+    if isinstance(most := options.get("height"), int) and ROW * (frame.height + 1) < most:
+        options["height"] = "content"
     as_days = days_and_times(frame)
     return show_frame(
         with_words(as_days, language()),

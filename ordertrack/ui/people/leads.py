@@ -12,12 +12,13 @@ from ordertrack.metrics.analysis.leads import Cohort
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.panel import (
     Drawn,
     choose_one,
+    choose_row,
     panel,
-    show_as_table,
+    show_both,
     show_chart,
     show_sheet,
 )
@@ -83,8 +84,7 @@ def show_reasons(view: View) -> None:
         alt = t("Lost leads by reason, the most frequent first; the table shows them too")
         pick = _choose_reason
         figure = leads.reasons_chart(sheet, theme.ink())
-        show_chart(Drawn(figure, alt), "reasons", lambda keys: pick(keys[-1]))
-        show_as_table(sheet, "reasons", alt, pick)
+        show_both(Drawn(figure, alt), sheet, "reasons", pick)
         _show_by_group(view, cohort)
         _show_lost(view, cohort, sheet)
 
@@ -106,19 +106,7 @@ def _show_by_group(view: View, cohort: Cohort) -> None:
 
 def _show_lost(view: View, cohort: Cohort, sheet: Sheet) -> None:
     """The leads of one reason, to be chosen here or by a click above."""
-    names = dict(sheet.frame.select("key", "name").iter_rows())
-    if st.session_state.get(REASON) not in names:
-        st.session_state[REASON] = None
-    reason = st.selectbox(
-        tr("List the leads lost for a reason"),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=REASON,
-        placeholder=tr("List the leads lost for a reason"),
-        label_visibility="collapsed",
-        width=320,
-    )
+    reason = choose_row(sheet, tr("List the leads lost for a reason"), REASON)
     if reason is not None:
         show_leads(f"lost_{cohort}", partial(leads.lost, view, cohort, reason))
 
@@ -132,11 +120,4 @@ def show_leads(key: str, ask: Callable[[int], pl.DataFrame]) -> None:
     if found.height == LISTED:
         st.caption(tr("The newest {count} are listed.", count=LISTED))
     titles = {name: localize(label) for name, label in leads.COLUMNS.items()}
-    tables.show_table(
-        order_links.with_buttons(found),
-        alt=tr("Leads, the newest first"),
-        height=320,
-        key=f"{key}_leads",
-        column_config=titles | order_links.order_column(found, f"{key}_open"),
-    )
-    order_links.show_number_field(found, f"{key}_number")
+    order_links.show_orders(found, key, tr("Leads, the newest first"), titles, height=320)

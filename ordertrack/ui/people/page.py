@@ -9,6 +9,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.parts import url_choice
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
     Drawn,
@@ -88,11 +89,12 @@ def show_standing(view: View) -> None:
 
 
 def _choose_metric(names: list[str]) -> str:
-    return st.selectbox(
+    return url_choice.choose(
         tr("Ranked by"),
         names,
+        "metric",
+        "standing_metric",
         format_func=lambda name: localize(CATALOG[name].label),
-        key="standing_metric",
         width=320,
     )
 

@@ -11,7 +11,7 @@ from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.ui.frame import cached_figures, data_source, menu, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import order_links, tables
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.action_links import open_action
 from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
@@ -99,11 +99,15 @@ def _show_customers(view: View) -> None:
         if sheet.frame.height == CUSTOMERS:
             st.caption(tr("The largest {count} are listed.", count=CUSTOMERS))
         alt = t("Customers of this person, the largest revenue first")
-        show_sheet(sheet, "person_customers", alt, partial(_open_orders_of, view))
+        show_sheet(sheet, "person_customers", alt, partial(_open_customer, view))
 
 
-def _open_orders_of(view: View, customer: str) -> None:
-    """Go to the orders of one customer with this person. Meant for callbacks."""
+def _open_customer(view: View, customer: str) -> None:
+    """Go to the customer's own page; of guests, to their orders. Meant for callbacks."""
+    if customer:
+        chosen = {**url_state.chosen(), "customer": customer, "who": customer}
+        st.switch_page(menu.script("customers"), query_params=chosen)
+        return
     wanted = view.scope.with_filter("customer", customer).to_query()
     chosen = {name: wanted[name] for name in ("customer", "sales_rep")}
     st.switch_page(menu.script("orders"), query_params={**url_state.chosen(), **chosen})
@@ -134,19 +138,17 @@ def _show_open(view: View) -> None:
             return
         found, when = person.open_orders(view, OPEN), person.open_when(view)
         st.caption(
-            tr("{count} open orders at {when}, the earliest promise first.", count=count, when=when)
+            tr(
+                "Open orders at {when}: {count}, the earliest promise first.",
+                count=count,
+                when=when,
+            )
         )
         if count > OPEN:
             st.caption(tr("The first {count} are listed.", count=OPEN))
-        order_links.show_number_field(found, "person_open_number")
-        tables.show_table(
-            order_links.with_buttons(found),
-            alt=tr("Open orders, the earliest promise first"),
-            height=300,
-            key="person_open_orders",
-            column_config=order_links.order_column(found, "person_open_pick")
-            | {"promise": tr("Promised"), "verdict": tr("Delivery")},
-        )
+        alt = tr("Open orders, the earliest promise first")
+        titles = {"promise": tr("Promised"), "verdict": tr("Delivery")}
+        order_links.show_orders(found, "person_open", alt, titles, height=300)
         _show_ledger_link(view)
 
 

@@ -9,7 +9,7 @@ from ordertrack.ui.frame import cached_figures, menu, scope_changes, theme, url_
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
-from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
+from ordertrack.ui.parts.panel import Drawn, panel, show_both, show_sheet
 from ordertrack.ui.products.links import open_product
 from ordertrack.views.evaluation import products
 from ordertrack.views.filter_values import names
@@ -58,7 +58,7 @@ def show_way_back() -> None:
 def show_product(view: View, key: str) -> None:
     """Show the figures of one product, its months and its customers' prices."""
     one = products.of_product(view, key)
-    st.markdown(f"#### {markdown(names(view, 'product', (key,))[0])}")
+    st.markdown(f"### {markdown(names(view, 'product', (key,))[0])}")
     show_cards(one, CARDS)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
@@ -85,8 +85,7 @@ def _show_months(view: View, key: str) -> None:
             scope_changes.set_period(view, month)
 
         figure = products.months_chart(found, view, theme.ink())
-        show_chart(Drawn(figure, alt), "product_months", lambda keys: pick(keys[0]))
-        show_as_table(products.months_sheet(found, view), "product_months", alt, pick)
+        show_both(Drawn(figure, alt), products.months_sheet(found, view), "product_months", pick)
 
 
 def _show_prices(view: View, key: str) -> None:

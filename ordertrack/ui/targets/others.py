@@ -37,16 +37,23 @@ def show_benchmarks(view: View) -> None:
         "benchmarks",
         t("What others reach. Each names its source, its year and its scope, or is not shown."),
     ):
-        journal = data_source.warehouse().records.journal
-        sheet = metric_targets.benchmarks(view, journal)
+        typed = data_source.warehouse().rows_about(view.release, "benchmark")
+        sheet = metric_targets.benchmarks(view, typed)
         if sheet.is_empty:
             st.caption(tr("No benchmark yet."))
         else:
             show_sheet(sheet, "benchmarks", t("Benchmarks beside our own values"))
+            if metric_targets.names_strangers(sheet):
+                st.caption(
+                    tr(
+                        "Nothing of ours stands beside a benchmark whose scope is neither the "
+                        "whole company nor a part of it."
+                    )
+                )
         choices = {
             "metric": metric_targets.metric_names(view),
             "dimension": metric_targets.benchmark_dimensions(view),
         }
         form = Form("benchmark", FIELDS, {}, "benchmark", choices, metric_targets.completed)
         entries.show_form(view, form, tr("Add a benchmark"))
-        entries.show_undo(form, journal.rows("benchmark"))
+        entries.show_undo(form, typed)

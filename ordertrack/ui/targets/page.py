@@ -21,8 +21,7 @@ from ordertrack.ui.parts.panel import (
     choose_one,
     filter_by,
     panel,
-    show_as_table,
-    show_chart,
+    show_both,
     show_sheet,
 )
 from ordertrack.ui.targets import workdays
@@ -116,8 +115,8 @@ def show_gap(view: View) -> None:
             st.caption(tr("Nothing changed."))
             return
         alt = t("The parts of the difference, the largest first; the table shows them too")
-        show_chart(Drawn(targets.variance_chart(found, view, theme.ink()), alt), "gap_chart")
-        show_as_table(targets.variance_sheet(found, view), "gap_chart", alt)
+        drawn = Drawn(targets.variance_chart(found, view, theme.ink()), alt)
+        show_both(drawn, targets.variance_sheet(found, view), "gap_chart")
         _show_causes(view, targets.headline(found, view, against))
 
 
@@ -143,7 +142,7 @@ def _show_causes(view: View, headline: Text) -> None:
             on_click=plan_from,
             args=(localize(headline), "revenue", known["link"]),
         )
-    rows = data_source.warehouse().records.journal.rows("gap_cause")
+    rows = data_source.warehouse().rows_about(view.release, "gap_cause")
     mine = [row for row in rows if row["period"] == known["period"]]
     if mine:
         shown = Form("gap_cause", ("cause", "note", "scope", "link"), known, "gap_cause")

@@ -87,7 +87,6 @@ def _show_grid(view: View, grid: Grid) -> None:
         for period in grid.periods
     }
     config |= {"key": None, "name": st.column_config.TextColumn(tr("For"), pinned=True)}
-    height = ROW_HEIGHT * (min(shown.height, MOST_ROWS) + 1) + 3
     st.data_editor(
         shown.cast(dict.fromkeys(grid.periods, float)),
         key=editing.editor_key(grid),
@@ -96,7 +95,7 @@ def _show_grid(view: View, grid: Grid) -> None:
         hide_index=True,
         placeholder="",
         num_rows="fixed",
-        height=height,
+        height="content" if shown.height <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1),
     )
 
 
@@ -163,7 +162,7 @@ def _show_history(view: View, grid: Grid) -> None:
 def _show_earlier(view: View, grid: Grid, position: int) -> None:
     """The grid as it was at a position of the journal."""
     opened = data_source.warehouse()
-    written = opened.written(f"{position}_0") if position else opened.written("")
+    written = f"{position}_0" if position else ""
     earlier = replace(view, reader=opened.reader(view.release, written))
     before = target_grid.grid(earlier, grid.level, grid.measure, grid.year)
     titles: Mapping[str, str] = {one: target_grid.heading(one, language()) for one in grid.periods}

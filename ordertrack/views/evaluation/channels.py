@@ -67,10 +67,8 @@ def channels(view: View) -> Channels:
     roas with low and high, profit, roi, customers (behind the return); the most spent first.
     """
     scope = view.scope.without_filter("channel")
-    found = view.evaluate(ASKED, ("channel",), scope)
-    new = view.evaluate(("new_customers",), ("channel",), scope)
-    frame = found.join(new.select("channel", "new_customers"), on="channel", nulls_equal=True)
-    frame = frame.select(
+    found = view.evaluate((*ASKED, "new_customers"), ("channel",), scope)
+    frame = found.select(
         pl.col("channel").alias("key"),
         pl.col("channel").alias("name"),
         pl.col(f"{ROAS}__denominator").cast(pl.Float64).alias("spent"),
@@ -261,7 +259,7 @@ def payback_chart(found: Payback, view: View, ink: str | None) -> go.Figure:
             ).to(view.lang)
             for age, value in zip(ages, values, strict=True)
         ]
-        series.append(Series(str(channel), values, told))
+        series.append(Series(str(channel), values, told, [str(channel)] * len(ages)))
     figure = ranges.lines([str(age) for age in ages], series, 1.0, Look(view.lang, ink))
     _by_powers(figure.update_yaxes, found.curves["back"].to_list())
     return figure

@@ -123,7 +123,8 @@ def ratio_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
         for month, ratio in zip(found.months, found.ratios, strict=True)
     ]
     names = [str(month) for month in found.months]
-    figure = ranges.lines(names, [Series(label, found.ratios, hovers)], None, Look(view.lang, ink))
+    line = Series(label, found.ratios, hovers, names)
+    figure = ranges.lines(names, [line], None, Look(view.lang, ink))
     ticks = tick_names(found.months, "month")
     figure.update_xaxes(tickvals=names, ticktext=ticks, tickangle=0)
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")

@@ -79,7 +79,9 @@ class Customers:
 
 def read(scope: Scope, reader: Reader) -> Customers:
     """Return the customers with their tiers and habits."""
-    return Customers(tier_moves.moves(scope, reader), customer_habits.habits(scope, reader))
+    moved = tier_moves.moves(scope, reader)
+    of_tier = moved.filter(pl.col("tier") != "").select("customer_id", "tier")
+    return Customers(moved, customer_habits.habits(scope, reader, of_tier))
 
 
 def _year(view: View) -> Scope:

@@ -86,3 +86,29 @@ def listed_sheet(rows: Rows, factor: str, found: Customers, lang: str) -> Sheet:
         pl.DataFrame(told, schema_overrides={"note": pl.String}),
         (Column("customer", CUSTOMER), *(Column(name, LABELS[name]) for name in shown)),
     )
+
+
+def last_contacts(rows: Rows, lang: str) -> pl.DataFrame:
+    """Return the last interview of each customer, which is taken for the last contact.
+
+    Columns: customer_id, contact (its day), contact_by, said (outcome, factor and note).
+    """
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: (row["day"], row["changed_position"])):
+        newest[row["customer"]] = row
+    told = [
+        {
+            "customer_id": customer,
+            "contact": row["day"],
+            "contact_by": row["interviewer"],
+            "said": _said(row, lang),
+        }
+        for customer, row in newest.items()
+    ]
+    types = {"customer_id": pl.String, "contact": pl.Date, "contact_by": pl.String}
+    return pl.DataFrame(told, schema={**types, "said": pl.String})
+
+
+def _said(row: Mapping[str, Any], lang: str) -> str:
+    known = OUTCOMES[row["outcome"]].to(lang), FACTORS[row["factor"]].to(lang), row["note"]
+    return " · ".join(part for part in known if part)

@@ -6,7 +6,7 @@ grows with the length of a period only against that of the same period.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,6 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import why_empty
 from ordertrack.period import Period
-from ordertrack.records.journal import Journal
 from ordertrack.records.journal.kinds import WHOLE_COMPANY
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, formats
@@ -128,12 +127,12 @@ def _verdict(now: Any, target: Any, metric: Metric) -> Label:
 # --- benchmarks -----------------------------------------------------------------------------------
 
 
-def benchmarks(view: View, journal: Journal) -> Sheet:
+def benchmarks(view: View, typed: Sequence[Mapping[str, Any]]) -> Sheet:
     """Return typed and imported benchmarks beside the value of the same scope.
 
     Each names source, year and scope: without these three there is nothing to compare with.
     """
-    every = [*journal.rows("benchmark"), *_imported(view)]
+    every = [*typed, *_imported(view)]
     rows = [_benchmark(row, view) for row in every if row["metric"] in CATALOG]
     texts = ("name", "scope", "now", "value", "distance", "source", "year")
     return Sheet(
@@ -150,6 +149,11 @@ def benchmarks(view: View, journal: Journal) -> Sheet:
     )
 
 
+def names_strangers(sheet: Sheet) -> bool:
+    """Return whether a benchmark is about something that this company has no number of."""
+    return formats.NONE in sheet.frame["now"]
+
+
 def _imported(view: View) -> Iterator[dict[str, Any]]:
     """Give imported benchmarks as typed ones are written."""
     labels = {one.label.to(lang): name for name, one in CATALOG.items() for lang in ("en", "zh")}
@@ -162,7 +166,7 @@ def _imported(view: View) -> Iterator[dict[str, Any]]:
 WHOLE = {"company", "whole company", "全公司", "公司", "整体"}
 
 
-def _benchmark(row: dict[str, Any], view: View) -> dict[str, str]:
+def _benchmark(row: Mapping[str, Any], view: View) -> dict[str, str]:
     metric, scope = CATALOG[row["metric"]], view.scope
     whole, now = row["dimension"] == WHOLE_COMPANY, None
     if row["dimension"] and not whole:

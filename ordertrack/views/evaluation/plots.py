@@ -5,6 +5,7 @@ Hovers, and names but those of ticks, are text from data: they are escaped here.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from ordertrack.views import charts, formats, markup
 # Quiet tones that also those tell apart who see no red or green: good to bad.
 TONES = ("#2F6FB0", "#9DC3E6", "#E3A857", "#8E5AA8")
 COLUMNS_HEIGHT = 260
-NAME_LENGTH = 18
+NAME_WIDTH = 26  # letters; a Chinese character takes the place of two
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of a chart: its name, a value per place, and what each says on hover."""
+    """One colour of a chart: its name, a value per place, and what each says on hover.
+
+    `keys` are what the points of a line stand for, where a click on them leads somewhere.
+    """
 
     name: str
     values: Sequence[float | None]
     hovers: Sequence[str]
+    keys: Sequence[str] = ()
 
 
 def stacked(
@@ -61,7 +66,17 @@ def stacked(
         for place, one in enumerate(series)
     ]
     top = max((sum(one.values[i] or 0 for one in series) for i in range(len(keys))), default=0)
-    return charts.drawn(traces, _standing(keys, names, float(top), look, height))
+    layout = _standing(keys, names, float(top), look, height)
+    if all(float(value or 0).is_integer() for one in series for value in one.values):
+        layout["yaxis"] |= _whole(layout["yaxis"])  # there is no quarter of an order
+    return charts.drawn(traces, layout)
+
+
+def _whole(axis: dict[str, Any]) -> dict[str, Any]:
+    """Return the ticks of an axis that are whole numbers."""
+    ticks = zip(axis["tickvals"], axis["ticktext"], strict=True)
+    kept = [(value, text) for value, text in ticks if float(value).is_integer()]
+    return {"tickvals": [value for value, _ in kept], "ticktext": [text for _, text in kept]}
 
 
 def columns(
@@ -85,23 +100,13 @@ def _standing(
     height: int,
 ) -> dict[str, Any]:
     values, texts = formats.ticks(top, look.lang)
-    font = {"color": look.ink} if look.ink else {}
-    named = [place for place, name in enumerate(names) if name]
+    font = charts.coloured(look.ink)
     return charts.base_layout(height, charts.MARGIN) | {
         "barmode": "stack",
         "bargap": 0.25,
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font},
-        "xaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": list(keys),
-            "tickvals": [keys[place] for place in named],
-            "ticktext": [names[place] for place in named],
-            "tickangle": 0,
-            "fixedrange": True,
-            "tickfont": font,
-        },
+        "xaxis": charts.category_axis(keys, names, look.ink),
         "yaxis": {
             "fixedrange": True,
             "tickvals": values,
@@ -132,4 +137,8 @@ def lying(
 
 def shortened(name: str) -> str:
     """Return a name that fits beside a bar."""
-    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 1] + "…"
+    widths = [2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name]
+    if sum(widths) <= NAME_WIDTH:
+        return name
+    fitting = sum(sum(widths[: place + 1]) < NAME_WIDTH for place in range(len(name)))
+    return name[:fitting] + "…"

@@ -250,7 +250,7 @@ def spreads(view: View) -> Sheet:
         frame,
         (
             Column("name", PRODUCT),
-            Column("customers", CUSTOMER, "count"),
+            Column("customers", CATALOG["customers"].label, "count"),
             Column("low", Label("Lowest price", "最低价"), unit),
             Column("median", Label("Median price", "中位价"), unit),
             Column("high", Label("Highest price", "最高价"), unit),

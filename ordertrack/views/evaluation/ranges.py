@@ -115,6 +115,7 @@ def lines(
             y=list(one.values),
             mode="lines+markers",
             name=markup.plotly(one.name),
+            customdata=[[key] for key in one.keys] or None,
             hovertext=[markup.plotly(hover) for hover in one.hovers],
             hovertemplate=charts.HOVER,
             line={"color": COLOURS[place % len(COLOURS)], "width": 2},

@@ -194,7 +194,7 @@ class Pace:
             )
         if self.actual >= self.target:
             return t(
-                "The target of {target} is reached, with {left} working days left.",
+                "The target of {target} is reached. Working days left: {left}.",
                 target=amount(self.target),
                 left=self.left,
             )

@@ -13,6 +13,7 @@ from ordertrack.metrics.notes import convention, lacks, why_empty
 from ordertrack.metrics.query.conventions import trailing
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, formats
+from ordertrack.views.evaluation import interviews
 from ordertrack.views.evaluation.customer_groups import RECENT
 from ordertrack.views.evaluation.customers import (
     CUSTOMER,
@@ -33,6 +34,8 @@ INTENTS = {
     "medium": Label("Medium", "中"),
     "low": Label("Low", "低"),
 }
+CONTACT = t("The last interview up to as-of: other contacts are not recorded here.")
+STEP = t("Outcome, factor and note of it; a next step that was agreed on stands in the note.")
 BANDS: dict[str, Label] = {
     "ended": Label("Ended", "已到期"),
     "30": Label("Within 30 days", "30 天内"),
@@ -54,8 +57,11 @@ class Care:
     undated: int
 
 
-def care(found: Customers, view: View) -> Care:
-    """Return the renewal list of the customers in tier A now or a month ago."""
+def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
+    """Return the renewal list of the customers in tier A now or a month ago.
+
+    `typed` are the interviews that people recorded: the last one is the last contact.
+    """
     of_a = found.moved.filter(
         "chosen", (pl.col("tier") == "A") | (pl.col("tier_before") == "A")
     ).join(
@@ -74,6 +80,8 @@ def care(found: Customers, view: View) -> Care:
         .sort("left", "revenue", "customer_id", descending=[False, True, False])
     )
     counts = dict(listed.group_by("band").len().iter_rows())
+    heard = interviews.last_contacts(interviews.within(typed, found, view), view.lang)
+    listed = listed.join(heard, on="customer_id", how="left", maintain_order="left")
     told = listed.with_columns(
         pl.col("band").replace({code: label.to(view.lang) for code, label in BANDS.items()}),
         pl.col("renewal_intent").replace({k: one.to(view.lang) for k, one in INTENTS.items()}),
@@ -118,6 +126,9 @@ def _care_columns(view: View) -> tuple[Column, ...]:
         Column("revenue", REVENUE, money(view)),
         Column("last_order", LAST),
         Column("rhythm", Label("Rhythm", "购买节奏")),
+        Column("contact", Label("Last contact", "最近联系"), help=CONTACT),
+        Column("contact_by", Label("Contact by", "联系人")),
+        Column("said", Label("What was said", "沟通结果"), help=STEP),
     )
 
 
