@@ -22,6 +22,7 @@ import pytest
 
 import ordertrack.metrics
 from ordertrack.access import Access
+from ordertrack.alerts import early_warning
 from ordertrack.alerts.back_test import back_test
 from ordertrack.alerts.find import find
 from ordertrack.facts.tables import COSTS, ORDERS
@@ -34,7 +35,6 @@ from ordertrack.metrics.analysis import (
     customer_habits,
     customer_list,
     delivery,
-    early_warning,
     effect,
     events,
     hot_slow,
@@ -463,7 +463,6 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ): Readers.of_customers,
     TIERED: Readers.tiered,
     (
-        "analysis.early_warning.early_warnings",
         "notes.rules_told",
         "orders.due_next.due_next",
         "query.raised.lacking_columns",

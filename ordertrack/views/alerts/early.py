@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.metrics.analysis.early_warning import BEFORE, Warnings, early_warnings
+from ordertrack.alerts.early_warning import BEFORE, Warnings, early_warnings
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from ordertrack.access import Access
-from ordertrack.metrics.analysis.early_warning import early_warnings
+from ordertrack.alerts.early_warning import early_warnings
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import Release, day, line, order
 
