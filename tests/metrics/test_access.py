@@ -515,6 +515,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
+    ("notes.why_no_rows",): lambda here: here.noted(notes.why_no_rows),
+    ("notes.never_recorded",): lambda here: iter(
+        [
+            [notes.never_recorded(CATALOG[name], here.scope, here.after) for name in NAMES],
+        ]
+    ),
     (
         "orders.export.template_rows",
         "orders.ledger.amounts",
