@@ -134,6 +134,10 @@ class Warehouse:
         over = written_at(self.records.journal, version, self._alike(release))
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
+    def exported(self, release: Release) -> Reader:
+        """Return a reader of one release as it was imported, with nothing laid over it."""
+        return self.reader(release, "")
+
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
         return version_of(self.records.journal)
