@@ -22,6 +22,7 @@ import pytest
 
 import ordertrack.metrics
 from ordertrack.access import Access
+from ordertrack.alerts import early_warning
 from ordertrack.alerts.back_test import back_test
 from ordertrack.alerts.find import find
 from ordertrack.facts.tables import COSTS, ORDERS
@@ -366,6 +367,10 @@ class Readers:
         tested = back_test(ALERT_RULES["late_delivery"], Threshold(0, 0, ">", "days"), *asked)
         yield (tested.now, tested.would)
         yield tested.differ
+        warned = early_warning.early_warnings(*asked)
+        assert warned is not None
+        yield warned.orders
+        yield (warned.hits, warned.tried, warned.late, warned.looked_at)
         yield due_next.due_next(self.scope.with_as_of("2024-06-08"), self.after)
         yield [str(rule.name) for rules in notes.rules_told(*asked) for rule in rules]
         limits = raised.thresholds(self.after, AS_OF.date())
@@ -534,7 +539,9 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
     ("notes.why_no_rows",): lambda here: here.noted(notes.why_no_rows),
     ("notes.never_recorded",): lambda here: iter(
-        [notes.never_recorded(one, here.scope, here.after) for one in CATALOG.values()]
+        [
+            [notes.never_recorded(CATALOG[name], here.scope, here.after) for name in NAMES],
+        ]
     ),
     (
         "orders.export.template_rows",
