@@ -57,7 +57,15 @@ from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
+from ordertrack.metrics.orders import (
+    case_notes,
+    due_next,
+    export,
+    ledger,
+    one_order,
+    search,
+    stage_limits,
+)
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
 from ordertrack.records.journal.kinds import NAMED
@@ -373,6 +381,20 @@ class Readers:
             raised.with_tables(source.Source(*asked).plain("orders"), *asked, limits).params
         )
 
+    def limited(self) -> Iterator[Any]:
+        allowed = [("", "shipped", 2, "calendar"), ("Pumps", "shipped", 1, "working")]
+        limits = stage_limits.Limits(
+            pl.DataFrame(allowed, schema=stage_limits.LIMITS, orient="row"),
+            pl.DataFrame(schema=stage_limits.DUES),
+            pl.DataFrame(schema=stage_limits.TOUCHED),
+        )
+        yield stage_limits.overdue(limits, self.scope, self.after, 9)
+        for number in ("mine", "both", "other"):
+            yield stage_limits.of_order(number, limits, self.scope, self.after)
+        clocks = stage_limits.stage_clocks(limits, self.scope, self.after)
+        assert clocks is not None
+        yield self.after.run(clocks.ordered("order_no"))
+
     def of_customers(self) -> Iterator[Any]:
         asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
         yield cohorts.cohorts(months, *asked)
@@ -536,6 +558,17 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
                 here.scope,
                 here.after,
             )
+        ]
+    ),
+    (
+        "orders.stage_limits.of_order",
+        "orders.stage_limits.overdue",
+        "orders.stage_limits.stage_clocks",
+    ): (Readers.limited),
+    ("rows.edited_orders",): lambda here: iter(
+        [
+            sorted(rows.edited_orders(name, here.scope, [here.after], ("mine", "both", "other")))
+            for name in ("revenue", "on_time_rate", "complaint_rate")
         ]
     ),
     ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),

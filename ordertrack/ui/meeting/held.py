@@ -41,7 +41,7 @@ def show() -> None:
                 on_click=_begin,
                 args=(view, cadence),
             )
-    rows = data_source.warehouse().records.journal.rows("meeting")
+    rows = data_source.warehouse().rows_about(view.release, "meeting")
     with panel(t("Meetings"), "meetings", t("A click opens a meeting as it was.")):
         if not rows:
             st.caption(

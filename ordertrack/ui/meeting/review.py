@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.metrics.analysis.effect import Effect
-from ordertrack.ui.frame import cached_figures, data_source
+from ordertrack.ui.frame import cached_figures
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.meeting.room import Room, alerts, show_large
 from ordertrack.ui.parts.action_verdicts import said, verdicts
@@ -62,7 +62,7 @@ def show_highlights(room: Room) -> None:
 
 def show_plan(room: Room) -> None:
     """Show the actions: what is late, under way and done, and whether it worked."""
-    rows = data_source.warehouse().records.journal.rows("action", room.at)
+    rows = room.rows("action")
     if not rows:
         st.caption(tr("No action is planned yet: make one of what is decided below."))
         return

@@ -48,6 +48,10 @@ class Room:
     def closed(self) -> bool:
         return self.row["state"] == "closed"
 
+    def rows(self, kind: str) -> list[dict[str, Any]]:
+        """Return what people wrote of a kind, as the meeting sees it."""
+        return data_source.warehouse().rows_about(self.view.release, kind, self.at)
+
     @property
     def at(self) -> int | None:
         return int(self.row["position"]) if self.closed else None
@@ -55,9 +59,9 @@ class Room:
 
 def enter(subject: str) -> Room | None:
     """Return the meeting on the screen, which begins in big type; None where there is none."""
-    rows = data_source.warehouse().records.journal.rows("meeting")
-    row = next((one for one in rows if one["subject"] == subject), None)
     now = current_view()
+    rows = data_source.warehouse().rows_about(now.release, "meeting") if now else []
+    row = next((one for one in rows if one["subject"] == subject), None)
     if row is None or now is None:
         st.info(tr("There is no such meeting; it may have been removed."))
         st.button(tr("All meetings"), key="meeting_leave", on_click=address.leave)

@@ -42,7 +42,6 @@ def show_progress(room: Room) -> None:
 
 
 def show_exceptions(room: Room) -> None:
-    records = data_source.warehouse().records
     now = alerts(room.view, room.at)
     before = room.before
     then = alerts(room.then, int(before["position"])) if room.then and before else None
@@ -57,10 +56,7 @@ def show_exceptions(room: Room) -> None:
             sheet = meetings.exceptions_sheet(found["cleared"], room.view)
             alt = t("Alerts that have cleared since the last meeting")
             show_sheet(sheet, "meeting_cleared", alt, _open_order)
-    journal = records.journal
-    left = meetings.not_done(
-        journal.rows("action", room.at), journal.rows("subtask", room.at), now, room.view
-    )
+    left = meetings.not_done(room.rows("action"), room.rows("subtask"), now, room.view)
     if not left.is_empty:
         with panel(t("Promised and not done"), "not_done"):
             show_large(left)
@@ -125,7 +121,7 @@ def _open_order(number: str) -> None:
 
 
 def show_next(room: Room) -> None:
-    view, journal = room.view, data_source.warehouse().records.journal
+    view = room.view
     days = meetings.next_week(view)
     st.markdown(tr("{start} to {end}", start=days.start, end=days.last))
     with panel(t("Key orders to be delivered"), "key_orders"):
@@ -139,7 +135,7 @@ def show_next(room: Room) -> None:
     with left, panel(t("Renewals and promised contacts"), "meeting_renewals"):
         _show_renewals(room)
     with right, panel(t("Actions due"), "meeting_actions"):
-        due = meetings.due_actions(journal.rows("action", room.at), view)
+        due = meetings.due_actions(room.rows("action"), view)
         if due.is_empty:
             st.caption(tr("No action is due in these days."))
         else:
@@ -148,7 +144,7 @@ def show_next(room: Room) -> None:
 
 def _show_renewals(room: Room) -> None:
     view = room.view
-    typed = data_source.warehouse().records.journal.frame("renewal", room.at)
+    typed = view.reader.typed("renewal")
     known = cached_figures.kept(view, renewals.known)
     sheet = renewals.calendar(renewals.renewals(known, typed, view), view)
     soon = pl.col("day") < pl.lit(meetings.next_week(view).end)
