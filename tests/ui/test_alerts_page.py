@@ -139,7 +139,7 @@ def test_a_snooze_without_its_day_is_refused_and_stays_typed(shop: Warehouse) ->
     typed(at, 0, state="snoozed")
     at.button(key="alerts_save").click().run()
     assert shop.records.journal.rows("case") == []
-    assert any("until a day" in toast.value for toast in at.toast)
+    assert any("until a day" in error.value for error in at.error)
     assert at.button(key="alerts_save")
 
 

@@ -32,9 +32,9 @@ def shop(home: Path) -> None:
     warehouse.close()
 
 
-def begin(as_of: str) -> Any:
+def begin(as_of: str, cadence: str = "weekly") -> Any:
     at = opened("meeting", as_of=as_of)
-    at.button(key="meeting_begin").click().run()
+    at.button(key=f"meeting_begin_{cadence}").click().run()
     assert not at.exception
     return at
 
@@ -95,3 +95,20 @@ def test_what_is_written_down_stays_and_a_closed_meeting_opens_as_it_was(home: P
     assert "a new courier from Monday" in words(past)
     past = opened("meeting", as_of=NEXT, meeting=row["subject"], step="exceptions")
     assert "2 red alerts" in words(past)
+
+
+def test_a_review_goes_through_the_four_parts_of_the_report(home: Path) -> None:
+    shop(home)
+    at = begin("2024-06-30", "monthly")
+    assert "1. Core figures" in words(at) and any(one.label == "Orders" for one in at.metric)
+    at = on(at)
+    assert ["Late delivery"] in firsts(at)
+    at = on(at)
+    assert "There is nothing to compare" in words(at)
+    at = on(at)
+    assert "No action is planned yet" in words(at)
+    close(at)
+    warehouse = open_warehouse(home)
+    (row,) = warehouse.records.journal.rows("meeting")
+    warehouse.close()
+    assert (row["cadence"], row["state"], row["period"]) == ("monthly", "closed", "2024-05")

@@ -159,7 +159,7 @@ def _show_editor(table: CaseTable) -> None:
     column = st.column_config
     config: dict[str, Any] = {
         "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=50),
-        "level": column.TextColumn(tr("Alert level"), pinned=True, width=60),
+        "level": column.TextColumn(tr("Alert level"), pinned=True, width=75),
         "about": column.ButtonColumn(
             tr("Order or customer"),
             type="tertiary",
