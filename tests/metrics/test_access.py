@@ -584,6 +584,9 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ),
     ("query.source.Source",): lambda here: iter([source.Source(here.scope, here.after).tiers]),
     ("query.tiers.tiers",): lambda here: iter([tiers.tiers(here.scope, here.after)]),
+    ("query.tiers.tiers_of",): lambda here: iter(
+        tiers.tiers_of([here.scope, here.scope.with_period(None)], here.after)
+    ),
     (
         "query.listing.list_orders",
         "query.listing.list_rows",
