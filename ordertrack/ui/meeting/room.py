@@ -63,6 +63,7 @@ def enter(subject: str) -> Room | None:
     rows = data_source.warehouse().rows_about(now.release, "meeting") if now else []
     row = next((one for one in rows if one["subject"] == subject), None)
     if row is None or now is None:
+        st.header(localize(meetings.TITLE), anchor=False)
         st.info(tr("There is no such meeting; it may have been removed."))
         st.button(tr("All meetings"), key="meeting_leave", on_click=address.leave)
         return None
