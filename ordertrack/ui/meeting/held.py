@@ -6,7 +6,7 @@ import streamlit as st
 
 from ordertrack.errors import OrdertrackError
 from ordertrack.records.journal import Seen
-from ordertrack.records.journal.action_kinds import CADENCES, MEETING
+from ordertrack.records.journal.action_kinds import MEETING
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import open_page
@@ -33,7 +33,8 @@ def show() -> None:
             on_click=_begin,
             args=(view,),
         )
-    rows = data_source.warehouse().records.journal.rows("meeting")
+    journal = data_source.warehouse().records.journal
+    rows = journal.rows("meeting")
     with panel(t("Meetings"), "meetings", t("A click opens a meeting as it was.")):
         if not rows:
             st.caption(
@@ -43,7 +44,7 @@ def show() -> None:
                 )
             )
             return
-        sheet = meetings.held_sheet(rows, language(), CADENCES)
+        sheet = meetings.held_sheet(rows, journal.rows("minute"), language())
         show_sheet(sheet, "meetings", t("Meetings, the newest first"), address.open_meeting)
 
 
