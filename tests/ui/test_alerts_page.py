@@ -147,7 +147,7 @@ def test_what_ended_by_itself_is_listed(shop: Warehouse) -> None:
     scan(shop, moment(AS_OF), Conventions())
     scan(shop, moment("2024-12-15"), Conventions())
     at = opened("alerts", as_of="2024-12-15")
-    assert any("Cleared since the day before (4)" in box.label for box in at.expander)
+    assert any("Seen to have ended since the day before (4)" in box.label for box in at.expander)
     assert "0 red and 0 yellow" in told(at)
 
 
