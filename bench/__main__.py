@@ -38,6 +38,7 @@ def main() -> None:
     print_files(measured)
     print_evaluation(measured)
     print_pages(measured)
+    print_edits(measured)
     kept = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
     kept.write_text(json.dumps(measured, indent=2))
     print(f"\nkept in {kept}")
@@ -54,6 +55,8 @@ def measure(lines: int, work: Path) -> Measured:
         seen = {"csv_mb": written["mb"], **imports(lines, csv, home), **answers(lines, home)}
         report(lines, "evaluation pages")
         seen |= stage("pages", home, REPETITIONS)
+        report(lines, "edited orders")
+        seen["edits"] = stage("edited", home, REPETITIONS)
         return seen | ({"files": in_files(csv, work)} if lines == min(SIZES) else {})
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -178,6 +181,22 @@ def print_evaluation(measured: dict[int, Measured]) -> None:
         rows.append([f"{lines:,}", "peak MB", peaks[0], peaks[1], "", "", peaks[2], ""])
         read = f"{seen['in_pandas']['reading'] * 1000:.0f}"
         rows.append([f"{lines:,}", "reading first", "", "", "", "", read, ""])
+    print_table([("lines", True), ("question", False), *((title, True) for title in titles)], rows)
+
+
+def print_edits(measured: dict[int, Measured]) -> None:
+    """Print what edits of orders cost, and how long Save takes to the new number."""
+    print("\nEvaluation with 2,000 edited orders against none, median ms")
+    rows = []
+    for lines, seen in measured.items():
+        for question in QUESTIONS:
+            none, edited = (seen["edits"][name][question] for name in ("none", "edited"))
+            times = [f"{edited[at] / none[at]:.2f}" for at in (0, 1)]
+            taken = [f"{1000 * one[0]:.0f}" for one in (none, edited)]
+            rows.append([f"{lines:,}", question, *taken, *times])
+        wall, cpu = (f"{1000 * one:.0f}" for one in seen["edits"]["save"])
+        rows.append([f"{lines:,}", "Save to number", "", wall, "", f"{cpu} ms CPU"])
+    titles = ("none", "edited", "times", "CPU times")
     print_table([("lines", True), ("question", False), *((title, True) for title in titles)], rows)
 
 

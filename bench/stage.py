@@ -83,6 +83,13 @@ def evaluate(engine: str, home: str, repetitions: str) -> dict[str, Any]:
     }
 
 
+def edited(home: str, repetitions: str) -> dict[str, Any]:
+    """Measure what edits of orders cost the questions, and Save to the new number."""
+    from bench.edited import measure
+
+    return measure(home, repetitions)
+
+
 def pages(home: str, repetitions: str) -> dict[str, Any]:
     """Look at every evaluation page several times, and ask the same by hand."""
     from bench.pages import measure
@@ -96,6 +103,7 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "copy": copy,
     "import": bring_in,
     "evaluate": evaluate,
+    "edited": edited,
     "pages": pages,
 }
 

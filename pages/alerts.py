@@ -1,6 +1,6 @@
 """Alerts: what is red, who handles it, what the rules are."""
 
-from ordertrack.ui.alerts import page, rules
+from ordertrack.ui.alerts import early, page, rules
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 
@@ -10,4 +10,5 @@ page.show_counts(view, found)
 page.show_cases(view, found)
 page.show_case(view, found)
 page.show_cleared(view)
+early.show_early_warnings(view)
 rules.show_rules(view)

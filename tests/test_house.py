@@ -59,7 +59,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"processes"},
         {"schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
-        {"matched", "verify"},
+        {"matched", "overlay", "verify"},
         {"archive", "delta", "publish", "reader"},
         {"upkeep"},
         {"backup"},
@@ -173,6 +173,7 @@ SEES_EVERYTHING = {
     "ordertrack/intake/mapping/doubts/shared_owners.py",
     "ordertrack/intake/returns/returned_lists.py",
     "ordertrack/intake/rows/names_to_ids.py",
+    "ordertrack/intake/typed.py",  # what an edit replaces is that of the whole order
     "ordertrack/intake/rows/released.py",
     "ordertrack/ui/frame/data_source.py",
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ordertrack.access import Access
 from ordertrack.alerts.find import find
+from ordertrack.records import Release
 from ordertrack.records.episodes import Scan
 from ordertrack.scope import Conventions, Scope
 from ordertrack.warehouse import Warehouse
@@ -22,6 +23,15 @@ def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> boo
     if episodes.is_done(this):
         return False
     found = find(Scope(as_of, conventions=conventions, access=Access.everything()), reader)
-    return episodes.bring_up_to_date(
-        this, found.select("rule", "subject", "since", "level").to_dicts()
-    )
+    active = found.select("rule", "subject", "since", "level").to_dicts()
+    return episodes.bring_up_to_date(this, active, anew=_is_other_company(warehouse, release))
+
+
+def _is_other_company(warehouse: Warehouse, release: Release) -> bool:
+    """Return whether the release scanned before held the demo company, or this one does."""
+    before = warehouse.records.episodes.last_scanned()
+    if before is None:
+        return False
+    known = {one.number: one for one in warehouse.records.releases.all()}
+    earlier = known.get(before)
+    return earlier is not None and warehouse.is_demo(earlier) != warehouse.is_demo(release)

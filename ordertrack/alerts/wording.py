@@ -13,3 +13,12 @@ UNITS: Mapping[str, Label] = {
     "score": Label("points", "分"),
     "days_left": Label("days left", "天后到期"),
 }
+PAST = Label("days past the end", "天前已到期")
+
+
+def elapsed_text(value: float, unit: str, lang: str) -> str:
+    """Return how long a clock has run, or the score: `5 days`, `53.9 hours`, `24 days left`."""
+    if unit == "days_left" and value < 0:
+        return f"{-value:,.0f} {PAST.to(lang)}"
+    number = f"{value:,.1f}" if unit == "hours" else f"{value:,.0f}"
+    return f"{number} {UNITS[unit].to(lang)}"

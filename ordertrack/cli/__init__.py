@@ -14,6 +14,7 @@ import typer
 from ordertrack.cli.alerts import alerts
 from ordertrack.cli.answers import answers
 from ordertrack.cli.backup import backup, restore
+from ordertrack.cli.edits import edit, edits
 from ordertrack.cli.evaluation import customers, explain, products_app
 from ordertrack.cli.importing import import_files
 from ordertrack.cli.journal import journal, target
@@ -63,6 +64,8 @@ app.add_typer(
 app.command(help=help_text(t("List the answers that are remembered, or forget one.")))(answers)
 app.command(help=help_text(t("List what people wrote: targets, interviews, causes, …")))(journal)
 app.command(help=help_text(t("Set a target, or remove one.")))(target)
+app.command(help=help_text(t("Write over values of an order; imports keep it.")))(edit)
+app.command(help=help_text(t("List what people wrote over orders, and whether it holds.")))(edits)
 app.command(help=help_text(t("Take the last release back, as a new release.")))(undo)
 app.command(help=help_text(t("Write all there is to one file, while others work.")))(backup)
 app.command(help=help_text(t("Put a backup into this home, and check it.")))(restore)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.alerts.wording import LEVELS, UNITS
+from ordertrack.alerts.wording import LEVELS, elapsed_text
 from ordertrack.cli.output import (
     Format,
     help_text,
@@ -137,7 +137,7 @@ def _show(found: pl.DataFrame) -> None:
 def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:
     value = row[name]
     if name == "elapsed":
-        return f"{value:,.1f} {localize(UNITS[row['unit']])}"
+        return elapsed_text(value, row["unit"], language())
     if value in words:
         return localize(words[value])
     return written(value, "money" if name == "amount" else "")

@@ -48,7 +48,7 @@ def journal(
         typer.Option(
             "--kind",
             metavar="KIND",
-            help=help_text(t("Only this: target, benchmark, interview, gap_cause or match.")),
+            help=help_text(t("Only this kind, such as target, interview or order_edit.")),
         ),
     ] = None,
     subject: Annotated[

@@ -225,7 +225,7 @@ def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
         for place, release in enumerate(known):
             bar(t("Release {number}", number=release.number), place / len(known))
             damage = list(warehouse.damage(release, once))
-            seen = shortened(damage or list(problems(warehouse.reader(release))))
+            seen = shortened(damage or list(problems(warehouse.exported(release))))
             found += [(release.number, localize(problem)) for problem in seen]
     return found
 

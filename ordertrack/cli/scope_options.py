@@ -106,10 +106,10 @@ def resolve_query(
 
     warehouse = Warehouse.open_for_reading(settings())
     chosen = _release(warehouse, release)
-    looked = default_as_of(chosen, now(), settings().fresh_days)[0]
+    reader = warehouse.reader(chosen)
+    looked = default_as_of(reader.dated, now(), settings().fresh_days)[0]
     if as_of:
         looked = moment(as_of, ZoneInfo(settings().time_zone))
-    reader = warehouse.reader(chosen)
     scope = Scope(
         as_of=looked,
         period=_period(first, to, period, looked, chosen.data_from),

@@ -5,6 +5,7 @@ The same measures and the same `Source` as in `evaluate`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -32,6 +33,7 @@ class Page:
 
 
 ALL_ROWS = Page()
+BEHIND: tuple[Part, ...] = ("numerator", "denominator", "unknown")
 
 
 def rows(
@@ -88,6 +90,28 @@ def count_orders(metric: str, part: Part, scope: Scope, reader: Reader) -> int:
         return 0
     numbers = list_orders(metric, part, scope, reader).nested("numbers")
     return reader.run(numbers.of("COUNT(*) AS n")).item()
+
+
+def edited_orders(
+    metric: str, scope: Scope, readers: Iterable[Reader], edited: Iterable[str]
+) -> set[str]:
+    """Return which edited orders stand behind a metric, as any of these readers tells it.
+
+    Of a release as it was exported, and with what people wrote over it: an edit may take an order
+    out of a number, too.
+    """
+    chosen, found = metric_named(metric), set[str]()
+    listed = pl.DataFrame({"edited_no": sorted(edited)}, schema={"edited_no": pl.String})
+    for reader in readers:
+        if listed.is_empty() or why_no_rows(chosen.name, scope, reader):
+            continue
+        for part in BEHIND:
+            if chosen.measures(part) and listing.of_orders(chosen, part):
+                behind = listing.list_orders(chosen, part, scope, reader).nested("behind")
+                some = replace(behind, frames={**behind.frames, "edited_now": listed})
+                some = some.joined("JOIN edited_now ON edited_no = order_no").of("order_no")
+                found |= set(reader.run(some)["order_no"])
+    return found
 
 
 def list_rows(

@@ -63,6 +63,13 @@ class Episodes:
         with self.database.reading() as connection:
             return self._has(connection) and connection.execute(query).first() is not None
 
+    def last_scanned(self) -> int | None:
+        """Return the newest release that was scanned."""
+        with self.database.reading() as connection:
+            if not self._has(connection):
+                return None
+            return connection.scalar(sa.select(sa.func.max(SCANS.c.release)))
+
     def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
         """Return rule, subject, newest episode, the one of a moment, and when that was opened.
 
@@ -96,16 +103,19 @@ class Episodes:
         query = sa.select(EPISODES).where(EPISODES.c.subject == subject)
         return self._rows(query.order_by(EPISODES.c.rule, EPISODES.c.episode))
 
-    def bring_up_to_date(self, scan: Scan, found: Sequence[Row]) -> bool:
+    def bring_up_to_date(self, scan: Scan, found: Sequence[Row], *, anew: bool = False) -> bool:
         """Open, clear and change episodes to what a scan found; False where it was done already.
 
         Args:
             found: rows of rule, subject, since, level: all that is active.
+            anew: forget the episodes there are: they are about another company.
         """
         with self.database.writing() as connection:
             _wait_for_others(connection)
             if _done(connection, scan):
                 return False
+            if anew:
+                connection.execute(EPISODES.delete())
             active = {(row["rule"], row["subject"]): row for row in found}
             still = connection.execute(
                 sa.select(EPISODES).where(EPISODES.c.cleared_at.is_(None))

@@ -1,15 +1,17 @@
 """Reading one release: a cursor per question over views of that release's data files.
 
 All readers of a warehouse share one in-memory DuckDB; every release that somebody looks at has a
-schema there with a view per table. Imports data_files, matched,
+schema there with a view per table. Imports data_files, matched, overlay,
 storage_errors, schema, verify, visible, written.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -19,13 +21,17 @@ import polars as pl
 import pyarrow as pa
 
 from ordertrack.errors import OrdertrackError, is_full
-from ordertrack.facts import typed_targets
+from ordertrack.facts import matched_names, typed_targets
+from ordertrack.facts.laid_edits import Laid
+from ordertrack.facts.matched_names import Names
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS, TYPED
+from ordertrack.facts.steps import FACTS
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
-from ordertrack.warehouse.matched import show_matched
+from ordertrack.warehouse.matched import show_matched, with_callings
+from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer, Matching
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
@@ -57,6 +63,7 @@ class Watched:
         return stamps_of(self.paths) != self.stamps
 
 
+EDITED_TABLES = frozenset({*CANONICAL, *FACTS})
 Contents = Callable[[], Mapping[str, DataFiles]]
 
 
@@ -69,8 +76,14 @@ class Shelf:
         self._lock = Lock()
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
+        self._edited: dict[str, Edited] = {}
         self._matched: set[str] = set()
         self._built = 0
+
+    def edited(self, release: Release, contents: Contents, written: Written) -> Edited:
+        """Return what came of the edits over a release."""
+        with self.cursor(release, contents, written):
+            return self._edited[_name(release, written)]
 
     @contextmanager
     def cursor(
@@ -100,7 +113,7 @@ class Shelf:
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if name not in self._users:
             found = contents()
-            _build(self._connection, name, found, written)
+            self._edited[name] = _build(self._connection, name, found, written)
             if written.names():
                 self._matched.add(name)
             self._users[name] = 0
@@ -118,8 +131,8 @@ class Shelf:
             many = len(self._users) > KEPT_RELEASES
             heavy = name in self._matched and len(self._matched) > KEPT_MATCHED
             if (many or heavy) and not self._users[name]:
-                connection.execute(f"DROP SCHEMA {name} CASCADE")
-                del self._users[name], self._watched[name]
+                _drop(connection, name)
+                del self._users[name], self._watched[name], self._edited[name]
                 self._matched.discard(name)
 
     def close(self) -> None:
@@ -132,6 +145,7 @@ class Shelf:
         self._connection = None
         self._users.clear()
         self._watched.clear()
+        self._edited.clear()
         self._matched.clear()
         self._built = 0
 
@@ -155,24 +169,41 @@ def _name(release: Release, written: Written) -> str:
     return f"release_{release.number}_{stamp}" + (f"_{written.version}" if written.version else "")
 
 
+def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    for schema in (name, *_beneath(name)):
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def _beneath(name: str) -> tuple[str, str]:
+    """Return the schemas below that of a release with edits: the edits', the release as it is."""
+    return f"{name}_edits", f"{name}_below"
+
+
 def _build(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     contents: Mapping[str, DataFiles],
     written: Written,
-) -> None:
+) -> Edited:
     """Make the release's schema: a view per table over its data files, and what people wrote."""
-    connection.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
-    connection.execute(f"CREATE SCHEMA {name}")
-    names = written.names()
+    edits, names = written.edits(), written.names()
+    tables = _beneath(name)[1] if edits else name
+    _drop(connection, name)
+    for schema in dict.fromkeys((name, tables)):
+        connection.execute(f"CREATE SCHEMA {schema}")
     with connection.cursor() as cursor:
-        cursor.execute(f"SET schema = '{name}'")  # whose tables the views name
+        cursor.execute(f"SET schema = '{tables}'")  # whose tables the views name
         if names:
-            show_matched(cursor, name, contents, names)
+            show_matched(cursor, tables, contents, names)
         else:
             for table in ALL_TABLES:
                 query = contents[table].query(fields(table))
-                cursor.execute(f"CREATE VIEW {name}.{table} AS {query}")
+                cursor.execute(f"CREATE VIEW {tables}.{table} AS {query}")
+        edited = Edited()
+        if edits:
+            matching = _matching(cursor, contents, names) if names else None
+            edited = Layer(cursor, name, tables, _coverage(contents), matching).lay(edits)
+        cursor.execute(f"SET schema = '{name}'")
         if written.version:
             _keep_typed(cursor, name, written.targets())
         for view, query in SQL_VIEWS.items():
@@ -180,6 +211,29 @@ def _build(
                 cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
         for table, view in CREDITED.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
+    return edited
+
+
+def _matching(
+    cursor: duckdb.DuckDBPyConnection, contents: Mapping[str, DataFiles], names: Names
+) -> Matching:
+    """Return what edits need where names are said to be one: they lie over what files said."""
+    called = with_callings(cursor, contents, names)
+    said = {table: contents[table].query(fields(table)) for table in CANONICAL}
+    return Matching(said, partial(_matched, called))
+
+
+def _matched(names: Names, table: str, query: str) -> str:
+    return matched_names.matched(table, tuple(fields(table)), query, names) or query
+
+
+def _coverage(contents: Mapping[str, DataFiles]) -> dict[str, int]:
+    """Return how many values the columns of the tables with edits have, from the footers."""
+    return {
+        f"{table}.{name}": count
+        for table in EDITED_TABLES
+        for name, count in contents[table].coverage().items()
+    }
 
 
 def _keep_typed(cursor: duckdb.DuckDBPyConnection, name: str, targets: pl.DataFrame) -> None:
@@ -246,6 +300,37 @@ class Reader:
     def _cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return self._shelf.cursor(self.release, self._contents, self.written)
 
+    @property
+    def exported(self) -> Reader:
+        """The same release as it was imported, with nothing laid over it."""
+        return Reader(self.release, self._shelf, self._contents)
+
+    @property
+    def edits(self) -> Sequence[Laid]:
+        """What people wrote over orders and complaints, and whether it holds in this release."""
+        return self._edited().laid
+
+    @property
+    def complained(self) -> Mapping[str, str]:
+        """The order that each edited complaint is about."""
+        return self._edited().complained
+
+    @property
+    def dated(self) -> Release:
+        """The release as far as its data reach with what people wrote over it."""
+        edited, release = self._edited(), self.release
+        if edited.newest_event is None:
+            return release
+        event = max(edited.newest_event, release.newest_event or edited.newest_event)
+        days = (release.newest_order_day, edited.newest_order_day)
+        day = max((one for one in days if one), default=None)
+        return replace(release, newest_event=event, data_through=event.date(), newest_order_day=day)
+
+    def _edited(self) -> Edited:
+        if not self.written.version or not self.written.edits():
+            return Edited()
+        return self._shelf.edited(self.release, self._contents, self.written)
+
     def typed(self, kind: str) -> pl.DataFrame:
         """Return what people wrote of a kind, as it stood when the reader was made."""
         return self.written.typed(kind)
@@ -253,6 +338,8 @@ class Reader:
     def covers(self, column: str) -> int:
         """How many rows have a value in "table.column"; 0 means that the data lacks it."""
         imported = self.release.coverage.get(column, 0)
+        if column.partition(".")[0] in EDITED_TABLES:
+            return imported + self._edited().filled.get(column, 0)
         if self.written.version and column.removeprefix("targets.") in typed_targets.COLUMNS:
             return imported + self.written.targets().height
         return imported

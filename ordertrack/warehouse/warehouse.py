@@ -134,6 +134,10 @@ class Warehouse:
         over = written_at(self.records.journal, version, self._alike(release))
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
+    def exported(self, release: Release) -> Reader:
+        """Return a reader of one release as it was imported, with nothing laid over it."""
+        return self.reader(release, "")
+
     def written_version(self) -> str:
         """Return the version of what people wrote that is laid over releases; "" for nothing."""
         return version_of(self.records.journal)
@@ -142,13 +146,15 @@ class Warehouse:
         """Return the days that people set to be worked or not."""
         return overrides_of(self.records.journal)
 
-    def rows_about(self, release: Release, kind: str) -> list[Row]:
+    def rows_about(self, release: Release, kind: str, at: int | None = None) -> list[Row]:
         """Return what people wrote of a kind about the company that a release holds.
+
+        `at`: as it stood at a position of the journal.
 
         What was written while the demo company was looked at is about it, and never mixes with
         what is written about data of one's own.
         """
-        return self.records.journal.rows(kind, about=self._alike(release))
+        return self.records.journal.rows(kind, at, self._alike(release))
 
     def _alike(self, release: Release) -> Callable[[int], bool]:
         """Return what tells whether another release is the demo company too, or neither is."""

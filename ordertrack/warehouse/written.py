@@ -5,13 +5,15 @@ It has a version, which belongs into the key of whatever is computed from a rele
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Literal
 
 import polars as pl
 
 from ordertrack.facts import typed_targets
+from ordertrack.facts.laid_edits import Edit
 from ordertrack.facts.matched_names import Names, Pairs, resolved
 from ordertrack.records.journal import Journal
 from ordertrack.records.journal.kinds import kind_of
@@ -19,7 +21,14 @@ from ordertrack.records.journal.reading import About, frame_of
 from ordertrack.workdays import Overrides
 
 # Kinds of the journal that figures and alerts rest on.
-LAID_OVER = ("target", "match", "alert_rule", "interview", "renewal")
+LAID_OVER = (
+    *("target", "match", "alert_rule", "interview", "renewal"),
+    *("order_edit", "complaint_edit", "stage_limit", "stage_due"),
+)
+EDITS: Mapping[str, Literal["orders", "complaints"]] = {
+    "order_edit": "orders",
+    "complaint_edit": "complaints",
+}
 OF_CUSTOMERS = ("interview", "renewal")
 
 
@@ -33,13 +42,15 @@ class Written:
     """What people wrote that is laid over a release: at which version of the journal, and what.
 
     `targets` has the columns of `facts.typed_targets`, `names` are those that are said to be one;
-    both are called when the release is taken up. `typed` gives the rows of a kind as they stood.
+    they and `edits` are called when the release is taken up. `typed` gives the rows of a kind as
+    they stood.
     """
 
     version: str
     targets: Callable[[], pl.DataFrame]
     names: Callable[[], Names] = Names
     typed: Callable[[str], pl.DataFrame] = nothing_typed
+    edits: Callable[[], Sequence[Edit]] = tuple
 
     @property
     def position(self) -> int:
@@ -63,7 +74,8 @@ def written_at(journal: Journal, version: str, about: About) -> Written:
     names = cache(lambda: names_in(then("match"))) if version else Names
     targets = cache(lambda: targets_in(then("target"), names())) if version else NOTHING.targets
     now = partial(journal.frame, about=about)
-    return Written(version, targets, names, typed_in(then, now, names))
+    edits = cache(lambda: tuple(edits_at(journal, position, about))) if version else tuple
+    return Written(version, targets, names, typed_in(then, now, names), edits)
 
 
 def typed_in(
@@ -109,3 +121,15 @@ def names_in(matches: pl.DataFrame) -> Names:
     """Return the names to use that these answers come to."""
     same = matches.filter(pl.col("verdict") == "same").sort("changed_position")
     return resolved(same.to_dicts())
+
+
+def edits_at(journal: Journal, position: int, about: About) -> Iterator[Edit]:
+    """Give all edits of orders and complaints as they stood at a position of the journal."""
+    for kind, table in EDITS.items():
+        declared = kind_of(kind)
+        (key,) = declared.key
+        for row in journal.rows(kind, position, about):
+            for field in declared.fields:
+                if (laid := row[field.name]) is not None:
+                    value, replaced = laid["value"], laid["replaced"]
+                    yield Edit(table, row[key.name], field.name, value, replaced)

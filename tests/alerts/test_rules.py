@@ -10,6 +10,7 @@ import pytest
 
 from ordertrack.access import Access
 from ordertrack.alerts.find import find, new_since, notices, untold
+from ordertrack.alerts.wording import elapsed_text
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.notes import warnings, why_empty
 from ordertrack.metrics.query.raised import threshold_of, thresholds
@@ -180,6 +181,8 @@ def test_a_contract_is_due_by_tier_until_somebody_talked_to_the_customer(release
     reader = release(orders=rows, customers=ends)
     assert levels(find(at("2024-06-01"), reader), "renewal_due") == {"A": "yellow"}
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"A": "red", "B": "yellow"}
+    ended = find(at("2024-07-27"), reader).filter(pl.col("subject") == "A").row(0, named=True)
+    assert elapsed_text(ended["elapsed"], ended["unit"], "en") == "2 days past the end"
     talk = {"subject": "x", "customer": "A", "day": date(2024, 6, 20)}
     reader.written["interview"] = frame_of(KINDS["interview"], [talk])
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}

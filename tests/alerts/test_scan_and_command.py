@@ -15,6 +15,22 @@ from tests.shelves import line, open_warehouse, order, publish
 MET = {"promised_date": "2024-06-05", "delivered_date": "2024-06-05"}
 
 
+def test_the_alerts_of_the_demo_company_give_way_to_those_of_ones_own_data(home: Path) -> None:
+    warehouse = open_warehouse(home)
+    late = {"promised_date": "2024-06-05", "delivered_date": None}
+    company = [order("late", "2024-06-01", **late), order("met", "2024-06-01", **MET)]
+    lines = [line("late"), line("met")]
+    publish(warehouse, {"orders": company, "order_lines": lines}, kind="demo")
+    scan(warehouse, moment("2024-06-10"), Conventions())
+    own = [order("mine", "2024-06-01", **late), order("done", "2024-06-01", **MET)]
+    publish(warehouse, {"orders": own, "order_lines": [line("mine"), line("done")]})
+    scan(warehouse, moment("2024-06-10"), Conventions())
+    assert warehouse.records.episodes.of("late") == []
+    assert len(warehouse.records.episodes.of("mine")) == 1
+    assert warehouse.records.episodes.cleared(moment("2024-06-01"), moment("2024-06-30")) == []
+    warehouse.close()
+
+
 def test_alerts_are_scanned_listed_and_cleared_by_an_import(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

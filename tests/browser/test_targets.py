@@ -1,4 +1,4 @@
-"""A target typed into the grid is saved by its writer's name; who was quicker is shown first."""
+"""A target, a case typed into a table is saved by its writer's name; who was quicker is shown."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.records.journal import KINDS, Seen
+from ordertrack.warehouse import Warehouse
 from tests.browser.conftest import PATIENCE, serving, settled, still
 from tests.shelves import open_warehouse
 from tests.ui.shop import open_shop
 
 pytestmark = pytest.mark.browser
+OWNER = 950  # pixels from the left of the table of cases
 KEY = {"period": "2024", "level": "company", "name": "", "measure": "revenue"}
 
 
@@ -58,4 +60,33 @@ def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(
     expect(page.get_by_text("Saved: 1 targets.")).to_be_visible()
     rows = journal.rows("target")
     assert [(row["value"], row["changed_by"]) for row in rows] == [(Decimal(2000), "tester")]
+    change_a_case_that_somebody_else_changes(page, warehouse)
     warehouse.close()
+
+
+def change_a_case_that_somebody_else_changes(page: Page, warehouse: Warehouse) -> None:
+    """The same on the Alerts page, in the same session of the browser."""
+    page.goto(page.url.split("/targets")[0] + "/alerts?as_of=2024-12-14")
+    settled(page)
+    grid = page.locator(".st-key-panel_alerts_cases [data-testid=stDataFrame]").first
+    box = still(page, grid)
+    page.mouse.click(box["x"] + OWNER, box["y"] + 52)
+    page.keyboard.press("Enter")
+    editor = page.locator(".gdg-input")
+    editor.wait_for()
+    editor.fill("Dora")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    save = page.get_by_role("button", name="Save 1 changes")
+    save.wait_for()
+    key = {"rule": "late_delivery", "about": "SO2300", "episode": "1"}
+    journal = warehouse.records.journal
+    theirs = KINDS["case"].changes({**key, "owner": "Eve"})
+    journal.save(theirs, "Bob", "", Seen(1, journal.position()))
+    settled(page)
+    save.click()
+    expect(page.get_by_text("Somebody changed these cases meanwhile")).to_be_visible()
+    expect(page.get_by_text("Bob has written Eve, you Dora")).to_be_visible()
+    page.get_by_role("button", name="Save mine over them").click()
+    expect(page.get_by_text("Saved: 1 changes.")).to_be_visible()
+    assert [row["owner"] for row in journal.rows("case")] == ["Dora"]

@@ -22,6 +22,7 @@ import pytest
 
 import ordertrack.metrics
 from ordertrack.access import Access
+from ordertrack.alerts import early_warning
 from ordertrack.alerts.back_test import back_test
 from ordertrack.alerts.find import find
 from ordertrack.facts.tables import COSTS, ORDERS
@@ -56,7 +57,15 @@ from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.orders import case_notes, due_next, export, ledger, one_order, search
+from ordertrack.metrics.orders import (
+    case_notes,
+    due_next,
+    export,
+    ledger,
+    one_order,
+    search,
+    stage_limits,
+)
 from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
 from ordertrack.period import Period
 from ordertrack.records.journal.kinds import NAMED
@@ -358,6 +367,10 @@ class Readers:
         tested = back_test(ALERT_RULES["late_delivery"], Threshold(0, 0, ">", "days"), *asked)
         yield (tested.now, tested.would)
         yield tested.differ
+        warned = early_warning.early_warnings(*asked)
+        assert warned is not None
+        yield warned.orders
+        yield (warned.hits, warned.tried, warned.late, warned.looked_at)
         yield due_next.due_next(self.scope.with_as_of("2024-06-08"), self.after)
         yield [str(rule.name) for rules in notes.rules_told(*asked) for rule in rules]
         limits = raised.thresholds(self.after, AS_OF.date())
@@ -367,6 +380,20 @@ class Readers:
         yield sorted(
             raised.with_tables(source.Source(*asked).plain("orders"), *asked, limits).params
         )
+
+    def limited(self) -> Iterator[Any]:
+        allowed = [("", "shipped", 2, "calendar"), ("Pumps", "shipped", 1, "working")]
+        limits = stage_limits.Limits(
+            pl.DataFrame(allowed, schema=stage_limits.LIMITS, orient="row"),
+            pl.DataFrame(schema=stage_limits.DUES),
+            pl.DataFrame(schema=stage_limits.TOUCHED),
+        )
+        yield stage_limits.overdue(limits, self.scope, self.after, 9)
+        for number in ("mine", "both", "other"):
+            yield stage_limits.of_order(number, limits, self.scope, self.after)
+        clocks = stage_limits.stage_clocks(limits, self.scope, self.after)
+        assert clocks is not None
+        yield self.after.run(clocks.ordered("order_no"))
 
     def of_customers(self) -> Iterator[Any]:
         asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
@@ -510,6 +537,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
+    ("notes.why_no_rows",): lambda here: here.noted(notes.why_no_rows),
+    ("notes.never_recorded",): lambda here: iter(
+        [
+            [notes.never_recorded(CATALOG[name], here.scope, here.after) for name in NAMES],
+        ]
+    ),
     (
         "orders.export.template_rows",
         "orders.ledger.amounts",
@@ -525,6 +558,17 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
                 here.scope,
                 here.after,
             )
+        ]
+    ),
+    (
+        "orders.stage_limits.of_order",
+        "orders.stage_limits.overdue",
+        "orders.stage_limits.stage_clocks",
+    ): (Readers.limited),
+    ("rows.edited_orders",): lambda here: iter(
+        [
+            sorted(rows.edited_orders(name, here.scope, [here.after], ("mine", "both", "other")))
+            for name in ("revenue", "on_time_rate", "complaint_rate")
         ]
     ),
     ("orders.one_order.complaints",): lambda here: here.of_orders(one_order.complaints),

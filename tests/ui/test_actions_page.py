@@ -107,6 +107,19 @@ def test_a_changed_plan_is_told_and_the_verdict_has_its_numbers(home: Path) -> N
     assert "not enough evidence" in said and "→" in said
 
 
+def test_a_metric_may_be_chosen_later(home: Path) -> None:
+    subject = written(home)
+    at = opened("actions", action=subject)
+    next(one for one in at.selectbox if one.label == "Judged by").select("on_time_rate").run()
+    assert not at.exception
+    next(one for one in at.button if one.label == "Save").click().run()
+    assert not at.exception
+    warehouse = open_warehouse(home)
+    (row,) = warehouse.records.journal.rows("action")
+    warehouse.close()
+    assert row["metric"] == "on_time_rate" and row["starts"] < row["review"]
+
+
 def test_a_gap_becomes_an_action_with_what_is_known_of_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ DATED_BY: Mapping[str, tuple[str, str]] = {
     "paid": ("paid_at", "sales_rep_name"),
 }
 # What a side state says about the way that lies behind.
-_AT_LEAST = {"partly_delivered": "shipped"}
+AT_LEAST = {"partly_delivered": "shipped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _behind(
     order = list(STAGES)
     reached = [order.index(name) for name in happened]
     looks_back = any(at is not None and name not in happened for name, at in dates.items())
-    status = _AT_LEAST.get(status or "", status)
+    status = AT_LEAST.get(status or "", status)
     if status in order and not looks_back:
         reached.append(order.index(status))
     return max(reached, default=0)

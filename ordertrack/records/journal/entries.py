@@ -157,7 +157,11 @@ def field_label(kind: str, field: str) -> Label:
 
 def shown(kind: str, field: str, value: Any) -> Label | Text | Any:
     """Return a value as people read it: a code by its label, — where there is none."""
+    known = KINDS[kind].by_name.get(field) if kind in KINDS else None
+    if known and known.type == "laid":
+        if value is None:
+            return t("as in the export")
+        value = value["value"]
     if value is None:
         return t("nothing")
-    known = KINDS[kind].by_name.get(field) if kind in KINDS else None
     return known.codes.get(value, value) if known and known.codes else value

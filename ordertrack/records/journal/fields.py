@@ -22,11 +22,13 @@ from ordertrack.words import Label, Text, t
 if TYPE_CHECKING:
     import polars as pl
 
-Type = Literal["text", "code", "number", "day", "period", "span", "year"]
+Type = Literal["text", "code", "number", "day", "period", "span", "year", "laid", "count"]
 LONGEST = 10_000  # characters of a text
 LONGEST_KEY = 200  # of one that is part of a key: a database limits what it indexes
+MOST = 100_000  # of a count
 DIGITS, DECIMALS = 18, 4  # as money in the warehouse
 LARGEST = Decimal(10) ** (DIGITS - DECIMALS)
+LAID = frozenset({"value", "replaced"})  # what was typed over an export, and what that said
 NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")  # what a database cannot keep as text
 
 
@@ -48,6 +50,23 @@ class Amount(sa.types.TypeDecorator[Decimal]):
         return None if value is None else normal(Decimal(value))
 
 
+class LaidOver(sa.types.TypeDecorator[Mapping[str, str | None]]):
+    """A value that was typed over one of an export, beside that one, as JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Mapping[str, str | None] | None, dialect: sa.Dialect
+    ) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(
+        self, value: str | None, dialect: sa.Dialect
+    ) -> Mapping[str, str | None] | None:
+        return None if value is None else json.loads(value)
+
+
 COLUMN_TYPES: Mapping[Type, Callable[[], sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "code": lambda: sa.String(40),
@@ -56,6 +75,8 @@ COLUMN_TYPES: Mapping[Type, Callable[[], sa.types.TypeEngine[Any]]] = {
     "period": lambda: sa.String(40),
     "span": lambda: sa.String(40),
     "year": sa.Integer,
+    "laid": LaidOver,
+    "count": sa.Integer,
 }
 
 
@@ -83,8 +104,10 @@ class Field:
                 return pl.Decimal(DIGITS, DECIMALS)
             case "day":
                 return pl.Date()
-            case "year":
+            case "year" | "count":
                 return pl.Int64()
+            case "laid":
+                return pl.Struct({"value": pl.String(), "replaced": pl.String()})
         return pl.String()
 
     def parse(self, given: Any) -> Any:
@@ -216,6 +239,30 @@ def _year(of: Field, given: Any) -> int:
     return year
 
 
+def _count(of: Field, given: Any) -> int:
+    try:
+        count = int(str(given))
+    except ValueError:
+        count = -1
+    if not 0 <= count <= MOST:
+        raise of.refused(
+            t("{value} is not a whole number.", value=repr(given)),
+            t("Write one from 0 to {most}.", most=MOST),
+        )
+    return count
+
+
+def _laid(of: Field, given: Any) -> dict[str, str | None]:
+    """Take a value that was read as an import reads it, with the one that it replaces."""
+    if not isinstance(given, Mapping) or set(given) != LAID:
+        raise of.refused(
+            t("{value} was not read as a value of an export.", value=repr(given)),
+            t("Type it on the order's page, or with `edit`."),
+        )
+    value, replaced = given["value"], given["replaced"]
+    return {"value": None if value is None else _text(of, value), "replaced": replaced}
+
+
 PARSERS: Mapping[Type, Callable[[Field, Any], Any]] = {
     "text": _text,
     "code": _code,
@@ -224,4 +271,6 @@ PARSERS: Mapping[Type, Callable[[Field, Any], Any]] = {
     "period": _period,
     "span": _span,
     "year": _year,
+    "laid": _laid,
+    "count": _count,
 }

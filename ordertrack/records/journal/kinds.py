@@ -1,4 +1,4 @@
-"""All kinds of subjects that people write about. Imports alert_kinds, kind, fields.
+"""All kinds of subjects that people write about. Imports those beside it, kind, fields.
 
 A new kind is one declaration here, its name in KINDS, and a migration that makes its table.
 """
@@ -12,6 +12,12 @@ from ordertrack.records.journal.action_kinds import ACTION, MEETING, MINUTE, SUB
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
 from ordertrack.records.journal.kind import Kind, Row
+from ordertrack.records.journal.order_kinds import (
+    COMPLAINT_EDIT,
+    ORDER_EDIT,
+    STAGE_DUE,
+    STAGE_LIMIT,
+)
 from ordertrack.words import Label, t
 
 LEVELS = {
@@ -196,6 +202,7 @@ RENEWAL = Kind(
 ALL = (
     *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, WORKDAY, ALERT_RULE, CASE),
     *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
+    *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in ALL}
 

@@ -70,7 +70,8 @@ class Draft:
         names = ("metric", "scope", "baseline", "target", "starts", "review")
         plan: Values = dict.fromkeys(names, None)
         plan["metric"] = st.session_state[self.key("metric")]
-        if plan["metric"] is None:
+        # A metric that was chosen this moment has no fields on the page yet.
+        if plan["metric"] is None or self.key("target") not in st.session_state:
             return plan
         starts, weeks = (st.session_state[self.key(name)] for name in ("starts", "weeks"))
         plan["baseline"] = str(Period(starts - timedelta(weeks=int(weeks)), starts))

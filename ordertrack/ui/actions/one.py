@@ -36,7 +36,7 @@ def show(view: View, subject: str) -> None:
         key="action_back",
         on_click=address.leave,
     )
-    rows = data_source.warehouse().records.journal.rows("action")
+    rows = data_source.warehouse().rows_about(view.release, "action")
     row = next((row for row in rows if row["subject"] == subject), None)
     if row is None:
         st.info(tr("There is no such action; it may have been removed."))
@@ -75,7 +75,7 @@ def _show_effect(view: View, row: Row) -> None:
         t("The number before and after the start, less what changed everywhere else."),
     ):
         found = verdicts(view, [row])[row["subject"]]
-        if row["metric"] is not None:
+        if row["metric"] in actions.CATALOG:
             st.caption(localize(_plan(view, row)))
         for moved in _moved(row):
             st.warning(localize(moved), icon=":material/edit_calendar:")
@@ -125,8 +125,8 @@ def _show_subtasks(view: View, row: Row) -> None:
     with panel(t("Sub-tasks"), "subtasks"):
         known = {"action": row["subject"]}
         adding = Form("subtask", ("task", "owner", "due"), known, "subtask")
-        journal = data_source.warehouse().records.journal
-        mine = [one for one in journal.rows("subtask") if one["action"] == row["subject"]]
+        every = data_source.warehouse().rows_about(view.release, "subtask")
+        mine = [one for one in every if one["action"] == row["subject"]]
         for one in sorted(mine, key=lambda one: (one["due"], one["subject"])):
             late = one["done_day"] is None and one["due"] < view.scope.as_of.date()
             label = tr(

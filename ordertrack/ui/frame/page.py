@@ -58,6 +58,7 @@ def current_view() -> View | None:
     if release is None or not (release.newest_order_day or release.newest_event):
         return None
     reader = data_source.warehouse().reader(release)
+    release = reader.dated
     default = default_scope(release)
     return View(
         release=release,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 MEETING, STEP = "meeting", "step"
-STEPS = ("progress", "exceptions", "next")
+# A review goes through the four parts of the analysis report.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "weekly": ("progress", "exceptions", "next"),
+    "monthly": ("figures", "problems", "highlights", "plan"),
+}
 
 
 def opened() -> str:
@@ -13,22 +19,23 @@ def opened() -> str:
     return st.query_params.get(MEETING, "").strip()
 
 
-def step() -> str:
-    """Return the step that the meeting stands at."""
-    wanted = st.query_params.get(STEP, "")
-    return wanted if wanted in STEPS else STEPS[0]
+def step(cadence: str) -> str:
+    """Return the step that a meeting of this kind stands at."""
+    steps, wanted = STEPS[cadence], st.query_params.get(STEP, "")
+    return wanted if wanted in steps else steps[0]
 
 
 def open_meeting(subject: str) -> None:
     """Go to a meeting. Meant for callbacks."""
     st.query_params[MEETING] = subject
-    st.query_params[STEP] = STEPS[0]
+    st.query_params.pop(STEP, None)
 
 
-def go(by: int) -> None:
+def go(cadence: str, by: int) -> None:
     """Go on, or back, by so many steps. Meant for callbacks."""
-    place = STEPS.index(step()) + by
-    st.query_params[STEP] = STEPS[max(0, min(place, len(STEPS) - 1))]
+    steps = STEPS[cadence]
+    place = steps.index(step(cadence)) + by
+    st.query_params[STEP] = steps[max(0, min(place, len(steps) - 1))]
 
 
 def leave() -> None:

@@ -20,7 +20,7 @@ from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes, url_state
 from ordertrack.ui.frame.data_source import ReleaseKey, release_key
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.orders import ledger_table
+from ordertrack.ui.orders import editing, ledger_table, limits
 from ordertrack.ui.orders.ledger_columns import chosen_columns
 from ordertrack.ui.orders.ledger_controls import show_controls
 from ordertrack.ui.orders.ledger_url import change, forget_unknown, from_url, page_number
@@ -44,24 +44,33 @@ def show_ledger(view: View) -> None:
     totals = _totals(query, view.scope, release)
     if not totals.orders:
         _show_nothing(view, query, counts)
+        editing.show_new_orders(view)
         return
     which = localize(which_orders(query, view.scope, view.lang))
     several = len(currencies.of_release(view)) > 1
     by_currency = _amounts(query, view.scope, release) if several else None
     said = summary(query, totals, amounts_text(view, totals, by_currency), view.lang)
-    st.markdown(f"{said} :gray[— {which}]")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{said} :gray[— {which}]", width="stretch")
+        editing.show_switch(view)
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
     found = _page(query, view.scope, release, number)
-    ledger_table.show_orders(view, found, chosen_columns(view, query))
+    if editing.is_on():
+        editing.show_editor(view, found)
+    else:
+        ledger_table.show_orders(view, found, chosen_columns(view, query))
     if last > 1:
         _show_pages(number, last)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         ledger_table.show_number_field(found["order_no"].to_list())
-        st.caption(
-            tr("Click an order number to open it, a heading to sort. Scroll sideways for more.")
-        )
+        if not editing.is_on():
+            st.caption(
+                tr("Click an order number to open it, a heading to sort. Scroll sideways for more.")
+            )
     ledger_table.show_downloads(view, query, totals)
+    editing.show_new_orders(view)
+    limits.show_limits(view)
 
 
 def _answered(view: View, query: LedgerQuery) -> LedgerQuery:

@@ -14,11 +14,12 @@ from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
+from ordertrack.ui.orders import limits, order_edits
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import raw_rows, tables
 from ordertrack.views import currencies, formats
 from ordertrack.views.markup import Markdown, markdown
-from ordertrack.views.orders import order
+from ordertrack.views.orders import order, stage_limits
 from ordertrack.views.orders.order import Order
 from ordertrack.views.view import View
 
@@ -52,12 +53,13 @@ def show_order(view: View, number: str) -> None:
         return
     _show_headline(view, facts)
     _show_timeline(view, facts)
+    complaints = one_order.complaints(facts, view.scope, view.reader)
+    order_edits.show_order_edits(view, number, complaints["complaint_id"].to_list())
     _show_lines(view, facts)
     wide, narrow = st.columns([5, 3], gap="medium")
     with wide:
         _show_promises(view, facts)
-        if view.reader.covers("complaints.complaint_id"):
-            _show_complaints(view, facts)
+        _show_complaints(view, facts, complaints)
     with narrow:
         _show_notes(view, facts)
         _show_particulars(view, facts)
@@ -98,12 +100,14 @@ def _show_headline(view: View, facts: Order) -> None:
 
 def _show_timeline(view: View, facts: Order) -> None:
     st.subheader(tr("Stages"), anchor=False)
+    clocks = limits.clocks_of(view, facts["order_no"])
     with st.grid(6, gap="small", min_column_width=140):
         for stage in stages(facts, view.scope.as_of, view.reader.covers):
-            _show_stage(stage, view.lang)
+            _show_stage(stage, clocks.get(stage.name), view.lang)
+    limits.show_due_form(view, facts["order_no"])
 
 
-def _show_stage(stage: Stage, lang: str) -> None:
+def _show_stage(stage: Stage, clock: Mapping[str, Any] | None, lang: str) -> None:
     name, day = localize(STAGES[stage.name]), order.stage_day(stage, lang)
     reached = Markdown(f"{ICONS[stage.state]} **{name}**")
     with st.container(border=True, height="stretch", gap="xsmall"):
@@ -111,7 +115,8 @@ def _show_stage(stage: Stage, lang: str) -> None:
             words = markdown(text)
             st.markdown(words if stage.state == "reached" else f":gray[{words}]")
         owner = [f":material/person: {markdown(stage.owner)}"] if stage.owner else []
-        st.caption("  \n".join([*order.stage_notes(stage, lang), *owner]))
+        told = stage_limits.notes(clock, lang) if clock else []
+        st.caption("  \n".join([*order.stage_notes(stage, lang), *told, *owner]))
 
 
 # --- lines, promises, complaints ------------------------------------------------------------------
@@ -183,14 +188,15 @@ def _moves(number: str, scope: Scope, release: data_source.ReleaseKey) -> pl.Dat
     return one_order.promise_changes(number, scope, releases, warehouse.reader)
 
 
-def _show_complaints(view: View, facts: Order) -> None:
-    found = one_order.complaints(facts, view.scope, view.reader)
+def _show_complaints(view: View, facts: Order, found: pl.DataFrame) -> None:
     st.subheader(tr("Complaints ({count})", count=found.height), anchor=False)
     if found.is_empty():
-        st.caption(tr("None up to as-of."))
-        return
-    alt = tr("Complaints about this order")
-    tables.show_table(order.complaints(found), alt=alt, key="order_complaints")
+        known = view.reader.covers("complaints.complaint_id")
+        st.caption(tr("None up to as-of.") if known else tr("No complaints in this data."))
+    else:
+        alt = tr("Complaints about this order")
+        tables.show_table(order.complaints(found), alt=alt, key="order_complaints")
+    order_edits.show_complaint_form(view, facts["order_no"], found["complaint_id"].to_list())
 
 
 # --- what is written ------------------------------------------------------------------------------

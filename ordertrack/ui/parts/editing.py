@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import streamlit as st
 
@@ -37,8 +37,17 @@ class Table(Protocol):
         """Which rows and columns it shows, where it can show several."""
         ...
 
-    def changes(self, edited: Cells) -> list[Change]:
+    def changes(self, edited: Cells, /) -> list[Change]:
         """Return what the journal has to keep of these cells."""
+        ...
+
+
+@runtime_checkable
+class Form(Table, Protocol):
+    """Single fields that people change, in the place of a table."""
+
+    def unsaved(self) -> Cells:
+        """Return the fields that hold something else than what is saved."""
         ...
 
 
@@ -66,7 +75,12 @@ def filled(table: Table) -> Cells:
 
 
 def edited(table: Table) -> Cells:
-    """Return every cell that is not saved yet: filled in by a button, and typed."""
+    """Return every cell that is not saved yet: filled in by a button, and typed.
+
+    A form of single fields knows by itself what was typed.
+    """
+    if isinstance(table, Form):
+        return table.unsaved()
     typed = st.session_state.get(editor_key(table), {}).get("edited_rows", {})
     found = {row: dict(cells) for row, cells in filled(table).items()}
     for row, cells in typed.items():
@@ -78,6 +92,7 @@ def put(table: Table, cells: Cells) -> None:
     """Hold cells as filled in, and begin a new editor over them."""
     for part in ("cells", "kept"):
         st.session_state.setdefault(key(table, part), {})[table.place] = cells
+    st.session_state.pop(key(table, "refused"), None)
     turn = key(table, "round")
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
@@ -103,12 +118,14 @@ def remember_what_is_seen(table: Table, position: int) -> None:
 
 def show_save(view: View, table: Table, words: Words) -> None:
     """The name, the reason, and the button; conflicts where somebody else was quicker."""
-    count = len(table.changes(edited(table)))
+    count = _count(table)
     if saved := st.session_state.pop(key(table, "saved"), 0):
         st.success(localize(Text(words.saved.template, (("count", saved),))))
     if not count:
         return
     _show_conflicts(view, table, words)
+    if refused := st.session_state.get(key(table, "refused")):
+        st.error(localize(refused), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = who.ask(key(table, "who"))
         st.text_input(tr("Why (optional)"), key=key(table, "why"), width=260)
@@ -124,19 +141,29 @@ def show_save(view: View, table: Table, words: Words) -> None:
         st.button(tr("Discard them"), key=key(table, "discard"), on_click=put, args=(table, {}))
 
 
+def _count(table: Table) -> int:
+    """Count what is not saved; of values that cannot be saved as they are, the cells."""
+    cells = edited(table)
+    try:
+        return len(table.changes(cells))
+    except OrdertrackError:
+        return sum(map(len, cells.values()))
+
+
 def save(view: View, table: Table, force: Sequence[Conflict] = ()) -> None:
     """Write all cells or none. Meant for a callback, at whose moment name and reason are read."""
     given, why = who.name(), st.session_state.get(key(table, "why"), "")
     position = st.session_state.get(key(table, "seen"), {}).get(table.place, 0)
     journal = data_source.warehouse().records.journal
     seen = Seen(view.release.number, position)
-    st.session_state.pop(key(table, "conflicts"), None)
+    for part in ("conflicts", "refused"):
+        st.session_state.pop(key(table, part), None)
     try:
         saved = journal.save(table.changes(edited(table)), given, why, seen, force)
     except ChangedMeanwhile as other:
         st.session_state[key(table, "conflicts")] = other.conflicts
     except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
+        st.session_state[key(table, "refused")] = error
     else:
         st.session_state[key(table, "saved")] = len(saved.entries)
         st.session_state[key(table, "seen")].pop(table.place, None)

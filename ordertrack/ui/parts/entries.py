@@ -38,6 +38,7 @@ class Form:
     key: str
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     completed: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    ahead: bool = False  # days may lie ahead
 
     @property
     def of(self) -> Kind:
@@ -73,7 +74,8 @@ def _input(one: Field, form: Form, key: str) -> None:
         st.selectbox(label, list(names), format_func=lambda code: names[code], key=key)
     elif one.type == "day":
         today = data_source.now().date()
-        st.date_input(label, today, key=key, format="YYYY-MM-DD", max_value=today)
+        last = None if form.ahead else today
+        st.date_input(label, today, key=key, format="YYYY-MM-DD", max_value=last)
     elif one.name == "note":
         st.text_area(label, key=key, height=90, max_chars=one.longest)
     else:

@@ -10,14 +10,17 @@ import streamlit as st
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.metrics.notes import warnings, why_empty
 from ordertrack.metrics.rows import Page, count_rows, rows
-from ordertrack.ui.frame import cached_figures, menu
+from ordertrack.ui.frame import cached_figures, data_source, menu
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import order_links, raw_rows, tables
 from ordertrack.ui.parts.drawer import open_drawer
+from ordertrack.ui.parts.panel import show_sheet
 from ordertrack.views import currencies, formats, origin
 from ordertrack.views.figures import Row, figures
 from ordertrack.views.markup import markdown
+from ordertrack.views.orders import edits
 from ordertrack.views.view import View
+from ordertrack.words import t
 
 DRAWER = 880  # pixels
 
@@ -33,6 +36,7 @@ def open_origin(view: View, metric: Metric) -> None:
         for warning in warnings(metric.name, view.scope, view.reader):
             st.info(localize(warning), icon=":material/info:")
         tables.show_facts(origin.origin(view, metric, row))
+        _show_edits(view, metric)
         if parts := origin.parts_with_rows(row, metric):
             _show_rows(view, metric, row, parts)
 
@@ -53,6 +57,17 @@ def _show_number(view: View, metric: Metric, row: Row) -> None:
             icon=":material/menu_book:",
             query_params={"metric": metric.name},
         )
+
+
+def _show_edits(view: View, metric: Metric) -> None:
+    """What people wrote over the export of the orders behind the number."""
+    laid = edits.behind(view, metric.name)
+    if said := edits.rests_on(laid):
+        journal = data_source.warehouse().records.journal
+        entries = [*journal.entries("order_edit"), *journal.entries("complaint_edit")]
+        with st.expander(localize(said), icon=":material/edit:"):
+            sheet = edits.sheet(edits.edit_lines(laid, entries), view.lang)
+            show_sheet(sheet, f"origin_edits_{metric.name}", t("The edits behind the number"))
 
 
 def _show_rows(view: View, metric: Metric, row: Row, parts: list[Any]) -> None:

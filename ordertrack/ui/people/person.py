@@ -115,7 +115,7 @@ def _open_customer(view: View, customer: str) -> None:
 
 def _show_actions(view: View, name: str) -> None:
     """Show what this person promised, what became of it, and whether it worked."""
-    every = data_source.warehouse().records.journal.rows("action")
+    every = data_source.warehouse().rows_about(view.release, "action")
     rows = [row for row in every if row["owner"] == name]
     if not rows:
         return

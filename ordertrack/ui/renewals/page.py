@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.records.journal.kinds import RENEWAL
-from ordertrack.ui.frame import cached_figures, data_source, menu, url_state
+from ordertrack.ui.frame import cached_figures, menu, url_state
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.parts import editing, tables
 from ordertrack.ui.parts.editing import Words
@@ -39,10 +39,8 @@ def show(view: View) -> None:
     if not can_tell(view, "customers"):
         st.info(tr("This data names no customers."), icon=":material/person_off:")
         return
-    journal = data_source.warehouse().records.journal
-    position = journal.position()
     known = cached_figures.kept(view, renewals.known)
-    found = renewals.renewals(known, journal.frame("renewal"), view)
+    found = renewals.renewals(known, view.reader.typed("renewal"), view)
     st.markdown(localize(renewals.headline(found)))
     if not found.contracts:
         st.caption(
@@ -51,14 +49,14 @@ def show(view: View) -> None:
                 "the table below."
             )
         )
-    _show_table(view, found, position)
+    _show_table(view, found)
     _show_calendar(view, found)
 
 
 # --- the table ------------------------------------------------------------------------------------
 
 
-def _show_table(view: View, found: Renewals, position: int) -> None:
+def _show_table(view: View, found: Renewals) -> None:
     with panel(
         t("Customer renewal table"),
         "renewals",
@@ -73,7 +71,7 @@ def _show_table(view: View, found: Renewals, position: int) -> None:
         first = tables.show_pages(listed.height, f"renewals_page_{chosen}", ROWS)
         table = _table(view, listed, f"{chosen}_{first}", first)
         editing.keep_typed(table)
-        editing.remember_what_is_seen(table, position)
+        editing.remember_what_is_seen(table, view.reader.written.position)
         _show_editor(table)
         editing.show_save(view, table, WORDS)
 

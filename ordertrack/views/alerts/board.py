@@ -11,7 +11,7 @@ import polars as pl
 
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find, new_since, untold
-from ordertrack.alerts.wording import LEVELS, UNITS
+from ordertrack.alerts.wording import LEVELS, UNITS, elapsed_text
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import thresholds
@@ -230,10 +230,8 @@ def _as_day(name: str, value: Any) -> Any:
 
 
 def elapsed(row: Mapping[str, Any], lang: str) -> str:
-    """Return how long the clock has run, or the score: `5 days`, `53.9 hours`."""
-    value, unit = row["elapsed"], UNITS[row["unit"]]
-    number = f"{value:,.1f}" if row["unit"] == "hours" else f"{value:,.0f}"
-    return f"{number} {unit.to(lang)}"
+    """Return how long the clock of an alert has run, or its score."""
+    return elapsed_text(row["elapsed"], row["unit"], lang)
 
 
 # --- what a rule saw ------------------------------------------------------------------------------

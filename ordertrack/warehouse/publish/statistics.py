@@ -8,26 +8,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from ordertrack.facts.events import EVENTS
 from ordertrack.warehouse.publish.draft import Draft
 from ordertrack.warehouse.schema import ALL_TABLES, fields
-
-# What has happened, by table. A promise is no event.
-EVENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "order_facts",
-        (
-            "ordered_at",
-            "production_started_at",
-            "shipped_at",
-            "accepted_at",
-            "completed_at",
-            "paid_at",
-        ),
-    ),
-    ("line_facts", ("delivered_at",)),
-    ("complaints", ("raised_at", "first_response_at")),
-    ("leads", ("created_at", "first_follow_up_at", "closed_at")),
-)
 
 
 class Span(NamedTuple):

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("as_of", sa.Text, nullable=False),
         sa.Column("release", Amount, nullable=False),
         sa.Column("position", Amount, nullable=False),
+        sa.Column("period", sa.String(40)),
         sa.Column("present", sa.Text),
         sa.Column("notes", sa.Text),
         *changed(),
