@@ -185,7 +185,7 @@ def some_rows(seed: int) -> list[str]:
     return sorted(found, key=lambda row: (row[:2], chance.random()))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_order_the_lines_come_in_nothing_changes(shop: Shop, seed: int) -> None:
     rows = some_rows(seed)
     shop.imports(HEAD, *rows)
@@ -199,7 +199,7 @@ def test_whatever_order_the_lines_come_in_nothing_changes(shop: Shop, seed: int)
     assert shop.content() == before
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("turned", [False, True])
 def test_two_halves_come_to_the_whole(shop: Shop, seed: int, turned: bool) -> None:
     """Each order has a product once; its lines may be spread over both halves."""
