@@ -79,13 +79,19 @@ def _question(source: Source, chosen: Thresholds | None, *, ended: bool) -> Sele
 
 
 def new_since(found: pl.DataFrame, since: datetime, scope: Scope, reader: Reader) -> pl.DataFrame:
-    """Return the alerts that were not active at an earlier moment, by the same facts."""
+    """Return the alerts that were not active at an earlier moment, by the same facts.
+
+    What was only yellow then and is red now is new, too: most of what turns red was yellow before.
+    """
     earlier = replace(scope.with_as_of(since), period=None, comparison=None)
     question = _question(Source(earlier, reader), None, ended=False)
     if question is None:
         return found
-    before = reader.run(question.of("rule", "subject"))
-    return found.join(before, on=("rule", "subject"), how="anti", maintain_order="left")
+    before = reader.run(question.of("rule", "subject", "level AS level_before"))
+    joined = found.join(before, on=("rule", "subject"), how="left", maintain_order="left")
+    was = pl.col("level_before")
+    turned = (pl.col("level") == "red") & (was == "yellow")
+    return joined.filter(was.is_null() | turned).drop("level_before")
 
 
 def untold(scope: Scope, reader: Reader) -> dict[str, Text]:

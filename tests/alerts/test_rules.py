@@ -231,6 +231,22 @@ def test_new_since_are_those_that_were_not_active_then(release: Release) -> None
     assert fresh["subject"].to_list() == ["new"]
 
 
+def test_what_turned_from_yellow_to_red_is_new_and_what_turned_back_is_not(
+    release: Release,
+) -> None:
+    rows = [
+        simple("turned", "2024-06-01", "2024-06-07"),
+        simple("red", "2024-06-01", "2024-06-05"),
+        simple("yellow", "2024-06-01", "2024-06-08"),
+        simple("met", "2024-06-01", "2024-06-05", "2024-06-05"),
+    ]
+    reader = release(orders=rows)
+    found = find(at("2024-06-11"), reader)
+    assert levels(found, "late_delivery") == {"turned": "red", "red": "red", "yellow": "yellow"}
+    fresh = new_since(found, moment("2024-06-10"), at("2024-06-11"), reader)
+    assert fresh["subject"].to_list() == ["turned"]
+
+
 def test_filters_and_access_narrow_the_alerts(release: Release) -> None:
     rows = [
         simple("n", "2024-06-01", "2024-06-05", team="N"),

@@ -6,12 +6,15 @@ One window goes through all of them; each page is looked at in one of the two co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from ordertrack.records.journal import Journal, Seen
+from ordertrack.records.journal.action_kinds import ACTION, MEETING
 from tests.browser.conftest import PATIENCE, serving, settled
 from tests.browser.test_controls import NOT_OURS
 from tests.metrics.literal import Rows
@@ -30,6 +33,15 @@ PAGES = (
     "customers?",
     "customers?who=A&",
     "costs?",
+    "alerts?case=late_delivery~a5&",
+    "renewals?show=all&",
+    "actions?",
+    "actions?plan=1&metric=on_time_rate&",
+    "actions?action=courier&",
+    "meeting?",
+    "meeting?meeting=monday&",
+    "meeting?meeting=monday&step=exceptions&",
+    "meeting?meeting=monday&step=next&",
 )
 QUARTER = "lang=en&period=2024-Q2&as_of=2024-07-05"
 # A chart in a panel of its own; those in cards repeat in small what the card's page shows.
@@ -46,6 +58,9 @@ CHARTS_WITHOUT_A_TABLE = f"""() => [...document.querySelectorAll('{CHARTS}')]
   .filter((panel) => !panel.querySelector('summary, [data-testid=stDataFrame]'))
   .map((panel) => panel.className)"""
 
+SHOWN = (
+    "[data-testid=stMain] :is([data-testid=stMetricValue], .st-key-meeting, [class*=st-key-panel_])"
+)
 DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]')"
 
 
@@ -54,11 +69,44 @@ def rows_alike(rows: Rows) -> list[dict[str, Any]]:
     return [{name: row.get(name) for name in names} for row in rows]
 
 
+def write(journal: Journal) -> None:
+    """An action that can be judged, one without a number, and a meeting that is under way."""
+    plan = {
+        "problem": "late with everything",
+        "measure": "another courier",
+        "department": "logistics",
+        "owner": "Ann",
+        "due": date(2024, 6, 1),
+        "state": "doing",
+    }
+    judged = {
+        "metric": "on_time_rate",
+        "baseline": "2024-02-06..2024-04-30",
+        "starts": date(2024, 4, 30),
+        "review": date(2024, 7, 1),
+    }
+    meeting = {
+        "held_on": date(2024, 7, 5),
+        "cadence": "weekly",
+        "state": "open",
+        "as_of": "2024-07-05",
+        "release": 1,
+        "position": 0,
+    }
+    written = [
+        *ACTION.changes(plan | judged, "courier"),
+        *ACTION.changes(plan | {"measure": "call them"}, "call"),
+        *MEETING.changes(meeting, "monday"),
+    ]
+    journal.save(written, "Ann", "", Seen(1, 0))
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home: Path = tmp_path_factory.mktemp("everything") / "home"
     warehouse = open_warehouse(home)
     publish(warehouse, {name: rows_alike(rows) for name, rows in TABLES.items()})
+    write(warehouse.records.journal)
     warehouse.close()
     with serving(home) as found:
         yield found
@@ -76,7 +124,7 @@ def test_every_page_is_for_every_eye_and_works_by_keyboard(browser: Browser, add
         for path in paths:
             page.goto(f"{address}/{path}{QUARTER}")
             settled(page)
-            page.locator("[data-testid=stMetricValue]").first.wait_for()
+            page.locator(SHOWN).first.wait_for()
             page.wait_for_function(DRAWN)
             faults += [(path, fault) for fault in [*serious(page, axe), *unreachable(page)]]
         context.close()

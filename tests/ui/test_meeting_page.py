@@ -82,7 +82,7 @@ def test_the_second_meeting_says_what_changed_since_the_first(home: Path) -> Non
 def test_what_is_written_down_stays_and_a_closed_meeting_opens_as_it_was(home: Path) -> None:
     shop(home)
     at = begin(FIRST)
-    at.text_area(key="minute_progress_0").set_value("a new courier from Monday")
+    at.text_area[0].set_value("a new courier from Monday")
     at.button(key="minute_save").click().run()
     assert "a new courier from Monday" in words(at)
     close(at)
@@ -112,3 +112,27 @@ def test_a_review_goes_through_the_four_parts_of_the_report(home: Path) -> None:
     (row,) = warehouse.records.journal.rows("meeting")
     warehouse.close()
     assert (row["cadence"], row["state"], row["period"]) == ("monthly", "closed", "2024-05")
+
+
+def test_what_is_typed_is_kept_from_step_to_step_and_written_when_the_meeting_is_closed(
+    home: Path,
+) -> None:
+    shop(home)
+    at = begin(FIRST)
+    at.text_area[0].set_value("a new courier from Monday")
+    at = on(at)
+    assert at.text_area[0].value in ("", None)
+    at.button(key="meeting_back").click().run()
+    assert at.text_area[0].value == "a new courier from Monday"
+    close(at)
+    assert "a new courier from Monday" in at.dataframe[0].value["notes"].to_list()
+    assert at.dataframe[0].value["state"].to_list() == ["closed"]
+
+
+def test_a_meeting_of_the_same_moment_is_held_against_the_one_before_it(home: Path) -> None:
+    shop(home)
+    at = on(begin(FIRST))
+    assert "Newly red" not in words(at)
+    close(at)
+    at = on(begin(FIRST))
+    assert "0 newly red, 2 still red, 0 cleared" in words(at)

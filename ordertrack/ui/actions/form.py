@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -99,7 +100,12 @@ def show_change(view: View, row: Row) -> None:
     draft = _held(row)
     with panel(t("What is to be done"), "change"):
         if row["link"]:
-            st.link_button(tr("Where it comes from"), row["link"], type="tertiary")
+            st.link_button(
+                tr("Where it comes from"),
+                row["link"],
+                type="tertiary",
+                icon=":material/arrow_outward:",
+            )
         _show_fields(view, draft)
         if changed := draft.changes():
             st.caption(tr("Not saved yet: {count}", count=len(changed)))
@@ -127,8 +133,10 @@ def _held(row: Row) -> Draft:
 
 def _show_fields(view: View, draft: Draft) -> None:
     """Show the fields, and what the action is judged by."""
-    for name in draft.names:
-        _field(name, draft.row.get(name), draft.key(name))
+    for is_tall, names in groupby(draft.names, key=TALL.__contains__):
+        with st.container(horizontal=not is_tall):
+            for name in names:
+                _field(name, draft.row.get(name), draft.key(name))
     _show_plan(view, draft)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ordertrack.metrics.analysis.effect import Effect
+from ordertrack.period import Period
 from ordertrack.records.journal import Seen
 from ordertrack.records.journal.action_kinds import SUBTASK
 from ordertrack.records.journal.reading import Row
@@ -102,11 +103,16 @@ def _plan(view: View, row: Row) -> Text:
         "{metric} of {scope}: {baseline} against {starts} to {review}; target {target}",
         metric=actions.CATALOG[row["metric"]].label,
         scope=effects.about(row, view),
-        baseline=row["baseline"],
+        baseline=_days(Period.parse(row["baseline"])),
         starts=formats.day(row["starts"]),
         review=formats.day(row["review"]),
         target=target,
     )
+
+
+def _days(period: Period) -> Text:
+    """The first and the last day of a period."""
+    return t("{start} to {end}", start=period.start, end=period.last)
 
 
 def _moved(row: Row) -> list[Text]:

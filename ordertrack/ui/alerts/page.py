@@ -53,7 +53,7 @@ def show_counts(view: View, found: pl.DataFrame) -> None:
         st.markdown(localize(board.headline(found)))
         if not found.is_empty():
             alt = t("Alerts by rule; a click lists one rule")
-            show_sheet(board.by_rule(found, language()), "alerts_by_rule", alt, _toggle_rule)
+            show_sheet(board.by_rule(found, view), "alerts_by_rule", alt, _toggle_rule)
         for text in (*board.silent(view), *notices(view.scope, view.reader)):
             st.caption(localize(text))
 
@@ -158,7 +158,7 @@ def _show_editor(table: CaseTable) -> None:
     words = {one.name: localize_plain(one.label) for one in CASE.fields}
     column = st.column_config
     config: dict[str, Any] = {
-        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=50),
+        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=65),
         "level": column.TextColumn(tr("Alert level"), pinned=True, width=75),
         "about": column.ButtonColumn(
             tr("Order or customer"),
@@ -170,19 +170,19 @@ def _show_editor(table: CaseTable) -> None:
             on_click=_open_clicked,
             args=(table,),
         ),
-        "rule": column.TextColumn(tr("Rule"), width=115),
+        "rule": column.TextColumn(tr("Rule"), width=145),
         "customer": column.TextColumn(tr("Customer"), width=160),
-        "tier": column.TextColumn(tr("Tier"), width=50),
+        "tier": column.TextColumn(tr("Tier"), width=70),
         "elapsed": column.TextColumn(tr("Elapsed"), width=100),
         "since": column.DatetimeColumn(tr("Since"), format="YYYY-MM-DD", width=90),
         "amount": column.NumberColumn(tr("Order amount"), format="%,.0f", width=90),
         "state": column.SelectboxColumn(words["state"], options=_words(STATES), width=80),
         "department": column.SelectboxColumn(
-            words["department"], options=_words(DEPARTMENTS), width=90
+            words["department"], options=_words(DEPARTMENTS), width=110
         ),
     }
     for name in ("owner", "cause", "solution", "result"):
-        most, width = CASE.by_name[name].longest, 85 if name == "owner" else 150
+        most, width = CASE.by_name[name].longest, 110 if name == "owner" else 150
         config[name] = column.TextColumn(words[name], max_chars=most, width=width)
     for name in ("snoozed_until", "due"):
         config[name] = column.DateColumn(words[name], format="YYYY-MM-DD")
@@ -356,11 +356,11 @@ def _show_history(row: Mapping[str, Any]) -> None:
 
 
 def show_cleared(view: View) -> None:
-    """Show what ended by itself since the day before, closed at first."""
+    """Show what scans of the last day found to have ended by itself, closed at first."""
     until = view.scope.as_of
     rows = data_source.warehouse().records.episodes.cleared(until - A_DAY, until)
     box = st.expander(
-        tr("Cleared since the day before ({count})", count=len(rows)),
+        tr("Seen to have ended since the day before ({count})", count=len(rows)),
         key="alerts_cleared_box",
         on_change="rerun",
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.period import Period
 from ordertrack.records.journal import Seen
-from ordertrack.records.journal.action_kinds import CADENCES, MEETING
+from ordertrack.records.journal.action_kinds import MEETING
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.frame.page import open_page
@@ -42,6 +42,7 @@ def show() -> None:
                 args=(view, cadence),
             )
     rows = data_source.warehouse().rows_about(view.release, "meeting")
+    minutes = data_source.warehouse().rows_about(view.release, "minute")
     with panel(t("Meetings"), "meetings", t("A click opens a meeting as it was.")):
         if not rows:
             st.caption(
@@ -51,7 +52,7 @@ def show() -> None:
                 )
             )
             return
-        sheet = meetings.held_sheet(rows, language(), CADENCES)
+        sheet = meetings.held_sheet(rows, minutes, language())
         show_sheet(sheet, "meetings", t("Meetings, the newest first"), address.open_meeting)
 
 

@@ -38,7 +38,7 @@ def show_problems(room: Room) -> None:
         if found.is_empty():
             st.caption(tr("Nothing is red or yellow."))
         else:
-            show_large(board.by_rule(found, language()))
+            show_large(board.by_rule(found, room.view))
     with right, panel(t("Why orders were late"), "review_causes"):
         causes = delivery.causes(room.view)
         if causes.frame.is_empty():

@@ -68,7 +68,9 @@ def enter(subject: str) -> Room | None:
         st.button(tr("All meetings"), key="meeting_leave", on_click=address.leave)
         return None
     theme.show_large()
-    return room_of(row, rows, now)
+    room = room_of(row, rows, now)
+    _keep_typed(room)
+    return room
 
 
 def room_of(row: Mapping[str, Any], rows: list[dict[str, Any]], now: View) -> Room:
@@ -77,7 +79,7 @@ def room_of(row: Mapping[str, Any], rows: list[dict[str, Any]], now: View) -> Ro
         now = _as_it_was(row, now)
     if row["period"]:
         now = replace(now, scope=now.scope.with_period(Period.parse(row["period"])))
-    before = meetings.last(rows, row["cadence"], now.scope.as_of)
+    before = meetings.last(rows, row, now.scope.as_of)
     then = _as_it_was(before, now) if before else None
     return Room(row, now, before, then)
 
@@ -178,8 +180,7 @@ def show_minutes(room: Room) -> None:
             if not said:
                 st.caption(tr("Nothing was written down at this step."))
             return
-        turn = st.session_state.get("minute_turn", 0)
-        st.text_area(tr("What was said or decided"), key=f"minute_{step}_{turn}", height=80)
+        st.text_area(tr("What was said or decided"), key=_typing(room, step), height=80)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = who.ask(f"minute_who_{step}")
             st.button(
@@ -187,14 +188,14 @@ def show_minutes(room: Room) -> None:
                 key="minute_save",
                 disabled=not name,
                 on_click=_write,
-                args=(room, step, turn),
+                args=(room, step),
             )
             st.button(
                 tr("Make it an action"),
                 key="minute_action",
                 icon=":material/add_task:",
                 on_click=_plan,
-                args=(room, step, turn),
+                args=(room, step),
             )
             if step == address.STEPS[room.row["cadence"]][-1]:
                 st.button(
@@ -208,23 +209,49 @@ def show_minutes(room: Room) -> None:
                 )
 
 
-def _write(room: Room, step: str, turn: int) -> None:
+def _typing(room: Room, step: str) -> str:
+    """Return the key of the field for a step's next minute; each one has a field of its own."""
+    subject = room.row["subject"]
+    turn = st.session_state.get(f"minute_turn_{subject}_{step}", 0)
+    return f"minute_{subject}_{step}_{turn}"
+
+
+def _keep_typed(room: Room) -> None:
+    """Keep what is typed and not yet written down while another step is on the screen."""
+    for step in address.STEPS[room.row["cadence"]]:
+        key = _typing(room, step)
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _write(room: Room, step: str) -> None:
     """Write a minute down. Meant for a callback."""
-    note = st.session_state[f"minute_{step}_{turn}"].strip()
+    _written(room, step)
+
+
+def _written(room: Room, step: str) -> bool:
+    """Write down what is typed at a step; return whether it was not refused."""
+    note = st.session_state[_typing(room, step)].strip()
     values = {"meeting": room.row["subject"], "part": step, "note": note}
-    if _save(room, MINUTE.changes(values, MINUTE.subject({}))):
-        st.session_state["minute_turn"] = turn + 1
+    if not _save(room, MINUTE.changes(values, MINUTE.subject({}))):
+        return False
+    turns = f"minute_turn_{room.row['subject']}_{step}"
+    st.session_state[turns] = st.session_state.get(turns, 0) + 1
+    return True
 
 
-def _plan(room: Room, step: str, turn: int) -> None:
+def _plan(room: Room, step: str) -> None:
     """Go to the form of an action with what was typed. Meant for a callback."""
-    note = st.session_state[f"minute_{step}_{turn}"].strip()
+    note = st.session_state[_typing(room, step)].strip()
     link = f"meeting?{address.MEETING}={room.row['subject']}&{address.STEP}={step}"
     plan_from(note, "", link)
 
 
 def _close(room: Room) -> None:
-    """Close the meeting and keep what it looked at. Meant for a callback."""
+    """Close the meeting and keep what it looked at, and what is still typed. For a callback."""
+    for step in address.STEPS[room.row["cadence"]]:
+        if st.session_state.get(_typing(room, step), "").strip() and not _written(room, step):
+            return
     journal = data_source.warehouse().records.journal
     snapshot = {
         "state": "closed",

@@ -49,7 +49,8 @@ def show_exceptions(room: Room) -> None:
     st.markdown(localize(meetings.in_words(found, before)))
     for kind in ("new", "still"):
         if not found[kind].is_empty():
-            with panel(meetings.KINDS[kind], f"exceptions_{kind}"):
+            title = meetings.KINDS[kind] if before else meetings.RED
+            with panel(title, f"exceptions_{kind}"):
                 _show_cases(room, found[kind], kind)
     if not found["cleared"].is_empty():
         with panel(meetings.KINDS["cleared"], "exceptions_cleared"):

@@ -41,7 +41,7 @@ def ask(key: str) -> str:
         help=tr("It stands in the history beside what you publish or bring back."),
         on_change=lambda: _keep(st.session_state[key]),
     )
-    if st.session_state.get(KEPT) != name():
+    if st.session_state.get(KEPT, "") != name():
         st.session_state[KEPT] = name()
         _let_browser_keep(name())
     return (given or "").strip()
@@ -52,6 +52,11 @@ def _keep(given: str) -> None:
 
 
 def _let_browser_keep(given: str) -> None:
-    """Set the cookie; percent signs leave nothing of a name that a script could run."""
+    """Set the cookie; percent signs leave nothing of a name that a script could run.
+
+    It is as wide as what it shows, which is nothing: in a row of fields it must not push the
+    next ones to the other end.
+    """
     cookie = f"{KEPT}={quote(given, safe='')}; path=/; max-age={ONE_YEAR}; samesite=lax"
-    st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
+    script = f"<script>document.cookie = '{cookie}'</script>"
+    st.html(script, width="content", unsafe_allow_javascript=True)

@@ -17,7 +17,7 @@ from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import thresholds
 from ordertrack.records import Change, Records
 from ordertrack.records.journal.alert_kinds import DEPARTMENTS, OPERATORS, RULES, STATES
-from ordertrack.views import formats, markup
+from ordertrack.views import currencies, formats, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -99,8 +99,11 @@ def headline(found: pl.DataFrame) -> Text:
     )
 
 
-def by_rule(found: pl.DataFrame, lang: str) -> Sheet:
-    """Return the counts of every rule that raises something."""
+def by_rule(found: pl.DataFrame, view: View) -> Sheet:
+    """Return the counts of every rule that raises something.
+
+    Amounts of several currencies add up to nothing; then there is no column of them.
+    """
 
     def count(condition: pl.Expr) -> pl.Expr:
         return condition.sum().cast(pl.Int64)
@@ -113,8 +116,11 @@ def by_rule(found: pl.DataFrame, lang: str) -> Sheet:
         to_do=count(red & pl.col("state").is_in(list(cases.OPEN))),
         amount=pl.col("amount").filter(red).sum(),
     )
-    names = {name: label.to(lang) for name, label in RULES.items()}
+    names = {name: label.to(view.lang) for name, label in RULES.items()}
     frame = counted.with_columns(key="rule", rule=pl.col("rule").replace_strict(names))
+    codes = {code or currencies.home(view) for code in found.filter(red)["currency"].unique()}
+    money = currencies.in_unit("money", tuple(codes))
+    amount = Column("amount", Label("Amount, red", "红色涉及金额"), money)
     return Sheet(
         frame,
         (
@@ -123,7 +129,7 @@ def by_rule(found: pl.DataFrame, lang: str) -> Sheet:
             Column("yellow", Label("Yellow", "黄色"), "count"),
             Column("new", Label("New since the day before", "较前一日新增"), "count"),
             Column("to_do", Label("Red, to do", "红色待处理"), "count"),
-            Column("amount", Label("Amount, red", "红色涉及金额"), "money"),
+            *(() if len(codes) > 1 else (amount,)),
         ),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from ordertrack.alerts import cases
 from ordertrack.metrics.analysis import events
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import ONE_DAY, Period
+from ordertrack.records.journal.action_kinds import CADENCES, HELD
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.scope import moment
 from ordertrack.views import currencies, formats
@@ -43,6 +45,7 @@ STAGES: Mapping[str, Label] = {
     "shipped": Label("shipped", "已发货"),
     "awaiting_acceptance": Label("awaiting acceptance", "待验收"),
 }
+RED = Label("Red now", "当前红色")  # where there is no earlier meeting
 KINDS: Mapping[str, Label] = {
     "new": Label("Newly red", "新增红色"),
     "still": Label("Still red", "仍为红色"),
@@ -52,17 +55,21 @@ CUSTOMER, ORDER = Label("Customer", "客户"), Label("Order", "订单号")
 OWNER, AMOUNT = Label("Owner", "负责人"), Label("Amount", "金额")
 
 
-def last(rows: Sequence[Row], cadence: str, before: datetime) -> Row | None:
-    """Return the newest closed meeting of a kind that looked at an earlier moment."""
+def last(rows: Sequence[Row], now: Row, as_of: datetime) -> Row | None:
+    """Return the closed meeting before one: of its kind, and of an earlier moment.
+
+    Two of one moment stand in the order in which they were closed; one that is open is the last.
+    """
+    place = (as_of, now["changed_position"] if now["state"] == "closed" else inf)
     earlier = [
         row
         for row in rows
-        if row["state"] == "closed" and row["cadence"] == cadence and moment(row["as_of"]) < before
+        if row["state"] == "closed" and row["cadence"] == now["cadence"] and _when(row) < place
     ]
     return max(earlier, key=_when, default=None)
 
 
-def _when(row: Row) -> tuple[datetime, int]:
+def _when(row: Row) -> tuple[datetime, float]:
     return moment(row["as_of"]), row["changed_position"]
 
 
@@ -293,28 +300,34 @@ def due_actions(rows: Sequence[Row], view: View) -> Sheet:
     )
 
 
-def held_sheet(rows: Sequence[Row], lang: str, cadences: Mapping[str, Label]) -> Sheet:
+def held_sheet(rows: Sequence[Row], minutes: Sequence[Row], lang: str) -> Sheet:
     """Return the meetings that were held, the newest first; a row's key is the meeting."""
+    said: dict[str, list[str]] = {}
+    for one in sorted(minutes, key=lambda one: one["changed_position"]):
+        said.setdefault(one["meeting"], []).append(one["note"])
     newest = sorted(rows, key=lambda row: row["changed_position"], reverse=True)
     told = [
         {
             "key": row["subject"],
             "held": formats.day(row["held_on"]),
-            "cadence": cadences[row["cadence"]].to(lang),
+            "cadence": CADENCES[row["cadence"]].to(lang),
+            "state": HELD[row["state"]].to(lang),
             "as_of": formats.when(moment(row["as_of"])),
             "present": row["present"],
-            "notes": row["notes"],
+            "notes": " · ".join(said.get(row["subject"], ())) or None,
         }
         for row in newest
     ]
-    schema = dict.fromkeys(("key", "held", "cadence", "as_of", "present", "notes"), pl.String)
+    names = ("key", "held", "cadence", "state", "as_of", "present", "notes")
+    schema = dict.fromkeys(names, pl.String)
     return Sheet(
         pl.DataFrame(told, schema=schema),
         (
             Column("held", Label("Held on", "日期")),
             Column("cadence", Label("Meeting", "会议类型")),
+            Column("state", Label("State", "状态")),
             Column("as_of", Label("As of", "截止时点")),
             Column("present", Label("Present", "参会人")),
-            Column("notes", Label("Notes", "会议纪要")),
+            Column("notes", Label("Minutes", "会议记录")),
         ),
     )
