@@ -24,6 +24,7 @@ WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these cases meanwhile; nothing was saved:"),
 )
+FROZEN = "meeting_frozen"
 SHOWN = ("about", "rule", "customer", "amount", "state", "owner", "solution", "due")
 
 
@@ -65,13 +66,19 @@ def show_exceptions(room: Room) -> None:
 
 def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
     """The first red alerts, to be decided on where they stand; a closed meeting is only read."""
-    listed = found.head(meetings.LISTED)
+    listed = meetings.first_of_each_rule(found)
     if found.height > listed.height:
-        st.caption(tr("The first {count} of {all}.", count=listed.height, all=found.height))
+        st.caption(
+            tr(
+                "The first {count} of {all}, some of each rule.",
+                count=listed.height,
+                all=found.height,
+            )
+        )
     show_large(meetings.exceptions_sheet(listed, room.view), "order")
     if room.closed:
         return
-    table = CaseTable(f"meeting_{kind}_{listed.height}", listed, language())
+    table = _table(f"meeting_{room.row['subject']}_{kind}", listed)
     box = st.expander(tr("Decide on them"), key=f"decide_{kind}", on_change="rerun")
     if box.open or editing.edited(table):
         with box:
@@ -80,6 +87,19 @@ def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
             editing.remember_what_is_seen(table, position)
             _show_editor(table)
             editing.show_save(room.view, table, WORDS)
+
+
+def _table(place: str, listed: pl.DataFrame) -> CaseTable:
+    """Return the rows to edit; while something is unsaved they stay those that were looked at.
+
+    What others save meanwhile may move rows: what was typed must not slip to another one.
+    """
+    frozen: dict[str, pl.DataFrame] = st.session_state.setdefault(FROZEN, {})
+    fresh = CaseTable(place, listed, language())
+    if place in frozen and editing.edited(fresh):
+        return CaseTable(place, frozen[place], language())
+    frozen[place] = listed
+    return fresh
 
 
 def _show_editor(table: CaseTable) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find, new_since, untold
-from ordertrack.alerts.wording import LEVELS, UNITS, elapsed_text
+from ordertrack.alerts.wording import LEVELS, MARKS, UNITS, elapsed_text
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import thresholds
@@ -193,7 +193,7 @@ class CaseTable:
             **{name: row[name] for name in SHOWN if name in row},
             **words,
             "chosen": False,
-            "level": LEVELS[row["level"]].to(self.lang),
+            "level": f"{MARKS[row['level']]} {LEVELS[row['level']].to(self.lang)}",
             "rule": RULES[row["rule"]].to(self.lang),
             "about": markup.button(row["order_no"] or row["customer_id"]),
             "elapsed": elapsed(row, self.lang),

@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 TITLE = Label("Meeting", "会议")
 WEEK = 7  # days, of the first meeting and of what comes next
 KEY_ORDERS = 12  # readable from the back of the room
-LISTED = 12
+OF_EACH = 3  # red alerts of a rule that are on the screen
 EVENTS: Mapping[str, Label] = {
     "placed": Label("Placed", "新下单"),
     "shipped": Label("Shipped", "已发货"),
@@ -156,6 +156,11 @@ def exceptions(now: pl.DataFrame, then: pl.DataFrame | None) -> dict[str, pl.Dat
         "still": red.join(before, on=on, how="semi", maintain_order="left"),
         "cleared": before.join(red, on=on, how="anti", maintain_order="left"),
     }
+
+
+def first_of_each_rule(found: pl.DataFrame) -> pl.DataFrame:
+    """Return the largest alerts of each rule, so that a rule with many hides none of the others."""
+    return found.group_by("rule", maintain_order=True).head(OF_EACH)
 
 
 def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
