@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ordertrack.alerts.wording import LEVELS, elapsed_text
 from ordertrack.cli.output import (
     Format,
     help_text,
@@ -20,13 +19,17 @@ from ordertrack.cli.output import (
     written,
 )
 from ordertrack.cli.scope_options import AsOf, Query, ReleaseNumber, Where, resolve_query
-from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.words import Label, t
 
 if TYPE_CHECKING:
     import polars as pl
 
-RuleName = StrEnum("RuleName", {name: name for name in RULES})
+# Written here, too: what declares the rules brings in the database, and help must come at once.
+RULE_NAMES = (
+    *("not_started", "late_delivery", "no_response", "acceptance_pending"),
+    *("payment_overdue", "low_satisfaction", "renewal_due"),
+)
+RuleName = StrEnum("RuleName", {name: name for name in RULE_NAMES})
 COLUMNS = (
     *("rule", "level", "subject", "order_no", "customer", "tier", "since", "elapsed", "unit"),
     *("owner", "team", "amount", "state"),
@@ -107,7 +110,9 @@ def _found(query: Query, new_since: str | None) -> pl.DataFrame:
 
 def _show(found: pl.DataFrame) -> None:
     from ordertrack.alerts.cases import SHOWN_STATES
+    from ordertrack.alerts.wording import LEVELS
     from ordertrack.model import TABLES
+    from ordertrack.records.journal.alert_kinds import RULES
 
     orders = TABLES["orders"]
     titles = {
@@ -137,6 +142,8 @@ def _show(found: pl.DataFrame) -> None:
 def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:
     value = row[name]
     if name == "elapsed":
+        from ordertrack.alerts.wording import elapsed_text
+
         return elapsed_text(value, row["unit"], language())
     if value in words:
         return localize(words[value])
@@ -146,6 +153,7 @@ def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:
 def _warn(query: Query, rule: Any) -> None:
     """Say which rules raise nothing, and why, on stderr beside the result."""
     from ordertrack.alerts.find import notices, untold
+    from ordertrack.records.journal.alert_kinds import RULES
 
     for name, reason in untold(query.scope, query.reader).items():
         if rule is None or rule.value == name:

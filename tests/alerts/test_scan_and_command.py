@@ -9,6 +9,8 @@ import pytest
 
 from ordertrack.alerts.scan import scan
 from ordertrack.cli import main
+from ordertrack.cli.alerts import RULE_NAMES
+from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.scope import Conventions, moment
 from tests.shelves import line, open_warehouse, order, publish
 
@@ -60,3 +62,7 @@ def test_alerts_are_scanned_listed_and_cleared_by_an_import(
     assert "late" not in said.out
     assert "0" in said.err
     warehouse.close()
+
+
+def test_the_command_knows_every_rule() -> None:
+    assert tuple(RULES) == RULE_NAMES
