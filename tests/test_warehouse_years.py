@@ -26,6 +26,7 @@ from ordertrack.warehouse import Warehouse, data_files, delta
 from ordertrack.warehouse import warehouse as home_module
 from ordertrack.warehouse.publish import derive, draft
 from ordertrack.warehouse.schema import ALL_TABLES, empty, stored_fields
+from tests.examples import TIMES
 from tests.questions import everything
 
 
@@ -237,7 +238,7 @@ def random_import(chance: random.Random) -> dict[str, list[Row]]:
 
 
 @pytest.mark.parametrize("big", [False, True])
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3 * (TIMES or 1)))
 def test_facts_of_many_imports_are_those_of_one(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: int, big: bool
 ) -> None:
