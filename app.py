@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import anyio
@@ -19,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ordertrack import __version__, interrupts
+from ordertrack import __version__, interrupts, ui
 from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.facts.select import Select
@@ -43,6 +44,20 @@ def warehouse() -> Warehouse:
     return data_source.warehouse()
 
 
+SHELL = "ordertrack.ui.frame.shell"  # runs the app where it is imported
+
+
+def load_pages() -> None:
+    """Import all that pages are made of.
+
+    Two visitors who come at once would import the same modules on two threads, and one of them
+    could find a module of which the other has only begun to run.
+    """
+    for module in walk_packages(ui.__path__, f"{ui.__name__}."):
+        if module.name != SHELL:
+            import_module(module.name)
+
+
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncGenerator[None]:
     """Bring the record store up to date and load the libraries before the first visitor comes."""
@@ -50,6 +65,7 @@ async def lifespan(_: Any) -> AsyncGenerator[None]:
         await anyio.to_thread.run_sync(warehouse)
     # Streamlit does it for the first table; a chart drawn meanwhile would find half of pandas.
     await anyio.to_thread.run_sync(import_module, "pandas")
+    await anyio.to_thread.run_sync(load_pages)
     async with anyio.create_task_group() as meanwhile:
         meanwhile.start_soon(uploaded.keep_clearing)
         meanwhile.start_soon(scanning.keep_scanning)
