@@ -20,6 +20,7 @@ from typer.main import get_command
 from ordertrack.cli import app, main
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse
+from tests.shelves import line, open_warehouse, order, publish
 
 ROOT = Path(__file__).parents[1]
 Run = Callable[..., tuple[int, str, str]]
@@ -144,8 +145,8 @@ def test_the_late_orders_are_listed_and_exported(run: Run, published: Path, tmp_
     _, out, _ = run(f"rows on_time_rate --part misses {asked}")
     missed = json.loads(out)["rows"]
     assert [(row["order_no"], row["days_late"], row["value"]) for row in missed] == [("B", 10, 1)]
-    for line in ("--metric on_time_rate --part misses", "--basis promise --show late"):
-        _, out, _ = run(f"ledger {line} {asked}")
+    for options in ("--metric on_time_rate --part misses", "--basis promise --show late"):
+        _, out, _ = run(f"ledger {options} {asked}")
         said = json.loads(out)
         assert (said["count"], [row["order_no"] for row in said["rows"]]) == (1, ["B"])
     _, out, _ = run("ledger --period 2024-06 --as-of 2024-07-31 --sort amount")
@@ -444,6 +445,21 @@ def test_check_is_content_with_a_good_warehouse(run: Run, published: Path) -> No
     code, _, err = run("check")
     assert code == 0
     assert "1 releases can be read" in err
+
+
+def test_check_is_content_with_a_cancelled_order_whose_lines_were_cancelled_before(
+    run: Run, home: Path
+) -> None:
+    warehouse = open_warehouse(home)
+    orders = [
+        order("1", "2024-06-01", status="cancelled"),
+        order("2", "2024-06-01", status="placed"),
+    ]
+    lines = [line("1", amount=10, status="cancelled"), line("1", "2", amount=5, status=None)]
+    lines.append(line("2", amount=7, status=None))
+    publish(warehouse, {"orders": orders, "order_lines": lines})
+    warehouse.close()
+    assert run("check")[0] == 0
 
 
 def test_check_finds_a_damaged_file(run: Run, published: Path) -> None:

@@ -15,14 +15,15 @@ from ordertrack.words import Text, t
 if TYPE_CHECKING:
     from ordertrack.warehouse import Reader
 
-# Orders, lines and money must agree in every table; written so that null and null agree.
+# Orders, lines and money must agree in every table; written so that null and null agree. The money
+# of what counts: a cancelled order may have lines that were cancelled before it.
 TIES = """
 SELECT (SELECT COUNT(*) FROM orders) AS orders,
        (SELECT COUNT(*) FROM order_facts) AS facts,
        (SELECT COUNT(DISTINCT order_no) FROM order_facts) AS distinct_facts,
        (SELECT COUNT(DISTINCT order_no) FROM line_facts) AS orders_in_lines,
-       (SELECT COALESCE(SUM(amount), 0) FROM order_facts) AS amount_of_orders,
-       (SELECT COALESCE(SUM(amount), 0) FROM line_facts) AS amount_of_lines
+       (SELECT COALESCE(SUM(amount), 0) FROM order_facts WHERE counted) AS amount_of_orders,
+       (SELECT COALESCE(SUM(amount), 0) FROM line_facts WHERE counted) AS amount_of_lines
 """
 
 
