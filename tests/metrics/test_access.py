@@ -48,7 +48,6 @@ from ordertrack.metrics.analysis import (
     tier_moves,
     units,
     variance,
-    written_names,
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
@@ -57,6 +56,7 @@ from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
+from ordertrack.metrics.names import written
 from ordertrack.metrics.orders import (
     case_notes,
     due_next,
@@ -524,8 +524,8 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         ]
     ),
     ("analysis.variance.explain",): Readers.explained,
-    ("analysis.written_names.written_names",): lambda here: iter(
-        [written_names.written_names(kind, here.scope, here.after) for kind in NAMED]
+    ("names.written.written_names",): lambda here: iter(
+        [written.written_names(kind, here.scope, here.after) for kind in NAMED]
     ),
     ("query.targets.pieces", "query.targets.targets"): Readers.against_targets,
     ("evaluate.available_dimensions",): lambda here: iter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordertrack.metrics.analysis.alike_names import Name, alike
+from ordertrack.metrics.names.alike import Name, alike
 
 Told = list[tuple[str, str, str, bool]]
 

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from ordertrack.facts.matched_names import LEVELS, Names
-from ordertrack.metrics.analysis.alike_names import Alike, Name, Why, alike
 from ordertrack.metrics.analysis.stated_targets import stated_targets
-from ordertrack.metrics.analysis.written_names import PLACES, Place, written_names
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.names.alike import Alike, Name, Why, alike
+from ordertrack.metrics.names.written import PLACES, Place, written_names
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.period import Period
 from ordertrack.records.journal import KINDS, Change, Entry, Journal

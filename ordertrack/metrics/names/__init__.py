@@ -1,0 +1,1 @@
+"""Names in two writings: where they stand, and which of them may be one."""
