@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
 from ordertrack.records.base import Moment
 from ordertrack.records.journal.fields import Amount
+from ordertrack.records.migrations.state_table import create_state_table
 
 revision = "0005"
 down_revision = "0004"
-
-
-def changed() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.Column("changed_position", sa.BigInteger, nullable=False),
-    ]
 
 
 def upgrade() -> None:
@@ -43,56 +34,46 @@ def upgrade() -> None:
     op.create_index("journal_by_kind", "journal", ["kind", "position"])
     op.create_index("journal_by_batch", "journal", ["batch"])
     op.create_index("journal_by_time", "journal", ["written_at"])
-    op.create_table(
+    create_state_table(
         "typed_targets",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("period", sa.String(40), nullable=False),
         sa.Column("level", sa.String(40), nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("measure", sa.Text, nullable=False),
         sa.Column("value", Amount, nullable=False),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "typed_benchmarks",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("metric", sa.Text, nullable=False),
         sa.Column("dimension", sa.Text, nullable=False),
         sa.Column("scope", sa.Text, nullable=False),
         sa.Column("value", Amount, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("year", sa.Integer, nullable=False),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "interviews",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("customer", sa.Text, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("interviewer", sa.Text, nullable=False),
         sa.Column("factor", sa.String(40), nullable=False),
         sa.Column("outcome", sa.String(40), nullable=False),
         sa.Column("note", sa.Text),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "gap_causes",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("metric", sa.Text, nullable=False),
         sa.Column("scope", sa.Text),
         sa.Column("period", sa.String(40), nullable=False),
         sa.Column("cause", sa.String(40), nullable=False),
         sa.Column("note", sa.Text),
         sa.Column("link", sa.Text),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "matched_names",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("column", sa.Text, nullable=False),
         sa.Column("found", sa.Text, nullable=False),
         sa.Column("use", sa.Text, nullable=False),
-        *changed(),
     )
 
 

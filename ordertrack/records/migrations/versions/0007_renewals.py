@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ordertrack.records.base import Moment
+from ordertrack.records.migrations.state_table import create_state_table
 
 revision = "0007"
 down_revision = "0006"
 
 
 def upgrade() -> None:
-    op.create_table(
+    create_state_table(
         "renewals",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("customer", sa.Text, nullable=False),
         sa.Column("contract_end", sa.Date),
         sa.Column("intent", sa.String(40)),
@@ -27,9 +26,6 @@ def upgrade() -> None:
         sa.Column("cross_sell", sa.Text),
         sa.Column("result", sa.String(40)),
         sa.Column("loss_reason", sa.Text),
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.Column("changed_position", sa.BigInteger, nullable=False),
     )
 
 

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ordertrack.records.base import Moment
 from ordertrack.records.journal.fields import Amount
+from ordertrack.records.migrations.state_table import create_state_table
 
 revision = "0008"
 down_revision = "0007"
 
 
-def changed() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.Column("changed_position", sa.BigInteger, nullable=False),
-    ]
-
-
 def upgrade() -> None:
-    op.create_table(
+    create_state_table(
         "alert_rules",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("rule", sa.String(40), nullable=False),
         sa.Column("from_day", sa.Date, nullable=False),
         sa.Column("red", Amount),
@@ -33,11 +22,9 @@ def upgrade() -> None:
         sa.Column("operator", sa.String(40)),
         sa.Column("clock", sa.String(40)),
         sa.Column("is_on", sa.String(40)),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "alert_cases",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("rule", sa.String(40), nullable=False),
         sa.Column("about", sa.Text, nullable=False),
         sa.Column("episode", sa.Text, nullable=False),
@@ -49,7 +36,6 @@ def upgrade() -> None:
         sa.Column("solution", sa.Text),
         sa.Column("due", sa.Date),
         sa.Column("result", sa.Text),
-        *changed(),
     )
     op.create_table(
         "alert_episodes",

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from ordertrack.records.base import Moment
 from ordertrack.records.journal.fields import Amount
+from ordertrack.records.migrations.state_table import create_state_table
 
 revision = "0009"
 down_revision = "0008"
 
 
-def changed() -> list[sa.Column[Any]]:
-    return [
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.Column("changed_position", sa.BigInteger, nullable=False),
-    ]
-
-
 def upgrade() -> None:
-    op.create_table(
+    create_state_table(
         "meetings",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("held_on", sa.Date, nullable=False),
         sa.Column("cadence", sa.String(40), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
@@ -35,15 +24,12 @@ def upgrade() -> None:
         sa.Column("period", sa.String(40)),
         sa.Column("present", sa.Text),
         sa.Column("notes", sa.Text),
-        *changed(),
     )
-    op.create_table(
+    create_state_table(
         "minutes",
-        sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("meeting", sa.Text, nullable=False),
         sa.Column("part", sa.String(40), nullable=False),
         sa.Column("note", sa.Text, nullable=False),
-        *changed(),
     )
 
 

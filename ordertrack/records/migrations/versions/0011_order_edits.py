@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from ordertrack.records.base import Moment
+from ordertrack.records.migrations.state_table import create_state_table
 
 revision = "0011"
 down_revision = "0010"
@@ -24,43 +23,37 @@ OF_COMPLAINTS = (
 )
 
 
-def make_table(name: str, key: Sequence[sa.Column[Any]], fields: Sequence[sa.Column[Any]]) -> None:
-    op.create_table(
-        name,
-        sa.Column("subject", sa.Text, primary_key=True),
-        *key,
-        *fields,
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.Column("changed_position", sa.BigInteger, nullable=False),
-    )
-
-
 def text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text, nullable=nullable)
 
 
 def upgrade() -> None:
-    make_table("order_edits", [text("order_no")], [text(one, nullable=True) for one in OF_ORDERS])
-    make_table(
+    create_state_table(
+        "order_edits",
+        text("order_no"),
+        *(text(one, nullable=True) for one in OF_ORDERS),
+    )
+    create_state_table(
         "complaint_edits",
-        [text("complaint_id")],
-        [text(one, nullable=True) for one in OF_COMPLAINTS],
+        text("complaint_id"),
+        *(text(one, nullable=True) for one in OF_COMPLAINTS),
     )
-    make_table(
+    create_state_table(
         "stage_limits",
-        [
-            text("product_line"),
-            sa.Column("stage", sa.String(40), nullable=False),
-            sa.Column("from_day", sa.Date, nullable=False),
-        ],
-        [
-            sa.Column("days", sa.Integer, nullable=False),
-            sa.Column("clock", sa.String(40), nullable=False),
-        ],
+        text("product_line"),
+        sa.Column("stage", sa.String(40), nullable=False),
+        sa.Column("from_day", sa.Date, nullable=False),
+        sa.Column("days", sa.Integer, nullable=False),
+        sa.Column("clock", sa.String(40), nullable=False),
     )
-    make_table(
+    create_state_table(
         "stage_dues",
-        [text("order_no"), sa.Column("stage", sa.String(40), nullable=False)],
-        [sa.Column("due", sa.Date, nullable=False)],
+        text("order_no"),
+        sa.Column("stage", sa.String(40), nullable=False),
+        sa.Column("due", sa.Date, nullable=False),
     )
+
+
+def downgrade() -> None:
+    for name in ("stage_dues", "stage_limits", "complaint_edits", "order_edits"):
+        op.drop_table(name)
