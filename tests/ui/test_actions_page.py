@@ -40,11 +40,11 @@ def test_an_action_is_planned_on_the_page_and_stands_on_the_board(home: Path) ->
     at = opened("actions")
     assert "No action is planned yet" in told(at)
     next(one for one in at.button if one.label == "Plan an action").click().run()
-    at.text_area(key="action_problem_new").set_value("North delivers late")
-    at.text_area(key="action_measure_new").set_value("second courier")
-    at.text_input(key="action_owner_new").set_value("Rui")
-    at.selectbox(key="action_metric_new").select("on_time_rate").run()
-    at.button(key="action_save_new").click().run()
+    at.text_area(key="action_grid_new_0_0_problem").set_value("North delivers late")
+    at.text_area(key="action_grid_new_0_0_measure").set_value("second courier")
+    at.text_input(key="action_grid_new_0_0_owner").set_value("Rui")
+    at.selectbox(key="action_grid_new_0_0_metric").select("on_time_rate").run()
+    at.button(key="action_new_save").click().run()
     assert not at.exception
     assert "It is judged on" in told(at)
     at.button(key="action_back").click().run()
@@ -55,10 +55,10 @@ def test_an_action_is_planned_on_the_page_and_stands_on_the_board(home: Path) ->
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(home: Path) -> None:
     open_shop(home).close()
     at = opened("actions", plan="1")
-    at.text_area(key="action_problem_new").set_value("North delivers late")
-    at.button(key="action_save_new").click().run()
+    at.text_area(key="action_grid_new_0_0_problem").set_value("North delivers late")
+    at.button(key="action_new_save").click().run()
     assert "Measure" in at.toast[0].value
-    assert at.text_area(key="action_problem_new").value == "North delivers late"
+    assert at.text_area(key="action_grid_new_0_0_problem").value == "North delivers late"
 
 
 def test_an_action_past_its_day_is_overdue(home: Path) -> None:
@@ -79,11 +79,34 @@ def test_who_was_slower_sees_both_values_and_decides(home: Path) -> None:
     warehouse.records.journal.save(theirs, "Bob", "", Seen(1, position))
     at.run()
     assert next(one for one in at.text_input if one.label == "Owner").value == "Mine"
-    next(one for one in at.button if one.label == "Save").click().run()
+    at.button(key="action_save").click().run()
     assert "Somebody changed this action meanwhile" in told(at)
     at.button(key="action_force").click().run()
     assert warehouse.records.journal.rows("action")[0]["owner"] == "Mine"
+    assert owner_of(at) == "Mine" and "action_save" not in {one.key for one in at.button}
     warehouse.close()
+
+
+def test_who_yields_keeps_what_nobody_else_changed(home: Path) -> None:
+    subject = written(home)
+    at = opened("actions", action=subject)
+    next(one for one in at.text_input if one.label == "Owner").set_value("Mine")
+    next(one for one in at.text_area if one.label == "Result").set_value("two days faster").run()
+    warehouse = open_warehouse(home)
+    position = warehouse.records.journal.position()
+    theirs = ACTION.changes({"owner": "Theirs"}, subject)
+    warehouse.records.journal.save(theirs, "Bob", "", Seen(1, position))
+    at.button(key="action_save").click().run()
+    at.button(key="action_yield").click().run()
+    assert owner_of(at) == "Theirs"
+    at.button(key="action_save").click().run()
+    (row,) = warehouse.records.journal.rows("action")
+    warehouse.close()
+    assert (row["owner"], row["result"]) == ("Theirs", "two days faster")
+
+
+def owner_of(at: Any) -> str:
+    return next(one for one in at.text_input if one.label == "Owner").value
 
 
 def test_a_changed_plan_is_told_and_the_verdict_has_its_numbers(home: Path) -> None:
@@ -112,7 +135,7 @@ def test_a_metric_may_be_chosen_later(home: Path) -> None:
     at = opened("actions", action=subject)
     next(one for one in at.selectbox if one.label == "Judged by").select("on_time_rate").run()
     assert not at.exception
-    next(one for one in at.button if one.label == "Save").click().run()
+    at.button(key="action_save").click().run()
     assert not at.exception
     warehouse = open_warehouse(home)
     (row,) = warehouse.records.journal.rows("action")
@@ -130,8 +153,8 @@ def test_a_gap_becomes_an_action_with_what_is_known_of_it(
     at.button(key="gap_action").click().run()
     assert not at.exception
     at = opened("actions", **gone)
-    assert at.text_area(key="action_problem_new").value.startswith("Revenue 1,464")
-    assert at.selectbox(key="action_metric_new").value == "revenue"
+    assert at.text_area(key="action_grid_new_0_0_problem").value.startswith("Revenue 1,464")
+    assert at.selectbox(key="action_grid_new_0_0_metric").value == "revenue"
 
 
 def test_a_persons_page_says_what_became_of_what_was_promised(home: Path) -> None:

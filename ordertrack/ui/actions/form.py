@@ -16,13 +16,14 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import Period
-from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
+from ordertrack.records.journal import Change, Seen
 from ordertrack.records.journal.action_kinds import ACTION
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
-from ordertrack.ui.parts import who
+from ordertrack.ui.parts import editing, who
+from ordertrack.ui.parts.editing import Cells, Words
 from ordertrack.ui.parts.panel import panel
 from ordertrack.views.tracking import actions, effects
 from ordertrack.views.view import View
@@ -30,25 +31,37 @@ from ordertrack.words import t
 
 WEEKS = 12  # of a baseline, and until the review, where nobody says otherwise
 DUE = 28  # days
-HELD, CONFLICTS = "action_held", "action_conflicts"
+HELD = "action_held"
 PLANNED = ("problem", "measure", "department", "owner", "due")
 CHANGED = (*PLANNED, "state", "done_day", "result")
+PLAN = ("metric", "scope", "baseline", "target", "starts", "review")  # what it is judged by
 TALL = ("problem", "measure", "result")
+WORDS = Words(
+    t("Saved: {count} changes."),
+    t("Somebody changed this action meanwhile; nothing was saved:"),
+)
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An action as it is typed: what it held before, and under which keys the widgets are."""
+    """An action as it is typed, a form of `ui.parts.editing`: what is known of it before.
 
-    row: Values  # what is known of it before anything is typed
+    `place` is its subject; `row` is what was read when the typing began.
+    """
+
     place: str
+    row: Values
     names: tuple[str, ...]
-    saved: Row | None = None
+    name = "action"  # of the form in a session
 
     def key(self, name: str) -> str:
-        """Return the key of the widget of a field."""
-        return f"action_{name}_{self.place}"
+        """Return the key of the widget of a field; another one each time it has to begin anew."""
+        return f"{editing.editor_key(self)}_{self.row.get('changed_position', 0)}_{name}"
+
+    def first(self, name: str) -> Any:
+        """Return what a field holds before anything is typed."""
+        return editing.filled(self).get(0, {}).get(name, self.row.get(name))
 
     def is_shown(self) -> bool:
         """Return whether its widgets are on the page."""
@@ -59,16 +72,18 @@ class Draft:
         found = {name: _clean(st.session_state[self.key(name)]) for name in self.names}
         return found | self._plan()
 
-    def changes(self) -> Values:
-        """Return what differs from what is saved; everything of a new action."""
-        typed = self.typed()
-        if self.saved is None:
-            return typed | {"state": "open", "link": self.row.get("link")}
-        return {name: value for name, value in typed.items() if value != self.saved[name]}
+    def unsaved(self) -> Cells:
+        """Return the fields that hold something else than what was read."""
+        typed = self.typed() if self.is_shown() else {}
+        changed = {name: value for name, value in typed.items() if value != self.row[name]}
+        return {0: changed} if changed else {}
+
+    def changes(self, edited: Cells, /) -> list[Change]:
+        """Return what the journal has to keep of these fields."""
+        return [one for cells in edited.values() for one in ACTION.changes(cells, self.place)]
 
     def _plan(self) -> Values:
-        names = ("metric", "scope", "baseline", "target", "starts", "review")
-        plan: Values = dict.fromkeys(names, None)
+        plan: Values = dict.fromkeys(PLAN, None)
         plan["metric"] = st.session_state[self.key("metric")]
         # A metric that was chosen this moment has no fields on the page yet.
         if plan["metric"] is None or self.key("target") not in st.session_state:
@@ -82,17 +97,46 @@ class Draft:
 
 def show_new(view: View) -> None:
     """Show the form of a new action, filled in with what the place it comes from knows."""
-    today = view.scope.as_of.date()
     usual: Values = {
         **address.known(),
-        "due": today + timedelta(days=DUE),
+        "due": view.scope.as_of.date() + timedelta(days=DUE),
         "department": "sales",
         "scope": effects.scope_text(view.scope),
     }
-    draft = Draft(usual, "new", PLANNED)
+    draft = Draft("new", usual, PLANNED)
     with panel(t("Plan an action"), "plan"):
         _show_fields(view, draft)
-        _show_buttons(view, draft)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            name = who.ask("action_new_who")
+            st.button(
+                tr("Save"),
+                type="primary",
+                key="action_new_save",
+                disabled=not name,
+                help=None if name else tr("Say who you are first."),
+                on_click=_save_new,
+                args=(view, draft),
+            )
+            st.button(tr("Cancel"), key="action_cancel", on_click=address.leave)
+
+
+def _save_new(view: View, draft: Draft) -> None:
+    """Write a new action and go to it. Meant for a callback."""
+    values = draft.typed() | {"state": "open", "link": draft.row.get("link")}
+    subject = ACTION.subject({})
+    if save(ACTION.changes(values, subject), Seen(view.release.number, 0)):
+        address.open_action(subject)
+
+
+def save(changes: Sequence[Change], seen: Seen) -> bool:
+    """Write changes under the name of who sits there; say so where they are refused."""
+    journal = data_source.warehouse().records.journal
+    try:
+        journal.save(changes, who.name(), "", seen)
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
+        return False
+    return True
 
 
 def show_change(view: View, row: Row) -> None:
@@ -106,25 +150,20 @@ def show_change(view: View, row: Row) -> None:
                 type="tertiary",
                 icon=":material/arrow_outward:",
             )
+        editing.remember_what_is_seen(draft, draft.row["changed_position"])
         _show_fields(view, draft)
-        if changed := draft.changes():
-            st.caption(tr("Not saved yet: {count}", count=len(changed)))
-            _show_buttons(view, draft)
+        editing.show_save(view, draft, WORDS)
 
 
 def _held(row: Row) -> Draft:
     """Return what is being typed; it stays as it was read while something is not saved.
 
-    So nothing that is typed is lost, and no change of somebody else counts as seen, when he saves
-    while it is being typed.
+    So no change of somebody else counts as seen when he saves while it is being typed.
     """
     held = st.session_state.setdefault(HELD, {})
     before: Draft | None = held.get(row["subject"])
-    if before and before.is_shown() and before.changes():
-        return before
-    held[row["subject"]] = Draft(
-        dict(row), f"{row['subject']}_{row['changed_position']}", CHANGED, row
-    )
+    if before is None or not before.unsaved():
+        held[row["subject"]] = Draft(row["subject"], dict(row), CHANGED)
     return held[row["subject"]]
 
 
@@ -136,7 +175,7 @@ def _show_fields(view: View, draft: Draft) -> None:
     for is_tall, names in groupby(draft.names, key=TALL.__contains__):
         with st.container(horizontal=not is_tall):
             for name in names:
-                _field(name, draft.row.get(name), draft.key(name))
+                _field(name, draft.first(name), draft.key(name))
     _show_plan(view, draft)
 
 
@@ -166,7 +205,8 @@ def _clean(value: Any) -> Any:
 
 def _show_plan(view: View, draft: Draft) -> None:
     """Show what the action is judged by; nothing more where no metric is chosen."""
-    known, usual = list(actions.metrics()), draft.row
+    known = list(actions.metrics())
+    usual = {name: draft.first(name) for name in PLAN}
     metric = st.selectbox(
         tr("Judged by"),
         known,
@@ -222,74 +262,3 @@ def _number(text: str) -> Any:
         return ACTION.by_name["target"].parse(text)
     except OrdertrackError:
         return text
-
-
-# --- saving ---------------------------------------------------------------------------------------
-
-
-def _show_buttons(view: View, draft: Draft) -> None:
-    _show_conflicts(view, draft)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = who.ask(draft.key("who"))
-        st.button(
-            tr("Save"),
-            type="primary",
-            key=draft.key("save"),
-            disabled=not name,
-            help=None if name else tr("Say who you are first."),
-            on_click=_save,
-            args=(view, draft),
-        )
-        if draft.saved is None:
-            st.button(tr("Cancel"), key="action_cancel", on_click=address.leave)
-
-
-def _save(view: View, draft: Draft, force: Sequence[Conflict] = ()) -> None:
-    """Write a new action, or the changes of one. Meant for a callback."""
-    saved = draft.saved
-    subject = saved["subject"] if saved else ACTION.subject({})
-    position = saved["changed_position"] if saved else 0
-    seen = Seen(view.release.number, position)
-    if save(ACTION.changes(draft.changes(), subject), seen, force):
-        st.session_state.get(HELD, {}).pop(subject, None)
-        address.open_action(subject)
-
-
-def save(changes: Sequence[Change], seen: Seen, force: Sequence[Conflict] = ()) -> bool:
-    """Write changes under the name of who sits there; say so where they are refused."""
-    journal = data_source.warehouse().records.journal
-    st.session_state.pop(CONFLICTS, None)
-    try:
-        journal.save(changes, who.name(), "", seen, force)
-    except ChangedMeanwhile as other:
-        st.session_state[CONFLICTS] = other.conflicts
-    except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
-    else:
-        return True
-    return False
-
-
-def _show_conflicts(view: View, draft: Draft) -> None:
-    """Both values of every field that somebody else changed, and the decision."""
-    conflicts: Sequence[Conflict] = st.session_state.get(CONFLICTS, ())
-    if not conflicts or draft.saved is None:
-        return
-    st.warning(tr("Somebody changed this action meanwhile; nothing was saved:"))
-    for one in conflicts:
-        st.markdown(f"- {localize(one.text)}")
-    with st.container(horizontal=True):
-        st.button(
-            tr("Save mine over them"),
-            key="action_force",
-            on_click=_save,
-            args=(view, draft, conflicts),
-        )
-        st.button(tr("Keep theirs, drop mine"), key="action_yield", on_click=_forget, args=(draft,))
-
-
-def _forget(draft: Draft) -> None:
-    """Look at what is there now. Meant for a callback."""
-    st.session_state.pop(CONFLICTS, None)
-    assert draft.saved is not None
-    st.session_state[HELD].pop(draft.saved["subject"], None)

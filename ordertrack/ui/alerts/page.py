@@ -34,7 +34,6 @@ WORDS = Words(
     t("Somebody changed these cases meanwhile; nothing was saved:"),
 )
 ROWS = 25  # of the table before its pages begin
-FROZEN = "alerts_frozen"
 
 
 def load(view: View) -> pl.DataFrame:
@@ -88,27 +87,18 @@ def show_cases(view: View, found: pl.DataFrame) -> None:
 
 
 def _table(view: View, found: pl.DataFrame, chosen: Filters) -> CaseTable | None:
-    """Return the rows to edit; while something is unsaved they stay those that were looked at.
-
-    What others save meanwhile may move rows: what was typed must not slip to another one.
-    """
+    """Return the rows to edit; those that stay while something is unsaved, with cases as of now."""
     listed = chosen.of(found)
     first = tables.show_pages(listed.height, f"alerts_page_{_where(view, chosen)}", ROWS)
-    place = f"{_where(view, chosen)}_{first}"
-    frozen: dict[str, pl.DataFrame] = st.session_state.setdefault(FROZEN, {})
-    fresh = CaseTable(place, listed.slice(first, ROWS), language())
-    if place in frozen and (editing.edited(fresh) or _kept(fresh)):
-        facts = frozen[place].select(set(found.columns) - _CASE_COLUMNS, maintain_order=True)
-        return replace(fresh, found=board.with_cases(facts, data_source.warehouse().records, view))
-    frozen[place] = fresh.found
-    return None if fresh.found.is_empty() else fresh
+    fresh = CaseTable(f"{_where(view, chosen)}_{first}", listed.slice(first, ROWS), language())
+    rows = editing.rows_in_place(fresh, fresh.found)
+    if rows is not fresh.found:
+        facts = rows.select(set(found.columns) - _CASE_COLUMNS, maintain_order=True)
+        rows = board.with_cases(facts, data_source.warehouse().records, view)
+    return None if rows.is_empty() else replace(fresh, found=rows)
 
 
 _CASE_COLUMNS = {*cases.FIELDS, "changed_by", "changed_at", "episode", "opened_at"}
-
-
-def _kept(table: CaseTable) -> bool:
-    return bool(st.session_state.get(editing.key(table, "kept"), {}).get(table.place))
 
 
 def _where(view: View, chosen: Filters) -> str:

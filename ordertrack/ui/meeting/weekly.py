@@ -24,7 +24,6 @@ WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these cases meanwhile; nothing was saved:"),
 )
-FROZEN = "meeting_frozen"
 SHOWN = ("about", "rule", "customer", "amount", "state", "owner", "solution", "due")
 
 
@@ -78,7 +77,8 @@ def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
     show_large(meetings.exceptions_sheet(listed, room.view), "order")
     if room.closed:
         return
-    table = _table(f"meeting_{room.row['subject']}_{kind}", listed)
+    fresh = CaseTable(f"meeting_{room.row['subject']}_{kind}", listed, language())
+    table = replace(fresh, found=editing.rows_in_place(fresh, listed))
     box = st.expander(tr("Decide on them"), key=f"decide_{kind}", on_change="rerun")
     if box.open or editing.edited(table):
         with box:
@@ -87,19 +87,6 @@ def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
             editing.remember_what_is_seen(table, position)
             _show_editor(table)
             editing.show_save(room.view, table, WORDS)
-
-
-def _table(place: str, listed: pl.DataFrame) -> CaseTable:
-    """Return the rows to edit; while something is unsaved they stay those that were looked at.
-
-    What others save meanwhile may move rows: what was typed must not slip to another one.
-    """
-    frozen: dict[str, pl.DataFrame] = st.session_state.setdefault(FROZEN, {})
-    fresh = CaseTable(place, listed, language())
-    if place in frozen and editing.edited(fresh):
-        return CaseTable(place, frozen[place], language())
-    frozen[place] = listed
-    return fresh
 
 
 def _show_editor(table: CaseTable) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import polars as pl
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
@@ -95,6 +96,19 @@ def put(table: Table, cells: Cells) -> None:
     st.session_state.pop(key(table, "refused"), None)
     turn = key(table, "round")
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
+
+
+def rows_in_place(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows to edit; while something is unsaved they stay those that were looked at.
+
+    What others save meanwhile may move rows: what was typed must not slip to another one.
+    """
+    frozen: dict[str, pl.DataFrame] = st.session_state.setdefault(key(table, "frozen"), {})
+    kept = st.session_state.get(key(table, "kept"), {}).get(table.place)
+    if table.place in frozen and (edited(table) or kept):
+        return frozen[table.place]
+    frozen[table.place] = rows
+    return rows
 
 
 def keep_typed(table: Table) -> None:

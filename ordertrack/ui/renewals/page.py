@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -31,7 +32,7 @@ SHOWN: Mapping[str, Label] = {
     "due": Label("Due in 90 days", "90 天内到期"),
     "all": Label("All customers", "全部客户"),
 }
-PARAMETER, FROZEN = "show", "renewals_frozen"
+PARAMETER = "show"
 
 
 def show(view: View) -> None:
@@ -69,7 +70,8 @@ def _show_table(view: View, found: Renewals) -> None:
             st.caption(tr("No customer fits this choice."))
             return
         first = tables.show_pages(listed.height, f"renewals_page_{chosen}", ROWS)
-        table = _table(view, listed, f"{chosen}_{first}", first)
+        fresh = RenewalTable(f"{chosen}_{first}", listed.slice(first, ROWS), view)
+        table = replace(fresh, found=editing.rows_in_place(fresh, fresh.found))
         editing.keep_typed(table)
         editing.remember_what_is_seen(table, view.reader.written.position)
         _show_editor(table)
@@ -104,23 +106,6 @@ def _chosen(found: Renewals, chosen: str) -> pl.DataFrame:
         "all": pl.lit(True),
     }
     return found.frame.filter(conditions[chosen])
-
-
-def _table(view: View, listed: pl.DataFrame, place: str, first: int) -> RenewalTable:
-    """Return the rows to edit; while something is unsaved they keep their order.
-
-    What is saved meanwhile may move rows: what was typed must not slip to another customer.
-    """
-    fresh = RenewalTable(place, listed.slice(first, ROWS), view)
-    frozen: dict[str, list[str]] = st.session_state.setdefault(FROZEN, {})
-    keys = frozen.get(place)
-    if keys and editing.edited(fresh):
-        order = pl.DataFrame({"key": keys})
-        return RenewalTable(
-            place, order.join(listed, on="key", how="left", maintain_order="left"), view
-        )
-    frozen[place] = fresh.found["key"].to_list()
-    return fresh
 
 
 def _show_editor(table: RenewalTable) -> None:

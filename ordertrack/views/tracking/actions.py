@@ -28,8 +28,6 @@ VERDICTS: Mapping[Verdict, Label] = {
     "not_effective": Label("not effective", "无效"),
     "unclear": Label("not enough evidence", "证据不足"),
 }
-WAITING = Label("not due yet", "未到评估日")
-NO_METRIC = Label("no metric", "未设指标")
 PLANNED = ("metric", "scope", "baseline", "target", "review")  # fixed before an action starts
 LABELS = {field.name: field.label for field in ACTION.fields}
 
