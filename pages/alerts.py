@@ -5,9 +5,9 @@ from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 
 view = open_page(tr("Alerts"), compared=False)
-found = page.load(view)
+found, position = page.load(view)
 page.show_counts(view, found)
-page.show_cases(view, found)
+page.show_cases(view, found, position)
 page.show_case(view, found)
 page.show_cleared(view)
 early.show_early_warnings(view)

@@ -23,19 +23,21 @@ OPEN = ("new", "in_progress")
 FIELDS = tuple(one.name for one in CASE.fields)
 WRITTEN = [name for name in FIELDS if name not in ("state", "owner")]
 KEY = ("rule", "subject", "episode")
+# What `with_cases` adds to an alert.
+ADDED = (*FIELDS, "changed_by", "changed_at", "episode", "opened_at", "seller_name", "owner_name")
 
 
 def with_cases(
-    found: pl.DataFrame, records: Records, as_of: datetime, at: int | None = None
+    found: pl.DataFrame, written: pl.DataFrame, records: Records, as_of: datetime
 ) -> pl.DataFrame:
     """Return alerts with their episode, the state that is shown, and what people wrote of them.
 
-    `at` is the position of the journal that is meant: what was written later is left out.
-
-    `owner_name` is who handles it: whom people named, else the order's salesperson.
+    `written` are the rows of the journal's kind `case`, about this company, as they stood then.
+    `owner_name` is who handles it: whom people named, else the order's salesperson, who stands in
+    `seller_name` in any case.
     """
     numbered = with_episodes(found, records, as_of)
-    kept = records.journal.frame("case", at).select(
+    kept = written.select(
         *FIELDS,
         "changed_by",
         "changed_at",
@@ -48,8 +50,15 @@ def with_cases(
     )
     return joined.with_columns(
         state=shown_state(as_of.date()),
+        seller_name="owner_name",
         owner_name=pl.coalesce("handled_by", "owner_name"),
     ).drop("handled_by")
+
+
+def without_cases(found: pl.DataFrame) -> pl.DataFrame:
+    """Return alerts as they were before `with_cases`."""
+    names = [name for name in ADDED if name != "seller_name"]
+    return found.drop(names, strict=False).rename({"seller_name": "owner_name"})
 
 
 def shown_state(today: date) -> pl.Expr:

@@ -102,7 +102,8 @@ def _found(query: Query, new_since: str | None) -> pl.DataFrame:
     if new_since:
         since = moment(new_since, ZoneInfo(settings().time_zone))
         found = only_new(found, since, query.scope, query.reader)
-    cases = with_cases(found, query.warehouse.records, query.scope.as_of)
+    written = query.warehouse.frame_about(query.release, "case")
+    cases = with_cases(found, written, query.warehouse.records, query.scope.as_of)
     return cases.with_columns(
         owner=pl.col("owner_name"), elapsed=pl.col("elapsed").round(2)
     ).select(COLUMNS)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
+import polars as pl
 
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.progress import Progress, part_of, quiet
@@ -41,12 +43,15 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
-from ordertrack.warehouse.written import overrides_of, version_of, written_at
+from ordertrack.warehouse.written import Written, overrides_of, version_of, written_at
 from ordertrack.words import Text, t
 from ordertrack.workdays import Overrides
 
 WAIT = 600.0  # seconds to wait for another publisher
 PUBLISHING = 0.8  # of the memory limit; readers and what DuckDB does not count need the rest
+
+
+WRITTEN_KEPT = 8  # versions of what people wrote
 
 
 class Warehouse:
@@ -68,6 +73,9 @@ class Warehouse:
         self._seen: int | None = None
         self._aside = Aside()
         self._shelf = Shelf(self._connect_readers)
+        # A version of what people wrote never changes; only other records may have the same one.
+        self._written = lru_cache(WRITTEN_KEPT)(self._read_written)
+        records.database.on_replaced.append(self._written.cache_clear)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Warehouse:
@@ -131,20 +139,27 @@ class Warehouse:
         As it is now, or as of a version of what they wrote.
         """
         version = self.written_version() if written is None else written
-        over = written_at(self.records.journal, version, self._alike(release))
+        over = self._written(version, self.is_demo(release))
         return Reader(release, self._shelf, lambda: self._files_of(release), over)
 
     def exported(self, release: Release) -> Reader:
         """Return a reader of one release as it was imported, with nothing laid over it."""
         return self.reader(release, "")
 
-    def written_version(self) -> str:
-        """Return the version of what people wrote that is laid over releases; "" for nothing."""
-        return version_of(self.records.journal)
+    def written_version(self, *kinds: str) -> str:
+        """Return the version of what people wrote that is laid over releases; "" for nothing.
+
+        Of these kinds, or of all that is laid over them.
+        """
+        return version_of(self.records.journal, kinds)
 
     def overrides(self) -> Overrides:
         """Return the days that people set to be worked or not."""
         return overrides_of(self.records.journal)
+
+    def frame_about(self, release: Release, kind: str, at: int | None = None) -> pl.DataFrame:
+        """Return `rows_about` as a frame with typed columns."""
+        return self.records.journal.frame(kind, at, self._alike(release))
 
     def rows_about(self, release: Release, kind: str, at: int | None = None) -> list[Row]:
         """Return what people wrote of a kind about the company that a release holds.
@@ -155,6 +170,11 @@ class Warehouse:
         what is written about data of one's own.
         """
         return self.records.journal.rows(kind, at, self._alike(release))
+
+    def _read_written(self, version: str, demo: bool) -> Written:
+        return written_at(
+            self.records.journal, version, lambda number: self._is_demo_number(number) == demo
+        )
 
     def _alike(self, release: Release) -> Callable[[int], bool]:
         """Return what tells whether another release is the demo company too, or neither is."""

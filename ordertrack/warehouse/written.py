@@ -61,9 +61,9 @@ class Written:
 NOTHING = Written("", pl.DataFrame)
 
 
-def version_of(journal: Journal) -> str:
-    """Return the version of what is laid over releases; "" for nothing."""
-    position, moment = journal.version(*LAID_OVER)
+def version_of(journal: Journal, kinds: Sequence[str] = ()) -> str:
+    """Return the version of what is laid over releases, or of these kinds; "" for nothing."""
+    position, moment = journal.version(*(kinds or LAID_OVER))
     return f"{position}_{int(moment.timestamp() * 1_000_000)}" if moment else ""
 
 

@@ -80,9 +80,9 @@ def test_what_people_write_stands_over_what_the_scan_sees(records: Records) -> N
     write(2, state="snoozed", snoozed_until="2024-06-20")
     write(3, state="snoozed", snoozed_until="2024-06-12")
     write(4, state="false_alarm")
-    seen = cases.with_cases(found(*rows), records, as_of)
+    seen = cases.with_cases(found(*rows), records.journal.frame("case"), records, as_of)
     states = ["new", "in_progress", "snoozed", "in_progress", "false_alarm"]
     assert seen["state"].to_list() == states
     assert seen["owner_name"].to_list() == ["Rui", "Bo", "Rui", "Rui", "Rui"]
-    over = cases.with_cases(found(*rows, ended=True), records, as_of)
+    over = cases.with_cases(found(*rows, ended=True), records.journal.frame("case"), records, as_of)
     assert over["state"].to_list() == ["cleared"] * 4 + ["false_alarm"]

@@ -79,6 +79,19 @@ def test_the_second_meeting_says_what_changed_since_the_first(home: Path) -> Non
     assert firsts(at)[0] == ["ahead"]
 
 
+def test_both_tables_of_a_meeting_may_hold_what_is_not_saved(home: Path) -> None:
+    shop(home)
+    close(begin(FIRST))
+    at = on(begin(NEXT))
+    for kind in ("new", "still"):
+        at.session_state[f"decide_{kind}"] = True
+        subject = at.query_params["meeting"]
+        at.session_state[f"meeting_{kind}_cells"] = {subject: {0: {"owner": "Dora"}}}
+    at.run()
+    assert not at.exception
+    assert {"meeting_new_save", "meeting_still_save"} <= {one.key for one in at.button}
+
+
 def test_what_is_written_down_stays_and_a_closed_meeting_opens_as_it_was(home: Path) -> None:
     shop(home)
     at = begin(FIRST)

@@ -36,10 +36,14 @@ WORDS = Words(
 ROWS = 25  # of the table before its pages begin
 
 
-def load(view: View) -> pl.DataFrame:
-    """Return the alerts of the view with their cases as they are now."""
+def load(view: View) -> tuple[pl.DataFrame, int]:
+    """Return the alerts of the view with their cases, and the journal's position before that.
+
+    What somebody saves from then on has not been seen.
+    """
+    position = data_source.warehouse().records.journal.position()
     found = cached_figures.kept(view, board.active)
-    return board.with_cases(found, data_source.warehouse().records, view)
+    return board.with_cases(found, data_source.warehouse(), view), position
 
 
 def show_counts(view: View, found: pl.DataFrame) -> None:
@@ -64,7 +68,7 @@ def _toggle_rule(rule: str) -> None:
 # --- the table ------------------------------------------------------------------------------------
 
 
-def show_cases(view: View, found: pl.DataFrame) -> None:
+def show_cases(view: View, found: pl.DataFrame, position: int) -> None:
     """Show the filters, the editable table, what can be done to several rows, and Save."""
     chosen = address.filters()
     with panel(
@@ -73,7 +77,6 @@ def show_cases(view: View, found: pl.DataFrame) -> None:
         t("A case is the order's salesperson's until it is handed on. Edit cells, then save."),
     ):
         _show_filters(chosen)
-        position = data_source.warehouse().records.journal.position()
         table = _table(view, found, chosen)
         if table is None:
             st.caption(tr("Nothing is to be shown here: no alert fits these filters."))
@@ -83,26 +86,28 @@ def show_cases(view: View, found: pl.DataFrame) -> None:
         _show_editor(table)
         _show_bulk(table)
         editing.show_save(view, table, WORDS)
-        _show_file(table)
+        _show_file(chosen.of(found))
 
 
 def _table(view: View, found: pl.DataFrame, chosen: Filters) -> CaseTable | None:
     """Return the rows to edit; those that stay while something is unsaved, with cases as of now."""
     listed = chosen.of(found)
-    first = tables.show_pages(listed.height, f"alerts_page_{_where(view, chosen)}", ROWS)
-    fresh = CaseTable(f"{_where(view, chosen)}_{first}", listed.slice(first, ROWS), language())
+    first = tables.show_pages(listed.height, _pages(chosen), ROWS)
+    fresh = CaseTable(f"{_where(chosen)}_{first}", listed.slice(first, ROWS), language())
     rows = editing.rows_in_place(fresh, fresh.found)
     if rows is not fresh.found:
-        facts = rows.select(set(found.columns) - _CASE_COLUMNS, maintain_order=True)
-        rows = board.with_cases(facts, data_source.warehouse().records, view)
+        rows = board.with_cases(cases.without_cases(rows), data_source.warehouse(), view)
     return None if rows.is_empty() else replace(fresh, found=rows)
 
 
-_CASE_COLUMNS = {*cases.FIELDS, "changed_by", "changed_at", "episode", "opened_at"}
+def _pages(chosen: Filters) -> str:
+    return f"alerts_page_{_where(chosen)}"
 
 
-def _where(view: View, chosen: Filters) -> str:
-    query = {**view.scope.to_query(), "release": view.release.number}
+def _where(chosen: Filters) -> str:
+    """Name what was chosen: an as-of or a release that nobody chose moves on by itself."""
+    looked_at = url_state.NOT_SCOPE - {"release"}
+    query = {name: value for name, value in url_state.chosen().items() if name not in looked_at}
     parts = (chosen.rule, chosen.level, chosen.state, chosen.only_new, sorted(query.items()))
     return f"{abs(hash(str(parts))):x}"
 
@@ -207,9 +212,13 @@ def _words(labels: Mapping[str, Any]) -> list[str]:
     return [label.to(language()) for label in labels.values()]
 
 
-def _show_file(table: CaseTable) -> None:
-    whole = table.shown({}).drop("chosen")
-    tables.show_downloads(whole.head, whole.height, "alerts", "alerts_file")
+def _show_file(listed: pl.DataFrame) -> None:
+    lang = language()
+
+    def fetch(limit: int) -> pl.DataFrame:
+        return CaseTable("", listed.head(limit), lang).shown({}).drop("chosen")
+
+    tables.show_downloads(fetch, listed.height, "alerts", "alerts_file")
 
 
 # --- several at once ------------------------------------------------------------------------------
@@ -305,8 +314,10 @@ def _show_ways(row: Mapping[str, Any]) -> None:
 
 
 def _choose_case(listed: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any] | None:
-    """The field over the listed cases; the URL names the one that is open."""
-    rows = {(row["rule"], row["subject"]): row for row in listed.head(ROWS).to_dicts()}
+    """The field over the cases of the table's page; the URL names the one that is open."""
+    page = st.session_state.get(_pages(address.filters())) or 1
+    shown = listed.slice((page - 1) * ROWS, ROWS)
+    rows = {(row["rule"], row["subject"]): row for row in shown.to_dicts()}
     wanted = address.opened()
     if wanted and wanted not in rows:
         one = found.filter(pl.col("rule") == wanted[0], pl.col("subject") == wanted[1])

@@ -141,7 +141,7 @@ def _looked_at(room: Room) -> dict[str, Any]:
 
 def alerts(view: View, at: int | None) -> pl.DataFrame:
     found = cached_figures.kept(view, board.active)
-    return board.with_cases(found, data_source.warehouse().records, view, at)
+    return board.with_cases(found, data_source.warehouse(), view, at)
 
 
 def show_large(sheet: Sheet, opens: str = "") -> None:

@@ -42,6 +42,7 @@ def show_progress(room: Room) -> None:
 
 
 def show_exceptions(room: Room) -> None:
+    position = data_source.warehouse().records.journal.position()
     now = alerts(room.view, room.at)
     before = room.before
     then = alerts(room.then, int(before["position"])) if room.then and before else None
@@ -51,7 +52,7 @@ def show_exceptions(room: Room) -> None:
         if not found[kind].is_empty():
             title = meetings.KINDS[kind] if before else meetings.RED
             with panel(title, f"exceptions_{kind}"):
-                _show_cases(room, found[kind], kind)
+                _show_cases(room, found[kind], kind, position)
     if not found["cleared"].is_empty():
         with panel(meetings.KINDS["cleared"], "exceptions_cleared"):
             sheet = meetings.exceptions_sheet(found["cleared"], room.view)
@@ -63,7 +64,7 @@ def show_exceptions(room: Room) -> None:
             show_large(left)
 
 
-def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
+def _show_cases(room: Room, found: pl.DataFrame, kind: str, position: int) -> None:
     """The first red alerts, to be decided on where they stand; a closed meeting is only read."""
     listed = meetings.first_of_each_rule(found)
     if found.height > listed.height:
@@ -77,13 +78,13 @@ def _show_cases(room: Room, found: pl.DataFrame, kind: str) -> None:
     show_large(meetings.exceptions_sheet(listed, room.view), "order")
     if room.closed:
         return
-    fresh = CaseTable(f"meeting_{room.row['subject']}_{kind}", listed, language())
+    name = f"meeting_{kind}"  # both tables of the step may hold something unsaved
+    fresh = CaseTable(room.row["subject"], listed, language(), name)
     table = replace(fresh, found=editing.rows_in_place(fresh, listed))
     box = st.expander(tr("Decide on them"), key=f"decide_{kind}", on_change="rerun")
     if box.open or editing.edited(table):
         with box:
             editing.keep_typed(table)
-            position = data_source.warehouse().records.journal.position()
             editing.remember_what_is_seen(table, position)
             _show_editor(table)
             editing.show_save(room.view, table, WORDS)

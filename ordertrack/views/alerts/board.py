@@ -15,11 +15,12 @@ from ordertrack.alerts.wording import LEVELS, MARKS, UNITS, elapsed_text
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import thresholds
-from ordertrack.records import Change, Records
+from ordertrack.records import Change
 from ordertrack.records.journal.alert_kinds import DEPARTMENTS, OPERATORS, RULES, STATES
 from ordertrack.views import currencies, formats, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
+from ordertrack.warehouse import Warehouse
 from ordertrack.words import Label, Text, t
 
 A_DAY = timedelta(days=1)
@@ -75,10 +76,11 @@ def active(view: View) -> pl.DataFrame:
 
 
 def with_cases(
-    found: pl.DataFrame, records: Records, view: View, at: int | None = None
+    found: pl.DataFrame, warehouse: Warehouse, view: View, at: int | None = None
 ) -> pl.DataFrame:
     """Return alerts with their cases as they are now, or as they were at a journal position."""
-    return cases.with_cases(found, records, view.scope.as_of, at)
+    written = warehouse.frame_about(view.release, "case", at)
+    return cases.with_cases(found, written, warehouse.records, view.scope.as_of)
 
 
 # --- counts ---------------------------------------------------------------------------------------
@@ -157,7 +159,7 @@ class CaseTable:
     place: str
     found: pl.DataFrame
     lang: str
-    name = "alerts"  # of the table in a session
+    name: str = "alerts"  # of the table in a session
 
     def changes(self, edited: Cells) -> list[Change]:
         """Return what the journal has to keep, of cells by row and column."""
