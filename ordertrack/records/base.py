@@ -10,13 +10,13 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ from sqlalchemy.pool import StaticPool
 
 from ordertrack.errors import WarehouseUnreadable, is_full
 from ordertrack.words import t
+
+Item = TypeVar("Item")
 
 METADATA = sa.MetaData()
 DAMAGED = ("malformed", "not a database")  # SQLite's words
@@ -257,3 +259,9 @@ def begin_sqlite(connection: sa.Connection) -> None:
     """Begin a transaction; one that writes takes the lock at once, not at its first change."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def in_parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Give items in parts that one statement can hold."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

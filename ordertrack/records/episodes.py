@@ -6,13 +6,13 @@ nobody wrote them. A condition that returns is a new episode.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.records.base import METADATA, Database
+from ordertrack.records.base import METADATA, Database, in_parts
 
 EPISODES = sa.Table(
     "alert_episodes",
@@ -188,7 +188,7 @@ def _update(connection: sa.Connection, rows: Sequence[Row], values: Row) -> None
         table.subject == sa.bindparam("b"),
         table.episode == sa.bindparam("c"),
     )
-    for some in _in_parts(rows):
+    for some in in_parts(rows, AT_ONCE):
         connection.execute(EPISODES.update().where(*this).values(values), list(some))
 
 
@@ -209,10 +209,5 @@ def _open(connection: sa.Connection, rows: Sequence[Row], scan: Scan) -> None:
         }
         for row in rows
     ]
-    for some in _in_parts(begun):
+    for some in in_parts(begun, AT_ONCE):
         connection.execute(EPISODES.insert(), list(some))
-
-
-def _in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]

@@ -162,7 +162,7 @@ class Journal:
         with self.database.reading() as connection:
             has = self._has(connection) and self.database.has_table(connection, chosen.table_name)
             rows = reading.state(connection, chosen, at) if has else []
-            return reading.written_about(connection, kind, rows, about) if about else rows
+            return reading.written_about(connection, rows, about) if about else rows
 
     def frame(self, kind: str, at: At = None, about: About | None = None) -> pl.DataFrame:
         """Return the rows of a kind as a frame with typed columns, as `rows`."""

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ordertrack.records.base import in_parts
 from ordertrack.records.journal.entries import JOURNAL, Entry, entry_from
 from ordertrack.records.journal.kind import Kind
 from ordertrack.records.journal.kinds import KINDS
-from ordertrack.records.journal.saving import whole_row
+from ordertrack.records.journal.saving import AT_ONCE, whole_row
 from ordertrack.words import Text, t
 
 if TYPE_CHECKING:
@@ -102,12 +103,13 @@ def folded(connection: sa.Connection, kind: Kind, position: int) -> list[Row]:
     return in_order(row for row in rows if not kind.is_empty(row))
 
 
-def written_about(
-    connection: sa.Connection, kind: str, rows: Sequence[Row], about: About
-) -> list[Row]:
+def written_about(connection: sa.Connection, rows: Sequence[Row], about: About) -> list[Row]:
     """Return the rows whose last change was written by somebody who looked at such a release."""
-    query = sa.select(JOURNAL.c.position, JOURNAL.c.seen_release).where(JOURNAL.c.kind == kind)
-    seen = {row.position: row.seen_release for row in connection.execute(query)} if rows else {}
+    seen: dict[int, int] = {}
+    for positions in in_parts([row["changed_position"] for row in rows], AT_ONCE):
+        query = sa.select(JOURNAL.c.position, JOURNAL.c.seen_release)
+        found = connection.execute(query.where(JOURNAL.c.position.in_(positions)))
+        seen |= {row.position: row.seen_release for row in found}
     known = {number: about(number) for number in set(seen.values())}
     return [row for row in rows if known[seen[row["changed_position"]]]]
 

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ordertrack.errors import BadEntry
+from ordertrack.records.base import in_parts
 from ordertrack.records.journal.entries import (
     JOURNAL,
     ChangedMeanwhile,
@@ -114,7 +115,7 @@ def state_of(connection: sa.Connection, kind: Kind, subjects: Sequence[str]) -> 
     """Return the present values of the fields of these subjects; none of those that are not."""
     found: State = {subject: {} for subject in subjects}
     table = kind.table
-    for some in in_parts(subjects):
+    for some in in_parts(subjects, AT_ONCE):
         for row in connection.execute(sa.select(table).where(table.c.subject.in_(some))):
             found[row.subject] = {name: row._mapping[name] for name in kind.by_name}
     return found
@@ -164,7 +165,7 @@ def later_entries(connection: sa.Connection, batch: Batch) -> Iterator[Entry]:
     """Give what was written about the subjects of a batch since its writer looked, in order."""
     since = sa.select(JOURNAL).where(JOURNAL.c.position > batch.seen.position)
     for kind, subjects in by_kind(batch):
-        for some in in_parts(subjects):
+        for some in in_parts(subjects, AT_ONCE):
             wanted = since.where(JOURNAL.c.kind == kind, JOURNAL.c.subject.in_(some))
             yield from map(entry_from, connection.execute(wanted.order_by(JOURNAL.c.position)))
 
@@ -241,7 +242,7 @@ def write_state(
         if not kind.is_empty(row):
             kind.refuse_bad(row)
             rows.append(row)
-    for some in in_parts(list(changed)):
+    for some in in_parts(list(changed), AT_ONCE):
         connection.execute(kind.table.delete().where(kind.table.c.subject.in_(some)))
     if rows:
         connection.execute(kind.table.insert(), rows)
@@ -262,9 +263,3 @@ def whole_row(
         "changed_at": last.written_at,
         "changed_position": last.position,
     }
-
-
-def in_parts(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Give subjects in parts that a query can name."""
-    for start in range(0, len(subjects), AT_ONCE):
-        yield subjects[start : start + AT_ONCE]
