@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,10 +72,13 @@ def changes(rows: Sequence[Row], edited: Mapping[str, Any]) -> list[Change]:
         edited: what the table was changed by: `edited_rows`, `added_rows`, `deleted_rows`.
     """
     gone = set(edited.get("deleted_rows", ()))
-    found = [change for at in sorted(gone) for change in _removal(rows[at])]
-    for at, cells in edited.get("edited_rows", {}).items():
-        if int(at) not in gone:
-            found += _edited(rows[int(at)], cells)
+    kept = {int(at): dict(cells) for at, cells in edited.get("edited_rows", {}).items()}
+    kept = {at: cells for at, cells in kept.items() if at not in gone}
+    moved = [at for at, cells in kept.items() if "day" in cells]
+    # All removals first: a row may move to a day that another row leaves.
+    found = [change for at in (*sorted(gone), *moved) for change in _removal(rows[at])]
+    for at, cells in kept.items():
+        found += _set({name: rows[at][name] for name in ("day", "work", "note")} | cells)
     for cells in edited.get("added_rows", ()):
         found += _set(cells)
     return found
@@ -83,13 +86,6 @@ def changes(rows: Sequence[Row], edited: Mapping[str, Any]) -> list[Change]:
 
 def _removal(row: Row) -> list[Change]:
     return KINDS["workday"].removal(row["subject"])
-
-
-def _edited(row: Row, cells: Row) -> Iterator[Change]:
-    whole = {name: row[name] for name in ("day", "work", "note")} | dict(cells)
-    if str(whole["day"]) != str(row["day"]):
-        yield from _removal(row)
-    yield from _set(whole)
 
 
 def _set(cells: Row) -> list[Change]:

@@ -52,6 +52,16 @@ def test_rows_that_are_changed_added_and_removed_are_written(home: Path) -> None
         workdays.changes([], {"added_rows": [{"work": "yes"}]})
 
 
+def test_rows_that_change_places_lose_no_day(home: Path) -> None:
+    journal = open_shop(home).records.journal
+    for day, work in (("2024-11-04", "no"), ("2024-11-05", "yes")):
+        journal.save(DAY.changes({"day": day, "work": work}), "Ann", "", Seen(1, 0))
+    swapped = {"edited_rows": {0: {"day": "2024-11-05"}, 1: {"day": "2024-11-06"}}}
+    journal.save(workdays.changes(journal.rows("workday"), swapped), "Bob", "", Seen(1, 2))
+    found = {str(row["day"]): row["work"] for row in journal.rows("workday")}
+    assert found == {"2024-11-05": "no", "2024-11-06": "yes"}
+
+
 def test_pace_and_spread_count_the_days_that_people_set(home: Path) -> None:
     warehouse = open_shop(home)
     key = {"period": "2024-11", "level": "company", "name": "", "measure": "revenue"}
