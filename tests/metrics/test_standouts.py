@@ -131,6 +131,15 @@ def reader() -> LiteralReader:
     return LiteralReader(duckdb.connect(), tables, covered=True)
 
 
+def test_who_sold_nothing_is_one_of_the_others() -> None:
+    orders = {"k": ["a"] * 20 + ["b"] * 20, "x": [float(5 + n % 3) for n in range(40)]}
+    targets = {"k": ["a", "b", "c"], "target": [100.0, 100.0, 100.0]}
+    found = against_rest.of_targets(pl.DataFrame(orders), pl.DataFrame(targets))
+    of_a = next(one for one in found if one.key == "a")
+    sold = sum(orders["x"][20:])
+    assert of_a.rest == pytest.approx(sold / 200)
+
+
 def test_growth_and_margin_are_those_of_the_metrics(reader: LiteralReader) -> None:
     scope = Scope(
         moment("2025-01-31"),

@@ -222,7 +222,8 @@ def of_targets(orders: pl.DataFrame, targets: pl.DataFrame) -> list[Group]:
     """Return Σx / target of each group (k, target) against the others; a row (k, x) is an order."""
     x = pl.col("x")
     sums = orders.group_by(pl.col("k").cast(pl.String)).agg(n=pl.len(), x=x.sum(), xx=(x * x).sum())
-    sums = targets.join(sums, on="k")
+    # Who has a target and sold nothing is one of the others all the same.
+    sums = targets.join(sums, on="k", how="left").with_columns(pl.col("n", "x", "xx").fill_null(0))
     whole = {name: float(sums[name].sum()) for name in ("n", "x", "xx", "target")}
     found = []
     for row in _largest(sums, "target"):
