@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from releasing import Shop, kinds
 
+from ordertrack.intake.mapping.assumptions import _measure
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, TIMES
 from ordertrack.views.evaluation.metric_targets import can_have_target, reached
@@ -33,6 +34,23 @@ def test_every_figure_that_can_have_a_target_can_be_named_in_a_file() -> None:
     rates = {name for name in figures if CATALOG[name].unit == "ratio"}
     assert rates == set(PERCENT_ABOVE) | TIMES
     assert {name for name in figures if CATALOG[name].unit == "money"} == IN_MONEY
+
+
+@pytest.mark.parametrize(
+    ("header", "measure"),
+    [
+        ("回款目标", "collected"),
+        ("人效目标", "revenue_per_head"),
+        ("交期目标", "order_cycle_days"),
+        ("新客目标", "new_customers"),
+        ("客户数量目标", "new_customers"),
+        ("数量目标", "units"),
+        ("销售目标", "revenue"),
+        ("目标", "revenue"),
+    ],
+)
+def test_a_header_says_which_figure_its_targets_are_of(header: str, measure: str) -> None:
+    assert _measure(header) == measure
 
 
 def test_targets_of_rates_and_days_stand_beside_their_values(shop: Shop) -> None:

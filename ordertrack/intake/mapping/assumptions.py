@@ -35,7 +35,8 @@ from ordertrack.words import t
 _WON = frozenset({"wondate", "converteddate", "成交时间", "成交日期"})
 # What a header that says neither in its own words is about, all the same.
 _MEASURES = (("new_customers", ("客户", "customer")), ("units", ("数量", "销量", "units", "qty")))
-_SHORTEST = 3  # letters of a word that is looked for inside a header
+_SAID_LAST = frozenset(word for _, words in _MEASURES for word in words)
+_SHORTEST = 3  # letters of a word that is looked for inside a header; two of Chinese are one
 
 
 @dataclass
@@ -196,7 +197,10 @@ def _measure(header: str) -> str:
     inside = [
         word
         for word in said
-        if word in plain and len(word) >= _SHORTEST and said[word] != "customers"
+        if word in plain
+        and len(word) >= (_SHORTEST if word.isascii() else 2)
+        and word not in _SAID_LAST
+        and said[word] != "customers"
     ]
     if inside:
         return said[max(inside, key=len)]
