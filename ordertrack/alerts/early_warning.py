@@ -91,7 +91,7 @@ def _orders(source: Source) -> pl.DataFrame:
         )
     )
     lines = source.plain("line_facts", "order_no AS of_order", "MIN(product_line) AS product_line")
-    lines = replace(lines, group_by=("order_no",))
+    lines = replace(lines, group_by=("order_no",)).filtered("order_day >= $recent", recent=recent)
     orders = source.reader.run(rows)
     return orders.join(
         source.reader.run(lines), left_on="order_no", right_on="of_order", how="left"

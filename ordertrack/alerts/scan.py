@@ -11,6 +11,9 @@ from ordertrack.records.episodes import Scan
 from ordertrack.scope import Conventions, Scope
 from ordertrack.warehouse import Warehouse
 
+# Kinds of the journal that alerts rest on: a target that is typed needs no new look.
+RESTS_ON = ("match", "alert_rule", "interview", "renewal", "order_edit", "complaint_edit")
+
 
 def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> bool:
     """Open and clear episodes by the newest release; False where that was done already."""
@@ -18,7 +21,7 @@ def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> boo
     if release is None:
         return False
     reader = warehouse.reader(release)
-    this = Scan(release.number, reader.written.version, as_of)
+    this = Scan(release.number, warehouse.written_version(*RESTS_ON), as_of)
     episodes = warehouse.records.episodes
     if episodes.is_done(this):
         return False

@@ -7,7 +7,7 @@ wins. Rows are dicts of the canonical tables; nothing here reads a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -254,10 +254,10 @@ def _add_order(found: Overlay, number: str, edits: Sequence[Edit]) -> None:
 
 
 def _lay_over_complaint(
-    found: Overlay, number: str, row: Row | None, edits: Sequence[Edit], orders: Iterable[str]
+    found: Overlay, number: str, row: Row | None, edits: Sequence[Edit], orders: Container[str]
 ) -> None:
     typed = {one.column: one.value for one in edits if one.replaced is None}
-    if row is None and (typed.get("order_no") is None or len(typed) < len(edits)):
+    if row is None and ((typed.get("order_no") or "") not in orders or len(typed) < len(edits)):
         found.laid += [Laid(one, "absent") for one in edits]
         return
     values = judged(found, edits, complaint_texts(row) if row else {})

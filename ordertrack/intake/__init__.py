@@ -93,7 +93,7 @@ class Import:
             memory_limit=self.warehouse.memory_limit,
             threads=self.warehouse.threads,
             # What files say is compared with what files said, whatever people wrote over it.
-            reader=self.warehouse.reader(base, "") if base else None,
+            reader=self.warehouse.exported(base) if base else None,
             records=self.warehouse.records,
         )
         before = self.plan

@@ -73,6 +73,10 @@ from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, connect, line, order
 
 AS_OF = moment("2024-07-10")
+# What `stage_limits.Limits` holds.
+LIMITS = {"limit_line": pl.String, "limit_stage": pl.String, "days": pl.Int64, "clock": pl.String}
+DUES = {"due_order": pl.String, "due_stage": pl.String, "due_day": pl.Date}
+TOUCHED = {"touched_order": pl.String, "touched_at": pl.Datetime("us")}
 PARTS: tuple[Part, ...] = ("numerator", "denominator", "unknown")
 CONNECTION = connect()
 # Whether a customer is new is a fact of the whole company.
@@ -384,9 +388,9 @@ class Readers:
     def limited(self) -> Iterator[Any]:
         allowed = [("", "shipped", 2, "calendar"), ("Pumps", "shipped", 1, "working")]
         limits = stage_limits.Limits(
-            pl.DataFrame(allowed, schema=stage_limits.LIMITS, orient="row"),
-            pl.DataFrame(schema=stage_limits.DUES),
-            pl.DataFrame(schema=stage_limits.TOUCHED),
+            pl.DataFrame(allowed, schema=LIMITS, orient="row"),
+            pl.DataFrame(schema=DUES),
+            pl.DataFrame(schema=TOUCHED),
         )
         yield stage_limits.overdue(limits, self.scope, self.after, 9)
         for number in ("mine", "both", "other"):

@@ -16,7 +16,7 @@ DUE_NEXT = Measure(
     "orders_due_next",
     t("Orders not delivered at as-of whose promised day lies in the week after it."),
     where=(
-        "{promise} > $as_of_day",
+        "{promise} >= $closed",
         f"DATE_DIFF('day', $as_of_day, {{promise}}) <= {DUE_DAYS}",
         "(delivered_at IS NULL OR delivered_at > $as_of)",
         f"NOT {UNDATED}",

@@ -11,22 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import polars as pl
 
 from ordertrack.facts.select import Select, union
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.orders.timeline import AT_LEAST, DATED_BY
+from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.model import STAGES
 from ordertrack.scope import Scope
 from ordertrack.words import t
-from ordertrack.workdays import Workdays
 
-COUNTED = Measure("order", t("Counted orders."), window="stock")
-ONE_DAY = timedelta(days=1)
+COUNTED = Measure("order", t("Counted orders."), window="ever")
 AHEAD = timedelta(days=800)  # in which a limit counted in working days is looked for
 # Columns of what `stage_clocks` asks for.
 COLUMNS = (
@@ -34,9 +32,6 @@ COLUMNS = (
     *("elapsed", "over", "stale_since", "running"),
 )
 EVERY_LINE = ""  # a limit of every product line that has none of its own
-LIMITS = {"limit_line": pl.String, "limit_stage": pl.String, "days": pl.Int64, "clock": pl.String}
-DUES = {"due_order": pl.String, "due_stage": pl.String, "due_day": pl.Date}
-TOUCHED = {"touched_order": pl.String, "touched_at": pl.Datetime("us")}
 
 
 @dataclass(frozen=True)
@@ -170,7 +165,9 @@ def _with_days(clock: Select, stage: str, limits: Limits, scope: Scope, reader: 
         **clock.frames,
         "stage_dues_now": limits.on_orders,
         "stage_touched_now": limits.touched,
-        "work_numbers": numbers_until(scope.conventions.workdays, _first_day(reader), scope),
+        "work_numbers": raised.numbers(
+            scope.conventions.workdays, _first_day(reader), scope.as_of.date() + AHEAD
+        ),
     }
     inner = replace(clock, frames=frames).nested("c")
     limit = str(every) if every is not None else "NULL"
@@ -211,9 +208,9 @@ def _counted(clock: Select) -> Select:
     typed, working = "d.due_day IS NOT NULL", "c.clock = 'working'"
     touched = "GREATEST(c.started, COALESCE(e.touched_at, c.started))"
     counted = (
-        clock.joined("LEFT JOIN work_numbers AS ws ON ws.day = CAST(c.started AS DATE)")
-        .joined(f"LEFT JOIN work_numbers AS wu ON wu.day = {until}")
-        .joined(f"LEFT JOIN work_numbers AS wt ON wt.day = CAST({touched} AS DATE)")
+        clock.joined("LEFT JOIN work_numbers AS ws ON ws.workday = CAST(c.started AS DATE)")
+        .joined(f"LEFT JOIN work_numbers AS wu ON wu.workday = {until}")
+        .joined(f"LEFT JOIN work_numbers AS wt ON wt.workday = CAST({touched} AS DATE)")
         .joined("LEFT JOIN work_ends AS we ON we.number = ws.number + c.days")
         .joined("LEFT JOIN work_ends AS wn ON wn.number = wt.number + c.days + 1")
     )
@@ -251,21 +248,9 @@ def _counted(clock: Select) -> Select:
 # --- working days ---------------------------------------------------------------------------------
 
 
-def numbers_until(workdays: Workdays, first: date, scope: Scope) -> pl.DataFrame:
-    """Return the running number of working days of each day, make-up days and overrides exact."""
-    return _numbers(workdays, first, scope.as_of.date() + AHEAD)
-
-
-@lru_cache(16)
-def _numbers(workdays: Workdays, first: date, last: date) -> pl.DataFrame:
-    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
-    worked = pl.Series([workdays.is_workday(day) for day in days], dtype=pl.Int64)
-    return pl.DataFrame({"day": days, "number": worked.cum_sum()})
-
-
 def _ends(numbers: pl.DataFrame) -> pl.DataFrame:
     """Return the first day that has each number."""
-    return numbers.group_by("number").agg(first_day=pl.col("day").min())
+    return numbers.group_by("number").agg(first_day=pl.col("workday").min())
 
 
 def _first_day(reader: Reader) -> date:

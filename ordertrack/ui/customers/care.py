@@ -30,7 +30,7 @@ def show_renewals(view: View, found: Customers) -> None:
         if not view.reader.covers("customers.contract_end"):
             st.caption(tr("No customer has a contract date: the customer list can bring it."))
             return
-        typed = data_source.warehouse().rows_about(view.release, "interview")
+        typed = view.reader.typed("interview").to_dicts()
         care = tier_care.care(found, view, typed)
         st.markdown(localize(tier_care.care_sentence(care, view.lang)))
         if care.sheet.is_empty:

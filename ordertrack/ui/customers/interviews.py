@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from ordertrack.records.journal.kinds import FACTORS
 from ordertrack.ui.customers.address import open_customer, open_part, opened
-from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries
 from ordertrack.ui.parts.entries import Form
@@ -31,17 +29,10 @@ def show_interviews(view: View, customer: str) -> None:
     ):
         form = Form("interview", FIELDS, {"customer": customer}, "interview")
         entries.show_form(view, form, tr("Record an interview"))
-        rows = _recorded(view)
+        rows = view.reader.typed("interview").to_dicts()
         mine = [row for row in rows if row["customer"] == customer]
         if mine:
             entries.show_entries(form, mine, t("Interviews with this customer, the newest first"))
-
-
-def _recorded(view: View) -> list[dict[str, Any]]:
-    """Return all interviews, each with the customer whom the name means now."""
-    names = view.reader.written.names()
-    rows = data_source.warehouse().rows_about(view.release, "interview")
-    return [{**row, "customer": names.used("customer", row["customer"])} for row in rows]
 
 
 def show_factors(view: View, found: Customers) -> None:
@@ -51,7 +42,7 @@ def show_factors(view: View, found: Customers) -> None:
         "factors",
         t("Interviews up to as-of: the factor that mattered, and what came of it."),
     ):
-        rows = interviews.within(_recorded(view), found, view)
+        rows = interviews.within(view.reader.typed("interview").to_dicts(), found, view)
         if not rows:
             st.caption(tr("No interview is recorded yet: the page of a customer has the form."))
             return

@@ -1,4 +1,7 @@
-"""The server's daily look at the alerts: once a day, and once for every new release."""
+"""The server's look at the alerts: for every new release, and daily from the time that is set.
+
+From then on also when people wrote what alerts rest on.
+"""
 
 from __future__ import annotations
 
@@ -43,5 +46,5 @@ def _scan_if_due() -> bool:
     early = now.time() < time.fromisoformat(settings().scan_at)
     if early and warehouse.records.episodes.was_scanned(release.number):
         return False
-    as_of = default_as_of(release, now, settings().fresh_days)[0]
+    as_of = default_as_of(warehouse.reader(release).dated, now, settings().fresh_days)[0]
     return scan(warehouse, as_of, Conventions.of(settings(), warehouse.overrides()))

@@ -116,8 +116,9 @@ def _save(changes: Sequence[Change]) -> None:
 
 
 def _show_answers() -> None:
-    journal = data_source.warehouse().records.journal
-    rows = names.answers(journal)
+    warehouse = data_source.warehouse()
+    release = warehouse.latest()
+    rows = warehouse.rows_about(release, "match") if release else []
     with panel(
         t("Answers so far"),
         "names_answers",

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.intake.typed import (
+    EVERYTHING,
     NEW_ORDER,
     complaint_changes,
     complaint_texts_of,
@@ -145,9 +146,12 @@ def changes_of_complaint(
     return complaint_changes(complaint, {"order_no": number, **typed}, exported, zone)
 
 
-def next_complaint(number: str, complaints: Sequence[str]) -> str:
-    """Return a number for another complaint about an order."""
-    place = len(complaints) + 1
-    while f"{number}-{place}" in complaints:
+def next_complaint(number: str, reader: Reader) -> str:
+    """Return a number for another complaint about an order: the first that no complaint has.
+
+    Those that were raised after as-of, or that the viewer may not see, have theirs, too.
+    """
+    place = 1
+    while complaint_texts_of(f"{number}-{place}", reader, EVERYTHING):
         place += 1
     return f"{number}-{place}"

@@ -18,7 +18,7 @@ from ordertrack.metrics.orders.ledger import LedgerQuery, QuickFilter, Totals
 from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import scope_changes, url_state
-from ordertrack.ui.frame.data_source import ReleaseKey, release_key
+from ordertrack.ui.frame.data_source import ReleaseKey, release_key, warehouse
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.orders import editing, ledger_table, limits
 from ordertrack.ui.orders.ledger_columns import chosen_columns
@@ -55,7 +55,8 @@ def show_ledger(view: View) -> None:
         editing.show_switch(view)
     last = max(1, -(-totals.orders // PAGE))
     number = min(page_number(), last)
-    found = _page(query, view.scope, release, number)
+    cases = warehouse().records.journal.position("case")
+    found = _page(query, view.scope, release, number, cases)
     if editing.is_on():
         editing.show_editor(view, found)
     else:
@@ -150,5 +151,8 @@ def _counts(query: LedgerQuery, scope: Scope, release: ReleaseKey) -> dict[Quick
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _page(query: LedgerQuery, scope: Scope, release: ReleaseKey, number: int) -> pl.DataFrame:
+def _page(
+    query: LedgerQuery, scope: Scope, release: ReleaseKey, number: int, cases: int
+) -> pl.DataFrame:
+    """Return a page of the ledger; `cases`, the newest case, because notes on cases are in it."""
     return orders.page(query, scope, release.reader(), limit=PAGE, offset=(number - 1) * PAGE)

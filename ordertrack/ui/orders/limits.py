@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.settings import settings
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import cached_figures, data_source
 from ordertrack.ui.frame.language import tr, tr_plain
 from ordertrack.ui.orders.ledger_url import open_order
 from ordertrack.ui.parts.entries import Form, show_entries, show_form
@@ -27,9 +27,8 @@ def show_limits(view: View) -> None:
     if not box.open:
         return
     with box:
-        limits = stage_limits.limits_of(view, settings().time_zone)
-        if limits.stages:
-            sheet = stage_limits.past_limit(view, limits)
+        sheet = cached_figures.kept(view, stage_limits.past_limit, settings().time_zone)
+        if sheet is not None:
             if sheet.is_empty:
                 st.caption(tr("No stage of these orders is past its limit."))
             else:
@@ -40,7 +39,7 @@ def show_limits(view: View) -> None:
         else:
             st.caption(tr("No limit is set: days allowed from the stage before, by product line."))
         form = _form(view)
-        rows = data_source.warehouse().records.journal.rows("stage_limit")
+        rows = data_source.warehouse().rows_about(view.release, "stage_limit")
         if rows:
             show_entries(form, rows, t("Time limits of stages"))
         show_form(view, form, tr("Set a time limit"))

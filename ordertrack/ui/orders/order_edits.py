@@ -192,7 +192,7 @@ def show_complaint_form(view: View, number: str, complaints: Sequence[str]) -> N
             format_func=names.__getitem__,
             key=f"complaint_{number}",
         )
-        _show_complaint(view, number, chosen or edit_grid.next_complaint(number, complaints))
+        _show_complaint(view, number, chosen or edit_grid.next_complaint(number, view.reader))
 
 
 def _show_complaint(view: View, number: str, complaint: str) -> None:

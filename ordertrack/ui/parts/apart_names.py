@@ -26,8 +26,8 @@ def waiting() -> list[Candidate]:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _waiting(release: ReleaseKey) -> list[Candidate]:
-    answers = names.answers(data_source.warehouse().records.journal)
-    return names.candidates(_everything(), release.reader(), answers)
+    reader = release.reader()
+    return names.candidates(_everything(), reader, reader.typed("match").to_dicts())
 
 
 def stated_twice() -> list[Text]:
@@ -42,7 +42,7 @@ def _stated_twice(release: ReleaseKey) -> list[Text]:
     used = release.reader().written.names()
     if not used:
         return []
-    as_imported = opened.reader(opened.release(release.number), "")
+    as_imported = opened.exported(opened.release(release.number))
     return names.stated_twice(used, stated_targets(_everything(), as_imported))
 
 

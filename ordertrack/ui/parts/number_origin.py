@@ -61,7 +61,7 @@ def _show_number(view: View, metric: Metric, row: Row) -> None:
 
 def _show_edits(view: View, metric: Metric) -> None:
     """What people wrote over the export of the orders behind the number."""
-    laid = edits.behind(view, metric.name)
+    laid = cached_figures.kept(view, edits.behind, metric.name)
     if said := edits.rests_on(laid):
         journal = data_source.warehouse().records.journal
         entries = [*journal.entries("order_edit"), *journal.entries("complaint_edit")]

@@ -15,7 +15,7 @@ from ordertrack.metrics.names.alike import Alike, Name, Why, alike
 from ordertrack.metrics.names.written import PLACES, Place, written_names
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.period import Period
-from ordertrack.records.journal import KINDS, Change, Entry, Journal
+from ordertrack.records.journal import KINDS, Change, Entry
 from ordertrack.records.journal.kinds import NAMED, VERDICTS
 from ordertrack.scope import Scope
 from ordertrack.views import formats
@@ -232,8 +232,3 @@ def stated_twice(names: Names, imported: pl.DataFrame) -> list[Text]:
         for other in others
         if other[2] != first[2]
     ]
-
-
-def answers(journal: Journal) -> list[dict[str, Any]]:
-    """Return all answers, of either kind."""
-    return journal.rows("match")

@@ -146,7 +146,6 @@ def sheet(lines: Sequence[EditLine], lang: str) -> Sheet:
 
 # --- history --------------------------------------------------------------------------------------
 
-TAKES_BACK = t("takes a change back")
 WRITTEN = ("when", "who", "key", "column", "replaced", "value", "why")
 
 

@@ -56,8 +56,14 @@ def days(count: int, clock: str) -> Text:
     return verdicts.day_count(count)
 
 
-def past_limit(view: View, limits: Limits) -> Sheet:
-    """Return the stages of the view's orders that run past their limit, the longest first."""
+def past_limit(view: View, zone: str) -> Sheet | None:
+    """Return the stages of the view's orders that run past their limit, the longest first.
+
+    None where no limit is set.
+    """
+    limits = limits_of(view, zone)
+    if not limits.stages:
+        return None
     found = overdue(limits, view.scope, view.reader, LISTED)
     rows = [
         {
