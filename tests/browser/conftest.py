@@ -23,6 +23,9 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import (
+    TimeoutError as PlaywrightTimeout,
+)
 
 from tests.ui.shop import open_shop
 
@@ -127,6 +130,28 @@ def still(page: Page, target: Locator) -> FloatRect:
         before = box
         page.wait_for_timeout(500)
     raise AssertionError("it never stands still")
+
+
+def type_into(page: Page, grid: Locator, x: float, text: str, right: int = 0) -> None:
+    """Write the cell of the first row that lies `right` cells beside the one at `x`.
+
+    A run that ends meanwhile draws the table anew and drops its selection: then it is chosen again.
+    """
+    editor = page.locator(".gdg-input")
+    for _ in range(5):
+        box = still(page, grid)
+        page.mouse.click(box["x"] + x, box["y"] + 52)
+        for _ in range(right):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        try:
+            editor.wait_for(timeout=5000)
+            break
+        except PlaywrightTimeout:
+            settled(page)
+    editor.fill(text)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
 
 
 def tap(page: Page, selector: str, place: int = 0) -> None:

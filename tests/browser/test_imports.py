@@ -56,7 +56,7 @@ def test_an_export_becomes_orders_in_the_ledger(page: Page, tmp_path: Path) -> N
     box = still(page, page.locator(".st-key-ledger_table"))
     page.mouse.click(box["x"] + 70, box["y"] + 48)  # the number of the first order
     expect(page).to_have_url(re.compile("order=SO-77"))
-    expect(page.get_by_text("3 days late")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="3 days late")).to_be_visible()
     page.go_back()
     expect(page.locator("h2").first).to_have_text("Order ledger")
 

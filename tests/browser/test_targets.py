@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.records.journal import KINDS, Seen
 from ordertrack.warehouse import Warehouse
-from tests.browser.conftest import PATIENCE, serving, settled, still
+from tests.browser.conftest import PATIENCE, serving, settled, still, type_into
 from tests.shelves import open_warehouse
 from tests.ui.shop import open_shop
 
@@ -38,14 +38,7 @@ def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(
 ) -> None:
     grid = page.locator(".st-key-panel_typing [data-testid=stDataFrame]").first
     settled(page)
-    box = still(page, grid)
-    page.mouse.click(box["x"] + 150, box["y"] + 52)  # the year of the whole company
-    page.keyboard.press("Enter")
-    editor = page.locator(".gdg-input")
-    editor.wait_for()
-    editor.fill("2000")
-    page.wait_for_timeout(200)
-    page.keyboard.press("Enter")
+    type_into(page, grid, 150, "2000")  # the year of the whole company
     save = page.get_by_role("button", name="Save 1 changes")
     save.wait_for()
     warehouse = open_warehouse(tmp_path / "home")
@@ -68,17 +61,10 @@ def change_a_case_that_somebody_else_changes(page: Page, warehouse: Warehouse) -
     page.goto(page.url.split("/targets")[0] + "/alerts?as_of=2024-12-14")
     settled(page)
     grid = page.locator(".st-key-panel_alerts_cases [data-testid=stDataFrame]").first
-    box = still(page, grid)
-    page.mouse.click(box["x"] + 100, box["y"] + 52)  # the level, behind the box to pick a row
+    still(page, grid)  # the heads are written once it is drawn
     heads = grid.locator("[role=columnheader]").all_text_contents()
-    for _ in range(heads.index("Owner") - heads.index("Alert level")):
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    editor = page.locator(".gdg-input")
-    editor.wait_for()
-    editor.fill("Dora")
-    page.wait_for_timeout(200)
-    page.keyboard.press("Enter")
+    # from the level, behind the box to pick a row
+    type_into(page, grid, 100, "Dora", right=heads.index("Owner") - heads.index("Alert level"))
     save = page.get_by_role("button", name="Save 1 changes")
     save.wait_for()
     key = {"rule": "late_delivery", "about": "SO2300", "episode": "1"}

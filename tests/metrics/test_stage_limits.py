@@ -9,9 +9,6 @@ import polars as pl
 
 from ordertrack.access import Access
 from ordertrack.metrics.orders.stage_limits import (
-    DUES,
-    LIMITS,
-    TOUCHED,
     Limits,
     limits_in_force,
     of_order,
@@ -21,6 +18,10 @@ from ordertrack.records import Records, Seen
 from ordertrack.records.journal import KINDS
 from ordertrack.scope import Scope, moment
 from tests.metrics.literal import LiteralReader, Release, line, order
+
+LIMITS = {"limit_line": pl.String, "limit_stage": pl.String, "days": pl.Int64, "clock": pl.String}
+DUES = {"due_order": pl.String, "due_stage": pl.String, "due_day": pl.Date}
+TOUCHED = {"touched_order": pl.String, "touched_at": pl.Datetime("us")}
 
 
 def limits(*rows: tuple[str, str, int, str], due: Any = None, touched: Any = None) -> Limits:
