@@ -13,7 +13,7 @@ from ordertrack.words import Label, Text
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: `every` is the period that it tells of, `formats` those that suit it, best first."""
+    """A report: `every` is what period it tells of, `formats` those that suit it, best first."""
 
     name: str
     label: Label
