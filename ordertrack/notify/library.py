@@ -89,6 +89,14 @@ def takes_files(service: Any) -> bool:
     return bool(service.attachment_support) and not is_webhook
 
 
+def _attached(files: Sequence[Path]) -> Any | None:
+    """Return files as the library takes them: a path alone it would read as an address."""
+    if not files:
+        return None
+    attach = import_module("apprise.attachment.file").AttachFile
+    return loaded().AppriseAttachment([attach(str(one)) for one in files])
+
+
 def deliver(address: str, title: str, body: str, files: Sequence[Path]) -> str | None:
     """Send plain text and files to an address; return why it was not taken, None where it was."""
     apprise = loaded()
@@ -102,7 +110,7 @@ def deliver(address: str, title: str, body: str, files: Sequence[Path]) -> str |
         body=body,
         title=title,
         body_format=apprise.NotifyFormat.TEXT,
-        attach=[apprise.attachment.file.AttachFile(str(one)) for one in files] or None,
+        attach=_attached(files),
         timeout=SECONDS,
     ) as result:
         if result:

@@ -92,6 +92,11 @@ def _state(one: Channel) -> Text:
     return t("ready") if one.is_readable else problems.SAID[problems.NO_SERVICE]
 
 
+def of_demo() -> Text:
+    """Say that a demo company alarms nobody."""
+    return t("Of the demo company the server tells nobody.")
+
+
 def untold(known: Sequence[Channel]) -> Text | None:
     """Say that what no owner of an address handles reaches nobody."""
     if not known or any(one.recipient == COMPANY for one in known):
@@ -116,7 +121,6 @@ def queue_sheet(messages: Sequence[Message], lang: str, now: datetime | None = N
             "attempts": one.attempts,
             "next_try": _when(one.next_try),
             "error": problems.said(one.last_error).to(lang) if one.last_error else None,
-            "queued": _when(one.queued_at),
         }
         for one in messages
     ]
@@ -127,7 +131,6 @@ def queue_sheet(messages: Sequence[Message], lang: str, now: datetime | None = N
         Column("attempts", Label("Attempts", "尝试次数"), "count"),
         Column("next_try", Label("Next try", "下次尝试")),
         Column("error", Label("Last error", "最近错误")),
-        Column("queued", Label("Queued", "入队时间")),
     )
     return _sheet(rows, columns)
 
@@ -168,6 +171,14 @@ def _standing(one: Message, now: datetime) -> Text:
     if one.next_try is None:
         return t("given up")
     return t("tried again") if one.attempts else t("waiting")
+
+
+def story(one: Message) -> Text:
+    """Say since when a message waits, and in full why it was not taken."""
+    if one.last_error is None:
+        return t("Queued {time}.", time=_when(one.queued_at))
+    reason = problems.said(one.last_error)
+    return t("Queued {time}. Last error: {reason}", time=_when(one.queued_at), reason=reason)
 
 
 def message_label(one: Message, lang: str) -> str:

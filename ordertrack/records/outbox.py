@@ -18,7 +18,7 @@ from ordertrack.records.base import METADATA, Database, Moment, in_parts
 MESSAGES = sa.Table(
     "messages",
     METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("recipient", sa.Text, nullable=False),  # an owner; "" for the company
     sa.Column("channel", sa.String(40), nullable=False),  # tells channels apart; no address
@@ -240,10 +240,13 @@ def _add(connection: sa.Connection, letters: Sequence[Letter]) -> int:
     now = datetime.now(UTC)
     connection.execute(MESSAGES.delete().where(ROW.sent_at < now - KEPT))
     new = [one for one in letters if not _is_known(connection, one)]
+    # By the clock, and not counted: the number of a message that is gone is never given again.
+    newest = connection.scalar(sa.select(sa.func.max(ROW.id))) or 0
+    first = max(newest + 1, int(now.timestamp() * 1_000_000))
     rows = [
         {**asdict(one), "attachments": list(one.attachments)}
-        | {"queued_at": now, "next_try": now, "attempts": 0}
-        for one in new
+        | {"id": number, "queued_at": now, "next_try": now, "attempts": 0}
+        for number, one in enumerate(new, first)
     ]
     if rows:
         connection.execute(MESSAGES.insert(), rows)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ordertrack.errors import OrdertrackError
 from ordertrack.notify import shown
 from ordertrack.notify.channels import Channel, channels
 from ordertrack.notify.in_force import in_force
@@ -13,7 +14,7 @@ from ordertrack.notify.problems import said
 from ordertrack.notify.queue import Attempt, send_due
 from ordertrack.records.outbox import Message
 from ordertrack.settings import variable_of
-from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame import data_source, demo_mark
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views import formats
@@ -35,6 +36,8 @@ def show_channels() -> None:
             show_sheet(shown.channel_sheet(known, language()), "settings_to", t("Channels"))
             if told := shown.untold(known):
                 st.warning(localize(told), icon=":material/notifications_off:")
+            if demo_mark.shows_demo():
+                st.caption(localize(shown.of_demo()))
             _show_test(known)
         else:
             st.info(
@@ -146,17 +149,25 @@ def _show_decisions(waiting: Sequence[Message]) -> None:
             on_click=_drop,
             args=(chosen,),
         )
+    st.caption(localize(shown.story(next(one for one in waiting if one.id == chosen))))
 
 
 def _try_again(number: int) -> None:
     """Send a message now, with all else that is due. Meant for a callback."""
     records = data_source.warehouse().records
-    records.outbox.try_again(number)
-    st.session_state[TRIED] = list(send_due(records))
+    try:
+        records.outbox.try_again(number)
+        st.session_state[TRIED] = list(send_due(records))
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
 
 
 def _drop(number: int) -> None:
-    data_source.warehouse().records.outbox.drop(number)
+    """Remove a message for good. Meant for a callback."""
+    try:
+        data_source.warehouse().records.outbox.drop(number)
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
 
 
 def _show_tried() -> None:
