@@ -9,6 +9,7 @@ says which one, what was seen, what is allowed and where to mend it.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import tomllib
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -33,14 +34,22 @@ from ordertrack.workdays import COUNTRIES
 PREFIX = "ORDERTRACK_"
 FILE = Path("ordertrack.toml")
 NOT_SETTINGS = frozenset({"ORDERTRACK_REAL_DATA"})  # read by the tests only
-SECRET = frozenset({"records_url"})  # may hold a password, so it is never repeated in a message
+# Addresses of channels are keys to them; a file would lie about, and be handed on with others.
+ENVIRONMENT_ONLY = frozenset({"notify_urls", "notify_owners"})
+SECRET = ENVIRONMENT_ONLY | {"records_url"}  # never repeated in a message
+ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://\S+$")
 
 
 class Settings(BaseSettings):
     """All settings with their defaults; make it with `settings()`, which explains mistakes."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
     )
 
     home: Path = Path("data/warehouse")
@@ -56,6 +65,12 @@ class Settings(BaseSettings):
     channel_lag_months: int = Field(default=0, ge=0, le=36)
     cost_per_complaint: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=4)
     scan_at: str = Field(default="06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    scan: Literal["on", "off"] = "on"
+    notify: Literal["on", "off"] = "on"
+    notify_urls: SecretStr = SecretStr("")
+    notify_owners: SecretStr = SecretStr("")
+    notify_language: Literal["auto", "en", "zh"] = "auto"
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+\S*)?$")
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
@@ -87,6 +102,20 @@ class Settings(BaseSettings):
             raise ValueError(code)
         return code
 
+    @field_validator("notify_urls")
+    @classmethod
+    def check_addresses(cls, given: SecretStr) -> SecretStr:
+        """Refuse what is no list of addresses."""
+        addresses_in(given)
+        return given
+
+    @field_validator("notify_owners")
+    @classmethod
+    def check_owners(cls, given: SecretStr) -> SecretStr:
+        """Refuse what gives no owner an address."""
+        addresses_of_owners(given)
+        return given
+
     @field_validator("time_zone")
     @classmethod
     def check_time_zone(cls, name: str) -> str:
@@ -110,6 +139,30 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
 
 
+def addresses_in(given: SecretStr) -> tuple[str, ...]:
+    """Return the addresses of a text, with spaces, line ends or commas between them."""
+    found = re.split(r"\s+|,(?=[A-Za-z][A-Za-z0-9+.-]*://)", given.get_secret_value().strip())
+    addresses = tuple(one.strip(",") for one in found if one.strip(","))
+    if not all(map(ADDRESS.match, addresses)):
+        raise ValueError("no address")
+    return addresses
+
+
+def addresses_of_owners(given: SecretStr) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of each owner from JSON: an address, or several, by name."""
+    told = json.loads(given.get_secret_value() or "{}")
+    if not isinstance(told, dict):
+        raise ValueError("no owners")
+    return {name.strip(): addresses_in(SecretStr(_joined(one))) for name, one in told.items()}
+
+
+def _joined(given: Any) -> str:
+    several = given if isinstance(given, list) else [given]
+    if not several or not all(isinstance(one, str) and one.strip() for one in several):
+        raise ValueError("no address")
+    return "\n".join(several)
+
+
 ALLOWED: dict[str, Text] = {
     "home": t("a folder in whose whole path none of * ? [ ] %20 stands"),
     "records_url": t("sqlite:///file or postgresql://user:password@host/database"),
@@ -124,6 +177,15 @@ ALLOWED: dict[str, Text] = {
     "channel_lag_months": t("a whole number of months from 0 to 36"),
     "cost_per_complaint": t("an amount of money from 0, with at most 4 decimals"),
     "scan_at": t("a time of day such as 06:00"),
+    "scan": t("on or off"),
+    "notify": t("on or off"),
+    "notify_urls": t("addresses such as wecombot://KEY or mailtos://…, a space between them"),
+    "notify_owners": t(
+        "JSON with an address, or a list of them, for each owner, such as {example}",
+        example='{"王敏": "mailtos://…"}',
+    ),
+    "notify_language": t("auto, en or zh"),
+    "public_url": t("the address under which people open the pages, such as https://sales.example"),
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
@@ -139,6 +201,7 @@ def settings() -> Settings:
     """
     refuse_unknown_variables()
     try:
+        refuse_secrets_in_file()
         return Settings()
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(
@@ -160,11 +223,38 @@ def refuse_unknown_variables() -> None:
                 raise unknown_setting(setting, variable)
 
 
+def refuse_secrets_in_file() -> None:
+    """Raise BadSetting for the address of a channel that stands in the file."""
+    told = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    for setting in sorted(ENVIRONMENT_ONLY & told.keys()):
+        raise BadSetting(
+            t(
+                "The setting {setting} is secret; it may not stand in {file}.",
+                setting=setting,
+                file=str(FILE),
+            ),
+            t("Give it as {variable} in the environment.", variable=variable_of(setting)),
+        )
+
+
+def variable_of(setting: str) -> str:
+    """Return the name of the variable that sets a setting."""
+    return PREFIX + setting.upper()
+
+
+def place_of(setting: str) -> str | None:
+    """Return the variable or the file that sets a setting; None where it has its default."""
+    variable = variable_of(setting)
+    if any(name.upper() == variable and value for name, value in os.environ.items()):
+        return variable
+    return str(FILE) if setting in settings().model_fields_set else None
+
+
 def explain_mistake(setting: str, kind: str, value: Any) -> BadSetting:
     """Return what is wrong with a setting; `kind` is pydantic's word for the mistake."""
     if kind == "extra_forbidden":
         return unknown_setting(setting, str(FILE))
-    variable = PREFIX + setting.upper()
+    variable = variable_of(setting)
     here = next((name for name in os.environ if name.upper() == variable), None)
     return BadSetting(
         t(

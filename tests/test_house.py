@@ -23,7 +23,7 @@ GROUND |= {"progress", "release", "apart", "interrupts"}
 BELOW_WAREHOUSE = GROUND | {"model", "facts", "records"}
 BELOW_METRICS = BELOW_WAREHOUSE | {"warehouse"}
 BELOW_VIEWS = BELOW_METRICS | {"metrics", "alerts"}
-BELOW_UI = BELOW_VIEWS | {"views", "reports", "intake", "demo"}
+BELOW_UI = BELOW_VIEWS | {"views", "notify", "reports", "intake", "demo"}
 MAY_IMPORT: dict[str, set[str]] = {
     "words": set(),
     "errors": {"words"},
@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": BELOW_METRICS,
     "alerts": BELOW_METRICS | {"metrics"},
     "views": BELOW_VIEWS,
-    "reports": BELOW_VIEWS | {"views"},
+    "notify": BELOW_VIEWS | {"views"},
+    "reports": BELOW_VIEWS | {"views", "notify"},
     "intake": BELOW_METRICS,
     "demo": BELOW_METRICS | {"intake"},
     "ui": BELOW_UI,
@@ -82,6 +83,13 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"rows"},
         {"remembered", "result"},
         {"kept_aside", "mended_file"},
+    ),
+    "notify": (
+        {"in_force", "problems"},
+        {"library"},
+        {"channels"},
+        {"digest", "queue"},
+        {"news", "shown"},
     ),
     "ui": ({"frame"}, {"parts"}),
 }

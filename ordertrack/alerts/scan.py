@@ -25,9 +25,14 @@ def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> boo
     episodes = warehouse.records.episodes
     if episodes.is_done(this):
         return False
-    found = find(Scope(as_of, conventions=conventions, access=Access.everything()), reader)
+    found = find(whole(as_of, conventions), reader)
     active = found.select("rule", "subject", "since", "level").to_dicts()
     return episodes.bring_up_to_date(this, active, anew=_is_other_company(warehouse, release))
+
+
+def whole(as_of: datetime, conventions: Conventions) -> Scope:
+    """Return the scope of a scan: all that there is at as-of."""
+    return Scope(as_of, conventions=conventions, access=Access.everything())
 
 
 def _is_other_company(warehouse: Warehouse, release: Release) -> bool:

@@ -14,6 +14,12 @@ UNITS: Mapping[str, Label] = {
     "score": Label("points", "分"),
     "days_left": Label("days left", "天后到期"),
 }
+ONE: Mapping[str, Label] = {
+    "workdays": Label("working day", "工作日"),
+    "days": Label("day", "天"),
+    "score": Label("point", "分"),
+    "days_left": Label("day left", "天后到期"),
+}
 PAST = Label("days past the end", "天前已到期")
 
 
@@ -22,4 +28,5 @@ def elapsed_text(value: float, unit: str, lang: str) -> str:
     if unit == "days_left" and value < 0:
         return f"{-value:,.0f} {PAST.to(lang)}"
     number = f"{value:,.1f}" if unit == "hours" else f"{value:,.0f}"
-    return f"{number} {UNITS[unit].to(lang)}"
+    names = ONE if number == "1" else UNITS
+    return f"{number} {names[unit].to(lang)}"

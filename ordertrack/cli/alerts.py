@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ordertrack.cli import notifying
 from ordertrack.cli.output import (
     Format,
     help_text,
@@ -61,6 +62,13 @@ def alerts(
     ] = None,
     where: Where = None,
     release: ReleaseNumber = None,
+    notify: Annotated[
+        bool,
+        typer.Option(
+            "--notify",
+            help=help_text(t("Send the red ones that nobody was told of, and what waits.")),
+        ),
+    ] = False,
     output: Annotated[
         Format, typer.Option("--format", help=help_text(t("How to print it.")))
     ] = Format.table,
@@ -68,10 +76,17 @@ def alerts(
     """Print the alerts of a scope, red ones first, by tier and amount."""
     import polars as pl
 
+    if notify:
+        notifying.refuse_without_channels(release)
     query = resolve_query(
         first=None, to=None, period=None, as_of=as_of, where=where, release=release
     )
-    found = _found(query, new_since)
+    if notify and as_of is None:
+        notifying.scan_now(query)
+    with_cases = _with_cases(query, new_since)
+    found = with_cases.with_columns(
+        owner=pl.col("owner_name"), elapsed=pl.col("elapsed").round(2)
+    ).select(COLUMNS)
     for column, wanted in (("rule", rule), ("level", level)):
         if wanted:
             found = found.filter(pl.col(column) == wanted.value)
@@ -84,13 +99,16 @@ def alerts(
         case Format.table:
             _show(found)
     _warn(query, rule)
+    if notify:
+        listed = with_cases.join(
+            found, on=("rule", "level", "subject"), how="semi", maintain_order="left"
+        )
+        notifying.notify(query, listed)
 
 
-def _found(query: Query, new_since: str | None) -> pl.DataFrame:
+def _with_cases(query: Query, new_since: str | None) -> pl.DataFrame:
     """Return the alerts with their cases."""
     from zoneinfo import ZoneInfo
-
-    import polars as pl
 
     from ordertrack.alerts.cases import with_cases
     from ordertrack.alerts.find import find
@@ -103,10 +121,7 @@ def _found(query: Query, new_since: str | None) -> pl.DataFrame:
         since = moment(new_since, ZoneInfo(settings().time_zone))
         found = only_new(found, since, query.scope, query.reader)
     written = query.warehouse.frame_about(query.release, "case")
-    cases = with_cases(found, written, query.warehouse.records, query.scope.as_of)
-    return cases.with_columns(
-        owner=pl.col("owner_name"), elapsed=pl.col("elapsed").round(2)
-    ).select(COLUMNS)
+    return with_cases(found, written, query.warehouse.records, query.scope.as_of)
 
 
 def _show(found: pl.DataFrame) -> None:

@@ -17,6 +17,7 @@ from ordertrack.records.episodes import Episodes
 from ordertrack.records.journal import Journal
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
+from ordertrack.records.outbox import Outbox
 from ordertrack.records.raw_files import RawFiles
 from ordertrack.records.releases import Releases
 from ordertrack.records.set_aside import SetAside
@@ -48,6 +49,7 @@ class Records:
         self.raw_files = RawFiles(self.database)
         self.journal = Journal(self.database)
         self.episodes = Episodes(self.database)
+        self.outbox = Outbox(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():

@@ -45,6 +45,7 @@ PAGES = {
     "meeting": ("meeting",),
     "renewals": ("show",),
     "actions": ("action", "metric"),
+    "settings": ("lang",),
 }
 EACH = 3  # of the odd values, others for each address
 ADDRESSES = [(page, name) for page, names in PAGES.items() for name in names]

@@ -23,9 +23,11 @@ def test_the_server_scans_a_new_release_at_once_and_then_once_a_day(
     publish(warehouse, {"orders": orders, "order_lines": [line("late"), line("met")]})
     monkeypatch.setattr(data_source, "warehouse", lambda: warehouse)
 
+    watch = scanning.Watch()
+
     def at(moment: str) -> bool:
         monkeypatch.setattr(data_source, "now", lambda: datetime.fromisoformat(moment))
-        return scanning.scan_if_due()
+        return watch.scan_if_due()
 
     assert at("2024-06-06 03:00")  # a release that nobody has looked at
     assert not at("2024-06-06 09:00")
@@ -45,4 +47,5 @@ def test_a_scan_that_fails_does_not_end_the_server(monkeypatch: pytest.MonkeyPat
         raise OSError("no disk")
 
     monkeypatch.setattr(data_source, "warehouse", gone)
-    assert not scanning.scan_if_due()
+    assert not scanning.Watch().scan_if_due()
+    assert not scanning.send_one()

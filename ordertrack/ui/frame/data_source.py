@@ -89,6 +89,11 @@ def release_key(release: Release, reader: Reader | None = None) -> ReleaseKey:
     return ReleaseKey(str(settings().home), release.number, created, version)
 
 
+def zone() -> str:
+    """Return the name of the business's time zone."""
+    return settings().time_zone
+
+
 def now() -> datetime:
     """Return this moment by the business's clock, without a zone mark (as all times here)."""
     return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)

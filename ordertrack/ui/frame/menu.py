@@ -116,6 +116,12 @@ MANAGE = (
         ":material/menu_book:",
         Label("What every number means", "每个指标的含义与算法"),
     ),
+    Entry(
+        "settings",
+        Label("Settings", "设置"),
+        ":material/settings:",
+        Label("The daily scan, and whom messages reach", "每日扫描与消息通知"),
+    ),
 )
 GROUPS = (
     (Label("Explore", "探索"), EXPLORE),

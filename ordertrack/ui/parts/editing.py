@@ -130,8 +130,11 @@ def remember_what_is_seen(table: Table, position: int) -> None:
         seen[table.place] = position
 
 
-def show_save(view: View, table: Table, words: Words) -> None:
-    """The name, the reason, and the button; conflicts where somebody else was quicker."""
+def show_save(view: View | None, table: Table, words: Words) -> None:
+    """The name, the reason, and the button; conflicts where somebody else was quicker.
+
+    What is about no release has no view.
+    """
     count = _count(table)
     if saved := st.session_state.pop(key(table, "saved"), 0):
         st.success(localize(Text(words.saved.template, (("count", saved),))))
@@ -164,12 +167,12 @@ def _count(table: Table) -> int:
         return sum(map(len, cells.values()))
 
 
-def save(view: View, table: Table, force: Sequence[Conflict] = ()) -> None:
+def save(view: View | None, table: Table, force: Sequence[Conflict] = ()) -> None:
     """Write all cells or none. Meant for a callback, at whose moment name and reason are read."""
     given, why = who.name(), st.session_state.get(key(table, "why"), "")
     position = st.session_state.get(key(table, "seen"), {}).get(table.place, 0)
     journal = data_source.warehouse().records.journal
-    seen = Seen(view.release.number, position)
+    seen = Seen(view.release.number if view else data_source.latest_number(), position)
     for part in ("conflicts", "refused"):
         st.session_state.pop(key(table, part), None)
     try:
@@ -184,7 +187,7 @@ def save(view: View, table: Table, force: Sequence[Conflict] = ()) -> None:
         put(table, {})
 
 
-def _show_conflicts(view: View, table: Table, words: Words) -> None:
+def _show_conflicts(view: View | None, table: Table, words: Words) -> None:
     """Both values of every field that somebody else changed, and the decision."""
     conflicts: Sequence[Conflict] = st.session_state.get(key(table, "conflicts"), ())
     if not conflicts:

@@ -1,0 +1,1 @@
+"""The Settings page: the daily scan, messages, what the environment sets."""
