@@ -17,7 +17,7 @@ VERSION = "6.4"  # of Vega-Lite
 def svg(chart: Chart, lang: str, families: Families) -> str:
     """Return a chart as an SVG picture, its texts as texts."""
     _register(families.folder)
-    spec = vega.spec(drawing(chart, lang), families.css)
+    spec = vega.spec(drawing(chart, lang), families.chart)
     return vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
 
 

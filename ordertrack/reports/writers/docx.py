@@ -1,6 +1,6 @@
 """A report as a Word document: real styles, fields, tables whose headings are repeated.
 
-Imports `docx_parts`, `chart_images`, `table_layout`, `parts`.
+Imports `docx_pages`, `chart_images`, `table_layout`, `parts`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
@@ -23,15 +22,11 @@ from ordertrack.reports.content.document import (
     Paragraph,
     Table,
 )
-from ordertrack.reports.writers import chart_images, docx_parts, fonts, parts
+from ordertrack.reports.writers import chart_images, docx_pages, docx_parts, fonts, parts
 from ordertrack.reports.writers.fonts import Families
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.reports.writers.table_layout import UPRIGHT, layout
 from ordertrack.words import Label, t
-
-PAPER = (21.0, 29.7)
-MARGIN = 2.2
-SEPARATOR = " · "
 
 
 @dataclass
@@ -75,8 +70,8 @@ def write(document: Document) -> bytes:
     paper = Paper(docx.Document(), content, fonts.families(content))
     docx_parts.set_styles(paper.word, content.lang)
     docx_parts.name_spare_font(paper.word)
-    _set_page(paper)
-    _set_properties(paper)
+    docx_pages.set_page(paper.word, content)
+    docx_pages.set_properties(paper.word, content)
     _add_cover(paper)
     _add_contents(paper)
     for place, (section, blocks) in enumerate(parts.numbered(content)):
@@ -88,33 +83,6 @@ def write(document: Document) -> bytes:
 
 
 # --- the frame ------------------------------------------------------------------------------------
-
-
-def _set_page(paper: Paper) -> None:
-    section = paper.word.sections[0]
-    section.page_width, section.page_height = Cm(PAPER[0]), Cm(PAPER[1])
-    section.left_margin = section.right_margin = Cm(MARGIN)
-    section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.0)
-    section.header_distance = section.footer_distance = Cm(1.0)
-    section.different_first_page_header_footer = True
-    content = paper.content
-    head = SEPARATOR.join(one for one in (content.title, content.subtitle) if one)
-    section.header.paragraphs[0].text = parts.one_line(head)
-    foot = section.footer.paragraphs[0]
-    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    docx_parts.field(foot._p, "PAGE", "1")
-    foot.add_run(" / ")
-    docx_parts.field(foot._p, "NUMPAGES", "1")
-
-
-def _set_properties(paper: Paper) -> None:
-    content, properties = paper.content, paper.word.core_properties
-    properties.title, properties.subject = content.title[:255], content.subtitle[:255]
-    properties.author = properties.last_modified_by = "ordertrack"
-    properties.comments = properties.keywords = ""
-    properties.language = "zh-CN" if paper.lang == "zh" else "en-US"
-    properties.created = properties.modified = content.basis.as_of
-    properties.revision = 1
 
 
 def _add_cover(paper: Paper) -> None:
@@ -256,7 +224,7 @@ def _fill(cell: Any, text: str, *, is_number: bool, size: float | None = None) -
 def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
     shape = layout(block)
     if shape.is_aside:
-        _turn(paper, is_aside=True)
+        docx_pages.turn(paper.word, is_aside=True)
     _add_caption(paper, caption)
     table = docx_parts.plain_table(paper.word, shape.widths(), len(block.texts) + 1)
     docx_parts.describe_table(table, caption.whole)
@@ -270,16 +238,7 @@ def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
             _fill(paper.style(cell, "Table Text"), text, is_number=is_number, size=shape.size)
     paper.add(parts.more(block, paper.lang), "Note")
     if shape.is_aside:
-        _turn(paper, is_aside=False)
-
-
-def _turn(paper: Paper, *, is_aside: bool) -> None:
-    """Begin a page that lies on its side, or stands again."""
-    section = paper.word.add_section(WD_SECTION.NEW_PAGE)
-    section.different_first_page_header_footer = False
-    section.orientation = WD_ORIENT.LANDSCAPE if is_aside else WD_ORIENT.PORTRAIT
-    width, height = reversed(PAPER) if is_aside else PAPER
-    section.page_width, section.page_height = Cm(width), Cm(height)
+        docx_pages.turn(paper.word, is_aside=False)
 
 
 # --- the appendix ---------------------------------------------------------------------------------

@@ -37,15 +37,15 @@ _PROBE = b"#set text(font: json(bytes(sys.inputs.font)), fallback: false)\n\xe4\
 
 @dataclass(frozen=True)
 class Families:
-    """Names of fonts in the order in which a letter is looked for, and the folder of some."""
+    """Names of fonts in the order in which a letter is looked for, and the folder of some.
+
+    `chart` is the font of charts: a picture looks for letters that its font does not have in any
+    other, which may be one of another country's characters.
+    """
 
     names: tuple[str, ...]
+    chart: str
     folder: str | None
-
-    @property
-    def css(self) -> str:
-        """The names as a chart's picture takes them."""
-        return ", ".join(f"'{name}'" for name in self.names)
 
 
 def families(content: Any) -> Families:
@@ -62,7 +62,8 @@ def families(content: Any) -> Families:
     last = "DejaVu Sans" if "DejaVu Sans" in there else EMBEDDED
     wanted = (latin, found, last)
     kept = tuple(dict.fromkeys(name for name in wanted if name))
-    return Families(kept, str(folder) if folder else None)
+    chart = found if found and has_chinese(content) else kept[0]
+    return Families(kept, chart, str(folder) if folder else None)
 
 
 def no_font(folder: Path | None) -> NoFont:

@@ -132,6 +132,12 @@ def more(table: Table, lang: str) -> str:
     return t("{count} more rows are not shown.", count=table.more).to(lang) if table.more else ""
 
 
+def full_title(document: Document) -> str:
+    """Return the title with the subtitle in one line."""
+    names = (one_line(document.title), one_line(document.subtitle))
+    return " · ".join(filter(None, names))
+
+
 def lines(text: str) -> list[str]:
     """Return the paragraphs of a text."""
     return [line.strip() for line in text.split("\n") if line.strip()]

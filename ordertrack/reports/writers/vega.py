@@ -14,8 +14,8 @@ SIZE = 11
 INK, QUIET = "#333333", "#666666"
 
 
-def spec(drawn: Drawing, fonts: str) -> Spec:
-    """Return a chart as Vega-Lite; `fonts` are names as CSS takes them."""
+def spec(drawn: Drawing, font: str) -> Spec:
+    """Return a chart as Vega-Lite, its texts in a font."""
     layers = _lying(drawn) if drawn.is_lying else _standing(drawn)
     return {
         "width": vega_axes.WIDTH,
@@ -29,13 +29,13 @@ def spec(drawn: Drawing, fonts: str) -> Spec:
         ],
         "layer": layers,
         "resolve": {"scale": {"y": "independent"}} if drawn.right else {},
-        "config": _config(fonts),
+        "config": _config(font),
     }
 
 
-def _config(fonts: str) -> Spec:
+def _config(font: str) -> Spec:
     return {
-        "font": fonts,
+        "font": font,
         "view": {"stroke": None},
         "axis": {
             "labelColor": INK,
