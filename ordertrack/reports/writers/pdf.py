@@ -39,23 +39,22 @@ MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 
 def write(document: Document) -> bytes:
     """Return a report as a PDF, the same for the same report."""
-    content = parts.cleaned(document)
-    found, _ = compiled(content)
+    made = document.basis.as_of.replace(tzinfo=UTC)
+    found = typesetter(document).compile(format="pdf", timestamp=made)
+    assert isinstance(found, bytes)
     return found
 
 
-def compiled(content: Document) -> tuple[bytes, list[str]]:
-    """Return a report as a PDF, and what the typesetter warns of."""
-    families = fonts.families(content)
-    compiler = typst.Compiler(
-        TEMPLATE.read_bytes(),
+def typesetter(document: Document) -> typst.Compiler:
+    """Return what typesets a report, with all that it needs."""
+    content = parts.cleaned(document)
+    data = json.dumps(_data(content, fonts.families(content)), ensure_ascii=False)
+    return typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
         font_paths=fonts.book(settings().fonts),
-        sys_inputs={"data": json.dumps(_data(content, families), ensure_ascii=False)},
+        sys_inputs={"data": data},
     )
-    made = content.basis.as_of.replace(tzinfo=UTC)
-    found, warnings = compiler.compile_with_warnings(format="pdf", timestamp=made)
-    assert isinstance(found, bytes)
-    return found, [one.message for one in warnings]
 
 
 def _data(content: Document, families: Families) -> Data:

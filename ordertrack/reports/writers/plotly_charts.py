@@ -114,7 +114,8 @@ def _layout(drawn: Drawing) -> Spec:
     if drawn.is_lying:
         categories |= {"autorange": "reversed", "automargin": True, "showgrid": False}
         return layout | {"xaxis": values | {"automargin": True}, "yaxis": categories}
-    categories |= {"automargin": True, "showgrid": False, "tickangle": "auto"}
+    categories |= {"automargin": True, "showgrid": False}
+    del categories["tickangle"]
     categories |= {"autotickangles": [0, -40, -90]}
     right = (
         _axis(drawn.right) | {"overlaying": "y", "side": "right", "showgrid": False}
