@@ -203,9 +203,9 @@ def _grid(columns: list[tuple[str, str]], rows: Sequence[tuple[str, ...]]) -> El
         for look, (title, _) in zip(looks, columns, strict=True)
     ]
     body = [
-        E.tr(*(E.td(look, text) for look, text in zip(looks, row, strict=True))) for row in rows
+        E("tr", *(E.td(look, text) for look, text in zip(looks, row, strict=True))) for row in rows
     ]
-    table = E.table(E.thead(E.tr(*heads)), E.tbody(*body))
+    table = E.table(E.thead(E("tr", *heads)), E.tbody(*body))
     return E.div({"class": "scroll", "tabindex": "0"}, table)
 
 
