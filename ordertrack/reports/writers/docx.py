@@ -25,7 +25,7 @@ from ordertrack.reports.content.document import (
 from ordertrack.reports.writers import chart_images, docx_pages, docx_parts, fonts, parts
 from ordertrack.reports.writers.fonts import Families
 from ordertrack.reports.writers.parts import Caption
-from ordertrack.reports.writers.table_layout import UPRIGHT, layout
+from ordertrack.reports.writers.table_layout import UPRIGHT, figures_layout, layout
 from ordertrack.words import Label, t
 
 
@@ -67,7 +67,7 @@ class Paper:
 def write(document: Document) -> bytes:
     """Return a report as a Word document."""
     content = parts.cleaned(document)
-    paper = Paper(docx.Document(), content, fonts.families(content))
+    paper = Paper(docx.Document(), content, _families(content))
     docx_parts.set_styles(paper.word, content.lang)
     docx_parts.name_spare_font(paper.word)
     docx_pages.set_page(paper.word, content)
@@ -80,6 +80,12 @@ def write(document: Document) -> bytes:
             _add_block(paper, block, caption)
     _add_appendix(paper)
     return docx_parts.same_file(paper.word)
+
+
+def _families(content: Document) -> Families:
+    """Return the fonts of the charts: those of the texts are only named."""
+    charts = tuple(block for _, block in content.blocks() if isinstance(block, Chart))
+    return fonts.families(charts, content.lang if charts else "en")
 
 
 # --- the frame ------------------------------------------------------------------------------------
@@ -169,16 +175,17 @@ def _add_chart(paper: Paper, chart: Chart, caption: Caption) -> None:
     found = paper.add("")
     found.paragraph_format.keep_with_next = True
     found.paragraph_format.space_before = Pt(6)
-    inline = found.add_run().add_picture(io.BytesIO(picture), width=Cm(UPRIGHT))
-    inline._inline.docPr.set("descr", parts.described(chart, paper.lang))
+    inline = found.add_run().add_picture(io.BytesIO(picture), width=Cm(UPRIGHT))._inline
+    inline.docPr.set("descr", parts.described(chart, paper.lang))
+    for side in "TBLR":  # where nothing is said, LibreOffice keeps room and shifts the picture
+        inline.set(f"dist{side}", "0")
     _add_caption(paper, caption, is_above=False)
 
 
 def _add_figures(paper: Paper, block: Figures, caption: Caption) -> None:
     _add_caption(paper, caption)
     columns = parts.figure_columns(block, paper.lang)
-    shares = [2.0, *[1.0] * (len(columns) - 1)]
-    widths = [UPRIGHT * share / sum(shares) for share in shares]
+    widths = figures_layout(block, columns, paper.lang).widths()
     table = docx_parts.plain_table(paper.word, widths, len(block.figures) + 1)
     docx_parts.describe_table(table, caption.whole)
     head, *rows = table.rows

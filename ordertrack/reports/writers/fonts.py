@@ -48,21 +48,22 @@ class Families:
     folder: str | None
 
 
-def families(content: Any) -> Families:
-    """Return the fonts that a report, or a part of it, is written with.
+def families(content: Any, lang: str) -> Families:
+    """Return the fonts that a report, or a part of it, is written with in a language.
 
-    Raises NoFont where it has Chinese characters and no font here has them.
+    Raises NoFont where that needs Chinese characters and no font here has them.
     """
+    is_chinese = lang == "zh" or has_chinese(content)
     folder = settings().fonts
     found = chinese(folder)
-    if found is None and has_chinese(content):
+    if found is None and is_chinese:
         raise no_font(folder)
     there = installed(folder)
     latin = next((name for name in LATIN if name in there), None)
     last = "DejaVu Sans" if "DejaVu Sans" in there else EMBEDDED
     wanted = (latin, found, last)
     kept = tuple(dict.fromkeys(name for name in wanted if name))
-    chart = found if found and has_chinese(content) else kept[0]
+    chart = found if found and is_chinese else kept[0]
     return Families(kept, chart, str(folder) if folder else None)
 
 
@@ -89,7 +90,7 @@ def no_font(folder: Path | None) -> NoFont:
 def has_chinese(content: Any) -> bool:
     """Return whether any text of a report, or of a part of it, has Chinese characters."""
     if isinstance(content, str):
-        return content == "zh" or bool(_CHINESE.search(content))
+        return bool(_CHINESE.search(content))
     if isinstance(content, tuple):
         return any(map(has_chinese, content))
     if is_dataclass(content):

@@ -39,8 +39,8 @@ ATTAINMENT = Label("Attainment", "达成率")
 CHANGE = Label("Against last year", "同比")
 VERDICT = Label("Assessment", "评价")
 VERDICTS = {
-    "good": Label("▲ favourable", "▲ 有利"),
-    "bad": Label("▼ unfavourable", "▼ 不利"),
+    "good": Label("▲\N{NO-BREAK SPACE}favourable", "▲\N{NO-BREAK SPACE}有利"),
+    "bad": Label("▼\N{NO-BREAK SPACE}unfavourable", "▼\N{NO-BREAK SPACE}不利"),
     "": Label("", ""),
 }
 # Green and red that also stand apart in brightness; the word says the same.

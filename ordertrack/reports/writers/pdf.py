@@ -26,7 +26,7 @@ from ordertrack.reports.content.document import (
 from ordertrack.reports.writers import chart_images, fonts, parts
 from ordertrack.reports.writers.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
-from ordertrack.reports.writers.table_layout import layout
+from ordertrack.reports.writers.table_layout import figures_layout, layout
 from ordertrack.settings import settings
 from ordertrack.words import t
 
@@ -48,7 +48,7 @@ def write(document: Document) -> bytes:
 def typesetter(document: Document) -> typst.Compiler:
     """Return what typesets a report, with all that it needs."""
     content = parts.cleaned(document)
-    data = json.dumps(_data(content, fonts.families(content)), ensure_ascii=False)
+    data = json.dumps(_data(content, fonts.families(content, content.lang)), ensure_ascii=False)
     return typst.Compiler(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -145,7 +145,7 @@ def _figures(block: Figures, lang: str) -> Data:
     return {
         "kind": "figures",
         "columns": [{"title": one.title, "number": one.field != "label"} for one in columns],
-        "shares": [2.0 if one.field == "label" else 1.0 for one in columns],
+        "shares": list(figures_layout(block, columns, lang).shares),
         "rows": [[_figure(figure, one, lang) for one in columns] for figure in block.figures],
     }
 

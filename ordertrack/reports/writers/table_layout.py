@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ordertrack.reports.content.document import Table
+from ordertrack.reports.content.document import Figures, Table
 from ordertrack.reports.writers.chart_parts import text_width
-from ordertrack.reports.writers.parts import one_line
+from ordertrack.reports.writers.parts import FigureColumn, one_line
 
 UPRIGHT, ASIDE = 16.6, 25.3  # centimetres between the margins of A4
 # The room that is tried one after the other, with the points of the letters.
@@ -39,11 +39,27 @@ class Layout:
 
 def layout(table: Table) -> Layout:
     """Return how a table stands on A4: upright, on its side, or there in small letters."""
-    cells = [[one_line(text) for text in row] for row in table.texts]
     titles = [one_line(column.title) for column in table.columns]
-    columns = [[title, *(row[place] for row in cells)] for place, title in enumerate(titles)]
+    cells = [[one_line(row[place]) for row in table.texts] for place in range(len(titles))]
     numbers = [column.is_number for column in table.columns]
-    for room, size in ROOMS:
+    return _layout(titles, cells, numbers, ROOMS)
+
+
+def figures_layout(block: Figures, columns: Sequence[FigureColumn], lang: str) -> Layout:
+    """Return how a table of key figures stands on A4, always upright."""
+    cells = [[column.text(figure, lang) for figure in block.figures] for column in columns]
+    numbers = [column.field != "label" for column in columns]
+    return _layout([column.title for column in columns], cells, numbers, ROOMS[:1])
+
+
+def _layout(
+    titles: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    numbers: Sequence[bool],
+    rooms: Sequence[tuple[float, float]],
+) -> Layout:
+    columns = [[title, *texts] for title, texts in zip(titles, cells, strict=True)]
+    for room, size in rooms:
         least = [_least(texts, size, one) for texts, one in zip(columns, numbers, strict=True)]
         if sum(least) <= room:
             break

@@ -41,7 +41,7 @@ CHARTS = [
 
 def written(chart: Chart, lang: str = "zh") -> list[str]:
     """The texts of a chart's picture, in order."""
-    picture = chart_images.svg(chart, lang, fonts.families((chart, lang)))
+    picture = chart_images.svg(chart, lang, fonts.families(chart, lang))
     root = etree.fromstring(picture.encode())
     return ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
 
@@ -71,7 +71,7 @@ def test_a_long_name_is_cut_and_a_hostile_one_is_letters() -> None:
 
 
 def test_an_unknown_value_is_a_gap_not_a_zero() -> None:
-    picture = chart_images.svg(CHARTS[2], "en", fonts.families(("en",)))
+    picture = chart_images.svg(CHARTS[2], "en", fonts.families((), "en"))
     lines = [
         one
         for one in etree.fromstring(picture.encode()).iter()
@@ -118,6 +118,6 @@ def test_a_chart_of_three_units_is_refused() -> None:
 
 
 def test_a_png_is_twice_as_fine() -> None:
-    found = chart_images.png(CHARTS[1], "zh", fonts.families(("zh",)))
+    found = chart_images.png(CHARTS[1], "zh", fonts.families((), "zh"))
     width, _ = struct.unpack(">II", found[16:24])
     assert width == pytest.approx(1320, abs=40)

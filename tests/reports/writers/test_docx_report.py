@@ -101,7 +101,7 @@ def test_a_table_repeats_its_heading_splits_no_row_and_sets_numbers_right() -> N
 def test_a_verdict_is_a_word_and_a_colour() -> None:
     figures = written("zh").tables[1]
     verdict = figures.rows[1].cells[-1].paragraphs[0].runs[0]
-    assert verdict.text == "▲ 有利"
+    assert verdict.text == "▲\N{NO-BREAK SPACE}有利"
     assert str(verdict.font.color.rgb) == parts.VERDICT_COLOURS["good"].removeprefix("#")
 
 

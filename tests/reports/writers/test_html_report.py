@@ -46,7 +46,7 @@ def test_cells_headings_and_contents_are_those_of_the_report() -> None:
     assert page.xpath("//nav//a/text()") == parts.headings(sample("en"))
     rows = page.xpath("//figure[not(details)]//tbody/tr")
     assert [cell.text for cell in rows[0]] == [HOSTILE, "2024-12-01", "1,234.50", "93.1%"]
-    assert page.xpath("//p[@class='verdict good']/text()") == ["▲ favourable"]
+    assert page.xpath("//p[@class='verdict good']/text()") == ["▲\N{NO-BREAK SPACE}favourable"]
 
 
 def test_every_link_leads_somewhere() -> None:
