@@ -19,7 +19,11 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+<<<<<<< HEAD
 from pydantic import Field, SecretStr, ValidationError, field_validator
+=======
+from pydantic import DirectoryPath, Field, ValidationError, field_validator
+>>>>>>> writers-doc
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -74,6 +78,7 @@ class Settings(BaseSettings):
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
+    fonts: DirectoryPath | None = None
     who: str = ""
 
     @field_validator("home")
@@ -84,6 +89,12 @@ class Settings(BaseSettings):
         if re.search(r"[*?\[\]]|%[0-9A-Fa-f]{2}", str(absolute)):
             raise ValueError(absolute)
         return absolute
+
+    @field_validator("fonts")
+    @classmethod
+    def find_fonts(cls, folder: Path | None) -> Path | None:
+        """Name the folder by its whole path: writers of pictures know no other."""
+        return folder.absolute() if folder else None
 
     @field_validator("memory_limit")
     @classmethod
@@ -189,6 +200,7 @@ ALLOWED: dict[str, Text] = {
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
+    "fonts": t("a folder that is there, with fonts (.ttf, .otf, .ttc) in it"),
     "who": t("a name"),
 }
 
