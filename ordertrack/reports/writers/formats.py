@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ordertrack.reports.content.document import Document
+from ordertrack.reports.writers import pptx, xlsx
 from ordertrack.words import Label
 
 
@@ -19,4 +20,15 @@ class Format:
     write: Callable[[Document], bytes]
 
 
-FORMATS: Mapping[str, Format] = {}
+OFFICE = "application/vnd.openxmlformats-officedocument."
+FORMATS: Mapping[str, Format] = {
+    "xlsx": Format(
+        "xlsx", Label("Excel workbook", "Excel 工作簿"), f"{OFFICE}spreadsheetml.sheet", xlsx.write
+    ),
+    "pptx": Format(
+        "pptx",
+        Label("PowerPoint presentation", "PowerPoint 演示文稿"),
+        f"{OFFICE}presentationml.presentation",
+        pptx.write,
+    ),
+}

@@ -33,17 +33,23 @@ def width(text: str) -> int:
     return sum(map(_wide, text))
 
 
+def roomy_width(text: str) -> float:
+    """Return how wide a text is where the font is missing and a wider one takes its place."""
+    return sum(1.2 if _wide(letter) < 2 else 2 for letter in text)
+
+
 def _wide(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    # Ambiguous ones (… — “) are wide in the fonts that Chinese is written in.
+    return 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
 
 
 def shortened(text: str, most: int) -> str:
     """Return a text of at most this width; one that was cut ends with `…`."""
     if width(text) <= most:
         return text
-    kept, wide = "", 1
+    kept, wide = "", width(MORE)
     for letter in text:
         wide += _wide(letter)
         if wide > most:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ordertrack.reports.content.document import Chart
 from ordertrack.words import Label
 
 BASE = Label("(below)", "（底）")
@@ -46,3 +47,11 @@ def steps(values: Sequence[float | None]) -> Steps:
         level += value
     seen = {name: tuple(one) for name, one in parts.items() if any(one)}
     return Steps(tuple(base), seen)
+
+
+def tops(chart: Chart) -> list[float | None]:
+    """Return how high a chart's columns reach, for its axis: those that are stacked together."""
+    columns = [one.values for one in chart.series if not one.is_line or chart.shape == "lines"]
+    if chart.shape != "stacked":
+        return [value for values in columns for value in values]
+    return [sum(value or 0.0 for value in row) for row in zip(*columns, strict=True)]

@@ -126,7 +126,7 @@ def _add_series(book: Workbook, made: Drawn, chart: Chart, data: Data, first: in
     if over:
         seconds = [one for one in chart.series if one.is_line and one.unit != unit]
         if seconds:
-            over.set_y2_axis(_value_axis(seconds, data.styles.lang) | _top(seconds))
+            over.set_y2_axis(_second_axis(seconds, data.styles.lang))
         made.combine(over)
 
 
@@ -179,28 +179,30 @@ def _label(data: Data, row: int, is_seen: bool) -> dict[str, Any]:
     return {"value": f"='{quoted}'!$B${row + 1}"} if is_seen else {"delete": True}
 
 
-def _axes(made: Drawn, chart: Chart, lang: str) -> None:
-    mains = [one for one in chart.series if one.unit == chart.series[0].unit]
-    named: dict[str, Any] = {"num_font": SMALL, "line": {"color": f"#{look.RULE}"}}
-    named["label_position"] = "low"  # also below columns that hang from zero
-    longest = max((width(one) for one in short_names(chart)), default=0)
-    if chart.shape != "bars" and longest * len(chart.categories) > 130:
-        named["num_font"] = SMALL | {"rotation": -45}
+def _axes(made: Any, chart: Chart, lang: str) -> None:
+    seen = number_formats.of_axis(chart.series[0].unit, waterfall.tops(chart), lang)
     if chart.shape == "bars":
-        made.set_x_axis(_value_axis(mains, lang))  # where the bars end: across
-        made.set_y_axis(named | {"reverse": True, "crossing": "max"})
+        made.set_x_axis(_value_axis(seen))  # where the bars end: across
+        made.set_y_axis(_name_axis(chart) | {"reverse": True, "crossing": "max"})
     else:
-        made.set_y_axis(_value_axis(mains, lang))
-        made.set_x_axis(named)
-    if len(chart.series) > 1:
-        made.set_legend({"position": "bottom", "font": SMALL})
-    else:
-        made.set_legend({"none": True})
+        made.set_y_axis(_value_axis(seen))
+        made.set_x_axis(_name_axis(chart))
+    several = {"position": "bottom", "font": SMALL}
+    made.set_legend(several if len(chart.series) > 1 else {"none": True})
 
 
-def _value_axis(series: Sequence[Series], lang: str) -> dict[str, Any]:
-    values = [value for one in series for value in one.values]
-    seen = number_formats.of_axis(series[0].unit, values, lang)
+def _name_axis(chart: Chart) -> dict[str, Any]:
+    """Describe the axis of names: below all columns, at a slant where they are long."""
+    longest = max((width(one) for one in short_names(chart)), default=0)
+    slanted = chart.shape != "bars" and longest * len(chart.categories) > 130
+    return {
+        "num_font": SMALL | ({"rotation": -45} if slanted else {}),
+        "line": {"color": f"#{look.RULE}"},
+        "label_position": "low",
+    }
+
+
+def _value_axis(seen: str) -> dict[str, Any]:
     return {
         "num_format": seen,
         "num_font": SMALL,
@@ -209,8 +211,10 @@ def _value_axis(series: Sequence[Series], lang: str) -> dict[str, Any]:
     }
 
 
-def _top(series: Sequence[Series]) -> dict[str, Any]:
-    """Let rates of at most 1 end at 100 %, without lines of their own across the chart."""
+def _second_axis(series: Sequence[Series], lang: str) -> dict[str, Any]:
+    """Describe the axis on the right: rates of at most 1 end at 100 %, no lines of its own."""
     values = [value for one in series for value in one.values if value is not None]
     shares = series[0].unit == "ratio" and values and min(values) >= 0 and max(values) <= 1
-    return {"major_gridlines": {"visible": False}} | ({"min": 0, "max": 1} if shares else {})
+    seen = number_formats.of_axis(series[0].unit, values, lang)
+    limits = {"min": 0, "max": 1} if shares else {}
+    return _value_axis(seen) | {"major_gridlines": {"visible": False}} | limits
