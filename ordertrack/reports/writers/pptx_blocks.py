@@ -154,7 +154,7 @@ def _tile_lines(figure: Figure, lang: str) -> list[tuple[str, str]]:
 # --- tables ---------------------------------------------------------------------------------------
 
 SIZES = (14, 12, 11, 10)
-CAPS = (56, 40, 30, 22, 16, 12)  # letters of the widest cell
+CAPS = (80, 56, 40, 30, 22, 16, 12)  # letters of the widest cell
 PAD = 0.16  # inches beside a cell's text
 MOST_SLIDES = 8  # of one table: what is behind that is told, not shown
 

@@ -168,13 +168,15 @@ def describe(shape: Any, text: str) -> None:
 def set_fonts(part: Any) -> None:
     """Name the fonts in a master's theme, Latin and East Asian: all texts have them from there."""
     theme = part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    root = etree.fromstring(theme.blob)
+    made = getattr(theme, "_element", None)  # that of notes is made anew, the other one is read
+    root = etree.fromstring(theme.blob) if made is None else made
     for fonts in root.iter(f"{DRAWING}majorFont", f"{DRAWING}minorFont"):
         fonts.find(f"{DRAWING}latin").set("typeface", look.LATIN)
         fonts.find(f"{DRAWING}ea").set("typeface", look.CHINESE)
         for other in fonts.findall(f"{DRAWING}font[@script='Hans']"):
             other.set("typeface", look.CHINESE)
-    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if made is None:
+        theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _widen(page: Any, times: float) -> None:
