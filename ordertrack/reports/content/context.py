@@ -21,14 +21,14 @@ class Context:
     """The view holds release, scope (with period and as-of) and language.
 
     `written` gives what people wrote of a kind of the journal about the company of the release, as
-    it stood at `position`. `warehouse` is where episodes of alerts and earlier meetings are looked
-    up; without it alerts have no cases, and a meeting is not shown as it was.
+    it stood at `position`. `warehouse` is where episodes of alerts, earlier releases and earlier
+    states of the journal are looked up.
     """
 
     view: View
     written: Callable[[str], Rows]
     position: int
-    warehouse: Warehouse | None = None
+    warehouse: Warehouse
 
     @property
     def lang(self) -> str:
@@ -50,8 +50,6 @@ class Context:
     def as_it_was(self, release: int, position: int, moment: datetime) -> Context:
         """Return what was looked at then; of a release that is gone, the present one."""
         scope = self.view.scope.with_as_of(moment)
-        if self.warehouse is None:
-            return self.at(moment)
         try:
             known = self.warehouse.release(release)
         except OrdertrackError:
