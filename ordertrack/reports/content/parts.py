@@ -228,6 +228,8 @@ def over_months(
         name=pl.col("month").dt.strftime("%Y-%m")
     )
     lines = [_line(over, CATALOG[name]) for name in told]
+    if scope.is_cut:
+        caption = t("{caption}, the last month to {day}", caption=caption, day=scope.as_of.date())
     source = basis.source(over, caption, told)
     if all(line.is_line for line in lines):
         shape = "lines"
@@ -239,9 +241,14 @@ def _line(view: View, metric: Metric) -> Line:
     return Line(metric.name, metric.label, unit, not metric.accumulates)
 
 
-# --- what a figure says in a sentence -------------------------------------------------------------
+# --- sentences  -------------------------------------------------------------
 
 
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def sentences(told: Iterable[Text], lang: str) -> str:
+    """Return sentences as one text; Chinese ones follow each other without a space."""
+    return ("" if lang == "zh" else " ").join(one.to(lang) for one in told)

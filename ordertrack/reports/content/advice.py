@@ -1,0 +1,173 @@
+"""Suggestions of the monthly report: drafts, each with its evidence, only where chance is no cause.
+
+What is counted (alerts that nobody took up, contracts that end) needs no test; what is compared has
+passed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from ordertrack.metrics.analysis import against_rest
+from ordertrack.metrics.analysis.intervals import wilson
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import why_empty
+from ordertrack.records.journal.alert_kinds import DEPARTMENTS
+from ordertrack.reports.content.context import Context
+from ordertrack.reports.content.document import Bullets, Section
+from ordertrack.reports.content.outlook import Outlook
+from ordertrack.reports.content.red_alerts import Flow
+from ordertrack.views import formats, highlights
+from ordertrack.views.evaluation import delivery
+from ordertrack.views.highlights import Found, Standout
+from ordertrack.views.offered import can_tell
+from ordertrack.views.view import View
+from ordertrack.words import Label, Text, t
+
+EXECUTION = ("on_time_rate", "return_rate")  # what this report holds groups against each other by
+LISTED = 5  # groups
+CELLS = 3  # of product line and cause
+TITLE = Label("Suggestions", "改进建议")
+
+
+def suggestions(context: Context, flow: Flow, ahead: Outlook) -> Section:
+    """Return the suggestions as points that people may write anew."""
+    view, lang = context.view, context.lang
+    found = highlights.found(view)
+    told = [*_groups(found), *_causes(view), *_ahead(ahead), *_cases(flow)]
+    said = tuple(text.to(lang) for text in told or [_nothing(found)])
+    return Section("suggestions", TITLE.to(lang), (Bullets(said, key="suggestions"),))
+
+
+def _nothing(found: Found) -> Text:
+    return t("Nothing calls for a measure of its own. {evidence}", evidence=found.summary())
+
+
+# --- groups that deliver worse --------------------------------------------------------------------
+
+
+def _groups(found: Found) -> Iterator[Text]:
+    worse = [one for one in found.standouts if not one.good and one.figure.name in EXECUTION]
+    for one in worse[:LISTED]:
+        yield _group(one)
+
+
+def _group(one: Standout) -> Text:
+    group = one.group
+    return t(
+        "Look into {dimension} {name}: {figure} {value}, all others {rest} ({n} {unit}; the "
+        "difference lies between {low} and {high} percentage points).",
+        dimension=formats.within(DIMENSIONS[one.dimension].label),
+        name=one.name,
+        figure=formats.within(one.figure.label),
+        value=formats.percent(group.value),
+        rest=formats.percent(group.rest),
+        n=group.n,
+        unit=one.figure.unit,
+        low=formats.percent(group.low).removesuffix("%"),
+        high=formats.percent(group.high).removesuffix("%"),
+    )
+
+
+# --- causes ---------------------------------------------------------------------------------------
+
+
+def _causes(view: View) -> Iterator[Text]:
+    if not can_tell(view, "delay_days"):
+        return
+    found = delivery.causes(view)
+    named = found.frame.filter(pl.col("key") != "").to_dicts()
+    if len(named) > 1:
+        first, second = named[0], named[1]
+        mine, other = (wilson(int(one["late"]), found.known) for one in (first, second))
+        if mine and other and mine[0] > other[1]:
+            yield t(
+                "Begin with the cause {cause}: it stands behind {count} of {known} late orders "
+                "with a reason ({share}), clearly more than the next one, {next} ({next_count}).",
+                cause=first["name"],
+                count=int(first["late"]),
+                known=found.known,
+                share=formats.percent(formats.share(first["late"], found.known)),
+                next=second["name"],
+                next_count=int(second["late"]),
+            )
+    yield from _cells(view)
+
+
+def _cells(view: View) -> Iterator[Text]:
+    """Give product lines of which a cause makes up more than of all others, by more than chance."""
+    by = ("product_line", "delay_reason")
+    if "product_line" not in view.dimensions or why_empty(
+        "delay_days", view.scope, view.reader, by=by
+    ):
+        return
+    found = view.evaluate(("delay_days",), by, view.scope).select(
+        k="product_line",
+        cause="delay_reason",
+        late=pl.col("delay_days__denominator").cast(pl.Int64),
+    )
+    found = found.drop_nulls().filter(pl.col("late") > 0)
+    groups = [
+        (cause, group)
+        for cause in found["cause"].unique().sort()
+        for group in against_rest.of_counts(_of_cause(found, cause))
+    ]
+    listed = against_rest.clear([group for _, group in groups]) if groups else []
+    clear = [one for one, stands in zip(groups, listed, strict=True) if stands]
+    more = [one for one in clear if one[1].value > one[1].rest]
+    for cause, group in sorted(more, key=lambda one: (one[1].p, one[0]))[:CELLS]:
+        yield t(
+            "Look for {cause} in {line}: it makes up {value} of its {n} late orders with a "
+            "reason, of those of all other lines {rest}.",
+            cause=cause,
+            line=group.key,
+            value=formats.percent(group.value),
+            n=group.n,
+            rest=formats.percent(group.rest),
+        )
+
+
+def _of_cause(found: pl.DataFrame, cause: str) -> pl.DataFrame:
+    """Return of each product line its late orders with a reason, and those with this one."""
+    return found.group_by("k").agg(
+        top=pl.col("late").filter(pl.col("cause") == cause).sum(), base=pl.col("late").sum()
+    )
+
+
+# --- what is open ---------------------------------------------------------------------------------
+
+
+def _ahead(ahead: Outlook) -> Iterator[Text]:
+    if ahead.warned:
+        yield t(
+            "Speed up the {count} open orders that are likely late: of {tried} such warnings in "
+            "the last quarter {hits} came true.",
+            count=ahead.warned.orders.height,
+            tried=ahead.warned.tried,
+            hits=ahead.warned.hits,
+        )
+    if ahead.ending:
+        yield t(
+            "Call the customers of the {count} contracts and contacts that are due up to {day}.",
+            count=ahead.ending.frame.height,
+            day=ahead.days.last,
+        )
+
+
+def _cases(flow: Flow) -> Iterator[Text]:
+    untouched = flow.open.filter(pl.col("state") == "new")
+    if untouched.is_empty():
+        return
+    most = (
+        untouched.group_by("department").len().sort("len", "department", descending=[True, False])
+    )
+    department, count = most.row(0)
+    yield t(
+        "Name who handles the {count} red alerts that nobody has taken up; most of them, {most}, "
+        "are for {department}.",
+        count=untouched.height,
+        most=count,
+        department=formats.within(DEPARTMENTS[department]),
+    )
