@@ -186,7 +186,7 @@ def _lines_by_cause(view: View) -> Block | None:
 
 
 def trend(context: Context) -> Part:
-    """Return twelve months: orders beside the on-time rate, exceptions, and late orders by cause."""
+    """Return twelve months: orders and the on-time rate, cycle time, late orders by cause."""
     view = context.view
     blocks = [
         parts.over_months(view, ("orders", "on_time_rate"), t("Orders and on-time delivery")),
@@ -279,9 +279,8 @@ def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | 
 def groups_sheet(view: View, end: View, dimension: str, names: Sequence[str]) -> Sheet:
     """Return the groups with orders due, those with the most misses first."""
     of_end = [name for name in names if name == "exception_rate"]
-    found = view.evaluate(
-        tuple(name for name in names if name not in of_end), (dimension,), view.scope
-    )
+    others = tuple(name for name in names if name not in of_end)
+    found = view.evaluate(others, (dimension,), view.scope)
     if of_end:
         at_end = end.evaluate(tuple(of_end), (dimension,), end.scope)
         at_end = at_end.select(dimension, *of_end)

@@ -1,4 +1,4 @@
-"""Exceptions of a period in the monthly report: their share, what is red, and how it was handled."""
+"""Exceptions of a period in the monthly report: their share, what is red, how it was handled."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts import cases
-from ordertrack.metrics.notes import why_empty
+from ordertrack.alerts.find import untold
+from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.notes import filled_by, listed, why_empty
+from ordertrack.metrics.query.raised import lacking_columns
 from ordertrack.period import Period
+from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import parts, red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block, Paragraph
@@ -19,12 +23,10 @@ from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.red_alerts import Flow
 from ordertrack.scope import Scope, end_of_day
 from ordertrack.views import figures, formats
-from ordertrack.views.alerts import board
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
 SHARE = "exception_rate"
-OWNERS = 10
 
 
 # --- the share of orders with an exception --------------------------------------------------------
@@ -98,8 +100,8 @@ def shares_texts(found: Shares) -> Iterator[Text]:
         )
     elif found.prior is not None:
         yield t("At the same age it was {prior} of the period before.", prior=prior)
-    if found.since:
-        share, day = found.since
+    share, day = found.since or (found.now, found.day)
+    if formats.percent(share) != formats.percent(found.now):
         yield t("By {day} it has grown to {share}.", day=day, share=formats.percent(share))
 
 
@@ -120,8 +122,22 @@ def exceptions(context: Context, end: Context, alerts: pl.DataFrame) -> Part:
 
 
 def _silent(view: View) -> tuple[Text, ...]:
-    """Say which rules raise nothing because of the data, the filters or a switch."""
-    return tuple(t("Alerts left out: {reason}", reason=one) for one in board.silent(view))
+    """Say which rules raise nothing: in one sentence those for which the data lack a column."""
+    scope, reader = view.scope, view.reader
+    reasons, lacking = untold(scope, reader), []
+    for name in list(reasons):
+        if columns := lacking_columns(ALERT_RULES[name], scope, reader):
+            named = listed([filled_by(one.split("|")[0])[1] for one in columns])
+            lacking.append(t("{rule} ({columns})", rule=RULES[name], columns=named))
+            del reasons[name]
+    told = [
+        t("Alerts left out: {rule}. {reason}", rule=RULES[name], reason=reason)
+        for name, reason in reasons.items()
+    ]
+    if lacking:
+        rules = Label(*(formats.listed([one.to(x) for one in lacking], x) for x in ("en", "zh")))
+        told.insert(0, t("Alerts left out, as the data lack their columns: {rules}.", rules=rules))
+    return tuple(told)
 
 
 def handling(context: Context, found: Flow, days: Period) -> Part:
@@ -137,7 +153,7 @@ def handling(context: Context, found: Flow, days: Period) -> Part:
         (handled, t("Solutions and results")),
     ]
     blocks: list[Block | None] = [Paragraph(flow_text(found, days).to(lang))]
-    blocks += [parts.table(view, sheet, caption, most=OWNERS) for sheet, caption in tables]
+    blocks += [parts.table(view, sheet, caption) for sheet, caption in tables]
     left_out = () if not handled.is_empty else (NOTHING_WRITTEN,)
     title = Label("Cases and their handling", "异常个案与处理")
     return Part(parts.section("cases", title, blocks, lang), left_out)

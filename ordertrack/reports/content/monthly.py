@@ -24,7 +24,7 @@ from ordertrack.reports.content.document import Document, Paragraph, Section
 from ordertrack.reports.content.outlook import Outlook
 from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.red_alerts import Flow
-from ordertrack.views import figures, formats
+from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import delivery
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
@@ -111,6 +111,8 @@ def _sentences(month: Month) -> Iterator[Text]:
 def _orders(view: View) -> Text:
     """Say how many orders came in, and what they are worth where that is known."""
     names = [name for name in ("orders", "revenue") if can_tell(view, name)]
+    if len(currencies.currencies_of(view)) > 1:
+        names.remove("revenue")  # what several currencies add up to is no amount
     found = figures.compared(view, names)
     period = basis.period_text(view.scope.period, view.lang)
     if view.scope.is_cut:

@@ -13,7 +13,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.reports.content import parts
 from ordertrack.reports.content.context import Context
-from ordertrack.reports.content.document import Block, Bullets, Table
+from ordertrack.reports.content.document import Block, Bullets, Paragraph, Table
 from ordertrack.reports.content.parts import Part
 from ordertrack.views import currencies, formats
 from ordertrack.views.alerts import early
@@ -102,6 +102,8 @@ def risks(context: Context, found: Outlook) -> Part:
         caption = t("Renewals and promised contacts")
         blocks.append(parts.table(view, found.ending, caption, most=LISTED))
     blocks.append(red_table(found.red, view))
+    if note := currencies.currency_note(view):
+        blocks.append(Paragraph(note.to(lang)))
     title = t("Risks of {period}", period=found.days.name)
     return Part(parts.section("risks", title, blocks, lang))
 

@@ -79,8 +79,8 @@ class Flow:
 def flow(context: Context, days: Period, alerts: pl.DataFrame) -> Flow:
     """Return what was red before the days, came, went and is red at as-of, their end.
 
-    `alerts` are those of as-of, as `now` gives them. What came and went between both ends is told by when its clock ended. Rules are judged by the
-    thresholds in force at either end.
+    `alerts` are those of as-of, as `now` gives them. What came and went between both ends is told
+    by when its clock ended. Rules are judged by the thresholds in force at either end.
     """
     view = context.view
     start = end_of_day(days.start - A_DAY)
