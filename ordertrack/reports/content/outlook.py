@@ -101,7 +101,8 @@ def risks(context: Context, found: Outlook) -> Part:
     if found.ending:
         caption = t("Renewals and promised contacts")
         blocks.append(parts.table(view, found.ending, caption, most=LISTED))
-    blocks.append(red_table(found.red, view))
+    caption = t("Open red alerts, the largest of each rule")
+    blocks.append(red_table(found.red, view, caption))
     if note := currencies.currency_note(view):
         blocks.append(Paragraph(note.to(lang)))
     title = t("Risks of {period}", period=found.days.name)
@@ -129,8 +130,13 @@ def texts(found: Outlook, view: View) -> list[Text]:
 def _due_text(found: Outlook, view: View) -> Text | None:
     if found.due is None or found.due.is_empty():
         return None
-    worth = worth_of(found.due["amount"].sum(), view)
-    words: dict[str, Any] = {"count": found.due.height, "period": found.days.name}
+    return promised_text(found.due, found.days, view)
+
+
+def promised_text(due: pl.DataFrame, days: Period, view: View) -> Text:
+    """Say how many orders are promised for some days, and what they are worth."""
+    worth = worth_of(due["amount"].sum(), view)
+    words: dict[str, Any] = {"count": due.height, "period": days.name}
     if worth is None:
         return t("{count} open orders are promised for {period}.", **words)
     return t("{count} open orders worth {worth} are promised for {period}.", worth=worth, **words)
@@ -196,9 +202,17 @@ def _warned_table(found: Outlook, view: View) -> Table | None:
     return parts.table(view, sheet, t("Open orders that are likely late"), most=LISTED)
 
 
-def red_table(red: pl.DataFrame, view: View) -> Table | None:
-    """Return the largest red alerts of each rule, and how many more there are."""
+def red_table(
+    red: pl.DataFrame, view: View, caption: parts.Name, *, states: bool = True
+) -> Table | None:
+    """Return the largest red alerts of each rule, and how many more there are.
+
+    `states`: how each is handled; of what is over that says nothing.
+    """
     shown = meetings.first_of_each_rule(red)
     sheet = meetings.exceptions_sheet(shown, view)
-    table = parts.table(view, sheet, t("Open red alerts, the largest of each rule"), most=0)
+    if not states:
+        kept = tuple(one for one in sheet.columns if one.name != "state")
+        sheet = replace(sheet, columns=kept)
+    table = parts.table(view, sheet, caption, most=0)
     return replace(table, more=red.height - shown.height) if table else None

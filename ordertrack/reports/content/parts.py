@@ -40,6 +40,7 @@ from ordertrack.words import Label, Text, t
 
 MOST_ROWS = 15
 MOST_CATEGORIES = 24
+FEWEST = 2  # categories that make a chart
 MONTHS = 12
 Name = Text | Label
 
@@ -192,7 +193,7 @@ class Line:
 def chart(
     shape: Shape, frame: pl.DataFrame, names: str, lines: Sequence[Line], source: Source, lang: str
 ) -> Chart | None:
-    """Return a chart of the first rows of a frame; None where there is nothing to see.
+    """Return a chart of the first rows of a frame; None where there is nothing to compare.
 
     `names` is the column of the categories; the caption is the name of the source.
     """
@@ -202,7 +203,8 @@ def chart(
         for line in lines
     ]
     seen = tuple(one for one in series if any(one.values))
-    if not any(not one.is_line for one in seen) and shape != "lines":
+    columns = [one for one in seen if not one.is_line]
+    if shown.height < FEWEST or not (columns or shape == "lines"):
         return None
     categories = tuple(str(name) for name in shown[names])
     return Chart(shape, categories, seen, source.name, source) if seen else None
