@@ -12,15 +12,18 @@ import polars as pl
 
 from ordertrack.metrics.analysis import against_rest
 from ordertrack.metrics.analysis.intervals import wilson
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import why_empty
 from ordertrack.records.journal.alert_kinds import DEPARTMENTS
+from ordertrack.reports.content.aims import aims
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Bullets, Section
 from ordertrack.reports.content.outlook import Outlook
 from ordertrack.reports.content.red_alerts import Flow
-from ordertrack.views import formats, highlights
+from ordertrack.views import figures, formats, highlights
 from ordertrack.views.evaluation import delivery
+from ordertrack.views.figures import Row
 from ordertrack.views.highlights import Found, Standout
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
@@ -29,6 +32,9 @@ from ordertrack.words import Label, Text, t
 EXECUTION = ("on_time_rate", "return_rate")  # what this report holds groups against each other by
 LISTED = 5  # groups
 CELLS = 3  # of product line and cause
+RATE = "on_time_rate"
+YEAR_BEFORE = Label("a year before", "上年同期")
+PERIOD_BEFORE = Label("in the period before", "上期")
 TITLE = Label("Suggestions", "改进建议")
 
 
@@ -36,13 +42,64 @@ def suggestions(context: Context, flow: Flow, ahead: Outlook) -> Section:
     """Return the suggestions as points that people may write anew."""
     view, lang = context.view, context.lang
     found = highlights.found(view)
-    told = [*_groups(found), *_causes(view), *_ahead(ahead), *_cases(flow)]
+    told = [*_whole(view), *_groups(found), *_causes(view), *_ahead(ahead), *_cases(flow)]
     said = tuple(text.to(lang) for text in told or [_nothing(found)])
     return Section("suggestions", TITLE.to(lang), (Bullets(said, key="suggestions"),))
 
 
 def _nothing(found: Found) -> Text:
     return t("Nothing calls for a measure of its own. {evidence}", evidence=found.summary())
+
+
+# --- the whole ------------------------------------------------------------------------------------
+
+
+def _whole(view: View) -> Iterator[Text]:
+    """Say where on-time delivery is below its target, the year before or the period before."""
+    if not can_tell(view, RATE):
+        return
+    found = figures.compared(view, [RATE])
+    now = _counts(found.now)
+    sure = wilson(*now)
+    if sure is None:
+        return
+    aim = aims(view, [RATE]).get(RATE)
+    if aim and sure[1] < float(aim.value):
+        yield t(
+            "{figure} misses its target by more than chance explains: {value} of {n} orders "
+            "({low} to {high}), target {target}.",
+            figure=CATALOG[RATE].label,
+            value=formats.percent(now[0] / now[1]),
+            n=now[1],
+            low=formats.percent(sure[0]),
+            high=formats.percent(sure[1]),
+            target=aim.target(view.lang),
+        )
+    for then, when in ((found.yoy, YEAR_BEFORE), (found.prior, PERIOD_BEFORE)):
+        before = _counts(then) if then else (0, 0)
+        if before[1] and now[1]:
+            yield from _fallen(now, before, when)
+
+
+def _fallen(now: tuple[int, int], before: tuple[int, int], when: Label) -> Iterator[Text]:
+    low, high = against_rest.newcombe(now, before)
+    if high < 0:
+        yield t(
+            "Find out why {figure} fell: {value} against {earlier} {when} ({n} and {m} orders; the "
+            "difference lies between {low} and {high} percentage points).",
+            figure=formats.within(CATALOG[RATE].label),
+            value=formats.percent(now[0] / now[1]),
+            earlier=formats.percent(before[0] / before[1]),
+            when=when,
+            n=now[1],
+            m=before[1],
+            low=formats.percent(low).removesuffix("%"),
+            high=formats.percent(high).removesuffix("%"),
+        )
+
+
+def _counts(row: Row) -> tuple[int, int]:
+    return int(row[f"{RATE}__numerator"] or 0), int(row[f"{RATE}__denominator"] or 0)
 
 
 # --- groups that deliver worse --------------------------------------------------------------------

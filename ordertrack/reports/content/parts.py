@@ -202,12 +202,12 @@ def chart(
         Series(line.label.to(lang), _numbers(shown[line.column]), line.unit, line.is_line)
         for line in lines
     ]
-    seen = tuple(one for one in series if any(one.values))
-    columns = [one for one in seen if not one.is_line]
-    if shown.height < FEWEST or not (columns or shape == "lines"):
+    seen = tuple(one for one in series if any(value is not None for value in one.values))
+    drawn = [one for one in seen if any(one.values) or one.is_line]
+    if shown.height < FEWEST or not drawn or (shape != "lines" and all(x.is_line for x in drawn)):
         return None
     categories = tuple(str(name) for name in shown[names])
-    return Chart(shape, categories, seen, source.name, source) if seen else None
+    return Chart(shape, categories, seen, source.name, source)
 
 
 def _numbers(values: pl.Series) -> tuple[float | None, ...]:
