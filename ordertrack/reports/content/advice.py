@@ -43,12 +43,17 @@ def suggestions(context: Context, flow: Flow, ahead: Outlook) -> Section:
     view, lang = context.view, context.lang
     found = highlights.found(view)
     told = [*_whole(view), *_groups(found), *_causes(view), *_ahead(ahead), *_cases(flow)]
-    said = tuple(text.to(lang) for text in told or [_nothing(found)])
+    said = tuple(text.to(lang) for text in told or [_nothing(found, view)])
     return Section("suggestions", TITLE.to(lang), (Bullets(said, key="suggestions"),))
 
 
-def _nothing(found: Found) -> Text:
-    return t("Nothing calls for a measure of its own. {evidence}", evidence=found.summary())
+def _nothing(found: Found, view: View) -> Text:
+    if not found.compared or not any(can_tell(view, one) for one in EXECUTION):
+        return t("Nothing calls for a measure of its own; too few cases tell groups apart.")
+    return t(
+        "Nothing calls for a measure of its own: in delivery and returns no group is worse than "
+        "the others by more than chance explains."
+    )
 
 
 # --- the whole ------------------------------------------------------------------------------------

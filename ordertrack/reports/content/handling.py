@@ -118,10 +118,10 @@ def exceptions(context: Context, end: Context, alerts: pl.DataFrame) -> Part:
         caption = t("Alerts by rule on {day}", day=view.scope.as_of.date())
         blocks.append(parts.table(view, red_alerts.counts(alerts, view), caption))
     title = Label("Exceptions", "异常情况")
-    return Part(parts.section("exceptions", title, blocks, lang), _silent(view))
+    return Part(parts.section("exceptions", title, blocks, lang), silent_rules(view))
 
 
-def _silent(view: View) -> tuple[Text, ...]:
+def silent_rules(view: View) -> tuple[Text, ...]:
     """Say which rules raise nothing: in one sentence those for which the data lack a column."""
     scope, reader = view.scope, view.reader
     reasons, lacking = untold(scope, reader), []

@@ -113,6 +113,8 @@ def _orders(view: View) -> Text:
     names = [name for name in ("orders", "revenue") if can_tell(view, name)]
     if len(currencies.currencies_of(view)) > 1:
         names.remove("revenue")  # what several currencies add up to is no amount
+    if not names:
+        return t("The data hold no orders.")
     found = figures.compared(view, names)
     period = basis.period_text(view.scope.period, view.lang)
     if view.scope.is_cut:

@@ -93,7 +93,9 @@ def risks(context: Context, found: Outlook) -> Part:
     """Return the risks of the days ahead as points, and the lists behind them."""
     view, lang = context.view, context.lang
     points = tuple(text.to(lang) for text in texts(found, view))
+    note = currencies.currency_note(view)
     blocks: list[Block | None] = [Bullets(points) if points else None]
+    blocks.append(Paragraph(note.to(lang)) if note else None)
     blocks += [_warned_table(found, view), _due_table(found, view)]
     if found.overdue:
         caption = t("Backlog past its promised day")
@@ -103,8 +105,6 @@ def risks(context: Context, found: Outlook) -> Part:
         blocks.append(parts.table(view, found.ending, caption, most=LISTED))
     caption = t("Open red alerts, the largest of each rule")
     blocks.append(red_table(found.red, view, caption))
-    if note := currencies.currency_note(view):
-        blocks.append(Paragraph(note.to(lang)))
     title = t("Risks of {period}", period=found.days.name)
     return Part(parts.section("risks", title, blocks, lang))
 

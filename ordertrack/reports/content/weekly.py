@@ -8,12 +8,14 @@ from typing import Any
 
 import polars as pl
 
+from ordertrack.alerts.find import untold
 from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.analysis import events
 from ordertrack.metrics.analysis.effect import Effect
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.period import Period
 from ordertrack.records.journal.action_kinds import PARTS
-from ordertrack.reports.content import basis, outlook, parts, red_alerts, sitting
+from ordertrack.reports.content import basis, handling, outlook, parts, red_alerts, sitting
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
     Block,
@@ -26,7 +28,7 @@ from ordertrack.reports.content.document import (
 )
 from ordertrack.reports.content.parts import Line, Part
 from ordertrack.reports.content.sitting import Sitting
-from ordertrack.views import formats
+from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.offered import can_tell
 from ordertrack.views.tracking import actions, effects, meetings
@@ -43,6 +45,7 @@ SUMMARY = Label("Summary", "概述")
 NO_MEETING = t("No weekly meeting was closed yet: its minutes and what changed since are left out.")
 NO_MINUTES = t("Minutes are left out: none were written down at the meeting.")
 NO_ACTIONS = t("Actions are left out: none is planned.")
+NOTHING = t("The data tell nothing of these days.")
 NO_EVENTS = t("What happened to orders is left out: the data tell no day of it.")
 
 
@@ -124,7 +127,7 @@ def _subtitle(week: Week) -> Text | Label:
 
 
 def _summary(week: Week) -> Section:
-    text = parts.sentences(_sentences(week), week.lang)
+    text = parts.sentences(_sentences(week), week.lang) or NOTHING.to(week.lang)
     return Section("summary", SUMMARY.to(week.lang), (Paragraph(text, key="summary"),))
 
 
@@ -151,7 +154,8 @@ def _sentences(week: Week) -> Iterator[Text]:
         )
     if rate := _on_time(week):
         yield rate
-    yield meetings.in_words(week.exceptions, week.sitting.before)
+    if _tells_alerts(week.view):
+        yield meetings.in_words(week.exceptions, week.sitting.before)
     if not week.not_done.is_empty:
         yield t("{count} promises are past their day.", count=week.not_done.frame.height)
     if week.due.height:
@@ -171,12 +175,14 @@ def _promises(week: Week) -> bool:
 
 def _progress(week: Week) -> Part:
     rate = _on_time(week)
+    note = currencies.currency_note(week.view)
     stages = meetings.stages(week.view)
     some = not week.happened.is_empty
     caption = t("Orders: these days and as many before")
     blocks: list[Block | None] = [
         _happened_figures(week) if some else None,
         Paragraph(rate.to(week.lang)) if rate else None,
+        Paragraph(note.to(week.lang)) if note else None,
         _happened_chart(week) if some else None,
         parts.table(week.view, week.happened, caption),
         _stages_chart(week.view, stages),
@@ -220,14 +226,21 @@ def _stages_chart(view: View, stages: Sheet) -> Chart | None:
 
 def _exceptions(week: Week) -> Part:
     found, before = week.exceptions, week.sitting.before
-    told = meetings.in_words(found, before)
-    blocks: list[Block | None] = [Paragraph(told.to(week.lang))]
+    blocks: list[Block | None] = []
+    if _tells_alerts(week.view):
+        blocks.append(Paragraph(meetings.in_words(found, before).to(week.lang)))
     for kind, frame in found.items():
         title = meetings.KINDS[kind] if before else meetings.RED
         blocks.append(outlook.red_table(frame, week.view, title, states=kind != "cleared"))
     blocks.append(parts.table(week.view, week.not_done, t("Promised and not done")))
     section = parts.section("exceptions", PARTS["exceptions"], blocks, week.lang)
-    return Part(section, () if before else (NO_MEETING,))
+    no_meeting = () if before else (NO_MEETING,)
+    return Part(section, (*handling.silent_rules(week.view), *no_meeting))
+
+
+def _tells_alerts(view: View) -> bool:
+    """Return whether any rule can be judged: of data that tell none, no alert is not none."""
+    return len(untold(view.scope, view.reader)) < len(ALERT_RULES)
 
 
 # --- next week ------------------------------------------------------------------------------------
