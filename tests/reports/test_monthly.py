@@ -180,6 +180,18 @@ def test_amounts_in_several_currencies_are_not_added_up(tmp_path: Path) -> None:
     mixed.close()
 
 
+def test_a_period_before_the_data_has_no_orders_that_are_known(plant: Warehouse) -> None:
+    document = monthly.build(context_of(plant, "2022-06"))
+    assert document.drafts()["summary"].startswith("Jun 2022: the data begin only on 2023-01-02.")
+    assert_nothing_is_empty(document)
+
+
+def test_what_stood_at_the_end_of_the_period_says_when_that_was(november: Document) -> None:
+    facts = {source.name: dict(source.facts) for source in november.sources()}
+    assert facts["Red alerts that came and went"]["As of"] == "2024-11-30"
+    assert facts["Late orders by cause"]["As of"] == "2024-12-16"
+
+
 def test_both_languages_are_whole(plant: Warehouse) -> None:
     zh, en = (monthly.build(context_of(plant, "2024-12", lang)) for lang in ("zh", "en"))
     for document in (zh, en):

@@ -111,7 +111,12 @@ def _counts(row: Row) -> tuple[int, int]:
 
 
 def _groups(found: Found) -> Iterator[Text]:
-    worse = [one for one in found.standouts if not one.good and one.figure.name in EXECUTION]
+    """A tier is left out: it is made of what customers bought less what they returned."""
+    worse = [
+        one
+        for one in found.standouts
+        if not one.good and one.figure.name in EXECUTION and one.dimension != "tier"
+    ]
     for one in worse[:LISTED]:
         yield _group(one)
 

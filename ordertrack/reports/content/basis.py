@@ -35,6 +35,7 @@ SETTINGS: Mapping[str, Label] = {
     "channel_lag_months": Label("Channel expenses", "渠道费用"),
     "cost_per_complaint": Label("Cost of a complaint", "单次投诉成本"),
 }
+AS_OF = Label("As of", "截止时点")
 CALENDAR = Label("Working days", "工作日")
 SEPARATOR = " | "
 
@@ -114,8 +115,11 @@ def _thresholds(view: View) -> Iterator[tuple[Label, Text]]:
 
 
 def source(view: View, name: Text | Label | str, metrics: Sequence[str] = ()) -> Source:
-    """Return what a table or a chart rests on: period, moment of stocks, its metrics' formulas."""
-    facts = [(PERIOD.to(view.lang), period_text(view.scope.period, view.lang))]
+    """Return what a table or a chart rests on: period, as-of, moment of stocks, formulas."""
+    facts = [
+        (PERIOD.to(view.lang), period_text(view.scope.period, view.lang)),
+        (AS_OF.to(view.lang), formats.when(view.scope.as_of)),
+    ]
     if any(CATALOG[one].date == "stock" for one in metrics):
         facts.append((COUNTED.to(view.lang), formats.when(view.scope.stock_moment)))
     facts += [_formula(CATALOG[one], view) for one in metrics]
@@ -126,8 +130,11 @@ def source_of(view: View, name: str) -> Source:
     """Return what one metric rests on, with its parts to the last digit."""
     metric, lang = CATALOG[name], view.lang
     row = figures.figures(view, [name])
-    facts: list[tuple[Text | Label, str]] = [(PERIOD, period_text(view.scope.period, lang))]
-    facts.append((FORMULA, metric.formula.to(lang)))
+    facts: list[tuple[Text | Label, str]] = [
+        (PERIOD, period_text(view.scope.period, lang)),
+        (AS_OF, formats.when(view.scope.as_of)),
+        (FORMULA, metric.formula.to(lang)),
+    ]
     money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     for part in PARTS:
         if measures := metric.measures(part):

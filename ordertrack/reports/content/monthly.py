@@ -115,8 +115,11 @@ def _orders(view: View) -> Text:
         names.remove("revenue")  # what several currencies add up to is no amount
     if not names:
         return t("The data hold no orders.")
-    found = figures.compared(view, names)
     period = basis.period_text(view.scope.period, view.lang)
+    first, days = view.release.data_from, view.scope.period
+    if first and days and days.end <= first:
+        return t("{period}: the data begin only on {day}.", period=period, day=first)
+    found = figures.compared(view, names)
     if view.scope.is_cut:
         period = t("{period} up to {day}", period=period, day=view.scope.as_of.date())
     words = {"period": period, "orders": int(found.now.get("orders") or 0)}
