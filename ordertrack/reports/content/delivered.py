@@ -208,6 +208,7 @@ def late_by_cause(view: View) -> Chart | None:
         pl.col("delay_reason").alias("cause"),
         pl.col("delay_days__denominator").cast(pl.Float64).alias("late"),
     )
+    found = found.filter(pl.col("late") > 0)
     if not found["cause"].count():
         return None
     causes = _frequent(found)
