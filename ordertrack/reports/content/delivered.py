@@ -277,14 +277,6 @@ def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | 
         yield parts.table(view, sheet, caption, told)
 
 
-def _column(name: str, seen: View, view: View) -> Column:
-    """Return the column of a metric; one that is known as of another day says so."""
-    metric, day = CATALOG[name], seen.scope.as_of.date()
-    if day == view.scope.as_of.date():
-        return Column(name, metric.label, metric.unit)
-    return Column(name, t("{figure}, by {day}", figure=metric.label, day=day), metric.unit)
-
-
 def groups_sheet(view: View, end: View, dimension: str, names: Sequence[str]) -> Sheet:
     """Return the groups with orders due, those with the most misses first."""
     of_end = [name for name in names if name == "exception_rate"]
@@ -312,6 +304,6 @@ def groups_sheet(view: View, end: View, dimension: str, names: Sequence[str]) ->
             Column("name", DIMENSIONS[dimension].label),
             Column("due", delivery.DUE, "count"),
             Column("late", Label("Misses", "未达成"), "count"),
-            *(_column(name, end if name in of_end else view, view) for name in names),
+            *(Column(name, CATALOG[name].label, CATALOG[name].unit) for name in names),
         ),
     )

@@ -116,8 +116,7 @@ def exceptions(context: Context, end: Context, alerts: pl.DataFrame) -> Part:
     blocks: list[Block | None] = [Paragraph(told) if told else None]
     if not alerts.is_empty():
         caption = t("Alerts by rule on {day}", day=view.scope.as_of.date())
-        sheet = red_alerts.counts(alerts, view)
-        blocks.append(parts.table(view, sheet, caption, alerts=red_alerts.rules_of(alerts)))
+        blocks.append(parts.table(view, red_alerts.counts(alerts, view), caption))
     title = Label("Exceptions", "异常情况")
     return Part(parts.section("exceptions", title, blocks, lang), silent_rules(view))
 
@@ -147,15 +146,13 @@ def handling(context: Context, found: Flow, days: Period) -> Part:
     if found.is_empty:
         return Part(None)
     handled = red_alerts.handled(found, context)
-    came = red_alerts.by_rule(found, view)
-    caption, rules = t("Red alerts that came and went"), red_alerts.rules_of(found.touched)
     tables = [
+        (red_alerts.by_rule(found, view), t("Red alerts that came and went")),
         (red_alerts.by_whom(found, "department", view), t("Open red alerts by department")),
         (red_alerts.by_whom(found, "owner_name", view), t("Open red alerts by owner")),
         (handled, t("Solutions and results")),
     ]
     blocks: list[Block | None] = [Paragraph(flow_text(found, days).to(lang))]
-    blocks.append(parts.table(view, came, caption, alerts=rules))
     blocks += [parts.table(view, sheet, caption) for sheet, caption in tables]
     left_out = () if not handled.is_empty else (NOTHING_WRITTEN,)
     title = Label("Cases and their handling", "异常个案与处理")

@@ -160,24 +160,13 @@ def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
 
 
 def table(
-    view: View,
-    sheet: Sheet,
-    caption: Name,
-    metrics: Sequence[str] = (),
-    most: int = MOST_ROWS,
-    alerts: Sequence[str] = (),
+    view: View, sheet: Sheet, caption: Name, metrics: Sequence[str] = (), most: int = MOST_ROWS
 ) -> Table | None:
-    """Return a sheet as a table without columns in which nothing stands; None of an empty one.
-
-    Args:
-        metrics: what its columns are, for the source.
-        most: rows that are shown; 0: all.
-        alerts: rules that its rows are about, for the source.
-    """
+    """Return a sheet as a table without columns in which nothing stands; None of an empty one."""
     if sheet.is_empty:
         return None
     title = caption.to(view.lang)
-    source = basis.source(view, title, metrics, alerts)
+    source = basis.source(view, title, metrics)
     return Table.of(filled(sheet), title, source, view.lang, most)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find
 from ordertrack.metrics.definitions.rules import ALERT_RULES
-from ordertrack.period import Period
+from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STATES
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.reports.content.context import Context
@@ -42,18 +42,20 @@ def now(context: Context) -> pl.DataFrame:
     return with_departments(cases.with_cases(found, written, records, view.scope.as_of))
 
 
-def rules_of(found: pl.DataFrame) -> list[str]:
-    """Return the rules that alerts are of, in the order of the catalogue."""
-    named = set(found["rule"])
-    return [name for name in ALERT_RULES if name in named]
-
-
 def with_departments(found: pl.DataFrame) -> pl.DataFrame:
     """Name the department of each alert: the one that people chose, else that of its rule."""
     usual = {name: rule.department for name, rule in ALERT_RULES.items()}
     return found.with_columns(
         department=pl.coalesce("department", pl.col("rule").replace_strict(usual))
     )
+
+
+def days_of(view: View) -> Period:
+    """Return the days of the period that are over at as-of; at least its first one."""
+    today = view.scope.as_of.date()
+    period = view.scope.period or Period.around(today, "month")
+    end = min(period.end, today + ONE_DAY)
+    return Period(period.start, max(end, period.start + ONE_DAY))
 
 
 # --- what came and went ---------------------------------------------------------------------------
