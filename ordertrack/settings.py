@@ -19,11 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-<<<<<<< HEAD
-from pydantic import Field, SecretStr, ValidationError, field_validator
-=======
-from pydantic import DirectoryPath, Field, ValidationError, field_validator
->>>>>>> writers-doc
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
