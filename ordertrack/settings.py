@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     notify_owners: SecretStr = SecretStr("")
     notify_language: Literal["auto", "en", "zh"] = "auto"
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+\S*)?$")
+    reports_kept: int = Field(default=200, ge=1, le=10_000)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
@@ -193,6 +194,7 @@ ALLOWED: dict[str, Text] = {
     ),
     "notify_language": t("auto, en or zh"),
     "public_url": t("the address under which people open the pages, such as https://sales.example"),
+    "reports_kept": t("a whole number from 1 to 10000"),
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),

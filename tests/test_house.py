@@ -229,6 +229,7 @@ MAY_BE_WIDE = {
     "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,
     "ordertrack.cli.journal.target": OPTIONS,
     "ordertrack.cli.ledger.ledger": OPTIONS,
+    "ordertrack.cli.report.report": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,
 }
