@@ -20,7 +20,7 @@ from ordertrack.reports.content.document import Bullets, Document, Paragraph
 from ordertrack.reports.content.kinds import build
 from ordertrack.reports.request import Request, format_named, kind_named, scope_name
 from ordertrack.scope import Scope
-from ordertrack.views.view import Evaluate, View
+from ordertrack.views.view import Evaluate
 from ordertrack.warehouse import Reader, Warehouse
 from ordertrack.words import Label, Text, t
 
@@ -65,8 +65,14 @@ class Made:
 
 def make(warehouse: Warehouse, request: Request, format: str, progress: Progress = quiet) -> Made:
     """Return a report in a format. Raises BadScope for a report or format that there is not."""
-    chosen = format_named(format, kind_named(request.kind))
+    format_named(format, kind_named(request.kind))
     edited = with_texts(warehouse, request, drafted(warehouse, request, progress))
+    return written(edited, format, progress)
+
+
+def written(edited: Edited, format: str, progress: Progress = quiet) -> Made:
+    """Return a report as the file of a format."""
+    chosen = format_named(format, kind_named(edited.document.kind))
     start, share = WRITING
     progress(t("Writing {format}", format=chosen.label), start)
     content = chosen.write(edited.document)
@@ -85,14 +91,11 @@ def drafted(warehouse: Warehouse, request: Request, progress: Progress = quiet) 
 def context(warehouse: Warehouse, request: Request, progress: Progress = quiet) -> Context:
     """Return what a report is made from: the release and what people wrote, as at the position."""
     release = warehouse.release(request.release)
-    reader = warehouse.reader_at(release, request.position)
-    view = View.fresh(reader, replace(request.scope, period=request.period), request.lang)
-    view = replace(view, release=reader.dated, evaluate=remembering(reader, progress))
-    return Context(
-        view,
-        lambda kind: warehouse.rows_about(release, kind, request.position),
-        request.position,
-    )
+    scope = replace(request.scope, period=request.period)
+    found = Context.of(warehouse, release, scope, request.lang, request.position)
+    reader = found.view.reader
+    evaluated = remembering(reader, progress)
+    return replace(found, view=replace(found.view, release=reader.dated, evaluate=evaluated))
 
 
 def remembering(reader: Reader, progress: Progress) -> Evaluate:

@@ -41,11 +41,7 @@ class Request:
     @property
     def period(self) -> Period:
         """Return the days that the report is about. Raises BadScope where there are none."""
-        if self.scope.period is None:
-            raise BadScope(
-                t("A report is about a period."), t("Choose a week, a month, a quarter or a year.")
-            )
-        return self.scope.period
+        return period_in(self.scope)
 
     @property
     def file_stem(self) -> str:
@@ -93,6 +89,15 @@ def language_named(code: str) -> str:
             t("Choose one of: {names}.", names=", ".join(LANGUAGES)),
         )
     return code
+
+
+def period_in(scope: Scope) -> Period:
+    """Return the days that a report is about. Raises BadScope where there are none."""
+    if scope.period is None:
+        raise BadScope(
+            t("A report is about a period."), t("Choose a week, a month, a quarter or a year.")
+        )
+    return scope.period
 
 
 def default_period(every: str, scope: Scope) -> Period:

@@ -19,7 +19,8 @@ from tests.reports.sample import sample
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the small reports in the place of the monthly and the weekly one."""
     for name, every in (("monthly", "month"), ("weekly", "week")):
-        kind = Kind(name, Label("Small report", "小报告"), t("A test."), every, ("html",), build)
+        label = Label(f"Small {name} report", f"小报告 {name}")  # no two choices look alike
+        kind = Kind(name, label, t("A test."), every, ("html",), build)
         monkeypatch.setitem(KINDS, name, kind)  # type: ignore[arg-type]
     plain = Format("html", Label("Web page", "网页"), "text/html", write)
     monkeypatch.setitem(FORMATS, "html", plain)  # type: ignore[arg-type]
@@ -44,7 +45,7 @@ def build(context: Context) -> Document:
     )
     title = f"{document.title} {view.scope.period}"
     sections = (first, *document.sections)
-    return replace(document, title=title, basis=basis, sections=sections)
+    return replace(document, kind="monthly", title=title, basis=basis, sections=sections)
 
 
 def write(document: Document) -> bytes:
