@@ -79,8 +79,8 @@ class MadeReport:
 
     @property
     def kept_as(self) -> str:
-        """Return the name of its file among those that are kept."""
-        return f"{self.id}.{self.format}"
+        """Return the place of its file among those that are kept: a folder of its own."""
+        return f"{self.id}/{self.file}"
 
 
 class MadeReports:

@@ -98,4 +98,4 @@ def find(warehouse: Warehouse, id: str) -> MadeReport:
 def remove(warehouse: Warehouse, made: MadeReport) -> None:
     """Forget a report, then remove its file."""
     warehouse.records.reports.remove(made.id)
-    warehouse.storage.remove(warehouse.storage.reports / made.kept_as)
+    warehouse.storage.remove_folder((warehouse.storage.reports / made.kept_as).parent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import polars as pl
 
@@ -145,14 +146,21 @@ def schedule_sheet(rows: Sequence[Mapping[str, Any]], runs: Runs, lang: str) -> 
             "when": when_text(row).to(lang),
             "lang": LANGUAGES[row["lang"]],
             "format": FORMATS[row["format"]].to(lang),
-            "scope": row["scope"] or t("everything").to(lang),
-            "recipients": row["recipients"] or formats.NONE,
+            "scope": scope_text(dict(parse_qsl(row["scope"] or "")), lang),
+            "recipients": _names(row["recipients"], lang),
             "last": _last(runs.get(row["subject"]), lang),
         }
         for row in rows
     ]
     frame = pl.DataFrame(listed, schema=dict.fromkeys(("key", *SCHEDULED), pl.String()))
     return Sheet(frame, tuple(Column(name, label) for name, label in SCHEDULED.items()))
+
+
+def _names(recipients: str | None, lang: str) -> str:
+    """Return who gets a report."""
+    company = t("the company's channels").to(lang)
+    names = [company if name == "*" else name for name in (recipients or "").splitlines()]
+    return formats.listed(names, lang) or formats.NONE
 
 
 def when_text(row: Mapping[str, Any]) -> Text:

@@ -66,7 +66,10 @@ def test_a_report_is_looked_at_made_and_found_again(shop: Warehouse) -> None:
     assert "monthly-2024-10-en.html" in " ".join(str(one.value) for one in at.success)
     at.query_params["made"] = made.id
     at.run()
-    assert "Open what it is about" in str(at.main)
+    assert [one.proto.label for one in at.get("page_link")] == ["Open what it is about"]
+    assert "Download monthly-2024-10-en.html" in [
+        one.proto.label for one in at.get("download_button")
+    ]
     click(at, "report_remove")
     assert not shop.records.reports.all()
     assert "None was made yet." in words(at)

@@ -77,7 +77,7 @@ def show_words(block: Paragraph | Bullets) -> None:
         for line in filter(str.strip, block.text.split("\n")):
             st.markdown(markdown(line))
     else:
-        st.markdown("\n".join(f"- {markdown(item)}" for item in block.items))
+        st.markdown(Markdown("\n".join(f"- {markdown(item)}" for item in block.items)))
 
 
 def _caption(document: Document, caption: str, source: Source) -> Markdown:
@@ -89,7 +89,7 @@ def _show_figure(figure: Figure) -> None:
         st.metric(markdown(figure.label), markdown(figure.text))
         if figure.change:
             tint = TINTS.get(figure.verdict, "gray")
-            st.markdown(f":{tint}[{markdown(figure.change)}]")
+            st.markdown(Markdown(f":{tint}[{markdown(figure.change)}]"))
         if figure.target:
             st.caption(
                 tr(
