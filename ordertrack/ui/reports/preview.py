@@ -19,11 +19,12 @@ from ordertrack.reports.content.document import (
     Source,
     Table,
 )
+from ordertrack.reports.writers import plotly_charts
 from ordertrack.ui.frame import theme
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.panel import Drawn, show_chart
-from ordertrack.views import formats
+from ordertrack.views import charts, formats
 from ordertrack.views.evaluation.sheet import unlike
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.words import t
@@ -125,9 +126,15 @@ def _show_table(table: Table, key: str) -> None:
 
 
 def _show_chart(document: Document, chart: Chart, key: str) -> None:
-    from ordertrack.ui.reports.chart import figure
-
-    drawn = Drawn(figure(chart, document.lang, theme.ink()), t("{caption}", caption=chart.caption))
+    spec = plotly_charts.figure(chart, document.lang)
+    layout, words = spec["layout"], charts.coloured(theme.ink())
+    for name in ("xaxis", "yaxis", "yaxis2", "legend"):
+        if name in layout:
+            font = "font" if name == "legend" else "tickfont"
+            layout[name] |= {font: layout[name].get(font, {}) | words}
+    for note in layout["annotations"]:
+        note["font"] |= words
+    drawn = Drawn(charts.drawn(spec["data"], layout), t("{caption}", caption=chart.caption))
     show_chart(drawn, key)
 
 
