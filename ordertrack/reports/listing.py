@@ -16,6 +16,7 @@ from ordertrack.period import Period
 from ordertrack.records.journal import Entry, shown
 from ordertrack.records.journal.report_kinds import FORMATS, REPORT_TEXT, REPORTS
 from ordertrack.records.made_reports import MadeReport
+from ordertrack.reports.request import all_kinds
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.moments import local_time
@@ -48,7 +49,7 @@ def made_sheet(made: Sequence[MadeReport], lang: str) -> Sheet:
 def made_texts(one: MadeReport, lang: str) -> dict[str, str]:
     """Return what there is to say about a report that was made."""
     return {
-        "report": REPORTS.get(one.report, Label(one.report, one.report)).to(lang),
+        "report": _report(one.report).to(lang),
         "period": Period.parse(one.period).label(lang),
         "scope": scope_text(one.scope, lang),
         "lang": LANGUAGES.get(one.lang, one.lang),
@@ -59,6 +60,12 @@ def made_texts(one: MadeReport, lang: str) -> dict[str, str]:
         "as_of": formats.when(one.as_of),
         "size": size_text(one.size),
     }
+
+
+def _report(name: str) -> Label:
+    """Return what a report is called; one of another version by its name."""
+    known = all_kinds()
+    return known[name].label if name in known else Label(name, name)
 
 
 def scope_text(scope: Mapping[str, str], lang: str) -> str:

@@ -15,10 +15,11 @@ from ordertrack.metrics.evaluate import evaluate
 from ordertrack.progress import Progress, part_of, quiet
 from ordertrack.records.journal import Change, Row
 from ordertrack.records.journal.report_kinds import REPORT_TEXT
+from ordertrack.reports import template_kinds
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Bullets, Document, Paragraph
-from ordertrack.reports.content.kinds import build
 from ordertrack.reports.request import Request, format_named, kind_named, scope_name
+from ordertrack.reports.template_kinds import TEMPLATE_KINDS
 from ordertrack.scope import Scope
 from ordertrack.views.view import Evaluate
 from ordertrack.warehouse import Reader, Warehouse
@@ -67,15 +68,24 @@ def make(warehouse: Warehouse, request: Request, format: str, progress: Progress
     """Return a report in a format. Raises BadScope for a report or format that there is not."""
     format_named(format, kind_named(request.kind))
     edited = with_texts(warehouse, request, drafted(warehouse, request, progress))
-    return written(edited, format, progress)
+    return written(warehouse, request, edited, format, progress)
 
 
-def written(edited: Edited, format: str, progress: Progress = quiet) -> Made:
-    """Return a report as the file of a format."""
-    chosen = format_named(format, kind_named(edited.document.kind))
+def written(
+    warehouse: Warehouse,
+    request: Request,
+    edited: Edited,
+    format: str,
+    progress: Progress = quiet,
+) -> Made:
+    """Return a report as the file of a format; the template's tables in their own layout."""
+    chosen = format_named(format, kind_named(request.kind))
     start, share = WRITING
     progress(t("Writing {format}", format=chosen.label), start)
-    content = chosen.write(edited.document)
+    if request.kind in TEMPLATE_KINDS:
+        content = template_kinds.written(request.kind, context(warehouse, request))
+    else:
+        content = chosen.write(edited.document)
     progress(t("The report is made"), start + share)
     return Made(edited, content)
 
@@ -85,7 +95,7 @@ def drafted(warehouse: Warehouse, request: Request, progress: Progress = quiet) 
     start, share = BUILDING
     progress(t("Reading the release"), 0.0)
     building = part_of(progress, start, share)
-    return build(request.kind, context(warehouse, request, building))
+    return kind_named(request.kind).build(context(warehouse, request, building))
 
 
 def context(warehouse: Warehouse, request: Request, progress: Progress = quiet) -> Context:

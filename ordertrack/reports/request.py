@@ -19,6 +19,7 @@ from ordertrack.errors import BadScope
 from ordertrack.period import ONE_DAY, Period, shift_months
 from ordertrack.records.made_reports import MadeReport
 from ordertrack.reports.content.kinds import KINDS, Kind
+from ordertrack.reports.template_kinds import TEMPLATE_KINDS
 from ordertrack.reports.writers.formats import FORMATS, Format
 from ordertrack.scope import FILTERS, Conventions, Scope
 from ordertrack.warehouse import Warehouse
@@ -57,12 +58,18 @@ class Request:
 
 def kind_named(name: str) -> Kind:
     """Return the report of this name. Raises BadScope where there is none."""
-    if name not in KINDS:
+    known = all_kinds()
+    if name not in known:
         raise BadScope(
             t("There is no report {name}.", name=repr(name)),
-            t("Choose one of: {names}.", names=", ".join(KINDS)),
+            t("Choose one of: {names}.", names=", ".join(known)),
         )
-    return KINDS[name]
+    return known[name]
+
+
+def all_kinds() -> Mapping[str, Kind]:
+    """Return the reports and the template's tables by their names."""
+    return {**KINDS, **TEMPLATE_KINDS}
 
 
 def formats_of(kind: Kind) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def test_another_report_begins_with_its_own_period(shop: Warehouse) -> None:
 def test_without_a_name_no_file_is_made_and_without_data_there_is_a_way_in(
     shop: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(who, "name", lambda: "")
+    monkeypatch.setattr(who, "name", lambda: "")  # not asked yet
     at = opened("reports", report="monthly")
     assert at.button(key="report_make").disabled
     shop.close()
@@ -142,3 +142,32 @@ def test_a_text_over_another_draft_is_marked(shop: Warehouse) -> None:
     shop.records.journal.save(changes, "王敏", "", Seen(1, 0))
     at = opened("reports", report="monthly", period="2024-12")
     assert "by 王敏 was written when the draft said something else" in words(at)
+
+
+def test_a_report_is_scheduled_and_no_longer(shop: Warehouse) -> None:
+    at = opened("reports", part="schedule", team="North")
+    assert "No report is made by itself yet." in words(at)
+    at.selectbox(key="schedule_report_0").select("weekly").run()
+    at.selectbox(key="schedule_weekday_0").select(5).run()
+    click(at, "schedule_save_0")
+    (row,) = shop.records.journal.rows("report_schedule")
+    assert (row["report"], row["day"], row["time"], row["scope"]) == (
+        "weekly",
+        5,
+        "07:00",
+        "team=North",
+    )
+    at.session_state["schedule_opened"] = row["subject"]
+    at.run()
+    assert r"every Friday at 07\:00" in [one.label for one in at.button][-1]
+    click(at, "schedule_remove")
+    assert not shop.records.journal.rows("report_schedule")
+
+
+def test_the_templates_tables_are_looked_at_and_made(shop: Warehouse) -> None:
+    at = opened("reports", report="tables-orders", period="2024-11")
+    assert "Sales order tracking" in words(at)
+    assert len(at.dataframe[0].value) == 10
+    click(at, "report_make")
+    (made,) = shop.records.reports.all()
+    assert archive.content(shop, made)[:2] == b"PK"

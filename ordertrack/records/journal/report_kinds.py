@@ -18,6 +18,7 @@ REPORTS = {
     "weekly": Label("Weekly meeting pack", "周会材料"),
     "monthly": Label("Monthly order execution report", "月度订单执行报告"),
     "analysis": Label("Sales analysis report", "销售效果评估分析报告"),
+    "tables": Label("Template tables", "模板表格"),
 }
 FORMATS = {
     "docx": Label("Word", "Word"),

@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from ordertrack.records.journal.report_kinds import FORMATS
-from ordertrack.reports.content.kinds import KINDS, Kind
-from ordertrack.reports.request import default_period, formats_of
+from ordertrack.reports.content.kinds import Kind
+from ordertrack.reports.request import all_kinds, default_period, formats_of
 from ordertrack.ui.frame import url_state
 from ordertrack.ui.frame.language import language, localize_plain, tr
 from ordertrack.ui.parts import url_choice
 from ordertrack.views.view import View
-from ordertrack.words import LANGUAGES
+from ordertrack.words import LANGUAGES, Label
 
-REPORT, LANGUAGE, FORMAT, MADE = "report", "in", "file", "made"
+REPORT, LANGUAGE, FORMAT, MADE, PART = "report", "in", "file", "made", "part"
+PARTS = {
+    "report": Label("Report", "报告"),
+    "made": Label("Files that were made", "已生成的文件"),
+    "schedule": Label("Made by themselves", "定时生成"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,20 +32,43 @@ class Chosen:
     format: str
 
 
+def show_parts() -> str:
+    """Show the switch between the parts of the page, and return the one that is open."""
+    first = "made" if st.query_params.get(MADE) else "report"
+    url_choice.place_widget(PART, tuple(PARTS), first, "report_part")
+    st.segmented_control(
+        tr("Part"),
+        tuple(PARTS),
+        format_func=lambda part: localize_plain(PARTS[part]),
+        key="report_part",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choose_part,
+    )
+    return st.session_state["report_part"]
+
+
+def _choose_part() -> None:
+    """Go to another part of the page. Meant for a callback."""
+    st.query_params.pop(MADE, None)
+    url_choice.keep(PART, "report", "report_part")
+
+
 def show_choices() -> Chosen:
     """Show what there is to choose, and return what is chosen."""
+    known = all_kinds()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        labels = {name: localize_plain(kind.label) for name, kind in KINDS.items()}
-        url_choice.place_widget(REPORT, tuple(KINDS), next(iter(KINDS)), "report_kind")
+        labels = {name: localize_plain(kind.label) for name, kind in known.items()}
+        url_choice.place_widget(REPORT, tuple(known), next(iter(known)), "report_kind")
         name = st.selectbox(
             tr("Report"),
-            tuple(KINDS),
+            tuple(known),
             format_func=labels.__getitem__,
             key="report_kind",
             width=330,
             on_change=_choose_kind,
         )
-        kind = KINDS[name]
+        kind = known[name]
         lang = url_choice.choose(
             tr("Language of the report"),
             tuple(reversed(LANGUAGES)),
@@ -65,10 +93,11 @@ def show_choices() -> Chosen:
 
 def _choose_kind() -> None:
     """Another report begins with its own period and format. Meant for a callback."""
-    before = KINDS.get(st.query_params.get(REPORT, next(iter(KINDS))))
-    url_choice.keep(REPORT, next(iter(KINDS)), "report_kind")
+    known = all_kinds()
+    before = known.get(st.query_params.get(REPORT, next(iter(known))))
+    url_choice.keep(REPORT, next(iter(known)), "report_kind")
     st.query_params.pop(FORMAT, None)
-    now = KINDS[st.session_state["report_kind"]]
+    now = known[st.session_state["report_kind"]]
     if before is None or before.every != now.every:
         url_state.change(period=None, range=None)
 
@@ -84,8 +113,10 @@ def with_period(view: View, kind: Kind) -> View:
 def open_made(id: str) -> None:
     """Show one report that was made. Meant for callbacks."""
     st.query_params[MADE] = id
+    st.query_params[PART] = "made"
 
 
 def close_made() -> None:
-    """Show none of them. Meant for callbacks."""
+    """Show none of them, and stay with their list. Meant for callbacks."""
     st.query_params.pop(MADE, None)
+    st.query_params[PART] = "made"

@@ -12,7 +12,6 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.progress import Progress
 from ordertrack.reports import archive, making
 from ordertrack.reports.content.document import Bullets, Paragraph
-from ordertrack.reports.content.kinds import KINDS
 from ordertrack.reports.making import Edited
 from ordertrack.reports.request import Request, period_in, request_of
 from ordertrack.reports.writers.formats import FORMATS
@@ -44,27 +43,24 @@ class Last:
     problem: OrdertrackError | None = None
 
 
-def open_reports() -> tuple[View, Chosen]:
-    """Head the page; stops the script while there is nothing to report on."""
+def open_reports() -> tuple[View, str]:
+    """Head the page, and return which part of it is open; stops while there is no data."""
     st.header(localize(TITLE), anchor=False)
     view = current_view()
     if view is None:
         empty_states.show_empty_warehouse()
         st.stop()
     show_status(view)
-    if not KINDS:
-        st.info(tr("No report is installed."))
-        st.stop()
+    return view, address.show_parts()
+
+
+def show_report(view: View) -> None:
+    """Show what there is to choose, the way to the file, and the report as it will be."""
     chosen = address.show_choices()
     view = address.with_period(view, chosen.kind)
     show_scope_bar(view, compared=False)
     odd_address.show_unknown_values(view)
     st.caption(localize(chosen.kind.help))
-    return view, chosen
-
-
-def show_report(view: View, chosen: Chosen) -> None:
-    """Show the way to the file, and the report as it will be."""
     top = st.container()
     place = st.empty()
     try:
@@ -131,7 +127,7 @@ def _make(request: Request, format: str, edited: Edited, name: str) -> None:
     warehouse = data_source.warehouse()
     st.session_state.pop(LAST, None)
     try:
-        made = making.written(edited, format, _progress(place))
+        made = making.written(warehouse, request, edited, format, _progress(place))
     except OrdertrackError as error:
         place.error(localize(error), icon=":material/error:")
         return

@@ -12,9 +12,8 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.notify.channels import COMPANY, channels
 from ordertrack.records.journal import Change, Seen
 from ordertrack.records.journal.report_kinds import FORMATS, REPORT_SCHEDULE, REPORTS
-from ordertrack.reports.content.kinds import KINDS
 from ordertrack.reports.listing import WEEKDAYS, schedule_sheet, when_text
-from ordertrack.reports.request import formats_of
+from ordertrack.reports.request import all_kinds, formats_of
 from ordertrack.reports.schedule import EVERYBODY, filters_kept
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr, tr_plain
@@ -70,11 +69,11 @@ def _show_form(view: View, name: str) -> None:
     """The fields of a new schedule, in a popover."""
     turn = st.session_state.get(TURN, 0)
     with st.popover(tr("Schedule a report"), icon=":material/schedule:", key=f"schedule_{turn}"):
-        kinds = [one for one in KINDS if one in REPORTS]
+        kinds = [one for one in all_kinds() if one in REPORTS]
         report = st.selectbox(
             tr("Report"),
             kinds,
-            format_func=lambda one: localize_plain(KINDS[one].label),
+            format_func=lambda one: localize_plain(all_kinds()[one].label),
             key=f"schedule_report_{turn}",
         )
         _show_day(report, turn)
@@ -150,7 +149,7 @@ def _show_language(turn: int) -> None:
 def _show_format(report: str, turn: int) -> None:
     st.selectbox(
         tr("Format"),
-        formats_of(KINDS[report]),
+        formats_of(all_kinds()[report]),
         format_func=lambda one: localize_plain(FORMATS[one]),
         key=f"schedule_format_{report}_{turn}",
     )
