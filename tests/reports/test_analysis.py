@@ -9,6 +9,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.reports.content import kinds
+from ordertrack.reports.content.analysis import core
+from ordertrack.reports.content.analysis.findings import Findings
+from ordertrack.reports.content.document import Bullets, Document, Figure, Figures
+from ordertrack.views.alerts import exceptions
+from ordertrack.views.tracking import review
+from ordertrack.warehouse import Warehouse
 from tests.reports.plant import (
     WHO,
     assert_nothing_is_empty,
@@ -20,15 +29,6 @@ from tests.reports.plant import (
     texts,
     write,
 )
-
-from ordertrack.metrics.evaluate import evaluate
-from ordertrack.reports.content import kinds
-from ordertrack.reports.content.analysis import core
-from ordertrack.reports.content.analysis.findings import Findings
-from ordertrack.reports.content.document import Bullets, Document, Figure, Figures
-from ordertrack.views.alerts import exceptions
-from ordertrack.views.tracking import review
-from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish
 
 FOREIGN = {"OTIF", "GRR", "NRR", "ROAS", "ROI", "Ann", "Bob", "Cid", "East", "West", "CN", WHO}

@@ -18,8 +18,8 @@ from ordertrack.records.journal.order_kinds import (
     STAGE_DUE,
     STAGE_LIMIT,
 )
-from ordertrack.records.journal.setting_kinds import SETTING
 from ordertrack.records.journal.report_kinds import REPORT_SCHEDULE, REPORT_TEXT
+from ordertrack.records.journal.setting_kinds import SETTING
 from ordertrack.words import Label, t
 
 LEVELS = {
