@@ -88,17 +88,17 @@ def _caption(document: Document, caption: str, source: Source) -> Markdown:
 def _show_figure(figure: Figure) -> None:
     with st.container(border=True, height="stretch", gap=None):
         st.metric(markdown(figure.label), markdown(figure.text))
-        if figure.change:
-            tint = TINTS.get(figure.verdict, "gray")
-            st.markdown(Markdown(f":{tint}[{markdown(figure.change)}]"))
+        tint = TINTS.get(figure.verdict, "gray")
+        if figure.change:  # where there is a target, the verdict is about that
+            shade = "gray" if figure.target else tint
+            st.markdown(Markdown(f":{shade}[{markdown(figure.change)}]"))
         if figure.target:
-            st.caption(
-                tr(
-                    "Target {target}, attained {attainment}",
-                    target=figure.target,
-                    attainment=figure.attainment or formats.NONE,
-                )
+            said = tr(
+                "Target {target}, attained {attainment}",
+                target=figure.target,
+                attainment=figure.attainment or formats.NONE,
             )
+            st.markdown(Markdown(f":small[:{tint}[{said}]]"))
         if figure.note:
             st.caption(markdown(figure.note))
 
