@@ -25,7 +25,7 @@ def keep(warehouse: Warehouse, request: Request, format: str, made: Made, who: s
     """Keep a report that was made, and remove the oldest beyond those that are kept."""
     row = described(request, format, made, who)
     if warehouse.is_demo(warehouse.release(request.release)):
-        row = replace(row, file=f"demo-{row.file}")
+        row = replace(row, file=f"{t('demo').to(request.lang)}-{row.file}")
     with explaining_errors(warehouse.home):
         warehouse.storage.keep(made.content, warehouse.storage.reports / row.kept_as)
     warehouse.records.reports.add(row)
