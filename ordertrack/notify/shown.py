@@ -49,12 +49,16 @@ def values_of(chosen: InForce) -> dict[str, str]:
     }
 
 
-def fixed(chosen: InForce) -> list[Text]:
-    """Say which settings stand in the environment, and where, so that nobody sets them here."""
+def fixed(chosen: InForce, names: Sequence[str]) -> list[Text]:
+    """Say which of these stand in the environment, and where, so that nobody sets them here."""
     return [
-        t("{setting} is set by {place} and cannot be changed here.", setting=label, place=place)
-        for name, label in NAMES.items()
-        if (place := chosen.places.get(name))
+        t(
+            "{setting}: set by {place}, cannot be changed here.",
+            setting=NAMES[name],
+            place=chosen.places[name],
+        )
+        for name in names
+        if chosen.is_fixed(name)
     ]
 
 
@@ -170,7 +174,7 @@ def _standing(one: Message, now: datetime) -> Text:
         return t("being sent")
     if one.next_try is None:
         return t("given up")
-    return t("tried again") if one.attempts else t("waiting")
+    return t("will be tried again") if one.attempts else t("waiting")
 
 
 def story(one: Message) -> Text:

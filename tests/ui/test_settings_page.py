@@ -108,7 +108,7 @@ def test_what_the_environment_sets_is_said_and_cannot_be_changed(
     records.journal.save(changes, "Li", "", Seen(0, 0))
     configured(monkeypatch, scan_at="09:15", notify="off")
     at = opened("settings", lang="zh")
-    assert "每日扫描时间由 ORDERTRACK_SCAN_AT 设定" in told(at).replace("\\", "")
+    assert "每日扫描时间：由 ORDERTRACK_SCAN_AT 设定" in told(at).replace("\\", "")
     at_time = widget(at, "time_input", "scan_at")
     assert (at_time.value, at_time.disabled) == (time(9, 15), True)
     assert widget(at, "toggle", "notify").disabled and not widget(at, "toggle", "scan").disabled

@@ -11,7 +11,7 @@ from ordertrack.ui.parts import editing, entries
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import panel, show_rows, show_sheet
-from ordertrack.ui.settings.form import held
+from ordertrack.ui.settings.form import Draft, held
 from ordertrack.words import t
 
 HISTORY = 200  # entries
@@ -35,19 +35,24 @@ def show_chosen() -> None:
             draft.show_toggle("scan", tr("Scan every day"))
             draft.show_time()
         st.caption(tr("A new release is looked at at once, at any time of day."))
+        _show_fixed(draft, "scan", "scan_at")
     with panel(
         t("Notification"),
         "settings_notify",
-        t("After a scan everybody gets one message with the red alerts that are new to him."),
+        t("After a scan everybody gets one message with the red alerts that are new to them."),
     ):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             draft.show_toggle("notify", tr("Send messages"))
             draft.show_language()
             draft.show_address()
-        for text in shown.fixed(draft.chosen):
-            st.caption(localize(text))
+        _show_fixed(draft, "notify", "notify_language", "public_url")
     editing.show_save(None, draft, WORDS)
     _show_history()
+
+
+def _show_fixed(draft: Draft, *names: str) -> None:
+    for text in shown.fixed(draft.chosen, names):
+        st.caption(localize(text))
 
 
 def _show_history() -> None:
