@@ -34,6 +34,7 @@ KINDS = {
     "score": Label("Score", "得分"),
 }
 UNITS = {"days": Label("days", "天"), "units": Label("units", "件")}
+BELOW = 0.1  # of a line's height: what an axis that does not begin at zero keeps below it
 ZOOM = 0.5  # lines that move by less than this share of their height do not begin at zero
 
 
@@ -175,7 +176,7 @@ def _right_ends(chart: Chart, lines: list[Series]) -> tuple[float, float]:
 def _line_ends(values: list[float]) -> tuple[float, float]:
     low, high = min(values, default=0.0), max(values, default=0.0)
     if low > 0 and high - low < ZOOM * high:
-        return low, high
+        return low - (high - low) * BELOW, high
     return min(0.0, low), max(0.0, high)
 
 

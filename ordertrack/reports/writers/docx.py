@@ -194,6 +194,7 @@ def _add_figures(paper: Paper, block: Figures, caption: Caption) -> None:
         for cell, column in zip(docx_parts.cells(row), columns, strict=True):
             paper.style(cell, "Table Text")
             _fill_figure(cell, figure, column.field, column.text(figure, paper.lang))
+    docx_parts.keep_together(rows)
     paper.add("", "Note")
 
 
@@ -207,7 +208,7 @@ def _fill_figure(cell: Any, figure: Figure, part: str, text: str) -> None:
     if part != "label":
         cell.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     colour = parts.VERDICT_COLOURS[figure.verdict]
-    if colour and part in ("verdict", "change"):
+    if colour and part == "verdict":
         run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
 
 
@@ -243,6 +244,7 @@ def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
         cells = zip(docx_parts.cells(row), texts, numbers, strict=True)
         for cell, text, is_number in cells:
             _fill(paper.style(cell, "Table Text"), text, is_number=is_number, size=shape.size)
+    docx_parts.keep_together(rows)
     paper.add(parts.more(block, paper.lang), "Note")
     if shape.is_aside:
         docx_pages.turn(paper.word, is_aside=False)

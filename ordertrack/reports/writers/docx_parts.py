@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph
 LATIN, CHINESE, SPARE = "Arial", "Microsoft YaHei", "Noto Sans CJK SC"
 INK, QUIET, ACCENT, LINE, SHADE = "222222", "666666", "1F4E79", "BFC7D1", "E9EFF6"
 THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+SHORT_TABLE = 14  # rows
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -220,6 +221,14 @@ def make_heading(row: Any) -> None:
     for cell in row._tr.tc_lst:
         shade = element("shd", val="clear", color="auto", fill=SHADE)
         cell.get_or_add_tcPr().find(qn("w:vAlign")).addprevious(shade)
+
+
+def keep_together(rows: list[Any]) -> None:
+    """Keep a short table on one page, and of a long one the first rows with its heading."""
+    kept = rows[:-1] if len(rows) <= SHORT_TABLE else rows[:2]
+    for row in kept:
+        for cell in row._tr.tc_lst:
+            cell.p_lst[0].get_or_add_pPr().get_or_add_keepNext()
 
 
 def set_style(paragraph: Any, style: Any) -> None:

@@ -39,7 +39,7 @@ MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 
 def write(document: Document) -> bytes:
     """Return a report as a PDF, the same for the same report."""
-    made = document.basis.as_of.replace(tzinfo=UTC)
+    made = document.basis.as_of.replace(microsecond=0, tzinfo=UTC)
     found = typesetter(document).compile(format="pdf", timestamp=made)
     assert isinstance(found, bytes)
     return found
@@ -151,11 +151,10 @@ def _figures(block: Figures, lang: str) -> Data:
 
 
 def _figure(figure: Figure, column: FigureColumn, lang: str) -> Data:
-    is_judged = column.field in ("verdict", "change")
     return {
         "text": _text(column.text(figure, lang)),
         "note": _text(figure.note) if column.field == "label" else "",
-        "colour": parts.VERDICT_COLOURS[figure.verdict] if is_judged else "",
+        "colour": parts.VERDICT_COLOURS[figure.verdict] if column.field == "verdict" else "",
         "bold": column.field in ("text", "verdict"),
     }
 

@@ -46,7 +46,7 @@ def _config(font: str) -> Spec:
             "domainColor": vega_axes.AXIS,
             "tickColor": vega_axes.AXIS,
         },
-        "legend": {"labelColor": INK, "labelFontSize": SIZE, "labelLimit": 260, "offset": 22},
+        "legend": {"labelColor": INK, "labelFontSize": SIZE, "labelLimit": 260, "offset": 27},
     }
 
 
