@@ -45,15 +45,24 @@ class Point:
 def text_pages(points: Sequence[Point], box: Box, size: float = BULLET) -> list[list[Point]]:
     """Return texts by slides; one that is longer than a slide goes on upon the next."""
     most = box.height / (LINE * size)
+    longest = int(most - 2)  # a heading may come along
     pages: list[list[Point]] = [[]]
     used = 0.0
-    for point, high in _pieces(points, box, size, int(most)):
+    for point, high in _pieces(points, box, size, longest):
         if used + high > most and pages[-1]:
-            pages.append([])
-            used = 0.0
+            pages.append(_headings_of(pages[-1]))
+            used = (1 + BETWEEN) * len(pages[-1])
         pages[-1].append(point)
         used += high + BETWEEN
     return pages
+
+
+def _headings_of(page: list[Point]) -> list[Point]:
+    """Take the headings from the end of a slide: they stand above what follows them."""
+    found: list[Point] = []
+    while len(page) > 1 and page[-1].heading:
+        found.insert(0, page.pop())
+    return found
 
 
 def _pieces(
