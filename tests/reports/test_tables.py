@@ -49,7 +49,7 @@ def about(
 ) -> Context:
     view = view_of(warehouse, period, lang)
     rows: dict[str, Any] = dict(written)
-    return Context(view, lambda kind: rows.get(kind, []), 0)
+    return Context(view, lambda kind: rows.get(kind, []), 0, warehouse)
 
 
 def sheets(content: bytes) -> dict[str, list[list[Any]]]:
