@@ -70,6 +70,8 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
         if isinstance(block, Figures):
             wanted = {one.text for one in block.figures} | {one.label for one in block.figures}
             assert wanted <= set(found)
+            told = {one.partition("：")[0].partition(": ")[0] for one in found}
+            assert block.compared in told
         if isinstance(block, (Figures, Table, Chart)):
             assert f"{block.caption} [{document.reference(block.source)}]" in found
     appendix = " ".join(found)

@@ -54,6 +54,7 @@ def test_every_text_figure_cell_and_reference_is_in_the_workbook(
     found = cells(content)
     for _, block in document.blocks():
         if isinstance(block, Figures):
+            assert block.compared in found
             for figure in block.figures:
                 number = figure.number
                 assert (float(number) if isinstance(number, Decimal) else figure.text) in found

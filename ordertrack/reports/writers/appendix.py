@@ -11,6 +11,7 @@ from ordertrack.words import Label
 APPENDIX = Label("Appendix", "附录")
 BASIS = Label("Basis of the figures", "数据依据")
 SOURCES = Label("Sources", "来源")
+CHANGE = Label("Change", "变化")  # of a figure whose block does not say against what
 LEFT_OUT = Label("Left out", "未包含的内容")
 MORE = Label("{count} more rows are not shown.", "另有 {count} 行未列出。")
 _SCOPE = Label("Scope", "范围")

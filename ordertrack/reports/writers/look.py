@@ -11,7 +11,7 @@ BAND = "D6E4F0"  # behind headings
 PALE = "F3F6FA"  # behind tiles
 RULE = "C5CED8"
 VERDICTS = {"good": "2F5D8A", "bad": "A0497A", "": MUTED}
-RISE, FALL, TOTAL = SERIES[0], "C98BB2", MUTED
+RISE, FALL, TOTAL = SERIES[1], "D9A9C8", MUTED  # dark letters are read on the first two
 
 LATIN = "Calibri"
 CHINESE = "Microsoft YaHei"

@@ -56,7 +56,7 @@ from ordertrack.words import Label
 LEAD = 16  # points of a short text above a chart or a table
 LEAD_LINES, LEAD_LETTERS = 2, 104
 LEAD_HEIGHT = 0.75  # inches
-SMALL = 14  # points of the appendix
+SMALL = 12  # points of the appendix
 TITLE_SLIDE = 0
 SOURCE = Label("Source", "来源")
 

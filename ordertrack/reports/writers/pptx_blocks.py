@@ -15,7 +15,7 @@ from pptx.util import Inches, Pt
 
 from ordertrack.reports.content.document import Figure, Figures, Table
 from ordertrack.reports.writers import look
-from ordertrack.reports.writers.appendix import more_text
+from ordertrack.reports.writers.appendix import CHANGE, more_text
 from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened
 from ordertrack.reports.writers.pptx_slides import ACROSS, Box, Deck, Look, fill, set_frame
 from ordertrack.words import Label
@@ -27,7 +27,6 @@ BETWEEN = 0.45  # lines between two points
 TILES = 8  # on a slide
 TARGET = Label("Target", "目标")
 ATTAINMENT = Label("Attainment", "达成率")
-CHANGE = Label("Against last year", "同比")
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -45,15 +44,24 @@ class Point:
 def text_pages(points: Sequence[Point], box: Box, size: float = BULLET) -> list[list[Point]]:
     """Return texts by slides; one that is longer than a slide goes on upon the next."""
     most = box.height / (LINE * size)
+    longest = int(most - 2)  # a heading may come along
     pages: list[list[Point]] = [[]]
     used = 0.0
-    for point, high in _pieces(points, box, size, int(most)):
+    for point, high in _pieces(points, box, size, longest):
         if used + high > most and pages[-1]:
-            pages.append([])
-            used = 0.0
+            pages.append(_headings_of(pages[-1]))
+            used = (1 + BETWEEN) * len(pages[-1])
         pages[-1].append(point)
         used += high + BETWEEN
     return pages
+
+
+def _headings_of(page: list[Point]) -> list[Point]:
+    """Take the headings from the end of a slide: they stand above what follows them."""
+    found: list[Point] = []
+    while len(page) > 1 and page[-1].heading:
+        found.insert(0, page.pop())
+    return found
 
 
 def _pieces(
@@ -122,10 +130,15 @@ def add_figures(deck: Deck, slide: Any, block: Figures, box: Box) -> None:
     for place, figure in enumerate(block.figures):
         column, row = place % across, place // across
         left, top = box.left + column * (wide + gap), box.top + row * (high + gap)
-        _add_tile(deck, slide, figure, Box(left, top, wide, high))
+        lines_of = _tile_lines(figure, block.compared, deck.lang)
+        _add_tile(deck, slide, (figure, lines_of), Box(left, top, wide, high))
 
 
-def _add_tile(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
+Tile = tuple[Figure, list[tuple[str, str]]]  # and its further lines, each with its colour
+
+
+def _add_tile(deck: Deck, slide: Any, content: Tile, box: Box) -> None:
+    figure, further = content
     tile = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     fill(tile, look.PALE)
     frame = tile.text_frame
@@ -135,19 +148,19 @@ def _add_tile(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
     deck.write(frame.paragraphs[0], label, Look(14, look.MUTED))
     size = min(34.0, room / (LETTER * max(roomy_width(figure.text), 1)))
     deck.write(frame.add_paragraph(), figure.text, Look(size, look.TITLE, bold=True))
-    for text, colour in _tile_lines(figure, deck.lang):
+    for text, colour in further:
         most = int(room / (LETTER * 12)) * (2 if text == figure.note else 1)
         deck.write(frame.add_paragraph(), shortened(text, most), Look(12, colour))
 
 
-def _tile_lines(figure: Figure, lang: str) -> list[tuple[str, str]]:
+def _tile_lines(figure: Figure, compared: str, lang: str) -> list[tuple[str, str]]:
     colon, tone = ("：" if lang == "zh" else ": "), look.VERDICTS[figure.verdict]
     found = [
-        (TARGET, figure.target, look.INK),
-        (ATTAINMENT, figure.attainment, tone),
-        (CHANGE, figure.change, tone),
+        (TARGET.to(lang), figure.target, look.INK),
+        (ATTAINMENT.to(lang), figure.attainment, tone),
+        (compared or CHANGE.to(lang), figure.change, tone),
     ]
-    told = [(f"{label.to(lang)}{colon}{text}", colour) for label, text, colour in found if text]
+    told = [(f"{label}{colon}{text}", colour) for label, text, colour in found if text]
     return told + ([(figure.note, look.MUTED)] if figure.note else [])
 
 

@@ -194,7 +194,7 @@ def _paint_steps(made: Any, chart: Chart, lang: str) -> None:
         drawn.format.fill.solid()
         drawn.format.fill.fore_color.rgb = RGBColor.from_string(tone)
         drawn.invert_if_negative = False
-        ink = look.INK if name.startswith("fall") else "FFFFFF"
+        ink = "FFFFFF" if name == "total" else look.INK  # a thin column lets the paper be seen
         for place, value in enumerate(values):
             if value and place not in labelled:
                 labelled.add(place)

@@ -20,7 +20,7 @@ from ordertrack.reports.content.document import (
     Table,
 )
 from ordertrack.reports.writers import look
-from ordertrack.reports.writers.appendix import caption, more_text
+from ordertrack.reports.writers.appendix import CHANGE, caption, more_text
 from ordertrack.reports.writers.plain_text import clean, lines, one_line, width
 from ordertrack.reports.writers.xlsx_cells import (
     Cell,
@@ -50,7 +50,7 @@ FIGURE = (
     Label("Value", "数值"),
     Label("Target", "目标"),
     Label("Attainment", "达成率"),
-    Label("Against last year", "同比"),
+    CHANGE,
     Label("Note", "说明"),
 )
 FIGURE_TEXTS = ("target", "attainment", "change", "note")
@@ -184,7 +184,7 @@ def figure_rows(block: Figures, lang: str) -> tuple[list[str], list[list[Cell]]]
     """Return key figures as a table, without the columns in which none has anything."""
     names = [name for name in FIGURE_TEXTS if any(getattr(one, name) for one in block.figures)]
     titles = [
-        label.to(lang)
+        block.compared if name == "change" and block.compared else label.to(lang)
         for label, name in zip(FIGURE, ("label", "text", *FIGURE_TEXTS), strict=True)
         if name in ("label", "text", *names)
     ]

@@ -90,7 +90,11 @@ def write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Styl
         side = {"align": "left", "indent": int(column > 0)} if is_word else {"align": "right"}
         if "align" in cell.properties:
             side = {}
-        write_text(sheet, row, column, cell.text, styles.text(**properties | side))
+        style = styles.text(**properties | side)
+        if cell.text:
+            write_text(sheet, row, column, cell.text, style)
+        else:
+            sheet.write_blank(row, column, None, style)
 
 
 def is_number(value: Value) -> bool:

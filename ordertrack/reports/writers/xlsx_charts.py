@@ -167,7 +167,7 @@ def _add_steps(made: Drawn, chart: Chart, data: Data, first: int) -> None:
         tone = f"#{TONES[name.removesuffix('_below')]}"
         labels = [_label(data, first + 1 + row, bool(value)) for row, value in enumerate(values)]
         part = {"values": data.cells(first, place, count), "name": [data.name, first, place]}
-        ink = {"color": f"#{look.INK}" if name.startswith("fall") else "#FFFFFF"}
+        ink = {"color": "#FFFFFF" if name == "total" else f"#{look.INK}"}
         labelled = {"value": True, "custom": labels, "num_format": seen, "font": SMALL | ink}
         if not name.endswith("_below") or name.removesuffix("_below") not in stacked.parts:
             part["data_labels"] = labelled
