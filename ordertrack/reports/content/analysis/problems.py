@@ -9,6 +9,7 @@ import polars as pl
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import advice, basis, delivered, parts
+from ordertrack.reports.content.analysis import last_year
 from ordertrack.reports.content.analysis.findings import Findings
 from ordertrack.reports.content.document import Block, Bullets, Paragraph
 from ordertrack.reports.content.parts import Line
@@ -31,7 +32,7 @@ def blocks(findings: Findings) -> Iterator[Block | None]:
     """Give the problems of the period, each with its numbers, and suggestions at the end."""
     view = findings.view
     yield _headline(findings)
-    yield parts.key_figures(view, FIGURES, t("Figures of problems"))
+    yield last_year.key_figures(view, FIGURES, t("Figures of problems"))
     yield from _by_rule(findings)
     yield from _causes(findings)
     worst = findings.worst
