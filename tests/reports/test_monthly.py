@@ -188,8 +188,8 @@ def test_a_period_before_the_data_has_no_orders_that_are_known(plant: Warehouse)
 
 def test_what_stood_at_the_end_of_the_period_says_when_that_was(november: Document) -> None:
     facts = {source.name: dict(source.facts) for source in november.sources()}
-    assert facts["Red alerts that came and went"]["As of"] == "2024-11-30"
-    assert facts["Late orders by cause"]["As of"] == "2024-12-16"
+    assert facts["Cases and their handling"]["As of"] == "2024-11-30"
+    assert facts["Causes of delay"]["As of"] == "2024-12-16"
 
 
 def test_both_languages_are_whole(plant: Warehouse) -> None:

@@ -16,7 +16,7 @@ from ordertrack.metrics.notes import filled_by, listed, why_empty
 from ordertrack.metrics.query.raised import lacking_columns
 from ordertrack.period import Period
 from ordertrack.records.journal.alert_kinds import RULES
-from ordertrack.reports.content import parts, red_alerts
+from ordertrack.reports.content import basis, parts, red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Part
@@ -155,11 +155,12 @@ def handling(context: Context, found: Flow, days: Period) -> Part:
         (handled, t("Solutions and results")),
     ]
     blocks: list[Block | None] = [Paragraph(flow_text(found, days).to(lang))]
-    blocks.append(parts.table(view, came, caption, alerts=rules))
+    blocks.append(parts.table(view, came, caption))
     blocks += [parts.table(view, sheet, caption) for sheet, caption in tables]
     left_out = () if not handled.is_empty else (NOTHING_WRITTEN,)
     title = Label("Cases and their handling", "异常个案与处理")
-    return Part(parts.section("cases", title, blocks, lang), left_out)
+    source = basis.source(view, title, alerts=rules)
+    return Part(parts.section("cases", title, blocks, lang, source), left_out)
 
 
 NOTHING_WRITTEN = t(
