@@ -118,7 +118,7 @@ def _compared_row(view: View, name: str, found: Compared, aim: Aim | None) -> di
         "now": text(found.now),
         "cases": formats.value(cases, "count", lang, exact=True) if cases is not None else None,
         "target": aim.target(lang) if aim else None,
-        "distance": (aim.attainment(lang) or None) if aim else None,
+        "distance": (aim.distance(lang) or None) if aim else None,
         "prior": text(found.prior) if prior else None,
         "since_prior": prior.text if prior else None,
         "yoy": text(found.yoy) if yoy else None,
