@@ -89,12 +89,13 @@ def red_orders(findings: Findings) -> Text:
 def _by_rule(findings: Findings) -> Iterator[Block | None]:
     view, sheet = findings.view, findings.by_rule
     title = t("Alerts by rule")
-    source = basis.source(view, title, ())
+    rules = sheet.frame["key"].to_list()
+    source = basis.source(view, title, (), rules)
     if sheet.frame.height > 1:
         labels = {column.name: column.label for column in sheet.columns}
         lines = [Line(name, labels[name]) for name in ("new", "open")]
         yield parts.chart("bars", sheet.frame, "rule", lines, source, view.lang)
-    yield parts.table(view, sheet, title)
+    yield parts.table(view, sheet, title, alerts=rules)
 
 
 # --- causes ---------------------------------------------------------------------------------------
