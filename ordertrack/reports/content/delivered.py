@@ -58,7 +58,7 @@ def rates(context: Context) -> Part:
     if told:
         sheet = compared_sheet(view, told)
         blocks.append(parts.table(view, sheet, t("Delivery against target and before"), told))
-    section = parts.section("delivery", TITLE, blocks, lang)
+    section = parts.section("delivery", TITLE, blocks, lang, basis.source(view, TITLE, told))
     return Part(section, parts.lacking(view, RATES))
 
 
@@ -118,7 +118,7 @@ def _compared_row(view: View, name: str, found: Compared, aim: Aim | None) -> di
         "now": text(found.now),
         "cases": formats.value(cases, "count", lang, exact=True) if cases is not None else None,
         "target": aim.target(lang) if aim else None,
-        "distance": (aim.attainment(lang) or None) if aim else None,
+        "distance": (aim.distance(lang) or None) if aim else None,
         "prior": text(found.prior) if prior else None,
         "since_prior": prior.text if prior else None,
         "yoy": text(found.yoy) if yoy else None,
@@ -147,7 +147,8 @@ def causes(context: Context) -> Part:
         parts.table(view, delivery.causes_sheet(found), t("Late orders by cause"), ("delay_days",)),
         _lines_by_cause(view),
     ]
-    return Part(parts.section("causes", title, blocks, lang))
+    source = basis.source(view, title, ("delay_days", "on_time_rate"))
+    return Part(parts.section("causes", title, blocks, lang, source))
 
 
 def causes_text(found: delivery.Causes) -> Text:
@@ -256,7 +257,8 @@ def comparison(context: Context, end: Context) -> Part:
         block for name in DIMENSIONS_COMPARED for block in _compared_groups(view, end.view, name)
     ]
     title = Label("Comparison", "对比分析")
-    return Part(parts.section("comparison", title, blocks, lang))
+    source = basis.source(view, title, [name for name in COMPARED if can_tell(view, name)])
+    return Part(parts.section("comparison", title, blocks, lang, source))
 
 
 def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | None]:

@@ -16,7 +16,7 @@ from ordertrack.metrics.notes import filled_by, listed, why_empty
 from ordertrack.metrics.query.raised import lacking_columns
 from ordertrack.period import Period
 from ordertrack.records.journal.alert_kinds import RULES
-from ordertrack.reports.content import parts, red_alerts
+from ordertrack.reports.content import basis, parts, red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Part
@@ -116,7 +116,8 @@ def exceptions(context: Context, end: Context, alerts: pl.DataFrame) -> Part:
     blocks: list[Block | None] = [Paragraph(told) if told else None]
     if not alerts.is_empty():
         caption = t("Alerts by rule on {day}", day=view.scope.as_of.date())
-        blocks.append(parts.table(view, red_alerts.counts(alerts, view), caption))
+        sheet = red_alerts.counts(alerts, view)
+        blocks.append(parts.table(view, sheet, caption, alerts=red_alerts.rules_of(alerts)))
     title = Label("Exceptions", "异常情况")
     return Part(parts.section("exceptions", title, blocks, lang), silent_rules(view))
 
@@ -146,17 +147,20 @@ def handling(context: Context, found: Flow, days: Period) -> Part:
     if found.is_empty:
         return Part(None)
     handled = red_alerts.handled(found, context)
+    came = red_alerts.by_rule(found, view)
+    caption, rules = t("Red alerts that came and went"), red_alerts.rules_of(found.touched)
     tables = [
-        (red_alerts.by_rule(found, view), t("Red alerts that came and went")),
         (red_alerts.by_whom(found, "department", view), t("Open red alerts by department")),
         (red_alerts.by_whom(found, "owner_name", view), t("Open red alerts by owner")),
         (handled, t("Solutions and results")),
     ]
     blocks: list[Block | None] = [Paragraph(flow_text(found, days).to(lang))]
+    blocks.append(parts.table(view, came, caption))
     blocks += [parts.table(view, sheet, caption) for sheet, caption in tables]
     left_out = () if not handled.is_empty else (NOTHING_WRITTEN,)
     title = Label("Cases and their handling", "异常个案与处理")
-    return Part(parts.section("cases", title, blocks, lang), left_out)
+    source = basis.source(view, title, alerts=rules)
+    return Part(parts.section("cases", title, blocks, lang, source), left_out)
 
 
 NOTHING_WRITTEN = t(

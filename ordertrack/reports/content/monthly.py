@@ -150,7 +150,7 @@ def _beside(view: View, found: figures.Compared) -> Text | str:
     words = {"change": change.text if change else ""}
     if aim is None:
         return t(", {change} against the year before", **words) if change else ""
-    words |= {"target": aim.target(view.lang), "distance": aim.attainment(view.lang)}
+    words |= {"target": aim.target(view.lang), "distance": aim.distance(view.lang)}
     if change is None:
         return t(" (target {target}, distance {distance})", **words)
     return t(" (target {target}, distance {distance}; {change} against the year before)", **words)

@@ -18,6 +18,7 @@ from ordertrack.reports.content import basis
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
+    NUMBERED,
     Block,
     Chart,
     Document,
@@ -70,10 +71,26 @@ def document(
     )
 
 
-def section(key: str, title: Name, blocks: Iterable[Block | None], lang: str) -> Section | None:
-    """Return a section of the blocks that there are; None where there is none."""
-    kept = tuple(block for block in blocks if block is not None)
+def section(
+    key: str,
+    title: Name,
+    blocks: Iterable[Block | None],
+    lang: str,
+    source: Source | None = None,
+) -> Section | None:
+    """Return a section of the blocks that there are; None where there is none.
+
+    Args:
+        source: what all its figures, tables and charts rest on, so that it is told once.
+    """
+    kept = tuple(_resting_on(block, source) for block in blocks if block is not None)
     return Section(key, title.to(lang), kept) if kept else None
+
+
+def _resting_on(block: Block, source: Source | None) -> Block:
+    if source and isinstance(block, NUMBERED):
+        return replace(block, source=source)
+    return block
 
 
 def lacking(view: View, names: Sequence[str]) -> tuple[Text, ...]:

@@ -193,19 +193,25 @@ def _progress(week: Week) -> Part:
 
 
 def _happened_figures(week: Week) -> Figures:
-    """Return what happened as key figures, each with its change against the days before."""
+    """Return what happened as key figures; a figure's change is that against the year before."""
     told = tuple(
         Figure(
             label=row["event"],
             text=formats.value(row["orders"], "count", week.lang),
             number=row["orders"],
             unit="count",
-            change=formats.change(row["orders"], row["orders_before"], "count", week.lang) or "",
+            note=_against(row, week.lang),
         )
         for row in week.happened.frame.to_dicts()
     )
-    caption = t("What happened, with the change against as many days before").to(week.lang)
+    caption = t("What happened in these days").to(week.lang)
     return Figures(told, caption, basis.source(week.view, caption))
+
+
+def _against(row: Mapping[str, Any], lang: str) -> str:
+    """Say how many it were in as many days before."""
+    earlier = formats.value(row["orders_before"], "count", lang)
+    return t("{earlier} in as many days before", earlier=earlier).to(lang)
 
 
 def _happened_chart(week: Week) -> Chart | None:
@@ -233,7 +239,10 @@ def _exceptions(week: Week) -> Part:
         title = meetings.KINDS[kind] if before else meetings.RED
         blocks.append(outlook.red_table(frame, week.view, title, states=kind != "cleared"))
     blocks.append(parts.table(week.view, week.not_done, t("Promised and not done")))
-    section = parts.section("exceptions", PARTS["exceptions"], blocks, week.lang)
+    title = PARTS["exceptions"]
+    rules = red_alerts.rules_of(pl.concat([one.select("rule") for one in found.values()]))
+    source = basis.source(week.view, title, alerts=rules)
+    section = parts.section("exceptions", title, blocks, week.lang, source)
     no_meeting = () if before else (NO_MEETING,)
     return Part(section, (*handling.silent_rules(week.view), *no_meeting))
 

@@ -75,8 +75,7 @@ def planned(rows: Sequence[Row], verdicts: Mapping[str, str], view: View) -> She
         {
             "key": row["subject"],
             "department": DEPARTMENTS[row["department"]].to(lang),
-            "problem": row["problem"],
-            "measure": row["measure"],
+            "measure": _against(row).to(lang),
             "due": formats.day(row["due"]),
             "owner": row["owner"],
             **_judged_by(row, view),
@@ -86,13 +85,18 @@ def planned(rows: Sequence[Row], verdicts: Mapping[str, str], view: View) -> She
         for row in ranked
     ]
     columns = {
-        **{name: LABELS[name] for name in ("department", "problem", "measure", "due")},
+        **{name: LABELS[name] for name in ("department", "measure", "due")},
         **{name: LABELS[name] for name in ("metric", "baseline", "target", "owner", "state")},
         "baseline": Label("Baseline", "基线"),
         "verdict": Label("Did it work?", "效果"),
     }
     frame = pl.DataFrame(told, schema=dict.fromkeys(("key", *columns), pl.String))
     return Sheet(frame, tuple(Column(name, label) for name, label in columns.items()))
+
+
+def _against(row: Row) -> Text:
+    """Say an action in one cell: against what, and what is done."""
+    return t("{problem}: {measure}", problem=row["problem"], measure=row["measure"])
 
 
 def _judged_by(row: Row, view: View) -> dict[str, str | None]:

@@ -12,8 +12,9 @@ from ordertrack.metrics.analysis.variance import Against, Part, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.reports.content import basis, parts
-from ordertrack.reports.content.analysis.findings import RIPENING, Findings
-from ordertrack.reports.content.document import Block, Chart, Figure, Figures, Paragraph, Series
+from ordertrack.reports.content.analysis import last_year
+from ordertrack.reports.content.analysis.findings import Findings
+from ordertrack.reports.content.document import Block, Chart, Paragraph, Series
 from ordertrack.reports.content.parts import Line
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import people, targets
@@ -37,7 +38,7 @@ NAMED: dict[Against, Label] = {"target": Label("target", "目标"), "yoy": Label
 def blocks(findings: Findings) -> Iterator[Block | None]:
     """Give the figures, their twelve months, who reached what, and where the difference lies."""
     view = findings.view
-    yield core_figures(findings)
+    yield last_year.key_figures(view, review.CORE, t("Core figures"))
     if text := parts.sentences(to_know(findings), view.lang):
         yield Paragraph(text)
     yield revenue_by_month(view)
@@ -45,36 +46,10 @@ def blocks(findings: Findings) -> Iterator[Block | None]:
     for level in ("team", "sales_rep"):
         yield from attained(view, level)
     yield _beside_each_other(view)
-    if ATTAINMENT in _attained(findings):
+    if REVENUE in findings.aims and not findings.mixes_currencies:
         yield from gap(view, "target")
-    if findings.compared.yoy and findings.begins_within is None:
+    if findings.compared.yoy and not (findings.begins_within or findings.mixes_currencies):
         yield from gap(view, "yoy")
-
-
-def core_figures(findings: Findings) -> Figures | None:
-    """Return the core figures; those that ripen with time against orders of the same age."""
-    view = findings.view
-    block = parts.key_figures(view, review.CORE, t("Core figures"))
-    if block is None:
-        return None
-    pairs = zip(findings.told, block.figures, strict=True)
-    told = [_ripening(name, findings) if name in RIPENING else one for name, one in pairs]
-    return replace(block, figures=tuple(told))
-
-
-def _ripening(name: str, findings: Findings) -> Figure:
-    """Return a figure against the year before as it was known at the same age."""
-    aim = findings.aims.get(name)
-    told = parts.figure(findings.view, CATALOG[name], findings.compared, aim)
-    if not told.change or findings.a_year_ago is None:
-        return told
-    note = t("Year before as it was on {day}.", day=formats.when(findings.a_year_ago))
-    notes = [told.note, note.to(findings.lang)]
-    return replace(told, note=" ".join(one for one in notes if one))
-
-
-def _attained(findings: Findings) -> list[str]:
-    return [ATTAINMENT] if REVENUE in findings.aims else []
 
 
 def to_know(findings: Findings) -> Iterator[Text]:

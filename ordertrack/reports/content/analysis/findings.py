@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache, cached_property
-from typing import Any
 
 import polars as pl
 
 from ordertrack.alerts.find import untold
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.notes import why_empty
-from ordertrack.period import shift_months
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import parts, red_alerts
 from ordertrack.reports.content.aims import Aim, aims
+from ordertrack.reports.content.analysis import last_year
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.red_alerts import Flow
-from ordertrack.views import currencies, figures, highlights
+from ordertrack.views import currencies, highlights
 from ordertrack.views.alerts import exceptions
 from ordertrack.views.alerts.exceptions import Worst
 from ordertrack.views.changes import Change
@@ -32,10 +31,6 @@ from ordertrack.views.offered import can_tell
 from ordertrack.views.tracking import review
 from ordertrack.views.view import View
 from ordertrack.words import Text
-
-# What orders come to only in time: those of last year are looked at when they were as old.
-RIPENING = ("exception_rate", "collection_rate")
-A_WEEK = timedelta(days=7)  # without an order, as around a new year, is no short history
 
 
 @dataclass(frozen=True)
@@ -64,27 +59,7 @@ class Findings:
     @cached_property
     def compared(self) -> Compared:
         """The core figures of the period, and of the year before."""
-        if not self.told:
-            return Compared({}, None, None)
-        found = figures.compared(self.view, self.told)
-        return replace(found, yoy={**found.yoy, **self._at_same_age()}) if found.yoy else found
-
-    def _at_same_age(self) -> dict[str, Any]:
-        """Return what ripens with time as it was known a year before, of orders as old as these."""
-        before, then = self.view.scope.compared(), self.a_year_ago
-        asked = [name for name in RIPENING if name in self.told]
-        if before is None or then is None or not asked:
-            return {}
-        earlier = replace(before, comparison=None).with_as_of(then)
-        return dict(figures.figures(self.view, asked, earlier))
-
-    @property
-    def a_year_ago(self) -> datetime | None:
-        """The moment a year before as-of; None where the comparison is of that moment anyway."""
-        if self.view.scope.is_cut:
-            return None
-        at = self.view.scope.as_of
-        return datetime.combine(shift_months(at.date(), -12), at.time())
+        return last_year.compared(self.view, self.told)
 
     @cached_property
     def aims(self) -> Mapping[str, Aim]:
@@ -166,7 +141,7 @@ class Findings:
     def begins_within(self) -> date | None:
         """The day on which the data begin, where it lies within the year before."""
         before, first = self.view.scope.compared(), self.view.release.data_from
-        begins = before.period.start + A_WEEK if before and before.period else None
+        begins = before.period.start + last_year.A_WEEK if before and before.period else None
         inside = begins is not None and first is not None and begins < first
         return first if inside and self.compared.yoy else None
 

@@ -11,6 +11,7 @@ from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import why_empty
 from ordertrack.reports.content import basis, parts
+from ordertrack.reports.content.analysis import last_year
 from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Line
 from ordertrack.views import figures, formats
@@ -117,7 +118,7 @@ def of_customers(view: View) -> Iterator[Block | None]:
     if view.scope.filters:
         year = t("Customers by tier, revenue of 12 months, whole company")
     yield parts.table(view, customers.tiers_sheet(found, view), year, ("revenue",))
-    yield parts.key_figures(view, RETENTION, t("Retention"))
+    yield last_year.key_figures(view, RETENTION, t("Retention"))
 
 
 # --- expenses and channels ------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import polars as pl
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import advice, basis, delivered, parts
+from ordertrack.reports.content.analysis import last_year
 from ordertrack.reports.content.analysis.findings import Findings
 from ordertrack.reports.content.document import Block, Bullets, Paragraph
 from ordertrack.reports.content.parts import Line
@@ -31,7 +32,7 @@ def blocks(findings: Findings) -> Iterator[Block | None]:
     """Give the problems of the period, each with its numbers, and suggestions at the end."""
     view = findings.view
     yield _headline(findings)
-    yield parts.key_figures(view, FIGURES, t("Figures of problems"))
+    yield last_year.key_figures(view, FIGURES, t("Figures of problems"))
     yield from _by_rule(findings)
     yield from _causes(findings)
     worst = findings.worst
@@ -88,12 +89,13 @@ def red_orders(findings: Findings) -> Text:
 def _by_rule(findings: Findings) -> Iterator[Block | None]:
     view, sheet = findings.view, findings.by_rule
     title = t("Alerts by rule")
-    source = basis.source(view, title, ())
+    rules = sheet.frame["key"].to_list()
+    source = basis.source(view, title, (), rules)
     if sheet.frame.height > 1:
         labels = {column.name: column.label for column in sheet.columns}
         lines = [Line(name, labels[name]) for name in ("new", "open")]
         yield parts.chart("bars", sheet.frame, "rule", lines, source, view.lang)
-    yield parts.table(view, sheet, title)
+    yield parts.table(view, sheet, title, alerts=rules)
 
 
 # --- causes ---------------------------------------------------------------------------------------
