@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ordertrack.reports.content import sitting, weekly
-from ordertrack.reports.content.document import Document
+from ordertrack.reports.content.document import Document, Figures
+from ordertrack.views import figures
 from ordertrack.views.tracking import meetings
 from ordertrack.warehouse import Warehouse
 from tests.reports.plant import (
@@ -93,8 +94,11 @@ def test_the_numbers_are_those_of_the_meeting_page(plant: Warehouse) -> None:
     assert (found.held or {})["held_on"] == date(2024, 12, 16)
     stages = table(document, "Where open orders stand")
     assert stages.values == tuple(meetings.stages(view).as_file("en").rows())
-    earlier = built(plant, "2024-12-09")
+    earlier, late = built(plant, "2024-12-09"), context_of(plant, None, as_of="2024-12-16")
     counts = {row[0]: row[1] for row in table(earlier, happened.caption).values}
+    (told,) = [one for _, one in weekly.build(late).blocks() if isinstance(one, Figures)]
+    rate = figures.figures(sitting.sitting(late).context.view, ["on_time_rate"])
+    assert (told.figures[-1].number, told.figures[-1].text) == (rate["on_time_rate"], "66.7%")
     assert counts == {"Placed": 0, "Delivered": 8, "Completed": 8}
     assert chart(earlier, "What happened to orders").series[-1].values == (0.0, 8.0, 8.0)
 

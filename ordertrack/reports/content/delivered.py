@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import why_empty
 from ordertrack.period import Period
 from ordertrack.reports.content import basis, parts
@@ -37,8 +36,6 @@ RATES = (
     "delay_days",
 )
 HEADLINES = ("on_time_rate", "otif_rate", "fill_rate", "perfect_order_rate", "order_cycle_days")
-COMPARED = ("on_time_rate", "otif_rate", "order_cycle_days", "exception_rate")
-DIMENSIONS_COMPARED = ("region", "team", "product_line", "sales_rep")
 CAUSES_SHOWN = 5  # causes with a colour of their own
 LATE = Label("Late orders", "延迟订单")
 TITLE = Label("Delivery", "交付执行")
@@ -242,70 +239,3 @@ def _frequent(found: pl.DataFrame) -> list[str]:
 
 def _over(view: View, period: Period) -> View:
     return replace(view, scope=view.scope.with_period(period))
-
-
-# --- beside each other ----------------------------------------------------------------------------
-
-
-def comparison(context: Context, end: Context) -> Part:
-    """Return regions, teams, product lines and people beside each other, as the data allow.
-
-    The share of exceptions is that of the period's end, as everywhere in the report.
-    """
-    view, lang = context.view, context.lang
-    blocks = [
-        block for name in DIMENSIONS_COMPARED for block in _compared_groups(view, end.view, name)
-    ]
-    title = Label("Comparison", "对比分析")
-    source = basis.source(view, title, [name for name in COMPARED if can_tell(view, name)])
-    return Part(parts.section("comparison", title, blocks, lang, source))
-
-
-def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | None]:
-    """Give the table of the values of a dimension; nothing where it has fewer than two."""
-    if dimension not in view.dimensions or len(view.scope.values(dimension)) == 1:
-        return
-    told = [
-        name
-        for name in COMPARED
-        if why_empty(name, view.scope, view.reader, by=(dimension,)) is None
-    ]
-    if "on_time_rate" not in told:
-        return
-    sheet = groups_sheet(view, end, dimension, told)
-    if sheet.frame.height > 1:
-        label = DIMENSIONS[dimension].label
-        caption = t("Delivery by {dimension}", dimension=formats.within(label))
-        yield parts.table(view, sheet, caption, told)
-
-
-def groups_sheet(view: View, end: View, dimension: str, names: Sequence[str]) -> Sheet:
-    """Return the groups with orders due, those with the most misses first."""
-    of_end = [name for name in names if name == "exception_rate"]
-    others = tuple(name for name in names if name not in of_end)
-    found = view.evaluate(others, (dimension,), view.scope)
-    if of_end:
-        at_end = end.evaluate(tuple(of_end), (dimension,), end.scope)
-        at_end = at_end.select(dimension, *of_end)
-        found = found.join(at_end, on=dimension, how="left", nulls_equal=True)
-    label = f"{dimension}__label" if f"{dimension}__label" in found.columns else dimension
-    due, misses = pl.col("on_time_rate__denominator"), pl.col("on_time_rate__misses")
-    frame = (
-        found.filter(due > 0)
-        .with_columns(
-            key=pl.col(dimension).cast(pl.String).fill_null(""),
-            name=pl.coalesce(label, dimension).fill_null(NOT_RECORDED.to(view.lang)),
-            due=due,
-            late=misses,
-        )
-        .sort("late", "due", "key", descending=[True, True, False])
-    )
-    return Sheet(
-        frame,
-        (
-            Column("name", DIMENSIONS[dimension].label),
-            Column("due", delivery.DUE, "count"),
-            Column("late", Label("Misses", "未达成"), "count"),
-            *(Column(name, CATALOG[name].label, CATALOG[name].unit) for name in names),
-        ),
-    )
