@@ -210,7 +210,7 @@ def convention(name: str, conventions: Conventions) -> Text | None:
 def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
-    found = [*mixed, *_short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
+    found = [*mixed, *short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
 
 
@@ -283,7 +283,8 @@ def mixed_currencies(found: Currencies) -> Text | None:
     )
 
 
-def _short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
+def short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell where the data do not reach back as far as the number looks."""
     begins: date | None = reader.release.data_from if reader.release else None
     if begins is None:
         return []

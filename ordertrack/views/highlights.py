@@ -92,6 +92,16 @@ class Standout:
         """Return what a click stands for: page, dimension and value."""
         return "\n".join((self.figure.page, self.dimension, self.group.key))
 
+    def sentence(self, lang: str) -> Text:
+        """Say it with its evidence."""
+        row = _row(self, lang)
+        return t(
+            "{who}: {figure} {value}, all others {rest} ({n}; difference {interval} points).",
+            who=row["name"],
+            figure=formats.within(self.figure.label),
+            **{name: row[name] for name in ("value", "rest", "n", "interval")},
+        )
+
 
 @dataclass(frozen=True)
 class Found:
@@ -99,11 +109,23 @@ class Found:
 
     standouts: tuple[Standout, ...]
     compared: int
-    lacking: tuple[Text, ...]
+    unasked: tuple[tuple[Figure, Text], ...]
+
+    @property
+    def lacking(self) -> tuple[Text, ...]:
+        """Say what could not be asked, and why."""
+        return tuple(
+            t("{figure}: {reason}", figure=figure.label, reason=reason)
+            for figure, reason in self.unasked
+        )
+
+    def of(self, *, good: bool) -> list[Standout]:
+        """Return the highlights or the shortfalls, the surest first."""
+        return [one for one in self.standouts if one.good == good]
 
     def sheet(self, lang: str, *, good: bool) -> Sheet:
         """Return the highlights or the shortfalls; a row's key is what a click stands for."""
-        rows = [_row(one, lang) for one in self.standouts if one.good == good]
+        rows = [_row(one, lang) for one in self.of(good=good)]
         texts = ("key", "name", "figure", "value", "rest", "interval", "n")
         return Sheet(
             pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.String())),
@@ -162,11 +184,11 @@ def _points(difference: float) -> str:
 def found(view: View) -> Found:
     """Return what stands out in the period of the view."""
     compared: list[Standout] = []
-    lacking: list[Text] = []
+    unasked: list[tuple[Figure, Text]] = []
     for figure in FIGURES:
         reason = _why_not(figure, view)
         if reason is not None:
-            lacking.append(t("{figure}: {reason}", figure=figure.label, reason=reason))
+            unasked.append((figure, reason))
             continue
         for dimension in _dimensions(figure, view):
             names = _names(dimension, view)
@@ -177,7 +199,7 @@ def found(view: View) -> Found:
     chosen = against_rest.clear([one.group for one in compared])
     listed = [one for one, stands in zip(compared, chosen, strict=True) if stands]
     listed.sort(key=lambda one: (one.group.p, -abs(one.group.value - one.group.rest)))
-    return Found(tuple(listed), len(compared), tuple(lacking))
+    return Found(tuple(listed), len(compared), tuple(unasked))
 
 
 def _why_not(figure: Figure, view: View) -> Text | None:

@@ -12,21 +12,17 @@ from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.panel import panel
 from ordertrack.views import highlights
-from ordertrack.views.alerts import board
+from ordertrack.views.alerts import board, exceptions
 from ordertrack.views.evaluation import delivery
-from ordertrack.views.tracking import actions
+from ordertrack.views.tracking import actions, review
 from ordertrack.words import t
 
-CORE = (
-    *("revenue", "orders", "new_customers", "on_time_rate", "otif_rate"),
-    *("repurchase_rate", "gross_margin", "collection_rate", "satisfaction", "exception_rate"),
-)
 LISTED = 10
 
 
 def show_figures(room: Room) -> None:
     """Show the core figures of the period, against last year and the targets."""
-    show_cards(room.view, CORE)
+    show_cards(room.view, review.CORE)
 
 
 def show_problems(room: Room) -> None:
@@ -45,6 +41,10 @@ def show_problems(room: Room) -> None:
             st.caption(tr("No order of the period was late, or no reason is recorded."))
         else:
             show_large(delivery.causes_sheet(causes).head(LISTED))
+    worst = cached_figures.kept(room.view, exceptions.worst)
+    if not worst.frame.is_empty():
+        with panel(exceptions.TITLE, "review_worst"):
+            show_large(worst.sheet(language()))
 
 
 def show_highlights(room: Room) -> None:
@@ -61,13 +61,13 @@ def show_highlights(room: Room) -> None:
 
 
 def show_plan(room: Room) -> None:
-    """Show the actions: what is late, under way and done, and whether it worked."""
-    rows = room.rows("action")
+    """Show the actions with what they are judged by: late, under way, done since the period."""
+    rows = review.of_period(room.rows("action"), room.view)
     if not rows:
         st.caption(tr("No action is planned yet: make one of what is decided below."))
         return
     judged = verdicts(room.view, rows)
     told = {key: said(one) if isinstance(one, Effect) else "" for key, one in judged.items()}
-    sheet = actions.listed(rows, room.view.scope.as_of.date(), told, language())
+    sheet = review.planned(rows, told, room.view)
     with panel(actions.TITLE, "review_plan"):
         show_large(sheet.head(LISTED))

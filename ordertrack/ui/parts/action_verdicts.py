@@ -9,7 +9,7 @@ from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.frame import cached_figures
 from ordertrack.ui.frame.language import localize
-from ordertrack.views.tracking import actions, effects
+from ordertrack.views.tracking import effects, review
 from ordertrack.views.view import View
 from ordertrack.words import Text
 
@@ -30,6 +30,4 @@ def verdicts(view: View, rows: Sequence[Row]) -> Judged:
 
 def said(found: Effect | Text) -> str:
     """Return a verdict in one or two words, or why there is none."""
-    if isinstance(found, Effect):
-        return localize(actions.VERDICTS[found.verdict])
-    return localize(found)
+    return localize(review.said(found))
