@@ -42,7 +42,7 @@ def suggestions(context: Context, flow: Flow, ahead: Outlook) -> Section:
     """Return the suggestions as points that people may write anew."""
     view, lang = context.view, context.lang
     found = highlights.found(view)
-    told = [*_whole(view), *_groups(found), *_causes(view), *_ahead(ahead), *_cases(flow)]
+    told = [*_whole(view), *_groups(found), *causes(view), *_ahead(ahead), *_cases(flow)]
     said = tuple(text.to(lang) for text in told or [_nothing(found, view)])
     return Section("suggestions", TITLE.to(lang), (Bullets(said, key="suggestions"),))
 
@@ -141,7 +141,8 @@ def _group(one: Standout) -> Text:
 # --- causes ---------------------------------------------------------------------------------------
 
 
-def _causes(view: View) -> Iterator[Text]:
+def causes(view: View) -> Iterator[Text]:
+    """Give what to do about causes that are more frequent than others by more than chance."""
     if not can_tell(view, "delay_days"):
         return
     found = delivery.causes(view)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ordertrack.reports.content import monthly, weekly
+from ordertrack.reports.content.analysis import report as analysis
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Document
 from ordertrack.words import Label, Text
@@ -25,6 +26,14 @@ class Kind:
 
 
 MADE = (
+    Kind(
+        analysis.KIND,
+        analysis.TITLE,
+        analysis.HELP,
+        "month",
+        ("docx", "pdf", "html", "xlsx", "pptx"),
+        analysis.build,
+    ),
     Kind(
         monthly.KIND,
         monthly.TITLE,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.period import ONE_DAY, Period
 from ordertrack.reports.content import (
     advice,
     basis,
@@ -24,7 +23,7 @@ from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Document, Paragraph, Section
 from ordertrack.reports.content.outlook import Outlook
 from ordertrack.reports.content.parts import Part
-from ordertrack.reports.content.red_alerts import Flow
+from ordertrack.reports.content.red_alerts import Flow, days_of
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import delivery
 from ordertrack.views.offered import can_tell
@@ -80,14 +79,6 @@ def read(context: Context) -> Month:
     flow = red_alerts.flow(end, days_of(end.view), alerts)
     ahead = outlook.outlook(end, outlook.following(end.view), alerts)
     return Month(context, end, alerts, flow, ahead)
-
-
-def days_of(view: View) -> Period:
-    """Return the days of the period that are over at as-of; at least its first one."""
-    today = view.scope.as_of.date()
-    period = view.scope.period or Period.around(today, "month")
-    end = min(period.end, today + ONE_DAY)
-    return Period(period.start, max(end, period.start + ONE_DAY))
 
 
 # --- the summary ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import polars as pl
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find
 from ordertrack.metrics.definitions.rules import ALERT_RULES
-from ordertrack.period import Period
+from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STATES
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.reports.content.context import Context
@@ -54,6 +54,14 @@ def with_departments(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(
         department=pl.coalesce("department", pl.col("rule").replace_strict(usual))
     )
+
+
+def days_of(view: View) -> Period:
+    """Return the days of the period that are over at as-of; at least its first one."""
+    today = view.scope.as_of.date()
+    period = view.scope.period or Period.around(today, "month")
+    end = min(period.end, today + ONE_DAY)
+    return Period(period.start, max(end, period.start + ONE_DAY))
 
 
 # --- what came and went ---------------------------------------------------------------------------

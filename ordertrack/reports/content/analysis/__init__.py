@@ -1,0 +1,1 @@
+"""The analysis report, a module for each of its parts; `report` puts them together."""

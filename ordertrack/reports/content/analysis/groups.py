@@ -1,0 +1,174 @@
+"""What the analysis report says of products, customers and channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import why_empty
+from ordertrack.reports.content import basis, parts
+from ordertrack.reports.content.analysis import last_year
+from ordertrack.reports.content.document import Block, Paragraph
+from ordertrack.reports.content.parts import Line
+from ordertrack.views import figures, formats
+from ordertrack.views.evaluation import channels, costs, customer_groups, customers, products
+from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.offered import can_tell
+from ordertrack.views.view import View
+from ordertrack.words import Text, t
+
+MOST = 10
+PACES = 5  # products of one verdict
+RETENTION = ("logo_retention", "a_retention", "grr", "nrr", "repeat_next_rate", "purchase_interval")
+CHANNEL = ("name", "spent", "new", "cac", "revenue", "roas", "roi", "customers")
+
+
+def _text(view: View, key: str, *sentences: Text) -> Paragraph:
+    return Paragraph(parts.sentences(sentences, view.lang), key=key)
+
+
+# --- products -------------------------------------------------------------------------------------
+
+
+def of_products(view: View) -> Iterator[Block | None]:
+    """Give what was sold of what, beside last year, and which products are hot or slow."""
+    if not can_tell(view, "revenue"):
+        return
+    for level in products.levels(view):
+        found = products.sales(view, level).sheet
+        if found.frame.filter(pl.col("key") != "").height < 2:
+            continue
+        yield _text(view, "products_text", *_largest(found, view))
+        title = t("Revenue by {level}", level=formats.within(DIMENSIONS[level].label))
+        asked = [one.name for one in found.columns if one.name in CATALOG]
+        yield parts.table(view, _without_needless(found), title, asked, MOST)
+        break
+    if why_empty("units", view.scope, view.reader) is None:
+        yield from _paces(view)
+
+
+def _without_needless(found: Sheet) -> Sheet:
+    """Leave out what was returned, which the rate says, and a coverage that is whole throughout."""
+    needless = {"returned"}
+    if "coverage" in found.frame.columns and not (found.frame["coverage"] < 0.9995).any():
+        needless.add("coverage")
+    return replace(found, columns=tuple(one for one in found.columns if one.name not in needless))
+
+
+def _largest(found: Sheet, view: View) -> Iterator[Text]:
+    top = found.frame.filter(pl.col("key") != "").row(0, named=True)
+    if top["share"] is not None and top["share"] > 0:
+        yield t(
+            "{name} sells most, with {share} of revenue.",
+            name=top["name"],
+            share=formats.percent(top["share"]),
+        )
+    if "growth" not in found.frame.columns:
+        return
+    grown = found.frame.filter(pl.col("key") != "", pl.col("growth").is_not_null())
+    if grown.height < 2:
+        return
+    best, worst = grown.sort("growth", "key").row(-1, named=True), grown.sort("growth", "key")
+    yield t(
+        "Against the year before {best} did best ({up}), {worst} worst ({down}).",
+        best=best["name"],
+        up=formats.change(best["revenue"], best["then"], "money", view.lang),
+        worst=worst["name"][0],
+        down=formats.change(worst["revenue"][0], worst["then"][0], "money", view.lang),
+    )
+
+
+def _paces(view: View) -> Iterator[Block | None]:
+    found = products.paces(view)
+    count = products.counts(found)
+    if not count["hot"] and not count["slow"]:
+        return
+    yield _text(
+        view,
+        "paces_text",
+        t("Of {all} products {hot} are hot and {slow} slow.", all=len(found), **count),
+    )
+    for verdict, title in (("hot", t("Hot products")), ("slow", t("Slow products"))):
+        sheet = products.hot_and_slow(view, found, verdict)
+        if verdict == "slow":  # what sold most before is missed most
+            largest = sheet.frame.sort("before", "key", descending=[True, False])
+            sheet = replace(sheet, frame=largest)
+        yield parts.table(view, sheet, title, ("units",), PACES)
+
+
+# --- customers ------------------------------------------------------------------------------------
+
+
+def of_customers(view: View) -> Iterator[Block | None]:
+    """Give the tiers, who moved between them, who is kept and who is silent."""
+    if not (can_tell(view, "customers") and can_tell(view, "revenue")):
+        return
+    found = customers.read(view.scope, view.reader)
+    if found.ranked.is_empty():
+        return
+    rose, fell = customers.movers_count(found)
+    moved = t("Within a month {rose} rose a tier and {fell} fell.", rose=rose, fell=fell)
+    silent = [customer_groups.silence(found)] if found.habits["overdue"].count() else []
+    yield _text(view, "customers_text", customers.concentration(found), moved, *silent)
+    year = t("Customers by tier, revenue of 12 months")
+    if view.scope.filters:
+        year = t("Customers by tier, revenue of 12 months, whole company")
+    yield parts.table(view, customers.tiers_sheet(found, view), year, ("revenue",))
+    yield last_year.key_figures(view, RETENTION, t("Retention"))
+
+
+# --- expenses and channels ------------------------------------------------------------------------
+
+
+def of_channels(view: View) -> Iterator[Block | None]:
+    """Give what was spent on what, and what channels brought for it in twelve months.
+
+    A month of new customers is too few to say what a channel brings.
+    """
+    if costs.has_expenses(view) and not costs.lacks_split(view):
+        title = t("Expenses by category")
+        yield parts.table(view, costs.categories(view), title, ("expense_ratio",), MOST)
+    if channels.missing(view):
+        return
+    year = replace(view, scope=figures.trailing(view, parts.MONTHS))
+    found = channels.channels(year)
+    if not found.paid.is_empty():
+        yield from _returns(found, year)
+
+
+def _returns(found: channels.Channels, year: View) -> Iterator[Block | None]:
+    paid = found.paid.sort("roas", "key", descending=[True, False])
+    yield _text(year, "channels_text", *_best(found, year))
+    source = basis.source(year, t("Revenue per expense by channel, 12 months"), (channels.ROAS,))
+    line = Line("roas", CATALOG[channels.ROAS].label, "ratio")
+    yield parts.chart("bars", paid.head(MOST), "name", [line], source, year.lang)
+    sheet = channels.channels_sheet(found, year)
+    kept = replace(sheet, columns=_chosen(sheet, CHANNEL))
+    asked = (channels.CAC, channels.ROAS, channels.ROI)
+    yield parts.table(year, kept, t("What channels cost and bring, 12 months"), asked, MOST)
+
+
+def _best(found: channels.Channels, view: View) -> Iterator[Text]:
+    """Name the channel that brings most for its money, of those with enough customers to say."""
+    few = channels.few(found)
+    sure = found.paid.filter(~pl.col("name").is_in(few)).sort("roas", "key")
+    if not sure.is_empty():
+        best = sure.row(-1, named=True)
+        yield t(
+            "In twelve months {name} brought most for its money: revenue of new customers of "
+            "{roas} of what was spent.",
+            name=best["name"],
+            roas=formats.percent(best["roas"], 0),
+        )
+    if few:
+        names = formats.listed(few, view.lang)
+        yield t("Too few new customers to be compared: {channels}.", channels=names)
+
+
+def _chosen(sheet: Sheet, names: Sequence[str]) -> tuple[Column, ...]:
+    known = {column.name: column for column in sheet.columns}
+    return tuple(known[name] for name in names if name in known)
