@@ -26,7 +26,7 @@ from ordertrack.reports.content.document import (
     TableColumn,
 )
 from ordertrack.reports.writers import parts, plotly_charts
-from ordertrack.reports.writers.chart_parts import drawing
+from ordertrack.reports.writers.chart_parts import drawing, text_width
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.words import t
 
@@ -38,6 +38,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 Element = Any
+SHORT = 12  # letters of a text that does not break
 
 
 def write(document: Document) -> bytes:
@@ -183,16 +184,22 @@ def _card(figure: Figure, lang: str) -> Element:
 
 
 def _table(block: Table, caption: Element, lang: str) -> Element:
-    columns = [(parts.one_line(one.title), _look(one)) for one in block.columns]
     rows = [tuple(map(parts.one_line, row)) for row in block.texts]
+    columns = [
+        (parts.one_line(one.title), _look(one, [row[place] for row in rows]))
+        for place, one in enumerate(block.columns)
+    ]
     found = E.figure(caption, _grid(columns, rows))
     if block.more:
         found.append(E.p({"class": "note"}, parts.more(block, lang)))
     return found
 
 
-def _look(column: TableColumn) -> str:
-    return "number" if column.is_number else "date" if column.unit == "date" else ""
+def _look(column: TableColumn, texts: list[str]) -> str:
+    """Return how a column is set: numbers on the right, short texts such as days in one line."""
+    if column.is_number:
+        return "number"
+    return "short" if all(text_width(text) <= SHORT for text in texts) else ""
 
 
 def _grid(columns: list[tuple[str, str]], rows: Sequence[tuple[str, ...]]) -> Element:

@@ -133,7 +133,8 @@ def height(drawn: Drawing) -> int:
     """Return how high a chart is drawn, in pixels."""
     if not drawn.is_lying:
         return HEIGHT
-    return max(LEAST, 90 + ROW * len(drawn.names) * max(1, round(0.7 * len(drawn.bars))))
+    rows = len(drawn.names) * max(1, 0.8 * len(drawn.bars))
+    return max(LEAST, 90 + round(ROW * rows))
 
 
 def _margin(drawn: Drawing, has_legend: bool) -> dict[str, int]:
@@ -152,10 +153,11 @@ def _ticks(drawn: Drawing) -> list[str]:
 
 
 def _axis(axis: Axis) -> Spec:
+    low, high = axis.ends
     return {
         "tickvals": list(axis.values),
         "ticktext": list(axis.texts),
-        "range": list(axis.ends),
+        "range": [low, high + (high - low) / 100],  # a share a trifle above 100 % is drawn, too
         "fixedrange": True,
         "zeroline": True,
     }
@@ -163,7 +165,8 @@ def _axis(axis: Axis) -> Spec:
 
 def _range(drawn: Drawing) -> list[float]:
     low, high = drawn.left.ends
-    share = BESIDE if drawn.is_lying else 0.0 if drawn.lines else ROOM
+    is_bare = drawn.lines and drawn.chart.shape != "pareto"
+    share = BESIDE if drawn.is_lying else 0.0 if is_bare else ROOM
     room = (high - low) * share
     return [low - room if low < 0 else low, high + room if high > 0 else high]
 
