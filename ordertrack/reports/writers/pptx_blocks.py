@@ -16,7 +16,7 @@ from pptx.util import Inches, Pt
 from ordertrack.reports.content.document import Figure, Figures, Table
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import CHANGE, more_text
-from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened
+from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened, width
 from ordertrack.reports.writers.pptx_slides import ACROSS, Box, Deck, Look, fill, set_frame
 from ordertrack.words import Label
 
@@ -181,11 +181,12 @@ class Grid:
     right: tuple[bool, ...]
     widths: tuple[float, ...]
     size: float
+    lines: int = 1  # of a cell
     more: str = ""
 
     @property
     def row_height(self) -> float:
-        return self.size * 2.05 / 72
+        return self.size * (0.85 + 1.2 * self.lines) / 72
 
 
 def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
@@ -193,7 +194,9 @@ def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
     found: list[Grid] = []
     groups = _column_groups(block)
     for columns in groups:
-        whole = _fitted(block, columns)
+        whole = _fitted(block, columns, 2)
+        if whole.row_height * (len(whole.rows) + 2) > box.height:
+            whole = _fitted(block, columns, 1)
         room = int((box.height - 0.35) / whole.row_height) - 1
         parts = range(0, max(len(whole.rows), 1), room)
         shown = list(parts)[: max(MOST_SLIDES // len(groups), 1)]
@@ -228,10 +231,10 @@ def _widths(block: Table, places: Sequence[int], size: float, most: int) -> list
     return found
 
 
-def _fitted(block: Table, places: Sequence[int]) -> Grid:
+def _fitted(block: Table, places: Sequence[int], most_lines: int) -> Grid:
     """Return columns in the largest letters in which they fit, with names as long as they can be.
 
-    Names are shortened before letters become small.
+    Names are shortened before letters become small; over two lines, where there is room.
     """
     tries = [(size, most) for most in CAPS for size in SIZES if size >= 12 or most <= CAPS[2]]
     size, most = next(
@@ -239,12 +242,17 @@ def _fitted(block: Table, places: Sequence[int]) -> Grid:
     )
     widths = _widths(block, places, size, most)
     spread = ACROSS / sum(widths)
+    cells = [[one_line(row[place]) for place in places] for row in block.texts]
+    is_cut = any(width(text) > most for row in cells for text in row)
+    count = most_lines if is_cut else 1
+    longest = most if count == 1 else int(most * 1.8)  # a word may not fit into the first line
     return Grid(
         tuple(shortened(one_line(block.columns[place].title), most) for place in places),
-        tuple(tuple(shortened(one_line(row[p]), most) for p in places) for row in block.texts),
+        tuple(tuple(shortened(text, longest) for text in row) for row in cells),
         tuple(block.columns[place].is_number for place in places),
         tuple(wide * spread for wide in widths),
         size,
+        count,
     )
 
 
