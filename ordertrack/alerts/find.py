@@ -12,15 +12,13 @@ from datetime import datetime
 import polars as pl
 
 from ordertrack.facts.select import Select, union
-from ordertrack.facts.tables import TIERS
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.rule import Rule, Threshold
 from ordertrack.metrics.notes import filled_by, listed
 from ordertrack.metrics.query import raised
-from ordertrack.metrics.query.raised import Thresholds
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.metrics.query.source import TIER_COLUMNS, Source, lacking
+from ordertrack.metrics.query.source import Source, lacking
 from ordertrack.scope import Scope
 from ordertrack.words import Text, t
 
@@ -45,27 +43,24 @@ SCHEMA: Mapping[str, pl.DataType] = {
 }
 
 
-def find(
-    scope: Scope, reader: Reader, chosen: Thresholds | None = None, *, ended: bool = False
-) -> pl.DataFrame:
+def find(scope: Scope, reader: Reader, *, ended: bool = False) -> pl.DataFrame:
     """Return the alerts of a scope at as-of, red ones first, by tier and amount.
 
     Args:
-        chosen: thresholds to judge by; by default those in force on the as-of day.
         ended: also what was red or yellow until its clock ended, up to as-of.
     """
     source = Source(replace(scope, period=None, comparison=None), reader)
-    question = _question(source, chosen, ended=ended)
+    question = _question(source, ended=ended)
     if question is None:
         return pl.DataFrame(schema=SCHEMA)
     found = reader.run(question.of("*"))
     return _ranked(_with_tiers(_with_amounts(found, source), source))
 
 
-def _question(source: Source, chosen: Thresholds | None, *, ended: bool) -> Select | None:
+def _question(source: Source, *, ended: bool) -> Select | None:
     """Return the alerts of all rules as the source of a question; None where none can be told."""
     scope, reader = source.scope, source.reader
-    limits = chosen or raised.thresholds(reader, scope.as_of.date())
+    limits = raised.thresholds(reader, scope.as_of.date())
     rules = [
         rule
         for rule in raised.telling(scope, reader, limits)
@@ -84,7 +79,7 @@ def new_since(found: pl.DataFrame, since: datetime, scope: Scope, reader: Reader
     What was only yellow then and is red now is new, too: most of what turns red was yellow before.
     """
     earlier = replace(scope.with_as_of(since), period=None, comparison=None)
-    question = _question(Source(earlier, reader), None, ended=False)
+    question = _question(Source(earlier, reader), ended=False)
     if question is None:
         return found
     before = reader.run(question.of("rule", "subject", "level AS level_before"))
@@ -117,6 +112,8 @@ def notices(scope: Scope, reader: Reader) -> list[Text]:
 def _reason(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> Text | None:
     if not limit.is_on:
         return t("This rule is switched off.")
+    if not raised.is_used(rule, limit, scope, reader):
+        return t("No stage has a time limit that the data can follow. Set limits on Orders.")
     missing = raised.lacking_columns(rule, scope, reader)
     if missing:
         places = [filled_by(need.split("|")[0]) for need in missing]
@@ -131,8 +128,8 @@ def _reason(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> Text 
 
 def _rows(rules: Sequence[Rule], source: Source, *, ended: bool) -> dict[str, Select]:
     """Return the rows of each rule; orders are read once for all rules about them."""
-    found = {rule.name: rows_of(rule, source) for rule in rules}
-    of_orders = [rule for rule in rules if rule.table == "order_facts"]
+    found = {rule.name: source.raising(rule) for rule in rules}
+    of_orders = [rule for rule in rules if rule.table == "order_facts" and not rule.by_stage]
     if len(of_orders) > 1:
         read = found[of_orders[0].name]
         if not ended:
@@ -150,9 +147,7 @@ def _alerts(rule: Rule, limit: Threshold, rows: Select, source: Source, ended: b
     timed = raised.clocked(rule, limit, rows, source.resolved, ended=ended)
     timed = timed.nested(f"timed_{rule.name}")
     red, yellow = raised.is_red(rule, limit), raised.is_yellow(rule)
-    over = () if ended else raised.lasting(rule)
-    unit = rule.unit or limit.clock
-    return timed.filtered(f"({red} OR {yellow})", *over).of(
+    return timed.filtered(f"({red} OR {yellow})").of(
         f"'{rule.name}' AS rule",
         f"CASE WHEN {red} THEN 'red' ELSE 'yellow' END AS level",
         "subject",
@@ -163,7 +158,7 @@ def _alerts(rule: Rule, limit: Threshold, rows: Select, source: Source, ended: b
         "since",
         "ended",
         "elapsed",
-        f"'{unit}' AS unit",
+        "unit",
         "sales_rep AS owner",
         "sales_rep_name AS owner_name",
         "team",
@@ -174,16 +169,7 @@ def _alerts(rule: Rule, limit: Threshold, rows: Select, source: Source, ended: b
 
 def clocked(rule: Rule, limit: Threshold, source: Source, *, ended: bool) -> Select:
     """Return the rows of a rule with how long its clock has run."""
-    return raised.clocked(rule, limit, rows_of(rule, source), source.resolved, ended=ended)
-
-
-def rows_of(rule: Rule, source: Source) -> Select:
-    """Return the rows that may raise an alert, with the tiers of customers where it asks them."""
-    rows = source.rows(raised.measure_of(rule))
-    if not rule.by_tier:
-        return rows
-    tiers = source.tiers.select(**TIER_COLUMNS)
-    return replace(rows, frames={**rows.frames, TIERS: tiers})
+    return raised.clocked(rule, limit, source.raising(rule), source.resolved, ended=ended)
 
 
 def _with_amounts(found: pl.DataFrame, source: Source) -> pl.DataFrame:

@@ -13,6 +13,7 @@ UNITS: Mapping[str, Label] = {
     **CLOCKS,
     "score": Label("points", "分"),
     "days_left": Label("days left", "天后到期"),
+    "over": Label("days past the limit", "天(超出期限)"),
 }
 PAST = Label("days past the end", "天前已到期")
 

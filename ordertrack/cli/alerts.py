@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # Written here, too: what declares the rules brings in the database, and help must come at once.
 RULE_NAMES = (
     *("not_started", "late_delivery", "no_response", "acceptance_pending"),
-    *("payment_overdue", "low_satisfaction", "renewal_due"),
+    *("payment_overdue", "low_satisfaction", "renewal_due", "stage_overdue"),
 )
 RuleName = StrEnum("RuleName", {name: name for name in RULE_NAMES})
 COLUMNS = (

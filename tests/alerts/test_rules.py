@@ -197,7 +197,7 @@ def test_a_rule_that_the_data_cannot_tell_raises_nothing_and_says_why(release: R
     reader = release(orders=[order("1", "2024-01-01", amount=5)])
     assert find(at("2024-06-01"), reader).is_empty()
     reasons = untold(at("2024-06-01"), reader)
-    assert len(reasons) == 7
+    assert len(reasons) == 8
     assert "Production started" in reasons["not_started"].to("en")
     reader = release(orders=[simple("1", "2024-01-01", "2024-01-05", "2024-01-05")])
     ruled(reader, {"rule": "late_delivery", "from_day": date(2024, 1, 1), "is_on": "off"})
