@@ -82,11 +82,44 @@ def new_since(found: pl.DataFrame, since: datetime, scope: Scope, reader: Reader
     question = _question(Source(earlier, reader), ended=False)
     if question is None:
         return found
-    before = reader.run(question.of("rule", "subject", "level AS level_before"))
-    joined = found.join(before, on=("rule", "subject"), how="left", maintain_order="left")
+    return new_against(found, reader.run(question.of("rule", "subject", "level")))
+
+
+def new_against(found: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return the alerts that are not among earlier ones, or were only yellow and are red now."""
+    earlier = before.select("rule", "subject", level_before="level")
+    joined = found.join(earlier, on=("rule", "subject"), how="left", maintain_order="left")
     was = pl.col("level_before")
     turned = (pl.col("level") == "red") & (was == "yellow")
     return joined.filter(was.is_null() | turned).drop("level_before")
+
+
+def within(ended: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return the episodes (rule, subject, …) whose subject the scope lets through.
+
+    Also of an order that has been cancelled since. A rule that cannot be filtered so tells nothing.
+    """
+    source = Source(replace(scope, period=None, comparison=None), reader)
+    names = [name for name in ended["rule"].unique().sort() if name in ALERT_RULES]
+    parts = [_within(ended.filter(rule=name), ALERT_RULES[name], source) for name in names]
+    if not parts:
+        return ended.clear()
+    return ended.join(pl.concat(parts), on=("rule", "subject"), how="semi", maintain_order="left")
+
+
+def _within(ended: pl.DataFrame, rule: Rule, source: Source) -> pl.DataFrame:
+    """Return rule and subject of those that the scope lets through."""
+    measure = replace(raised.measure_of(rule), without=("counted",))
+    if lacking([measure], (), source.scope):
+        return ended.select("rule", "subject").clear()
+    of_order = pl.col("subject").str.replace("/[^/]*$", "") if rule.by_stage else "subject"
+    wanted = ended.select("rule", "subject", wanted_key=of_order)
+    key = "order_no" if rule.by_stage else rule.subject
+    rows = source.raising(replace(rule, by_stage=False, by_tier=False), measure)
+    rows = replace(rows, frames={**rows.frames, "wanted": wanted.select("wanted_key").unique()})
+    seen = rows.filtered(f"{key} IN (SELECT wanted_key FROM wanted)").of(f"{key} AS wanted_key")
+    known = source.reader.run(seen)
+    return wanted.join(known, on="wanted_key", how="semi").select("rule", "subject")
 
 
 def untold(scope: Scope, reader: Reader) -> dict[str, Text]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ordertrack.records.journal.alert_kinds import CLOCKS
+from ordertrack.model import STAGES
+from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
 from ordertrack.words import Label
 
 LEVELS: Mapping[str, Label] = {"red": Label("red", "红色"), "yellow": Label("yellow", "黄色")}
@@ -16,6 +17,18 @@ UNITS: Mapping[str, Label] = {
     "over": Label("days past the limit", "天(超出期限)"),
 }
 PAST = Label("days past the end", "天前已到期")
+
+
+def rule_name(rule: str, subject: str, lang: str) -> str:
+    """Return what a rule is called, with the stage where it is about one."""
+    name = RULES[rule].to(lang) if rule in RULES else rule
+    stage = STAGES.get(stage_of(subject)) if rule == "stage_overdue" else None
+    return f"{name} · {stage.to(lang)}" if stage else name
+
+
+def stage_of(subject: str) -> str:
+    """Return the stage that an alert about one names behind its order."""
+    return subject.rpartition("/")[2]
 
 
 def elapsed_text(value: float, unit: str, lang: str) -> str:

@@ -175,9 +175,13 @@ class Source:
         found = raised.red_orders(rows, chosen, self.resolved, self.scope.access)
         return raised.with_tables(found, self.scope, self.reader, chosen)
 
-    def raising(self, rule: Rule) -> Select:
-        """Return the rows that may raise an alert, with what its rule asks beside them."""
-        rows = self.rows(raised.measure_of(rule))
+    def raising(self, rule: Rule, measure: Measure | None = None) -> Select:
+        """Return the rows that may raise an alert, with what its rule asks beside them.
+
+        Args:
+            measure: other rows than those of the rule.
+        """
+        rows = self.rows(measure or raised.measure_of(rule))
         if rule.by_tier:
             tiers = self.tiers.select(**TIER_COLUMNS)
             rows = replace(rows, frames={**rows.frames, TIERS: tiers})

@@ -6,11 +6,11 @@ import streamlit as st
 
 from ordertrack.alerts.wording import LEVELS
 from ordertrack.records.journal.alert_kinds import RULES
-from ordertrack.ui.frame import odd_address
-from ordertrack.views.alerts.board import CHOICES, Filters
+from ordertrack.ui.frame import odd_address, url_state
+from ordertrack.views.alerts.board import CHOICES, NEW, Filters
 
-NEW = {"yes": True}
 BETWEEN = "~"  # rule and subject of a case
+ROWS = 25  # of the table before its pages begin
 
 
 def filters() -> Filters:
@@ -23,7 +23,7 @@ def filters() -> Filters:
         rule=url.get("rule"),
         level=url.get("level"),
         state=url.get("state", "open"),
-        only_new="new" in url,
+        new=url.get("new"),
     )
 
 
@@ -50,3 +50,16 @@ def named(rule: str, subject: str) -> str:
 def open_case(rule: str, subject: str) -> None:
     """Open a case. Meant for callbacks."""
     st.query_params["case"] = named(rule, subject)
+
+
+def page_key(chosen: Filters) -> str:
+    """Return under which name the session keeps the page of the table."""
+    return f"alerts_page_{place(chosen)}"
+
+
+def place(chosen: Filters) -> str:
+    """Name what was chosen: an as-of or a release that nobody chose moves on by itself."""
+    looked_at = url_state.NOT_SCOPE - {"release"}
+    query = {name: value for name, value in url_state.chosen().items() if name not in looked_at}
+    parts = (chosen.rule, chosen.level, chosen.state, chosen.new, sorted(query.items()))
+    return f"{abs(hash(str(parts))):x}"

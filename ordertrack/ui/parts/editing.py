@@ -20,9 +20,10 @@ from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import who
 from ordertrack.views.view import View
-from ordertrack.words import Text
+from ordertrack.words import Text, t
 
 Cells = dict[int, dict[str, Any]]  # by row and column
+SAVE = t("Save {count} changes")
 
 
 class Table(Protocol):
@@ -54,10 +55,11 @@ class Form(Table, Protocol):
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a table: `saved` takes the count of what was saved."""
+    """What is said of a table: `saved` takes the count of what was saved, `save` that of cells."""
 
     saved: Text
     conflict: Text
+    save: Text = SAVE
 
 
 def key(table: Table, part: str) -> str:
@@ -144,7 +146,7 @@ def show_save(view: View, table: Table, words: Words) -> None:
         name = who.ask(key(table, "who"))
         st.text_input(tr("Why (optional)"), key=key(table, "why"), width=260)
         st.button(
-            tr("Save {count} changes", count=count),
+            localize(Text(words.save.template, (("count", count),))),
             type="primary",
             key=key(table, "save"),
             disabled=not name,

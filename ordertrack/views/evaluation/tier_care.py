@@ -55,6 +55,7 @@ class Care:
     bands: dict[str, int]
     dated: int
     undated: int
+    known: bool = True  # whether any contract has a date
 
 
 def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
@@ -89,7 +90,8 @@ def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
     )
     bands = {band: counts.get(band, 0) for band in BANDS}
     sheet = Sheet(told.head(LISTED), _care_columns(view))
-    return Care(sheet, bands, dated.height, of_a.height - dated.height)
+    known = bool(contracts.height or view.reader.covers("customers.contract_end"))
+    return Care(sheet, bands, dated.height, of_a.height - dated.height, known)
 
 
 def _band() -> pl.Expr:

@@ -131,7 +131,7 @@ def _contracts(view: View) -> pl.DataFrame:
     if not view.reader.covers("customers.contract_end"):
         schema = {"key": pl.String, "imported_end": pl.Date, "imported_intent": pl.String}
         return pl.DataFrame(schema=schema | {"imported_owner": pl.String})
-    return customer_habits.contracts(view.scope, view.reader).select(
+    return customer_habits.imported_contracts(view.scope, view.reader).select(
         key="customer_id",
         imported_end="contract_end",
         imported_intent="renewal_intent",
