@@ -57,18 +57,49 @@ def find(scope: Scope, reader: Reader, *, ended: bool = False) -> pl.DataFrame:
     return _ranked(_with_tiers(_with_amounts(found, source), source))
 
 
-def _question(source: Source, *, ended: bool) -> Select | None:
-    """Return the alerts of all rules as the source of a question; None where none can be told."""
+def of_order(order_no: str, scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return all that one order has raised up to as-of, whatever the filters; without its tier."""
+    only = dict.fromkeys(raised.OF_ORDERS, "order_no = $this")
+    return _narrowed(only, order_no, scope, reader)
+
+
+def one(rule: str, subject: str, scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return one alert, also where its clock has ended up to as-of; without its tier."""
+    if rule not in ALERT_RULES:
+        return pl.DataFrame(schema=SCHEMA)
+    return _narrowed({rule: f"{ALERT_RULES[rule].subject} = $this"}, subject, scope, reader)
+
+
+def _narrowed(only: Mapping[str, str], this: str, scope: Scope, reader: Reader) -> pl.DataFrame:
+    alone = replace(scope, period=None, comparison=None, filters=())
+    question = _question(Source(alone, reader), ended=True, only=only)
+    if question is None:
+        return pl.DataFrame(schema=SCHEMA)
+    question = replace(question, params={**question.params, "this": this})
+    found = reader.run(question.of("*"))
+    return _ranked(found.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))
+
+
+def _question(
+    source: Source, *, ended: bool, only: Mapping[str, str] | None = None
+) -> Select | None:
+    """Return the alerts of all rules as the source of a question; None where none can be told.
+
+    Args:
+        only: the rules to ask, each with a condition on its rows.
+    """
     scope, reader = source.scope, source.reader
     limits = raised.thresholds(reader, scope.as_of.date())
     rules = [
         rule
         for rule in raised.telling(scope, reader, limits)
-        if not lacking([raised.measure_of(rule)], (), scope)
+        if not lacking([raised.measure_of(rule)], (), scope) and (only is None or rule.name in only)
     ]
     if not rules:
         return None
     rows = _rows(rules, source, ended=ended)
+    if only:
+        rows = {name: some.filtered(only[name]) for name, some in rows.items()}
     parts = [_alerts(rule, limits[rule.name], rows[rule.name], source, ended) for rule in rules]
     return raised.with_tables(union(parts, "alerts"), scope, reader, limits)
 

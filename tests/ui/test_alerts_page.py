@@ -33,7 +33,7 @@ def shop(home: Path) -> Any:
 
 
 def alerts(**asked: str) -> AppTest:
-    return opened("alerts", as_of=AS_OF, **asked)
+    return opened("alerts", **{"as_of": AS_OF, **asked})
 
 
 def test_a_case_leads_to_its_order_and_to_an_action(
@@ -241,3 +241,28 @@ def test_a_stage_past_its_limit_is_an_alert_with_the_stage_in_its_name(shop: War
     subject = rows["subject"][0]
     one = told(alerts(case=f"stage_overdue~{subject}", state="all"))
     assert "Awaiting acceptance" in one and "more than 0 days past the limit" in one
+
+
+def test_an_orders_page_lists_its_cases_and_leads_to_them(
+    shop: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(
+        st, "switch_page", lambda page, query_params: asked.append((page.stem, query_params))
+    )
+    key = {"rule": "late_delivery", "about": "SO2300", "episode": "1"}
+    case = CASE.changes({**key, "state": "resolved", "owner": "Dora", "result": "sent again"})
+    shop.records.journal.save(case, "Ann", "", Seen(1, 0))
+    at = opened("orders", as_of=AS_OF, order="SO2300")
+    listed = table(at, "solution")
+    told_of = [listed[name] for name in ("rule", "state", "owner", "result")]
+    assert told_of == [["Late delivery"], ["resolved"], ["Dora"], ["sent again"]]
+    assert listed["since"] == ["2024-12-10"]
+    later = opened("orders", as_of="2024-12-31", order="SO2300")  # delivered since
+    assert table(later, "solution")["ended"] == ["2024-12-15"]
+    none = opened("orders", as_of=AS_OF, order="SO2301")
+    assert "no rule has raised an alert about this order" in told(none)
+    ended = alerts(case="late_delivery~SO2300", state="all", as_of="2024-12-31")
+    assert "2024-12-15" in told(ended) and table(ended, "who")["after"]
+    gone = alerts(case="late_delivery~SO2301", state="all")
+    assert "there is no such alert" in told(gone)

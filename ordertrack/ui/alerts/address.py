@@ -7,9 +7,8 @@ import streamlit as st
 from ordertrack.alerts.wording import LEVELS
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.ui.frame import odd_address, url_state
-from ordertrack.views.alerts.board import CHOICES, NEW, Filters
+from ordertrack.views.alerts.board import BETWEEN, CHOICES, NEW, Filters, address_of
 
-BETWEEN = "~"  # rule and subject of a case
 ROWS = 25  # of the table before its pages begin
 
 
@@ -42,14 +41,9 @@ def opened() -> tuple[str, str] | None:
     return (rule, subject) if found else None
 
 
-def named(rule: str, subject: str) -> str:
-    """Return how the URL names a case."""
-    return f"{rule}{BETWEEN}{subject}"
-
-
 def open_case(rule: str, subject: str) -> None:
     """Open a case. Meant for callbacks."""
-    st.query_params["case"] = named(rule, subject)
+    st.query_params["case"] = address_of(rule, subject)
 
 
 def page_key(chosen: Filters) -> str:

@@ -28,8 +28,10 @@ from ordertrack.words import t
 def show_case(view: View, found: pl.DataFrame) -> None:
     """Show what the rule saw, the way to the order, and who changed what."""
     with panel(t("One case"), "alerts_case", t("What the rule saw, and who wrote what when.")):
-        row = _choose_case(address.filters().of(found), found)
+        row = _choose_case(view, address.filters().of(found), found)
         if row is None:
+            if wanted := address.opened():
+                _show_unraised(view, *wanted)
             return
         pairs = seen.what_it_saw(row, view)
         tables.show_facts({localize(name): markdown(text) for name, text in pairs.items()})
@@ -48,7 +50,7 @@ def _show_ways(row: Mapping[str, Any]) -> None:
         on_click=open_subject,
         args=(row,),
     )
-    link = urlencode({"case": address.named(row["rule"], row["subject"]), "state": board.ANY})
+    link = urlencode({"case": board.address_of(row["rule"], row["subject"]), "state": board.ANY})
     st.button(
         tr("Plan an action"),
         key="alerts_action",
@@ -63,14 +65,17 @@ def _show_ways(row: Mapping[str, Any]) -> None:
     )
 
 
-def _choose_case(listed: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any] | None:
+def _choose_case(view: View, listed: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any] | None:
     """The field over the cases of the table's page; the URL names the one that is open."""
     page = st.session_state.get(address.page_key(address.filters())) or 1
     shown = listed.slice((page - 1) * ROWS, ROWS)
     rows = {(row["rule"], row["subject"]): row for row in shown.to_dicts()}
     wanted = address.opened()
     if wanted and wanted not in rows:
-        one = found.filter(pl.col("rule") == wanted[0], pl.col("subject") == wanted[1])
+        this = pl.col("rule") == wanted[0], pl.col("subject") == wanted[1]
+        one = found.filter(*this)
+        if one.is_empty():
+            one = board.one_case(*wanted, view, data_source.warehouse())
         if not one.is_empty():
             rows[wanted] = one.row(0, named=True)
     st.session_state["alerts_case"] = wanted if wanted in rows else None
@@ -91,6 +96,15 @@ def _choose_case(listed: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any] | 
         on_change=choose,
     )
     return rows.get(wanted) if wanted else None
+
+
+def _show_unraised(view: View, rule: str, subject: str) -> None:
+    """Say of a case in the URL that the rules do not raise it, and show what was written of it."""
+    st.caption(tr("By the rules in force there is no such alert at as-of."))
+    written = data_source.warehouse().frame_about(view.release, "case")
+    mine = written.filter(pl.col("rule") == rule, pl.col("about") == subject)
+    for row in mine.sort("changed_position").tail(1).iter_rows(named=True):
+        _show_history({**row, "subject": subject})
 
 
 def _show_history(row: Mapping[str, Any]) -> None:

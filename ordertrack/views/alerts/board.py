@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts import cases
-from ordertrack.alerts.find import find, new_against, new_since, untold
+from ordertrack.alerts.find import find, new_against, new_since, one, untold
 from ordertrack.alerts.wording import (
     LEVELS,
     MARKS,
@@ -27,6 +27,7 @@ from ordertrack.words import Label, Text, t
 
 A_DAY = timedelta(days=1)
 ANY = "all"
+BETWEEN = "~"  # rule and subject of a case in the URL
 # What can be chosen of the states; the first is what needs somebody.
 CHOICES: Mapping[str, Label] = {
     "open": Label("to do", "待处理"),
@@ -99,6 +100,11 @@ def with_cases(
     """Return alerts with their cases as they are now, or as they were at a journal position."""
     written = warehouse.frame_about(view.release, "case", at)
     return cases.with_cases(found, written, warehouse.records, view.scope.as_of)
+
+
+def one_case(rule: str, subject: str, view: View, warehouse: Warehouse) -> pl.DataFrame:
+    """Return one alert with its case, also where it has ended; no row where there is none."""
+    return with_cases(one(rule, subject, view.scope, view.reader), warehouse, view)
 
 
 # --- counts ---------------------------------------------------------------------------------------
@@ -276,6 +282,11 @@ def _as_day(name: str, value: Any) -> Any:
 def elapsed(row: Mapping[str, Any], lang: str) -> str:
     """Return how long the clock of an alert has run, or its score."""
     return elapsed_text(row["elapsed"], row["unit"], lang)
+
+
+def address_of(rule: str, subject: str) -> str:
+    """Return how the URL names a case."""
+    return f"{rule}{BETWEEN}{subject}"
 
 
 def name_of(row: Mapping[str, Any], lang: str) -> str:
