@@ -137,7 +137,8 @@ def _show(found: pl.DataFrame) -> None:
             for row in found.iter_rows(named=True)
         ],
     )
-    print_message(localize(t("{count} alerts", count=found.height)))
+    count = found.height
+    print_message(localize(t("1 alert") if count == 1 else t("{count} alerts", count=count)))
 
 
 def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:

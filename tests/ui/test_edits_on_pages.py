@@ -43,7 +43,7 @@ def test_the_ledger_is_typed_into_and_the_number_of_late_orders_follows(shop: No
     at.run()
     at.button(key="edit_save").click().run()
     assert not at.exception
-    assert "Saved: 1 values." in [one.value for one in at.success]
+    assert "Saved: 1 value." in [one.value for one in at.success]
     assert "1 late" not in told(at)
 
 

@@ -31,6 +31,7 @@ from ordertrack.words import t
 WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these cases meanwhile; nothing was saved:"),
+    one=t("Saved: 1 change."),
 )
 
 

@@ -30,7 +30,9 @@ def due(view: View) -> pl.DataFrame:
 def due_sentence(found: pl.DataFrame, view: View) -> Text:
     """Say how many orders are due, and until when."""
     until = view.scope.as_of.date() + timedelta(days=DUE_DAYS)
-    return t("{count} open orders are due up to {day}.", count=f"{found.height:,}", day=until)
+    if found.height == 1:
+        return t("1 open order is due up to {day}.", day=until)
+    return t("{count} open orders are due up to {day}.", count=found.height, day=until)
 
 
 def due_sheet(found: pl.DataFrame) -> Sheet:

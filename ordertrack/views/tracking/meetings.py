@@ -130,12 +130,10 @@ def on_time(view: View, days: Period) -> Text | None:
     (now, due), (then, _) = rates
     if now is None:
         return None
-    return t(
-        "On time: {now} of {due} orders due; before {then}.",
-        now=formats.percent(now),
-        due=f"{due:,}",
-        then=formats.percent(then),
-    )
+    values = {"now": formats.percent(now), "then": formats.percent(then)}
+    if due == 1:
+        return t("On time: {now} of the 1 order due; before {then}.", **values)
+    return t("On time: {now} of {due} orders due; before {then}.", due=due, **values)
 
 
 # --- exceptions -----------------------------------------------------------------------------------
@@ -237,7 +235,12 @@ def in_words(found: Mapping[str, pl.DataFrame], since: Row | None) -> Text:
     """Say how many are new, still there and gone."""
     counts = {name: frame.height for name, frame in found.items()}
     if since is None:
-        return t("{new} red alerts; there is no earlier meeting to hold them against.", **counts)
+        if counts["new"] == 1:
+            return t("1 red alert; there is no earlier meeting to hold it against.")
+        return t(
+            "{new} red alerts; there is no earlier meeting to hold them against.",
+            new=counts["new"],
+        )
     return t(
         "Since the meeting of {day}: {new} newly red, {still} still red, {cleared} cleared.",
         day=formats.day(since["held_on"]),
