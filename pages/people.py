@@ -29,5 +29,6 @@ else:
         leads.show_reasons(view)
         page.show_per_head(view)
     page.show_everyone(view)
+    page.show_promised(view)
     with apart:  # last, for it may look at every name of the data
         show_apart("sales_rep", "team")

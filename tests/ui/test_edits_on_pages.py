@@ -77,7 +77,7 @@ def test_an_order_is_edited_on_its_page_its_history_shown_and_taken_back(shop: N
     field.set_value("call on Monday").run()
     at.button(key="order_edit_save").click().run()
     assert not at.exception
-    assert table(at, "state")["value"] == ["call on Monday"]
+    assert table(at, "value")["value"] == ["call on Monday"]
     history = [one.value for one in at.dataframe if "why" in one.value.columns]
     assert any("call on Monday" in str(frame.rows()) for frame in map(as_polars, history))
     at.button(key="order_undo").click().run()
