@@ -165,9 +165,11 @@ def test_a_persons_page_says_what_became_of_what_was_promised(home: Path) -> Non
 
 
 def test_the_record_of_departments_and_people_stands_on_the_people_page(home: Path) -> None:
-    open_shop(home).close()
+    warehouse = open_shop(home)
     assert "Nobody has planned an action yet" in told(opened("people"))
-    written(home)
+    changes = ACTION.changes(PLANNED, ACTION.subject({}))
+    warehouse.records.journal.save(changes, "Ann", "", Seen(1, 0))
+    warehouse.close()
     at = opened("people", as_of="2024-10-31")
     assert table(at, "in_time")["name"] == ["Rui"]
     assert table(at, "in_time")["late"] == ["1"]
