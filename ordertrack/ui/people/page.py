@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import cached_figures, data_source, menu, theme
+from ordertrack.ui.frame import cached_figures, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import url_choice
-from ordertrack.ui.parts.action_record import show_record
-from ordertrack.ui.parts.action_verdicts import verdicts
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import (
     Drawn,
@@ -26,7 +22,6 @@ from ordertrack.ui.parts.panel import (
 )
 from ordertrack.ui.people.address import open_person
 from ordertrack.views.evaluation import heads, people, person
-from ordertrack.views.tracking import actions
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
@@ -59,30 +54,6 @@ def names_of(known: pl.DataFrame) -> dict[str, str]:
 
 def _open_chosen() -> None:
     open_person(st.session_state["person_choice"])
-
-
-def show_promised(view: View) -> None:
-    """Show what people and departments promised to do, and what became of it."""
-    rows = data_source.warehouse().rows_about(view.release, "action")
-    if rows:
-        show_record(view, rows, verdicts(view, rows), partial(_open_named, view))
-        return
-    with panel(actions.TITLE, "record", t("What people and departments promised to do.")):
-        st.caption(tr("Nobody has planned an action yet."))
-        st.page_link(
-            menu.script("actions"),
-            label=tr("Plan one on the Actions page"),
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        )
-
-
-def _open_named(view: View, name: str) -> None:
-    """Open the page of whoever has this name; an owner may be somebody who sells nothing."""
-    known = cached_figures.kept(view, person.everybody)
-    keys = [key for key, called in names_of(known).items() if called == name]
-    if keys:
-        open_person(keys[0])
 
 
 def pick_of(view: View, level: str) -> Pick:
