@@ -181,10 +181,14 @@ def _reason(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> Text 
     missing = raised.lacking_columns(rule, scope, reader)
     if missing:
         places = [filled_by(need.split("|")[0]) for need in missing]
-        return t(
-            "Not in the data: {columns}. Fill these columns in the export.",
-            columns=listed([column for _, column in places]),
-        )
+        columns = listed([column for _, column in places])
+        if rule.typed:
+            return t(
+                "Not in the data: {columns}. Fill these columns in the export, or type them on the "
+                "Renewals page.",
+                columns=columns,
+            )
+        return t("Not in the data: {columns}. Fill these columns in the export.", columns=columns)
     for name in lacking([raised.measure_of(rule)], (), scope):
         return t("This rule cannot be filtered by {dimension}.", dimension=DIMENSIONS[name].label)
     return None

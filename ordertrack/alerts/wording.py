@@ -20,10 +20,10 @@ PAST = Label("days past the end", "天前已到期")
 
 
 def rule_name(rule: str, subject: str, lang: str) -> str:
-    """Return what a rule is called, with the stage where it is about one."""
+    """Return what a rule is called, behind the stage where it is about one."""
     name = RULES[rule].to(lang) if rule in RULES else rule
     stage = STAGES.get(stage_of(subject)) if rule == "stage_overdue" else None
-    return f"{name} · {stage.to(lang)}" if stage else name
+    return f"{stage.to(lang)} · {name}" if stage else name
 
 
 def stage_of(subject: str) -> str:

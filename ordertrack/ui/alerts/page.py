@@ -66,7 +66,8 @@ def show_counts(view: View, found: pl.DataFrame) -> None:
     ):
         meeting = last_meeting(view)
         met = meeting["held_on"] if meeting else None
-        st.markdown(" ".join(localize(text) for text in board.headline(found, met)))
+        between = "" if language() == "zh" else " "
+        st.markdown(between.join(localize(text) for text in board.headline(found, met)))
         if not found.is_empty():
             alt = t("Alerts by rule; a click lists one rule")
             sheet = board.by_rule(found, view, met=met is not None)
