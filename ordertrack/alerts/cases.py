@@ -74,9 +74,7 @@ def with_episodes(found: pl.DataFrame, records: Records, as_of: datetime) -> pl.
 
     One that no scan saw yet has the number that the next scan will give it.
     """
-    schema = {"rule": pl.String(), "subject": pl.String(), "newest": pl.Int64(), "open": pl.Int64()}
-    schema["opened_at"] = pl.Datetime("us")
-    known = pl.DataFrame(records.episodes.numbers(as_of), schema, orient="row")
+    known = records.episodes.numbers(as_of)
     joined = found.join(known, on=("rule", "subject"), how="left", maintain_order="left")
     number = pl.coalesce("open", pl.col("newest") + 1, pl.lit(1, pl.Int64()))
     return joined.with_columns(episode=number).drop("newest", "open")

@@ -12,7 +12,10 @@ from ordertrack.scope import Conventions, Scope
 from ordertrack.warehouse import Warehouse
 
 # Kinds of the journal that alerts rest on: a target that is typed needs no new look.
-RESTS_ON = ("match", "alert_rule", "interview", "renewal", "order_edit", "complaint_edit")
+RESTS_ON = (
+    *("match", "alert_rule", "interview", "renewal", "order_edit", "complaint_edit"),
+    *("stage_limit", "stage_due"),
+)
 
 
 def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> bool:

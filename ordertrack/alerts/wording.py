@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ordertrack.records.journal.alert_kinds import CLOCKS
+from ordertrack.model import STAGES
+from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
 from ordertrack.words import Label
 
 LEVELS: Mapping[str, Label] = {"red": Label("red", "红色"), "yellow": Label("yellow", "黄色")}
@@ -13,6 +14,7 @@ UNITS: Mapping[str, Label] = {
     **CLOCKS,
     "score": Label("points", "分"),
     "days_left": Label("days left", "天后到期"),
+    "over": Label("days past the limit", "天(超出期限)"),
 }
 ONE: Mapping[str, Label] = {
     "workdays": Label("working day", "工作日"),
@@ -21,6 +23,18 @@ ONE: Mapping[str, Label] = {
     "days_left": Label("day left", "天后到期"),
 }
 PAST = Label("days past the end", "天前已到期")
+
+
+def rule_name(rule: str, subject: str, lang: str) -> str:
+    """Return what a rule is called, behind the stage where it is about one."""
+    name = RULES[rule].to(lang) if rule in RULES else rule
+    stage = STAGES.get(stage_of(subject)) if rule == "stage_overdue" else None
+    return f"{stage.to(lang)} · {name}" if stage else name
+
+
+def stage_of(subject: str) -> str:
+    """Return the stage that an alert about one names behind its order."""
+    return subject.rpartition("/")[2]
 
 
 def elapsed_text(value: float, unit: str, lang: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Written here, too: what declares the rules brings in the database, and help must come at once.
 RULE_NAMES = (
     *("not_started", "late_delivery", "no_response", "acceptance_pending"),
-    *("payment_overdue", "low_satisfaction", "renewal_due"),
+    *("payment_overdue", "low_satisfaction", "renewal_due", "stage_overdue"),
 )
 RuleName = StrEnum("RuleName", {name: name for name in RULE_NAMES})
 COLUMNS = (
@@ -152,7 +152,8 @@ def _show(found: pl.DataFrame) -> None:
             for row in found.iter_rows(named=True)
         ],
     )
-    print_message(localize(t("{count} alerts", count=found.height)))
+    count = found.height
+    print_message(localize(t("1 alert") if count == 1 else t("{count} alerts", count=count)))
 
 
 def _cell(name: str, row: dict[str, Any], words: dict[str, Label]) -> str:

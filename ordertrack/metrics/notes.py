@@ -66,7 +66,8 @@ def rules_told(scope: Scope, reader: Reader) -> tuple[list[Rule], list[Rule]]:
     """Return the rules on orders that are on: those that the data can tell, and the others."""
     limits = raised.thresholds(reader, scope.as_of.date())
     told = raised.telling(scope, reader, limits)
-    wanted = [raised.ALERT_RULES[name] for name in raised.OF_ORDERS if limits[name].is_on]
+    rules = [raised.ALERT_RULES[name] for name in raised.OF_ORDERS]
+    wanted = [rule for rule in rules if raised.is_used(rule, limits[rule.name], scope, reader)]
     return [one for one in wanted if one in told], [one for one in wanted if one not in told]
 
 

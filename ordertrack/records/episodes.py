@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
+import polars as pl
 import sqlalchemy as sa
 
 from ordertrack.records.base import METADATA, Database, in_parts
@@ -35,6 +36,18 @@ SCANS = sa.Table(
     sa.Column("as_of", sa.DateTime, nullable=False),
 )
 AT_ONCE = 5_000
+READ: Mapping[str, pl.DataType] = {
+    "rule": pl.String(),
+    "subject": pl.String(),
+    "episode": pl.Int64(),
+    "since": pl.Datetime("us"),
+    "opened_at": pl.Datetime("us"),
+    "cleared_at": pl.Datetime("us"),
+}
+# What differs after every scan: each adds a row.
+NEWEST_SCAN = sa.select(
+    sa.func.count(), sa.func.max(SCANS.c.as_of), sa.func.max(SCANS.c.written)
+).select_from(SCANS)
 Row = Mapping[str, Any]
 
 
@@ -51,6 +64,12 @@ class Episodes:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._read: tuple[tuple[Any, ...], pl.DataFrame] | None = None
+        database.on_replaced.append(self._forget)
+
+    def _forget(self) -> None:
+        """Read everything anew: the store was restored from a backup."""
+        self._read = None
 
     def is_done(self, scan: Scan) -> bool:
         """Return whether the same release was scanned on that day already."""
@@ -70,27 +89,33 @@ class Episodes:
                 return None
             return connection.scalar(sa.select(sa.func.max(SCANS.c.release)))
 
-    def numbers(self, at: datetime) -> list[tuple[str, str, int, int | None, datetime]]:
-        """Return rule, subject, newest episode, the one of a moment, and when that was opened.
+    def numbers(self, at: datetime) -> pl.DataFrame:
+        """Return rule, subject, `newest` episode, the `open` one of a moment, when it `opened_at`.
 
         It is the first that had not ended then, and whose clock ran or that a scan of the day saw.
         A row for every subject that ever had an episode.
         """
-        table = EPISODES.c
-        still = sa.or_(table.cleared_at.is_(None), table.cleared_at > at)
-        begun = sa.or_(table.since <= at, table.opened_at <= datetime.combine(at, time.max))
-        is_open = sa.and_(begun, still)
-        query = sa.select(
-            table.rule,
-            table.subject,
-            sa.func.max(table.episode),
-            sa.func.min(sa.case((is_open, table.episode))),
-            sa.func.min(sa.case((is_open, table.opened_at))),
-        ).group_by(table.rule, table.subject)
+        still = pl.col("cleared_at").is_null() | (pl.col("cleared_at") > at)
+        seen = pl.col("opened_at") <= datetime.combine(at, time.max)
+        begun = (pl.col("since") <= at).fill_null(False) | seen
+        grouped = self._all().group_by("rule", "subject")
+        return grouped.agg(
+            newest=pl.col("episode").max(),
+            open=pl.col("episode").filter(begun & still).min(),
+            opened_at=pl.col("opened_at").filter(begun & still).min(),
+        )
+
+    def _all(self) -> pl.DataFrame:
+        """Return all episodes; they are read anew after a scan, which alone changes them."""
         with self.database.reading() as connection:
             if not self._has(connection):
-                return []
-            return [tuple(row) for row in connection.execute(query)]
+                return pl.DataFrame(schema=READ)
+            newest = tuple(connection.execute(NEWEST_SCAN).one())
+            if self._read is None or self._read[0] != newest:
+                rows = connection.execute(sa.select(*(EPISODES.c[name] for name in READ)))
+                frame = pl.DataFrame([tuple(row) for row in rows], READ, orient="row")
+                self._read = newest, frame
+            return self._read[1]
 
     def cleared(self, since: datetime, until: datetime) -> list[dict[str, Any]]:
         """Return the episodes that ended between two moments, the newest first."""

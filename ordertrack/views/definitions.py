@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.metric import DATES, GROUPS, PARTS, Metric
+from ordertrack.metrics.model.rule import Rule, Threshold
 from ordertrack.metrics.notes import convention, filled_by, why_empty
 from ordertrack.metrics.query.conventions import resolved
+from ordertrack.metrics.query.raised import thresholds
 from ordertrack.scope import Conventions
 from ordertrack.views import currencies, figures, formats
+from ordertrack.views.alerts.seen import threshold
 from ordertrack.views.markup import Markdown
 from ordertrack.views.origin import part_name
 from ordertrack.views.view import View
@@ -40,8 +44,29 @@ def matching(text: str) -> dict[Label, list[Metric]]:
 
 def matches(metric: Metric, text: str) -> bool:
     """Return whether every word of the search stands somewhere in the entry, in any language."""
-    entry = " ".join([metric.name, *metric.label, *metric.formula]).casefold()
+    return _says(text, metric.name, *metric.label, *metric.formula)
+
+
+def _says(text: str, *entries: str) -> bool:
+    entry = " ".join(entries).casefold()
     return all(word in entry for word in text.casefold().split())
+
+
+RULES_TITLE = Label("Rules of red alerts", "红色预警规则")
+
+
+def rules(text: str, view: View | None) -> list[tuple[Rule, Text]]:
+    """Return the rules of alerts that match a search, each with its threshold.
+
+    As it is in force where people look, or by default where there is nothing to look at yet.
+    """
+    day = view.scope.as_of.date() if view else None
+    in_force = thresholds(view.reader, day) if view and day else {}
+    return [
+        (rule, threshold(name, in_force.get(name) or Threshold.default(rule)))
+        for name, rule in ALERT_RULES.items()
+        if _says(text, name, *rule.label, rule.sentence.to("en"), rule.sentence.to("zh"))
+    ]
 
 
 def definition(metric: Metric, conventions: Conventions, lang: str) -> dict[str, Markdown]:

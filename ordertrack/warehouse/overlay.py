@@ -19,7 +19,7 @@ from ordertrack.facts import steps
 from ordertrack.facts.events import EVENTS
 from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
 from ordertrack.model import TABLES
-from ordertrack.warehouse.data_files import quoted
+from ordertrack.warehouse.kept_rows import KeptRows, among
 from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
 
 FOLLOWING = ("accepted_at", "completed_at")
@@ -75,6 +75,7 @@ class Layer:
         name: str,
         below: str,
         coverage: Mapping[str, int],
+        kept: KeptRows,
         matching: Matching | None = None,
     ) -> None:
         self.cursor = cursor
@@ -82,6 +83,7 @@ class Layer:
         self.below = below
         self.own = f"{name}_edits"
         self.coverage = coverage
+        self.kept = kept
         self.matching = matching
 
     def lay(self, edits: Sequence[Edit]) -> Edited:
@@ -121,6 +123,7 @@ class Layer:
         orders |= {one.value for one in edits if one.column == "order_no" and one.value}
         complaints = {one.key for one in edits if one.table == "complaints"}
         self.keep("named", "order_no", orders)
+        self.keep("named_ids", "complaint_id", complaints)
         return laid_over(
             edits,
             self.rows("orders", "order_no", orders),
@@ -130,13 +133,19 @@ class Layer:
 
     def rows(self, table: str, key: str, named: Collection[str]) -> list[dict[str, Any]]:
         """Return the release's rows of a table that are named, and keep them."""
-        columns = ", ".join(f"t.{column}" for column in fields(table))
-        said = f"({self.matching.said[table]})" if self.matching else f"{self.below}.{table}"
+        listed = {"order_no": "named", "complaint_id": "named_ids"}[key]
         self.run(
-            f"CREATE TABLE named_{table} AS SELECT {columns} FROM {said} AS t"
-            f" WHERE {among(f't.{key}', named)}"
+            f"CREATE TABLE named_{table} AS SELECT * FROM {self.held(table, key, named)}"
+            f" SEMI JOIN {listed} USING ({key})"
         )
         return self.cursor.sql(f"SELECT * FROM named_{table}").pl().to_dicts()
+
+    def held(self, table: str, key: str, keys: Collection[str]) -> str:
+        """Return the table that holds the release's rows with these keys, as its files say them."""
+        columns = ", ".join(f"t.{column}" for column in fields(table))
+        said = f"({self.matching.said[table]})" if self.matching else f"{self.below}.{table}"
+        query = f"SELECT {columns} FROM {said} AS t"
+        return self.kept.hold(self.cursor, table, query, f"t.{key}", keys)
 
     def keep(self, name: str, column: str, keys: Iterable[str]) -> None:
         """Keep a list of keys as a table."""
@@ -169,32 +178,53 @@ class Layer:
         self.find_firsts()
         if not self.run("SELECT 1 FROM placed_anew LIMIT 1"):
             return
-        firsts = f"SELECT * FROM {self.below}.order_facts WHERE is_first_order"
         self.take_along(
             "SELECT m.customer_id FROM moved_customers AS m"
             " LEFT JOIN customer_firsts AS n ON n.customer_id = m.customer_id"
-            f" LEFT JOIN ({firsts}) AS b ON b.customer_id = m.customer_id"
+            f" LEFT JOIN {self.firsts()} AS b ON b.customer_id = m.customer_id"
             " WHERE n.first_order_no IS DISTINCT FROM b.order_no"
-            " OR n.first_order_at IS DISTINCT FROM b.ordered_at"
+            " OR n.first_order_at IS DISTINCT FROM b.ordered_at",
+            "(SELECT order_no, resolved AS customer_id FROM orders_before)",
         )
         if changed := self.beginning_moved():
-            self.take_along(f"SELECT COALESCE(same_as, customer_id) FROM customers WHERE {changed}")
+            self.take_along(
+                f"SELECT COALESCE(same_as, customer_id) FROM customers WHERE {changed}",
+                f"{self.below}.order_facts",
+            )
+
+    def firsts(self) -> str:
+        """Return where the first orders stand as the release has them, one per customer."""
+        firsts = f"SELECT customer_id, order_no, ordered_at FROM {self.below}.order_facts"
+        firsts += " WHERE is_first_order"
+        if self.matching:
+            return f"({firsts})"
+        return self.kept.whole(self.cursor, "firsts", firsts)
 
     def find_moved_customers(self) -> None:
         """Find the customers of orders that are placed anew, before and now, and their orders."""
         resolved = "COALESCE(c.same_as, o.customer_id)"
         of = "LEFT JOIN customers AS c ON c.customer_id = o.customer_id"
+        before = f"{self.below}.orders" if self.matching else "named_orders"
         anew = "SEMI JOIN placed_anew USING (order_no) WHERE o.customer_id IS NOT NULL"
         self.run(
             f"CREATE TABLE moved_customers AS SELECT {resolved} AS customer_id"
             f" FROM new_orders AS o {of} {anew}"
-            f" UNION SELECT {resolved} FROM {self.below}.orders AS o {of} {anew}"
+            f" UNION SELECT {resolved} FROM {before} AS o {of} {anew}"
         )
+        theirs = (
+            f"SELECT o.order_no, o.customer_id, o.order_date, o.status, {resolved} AS resolved"
+            f" FROM {self.below}.orders AS o LEFT JOIN {self.below}.customers AS c"
+            " ON c.customer_id = o.customer_id"
+        )
+        known = f"({theirs})"
+        if not self.matching:
+            moved = [key for (key,) in self.run("SELECT customer_id FROM moved_customers")]
+            known = self.kept.hold(self.cursor, "of_customers", theirs, resolved, moved)
+        self.run(f"CREATE VIEW orders_before AS SELECT order_no, resolved FROM {known} AS o")
         self.run(
             "CREATE TABLE orders AS SELECT o.order_no, o.customer_id, o.order_date, o.status"
-            f" FROM {self.below}.orders AS o {of}"
-            " ANTI JOIN edited_orders AS e ON e.order_no = o.order_no"
-            f" WHERE {resolved} IN (SELECT customer_id FROM moved_customers)"
+            f" FROM {known} AS o ANTI JOIN edited_orders AS e ON e.order_no = o.order_no"
+            " WHERE o.resolved IN (SELECT customer_id FROM moved_customers)"
             " UNION ALL SELECT order_no, customer_id, order_date, status FROM new_orders"
         )
 
@@ -206,23 +236,23 @@ class Layer:
         self.run(
             "CREATE TABLE customer_firsts AS"
             " SELECT customer_id, order_no AS first_order_no, ordered_at AS first_order_at"
-            f" FROM {self.below}.order_facts AS f"
-            " ANTI JOIN moved_customers USING (customer_id) WHERE is_first_order UNION ALL"
+            f" FROM {self.firsts()} AS f ANTI JOIN moved_customers USING (customer_id) UNION ALL"
             f" SELECT customer_id, first_order_no, first_order_at FROM ({steps.CUSTOMER_FIRSTS})"
             " WHERE customer_id IN (SELECT customer_id FROM moved_customers)"
         )
 
-    def take_along(self, customers: str) -> None:
+    def take_along(self, customers: str, orders: str) -> None:
         """Add all orders of some customers to those whose facts are derived again."""
         self.run(
-            f"INSERT INTO touched SELECT f.order_no FROM {self.below}.order_facts AS f"
+            f"INSERT INTO touched SELECT f.order_no FROM {orders} AS f"
             f" ANTI JOIN touched USING (order_no) WHERE f.customer_id IN ({customers})"
         )
 
     def take_orders(self) -> None:
         """Hold the canonical rows of the touched orders, with the edits in them."""
-        along = self.run("SELECT order_no FROM touched ANTI JOIN named USING (order_no)")
-        others = among("t.order_no", [number for (number,) in along])
+        found = self.run("SELECT order_no FROM touched ANTI JOIN named USING (order_no)")
+        along = [number for (number,) in found]
+        others = among("t.order_no", along)
         for table in CANONICAL:
             key, edited = REPLACED[table]
             columns = ", ".join(f"t.{column}" for column in fields(table))
@@ -235,7 +265,7 @@ class Layer:
                 f"{known} AS t SEMI JOIN touched USING (order_no) {unedited}",
             ]
             if along and not whole:
-                parts.append(f"{self.below}.{table} AS t WHERE {others}")
+                parts.append(f"{self.held(table, 'order_no', along)} AS t WHERE {others}")
             rows = " UNION ALL ".join(f"SELECT {columns} FROM {part}" for part in parts)
             self.run(f"CREATE OR REPLACE TABLE {table} AS {rows}")
 
@@ -244,7 +274,7 @@ class Layer:
 
         What the customer master says of a first order counts only before the orders begin.
         """
-        before = f"SELECT MIN(ordered_at) FROM {self.below}.order_facts WHERE is_first_order"
+        before = f"SELECT MIN(ordered_at) FROM {self.firsts()} AS f"
         ((now, was),) = self.run(
             "SELECT CAST(MIN(first_order_at) AS DATE),"
             f" CAST(({before}) AS DATE) FROM customer_firsts"
@@ -315,21 +345,21 @@ class Layer:
             (now,) = self.run(f"SELECT {counts} FROM {own}")
             was = [0] * len(names)
             if any(self.coverage.get(f"{table}.{name}") for name in names):
-                seen = f"{self.below}.{table} AS t SEMI JOIN {edited} USING ({key})"
+                seen = f"{self.before(table, names)} AS t SEMI JOIN {edited} USING ({key})"
                 (was,) = self.run(f"SELECT {counts} FROM {seen}")
             found |= {f"{table}.{n}": a - b for n, a, b in zip(names, now, was, strict=True)}
         return found
 
-
-def among(column: str, keys: Collection[str]) -> str:
-    """Return the condition that a column is one of these keys.
-
-    A list that is written out lets whole parts of a file be passed.
-    """
-    if not keys:
-        return "FALSE"
-    listed = ", ".join(f"'{quoted(key)}'" for key in sorted(keys))
-    return f"{column} IN ({listed})"
+    def before(self, table: str, names: Sequence[str]) -> str:
+        """Return where the rows stand that the edited ones replace, as the release has them."""
+        if self.matching:
+            return f"{self.below}.{table}"
+        if table in CANONICAL:
+            return f"named_{table}"
+        touched = [number for (number,) in self.run("SELECT order_no FROM touched")]
+        columns = ", ".join(dict.fromkeys(("order_no", *names)))
+        query = f"SELECT {columns} FROM {self.below}.{table}"
+        return self.kept.hold(self.cursor, table, query, "order_no", touched)
 
 
 def typed(columns: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from ordertrack.facts.steps import FACTS
 from ordertrack.interrupts import interruptible
 from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
+from ordertrack.warehouse.kept_rows import KeptRows
 from ordertrack.warehouse.matched import show_matched, with_callings
 from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer, Matching
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
@@ -78,6 +79,7 @@ class Shelf:
         self._watched: dict[str, Watched] = {}
         self._edited: dict[str, Edited] = {}
         self._matched: set[str] = set()
+        self._kept: dict[str, KeptRows] = {}
         self._built = 0
 
     def edited(self, release: Release, contents: Contents, written: Written) -> Edited:
@@ -113,7 +115,7 @@ class Shelf:
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if name not in self._users:
             found = contents()
-            self._edited[name] = _build(self._connection, name, found, written)
+            self._edited[name] = self._built_anew(self._connection, name, found, written)
             if written.names():
                 self._matched.add(name)
             self._users[name] = 0
@@ -126,6 +128,22 @@ class Shelf:
         self._make_room(self._connection)
         return interruptible(self._connection.cursor())
 
+    def _built_anew(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        found: Mapping[str, DataFiles],
+        written: Written,
+    ) -> Edited:
+        """Make a release's schema, with the rows at hand that an earlier layer of edits read."""
+        plain = _plain(name, written.version)
+        kept = self._kept.setdefault(plain, KeptRows(f"{plain}_kept"))
+        try:
+            return _build(connection, name, found, written, kept)
+        except BaseException:
+            kept.drop(connection)  # nobody knows how far it came
+            raise
+
     def _make_room(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name in list(self._users):
             many = len(self._users) > KEPT_RELEASES
@@ -134,6 +152,11 @@ class Shelf:
                 _drop(connection, name)
                 del self._users[name], self._watched[name], self._edited[name]
                 self._matched.discard(name)
+        for plain in [one for one in self._kept if not self._stands(one)]:
+            self._kept.pop(plain).drop(connection)
+
+    def _stands(self, plain: str) -> bool:
+        return any(name == plain or name.startswith(f"{plain}_") for name in self._users)
 
     def close(self) -> None:
         with self._lock:
@@ -147,6 +170,7 @@ class Shelf:
         self._watched.clear()
         self._edited.clear()
         self._matched.clear()
+        self._kept.clear()
         self._built = 0
 
 
@@ -169,6 +193,11 @@ def _name(release: Release, written: Written) -> str:
     return f"release_{release.number}_{stamp}" + (f"_{written.version}" if written.version else "")
 
 
+def _plain(name: str, version: str) -> str:
+    """Return the schema of the release with nothing laid over it."""
+    return name.removesuffix(f"_{version}") if version else name
+
+
 def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     for schema in (name, *_beneath(name)):
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
@@ -184,6 +213,7 @@ def _build(
     name: str,
     contents: Mapping[str, DataFiles],
     written: Written,
+    kept: KeptRows,
 ) -> Edited:
     """Make the release's schema: a view per table over its data files, and what people wrote."""
     edits, names = written.edits(), written.names()
@@ -202,7 +232,7 @@ def _build(
         edited = Edited()
         if edits:
             matching = _matching(cursor, contents, names) if names else None
-            edited = Layer(cursor, name, tables, _coverage(contents), matching).lay(edits)
+            edited = Layer(cursor, name, tables, _coverage(contents), kept, matching).lay(edits)
         cursor.execute(f"SET schema = '{name}'")
         if written.version:
             _keep_typed(cursor, name, written.targets())

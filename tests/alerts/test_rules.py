@@ -11,6 +11,7 @@ import pytest
 from ordertrack.access import Access
 from ordertrack.alerts.find import find, new_since, notices, untold
 from ordertrack.alerts.wording import elapsed_text
+from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.notes import warnings, why_empty
 from ordertrack.metrics.query.raised import threshold_of, thresholds
@@ -193,11 +194,52 @@ def test_a_contract_is_due_by_tier_until_somebody_talked_to_the_customer(release
     assert levels(find(at("2024-06-15"), reader), "renewal_due") == {"A": "yellow"}
 
 
+def test_a_contract_end_that_somebody_typed_counts_in_the_place_of_the_imported_one(
+    release: Release,
+) -> None:
+    """A has one in the data, B none, C is not among the customers of the data at all."""
+    reader = release(
+        orders=[
+            simple("1", "2024-01-10", amount=50, customer_id="A"),
+            simple("2", "2024-01-11", amount=50, customer_id="B"),
+            simple("3", "2024-01-12", amount=50, customer_id="C", team="S"),
+        ],
+        customers=[
+            {"customer_id": "A", "name": "Ada", "owner": "r1", "contract_end": date(2024, 7, 20)},
+            {"customer_id": "B", "name": "Bea", "owner": "r2"},
+        ],
+        people=[{"sales_rep": "r1", "name": "Ann"}, {"sales_rep": "r2", "name": "Bob"}],
+    )
+    scope = at("2024-07-01")
+    assert levels(find(scope, reader), "renewal_due") == {"A": "red"}
+    ends = {"A": date(2024, 12, 1), "B": date(2024, 8, 20), "C": date(2024, 7, 5)}
+    reader.written["renewal"] = frame_of(
+        KINDS["renewal"],
+        [{"subject": who, "customer": who, "contract_end": day} for who, day in ends.items()],
+    )
+    found = find(scope, reader).filter(rule="renewal_due")
+    assert levels(found, "renewal_due") == {"B": "yellow", "C": "red"}
+    rows = found.select("subject", "customer", "owner_name", "elapsed").rows()
+    assert set(rows) == {("B", "Bea", "Bob", 50.0), ("C", "C", None, 4.0)}
+    assert customer_habits.contracts(scope, reader)["contract_end"].to_list() == [*ends.values()]
+    only = Scope(scope.as_of, access=Access.only(team=["S"]))
+    assert set(customer_habits.contracts(only, reader)["customer_id"]) == {"C"}
+    assert set(find(only, reader).filter(rule="renewal_due")["subject"]) <= {"C"}
+    # What the data has no column for can be typed all the same.
+    bare = release(orders=[simple("1", "2024-01-10", amount=50, customer_id="A")])
+    assert "renewal_due" in untold(scope, bare)
+    bare.written["renewal"] = (
+        reader.written["renewal"].head(1).with_columns(contract_end=date(2024, 7, 9))
+    )
+    assert levels(find(scope, bare), "renewal_due") == {"A": "red"}
+    assert "renewal_due" not in untold(scope, bare)
+
+
 def test_a_rule_that_the_data_cannot_tell_raises_nothing_and_says_why(release: Release) -> None:
     reader = release(orders=[order("1", "2024-01-01", amount=5)])
     assert find(at("2024-06-01"), reader).is_empty()
     reasons = untold(at("2024-06-01"), reader)
-    assert len(reasons) == 7
+    assert len(reasons) == 8
     assert "Production started" in reasons["not_started"].to("en")
     reader = release(orders=[simple("1", "2024-01-01", "2024-01-05", "2024-01-05")])
     ruled(reader, {"rule": "late_delivery", "from_day": date(2024, 1, 1), "is_on": "off"})

@@ -39,7 +39,7 @@ def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(
     grid = page.locator(".st-key-panel_typing [data-testid=stDataFrame]").first
     settled(page)
     type_into(page, grid, 150, "2000")  # the year of the whole company
-    save = page.get_by_role("button", name="Save 1 changes")
+    save = page.get_by_role("button", name="Save 1 change")
     save.wait_for()
     warehouse = open_warehouse(tmp_path / "home")
     journal = warehouse.records.journal
@@ -49,7 +49,7 @@ def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(
     expect(page.get_by_text("Somebody changed these targets meanwhile")).to_be_visible()
     expect(page.get_by_text("Bob has written 1,500, you 2,000")).to_be_visible()
     page.get_by_role("button", name="Save mine over them").click()
-    expect(page.get_by_text("Saved: 1 targets.")).to_be_visible()
+    expect(page.get_by_text("Saved: 1 target.")).to_be_visible()
     rows = journal.rows("target")
     assert [(row["value"], row["changed_by"]) for row in rows] == [(Decimal(2000), "tester")]
     change_a_case_that_somebody_else_changes(page, warehouse)
@@ -65,7 +65,7 @@ def change_a_case_that_somebody_else_changes(page: Page, warehouse: Warehouse) -
     heads = grid.locator("[role=columnheader]").all_text_contents()
     # from the level, behind the box to pick a row
     type_into(page, grid, 100, "Dora", right=heads.index("Owner") - heads.index("Alert level"))
-    save = page.get_by_role("button", name="Save 1 changes")
+    save = page.get_by_role("button", name="Save 1 change")
     save.wait_for()
     key = {"rule": "late_delivery", "about": "SO2300", "episode": "1"}
     journal = warehouse.records.journal
@@ -76,5 +76,5 @@ def change_a_case_that_somebody_else_changes(page: Page, warehouse: Warehouse) -
     expect(page.get_by_text("Somebody changed these cases meanwhile")).to_be_visible()
     expect(page.get_by_text("Bob has written Eve, you Dora")).to_be_visible()
     page.get_by_role("button", name="Save mine over them").click()
-    expect(page.get_by_text("Saved: 1 changes.")).to_be_visible()
+    expect(page.get_by_text("Saved: 1 change.")).to_be_visible()
     assert [row["owner"] for row in journal.rows("case")] == ["Dora"]

@@ -66,7 +66,17 @@ from ordertrack.metrics.orders import (
     search,
     stage_limits,
 )
-from ordertrack.metrics.query import names, raised, scan, sharing, source, targets, tiers
+from ordertrack.metrics.query import (
+    laid_beside,
+    names,
+    raised,
+    scan,
+    sharing,
+    source,
+    stage_clocks,
+    targets,
+    tiers,
+)
 from ordertrack.period import Period
 from ordertrack.records.journal.kinds import NAMED
 from ordertrack.scope import Scope, moment
@@ -398,6 +408,25 @@ class Readers:
         clocks = stage_limits.stage_clocks(limits, self.scope, self.after)
         assert clocks is not None
         yield self.after.run(clocks.ordered("order_no"))
+        asked = (self.scope, self.after)
+        rule, own = ALERT_RULES["stage_overdue"], source.Source(*asked)
+        limit = [raised.is_used(rule, Threshold(0, 0, ">", ""), *asked)]
+        yield limit
+        rows = own.rows(raised.measure_of(rule))
+        alone = stage_clocks.clocks(limits, rows, *asked)
+        assert alone is not None
+        yield self.after.run(alone.ordered("order_no"))
+        beside = laid_beside.with_clocks(rows, limits, *asked, "")
+        yield self.after.run(beside.of("order_no", "clock_over", "amount").ordered("order_no"))
+        yield stage_clocks.can_tell(self.after.typed, AS_OF.date(), self.after)
+
+    def typed_over(self) -> Iterator[Any]:
+        """A contract that somebody typed is known to whoever may see the customer's orders."""
+        rule, own = ALERT_RULES["renewal_due"], source.Source(self.scope, self.after)
+        yield raised.typed_values(rule, self.after)
+        ends = pl.DataFrame({"typed_customer": ["V", "W", "X"], "typed_end": [AS_OF.date()] * 3})
+        rows = laid_beside.with_typed_ends(own.rows(raised.measure_of(rule)), ends, "")
+        yield self.after.run(rows.of("customer_id", "customer_name", "contract_end").ordered("1"))
 
     def of_customers(self) -> Iterator[Any]:
         asked, months = (self.scope, self.after), Period.around(AS_OF.date(), "year")
@@ -568,7 +597,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "orders.stage_limits.of_order",
         "orders.stage_limits.overdue",
         "orders.stage_limits.stage_clocks",
+        "query.laid_beside.with_clocks",
+        "query.raised.is_used",
+        "query.stage_clocks.can_tell",
+        "query.stage_clocks.clocks",
     ): (Readers.limited),
+    ("query.raised.typed_values",): Readers.typed_over,
     ("rows.edited_orders",): lambda here: iter(
         [
             sorted(rows.edited_orders(name, here.scope, [here.after], ("mine", "both", "other")))

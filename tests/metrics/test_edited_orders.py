@@ -15,6 +15,7 @@ from ordertrack.facts.laid_edits import Edit, is_same, order_texts
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.facts.steps import FACTS
 from ordertrack.model.laid import COMPLAINT_COLUMNS, OF_LINES, ORDER_COLUMNS, text_of, values_of
+from ordertrack.warehouse.kept_rows import KeptRows
 from ordertrack.warehouse.overlay import Edited, Layer
 from ordertrack.warehouse.schema import ALL_TABLES, credited
 from tests.examples import examples
@@ -132,13 +133,19 @@ DATABASE = connect()  # shared: a schema once made is filled anew
 
 
 def laid(tables: Tables, edits: list[Edit]) -> Edited:
-    """Lay edits over the tables as the schema `laid`; return what came of it."""
-    reader = LiteralReader(DATABASE.cursor(), tables)
-    for schema in ("laid", "laid_edits"):
-        DATABASE.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-    DATABASE.execute("CREATE SCHEMA laid")
+    """Lay edits over the tables as the schema `laid`; return what came of it.
+
+    Some of them are laid before, so that rows that were kept then are used again.
+    """
+    reader, kept = LiteralReader(DATABASE.cursor(), tables), KeptRows("laid_kept")
+    kept.drop(DATABASE)
+    for some in (edits[::2], edits):
+        for schema in ("laid", "laid_edits"):
+            DATABASE.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        DATABASE.execute("CREATE SCHEMA laid")
+        with DATABASE.cursor() as cursor:
+            edited = Layer(cursor, "laid", reader.schema, reader.coverage, kept).lay(some)
     with DATABASE.cursor() as cursor:
-        edited = Layer(cursor, "laid", reader.schema, reader.coverage).lay(edits)
         cursor.execute("SET schema = 'laid'")
         for view, query in SQL_VIEWS.items():
             cursor.execute(f"CREATE VIEW laid.{view} AS {query}")

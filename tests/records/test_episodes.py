@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from ordertrack.alerts import cases
 from ordertrack.records import Records, Seen
@@ -86,3 +87,23 @@ def test_what_people_write_stands_over_what_the_scan_sees(records: Records) -> N
     assert seen["owner_name"].to_list() == ["Rui", "Bo", "Rui", "Rui", "Rui"]
     over = cases.with_cases(found(*rows, ended=True), records.journal.frame("case"), records, as_of)
     assert over["state"].to_list() == ["cleared"] * 4 + ["false_alarm"]
+
+
+def test_episodes_are_read_once_after_a_scan_and_not_at_every_look(records: Records) -> None:
+    reads: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM alert_episodes" in statement and "cleared_at" in statement:
+            reads.append(statement)
+
+    moment = datetime(2024, 6, 12)
+    scanned(records, 10, alert("a"))
+    sa.event.listen(records.database.engine, "before_cursor_execute", note)
+    for minute in range(3):  # as-of moves on while the data is fresh
+        assert records.episodes.numbers(moment.replace(minute=minute)).height == 1
+    assert len(reads) == 1
+    scanned(records, 11, alert("a"), alert("b"))
+    reads.clear()
+    assert records.episodes.numbers(moment).height == 2
+    assert records.episodes.numbers(moment).height == 2
+    assert len(reads) == 1

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import random
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from bench.kills_of_saves import kill_savers
 from ordertrack.errors import BadEntry, NoData
 from ordertrack.records import ChangedMeanwhile, Records, Seen
 from ordertrack.records.journal import KINDS, Journal
@@ -110,48 +105,12 @@ def test_the_journal_folds_to_the_tables(records: Records, steps: Sequence[Step]
 
 # --- killed -------------------------------------------------------------------------------------
 
-KILLS = 4
-WORK = """
-import sys
-from ordertrack.records import Change, Records, Seen
-journal = Records(sys.argv[1]).journal
-for n in range(100_000):
-    month, name = f"{2000 + n % 100}-0{n % 9 + 1}", f"{sys.argv[2]}-{n}"
-    both = [Change("target", f"{month}/team/{name}-{half}/x", "value", n) for half in "ab"]
-    print(f"saved {name} {journal.save(both, name, '', Seen(0, journal.position())).position}",
-          flush=True)
-"""
 
-
-def killed(url: str, mark: int, after: float) -> list[str]:
-    """Return what a writer had acknowledged when it was killed."""
-    root = str(Path(__file__).parents[2])
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORK, url, str(mark)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": root},
-    )
-    assert process.stdout
-    first = process.stdout.readline()
-    time.sleep(after)
-    process.kill()
-    rest = process.stdout.read()
-    process.wait()
-    process.stdout.close()
-    whole = rest[: rest.rfind("\n") + 1]
-    return [line.split()[1] for line in (first + whole).splitlines()]
-
-
-def test_a_killed_writer_loses_nothing_that_it_acknowledged_and_leaves_no_half(
+def test_two_killed_clients_lose_nothing_that_they_acknowledged_and_leave_no_half(
     records: Records, url: str
 ) -> None:
-    chance, acknowledged = random.Random(11), set()
-    for mark in range(KILLS):
-        acknowledged |= set(killed(url, mark, chance.random() / 4))
-        halves = [row["name"] for row in records.journal.rows("target")]
-        whole = {name.removesuffix("-a") for name in halves if name.endswith("-a")}
-        assert acknowledged <= whole
-        assert len(halves) == 2 * len(whole)
-        assert list(records.journal.differences()) == []
-    assert len(acknowledged) >= KILLS
+    """A few of the kills of `python -m bench.kills_of_saves`."""
+    tally = kill_savers(url, kills=3, seed=11)
+    assert not tally.faults
+    assert tally.acknowledged >= 6 and tally.looks
+    assert len(records.journal.rows("order_edit")) == len(records.journal.rows("case")) > 1

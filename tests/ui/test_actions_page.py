@@ -162,3 +162,17 @@ def test_a_persons_page_says_what_became_of_what_was_promised(home: Path) -> Non
     at = opened("people", person="Ann", period="2024-11")
     assert not at.exception
     assert table(at, "done_late")["done_late"] == ["1"]
+
+
+def test_the_record_of_departments_and_people_stands_on_the_people_page(home: Path) -> None:
+    warehouse = open_shop(home)
+    assert "Nobody has planned an action yet" in told(opened("people"))
+    changes = ACTION.changes(PLANNED, ACTION.subject({}))
+    warehouse.records.journal.save(changes, "Ann", "", Seen(1, 0))
+    warehouse.close()
+    at = opened("people", as_of="2024-10-31")
+    assert table(at, "in_time")["name"] == ["Rui"]
+    assert table(at, "in_time")["late"] == ["1"]
+    at.segmented_control(key="record_of").set_value("department").run()
+    assert not at.exception
+    assert table(at, "in_time")["name"] == ["Logistics"]

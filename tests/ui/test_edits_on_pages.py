@@ -43,7 +43,7 @@ def test_the_ledger_is_typed_into_and_the_number_of_late_orders_follows(shop: No
     at.run()
     at.button(key="edit_save").click().run()
     assert not at.exception
-    assert "Saved: 1 values." in [one.value for one in at.success]
+    assert "Saved: 1 value." in [one.value for one in at.success]
     assert "1 late" not in told(at)
 
 
@@ -77,7 +77,7 @@ def test_an_order_is_edited_on_its_page_its_history_shown_and_taken_back(shop: N
     field.set_value("call on Monday").run()
     at.button(key="order_edit_save").click().run()
     assert not at.exception
-    assert table(at, "state")["value"] == ["call on Monday"]
+    assert table(at, "value")["value"] == ["call on Monday"]
     history = [one.value for one in at.dataframe if "why" in one.value.columns]
     assert any("call on Monday" in str(frame.rows()) for frame in map(as_polars, history))
     at.button(key="order_undo").click().run()

@@ -62,7 +62,7 @@ def test_the_soonest_contract_comes_first_and_reasons_are_named(home: Path) -> N
     assert rows["name"].to_list() == ["A1 Ltd", "A2 Ltd"]
     assert rows["reasons"].to_list()[0] == "contract ends, nobody called"
     assert rows["risk"].to_list() == ["high", "low"]
-    assert "1 contracts end within 90 days" in told(at)
+    assert "1 contract ends within 90 days" in told(at)
     assert table(at, "what")["name"] == ["A1 Ltd"]
 
 
@@ -97,3 +97,23 @@ def test_cells_become_changes_of_the_customer_of_their_row(home: Path) -> None:
         ("A1", "intent", "low"),
         ("A1", "next_day", "2024-07-05"),
     ]
+
+
+def test_a_contract_end_that_is_typed_opens_an_alert_that_says_who_typed_it(home: Path) -> None:
+    shop(home)
+    key = "renewal_due~A2"
+    asked: dict[str, str] = {"as_of": "2024-06-30", "state": "all", "case": key}
+    assert "there is no such alert" in told(opened("alerts", **asked))
+    step = {"next_day": date(2024, 7, 3), "measures": "visit them"}
+    typed(home, "A2", contract_end=date(2024, 7, 15), **step)
+    words = told(opened("alerts", **asked))
+    assert "15 days left" in words
+    assert "2024-07-15, typed in Renewals by Ann" in words
+    assert "the export says 2025-05-01" in words
+    assert "2024-07-10, from the export" in told(
+        opened("alerts", **{**asked, "case": "renewal_due~A1"})
+    )
+    customers = opened("customers", as_of="2024-06-30", part="care")
+    care = table(customers, "step")
+    steps = dict(zip(care["contract_end"], care["step"], strict=True))
+    assert steps == {"2024-07-10": "—", "2024-07-15": "2024-07-03 · visit them"}

@@ -160,6 +160,33 @@ def rfm(found: pl.DataFrame) -> Rfm:
 
 
 def contracts(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return the contract of each customer as `imported_contracts`, what people typed over it.
+
+    An end, an intent and who looks after the customer count as they stand in the renewal table.
+    """
+    imported = imported_contracts(scope, reader)
+    names = {"contract_end": "contract_end", "renewal_intent": "intent", "owner": "owner"}
+    typed = reader.typed("renewal").select(
+        customer_id="customer", **{f"typed_{name}": field for name, field in names.items()}
+    )
+    if typed.is_empty():
+        return imported
+    seen = Source(replace(scope, filters=()), reader).plain("order_facts", "customer_id")
+    seen = replace(seen, frames={**seen.frames, "typed_renewals": typed.select("customer_id")})
+    wanted = "customer_id IN (SELECT customer_id FROM typed_renewals)"
+    buyers = reader.run(replace(seen.filtered(wanted), group_by=("customer_id",)))
+    known = pl.concat([imported["customer_id"], buyers["customer_id"]]).unique(maintain_order=True)
+    found = (
+        known.to_frame()
+        .join(imported, on="customer_id", how="left", maintain_order="left")
+        .join(typed, on="customer_id", how="left", maintain_order="left")
+    )
+    return found.select(
+        "customer_id", *(pl.coalesce(f"typed_{name}", name).alias(name) for name in names)
+    ).drop_nulls("contract_end")
+
+
+def imported_contracts(scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return the newest contract of each customer; nothing where no contract dates are known.
 
     Columns: customer_id (several ids of one customer are one), contract_end, renewal_intent, owner.

@@ -1,4 +1,4 @@
-"""The seven rules of red alerts. Imports `facts`."""
+"""The eight rules of red alerts. Imports `facts`."""
 
 from __future__ import annotations
 
@@ -163,12 +163,37 @@ RENEWAL_DUE = Rule(
     yellow_operator="<=",
     clocks=RULE_CLOCKS["renewal_due"],
     needs=("customers.contract_end",),
+    typed=("renewal", "contract_end"),
+    where=("customer_id NOT IN (SELECT customer_id FROM renewal_contacts)",),
     value=DAYS_LEFT,
     unit="days_left",
     red_if="tier = 'A'",
     yellow_value="CASE tier WHEN 'A' THEN elapsed "
     "WHEN 'B' THEN elapsed + $yellow_renewal_due - $red_renewal_due END",
     by_tier=True,
+)
+STAGE_OVERDUE = Rule(
+    "stage_overdue",
+    LABELS["stage_overdue"],
+    t(
+        "Days past the time limit of a stage that is not reached, in working or calendar days as "
+        "the limit says; yellow on its last day. It raises nothing until a limit is set."
+    ),
+    table="order_facts",
+    subject="order_no || '/' || clock_stage",
+    starts="clock_due",
+    ends="clock_ended",
+    red=0,
+    yellow=0,
+    operator=">",
+    yellow_operator=">=",
+    clocks=RULE_CLOCKS["stage_overdue"],
+    needs=("order_facts.ordered_at",),
+    where=("clock_over IS NOT NULL",),
+    value="clock_over",
+    unit="over",
+    unit_of="CASE clock_kind WHEN 'working' THEN 'workdays' ELSE 'days' END",
+    by_stage=True,
 )
 ALERT_RULES: Mapping[str, Rule] = {
     rule.name: rule
@@ -180,5 +205,6 @@ ALERT_RULES: Mapping[str, Rule] = {
         PAYMENT_OVERDUE,
         LOW_SATISFACTION,
         RENEWAL_DUE,
+        STAGE_OVERDUE,
     )
 }

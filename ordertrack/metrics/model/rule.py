@@ -21,7 +21,10 @@ class Rule:
     the difference of both. A rule with a `value` compares that instead: a score, days that are
     left. `operator` compares with `red` and is a setting, `yellow_operator` with `yellow`.
     `red_if`: who can turn red at all; `yellow_value`: what is compared for yellow, where it is
-    another value. `lasts`: after so many days it is over although nothing ended it.
+    another value. `lasts`: after so many days it is over although nothing ended it. `unit_of` is
+    the SQL of the unit, where rows count in several. `by_stage`: it looks at the clocks of an
+    order's stages, and raises nothing until one has a limit. `typed`: what people write over the
+    data, a kind of the journal and its field.
 
     `where` are the rows that can be judged, `unknown` those that cannot, in words. `needs` are
     fact columns without which the rule raises nothing (`a|b`: one of them will do).
@@ -44,9 +47,12 @@ class Rule:
     days: str | None = None
     value: str | None = None
     unit: str = ""
+    unit_of: str = ""
     red_if: str | None = None
     yellow_value: str | None = None
     by_tier: bool = False
+    by_stage: bool = False
+    typed: tuple[str, str] | None = None
     lasts: int | None = None
     department: str = "sales"
 

@@ -48,7 +48,9 @@ def _by_order(cases: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame
     """Return one note per order; a complaint's case belongs to the order that it is about."""
     about = {name: rule.table for name, rule in ALERT_RULES.items()}
     tables = cases.with_columns(of=pl.col("rule").replace_strict(about, default=None))
-    of_orders = tables.filter(pl.col("of") == "order_facts").with_columns(order_no="subject")
+    staged = pl.col("rule").is_in([name for name, rule in ALERT_RULES.items() if rule.by_stage])
+    order = pl.when(staged).then(pl.col("subject").str.replace("/[^/]*$", "")).otherwise("subject")
+    of_orders = tables.filter(pl.col("of") == "order_facts").with_columns(order_no=order)
     of_complaints = tables.filter(pl.col("of") == "complaint_facts")
     parts = [of_orders.select("order_no", "case_note", "at")]
     if not of_complaints.is_empty():

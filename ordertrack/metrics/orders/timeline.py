@@ -1,4 +1,4 @@
-"""The stages of one order and how far it has come at a moment. Imports `model` only.
+"""The stages of one order and how far it has come at a moment. Imports `model`.
 
 A stage is *reached* (it has a day), *unrecorded* (a later stage or the status says that it lies
 behind, but the export has no day for it), or *waiting*. Days are dated facts; nothing is guessed.
@@ -11,21 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from ordertrack.metrics.model.stages import AT_LEAST, DATED_BY
 from ordertrack.model import STAGES
 
 State = Literal["reached", "unrecorded", "waiting"]
-
-# stage → (the fact that dates it, the fact that names who answers for it)
-DATED_BY: Mapping[str, tuple[str, str]] = {
-    "placed": ("ordered_at", "sales_rep_name"),
-    "in_production": ("production_started_at", "production_owner"),
-    "shipped": ("shipped_at", "logistics_owner"),
-    "awaiting_acceptance": ("delivered_at", "logistics_owner"),
-    "completed": ("finished_at", "sales_rep_name"),
-    "paid": ("paid_at", "sales_rep_name"),
-}
-# What a side state says about the way that lies behind.
-AT_LEAST = {"partly_delivered": "shipped"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -20,15 +18,15 @@ from ordertrack.facts.tables import TIERS
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.rule import Rule, Threshold
+from ordertrack.metrics.query import stage_clocks
 from ordertrack.metrics.query.conventions import resolved
 from ordertrack.metrics.query.reader import Reader
-from ordertrack.period import ONE_DAY
+from ordertrack.metrics.query.workday_numbers import numbers
 from ordertrack.scope import Scope
-from ordertrack.workdays import Workdays
 
 WORKDAYS = "workday_numbers"
 RED_ORDERS = "red_orders"
-CONTACTS = "renewal_contacts"
+CONTACTS = "renewal_contacts"  # named in the rule `renewal_due`
 CONTACT_DAYS = 90  # for which a talk with a customer counts
 SETTLED = ("renewed", "lost")
 AHEAD = timedelta(days=400)
@@ -90,13 +88,36 @@ def threshold_of(row: Mapping[str, Any]) -> Threshold:
 
 
 def lacking_columns(rule: Rule, scope: Scope, reader: Reader) -> list[str]:
-    """Return the fact columns that a rule needs and the viewer has not."""
+    """Return the fact columns that a rule needs and the viewer has not.
+
+    What people wrote in their place will do.
+    """
     needs = [resolved(need, scope.conventions) for need in rule.needs]
+    is_typed = not typed_values(rule, reader).is_empty()
     return [
         need
         for need in needs
-        if not any(reader.covers(one) and not scope.access.hides(one) for one in need.split("|"))
+        if not any(
+            (is_typed or reader.covers(one)) and not scope.access.hides(one)
+            for one in need.split("|")
+        )
     ]
+
+
+def typed_values(rule: Rule, reader: Reader) -> pl.DataFrame:
+    """Return what people wrote in the place of a rule's data: typed_customer, typed_end."""
+    if rule.typed is None:
+        return pl.DataFrame(schema={"typed_customer": pl.String, "typed_end": pl.Date})
+    kind, name = rule.typed
+    typed = reader.typed(kind).select(typed_customer="customer", typed_end=name)
+    return typed.drop_nulls("typed_end")
+
+
+def is_used(rule: Rule, limit: Threshold, scope: Scope, reader: Reader) -> bool:
+    """Return whether a rule is on; one about stages is off until one of them has a limit."""
+    if not limit.is_on or not rule.by_stage:
+        return limit.is_on
+    return stage_clocks.can_tell(reader.typed, scope.as_of.date(), reader)
 
 
 def telling(scope: Scope, reader: Reader, chosen: Thresholds) -> list[Rule]:
@@ -104,7 +125,7 @@ def telling(scope: Scope, reader: Reader, chosen: Thresholds) -> list[Rule]:
     return [
         rule
         for name, rule in ALERT_RULES.items()
-        if chosen[name].is_on and not lacking_columns(rule, scope, reader)
+        if is_used(rule, chosen[name], scope, reader) and not lacking_columns(rule, scope, reader)
     ]
 
 
@@ -117,7 +138,7 @@ def measure_of(rule: Rule) -> Measure:
 
 
 def unended(rule: Rule) -> str:
-    """Return the condition, cheap to ask, that nothing has ended an alert of the row yet."""
+    """Return the condition, cheap to ask, that an alert of the row is not over yet."""
     if rule.ends:
         return f"({rule.ends} IS NULL OR {rule.ends} > $as_of)"
     if rule.lasts is None:
@@ -135,10 +156,8 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
     """
     starts, ends = fill(rule.starts), fill(rule.ends or "CAST(NULL AS TIMESTAMP)")
     judged = [fill(one) for one in rule.where]
-    if not ended and rule.ends:
-        judged.append(f"({ends} IS NULL OR {ends} > $as_of)")
-    if rule.name == "renewal_due":
-        judged.append(f"customer_id NOT IN (SELECT customer_id FROM {CONTACTS})")
+    if not ended:
+        judged.append(fill(unended(rule)))
     over = f"CASE WHEN {ends} <= $as_of THEN {ends} END" if ended else "NULL"
     until = "COALESCE(ended, $as_of)" if ended else "$as_of"
     about = ABOUT[rule.table]
@@ -150,6 +169,7 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
         f"CAST({starts} AS TIMESTAMP) AS since",
         f"CAST({over} AS TIMESTAMP) AS ended",
         f"{fill(_given(rule, limit))} AS given",
+        f"{rule.unit_of or _word(rule.unit or limit.clock)} AS unit",
     )
     timed = plain.nested("clocked")
     if limit.clock == "workdays":
@@ -161,8 +181,12 @@ def clocked(rule: Rule, limit: Threshold, rows: Select, fill: Fill, *, ended: bo
     if rule.by_tier:
         timed = timed.joined(f"LEFT JOIN {TIERS} ON tier_customer = customer_id")
     tier = "tier" if rule.by_tier else NOTHING
-    kept = [name for name in ("subject", *about, *WHOSE, "since", "ended")]
+    kept = [name for name in ("subject", *about, *WHOSE, "since", "ended", "unit")]
     return timed.of(*kept, f"{tier} AS tier", f"{_elapsed(rule, limit, until)} AS elapsed")
+
+
+def _word(text: str) -> str:
+    return f"'{text}'"
 
 
 def _given(rule: Rule, limit: Threshold) -> str:
@@ -199,13 +223,6 @@ def is_yellow(rule: Rule) -> str:
     """Return the condition on `elapsed` that makes a row yellow, or red."""
     value = rule.yellow_value or "elapsed"
     return f"({value} {rule.yellow_operator} $yellow_{rule.name})"
-
-
-def lasting(rule: Rule) -> tuple[str, ...]:
-    """Return the condition that an alert without an end is not over."""
-    if rule.lasts is None:
-        return ()
-    return (f"DATE_DIFF('day', CAST(since AS DATE), $as_of_day) <= {rule.lasts}",)
 
 
 def limits(chosen: Thresholds) -> dict[str, float]:
@@ -248,16 +265,6 @@ def _span(scope: Scope, reader: Reader) -> tuple[date, date]:
     as_of = scope.as_of.date()
     since = reader.release.data_from or as_of
     return date(min(since, as_of).year - 1, 1, 1), date((as_of + AHEAD).year, 12, 31)
-
-
-@lru_cache(16)
-def numbers(workdays: Workdays, first: date, last: date) -> pl.DataFrame:
-    """Return every day with how many working days there were up to it, itself included."""
-    days = [first + ONE_DAY * one for one in range((last - first).days + 1)]
-    counted = list(accumulate(int(workdays.is_workday(day)) for day in days))
-    return pl.DataFrame(
-        {"workday": days, "number": counted}, {"workday": pl.Date(), "number": pl.Int64()}
-    )
 
 
 def _contacts(scope: Scope, reader: Reader) -> pl.DataFrame:

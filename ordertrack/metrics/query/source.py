@@ -20,6 +20,7 @@ from ordertrack.metrics.definitions.sales import REVENUE
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension
 from ordertrack.metrics.model.measures import PURCHASE, RED, Measure
 from ordertrack.metrics.model.metric import Metric, Part
+from ordertrack.metrics.model.rule import Rule
 from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.classify import classify
 from ordertrack.metrics.query.conventions import (
@@ -29,8 +30,10 @@ from ordertrack.metrics.query.conventions import (
     resolved,
     trailing,
 )
+from ordertrack.metrics.query.laid_beside import with_clocks, with_typed_ends
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.sharing import SHARER, Sharing, sharing, with_shares
+from ordertrack.metrics.query.stage_clocks import limits_in_force
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.scope import Scope
 
@@ -168,13 +171,26 @@ class Source:
         """The orders that raised a red alert up to as-of, whatever the filters and the period."""
         whole, chosen = self._of_all_time, raised.thresholds(self.reader, self.scope.as_of.date())
         rules = raised.telling(self.scope, self.reader, chosen)
-        rows = {
-            one.name: whole.rows(raised.measure_of(one))
-            for one in rules
-            if one.name in raised.OF_ORDERS
-        }
+        rows = {one.name: whole.raising(one) for one in rules if one.name in raised.OF_ORDERS}
         found = raised.red_orders(rows, chosen, self.resolved, self.scope.access)
         return raised.with_tables(found, self.scope, self.reader, chosen)
+
+    def raising(self, rule: Rule, measure: Measure | None = None) -> Select:
+        """Return the rows that may raise an alert, with what its rule asks beside them.
+
+        Args:
+            measure: other rows than those of the rule.
+        """
+        rows = self.rows(measure or raised.measure_of(rule))
+        if rule.by_tier:
+            tiers = self.tiers.select(**TIER_COLUMNS)
+            rows = replace(rows, frames={**rows.frames, TIERS: tiers})
+        if rule.by_stage:
+            limits = limits_in_force(self.reader.typed, self.scope.as_of.date(), "UTC")
+            rows = with_clocks(rows, limits, self.scope, self.reader, self.prefix)
+        if rule.typed:
+            rows = with_typed_ends(rows, raised.typed_values(rule, self.reader), self.prefix)
+        return rows
 
     @property
     def _of_all_time(self) -> Source:

@@ -17,6 +17,7 @@ RULES = {
     "payment_overdue": Label("Payment overdue", "回款逾期"),
     "low_satisfaction": Label("Low satisfaction", "满意度低"),
     "renewal_due": Label("Renewal due", "续约临期"),
+    "stage_overdue": Label("Stage past its limit", "节点超期"),
 }
 CLOCKS = {
     "workdays": Label("working days", "工作日"),
@@ -24,7 +25,7 @@ CLOCKS = {
     "hours": Label("hours", "小时"),
 }
 # The first clock of a rule is the one that it has until somebody sets another; what has none
-# compares a score.
+# compares a score, or counts as the time limit of a stage says.
 RULE_CLOCKS: Mapping[str, tuple[str, ...]] = {
     "not_started": ("workdays", "days", "hours"),
     "late_delivery": ("days", "workdays"),
@@ -33,6 +34,7 @@ RULE_CLOCKS: Mapping[str, tuple[str, ...]] = {
     "payment_overdue": ("days", "workdays"),
     "low_satisfaction": (),
     "renewal_due": ("days",),
+    "stage_overdue": (),
 }
 # Rules whose value is the worse the lower it is: a score, the days that are left.
 FALLING = frozenset({"low_satisfaction", "renewal_due"})

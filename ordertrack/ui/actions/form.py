@@ -39,6 +39,7 @@ TALL = ("problem", "measure", "result")
 WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed this action meanwhile; nothing was saved:"),
+    one=t("Saved: 1 change."),
 )
 Values = dict[str, Any]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.reading import Row
 from ordertrack.ui.actions import address
 from ordertrack.ui.frame import data_source
-from ordertrack.ui.frame.language import language, localize, tr
+from ordertrack.ui.frame.language import language, tr
+from ordertrack.ui.parts.action_record import show_record
 from ordertrack.ui.parts.action_verdicts import Judged, said, verdicts
-from ordertrack.ui.parts.panel import choose_one, panel, show_sheet
+from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views.markup import markdown
 from ordertrack.views.tracking import actions
 from ordertrack.views.view import View
@@ -41,7 +41,7 @@ def show(view: View) -> None:
     judged = verdicts(view, rows)
     _show_board(view, rows)
     _show_all(view, rows, judged)
-    _show_record(view, rows, judged)
+    show_record(view, rows, judged)
 
 
 def _show_board(view: View, rows: Sequence[Row]) -> None:
@@ -79,16 +79,3 @@ def _show_all(view: View, rows: Sequence[Row], judged: Judged) -> None:
         told = {subject: said(one) for subject, one in judged.items()}
         sheet = actions.listed(rows, view.scope.as_of.date(), told, language())
         show_sheet(sheet, "actions", t("Actions, overdue ones first"), address.open_action)
-
-
-def _show_record(view: View, rows: Sequence[Row], judged: Judged) -> None:
-    with panel(
-        t("What became of them"),
-        "record",
-        t("Done by the due day, late, or not; and whether those with a metric worked."),
-    ):
-        names = {name: localize(actions.LABELS[name]) for name in ("owner", "department")}
-        of = choose_one(list(names), names, "record_of")
-        found = {subject: one.verdict for subject, one in judged.items() if isinstance(one, Effect)}
-        sheet = actions.record(rows, of, view.scope.as_of.date(), found, language())
-        show_sheet(sheet, f"record_{of}", t("What became of actions, by {field}", field=names[of]))

@@ -6,11 +6,10 @@ import streamlit as st
 
 from ordertrack.alerts.wording import LEVELS
 from ordertrack.records.journal.alert_kinds import RULES
-from ordertrack.ui.frame import odd_address
-from ordertrack.views.alerts.board import CHOICES, Filters
+from ordertrack.ui.frame import odd_address, url_state
+from ordertrack.views.alerts.board import BETWEEN, CHOICES, NEW, Filters, address_of
 
-NEW = {"yes": True}
-BETWEEN = "~"  # rule and subject of a case
+ROWS = 25  # of the table before its pages begin
 
 
 def filters() -> Filters:
@@ -23,7 +22,7 @@ def filters() -> Filters:
         rule=url.get("rule"),
         level=url.get("level"),
         state=url.get("state", "open"),
-        only_new="new" in url,
+        new=url.get("new"),
     )
 
 
@@ -42,11 +41,19 @@ def opened() -> tuple[str, str] | None:
     return (rule, subject) if found else None
 
 
-def named(rule: str, subject: str) -> str:
-    """Return how the URL names a case."""
-    return f"{rule}{BETWEEN}{subject}"
-
-
 def open_case(rule: str, subject: str) -> None:
     """Open a case. Meant for callbacks."""
-    st.query_params["case"] = named(rule, subject)
+    st.query_params["case"] = address_of(rule, subject)
+
+
+def page_key(chosen: Filters) -> str:
+    """Return under which name the session keeps the page of the table."""
+    return f"alerts_page_{place(chosen)}"
+
+
+def place(chosen: Filters) -> str:
+    """Name what was chosen: an as-of or a release that nobody chose moves on by itself."""
+    looked_at = url_state.NOT_SCOPE - {"release"}
+    query = {name: value for name, value in url_state.chosen().items() if name not in looked_at}
+    parts = (chosen.rule, chosen.level, chosen.state, chosen.new, sorted(query.items()))
+    return f"{abs(hash(str(parts))):x}"

@@ -2,27 +2,84 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.records.journal import Seen
+from ordertrack.records.journal import Change
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, RULES
-from ordertrack.ui.frame import cached_figures, data_source
+from ordertrack.ui.frame import cached_figures
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
-from ordertrack.ui.parts import entries, order_links, who
+from ordertrack.ui.parts import editing, entries, order_links
+from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import panel, show_sheet
-from ordertrack.views.alerts import board, rules
+from ordertrack.views.alerts import rules, seen
 from ordertrack.views.view import View
 from ordertrack.words import t
 
 LISTED = ("rule", "from_day", "red", "yellow", "operator", "clock", "is_on")
-TURN, SEEN = "rules_turn", "rules_seen"
+WORDS = Words(
+    t("The threshold is saved."),
+    t("Somebody changed this threshold meanwhile; nothing was saved:"),
+    t("Save the threshold"),
+)
+
+
+@dataclass(frozen=True)
+class RuleForm:
+    """The fields of a threshold, filled with what is in force: a form of `ui.parts.editing`.
+
+    All of them are written where one differs: what is left open would be what it is by default.
+    """
+
+    rule: str
+    present: Threshold
+    name: str = "rules"
+
+    @property
+    def place(self) -> str:
+        """Which rule it is about."""
+        return self.rule
+
+    def key(self, field: str) -> str:
+        """The key of a field; another one each time it has to begin anew."""
+        return f"rules_{self.rule}_{st.session_state.get(editing.key(self, 'round'), 0)}_{field}"
+
+    @property
+    def saved(self) -> dict[str, Any]:
+        """What is in force."""
+        limit = self.present
+        return {
+            "red": limit.red,
+            "yellow": limit.yellow,
+            "operator": limit.operator,
+            "clock": limit.clock or None,
+            "is_on": "on" if limit.is_on else "off",
+        }
+
+    def held(self) -> dict[str, Any]:
+        """Return what the fields hold; at first what is in force."""
+        first = {**self.saved, **editing.filled(self).get(0, {})}
+        held = {name: st.session_state.get(self.key(name), first[name]) for name in first}
+        switch = held["is_on"]
+        return held | {"is_on": SWITCH[switch] if isinstance(switch, bool) else switch}
+
+    def unsaved(self) -> editing.Cells:
+        """Return all fields, where one of them holds something else than what is in force."""
+        held = self.held()
+        return {0: held} if held != self.saved else {}
+
+    def changes(self, edited: editing.Cells) -> list[Change]:
+        """Return what the journal has to keep."""
+        key = {"rule": self.rule, "from_day": st.session_state[f"rules_day_{self.rule}"]}
+        return [change for cells in edited.values() for change in ALERT_RULE.changes(key | cells)]
+
+
+SWITCH = {True: "on", False: "off"}
 
 
 def show_rules(view: View) -> None:
@@ -39,114 +96,72 @@ def show_rules(view: View) -> None:
             key="rules_rule",
             width=280,
         )
-        present = rules.in_force(view, name)
+        form = RuleForm(name, rules.in_force(view, name))
         st.caption(localize(ALERT_RULES[name].sentence))
-        st.markdown(localize(board.threshold(name, present)))
-        if not present.is_on:
-            st.caption(tr("This rule is switched off."))
-        values = _form(view, name, present)
-        _show_back_test(view, name, rules.wanted(name, values), present)
-        _show_save(view, name, values)
+        st.markdown(localize(seen.threshold(name, form.present)))
+        if reason := rules.why_silent(view, name):
+            st.caption(localize(reason))
+        editing.remember_what_is_seen(form, view.reader.written.position)
+        _show_form(view, form)
+        _show_back_test(view, form)
+        editing.show_save(view, form, WORDS)
         _show_set(view)
 
 
-def _form(view: View, name: str, present: Threshold) -> dict[str, Any]:
-    """The widgets of a threshold, filled with what is in force; return what they hold."""
-    key = f"rules_{name}_{st.session_state.get(TURN, 0)}"
+def _show_form(view: View, form: RuleForm) -> None:
+    """The widgets of a threshold, and the day from which it holds."""
+    name, held = form.rule, form.held()
     ways = {way: localize_plain(label) for way, label in rules.operators(name).items()}
     clocks = {clock: localize_plain(label) for clock, label in rules.clocks(name).items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        operator = st.selectbox(
+        st.selectbox(
             tr("Red when"),
             list(ways),
-            index=list(ways).index(present.operator),
+            index=list(ways).index(held["operator"]),
             format_func=lambda way: f"{ways[way]} ({way})",
-            key=f"{key}_operator",
+            key=form.key("operator"),
             width=150,
         )
-        red = st.number_input(
-            tr("Red"), value=present.red, step=1.0, key=f"{key}_red", width=120, format="%g"
-        )
-        yellow = st.number_input(
-            tr("Yellow"),
-            value=present.yellow,
-            step=1.0,
-            key=f"{key}_yellow",
-            width=120,
-            format="%g",
-        )
-        clock = present.clock
+        for field, label in (("red", tr("Red")), ("yellow", tr("Yellow"))):
+            st.number_input(
+                label, value=held[field], step=1.0, key=form.key(field), width=120, format="%g"
+            )
         if len(clocks) > 1:
-            clock = st.selectbox(
+            st.selectbox(
                 tr("Counted in"),
                 list(clocks),
-                index=list(clocks).index(present.clock),
+                index=list(clocks).index(held["clock"]),
                 format_func=clocks.__getitem__,
-                key=f"{key}_clock",
+                key=form.key("clock"),
                 width=150,
             )
-        is_on = st.toggle(tr("On"), present.is_on, key=f"{key}_on")
-    values = {"red": red, "yellow": yellow, "operator": operator, "clock": clock or None}
-    return values | {"is_on": "on" if is_on else "off"}
+        st.toggle(tr("On"), held["is_on"] == "on", key=form.key("is_on"))
+        st.date_input(
+            tr("From day"),
+            view.scope.as_of.date(),
+            key=f"rules_day_{name}",
+            format="YYYY-MM-DD",
+            width=150,
+        )
 
 
-def _show_back_test(view: View, name: str, limit: Threshold, present: Threshold) -> None:
+def _show_back_test(view: View, form: RuleForm) -> None:
     """Show what it would have raised, where it is another one than is in force."""
-    if _same(limit, present):
+    if not form.unsaved():
         st.caption(tr("Change something to see what it would have raised."))
         return
+    name, limit = form.rule, rules.wanted(form.rule, form.held())
     found = cached_figures.kept(view, rules.tested, name, limit)
     if found is None:
         st.caption(tr("The data cannot judge this rule, so that nothing can be tested."))
         return
     st.markdown(localize(rules.sentence(found, name)))
+    if ALERT_RULES[name].by_stage:
+        st.caption(tr("By the time limits of stages in force at as-of; those are not tested."))
     if not found.differ.is_empty():
         alt = t("Orders that only one of both thresholds makes red, the newest first")
         pick = order_links.open_order if found.differ["order_no"].null_count() == 0 else None
         show_sheet(rules.difference(found, name, limit, language()), "rules_differ", alt, pick)
-
-
-def _same(one: Threshold, other: Threshold) -> bool:
-    return (one.red, one.yellow, one.operator, one.clock, one.is_on) == (
-        other.red,
-        other.yellow,
-        other.operator,
-        other.clock,
-        other.is_on,
-    )
-
-
-def _show_save(view: View, name: str, values: dict[str, Any]) -> None:
-    st.session_state[SEEN] = view.reader.written.position
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        today = view.scope.as_of.date()
-        day = st.date_input(
-            tr("From day"), today, key=f"rules_day_{name}", format="YYYY-MM-DD", width=150
-        )
-        given = who.ask("rules_who")
-        st.text_input(tr("Why (optional)"), key="rules_why", width=260)
-        st.button(
-            tr("Save the threshold"),
-            type="primary",
-            key="rules_save",
-            disabled=not given,
-            help=None if given else tr("Say who you are first."),
-            on_click=partial(_save, view, {"rule": name, "from_day": day, **values}),
-        )
-
-
-def _save(view: View, values: dict[str, Any]) -> None:
-    """Write the threshold. Meant for a callback; a refused one keeps the form as it is."""
-    journal = data_source.warehouse().records.journal
-    seen = Seen(view.release.number, st.session_state.get(SEEN, 0))
-    try:
-        journal.save(
-            ALERT_RULE.changes(values), who.name(), st.session_state.get("rules_why", ""), seen
-        )
-    except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
-    else:
-        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 def _show_set(view: View) -> None:

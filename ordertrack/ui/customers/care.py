@@ -27,11 +27,11 @@ def show_renewals(view: View, found: Customers) -> None:
         "renewals",
         t("Customers in tier A, now or a month ago, whose contract ends within 90 days or ended."),
     ):
-        if not view.reader.covers("customers.contract_end"):
-            st.caption(tr("No customer has a contract date: the customer list can bring it."))
-            return
         typed = view.reader.typed("interview").to_dicts()
         care = tier_care.care(found, view, typed)
+        if not care.known:
+            st.caption(tr("No customer has a contract date: the customer list can bring it."))
+            return
         st.markdown(localize(tier_care.care_sentence(care, view.lang)))
         if care.sheet.is_empty:
             return

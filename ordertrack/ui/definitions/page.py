@@ -6,6 +6,7 @@ import streamlit as st
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.model.rule import Rule
 from ordertrack.scope import Conventions
 from ordertrack.settings import settings
 from ordertrack.ui.frame import menu
@@ -17,6 +18,7 @@ from ordertrack.views.definitions import Present
 from ordertrack.views.markup import markdown
 from ordertrack.views.origin import scope_text
 from ordertrack.views.view import View
+from ordertrack.words import Text
 
 LINK = "metric"  # the query parameter that opens one entry
 
@@ -45,8 +47,8 @@ def show_definitions(view: View | None) -> None:
         label_visibility="collapsed",
         width=360,
     )
-    found = definitions.matching(text or "")
-    if not found:
+    found, rules = definitions.matching(text or ""), definitions.rules(text or "", view)
+    if not found and not rules:
         st.caption(tr("No definition matches."))
         return
     values = _values(view, [metric for metrics in found.values() for metric in metrics])
@@ -55,6 +57,21 @@ def show_definitions(view: View | None) -> None:
             st.markdown(f"**{localize(title)}**")
             for metric in metrics:
                 _show_line(metric, values.get(metric.name))
+    _show_rules(rules)
+
+
+def _show_rules(rules: list[tuple[Rule, Text]]) -> None:
+    """The rules of alerts, each with its threshold and the way to what it raises."""
+    if not rules:
+        return
+    with st.container(border=True, gap=None, key="define_rules"):
+        st.markdown(f"**{localize(definitions.RULES_TITLE)}**")
+        for rule, threshold in rules:
+            name, told = st.columns([4, 15], vertical_alignment="center")
+            name.page_link(
+                menu.script("alerts"), label=localize(rule.label), query_params={"rule": rule.name}
+            )
+            told.markdown(f":small[{localize(rule.sentence)} {localize(threshold)}]")
 
 
 def _values(view: View | None, metrics: list[Metric]) -> dict[str, Present]:

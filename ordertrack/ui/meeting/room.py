@@ -14,7 +14,7 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.period import Period
 from ordertrack.records.journal import Seen
 from ordertrack.records.journal.action_kinds import MEETING, MINUTE, PARTS
-from ordertrack.scope import Scope, moment
+from ordertrack.scope import Scope
 from ordertrack.ui.frame import cached_figures, data_source, theme
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.frame.page import current_view
@@ -28,8 +28,8 @@ from ordertrack.views.alerts import board
 from ordertrack.views.evaluation.sheet import Sheet
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.tracking import meetings
+from ordertrack.views.tracking.snapshots import as_it_was
 from ordertrack.views.view import View
-from ordertrack.warehouse import Release
 from ordertrack.words import t
 
 
@@ -87,20 +87,13 @@ def room_of(row: Mapping[str, Any], rows: list[dict[str, Any]], now: View) -> Ro
 
 def _as_it_was(row: Mapping[str, Any], now: View) -> View:
     """Return the view that a closed meeting had; of a release that is gone, the present one."""
-    opened = data_source.warehouse()
-    scope = replace(now.scope.with_as_of(moment(row["as_of"])), filters=())
-    try:
-        release: Release = opened.release(int(row["release"]))
-    except OrdertrackError:
-        release = now.release
-    position = int(row["position"])
-    reader = opened.reader(release, f"{position}_0" if position else "")
+    reader, scope = as_it_was(row, now, data_source.warehouse())
     return replace(
         now,
-        release=release,
+        release=reader.release,
         reader=reader,
-        scope=scope,
-        evaluate=cached_figures.evaluator(release, reader),
+        scope=replace(scope, filters=()),
+        evaluate=cached_figures.evaluator(reader.release, reader),
     )
 
 

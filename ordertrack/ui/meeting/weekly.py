@@ -23,6 +23,7 @@ from ordertrack.words import t
 WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these cases meanwhile; nothing was saved:"),
+    one=t("Saved: 1 change."),
 )
 SHOWN = ("about", "rule", "customer", "amount", "state", "owner", "solution", "due")
 

@@ -24,7 +24,7 @@ from ordertrack.words import t
 SWITCH = "ledger_edit"
 ROW_HEIGHT, MOST_ROWS = 35, 18
 SCORES = ("1", "2", "3", "4", "5")
-SAVED = t("Saved: {count} values.")
+SAVED, SAVED_ONE = t("Saved: {count} values."), t("Saved: 1 value.")
 ADDED = t("Added: {count} values of new orders.")
 CHANGED = t("Somebody changed these orders meanwhile; nothing was saved:")
 
@@ -68,7 +68,7 @@ def show_editor(view: View, found: pl.DataFrame) -> None:
     place = f"{view.release.number}_{abs(hash(tuple(found['order_no'])))}"
     table = OrderTable("edit", place, grid)
     _show_table(view, table, ("order_no", "customer_name"))
-    editing.show_save(view, table, Words(SAVED, CHANGED))
+    editing.show_save(view, table, Words(SAVED, CHANGED, one=SAVED_ONE))
 
 
 def show_new_orders(view: View) -> None:

@@ -14,7 +14,7 @@ from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.orders import edit_grid
-from ordertrack.ui.orders.editing import CHANGED, SAVED, SCORES
+from ordertrack.ui.orders.editing import CHANGED, SAVED, SAVED_ONE, SCORES
 from ordertrack.ui.parts import editing, who
 from ordertrack.ui.parts.editing import Cells, Words
 from ordertrack.ui.parts.panel import show_sheet
@@ -115,7 +115,7 @@ def _show_form(view: View, number: str) -> None:
         tr("Write days like 2024-06-30, with a time like 2024-06-30 09:30 where you know it.")
     )
     _show_fields(form)
-    editing.show_save(view, form, Words(SAVED, CHANGED))
+    editing.show_save(view, form, Words(SAVED, CHANGED, one=SAVED_ONE))
 
 
 def _show_fields(form: Fields) -> None:
@@ -210,4 +210,4 @@ def _show_complaint(view: View, number: str, complaint: str) -> None:
     with st.grid(3, gap="small", min_column_width=200):
         for name in form.now:
             form.show(name, edit_grid.complaint_title(name, language()))
-    editing.show_save(view, form, Words(SAVED, CHANGED))
+    editing.show_save(view, form, Words(SAVED, CHANGED, one=SAVED_ONE))

@@ -14,7 +14,7 @@ from ordertrack.model import STAGES, TABLES
 from ordertrack.scope import Scope
 from ordertrack.ui.frame import data_source, scope_changes
 from ordertrack.ui.frame.language import localize, localize_plain, tr
-from ordertrack.ui.orders import limits, order_edits
+from ordertrack.ui.orders import limits, order_cases, order_edits
 from ordertrack.ui.orders.ledger_url import change, open_order
 from ordertrack.ui.parts import raw_rows, tables
 from ordertrack.views import currencies, formats
@@ -54,7 +54,9 @@ def show_order(view: View, number: str) -> None:
     _show_headline(view, facts)
     _show_timeline(view, facts)
     complaints = one_order.complaints(facts, view.scope, view.reader)
-    order_edits.show_order_edits(view, number, complaints["complaint_id"].to_list())
+    named = complaints["complaint_id"].to_list()
+    order_cases.show_cases(view, number, named)
+    order_edits.show_order_edits(view, number, named)
     _show_lines(view, facts)
     wide, narrow = st.columns([5, 3], gap="medium")
     with wide:

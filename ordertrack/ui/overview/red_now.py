@@ -22,7 +22,11 @@ def show_red_now(view: View) -> None:
     due = cached_figures.kept(view, summary.due)
     if counts.is_empty and due.is_empty():
         return
-    with panel(t("Red now, due next"), "red_now", t("At as-of; the period does not narrow it.")):
+    with panel(
+        t("Red now, due next"),
+        "red_now",
+        t("At as-of; the period does not narrow it. New are red and yellow ones."),
+    ):
         if not counts.is_empty:
             show_rows(counts, "red_now", t("Red alerts by rule"), _open_rule)
         st.page_link(

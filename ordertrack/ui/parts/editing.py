@@ -20,9 +20,10 @@ from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import who
 from ordertrack.views.view import View
-from ordertrack.words import Text
+from ordertrack.words import Text, t
 
 Cells = dict[int, dict[str, Any]]  # by row and column
+SAVE, SAVE_ONE = t("Save {count} changes"), t("Save 1 change")
 
 
 class Table(Protocol):
@@ -54,10 +55,25 @@ class Form(Table, Protocol):
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a table: `saved` takes the count of what was saved."""
+    """What is said of a table: `saved` takes the count of what was saved, `one` is said of one.
+
+    `save` stands on the button, where it is not the count of cells.
+    """
 
     saved: Text
     conflict: Text
+    save: Text | None = None
+    one: Text | None = None
+
+    def of_saved(self, count: int) -> Text:
+        """Say how much was saved."""
+        many = Text(self.saved.template, (("count", count),))
+        return self.one if self.one and count == 1 else many
+
+    def of_button(self, count: int) -> Text:
+        """Say how many cells the button saves."""
+        many = Text(SAVE.template, (("count", count),))
+        return self.save or (SAVE_ONE if count == 1 else many)
 
 
 def key(table: Table, part: str) -> str:
@@ -137,7 +153,7 @@ def show_save(view: View | None, table: Table, words: Words) -> None:
     """
     count = _count(table)
     if saved := st.session_state.pop(key(table, "saved"), 0):
-        st.success(localize(Text(words.saved.template, (("count", saved),))))
+        st.success(localize(words.of_saved(saved)))
     if not count:
         return
     _show_conflicts(view, table, words)
@@ -147,7 +163,7 @@ def show_save(view: View | None, table: Table, words: Words) -> None:
         name = who.ask(key(table, "who"))
         st.text_input(tr("Why (optional)"), key=key(table, "why"), width=260)
         st.button(
-            tr("Save {count} changes", count=count),
+            localize(words.of_button(count)),
             type="primary",
             key=key(table, "save"),
             disabled=not name,

@@ -25,6 +25,7 @@ ROWS = 25
 WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these customers meanwhile; nothing was saved:"),
+    one=t("Saved: 1 change."),
 )
 SHOWN: Mapping[str, Label] = {
     "a": Label("Tier A", "A 类"),

@@ -22,6 +22,7 @@ from ordertrack.words import t
 WORDS = Words(
     t("Saved: {count} targets."),
     t("Somebody changed these targets meanwhile; nothing was saved:"),
+    one=t("Saved: 1 target."),
 )
 YEARS_AROUND = 2
 HISTORY = 200  # entries

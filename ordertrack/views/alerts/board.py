@@ -10,13 +10,15 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts import cases
-from ordertrack.alerts.find import find, new_since, untold
-from ordertrack.alerts.wording import LEVELS, MARKS, UNITS, elapsed_text
-from ordertrack.metrics.definitions.rules import ALERT_RULES
-from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.query.raised import thresholds
+from ordertrack.alerts.find import find, new_against, new_since, one, untold
+from ordertrack.alerts.wording import (
+    LEVELS,
+    MARKS,
+    elapsed_text,
+    rule_name,
+)
 from ordertrack.records import Change
-from ordertrack.records.journal.alert_kinds import DEPARTMENTS, OPERATORS, RULES, STATES
+from ordertrack.records.journal.alert_kinds import DEPARTMENTS, RULES, STATES
 from ordertrack.views import currencies, formats, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
@@ -25,6 +27,7 @@ from ordertrack.words import Label, Text, t
 
 A_DAY = timedelta(days=1)
 ANY = "all"
+BETWEEN = "~"  # rule and subject of a case in the URL
 # What can be chosen of the states; the first is what needs somebody.
 CHOICES: Mapping[str, Label] = {
     "open": Label("to do", "待处理"),
@@ -39,6 +42,8 @@ METRIC_OF = {
     "low_satisfaction": "satisfaction",
     "renewal_due": "a_retention",
 }
+# What an alert can be new since, by what the URL says of it.
+NEW: Mapping[str, str] = {"yes": "is_new", "meeting": "since_meeting"}
 EDITED = ("state", "owner", *cases.WRITTEN)
 WORDS: Mapping[str, Mapping[str, Label]] = {"state": STATES, "department": DEPARTMENTS}
 Cells = Mapping[int, Mapping[str, Any]]
@@ -51,7 +56,7 @@ class Filters:
     rule: str | None = None
     level: str | None = None
     state: str = "open"
-    only_new: bool = False
+    new: str | None = None
 
     def of(self, found: pl.DataFrame) -> pl.DataFrame:
         """Return the alerts that are listed."""
@@ -59,20 +64,34 @@ class Filters:
             found = found.filter(pl.col("rule") == self.rule)
         if self.level:
             found = found.filter(pl.col("level") == self.level)
-        if self.only_new:
-            found = found.filter("is_new")
+        if self.new:
+            found = found.filter(pl.col(NEW[self.new]).fill_null(True))  # there was no meeting
         if self.state == ANY:
             return found
         return cases.only(found, cases.OPEN if self.state == "open" else (self.state,))
 
 
 def active(view: View) -> pl.DataFrame:
-    """Return the alerts of the view, and whether each is new since the day before."""
+    """Return the alerts of the view, and whether each is new since the day before.
+
+    New is what was not there, red or yellow, and what was only yellow and is red now.
+    """
     found = find(view.scope, view.reader)
     fresh = new_since(found, view.scope.as_of - A_DAY, view.scope, view.reader)
-    new = fresh.select("rule", "subject", is_new=pl.lit(True))
+    return _marked(found, fresh, "is_new")
+
+
+def against_meeting(found: pl.DataFrame, then: pl.DataFrame | None) -> pl.DataFrame:
+    """Return alerts with whether each is new since the last meeting, by what that one saw."""
+    if then is None:
+        return found.with_columns(since_meeting=pl.lit(None, pl.Boolean))
+    return _marked(found, new_against(found, then), "since_meeting")
+
+
+def _marked(found: pl.DataFrame, fresh: pl.DataFrame, name: str) -> pl.DataFrame:
+    new = fresh.select("rule", "subject", pl.lit(True).alias(name))
     joined = found.join(new, on=("rule", "subject"), how="left", maintain_order="left")
-    return joined.with_columns(pl.col("is_new").fill_null(False))
+    return joined.with_columns(pl.col(name).fill_null(False))
 
 
 def with_cases(
@@ -83,57 +102,86 @@ def with_cases(
     return cases.with_cases(found, written, warehouse.records, view.scope.as_of)
 
 
+def one_case(rule: str, subject: str, view: View, warehouse: Warehouse) -> pl.DataFrame:
+    """Return one alert with its case, also where it has ended; no row where there is none."""
+    return with_cases(one(rule, subject, view.scope, view.reader), warehouse, view)
+
+
 # --- counts ---------------------------------------------------------------------------------------
 
 
-def headline(found: pl.DataFrame) -> Text:
-    """Say how many are red and yellow, how many are new, how many nobody has taken up."""
+def headline(found: pl.DataFrame, met: date | None = None) -> list[Text]:
+    """Say how many are red and yellow, how many are new, how many nobody has taken up.
+
+    `met` is the day of the last meeting, where there was one.
+    """
     red = found.filter(pl.col("level") == "red")
     to_do = cases.only(red, cases.OPEN)
-    return t(
-        "{red} red and {yellow} yellow alerts, {new} of them new since the day before. "
-        "{open} red ones are to do; {untouched} of those nobody has taken up.",
-        red=f"{red.height:,}",
-        yellow=f"{found.height - red.height:,}",
-        new=f"{found['is_new'].sum():,}",
-        open=f"{to_do.height:,}",
-        untouched=f"{(to_do['state'] == 'new').sum():,}",
+    said = [
+        t(
+            "{red} red and {yellow} yellow alerts, {new} of them new since the day before.",
+            red=f"{red.height:,}",
+            yellow=f"{found.height - red.height:,}",
+            new=f"{found['is_new'].sum():,}",
+        )
+    ]
+    if met:
+        new = f"{found['since_meeting'].sum():,}"
+        said.append(t("New since the meeting of {day}: {new}.", day=met, new=new))
+    said.append(
+        t(
+            "Red and to do: {open}; nobody has taken up {untouched} of them.",
+            open=f"{to_do.height:,}",
+            untouched=f"{(to_do['state'] == 'new').sum():,}",
+        )
     )
+    return said
 
 
-def by_rule(found: pl.DataFrame, view: View) -> Sheet:
-    """Return the counts of every rule that raises something.
+RED = pl.col("level") == "red"
+COUNTS: Mapping[str, pl.Expr] = {
+    "red": RED,
+    "yellow": ~RED,
+    "new": pl.col("is_new"),
+    "since_meeting": pl.col("since_meeting"),
+    "to_do": RED & pl.col("state").is_in(list(cases.OPEN)),
+}
+NAMES: Mapping[str, Label] = {
+    "red": Label("Red", "红色"),
+    "yellow": Label("Yellow", "黄色"),
+    "new": Label("New since the day before", "较前一日新增"),
+    "since_meeting": Label("New since the last meeting", "较上次会议新增"),
+    "to_do": Label("Red, to do", "红色待处理"),
+}
+
+
+def counts(found: pl.DataFrame, wanted: Sequence[str], lang: str) -> pl.DataFrame:
+    """Return how many alerts of each rule there are of these kinds; new ones are red or yellow."""
+    counted = found.group_by("rule", maintain_order=True).agg(
+        *(COUNTS[name].sum().cast(pl.Int64).alias(name) for name in wanted),
+        amount=pl.col("amount").filter(RED).sum(),
+    )
+    names = {name: label.to(lang) for name, label in RULES.items()}
+    return counted.with_columns(key="rule", rule=pl.col("rule").replace_strict(names))
+
+
+def columns_of(wanted: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of such counts."""
+    counted = (Column(name, NAMES[name], "count") for name in wanted)
+    return (Column("rule", Label("Rule", "规则")), *counted)
+
+
+def by_rule(found: pl.DataFrame, view: View, *, met: bool = False) -> Sheet:
+    """Return the counts of every rule that raises something; `met`: there was a meeting.
 
     Amounts of several currencies add up to nothing; then there is no column of them.
     """
-
-    def count(condition: pl.Expr) -> pl.Expr:
-        return condition.sum().cast(pl.Int64)
-
-    red = pl.col("level") == "red"
-    counted = found.group_by("rule", maintain_order=True).agg(
-        red=count(red),
-        yellow=count(~red),
-        new=count(pl.col("is_new")),
-        to_do=count(red & pl.col("state").is_in(list(cases.OPEN))),
-        amount=pl.col("amount").filter(red).sum(),
-    )
-    names = {name: label.to(view.lang) for name, label in RULES.items()}
-    frame = counted.with_columns(key="rule", rule=pl.col("rule").replace_strict(names))
-    codes = {code or currencies.home(view) for code in found.filter(red)["currency"].unique()}
+    wanted = [name for name in COUNTS if met or name != "since_meeting"]
+    frame = counts(found, wanted, view.lang)
+    codes = {code or currencies.home(view) for code in found.filter(RED)["currency"].unique()}
     money = currencies.in_unit("money", tuple(codes))
     amount = Column("amount", Label("Amount, red", "红色涉及金额"), money)
-    return Sheet(
-        frame,
-        (
-            Column("rule", Label("Rule", "规则")),
-            Column("red", Label("Red", "红色"), "count"),
-            Column("yellow", Label("Yellow", "黄色"), "count"),
-            Column("new", Label("New since the day before", "较前一日新增"), "count"),
-            Column("to_do", Label("Red, to do", "红色待处理"), "count"),
-            *(() if len(codes) > 1 else (amount,)),
-        ),
-    )
+    return Sheet(frame, (*columns_of(wanted), *(() if len(codes) > 1 else (amount,))))
 
 
 def silent(view: View) -> list[Text]:
@@ -196,7 +244,7 @@ class CaseTable:
             **words,
             "chosen": False,
             "level": f"{MARKS[row['level']]} {LEVELS[row['level']].to(self.lang)}",
-            "rule": RULES[row["rule"]].to(self.lang),
+            "rule": rule_name(row["rule"], row["subject"], self.lang),
             "about": markup.button(row["order_no"] or row["customer_id"]),
             "elapsed": elapsed(row, self.lang),
             "amount": None if row["amount"] is None else float(row["amount"]),
@@ -236,72 +284,13 @@ def elapsed(row: Mapping[str, Any], lang: str) -> str:
     return elapsed_text(row["elapsed"], row["unit"], lang)
 
 
-# --- what a rule saw ------------------------------------------------------------------------------
-
-
-def what_it_saw(row: Mapping[str, Any], view: View) -> dict[Label, str]:
-    """Return the dates, the clock and the threshold by which an alert was raised."""
-    name = row["rule"]
-    limit = thresholds(view.reader, view.scope.as_of.date())[name]
-    ended = row["ended"]
-    return {
-        Label("Rule", "规则"): ALERT_RULES[name].sentence.to(view.lang),
-        Label("Counts from", "起算时间"): formats.when(row["since"]).removesuffix(" 00:00"),
-        Label("Counts to", "计至"): formats.when(ended or view.scope.as_of),
-        Label("Elapsed", "已历时"): elapsed(row, view.lang),
-        Label("Level", "级别"): LEVELS[row["level"]].to(view.lang),
-        Label("Threshold", "阈值"): threshold(name, limit).to(view.lang),
-        Label("First seen by a scan", "首次扫描发现"): formats.when(row["opened_at"]),
-        Label("Episode", "第几次"): str(row["episode"]),
-    }
-
-
-def threshold(name: str, limit: Threshold) -> Text:
-    """Say a threshold: its operator, its numbers, its clock, and since when it is in force."""
-    rule = ALERT_RULES[name]
-    known = {
-        "operator": OPERATORS[limit.operator],
-        "red": f"{limit.red:g}",
-        "other": OPERATORS[rule.yellow_operator],
-        "yellow": f"{limit.yellow:g}",
-        "unit": UNITS[rule.unit or limit.clock],
-    }
-    if limit.since is None:
-        return t("red: {operator} {red} {unit}; yellow: {other} {yellow} (default)", **known)
-    return t(
-        "red: {operator} {red} {unit}; yellow: {other} {yellow} (from {day})",
-        **known,
-        day=limit.since,
-    )
+def address_of(rule: str, subject: str) -> str:
+    """Return how the URL names a case."""
+    return f"{rule}{BETWEEN}{subject}"
 
 
 def name_of(row: Mapping[str, Any], lang: str) -> str:
     """Return what a case is called where one is chosen."""
-    about = row["order_no"] or row["subject"]
-    parts = (LEVELS[row["level"]].to(lang), RULES[row["rule"]].to(lang), about, row["customer"])
+    about, rule = row["order_no"] or row["subject"], rule_name(row["rule"], row["subject"], lang)
+    parts = (LEVELS[row["level"]].to(lang), rule, about, row["customer"])
     return " · ".join(part for part in parts if part)
-
-
-def cleared_sheet(rows: Sequence[Mapping[str, Any]], lang: str) -> Sheet:
-    """Return what ended by itself, the newest first."""
-    schema = dict.fromkeys(("rule", "subject", "level", "since", "cleared"), pl.String())
-    listed = [
-        {
-            "rule": RULES[row["rule"]].to(lang) if row["rule"] in RULES else row["rule"],
-            "subject": row["subject"],
-            "level": LEVELS[row["level"]].to(lang),
-            "since": formats.when(row["since"]),
-            "cleared": formats.when(row["cleared_at"]),
-        }
-        for row in rows
-    ]
-    return Sheet(
-        pl.DataFrame(listed, schema),
-        (
-            Column("rule", Label("Rule", "规则")),
-            Column("subject", Label("Subject", "对象")),
-            Column("level", Label("Level", "级别")),
-            Column("since", Label("Since", "起始")),
-            Column("cleared", Label("Cleared", "解除时间")),
-        ),
-    )

@@ -25,11 +25,16 @@ def warned(view: View) -> Warnings | None:
 
 def sentence(found: Warnings) -> Text:
     """Say how many are likely late, and how such warnings did on past orders."""
+    count = found.orders.height
+    likely = (
+        t("1 open order will likely break its promise.")
+        if count == 1
+        else t("{count} open orders will likely break their promise.", count=count)
+    )
     return t(
-        "{count} open orders will likely break their promise. Tried on the last quarter, {days} "
-        "days before the promise: {hits} of {tried} warnings came true ({rate}); of all orders "
-        "that were open then {late} were late.",
-        count=f"{found.orders.height:,}",
+        "{likely} Tried on the last quarter, {days} days before the promise: {hits} of {tried} "
+        "warnings came true ({rate}); of all orders that were open then {late} were late.",
+        likely=likely,
         days=BEFORE,
         hits=f"{found.hits:,}",
         tried=f"{found.tried:,}",

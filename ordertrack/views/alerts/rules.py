@@ -8,11 +8,12 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts.back_test import BackTest, back_test
+from ordertrack.alerts.find import untold
+from ordertrack.alerts.wording import UNITS
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
-from ordertrack.metrics.query.raised import lacking_columns, threshold_of, thresholds
+from ordertrack.metrics.query.raised import is_used, lacking_columns, threshold_of, thresholds
 from ordertrack.records.journal.alert_kinds import CLOCKS, FALLING, OPERATORS, RULE_CLOCKS, RULES
-from ordertrack.views.alerts.board import UNITS
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -21,6 +22,11 @@ from ordertrack.words import Label, Text, t
 def in_force(view: View, rule: str) -> Threshold:
     """Return what is in force of a rule on the as-of day."""
     return thresholds(view.reader, view.scope.as_of.date())[rule]
+
+
+def why_silent(view: View, rule: str) -> Text | None:
+    """Return why a rule raises nothing; None where it can."""
+    return untold(view.scope, view.reader).get(rule)
 
 
 def operators(rule: str) -> dict[str, Label]:
@@ -46,9 +52,11 @@ def wanted(rule: str, values: Mapping[str, Any]) -> Threshold:
 
 def tested(view: View, rule: str, limit: Threshold) -> BackTest | None:
     """Return what the threshold would have raised; None where the data cannot judge the rule."""
-    if lacking_columns(ALERT_RULES[rule], view.scope, view.reader):
+    known = ALERT_RULES[rule]
+    tells = is_used(known, Threshold.default(known), view.scope, view.reader)
+    if not tells or lacking_columns(known, view.scope, view.reader):
         return None
-    return back_test(ALERT_RULES[rule], limit, view.scope, view.reader)
+    return back_test(known, limit, view.scope, view.reader)
 
 
 def sentence(found: BackTest, rule: str) -> Text:

@@ -8,28 +8,18 @@ from datetime import timedelta
 import polars as pl
 
 from ordertrack.metrics.orders.due_next import DUE_DAYS, due_next
-from ordertrack.records.journal.alert_kinds import RULES
+from ordertrack.views.alerts.board import columns_of, counts
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
+COUNTED = ("red", "yellow", "new")
+
 
 def red_counts(found: pl.DataFrame, lang: str) -> Sheet:
-    """Return how many alerts of each rule are red, and how many of them are new."""
-    red = found.filter(pl.col("level") == "red")
-    counted = red.group_by("rule", maintain_order=True).agg(
-        red=pl.len().cast(pl.Int64), new=pl.col("is_new").sum().cast(pl.Int64)
-    )
-    names = {name: label.to(lang) for name, label in RULES.items()}
-    frame = counted.with_columns(key="rule", rule=pl.col("rule").replace_strict(names))
-    return Sheet(
-        frame,
-        (
-            Column("rule", Label("Rule", "规则")),
-            Column("red", Label("Red", "红色"), "count"),
-            Column("new", Label("New since the day before", "较前一日新增"), "count"),
-        ),
-    )
+    """Return the counts of the rules by which something is red, as the Alerts page has them."""
+    counted = counts(found, COUNTED, lang).filter(pl.col("red") > 0)
+    return Sheet(counted, columns_of(COUNTED))
 
 
 def due(view: View) -> pl.DataFrame:
@@ -40,7 +30,9 @@ def due(view: View) -> pl.DataFrame:
 def due_sentence(found: pl.DataFrame, view: View) -> Text:
     """Say how many orders are due, and until when."""
     until = view.scope.as_of.date() + timedelta(days=DUE_DAYS)
-    return t("{count} open orders are due up to {day}.", count=f"{found.height:,}", day=until)
+    if found.height == 1:
+        return t("1 open order is due up to {day}.", day=until)
+    return t("{count} open orders are due up to {day}.", count=found.height, day=until)
 
 
 def due_sheet(found: pl.DataFrame) -> Sheet:

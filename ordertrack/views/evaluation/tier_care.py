@@ -34,8 +34,11 @@ INTENTS = {
     "medium": Label("Medium", "中"),
     "low": Label("Low", "低"),
 }
-CONTACT = t("The last interview up to as-of: other contacts are not recorded here.")
-STEP = t("Outcome, factor and note of it; a next step that was agreed on stands in the note.")
+CONTACT = t("The last interview up to as-of, or the last contact on the Renewals page if later.")
+SAID = t(
+    "Outcome, factor and note of the interview, or what the Renewals page says of the contact."
+)
+STEP = t("The day of the next contact and the measures, as the Renewals page has them.")
 BANDS: dict[str, Label] = {
     "ended": Label("Ended", "已到期"),
     "30": Label("Within 30 days", "30 天内"),
@@ -55,6 +58,7 @@ class Care:
     bands: dict[str, int]
     dated: int
     undated: int
+    known: bool = True  # whether any contract has a date
 
 
 def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
@@ -81,7 +85,13 @@ def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
     )
     counts = dict(listed.group_by("band").len().iter_rows())
     heard = interviews.last_contacts(interviews.within(typed, found, view), view.lang)
-    listed = listed.join(heard, on="customer_id", how="left", maintain_order="left")
+    followed = _followed_up(view)
+    last = pl.concat([heard, followed.select(heard.columns)]).drop_nulls("contact")
+    last = last.filter(pl.col("contact") <= view.scope.as_of.date()).sort("contact")
+    last = last.unique("customer_id", keep="last", maintain_order=True)
+    listed = listed.join(last, on="customer_id", how="left", maintain_order="left").join(
+        followed.select("customer_id", "step"), on="customer_id", how="left", maintain_order="left"
+    )
     told = listed.with_columns(
         pl.col("band").replace({code: label.to(view.lang) for code, label in BANDS.items()}),
         pl.col("renewal_intent").replace({k: one.to(view.lang) for k, one in INTENTS.items()}),
@@ -89,7 +99,20 @@ def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
     )
     bands = {band: counts.get(band, 0) for band in BANDS}
     sheet = Sheet(told.head(LISTED), _care_columns(view))
-    return Care(sheet, bands, dated.height, of_a.height - dated.height)
+    known = bool(contracts.height or view.reader.covers("customers.contract_end"))
+    return Care(sheet, bands, dated.height, of_a.height - dated.height, known)
+
+
+def _followed_up(view: View) -> pl.DataFrame:
+    """Return the contacts that the renewal table records, and what is to come next."""
+    day = pl.col("next_day").dt.to_string("%Y-%m-%d")
+    return view.reader.typed("renewal").select(
+        customer_id="customer",
+        contact="contacted",
+        contact_by="owner",
+        said="log",
+        step=pl.concat_str(day, "measures", separator=" · ", ignore_nulls=True).replace("", None),
+    )
 
 
 def _band() -> pl.Expr:
@@ -128,7 +151,8 @@ def _care_columns(view: View) -> tuple[Column, ...]:
         Column("rhythm", Label("Rhythm", "购买节奏")),
         Column("contact", Label("Last contact", "最近联系"), help=CONTACT),
         Column("contact_by", Label("Contact by", "联系人")),
-        Column("said", Label("What was said", "沟通结果"), help=STEP),
+        Column("said", Label("What was said", "沟通结果"), help=SAID),
+        Column("step", Label("Next step", "下一步"), help=STEP),
     )
 
 

@@ -15,15 +15,16 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts import cases
+from ordertrack.alerts.wording import rule_name
 from ordertrack.metrics.analysis import events
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.action_kinds import CADENCES, HELD
-from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.scope import moment
 from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.tracking.actions import standing
+from ordertrack.views.tracking.snapshots import order_of
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -64,13 +65,9 @@ def last(rows: Sequence[Row], now: Row, as_of: datetime) -> Row | None:
     earlier = [
         row
         for row in rows
-        if row["state"] == "closed" and row["cadence"] == now["cadence"] and _when(row) < place
+        if row["state"] == "closed" and row["cadence"] == now["cadence"] and order_of(row) < place
     ]
-    return max(earlier, key=_when, default=None)
-
-
-def _when(row: Row) -> tuple[datetime, float]:
-    return moment(row["as_of"]), row["changed_position"]
+    return max(earlier, key=order_of, default=None)
 
 
 def window(view: View, before: Row | None) -> Period:
@@ -133,12 +130,10 @@ def on_time(view: View, days: Period) -> Text | None:
     (now, due), (then, _) = rates
     if now is None:
         return None
-    return t(
-        "On time: {now} of {due} orders due; before {then}.",
-        now=formats.percent(now),
-        due=f"{due:,}",
-        then=formats.percent(then),
-    )
+    values = {"now": formats.percent(now), "then": formats.percent(then)}
+    if due == 1:
+        return t("On time: {now} of the 1 order due; before {then}.", **values)
+    return t("On time: {now} of {due} orders due; before {then}.", due=due, **values)
 
 
 # --- exceptions -----------------------------------------------------------------------------------
@@ -166,10 +161,11 @@ def first_of_each_rule(found: pl.DataFrame) -> pl.DataFrame:
 def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
     """Return red alerts as rows; a row's key is the order, empty where there is none."""
     states = {code: label.to(view.lang) for code, label in cases.SHOWN_STATES.items()}
+    rules = [rule_name(*pair, view.lang) for pair in found.select("rule", "subject").iter_rows()]
     frame = found.select(
         key=pl.col("order_no").fill_null(""),
         about=pl.coalesce("order_no", "customer", "subject"),
-        rule=pl.col("rule").replace_strict({k: v.to(view.lang) for k, v in RULES.items()}),
+        rule=pl.Series(rules, dtype=pl.String),
         customer="customer",
         tier="tier",
         amount="amount",
@@ -210,7 +206,7 @@ def not_done(
     open_cases = cases.only(alerts, cases.OPEN)
     rows += [
         _promise(
-            row["solution"] or RULES[row["rule"]].to(view.lang),
+            row["solution"] or rule_name(row["rule"], row["subject"], view.lang),
             row["owner_name"],
             row["due"],
             today,
@@ -239,7 +235,12 @@ def in_words(found: Mapping[str, pl.DataFrame], since: Row | None) -> Text:
     """Say how many are new, still there and gone."""
     counts = {name: frame.height for name, frame in found.items()}
     if since is None:
-        return t("{new} red alerts; there is no earlier meeting to hold them against.", **counts)
+        if counts["new"] == 1:
+            return t("1 red alert; there is no earlier meeting to hold it against.")
+        return t(
+            "{new} red alerts; there is no earlier meeting to hold them against.",
+            new=counts["new"],
+        )
     return t(
         "Since the meeting of {day}: {new} newly red, {still} still red, {cleared} cleared.",
         day=formats.day(since["held_on"]),

@@ -131,7 +131,7 @@ def _contracts(view: View) -> pl.DataFrame:
     if not view.reader.covers("customers.contract_end"):
         schema = {"key": pl.String, "imported_end": pl.Date, "imported_intent": pl.String}
         return pl.DataFrame(schema=schema | {"imported_owner": pl.String})
-    return customer_habits.contracts(view.scope, view.reader).select(
+    return customer_habits.imported_contracts(view.scope, view.reader).select(
         key="customer_id",
         imported_end="contract_end",
         imported_intent="renewal_intent",
@@ -281,11 +281,17 @@ def headline(found: Renewals) -> Text:
     frame = found.frame
     at_risk = frame.filter(pl.col("tier") == "A", pl.col("risk") == "high").height
     ending = frame.filter(pl.col("left").is_between(0, AHEAD)).height
-    return t(
-        "{at_risk} customers in tier A are at high risk; {ending} contracts end within 90 days.",
-        at_risk=at_risk,
-        ending=ending,
+    who = (
+        t("1 customer in tier A is at high risk")
+        if at_risk == 1
+        else t("{count} customers in tier A are at high risk", count=at_risk)
     )
+    ends = (
+        t("1 contract ends within 90 days")
+        if ending == 1
+        else t("{count} contracts end within 90 days", count=ending)
+    )
+    return t("{who}; {ends}.", who=who, ends=ends)
 
 
 # --- what is typed --------------------------------------------------------------------------------
