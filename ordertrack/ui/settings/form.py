@@ -101,9 +101,7 @@ class Draft:
             placeholder="https://sales.example.com",
             width=320,
             disabled=self.chosen.is_fixed("public_url"),
-            help=tr(
-                "Messages link to the pages under this address; without one they have no links."
-            ),
+            help=tr("Messages link to the pages under this address, if there is one."),
         )
 
 
