@@ -44,7 +44,8 @@ def scope_of(row: Row, view: View) -> Scope:
     kept = {name: value for name, value in asked.items() if name in FILTERS}
     if asked and not kept:
         raise BadScope(t("{text} is no scope.", text=repr(row["scope"])))
-    return replace(view.scope, filters=Scope.from_query(kept, view.scope).filters)
+    said = replace(view.scope, filters=Scope.from_query(kept, view.scope).filters)
+    return view.reader.names.in_scope(said)
 
 
 def about(row: Row, view: View) -> str:
