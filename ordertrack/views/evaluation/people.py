@@ -156,7 +156,8 @@ def standing_chart(found: Standing, view: View, ink: str | None) -> go.Figure:
         for row in found.ranked.head(DRAWN).to_dicts()
     ]
     whole = None if found.whole is None else float(found.whole)
-    figure = ranges.ranged(rows, whole, Look(view.lang, ink))
+    counts = formats.counted(found.metric.label, found.unit, view.lang)
+    figure = ranges.ranged(rows, whole, Look(view.lang, ink, counts))
     if found.metric.unit == "ratio":
         figure.update_xaxes(tickformat=".0%")
     else:
@@ -207,7 +208,9 @@ def standing_sheet(found: Standing, lang: str) -> Sheet:
             Column("value", found.metric.label, found.unit),
             Column("interval", Label("95 % interval", "95% 区间")),
             Column("n", Label("Cases", "样本数"), "count"),
-            Column("against", what if found.metric.denominator else mean),
+            Column("against", what if found.metric.denominator else mean).briefly(
+                "Differs", "差异"
+            ),
         ),
     )
 
@@ -220,6 +223,18 @@ def _place(row: dict[str, Any]) -> str | None:
 
 
 # --- everything about everyone --------------------------------------------------------------------
+
+
+# Headings on a screen, where all figures stand beside each other.
+SHORT = {
+    "revenue_attainment": Label("Attainment", "达成率"),
+    "new_customer_contribution": Label("New customers", "新客户"),
+    "follow_up_conversion": Label("Conversion", "转化率"),
+    "follow_up_conversion_closed": Label("Of closed", "关闭转化"),
+    "collection_rate": Label("Collected", "回款率"),
+    "satisfaction": Label("Satisfaction", "满意度"),
+    "on_time_rate": Label("On time", "及时率"),
+}
 
 
 def everyone(view: View, level: str) -> Sheet:
@@ -236,11 +251,16 @@ def everyone(view: View, level: str) -> Sheet:
     first = next((name for name in ("revenue", "follow_up_conversion") if name in names), None)
     order = f"{first}__numerator" if first else "name"
     columns = [
-        Column(name, CATALOG[name].label, currencies.unit(view, CATALOG[name])) for name in names
+        Column(
+            name, CATALOG[name].label, currencies.unit(view, CATALOG[name]), short=SHORT.get(name)
+        )
+        for name in names
     ]
     if "follow_up_conversion" in names:
         place = names.index("follow_up_conversion") + 2
-        leads = Column("follow_up_conversion__n", Label("Leads followed up", "已跟进线索"), "count")
+        leads = Column(
+            "follow_up_conversion__n", Label("Leads followed up", "已跟进线索"), "count"
+        ).briefly("Leads", "线索")
         columns.insert(place - 1, leads)
     return Sheet(
         frame.sort(order, "name", descending=[first is not None, False], nulls_last=True),

@@ -170,7 +170,8 @@ def chart(found: Effect, row: Row, view: View, ink: str | None) -> go.Figure:
     metric, of = CATALOG[row["metric"]], unit(row, view)
     lines = [("own", OWN, TONES[0])] + ([("rest", REST, TONES[2])] if found.rest else [])
     traces = [_line(found, name, label, tone, of, view.lang) for name, label, tone in lines]
-    return charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
+    figure = charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
+    return charts.titled(figure, formats.counted(metric.label, of, view.lang), ink)
 
 
 def _line(found: Effect, name: str, label: Label, tone: str, of: str, lang: str) -> dict[str, Any]:
