@@ -93,14 +93,15 @@ class Standing:
 
 def standing(view: View, name: str, level: str) -> Standing:
     """Return people or teams ranked by a metric."""
-    metric = CATALOG[name]
-    frame = analysis.standing(name, level, view.scope.without_filter(level), view.reader)
+    metric, everyone = CATALOG[name], view.scope.without_filter(level)
+
+    def known(by: tuple[str, ...]) -> pl.DataFrame:
+        names = _beside_each_other(view, level) if by else (name,)
+        return view.evaluate(names, by, everyone)
+
+    frame = analysis.standing(name, level, everyone, view.reader, known)
     ranked = frame.filter(pl.col("place").is_not_null())
-    if metric.denominator:
-        everyone = view.scope.without_filter(level)
-        whole = view.evaluate((name,), (), everyone)[name][0]
-    else:
-        whole = ranked["value"].mean()
+    whole = known(())[name][0] if metric.denominator else ranked["value"].mean()
     return Standing(metric, level, frame, whole, currencies.unit(view, metric))
 
 
@@ -209,7 +210,7 @@ def standing_sheet(found: Standing, lang: str) -> Sheet:
             Column("interval", Label("95 % interval", "95% 区间")),
             Column("n", Label("Cases", "样本数"), "count"),
             Column("against", what if found.metric.denominator else mean).briefly(
-                "Differs", "差异"
+                "Compared", "对比"
             ),
         ),
     )
@@ -237,12 +238,17 @@ SHORT = {
 }
 
 
+def _beside_each_other(view: View, level: str) -> tuple[str, ...]:
+    """The measures of all panels, so that they are asked once."""
+    names = ["orders", *offered(view, level)]
+    return tuple(name for name in names if not lacks(name, view.scope, view.reader))
+
+
 def everyone(view: View, level: str) -> Sheet:
     """Return all measures of people or teams beside each other, the largest revenue first."""
-    names = ["orders", *offered(view, level)]
-    names = [name for name in names if not lacks(name, view.scope, view.reader)]
+    names = _beside_each_other(view, level)
     scope = view.scope.without_filter(level)
-    found = view.evaluate(tuple(names), (level,), scope)
+    found = view.evaluate(names, (level,), scope)
     label = f"{level}__label" if f"{level}__label" in found.columns else level
     frame = found.with_columns(
         key=pl.col(level).fill_null(""),
