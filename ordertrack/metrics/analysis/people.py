@@ -49,7 +49,12 @@ def standing(
     by = known or partial(evaluate, [name], scope=scope, reader=reader)
     found = _named(by((dimension,)), metric, dimension)
     squares = {} if _of_counts(metric) else _squares(metric, dimension, scope, reader)
-    rows = [_sure(row, metric, squares.get(row["key"])) for row in found.to_dicts()]
+    rows = [
+        _sure(row, metric, squares.get(row["key"]))
+        for row in found.to_dicts()
+        # Beside other metrics a sum of nothing stands as 0: it is nobody's of these.
+        if metric.denominator or row["key"] in squares
+    ]
     ranked = [row for row in rows if _has_place(row)]
     most = metric.better != "down"
     ranked.sort(key=lambda row: (-row["value"] if most else row["value"], row["name"]))
