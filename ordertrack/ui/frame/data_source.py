@@ -89,6 +89,11 @@ def release_key(release: Release, reader: Reader | None = None) -> ReleaseKey:
     return ReleaseKey(str(settings().home), release.number, created, version)
 
 
+def imported_key(release: Release) -> ReleaseKey:
+    """Return the key of what a release was imported with, whatever people write about it."""
+    return ReleaseKey(str(settings().home), release.number, release.created_at.isoformat(), "")
+
+
 def now() -> datetime:
     """Return this moment by the business's clock, without a zone mark (as all times here)."""
     return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)
