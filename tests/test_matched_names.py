@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,16 @@ from ordertrack.errors import BadEntry
 from ordertrack.facts import steps
 from ordertrack.facts.matched_names import Names, resolved
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
+from ordertrack.filters import filters_of
 from ordertrack.metrics.analysis.stated_targets import stated_targets
+from ordertrack.metrics.evaluate import evaluate
+from ordertrack.metrics.orders.ledger import LedgerQuery, matching_orders
+from ordertrack.metrics.orders.search import fitting, products
 from ordertrack.records.journal import KINDS, Seen
 from ordertrack.scope import Scope
 from ordertrack.views.imports.names import stated_twice
 from ordertrack.warehouse import Warehouse
-from ordertrack.warehouse.reader import KEPT_MATCHED
+from ordertrack.warehouse.reader import KEPT_MATCHED, Reader
 
 Tables = Mapping[str, list[Row]]
 MATCH = KINDS["match"]
@@ -158,6 +162,79 @@ def rows_in(warehouse: Warehouse) -> pl.DataFrame:
     assert release is not None
     scope = Scope(datetime(2025, 1, 1), access=Access.everything())
     return stated_targets(scope, warehouse.reader(release, ""))
+
+
+# --- who asks by a name that was replaced ----------------------------------------------------
+
+
+@pytest.fixture
+def matched(apart: Warehouse) -> Iterator[Reader]:
+    """The company of several names, while they are said to be one."""
+    verdicts(apart, "same", **ONE)
+    release = apart.latest()
+    assert release is not None
+    yield apart.reader(release)
+    verdicts(apart, None, **ONE)
+
+
+def scope_of(access: Access, **filters: str) -> Scope:
+    asked = {name: (value,) for name, value in filters.items()}
+    return Scope(datetime(2025, 6, 1), filters=filters_of(asked), access=access)
+
+
+def listed(reader: Reader, scope: Scope, search: str = "") -> set[str]:
+    """The orders of the ledger."""
+    return found_by(LedgerQuery(search), scope, reader)
+
+
+def found_by(query: LedgerQuery, scope: Scope, reader: Reader) -> set[str]:
+    return set(reader.run(matching_orders(query, scope, reader).of("order_no"))["order_no"])
+
+
+@pytest.mark.parametrize(("kind", "pairs"), ONE.items())
+def test_a_filter_and_an_access_by_a_name_that_was_found_are_about_the_one_used(
+    matched: Reader, kind: str, pairs: Mapping[str, str]
+) -> None:
+    for found, used in pairs.items():
+        by_used = listed(matched, scope_of(Access.everything(), **{kind: used}))
+        assert by_used
+        assert listed(matched, scope_of(Access.everything(), **{kind: found})) == by_used
+        assert listed(matched, scope_of(Access.only(**{kind: [found]}))) == by_used
+        names = ("orders", "revenue", "follow_up_conversion", "revenue_attainment")
+        two = [
+            evaluate(names, (), scope_of(Access.everything(), **{kind: name}), matched).rows()
+            for name in (found, used)
+        ]
+        assert two[0] == two[1]
+
+
+def test_an_access_by_a_name_that_was_found_shows_its_own_rows_alone(matched: Reader) -> None:
+    access = Access.only(sales_rep=["O'Neil"], hidden=["customer_name"])
+    assert listed(matched, scope_of(access)) == {"1", "2", "3", "6"}  # of the last one a share
+    other = Access.only(team=["East"]) | Access.only(channel=["mail"])
+    assert listed(matched, scope_of(other)) == {"1", "2", "3", "5", "6"}  # people's team
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("Beijing Huawei", {"1", "2", "3"}),
+        ("Huawei Ltd.", {"1", "2", "3"}),  # its own name no row has now
+        ("gtxpro", {"1", "2"}),
+        ("ltd gtxpro", {"1", "2"}),
+        ("ltd. special", set()),
+    ],
+)
+def test_the_ledger_is_searched_by_former_names_too(
+    matched: Reader, search: str, found: set[str]
+) -> None:
+    everyone = scope_of(Access.everything())
+    assert listed(matched, everyone, search) == found
+    known = products(everyone, matched)
+    query = LedgerQuery(search, products=fitting(search, known))
+    assert found_by(query, everyone, matched) == found
+    seen = scope_of(Access.only(sales_rep=["Zhao"]))
+    assert listed(matched, seen, search) <= {"4", "6"}  # nothing past what the viewer may see
 
 
 # --- what an answer does, and what it does not ------------------------------------------------

@@ -189,6 +189,10 @@ def _keys(dim: Dimension, value: str, scope: Scope, reader: Reader) -> list[str]
     """The value as it is, or the ids of those who bear it as their name; a slip is said."""
     from ordertrack.metrics.query.names import keys_named
 
+    if (used := reader.names.used(dim.name, value)) != value:
+        text = t('"{found}" is one with "{used}": this is "{used}".', found=value, used=used)
+        print_message(localize(text))
+        return [used]
     if not value or dim.grain not in ("order", "line"):
         return [value]
     if found := keys_named(dim, value, scope, reader):

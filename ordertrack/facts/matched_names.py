@@ -1,15 +1,19 @@
 """Names that people said are one, laid over the canonical tables of a release, as SQL.
 
 Every column that holds a name of a kind reads as the name to use; master data and targets, which
-have a row per name, become one row. What was imported stays as it is. Imports `model`.
+have a row per name, become one row. What was imported stays as it is. Who asks by a name that was
+replaced is asked for the name to use. Imports `model`, `filters`, `access` and `scope`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ordertrack.access import Access
+from ordertrack.filters import Filters
 from ordertrack.model import TABLES
+from ordertrack.scope import Scope
 
 # Which columns hold names of a kind; `targets` says by its level which kind its names are of.
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -46,10 +50,15 @@ Pairs = Mapping[str, str]  # name found → name to use
 
 @dataclass(frozen=True)
 class Names:
-    """The names to use, by kind; `called` is how the data calls one that is used, where it does."""
+    """The names to use, by kind; `called` is how the data calls one that is used, where it does.
+
+    `former` are the names found, in half width and lower case, each with the name to use: as keys
+    and as the data called them.
+    """
 
     by_kind: Mapping[str, Pairs] = field(default_factory=dict)
     called: Mapping[str, Pairs] = field(default_factory=dict)
+    former: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(self.by_kind.values())
@@ -61,6 +70,26 @@ class Names:
     def of_target(self, level: str, name: str | None) -> str | None:
         """Return the name to use for whom a target is set."""
         return self.used(LEVELS[level], name) if name and level in LEVELS else name
+
+    def in_filters(self, filters: Filters) -> Filters:
+        """Return filters by the names to use: the rows of a name that was found stand there."""
+        return tuple(
+            (kind, tuple(sorted({self.used(kind, value) for value in values})))
+            for kind, values in filters
+        )
+
+    def in_scope(self, scope: Scope) -> Scope:
+        """Return the scope with filters by the names to use."""
+        found = self.in_filters(scope.filters) if self else scope.filters
+        return scope if found == scope.filters else replace(scope, filters=found)
+
+    def in_access(self, access: Access) -> Access:
+        """Return what the same viewer may see where the names to use stand."""
+        return replace(access, any_of=tuple(map(self.in_filters, access.any_of)))
+
+    def once(self, kind: str, word: str) -> list[str]:
+        """Return the names to use of those that a word of a search was part of before."""
+        return sorted({use for name, use in self.former.get(kind, ()) if word in name})
 
 
 def resolved(answers: Iterable[Mapping[str, str]]) -> Names:

@@ -70,11 +70,25 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A column of the file with the targets of one figure, and the question of which."""
+
+    position: int
+    header: str
+    question: Question
+
+    @property
+    def measure(self) -> str | None:
+        """The figure; None while nobody said which, or where the column is left out."""
+        return self.question.settled or None
+
+
+@dataclass(frozen=True, slots=True)
 class TableMapping:
     """A raw table with the tables that it feeds (none: not recognised) and what its headers mean.
 
     `to_read` is what is read of it: the raw table itself, or reshaped to one target per row.
-    `mapped` and `said` count positions in `to_read`.
+    `mapped` and `said` count positions in `to_read`, `figures` in the raw table.
     """
 
     src: int
@@ -85,6 +99,7 @@ class TableMapping:
     fits: Fits
     questions: tuple[Question, ...] = ()
     said: Said = field(default_factory=Said)
+    figures: tuple[Figure, ...] = ()
 
     @property
     def key(self) -> str:

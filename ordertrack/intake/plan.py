@@ -40,8 +40,9 @@ from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.said import kept
-from ordertrack.intake.mapping.wide_targets import lacks_year
-from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.mapping.targets.by_period import lacks_year
+from ordertrack.intake.mapping.targets.shown import how_reshaped, in_the_file
+from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
@@ -254,12 +255,11 @@ class _Preparation:
             accepted = there
         elif there:
             skipped[NOT_RECOGNISED] = there
-        targets = mapping.reshaped and mapping.tables == ("targets",)
         return SourceReport(
             raw_table=raw_table,
             tables=mapping.tables,
-            mapped=_in_the_file(mapping),
-            notes=(t("Read as one target per row and period."),) if targets else (),
+            mapped=in_the_file(mapping),
+            notes=how_reshaped(mapping),
             signature=mapping.signature,
             read=raw_table.read,
             accepted=accepted,
@@ -294,15 +294,4 @@ def _taken(question: Question) -> Text:
         header=question.detail,
         file=question.about,
         column=next(c.label for c in question.choices if c.value == question.answer),
-    )
-
-
-def _in_the_file(mapping: TableMapping) -> tuple[Mapped, ...]:
-    """The headers by the file's own positions; -1 for a column that reshaping made."""
-    headers = mapping.raw_table.headers
-    if not mapping.reshaped:
-        return mapping.mapped
-    return tuple(
-        replace(m, position=headers.index(m.header) if m.header in headers else -1)
-        for m in mapping.mapped
     )

@@ -28,6 +28,7 @@ QuestionKind = Literal[
     "no-amounts",
     "encoding",
     "shared-orders",
+    "measure",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

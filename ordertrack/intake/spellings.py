@@ -26,7 +26,7 @@ _REMEMBERED = 20_000  # a file of hundreds of columns asks for the same words ov
 HINT = 0.8
 SURE_ENOUGH = 0.85  # below this a likeness is not worth a person's time
 
-_BRACKETS = re.compile(r"[(\[{<【「《〔][^)\]}>】」》〕]*[)\]}>】」》〕]")
+BRACKETS = re.compile(r"[(\[{<【「《〔][^)\]}>】」》〕]*[)\]}>】」》〕]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -52,7 +52,7 @@ def _stripped(header: str) -> str:
 @lru_cache(_REMEMBERED)
 def bare(header: str) -> str:
     """Fold the header without what stands in brackets (a format, an explanation) and its unit."""
-    without = without_unit(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", header)).strip())
+    without = without_unit(BRACKETS.sub(" ", unicodedata.normalize("NFKC", header)).strip())
     return fold(without) or fold(header)
 
 

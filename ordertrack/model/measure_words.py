@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ordertrack.model.columns import spellings
+from ordertrack.words import Label
 
 MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
     "revenue": spellings("""
@@ -15,15 +16,15 @@ MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
         turnover, sales amount
     """),
     "new_customers": spellings("""
-        新客户, 新客户数, 新客户数量, 新增客户, 新增客户数, 新客数, 新客, new customers,
+        新客户数, 新客户, 新客户数量, 新增客户, 新增客户数, 新客数, 新客, new customers,
         new accounts
     """),
-    "units": spellings("销量, 数量, 销售数量, 件数, units, quantity, volume, units sold"),
+    "units": spellings("销量, 数量, 销售数量, 件数, units sold, units, quantity, volume"),
     "orders": spellings("订单数, 订单量, 订单数量, 单量, orders, number of orders, order count"),
     "customers": spellings("客户数, 客户数量, 成交客户数, customers, number of customers"),
     "cancelled_rate": spellings("取消率, 订单取消率, cancelled orders, cancellation rate"),
     "average_order_value": spellings("""
-        客单价, 客单价（单均）, 单均金额, 平均订单金额, average order value, aov
+        客单价（单均）, 客单价, 单均金额, 平均订单金额, average order value, aov
     """),
     "return_rate": spellings("退货率, 退换货率, return rate, returns rate"),
     "on_time_rate": spellings("""
@@ -68,7 +69,7 @@ MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
     "repurchase_rate": spellings("复购率, 重复购买率, repurchase rate, repeat purchase rate"),
     "repeat_next_rate": spellings("回购率, bought again, repeat next rate"),
     "a_retention": spellings("""
-        高价值客户留存率, A类客户留存率, A级客户留存率, kept a customers, a customer retention
+        高价值客户留存率, A类客户留存率, A级客户留存率, kept A customers, a customer retention
     """),
     "logo_retention": spellings("""
         客户留存率, 留存率, 客户保留率, kept customers, customer retention, retention rate,
@@ -130,3 +131,12 @@ IN_MONEY = frozenset(
         *("overdue_receivables", "revenue_per_head", "acquisition_cost", "cost_to_serve"),
     }
 )
+
+
+def measure_label(name: str) -> Label:
+    """Return the figure's name: its first word in each language, as the catalogue has it."""
+    words = MEASURE_WORDS[name]
+    english = next(word for word in words if word.isascii())
+    return Label(
+        english[0].upper() + english[1:], next(word for word in words if not word.isascii())
+    )

@@ -18,6 +18,7 @@ from ordertrack.views import markup
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 HEIGHT = 380
 SPARK_HEIGHT = 48
+TITLE = 22  # height of a title below lying bars
 MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
 # Where the two panes of a chart over time lie, from the bottom of the figure.
 LOWER, UPPER = (0.0, 0.3268), (0.4668, 1.0)
@@ -240,7 +241,8 @@ def movers(
     widest = max((abs(change) for change in changes), default=1.0)
     low, high = min([0.0, *changes]), max([0.0, *changes])
     room = widest * BESIDE
-    figure.update_xaxes(visible=False, range=[low - room if low < 0 else 0, high + room])
+    figure.update_xaxes(range=[low - room if low < 0 else 0, high + room])
+    figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
 
@@ -270,6 +272,15 @@ def clicked(event: Mapping[str, Any] | None) -> tuple[str, ...] | None:
         return None
     data = points[0].get("customdata") or []
     return tuple(data) if isinstance(data, (list, tuple)) else (str(data),)
+
+
+def titled(figure: go.Figure, text: str, ink: str | None, across: bool = False) -> go.Figure:
+    """Return the figure with a title on its axis of values, which lies below where `across`."""
+    font = {"size": 12} | coloured(ink)
+    title = {"text": markup.plotly(text), "font": font, "standoff": 8}
+    axis = figure.layout["xaxis" if across else "yaxis"]
+    axis.title, axis.automargin = title, True
+    return figure
 
 
 def _plain(figure: go.Figure, height: int, top: int = 28, ink: str | None = None) -> None:

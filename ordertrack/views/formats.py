@@ -151,6 +151,15 @@ def currency_sign(currency: str, lang: str) -> str:
     return f"{sign}\N{NO-BREAK SPACE}" if sign[-1:].isalnum() else sign
 
 
+def counted(label: Label | str, unit: str, lang: str) -> str:
+    """Return what an axis counts and in what, where its figures do not say so: `Revenue (CNY)`."""
+    name = label if isinstance(label, str) else label.to(lang)
+    kind, _, currency = unit.partition(" ")
+    if kind == "ratio" or kind == "days":
+        return f"{name} ({'%' if kind == 'ratio' else t('days').to(lang)})"
+    return f"{name} ({currency_sign(currency, lang).strip()})" if currency else name
+
+
 def percent(fraction: Any, digits: int = 1) -> str:
     """Return a fraction as a percentage."""
     return NONE if fraction is None else _signed(Decimal(str(fraction)) * 100, digits) + "%"

@@ -192,7 +192,7 @@ def largest(parts: Mapping[str, Moved]) -> pl.DataFrame:
 def chart(moved: Change, changes: pl.DataFrame, lang: str, ink: str | None) -> go.Figure:
     """Return the changes as bars; a bar stands for its dimension and key."""
     rows, unit = changes.to_dicts(), moved.unit
-    return charts.movers(
+    figure = charts.movers(
         names_of(rows, lang),
         [(row["dimension"], row["key"]) for row in rows],
         [float(row["change"]) for row in rows],
@@ -200,6 +200,9 @@ def chart(moved: Change, changes: pl.DataFrame, lang: str, ink: str | None) -> g
         [_hover(row, moved, lang) for row in rows],
         ink=ink,
     )
+    changed = t("Change: {metric}", metric=moved.metric.label).to(lang)
+    figure.update_layout(height=figure.layout.height + charts.TITLE)
+    return charts.titled(figure, formats.counted(changed, moved.unit, lang), ink, across=True)
 
 
 def table(part: Moved, metric: Metric, lang: str, money: str = "money") -> pl.DataFrame:

@@ -120,9 +120,7 @@ def chart(found: Trend, view: View, ink: str | None) -> go.Figure:
         tick_names(found.pieces, found.grain),
         charts.Pane(
             values=(bars := _numbers(found, found.bars)),
-            title=markup.plotly(
-                _bars_title(found).to(lang) + _money_title(found, found.bars, lang)
-            ),
+            title=markup.plotly(_bars_title(found).to(lang) + _unit_title(found, found.bars, lang)),
             hovers=[
                 _hover(row, piece, found, lang)
                 for row, piece in zip(rows, found.pieces, strict=True)
@@ -132,7 +130,7 @@ def chart(found: Trend, view: View, ink: str | None) -> go.Figure:
         charts.Pane(
             values=line,
             title=markup.plotly(
-                _line_title(found, line).to(lang) + _money_title(found, found.line, lang)
+                _line_title(found, line).to(lang) + _unit_title(found, found.line, lang)
             ),
             hovers=[
                 f"{piece.label(lang)}<br>"
@@ -200,8 +198,10 @@ def _line_title(found: Trend, values: list[float | None]) -> Text:
     return t("{metric} {placed}", metric=metric.label, placed=placed)
 
 
-def _money_title(found: Trend, metric: Metric, lang: str) -> str:
-    """The currency on the axis, or that several are added up."""
+def _unit_title(found: Trend, metric: Metric, lang: str) -> str:
+    """What the axis counts in: days, a currency, or that several are added up."""
+    if metric.unit == "days":
+        return f" ({t('days').to(lang)})"
     if metric.unit != "money":
         return ""
     if note := currencies.short_note(found.money):

@@ -49,4 +49,5 @@ class View:
             return evaluate(metrics, by, scope, reader)
 
         dimensions = tuple(available_dimensions(reader))
+        scope = reader.names.in_scope(scope)
         return cls(reader.release, reader, scope, scope, dimensions, lang, evaluated)

@@ -7,7 +7,8 @@ their files. Imports data_files, schema.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -19,6 +20,14 @@ from ordertrack.warehouse.schema import fields
 
 TOUCHED = "matched_orders"
 RESTRICTED = ("orders", "order_lines", "complaints")
+# Where rows say what they call whom a name stands for.
+CALLED_IN = {
+    "customer": (
+        ("orders", "customer_id", "customer_name"),
+        ("customers", "customer_id", "name"),
+    ),
+    "product": (("order_lines", "product", "product_name"), ("products", "product", "name")),
+}
 Contents = Mapping[str, DataFiles]
 
 
@@ -26,7 +35,6 @@ def show_matched(
     cursor: duckdb.DuckDBPyConnection, schema: str, contents: Contents, names: Names
 ) -> None:
     """Make a view per table of a release in a schema, with the names to use."""
-    names = with_callings(cursor, contents, names)
     for table in TABLES:
         plain = contents[table].query(fields(table))
         query = matched_names.matched(table, tuple(fields(table)), plain, names)
@@ -45,17 +53,38 @@ def show_matched(
 
 
 def with_callings(cursor: duckdb.DuckDBPyConnection, contents: Contents, names: Names) -> Names:
-    """Return the names with what rows of orders and lines call those that are used."""
-    called = {}
-    for (table, column), label in matched_names.CALLED.items():
-        kind = "customer" if table == "orders" else "product"
-        if pairs := names.by_kind.get(kind):
-            rows = contents[table].query({column: "VARCHAR", label: "VARCHAR"})
-            used = matched_names.listed(pairs.values())
-            query = f"SELECT {column}, MIN({label}) FROM ({rows}) WHERE {column} IN ({used})"
-            found = cursor.execute(f"{query} GROUP BY {column}").fetchall()
-            called[kind] = {key: name for key, name in found if name is not None}
-    return Names(names.by_kind, called)
+    """Return the names with what the data call those that are used, and called those found."""
+    called, former = {}, {}
+    for kind, pairs in names.by_kind.items():
+        found = _callings(cursor, contents, kind, {*pairs, *pairs.values()})
+        of_rows = {key: name for table, key, name in found if table not in MASTERS.values()}
+        called[kind] = {key: name for key, name in of_rows.items() if key not in pairs}
+        before = [(key, key) for key in pairs]
+        before += [(key, name) for _, key, name in found if key in pairs]
+        former[kind] = tuple(sorted({(_folded(name), pairs[key]) for key, name in before}))
+    return Names(names.by_kind, called, former)
+
+
+def _callings(
+    cursor: duckdb.DuckDBPyConnection, contents: Contents, kind: str, names: Iterable[str]
+) -> list[tuple[str, str, str]]:
+    """Return table, name and what rows call it, in orders or lines and in master data.
+
+    Of several in a table the last one of the alphabet comes first.
+    """
+    queries = [
+        f"SELECT DISTINCT '{table}', {column}, {label}"
+        f" FROM ({contents[table].query({column: 'VARCHAR', label: 'VARCHAR'})})"
+        f" WHERE {column} IN ({matched_names.listed(names)}) AND {label} IS NOT NULL"
+        for table, column, label in CALLED_IN.get(kind, ())
+    ]
+    if not queries:
+        return []
+    return cursor.execute(f"{' UNION ALL '.join(queries)} ORDER BY ALL DESC").fetchall()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower()
 
 
 def _is_listed(

@@ -78,6 +78,7 @@ class Shelf:
         self._users: OrderedDict[str, int] = OrderedDict()
         self._watched: dict[str, Watched] = {}
         self._edited: dict[str, Edited] = {}
+        self._named: dict[str, Names] = {}
         self._matched: set[str] = set()
         self._kept: dict[str, KeptRows] = {}
         self._built = 0
@@ -86,6 +87,11 @@ class Shelf:
         """Return what came of the edits over a release."""
         with self.cursor(release, contents, written):
             return self._edited[_name(release, written)]
+
+    def named(self, release: Release, contents: Contents, written: Written) -> Names:
+        """Return the names that are one over a release, with what its data call them."""
+        with self.cursor(release, contents, written):
+            return self._named[_name(release, written)]
 
     @contextmanager
     def cursor(
@@ -115,7 +121,8 @@ class Shelf:
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         if name not in self._users:
             found = contents()
-            self._edited[name] = self._built_anew(self._connection, name, found, written)
+            built = self._built_anew(self._connection, name, found, written)
+            self._edited[name], self._named[name] = built
             if written.names():
                 self._matched.add(name)
             self._users[name] = 0
@@ -134,7 +141,7 @@ class Shelf:
         name: str,
         found: Mapping[str, DataFiles],
         written: Written,
-    ) -> Edited:
+    ) -> tuple[Edited, Names]:
         """Make a release's schema, with the rows at hand that an earlier layer of edits read."""
         plain = _plain(name, written.version)
         kept = self._kept.setdefault(plain, KeptRows(f"{plain}_kept"))
@@ -150,7 +157,8 @@ class Shelf:
             heavy = name in self._matched and len(self._matched) > KEPT_MATCHED
             if (many or heavy) and not self._users[name]:
                 _drop(connection, name)
-                del self._users[name], self._watched[name], self._edited[name]
+                del self._users[name], self._watched[name]
+                del self._edited[name], self._named[name]
                 self._matched.discard(name)
         for plain in [one for one in self._kept if not self._stands(one)]:
             self._kept.pop(plain).drop(connection)
@@ -169,6 +177,7 @@ class Shelf:
         self._users.clear()
         self._watched.clear()
         self._edited.clear()
+        self._named.clear()
         self._matched.clear()
         self._kept.clear()
         self._built = 0
@@ -214,7 +223,7 @@ def _build(
     contents: Mapping[str, DataFiles],
     written: Written,
     kept: KeptRows,
-) -> Edited:
+) -> tuple[Edited, Names]:
     """Make the release's schema: a view per table over its data files, and what people wrote."""
     edits, names = written.edits(), written.names()
     tables = _beneath(name)[1] if edits else name
@@ -224,6 +233,7 @@ def _build(
     with connection.cursor() as cursor:
         cursor.execute(f"SET schema = '{tables}'")  # whose tables the views name
         if names:
+            names = with_callings(cursor, contents, names)
             show_matched(cursor, tables, contents, names)
         else:
             for table in ALL_TABLES:
@@ -231,7 +241,7 @@ def _build(
                 cursor.execute(f"CREATE VIEW {tables}.{table} AS {query}")
         edited = Edited()
         if edits:
-            matching = _matching(cursor, contents, names) if names else None
+            matching = _matching(contents, names) if names else None
             edited = Layer(cursor, name, tables, _coverage(contents), kept, matching).lay(edits)
         cursor.execute(f"SET schema = '{name}'")
         if written.version:
@@ -241,16 +251,13 @@ def _build(
                 cursor.execute(f"CREATE VIEW {name}.{view} AS {query}")
         for table, view in CREDITED.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
-    return edited
+    return edited, names
 
 
-def _matching(
-    cursor: duckdb.DuckDBPyConnection, contents: Mapping[str, DataFiles], names: Names
-) -> Matching:
+def _matching(contents: Mapping[str, DataFiles], names: Names) -> Matching:
     """Return what edits need where names are said to be one: they lie over what files said."""
-    called = with_callings(cursor, contents, names)
     said = {table: contents[table].query(fields(table)) for table in CANONICAL}
-    return Matching(said, partial(_matched, called))
+    return Matching(said, partial(_matched, names))
 
 
 def _matched(names: Names, table: str, query: str) -> str:
@@ -323,7 +330,8 @@ class Reader:
             for name, frame in select.frames.items():
                 cursor.register(name, frame)
             schema = past.schema if past else None
-            named, params = visible(select.statement(), select.access, self.schema, schema)
+            access = self.names.in_access(select.access) if self.names else select.access
+            named, params = visible(select.statement(), access, self.schema, schema)
             statement = select.statement(named, hint=INLINED)
             yield cursor, statement, select.bound(statement, params)
 
@@ -334,6 +342,18 @@ class Reader:
     def exported(self) -> Reader:
         """The same release as it was imported, with nothing laid over it."""
         return Reader(self.release, self._shelf, self._contents)
+
+    @property
+    def names(self) -> Names:
+        """The names that people said are one."""
+        return self.written.names()
+
+    @property
+    def named(self) -> Names:
+        """The names that people said are one, with what the data of the release call them."""
+        if not self.names:
+            return self.names
+        return self._shelf.named(self.release, self._contents, self.written)
 
     @property
     def edits(self) -> Sequence[Laid]:

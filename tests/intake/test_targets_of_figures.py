@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from releasing import Shop, kinds
 
-from ordertrack.intake.mapping.assumptions import _measure
+from ordertrack.intake.mapping.targets.figure_words import measure_of
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, TIMES
 from ordertrack.views.evaluation.metric_targets import can_have_target, reached
@@ -50,7 +50,7 @@ def test_every_figure_that_can_have_a_target_can_be_named_in_a_file() -> None:
     ],
 )
 def test_a_header_says_which_figure_its_targets_are_of(header: str, measure: str) -> None:
-    assert _measure(header) == measure
+    assert measure_of(header) == measure
 
 
 def test_targets_of_rates_and_days_stand_beside_their_values(shop: Shop) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 
 from ordertrack import model
 from ordertrack.facts import steps
+from ordertrack.facts.matched_names import Names
 from ordertrack.facts.select import Select
 from ordertrack.facts.sql_views import CREDITED, SQL_VIEWS
 from ordertrack.warehouse.schema import credited
@@ -51,6 +52,7 @@ class LiteralReader:
         covered: bool = False,
         number: int = 1,
     ) -> None:
+        self.names = self.named = Names()  # nobody said that two of them are one
         self.connection = connection
         self.covered = covered
         self.schema = f"release_{number}"

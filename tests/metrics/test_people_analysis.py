@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from ordertrack.access import Access
@@ -66,6 +67,24 @@ def test_places_come_with_what_the_interval_allows_and_few_orders_have_none(
     assert (rows["ann"]["against"], rows["bob"]["against"]) == (0, -1)  # of a mean of 660
     assert (rows["cid"]["n"], rows["cid"]["value"]) == (2, 2000)
     assert found["value"].sum() == float(evaluate(["revenue"], [], JUNE, reader)["revenue"][0])
+
+
+def test_a_ranking_is_the_same_among_other_measures() -> None:
+    orders = [order(str(place), "2024-06-05", sales_rep="ann") for place in range(12)]
+    orders.append(order("late", "2024-05-02", sales_rep="eve", promised_date="2024-06-09"))
+    tables = {"orders": orders, "order_lines": [line(str(place), 100) for place in range(12)]}
+    reader = LiteralReader(CONNECTION, tables, covered=True, number=82)
+    asked: list[tuple[str, ...]] = []
+
+    def known(by: tuple[str, ...]) -> pl.DataFrame:
+        asked.append(by)
+        return evaluate(["revenue", "on_time_rate"], by, JUNE, reader)
+
+    assert "eve" in known(("sales_rep",))["sales_rep"].to_list()  # something of hers fell due
+    for name in ("revenue", "on_time_rate"):
+        alone = people.standing(name, "sales_rep", JUNE, reader)
+        assert people.standing(name, "sales_rep", JUNE, reader, known).equals(alone)
+    assert asked == [("sales_rep",), ("sales_rep",), ("sales_rep",), ()]
 
 
 def test_a_sum_varies_with_the_number_of_its_rows_too() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -31,3 +33,20 @@ def told(at: AppTest) -> str:
 def cards(at: AppTest) -> dict[str, str]:
     """The KPI cards by name."""
     return {metric.label: metric.value for metric in at.metric}
+
+
+def untitled(at: AppTest) -> list[Any]:
+    """The charts whose axis of values does not say what it counts; small lines have no axis."""
+    found = [json.loads(one.proto.spec) for one in at.get("plotly_chart")]
+    return [one for one in found if one["data"] and not _says_what_it_counts(one)]
+
+
+def _says_what_it_counts(figure: dict[str, Any]) -> bool:
+    first, layout = figure["data"][0], figure["layout"]
+    if first["type"] == "heatmap" or layout["xaxis"].get("visible") is False:
+        return True
+    if "yaxis2" in layout:  # two panes, each with its words above
+        return all(note["text"] for note in layout["annotations"][:2])
+    lying = first.get("orientation") == "h" or "error_x" in first
+    title = layout["xaxis" if lying else "yaxis"].get("title", {})
+    return bool(title.get("text"))

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.shelves import line, open_warehouse, order, publish
-from tests.ui.screens import cards, opened, told
+from tests.ui.screens import cards, opened, told, untitled
 from tests.ui.shop import open_shop
 
 
@@ -51,6 +51,7 @@ def test_channels_show_what_they_cost_and_bring(home: Path) -> None:
     assert found["cac"] == ["500", "50"] and found["interval"][0] == "n < 10"
     assert "Fewer than 10 customers, not to be compared: fair" in told(at)
     assert "Expenses of the same months as the new customers." in told(at)
+    assert at.get("plotly_chart") and not untitled(at)
     at.number_input(key="channel_lag").set_value(1).run()
     assert not at.exception and "The setting is 0" in told(at)
     assert "roas" not in table(at, "revenue")

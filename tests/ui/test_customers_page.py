@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.warehouse import Warehouse
 from tests.shelves import line, open_warehouse, order, publish
-from tests.ui.screens import SHELL, cards, told
+from tests.ui.screens import SHELL, cards, told, untitled
 from tests.ui.shop import open_shop
 
 
@@ -41,6 +41,7 @@ def test_tiers_their_moves_and_customers_are_of_the_same_customers(shop: Path) -
     assert cards(at)["Customers"] == "6"
     tiers = table(at, "of_customers")
     assert sum(map(int, tiers["customers"])) == 6
+    assert at.get("plotly_chart") and not untitled(at)
     listed = table(at, "customer_name", "interval")
     assert len(listed["customer_name"]) == 6
     matrix = table(at, "to_A")
@@ -58,6 +59,7 @@ def test_a_filter_narrows_the_list_and_no_tier(shop: Path) -> None:
 
 def test_cohorts_silence_and_segments_stand_in_a_part_of_their_own(shop: Path) -> None:
     at = at_page(period="2024-12", part="loyalty")
+    assert at.get("plotly_chart") and not untitled(at)
     text = told(at)
     assert "Silent against their own rhythm" in text and "RFM segments" in text
     assert "No customer placed a first order in these months." in text  # all came in January 2023

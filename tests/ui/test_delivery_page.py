@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from ordertrack.facts.select import Select
 from ordertrack.warehouse import Reader
 from tests.shelves import line, open_warehouse, order, publish
-from tests.ui.screens import cards, opened, told
+from tests.ui.screens import cards, opened, told, untitled
 from tests.ui.shop import open_shop
 
 
@@ -31,6 +31,7 @@ def test_the_page_shows_one_rate_under_every_convention(shop: Path) -> None:
     ladder = table(at, "miss")
     assert ladder["rate"] == ["66.7%"] * 4  # without quantities nobody knows what came in full
     assert ladder["miss"] == ["4"] * 4
+    assert at.get("plotly_chart") and not untitled(at)
     assert "No order changes side between these two." in told(at)
     at.selectbox(key="ladder_other_due_first").select("delivered_first").run()
     assert not at.exception

@@ -36,6 +36,11 @@ def test_a_name_counts_apart_until_it_is_matched_and_again_when_that_is_taken_ba
     assert "in another writing" not in told(after)
     assert table(after, "gap")["target"][0] == "1,000"
 
+    old = opened(team="North Team", period="2024-11")  # a link of before
+    assert '"North Team" is one with "North": this is "North".' in told(old)
+    assert "does not occur" not in told(old)
+    assert old.session_state["chosen"]["team"] == "North"
+
     at = opened("imports", view="names")
     assert table(at, "verdict")["found"] == ["North Team"]
     subject = warehouse.records.journal.rows("match")[0]["subject"]

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.warehouse import Warehouse
 from tests.shelves import open_warehouse, publish
-from tests.ui.screens import cards, opened, told
+from tests.ui.screens import cards, opened, told, untitled
 from tests.ui.shop import open_shop
 
 
@@ -51,6 +51,7 @@ def test_people_are_ranked_with_the_places_that_chance_allows(shop: Path) -> Non
     assert ranking["place"] == ["1 (1–3)", "2 (1–3)", "3 (1–3)"]  # all three sold the same
     assert ranking["against"] == ["cannot tell"] * 3
     assert ranking["n"] == ["48"] * 3
+    assert at.get("plotly_chart") and not untitled(at)
     at.selectbox(key="standing_metric").select("on_time_rate").run()
     assert not at.exception
     assert table(at, "place")["against"] == ["above", "above", "below"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.shelves import line, open_warehouse, order, publish
-from tests.ui.screens import cards, opened, told
+from tests.ui.screens import cards, opened, told, untitled
 from tests.ui.shop import open_shop
 from tests.ui.test_delivery_page import table
 
@@ -26,6 +26,7 @@ def test_products_add_up_to_the_revenue_of_the_period(shop: Path) -> None:
     at.segmented_control(key="level").set_value("product").run()
     assert sorted(table(at, "share")["revenue"]) == ["732", "732"]
     assert "No costs in this data" in told(at)
+    assert at.get("plotly_chart") and not untitled(at)
     assert "no products with quantities" in told(at)
 
 

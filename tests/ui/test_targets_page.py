@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ordertrack.records.journal import KINDS, Seen
-from tests.ui.screens import cards, opened, told
+from tests.ui.screens import cards, opened, told, untitled
 from tests.ui.shop import open_shop
 from tests.ui.test_delivery_page import table
 
@@ -22,6 +22,7 @@ def test_a_typed_target_is_on_the_page_the_card_and_the_overview(home: Path) -> 
     assert cards(at)["Revenue attainment"] == "75.0%"  # of 1,464
     assert table(at, "gap")["name"] == ["North", "South"]
     assert "Below target (1): North" in told(at)
+    assert at.get("plotly_chart") and not untitled(at) and not untitled(opened("overview"))
     overview = opened("overview", period="2024-11")
     assert "75.0% of the target, pace 75.0%" in told(overview).replace("\\", "")
     assert table(overview, "rate")["rate"] == ["50.0%"]

@@ -73,7 +73,7 @@ def test_a_trend_of_any_two_metrics_names_both(home: Path) -> None:
     assert table.columns == ["period", "units", "order_cycle_days", "orders"]
     assert table["orders"][1] == "12"
     titles = [note.text for note in trend.chart(found, shop, None).layout.annotations]
-    assert titles[1] == "Order cycle time by delivery day"
+    assert titles[1] == "Order cycle time by delivery day (days)"
 
 
 def test_a_trend_beside_orders_has_them_once(home: Path) -> None:

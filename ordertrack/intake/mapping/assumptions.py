@@ -24,19 +24,15 @@ from ordertrack.intake.mapping.requirements import (
     missing_column,
 )
 from ordertrack.intake.mapping.settled import Discounts, Returns
-from ordertrack.intake.mapping.wide_targets import targets_level
+from ordertrack.intake.mapping.targets.by_period import targets_level
+from ordertrack.intake.mapping.targets.figure_words import measure_of
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import fold
-from ordertrack.model.measure_words import MEASURE_WORDS
 from ordertrack.warehouse import Reader
 from ordertrack.words import t
 
 _WON = frozenset({"wondate", "converteddate", "成交时间", "成交日期"})
-# What a header that says neither in its own words is about, all the same.
-_MEASURES = (("new_customers", ("客户", "customer")), ("units", ("数量", "销量", "units", "qty")))
-_SAID_LAST = frozenset(word for _, words in _MEASURES for word in words)
-_SHORTEST = 3  # letters of a word that is looked for inside a header; two of Chinese are one
 
 
 @dataclass
@@ -185,23 +181,5 @@ def _constants(mapping: TableMapping) -> Choices:
     if mapping.tables == ("targets",):
         who = headers.get("who")
         level = targets_level((who,)) if who else "company"
-        return Choices(level=level, measure=_measure(headers.get("value") or ""))
+        return Choices(level=level, measure=measure_of(headers.get("value") or ""))
     return Choices()
-
-
-def _measure(header: str) -> str:
-    folded = header.casefold()
-    plain = fold(header)
-    said = {fold(word): name for name, words in MEASURE_WORDS.items() for word in words}
-    # A target for customers without another word is one for new ones.
-    inside = [
-        word
-        for word in said
-        if word in plain
-        and len(word) >= (_SHORTEST if word.isascii() else 2)
-        and word not in _SAID_LAST
-        and said[word] != "customers"
-    ]
-    if inside:
-        return said[max(inside, key=len)]
-    return next((name for name, words in _MEASURES if any(w in folded for w in words)), "revenue")

@@ -35,8 +35,9 @@ from ordertrack.intake.mapping.recognise import (
 )
 from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
-from ordertrack.intake.mapping.wide_targets import reshape
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, TableMapping
+from ordertrack.intake.mapping.targets.by_figure import figures_in, one_row_per_figure
+from ordertrack.intake.mapping.targets.by_period import reshape
+from ordertrack.intake.mapping_types import FAMILY, Figure, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
@@ -134,6 +135,14 @@ class _Candidate:
     recognised: Recognised
     which_table: Question
     by_row: Question | None = None
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked of the table as a whole and of its figures, unless the headers say it."""
+        of_figures = (one.question for one in self.figures)
+        unsure = (q for q in of_figures if q.answer is not None or q.default != q.suggested)
+        return (self.which_table, *((self.by_row,) if self.by_row else ()), *unsure)
 
     def doubted(self, doubt: Doubt, decisions: Decisions, layouts: Layouts) -> _Candidate:
         """Return the candidate with what the other files make of it, or a question about it."""
@@ -151,21 +160,35 @@ def candidate_of(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate:
     """Return the reshaped table when it holds targets, else the table as it stands in the file."""
-    reshaped = reshape(raw_table, layouts.context.staging)
-    if reshaped is not None:
-        moved = {
-            reshaped.headers.index(raw_table.headers[position]): targets
-            for position, targets in overrides.items()
-            if raw_table.headers[position] in reshaped.headers
-        }
-        candidate = _recognised(reshaped, moved, decisions, layouts)
-        if candidate.recognised.tables == ("targets",):
-            return candidate
+    targets = _targets(raw_table, overrides, decisions, layouts)
+    if targets is not None:
+        return targets
     candidate = _recognised(raw_table, overrides, decisions, layouts)
     no_table = candidate.which_table.answer == NO_TABLE
     if no_table or not lacks_numbers(candidate.clues, candidate.recognised):
         return candidate
     return _by_row(candidate, decisions, layouts)
+
+
+def _targets(
+    raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
+) -> _Candidate | None:
+    """The table with a row per target; None where it does not hold any, or has them so already."""
+    staging = layouts.context.staging
+    figures = figures_in(raw_table, layouts.fits(raw_table, overrides), overrides, decisions)
+    reshaped = one_row_per_figure(raw_table, figures, staging) if figures else None
+    if reshaped is None:
+        figures, reshaped = (), reshape(raw_table, staging)
+    if reshaped is None:
+        return None
+    moved = {
+        reshaped.headers.index(raw_table.headers[position]): targets
+        for position, targets in overrides.items()
+        if raw_table.headers[position] in reshaped.headers
+    }
+    candidate = _recognised(reshaped, moved, decisions, layouts)
+    is_targets = candidate.recognised.tables == ("targets",)
+    return replace(candidate, figures=figures) if is_targets else None
 
 
 def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _Candidate:
@@ -229,11 +252,18 @@ def mapping_of(
         for question in suggestions(raw_table.key, mapped):
             if question.id not in ids:
                 asked.append(question)
-    by_row = (candidate.by_row,) if candidate.by_row else ()
-    questions = (candidate.which_table, *by_row, *asked)
+    questions = (*candidate.questions, *asked)
     said = among(Said(tables, {**clues.remembered.headers, **clues.overrides}), tables)
     return TableMapping(
-        src, raw_table, clues.raw_table, tables, mapped, clues.fits, questions, Said(tables, said)
+        src,
+        raw_table,
+        clues.raw_table,
+        tables,
+        mapped,
+        clues.fits,
+        questions,
+        Said(tables, said),
+        candidate.figures,
     )
 
 

@@ -176,7 +176,7 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if brings_orders(mapping) and CUSTOMER not in mapping.names:
         text = t("{file} has no customers: customer figures will be empty.", file=mapping.key)
         found.append(Finding("no-customers", "error", text, 1))
-    found += _not_read(mapping)
+    found += [*_not_read(mapping), *_of_no_figure(mapping)]
     if "order_lines" in mapping.tables and AMOUNT not in mapping.names:
         found += _worked_out(mapping)
         found += unread_discounts(mapping) if amount_from(mapping.names) else []
@@ -215,6 +215,24 @@ def _not_read(mapping: TableMapping) -> list[Finding]:
         )
         for m in mapping.mapped
         if m.unfit is not None and not m.used
+    ]
+
+
+def _of_no_figure(mapping: TableMapping) -> list[Finding]:
+    """Columns of targets that no figure's word names, and of which nobody said anything yet."""
+    return [
+        Finding(
+            "column-not-read",
+            "warning",
+            t(
+                '"{header}" in {file} is not read: of which figure its targets are, is not said.',
+                header=one.header,
+                file=mapping.key,
+            ),
+            1,
+        )
+        for one in mapping.figures
+        if one.measure is None and one.question.answer is None and not one.question.open
     ]
 
 

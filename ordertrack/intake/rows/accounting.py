@@ -67,7 +67,31 @@ def save_rejected(workspace: Workspace, all_checked: Sequence[Checked]) -> Path 
         f" LEFT JOIN (VALUES {joined(places)}) AS p (src, column_name, position)"
         " ON p.src = a.src AND p.column_name = a.column_name"
     )
-    return name_what_was_seen(workspace.write("rejected", query)[0], all_checked)
+    path = workspace.write("rejected", query)[0]
+    for checked in all_checked:
+        if checked.headers != checked.raw_table.headers:
+            _place_reshaped(path, checked)
+    return name_what_was_seen(path, all_checked)
+
+
+def _place_reshaped(path: Path, checked: Checked) -> None:
+    """Say in which column of the file a bad value stands that was read from a column of many."""
+    found, headers = pl.read_parquet(path), checked.raw_table.headers
+    lost = (pl.col("src") == checked.src) & pl.col("position").is_null()
+    lost &= pl.col("value").is_not_null()
+    rows = found.filter(lost).get_column("row")
+    made = [at for at, header in enumerate(headers) if header not in checked.headers]
+    if rows.is_empty() or not made:
+        return
+    raw = pl.scan_parquet(checked.raw_table.path).filter(pl.col("_row").is_in(rows.implode()))
+    cells = raw.unpivot([f"c{at}" for at in made], index="_row", value_name="value").select(
+        row="_row", value="value", at=pl.col("variable").str.slice(1).cast(pl.Int32)
+    )
+    known = found.filter(lost).join(
+        cells.collect(), on=["row", "value"], how="left", maintain_order="left"
+    )
+    placed = known.with_columns(position=pl.coalesce("at", "position")).drop("at")
+    pl.concat([found.filter(~lost), placed.unique(maintain_order=True)]).write_parquet(path)
 
 
 def name_what_was_seen(path: Path, all_checked: Sequence[Checked]) -> Path:

@@ -61,8 +61,8 @@ PIECES = (
     "(?:件|[个個]|[台臺]|套|箱|[只隻]|[条條]|盒|包|[吨噸]|公斤|千克|斤|米|平方米|[辆輛]|瓶|份|次|人|天|[单單]|[张張]|支|[双雙]|把"
     "|[块塊]|片|卷|桶|[组組]|批|pcs?|pieces?|units?|kg)"
 )
-# What a target may be counted in beside money and pieces: 12天, 4.5分.
-COUNTED = r"(?:工作日|[天日倍分]|days?|points?|stars?|times|x)"
+# What a target may be counted in beside money and pieces: 12天, 4.5分, 8家.
+COUNTED = r"(?:工作日|[天日倍分家位名户戶]|days?|points?|stars?|times|customers?|orders?|x)"
 # A cell that names its unit itself: 5万, 3k.
 OWN_UNIT = r"[百千万亿萬億]|[0-9]\s*[kKwWM]\b"
 # What is left to pay: 9折 and 90折 are 90 %.

@@ -6,6 +6,7 @@ whose number of rows and whose amounts both vary by chance: the variance of its 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
@@ -67,10 +68,11 @@ def student(degrees: float) -> float:
 
 def places(intervals: Sequence[Interval], *, most_first: bool = True) -> list[tuple[int, int]]:
     """Return for each the first and the last place that it may have among these."""
+    lows, highs = (sorted(ends) for ends in zip(*intervals, strict=True)) if intervals else ((), ())
     found = []
     for low, high in intervals:
-        above = sum(other > high for other, _ in intervals)
-        below = sum(other < low for _, other in intervals)
+        above = len(lows) - bisect_right(lows, high)
+        below = bisect_left(highs, low)
         first, last = (above, below) if most_first else (below, above)
         found.append((1 + first, len(intervals) - last))
     return found

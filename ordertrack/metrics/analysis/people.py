@@ -5,7 +5,8 @@ Imports `evaluate`, `query` and `intervals`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -24,12 +25,19 @@ from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source, keys_and_labels
 from ordertrack.scope import Scope
 
+Known = Callable[[tuple[str, ...]], pl.DataFrame]
 SUMS = ("top", "base", "xx", "xy", "yy")
 STANDING = ("key", "name", "value", "n", "low", "high", "place", "first", "last", "against")
 
 
-def standing(name: str, dimension: str, scope: Scope, reader: Reader) -> pl.DataFrame:
+def standing(
+    name: str, dimension: str, scope: Scope, reader: Reader, known: Known | None = None
+) -> pl.DataFrame:
     """Return the groups of a dimension ranked by a metric, each with how sure its number is.
+
+    Args:
+        known: gives the metric by the dimensions that it is called with, where somebody has asked
+            for it already.
 
     Returns:
         key (null: not recorded), name, value, n (rows that it rests on), low and high (95 %),
@@ -38,13 +46,19 @@ def standing(name: str, dimension: str, scope: Scope, reader: Reader) -> pl.Data
         fewer than 10 rows, and that which is not recorded, stand below without a place.
     """
     metric = CATALOG[name]
-    found = _named(evaluate([name], [dimension], scope, reader), metric, dimension)
+    by = known or partial(evaluate, [name], scope=scope, reader=reader)
+    found = _named(by((dimension,)), metric, dimension)
     squares = {} if _of_counts(metric) else _squares(metric, dimension, scope, reader)
-    rows = [_sure(row, metric, squares.get(row["key"])) for row in found.to_dicts()]
+    rows = [
+        _sure(row, metric, squares.get(row["key"]))
+        for row in found.to_dicts()
+        # Beside other metrics a sum of nothing stands as 0: it is nobody's of these.
+        if metric.denominator or row["key"] in squares
+    ]
     ranked = [row for row in rows if _has_place(row)]
     most = metric.better != "down"
     ranked.sort(key=lambda row: (-row["value"] if most else row["value"], row["name"]))
-    whole = _whole(metric, ranked, scope, reader)
+    whole = _whole(metric, ranked, by)
     spans = intervals.places([(row["low"], row["high"]) for row in ranked], most_first=most)
     for place, (row, (first, last)) in enumerate(zip(ranked, spans, strict=True), 1):
         row |= {"place": place, "first": first, "last": last, "against": _against(row, whole)}
@@ -113,10 +127,10 @@ def _has_place(row: dict[str, Any]) -> bool:
     return known and (row["n"] or 0) >= FEW
 
 
-def _whole(metric: Metric, ranked: list[dict], scope: Scope, reader: Reader) -> float | None:
+def _whole(metric: Metric, ranked: list[dict], by: Known) -> float | None:
     """Return what each is held against: the whole's rate, of sums the mean of those ranked."""
     if metric.denominator:
-        value = evaluate([metric.name], [], scope, reader)[metric.name][0]
+        value = by(())[metric.name][0]
         return None if value is None else float(value)
     return sum(row["value"] for row in ranked) / len(ranked) if ranked else None
 

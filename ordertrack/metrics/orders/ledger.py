@@ -241,7 +241,7 @@ def with_verdicts(orders: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _matching(query: LedgerQuery, scope: Scope, reader: Reader) -> Select:
     """The orders that the scope lets through and that match the search and the quick filter."""
     soon = scope.closed_before + timedelta(days=SOON_DAYS)
-    conditions, words = search_conditions(query.search, query.products)
+    conditions, words = search_conditions(query.search, query.products, reader.named)
     rows = _behind(query, scope, reader) if query.behind else _placed(query, scope, reader)
     return rows.filtered(*conditions, soon=soon, **words)
 

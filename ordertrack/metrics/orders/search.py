@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from ordertrack.facts.matched_names import Names
+from ordertrack.facts.select import one_of
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
@@ -48,8 +50,13 @@ def fitting(search: str, known: pl.DataFrame) -> Products | None:
     return tuple(tuple(keys) for keys in found)
 
 
-def search_conditions(search: str, products: Products | None) -> tuple[list[str], dict[str, Any]]:
-    """Return a condition per word of the search, with their parameters."""
+def search_conditions(
+    search: str, products: Products | None, names: Names
+) -> tuple[list[str], dict[str, Any]]:
+    """Return a condition per word of the search, with their parameters.
+
+    A word of a name that another one replaced finds what goes by the name to use.
+    """
     conditions: list[str] = []
     values: dict[str, Any] = {}
     for place, word in enumerate(words_of(search)):
@@ -59,6 +66,7 @@ def search_conditions(search: str, products: Products | None) -> tuple[list[str]
             f"STRPOS(LOWER({column}), ${name}) > 0" for column in ("order_no", "customer_name")
         ]
         either += _with_product(None if products is None else products[place], name, values)
+        either += _once_called(word, name, names, values)
         conditions.append(f"({' OR '.join(either)})")
     return conditions, values
 
@@ -73,3 +81,15 @@ def _with_product(known: tuple[str, ...] | None, name: str, values: dict[str, An
         values |= keys
         where = f"product IN ({', '.join('$' + key for key in keys)})"
     return [f"order_no IN (SELECT order_no FROM line_facts WHERE {where})"]
+
+
+def _once_called(word: str, name: str, names: Names, values: dict[str, Any]) -> list[str]:
+    """Orders of customers and with products that files call otherwise than they go by now."""
+    found = []
+    for kind, column in (("customer", "customer_id"), ("product", "product")):
+        if keys := names.once(kind, word):
+            condition, wanted = one_of(column, keys, f"{name}_once_{kind}")
+            values |= wanted
+            lines = f"order_no IN (SELECT order_no FROM line_facts WHERE {condition})"
+            found.append(lines if kind == "product" else condition)
+    return found

@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 
 import polars as pl
 
+from ordertrack.facts.matched_names import Names
 from ordertrack.facts.select import Select
 
 
@@ -14,6 +15,12 @@ class Reader(Protocol):
 
     @property
     def release(self) -> Any: ...
+
+    @property
+    def names(self) -> Names: ...
+
+    @property
+    def named(self) -> Names: ...
 
     def run(self, select: Select, past: Self | None = None) -> pl.DataFrame: ...
 

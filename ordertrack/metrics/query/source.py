@@ -47,11 +47,11 @@ class Source:
     """The rows of a release that a scope lets through, as questions to be asked of its reader.
 
     With `past`, the questions name the tables of an earlier release, to be read beside the
-    reader's own.
+    reader's own. Filters by a name that another one replaced are about the name to use.
     """
 
     def __init__(self, scope: Scope, reader: Reader, *, past: bool = False) -> None:
-        self.scope = scope
+        self.scope = reader.names.in_scope(scope)
         self.reader = reader
         self.prefix = PAST if past else ""
 

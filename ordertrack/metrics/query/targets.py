@@ -142,7 +142,7 @@ def _rows(measure: str, scope: Scope, reader: Reader) -> list[Row]:
     columns = ["period", "level", "who", "value", *TARGET_COLUMNS]
     rows = Source(scope, reader).plain(TARGETS.name, *columns)
     found = _asked_once(rows.filtered("measure = $measure", measure=measure), reader)
-    for name, values in scope.filters:
+    for name, values in reader.names.in_filters(scope.filters):
         column = TARGETS.column(name).key
         found = [row for row in found if (row[column] or "") in values]
     return found

@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from ordertrack.ui.frame import page, scope_changes, url_state
+from ordertrack.ui.frame import odd_address, page, scope_changes, url_state
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.views.evaluation import customers, one_customer
 from ordertrack.views.view import View
@@ -22,7 +22,7 @@ NARROWED = "customer_page_narrowed_to"
 
 def who() -> str:
     """Return the customer whose own page is meant; empty for the page of all."""
-    return st.query_params.get("who", "").strip()
+    return odd_address.name_used("who", "customer")
 
 
 def opened(name: str) -> str | None:

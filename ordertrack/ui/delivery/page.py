@@ -97,6 +97,9 @@ def show_promises(view: View) -> None:
         if sheet.is_empty:
             st.caption(tr("No order fell due in this period."))
             return
+        if not sheet.frame["moved"].sum():  # a table of zeros says no more
+            st.caption(tr("No promise was moved of the orders due in this period."))
+            return
         show_sheet(
             sheet,
             "promises",

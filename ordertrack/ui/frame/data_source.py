@@ -94,6 +94,11 @@ def zone() -> str:
     return settings().time_zone
 
 
+def imported_key(release: Release) -> ReleaseKey:
+    """Return the key of what a release was imported with, whatever people write about it."""
+    return ReleaseKey(str(settings().home), release.number, release.created_at.isoformat(), "")
+
+
 def now() -> datetime:
     """Return this moment by the business's clock, without a zone mark (as all times here)."""
     return datetime.now(ZoneInfo(settings().time_zone)).replace(tzinfo=None)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
+from ordertrack.facts.matched_names import Names
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.scope import Scope
@@ -93,6 +94,37 @@ def check(parameter: str, known: Collection[str]) -> None:
             parameter=parameter,
         )
         warn(sentence)
+
+
+def by_names_used(scope: Scope, default: Scope, names: Names) -> Scope:
+    """Return the scope by the names to use where it filters by others, and say so."""
+    used = names.in_scope(scope)
+    if used != scope:
+        for kind, values in scope.filters:
+            for value in values:
+                _tell_replaced(kind, value, names)
+        url_state.choose_scope(used, default)
+    return used
+
+
+def name_used(parameter: str, kind: str) -> str:
+    """Return the name that a page's own parameter holds, or the one that is used instead of it."""
+    value = st.query_params.get(parameter, "").strip()
+    release = data_source.viewed_release() if value else None
+    if release is None:
+        return value
+    names = data_source.warehouse().reader(release).names
+    used = names.used(kind, value)
+    if used != value:
+        _tell_replaced(kind, value, names)
+        st.query_params[parameter] = used
+    return used
+
+
+def _tell_replaced(kind: str, value: str, names: Names) -> None:
+    if (used := names.used(kind, value)) != value:
+        text = t('"{found}" is one with "{used}": this is "{used}".', found=value, used=used)
+        tell(text)
 
 
 def show_unknown_values(view: View) -> None:

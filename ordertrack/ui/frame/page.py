@@ -63,7 +63,7 @@ def current_view() -> View | None:
     return View(
         release=release,
         reader=reader,
-        scope=_chosen_scope(default),
+        scope=odd_address.by_names_used(_chosen_scope(default), default, reader.names),
         default=default,
         dimensions=tuple(available_dimensions(reader)),
         lang=language(),

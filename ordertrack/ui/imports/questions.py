@@ -115,7 +115,7 @@ def _about(question: Question, samples: dict[str, str]) -> Markdown:
     if question.confidence is not None:
         parts.append(tr("{share} alike", share=formats.percent(question.confidence, 0)))
     header = question.id.rpartition(":")[2]
-    if question.kind in ("mapping", "day-order") and samples.get(header):
+    if question.kind in ("mapping", "measure", "day-order") and samples.get(header):
         parts.append(tr("for example {values}", values=samples[header]))
     if question.samples:
         parts.append(tr("for example {values}", values=" | ".join(question.samples)))

@@ -16,18 +16,21 @@ from ordertrack.words import Text
 SIDE = "names"  # of the Imports page
 
 
-def waiting() -> list[Candidate]:
-    """Return the pairs of names of the newest release that wait for an answer."""
+def waiting(*kinds: str) -> list[Candidate]:
+    """Return the pairs of names of the newest release that wait for an answer, or of some kinds."""
     release = data_source.warehouse().latest()
     if release is None or not (release.newest_order_day or release.newest_event):
         return []
-    return _waiting(data_source.release_key(release))
+    key = data_source.release_key(release)
+    found = [one for kind in kinds or names.NAMED for one in _waiting(key, kind)]
+    return names.surest_first(found)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _waiting(release: ReleaseKey) -> list[Candidate]:
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _waiting(release: ReleaseKey, kind: str) -> list[Candidate]:
+    """A page looks through the names of its own kinds alone: customers are very many."""
     reader = release.reader()
-    return names.candidates(_everything(), reader, reader.typed("match").to_dicts())
+    return names.candidates(_everything(), reader, reader.typed("match").to_dicts(), (kind,))
 
 
 def stated_twice() -> list[Text]:
@@ -52,7 +55,7 @@ def _everything() -> Scope:
 
 def show_apart(*kinds: str) -> None:
     """Say which names of these kinds stand apart, with the way to decide."""
-    told = names.apart(waiting(), kinds, language())
+    told = names.apart(waiting(*kinds), kinds, language())
     if told is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -19,6 +19,7 @@ from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
 from ordertrack.views import charts, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.markup import Markdown
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text
 
@@ -134,7 +135,7 @@ def _with_buttons(sheet: Sheet, lang: str, pick: Pick | None) -> Any:
 
 
 def _column(column: Column, sheet: Sheet, key: str, pick: Pick | None) -> Any:
-    label, help = localize(column.label), localize(column.help) if column.help else None
+    label, help = localize(column.short or column.label), _explained(column)
     if pick:
         return st.column_config.ButtonColumn(
             label,
@@ -146,6 +147,13 @@ def _column(column: Column, sheet: Sheet, key: str, pick: Pick | None) -> Any:
         )
     side = "left" if column.is_text else "right"
     return st.column_config.TextColumn(label, alignment=side, help=help)
+
+
+def _explained(column: Column) -> Markdown | None:
+    """The whole heading where it is shortened, and what explains it."""
+    told = [column.label] if column.short else []
+    told += [column.help] if column.help else []
+    return Markdown(" · ".join(map(localize, told))) if told else None
 
 
 def _clicked(key: str, keys: tuple[str, ...], pick: Pick) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ordertrack.ui.frame import odd_address
+
 PERSON = "person"
 
 
 def person() -> str:
     """Return whose own page is meant; empty for the page of all."""
-    return st.query_params.get(PERSON, "").strip()
+    return odd_address.name_used(PERSON, "sales_rep")
 
 
 def open_person(key: str | None) -> None:

@@ -83,7 +83,7 @@ def show_reasons(view: View) -> None:
         sheet = leads.reasons(view, cohort)
         alt = t("Lost leads by reason, the most frequent first; the table shows them too")
         pick = _choose_reason
-        figure = leads.reasons_chart(sheet, theme.ink())
+        figure = leads.reasons_chart(sheet, view.lang, theme.ink())
         show_both(Drawn(figure, alt), sheet, "reasons", pick)
         _show_by_group(view, cohort)
         _show_lost(view, cohort, sheet)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ordertrack.ui.frame import menu, url_state
+from ordertrack.ui.frame import menu, odd_address, url_state
 
 PARAMETER = "item"
 
 
 def chosen() -> str | None:
     """Return the product that the address names."""
-    return st.query_params.get(PARAMETER) or None
+    return odd_address.name_used(PARAMETER, "product") or None
 
 
 def open_product(key: str) -> None:

@@ -16,7 +16,7 @@ from ordertrack.metrics.analysis.intervals import FEW
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import lacks
-from ordertrack.views import figures, formats
+from ordertrack.views import charts, figures, formats
 from ordertrack.views.evaluation import ranges
 from ordertrack.views.evaluation.costs import EXPENSES, money
 from ordertrack.views.evaluation.plots import Look, Series
@@ -125,15 +125,25 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
     )
     every = (
         Column("name", DIMENSIONS["channel"].label),
-        Column("customers", Label("Customers behind", "背后客户数"), "count"),
+        Column("customers", Label("Customers behind", "背后客户数"), "count").briefly(
+            "Customers", "客户数"
+        ),
         Column("roas", Label("ROAS", "ROAS"), "ratio", EXPLAINED[ROAS]),
-        Column("interval", Label("95 % interval of ROAS", "ROAS 95% 区间")),
+        Column("interval", Label("95 % interval of ROAS", "ROAS 95% 区间")).briefly(
+            "95 % interval", "95% 区间"
+        ),
         Column("roi", Label("ROI", "ROI"), "ratio", EXPLAINED[ROI]),
-        Column("cac", CATALOG[CAC].label, unit, t("Only expenses for winning customers.")),
+        Column("cac", CATALOG[CAC].label, unit, t("Only expenses for winning customers.")).briefly(
+            "CAC", "获客成本"
+        ),
         Column("new", NEW, "count", t("At the channel of their first order.")),
         Column("spent", EXPENSES, unit, t("Booked to the channel.")),
-        Column("revenue", Label("Revenue of new customers", "新客户销售额"), unit),
-        Column("profit", Label("Gross profit of new customers", "新客户毛利"), unit),
+        Column("revenue", Label("Revenue of new customers", "新客户销售额"), unit).briefly(
+            "Their revenue", "销售额"
+        ),
+        Column("profit", Label("Gross profit of new customers", "新客户毛利"), unit).briefly(
+            "Their profit", "毛利"
+        ),
     )
     told = [column for column in every if frame[column.name].count()]
     return Sheet(frame, tuple(told))
@@ -162,7 +172,8 @@ def channels_chart(found: Channels, view: View, ink: str | None) -> go.Figure:
         ).to(view.lang)
         tone = 1 if not sure or low <= 1 <= high else 0 if low > 1 else 2
         rows.append(Range(row["key"], row["name"], row["roas"], low, high, told, tone))
-    figure = ranges.ranged(rows, 1.0, Look(view.lang, ink))
+    label = CATALOG[ROAS].label.to(view.lang)
+    figure = ranges.ranged(rows, 1.0, Look(view.lang, ink, f"{label} (%)"))
     _by_powers(figure.update_xaxes, [v for row in rows for v in (row.value, row.high)])
     return figure
 
@@ -225,9 +236,13 @@ def payback_sheet(found: Payback, view: View) -> Sheet:
         (
             Column("name", DIMENSIONS["channel"].label),
             Column("months", Label("Paid back", "回本")),
-            Column("cost", Label("Expense per new customer", "每位新客户费用"), unit),
-            Column("back", Label("Gross profit / expense so far", "累计毛利/费用"), "ratio"),
-            Column("known", Label("Months known", "已观察月数"), "count"),
+            Column("cost", Label("Expense per new customer", "每位新客户费用"), unit).briefly(
+                "Expense each", "单客费用"
+            ),
+            Column(
+                "back", Label("Gross profit / expense so far", "累计毛利/费用"), "ratio"
+            ).briefly("Back so far", "已收回"),
+            Column("known", Label("Months known", "已观察月数"), "count").briefly("Months", "月数"),
             Column("new", NEW, "count"),
         ),
     )
@@ -260,6 +275,8 @@ def payback_chart(found: Payback, view: View, ink: str | None) -> go.Figure:
             for age, value in zip(ages, values, strict=True)
         ]
         series.append(Series(str(channel), values, told, [str(channel)] * len(ages)))
-    figure = ranges.lines([str(age) for age in ages], series, 1.0, Look(view.lang, ink))
+    look = Look(view.lang, ink, t("Share of the expense that is back (%)").to(view.lang))
+    figure = ranges.lines([str(age) for age in ages], series, 1.0, look)
+    charts.titled(figure, t("Months since the expense").to(view.lang), ink, across=True)
     _by_powers(figure.update_yaxes, found.curves["back"].to_list())
     return figure

@@ -112,7 +112,8 @@ def structure_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
         ]
         series.append(Series(name, values, hovers))
     keys = [str(month) for month in found.months]
-    return plots.stacked(keys, tick_names(found.months, "month"), series, Look(lang, ink))
+    look = Look(lang, ink, formats.counted(Label("Expenses", "费用"), unit, lang))
+    return plots.stacked(keys, tick_names(found.months, "month"), series, look)
 
 
 def ratio_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
@@ -124,7 +125,7 @@ def ratio_chart(found: Structure, view: View, ink: str | None) -> go.Figure:
     ]
     names = [str(month) for month in found.months]
     line = Series(label, found.ratios, hovers, names)
-    figure = ranges.lines(names, [line], None, Look(view.lang, ink))
+    figure = ranges.lines(names, [line], None, Look(view.lang, ink, f"{label} (%)"))
     ticks = tick_names(found.months, "month")
     figure.update_xaxes(tickvals=names, ticktext=ticks, tickangle=0)
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")

@@ -88,7 +88,7 @@ def segments_chart(sheet: Sheet, view: View, ink: str | None) -> go.Figure:
         [row["customers"] for row in rows],
         [f"{row['customers']:,} · {share}" for row, share in zip(rows, shares, strict=True)],
         [f"{row['name']} · {row['customers']:,}" for row in rows],
-        ink,
+        plots.Look(view.lang, ink, t("Customers · share of revenue (%)").to(view.lang)),
     )
 
 

@@ -148,7 +148,8 @@ def pareto_chart(found: Customers, view: View, ink: str | None) -> go.Figure:
         _tier_points(shown.filter(pl.col("tier") == tier), tier, view.lang, place)
         for place, tier in enumerate(TIERS)
     ]
-    return charts.drawn(traces, _curve_layout(count, FROM_LARGEST.to(view.lang), ink))
+    figure = charts.drawn(traces, _curve_layout(count, FROM_LARGEST.to(view.lang), ink))
+    return charts.titled(figure, t("Running share of revenue (%)").to(view.lang), ink)
 
 
 def _tier_points(rows: pl.DataFrame, tier: str, lang: str, place: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ordertrack.metrics.analysis import delivery as analysis
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.period import Period
-from ordertrack.views import currencies, figures, formats
+from ordertrack.views import charts, currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.sheet import Column, Sheet
@@ -89,7 +89,7 @@ def outcomes_chart(found: Outcomes, view: View, ink: str | None) -> go.Figure:
     ]
     keys = [str(month) for month in found.months]
     names = tick_names(found.months, "month")
-    return plots.stacked(keys, names, series, Look(lang, ink))
+    return plots.stacked(keys, names, series, Look(lang, ink, ORDERS.to(lang)))
 
 
 def outcomes_sheet(found: Outcomes, lang: str) -> Sheet:
@@ -185,9 +185,10 @@ def cycles_chart(found: Cycles, view: View, ink: str | None) -> go.Figure:
         t("{days} days: {count} orders", days=name, count=count).to(lang)
         for name, count in frame.select("name", "orders").iter_rows()
     ]
-    return plots.columns(
-        frame["key"].to_list(), names, frame["orders"].to_list(), hovers, Look(lang, ink)
-    )
+    look = Look(lang, ink, ORDERS.to(lang))
+    counts = frame["orders"].to_list()
+    figure = plots.columns(frame["key"].to_list(), names, counts, hovers, look)
+    return charts.titled(figure, t("Days").to(lang), ink, across=True)
 
 
 def cycles_sheet(found: Cycles) -> Sheet:
@@ -246,7 +247,7 @@ def causes_chart(found: Causes, view: View, ink: str | None) -> go.Figure:
             f"{row['name']}: {row['late']:,} · " + formats.value(row["days"], "days", view.lang)
             for row in rows
         ],
-        ink,
+        Look(view.lang, ink, t("Late orders · running share (%)").to(view.lang)),
     )
 
 
@@ -337,19 +338,27 @@ def moved_promises(view: View, dimension: str) -> Sheet:
         frame,
         (
             Column("name", DIMENSIONS[dimension].label),
-            Column("due", DUE, "count"),
-            Column("moved", Label("Promise moved", "承诺变更订单"), "count"),
-            Column("share", Label("Share moved", "变更占比"), "ratio"),
-            Column("mean", Label("Later by, on average", "平均推迟"), "days"),
-            Column("first", Label("On time, first promise", "及时率（首次承诺）"), "ratio"),
-            Column("latest", Label("On time, latest promise", "及时率（最新承诺）"), "ratio"),
+            Column("moved", Label("Promise moved", "承诺变更订单"), "count").briefly(
+                "Moved", "变更"
+            ),
+            Column("share", Label("Share moved", "变更占比"), "ratio").briefly("Share", "占比"),
+            Column("mean", Label("Later by, on average", "平均推迟"), "days").briefly(
+                "Later by", "推迟"
+            ),
+            Column("first", Label("On time, first promise", "及时率（首次承诺）"), "ratio").briefly(
+                "First", "首次"
+            ),
+            Column(
+                "latest", Label("On time, latest promise", "及时率（最新承诺）"), "ratio"
+            ).briefly("Latest", "最新"),
             Column(
                 "gain",
                 Label("Gained by moving", "变更带来的差异"),
                 "ratio",
                 t("How much better the rate looks by the latest promise than by the first."),
                 signed=True,
-            ),
+            ).briefly("Gained", "差异"),
+            Column("due", DUE, "count").briefly("Due", "到期"),
         ),
     )
 
@@ -390,7 +399,7 @@ def backlog_chart(sheet: Sheet, view: View, ink: str | None) -> go.Figure:
             t("{name}: {count} orders", name=row["name"], count=row["orders"]).to(view.lang)
             for row in rows
         ],
-        ink,
+        Look(view.lang, ink, formats.counted(CATALOG["backlog"].label, unit, view.lang)),
     )
 
 
@@ -415,11 +424,13 @@ def ladder(view: View) -> Sheet:
         frame,
         (
             Column("name", Label("Convention", "口径")),
-            Column("good", Label("On time", "及时"), "count"),
-            Column("base", Label("Judged orders", "参与判定订单"), "count"),
-            Column("miss", Label("Misses", "未达成"), "count"),
             Column("rate", Label("Rate", "比率"), "ratio"),
-            Column("gap", Label("Against the usual one", "与现行口径之差"), "ratio", signed=True),
+            Column(
+                "gap", Label("Against the usual one", "与现行口径之差"), "ratio", signed=True
+            ).briefly("± usual", "差异"),
+            Column("good", Label("On time", "及时"), "count"),
+            Column("miss", Label("Misses", "未达成"), "count"),
+            Column("base", Label("Judged orders", "参与判定订单"), "count"),
         ),
     )
 

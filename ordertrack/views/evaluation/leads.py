@@ -89,14 +89,18 @@ def conversion_sheet(found: pl.DataFrame, level: str, lang: str) -> Sheet:
         frame,
         (
             Column("name", DIMENSIONS[level].label),
-            Column("created", Label("Leads created", "创建线索"), "count"),
-            Column("followed", Label("Followed up", "已跟进"), "count"),
+            Column("created", Label("Leads created", "创建线索"), "count").briefly(
+                "Created", "创建"
+            ),
+            Column("followed", Label("Followed up", "已跟进"), "count").briefly("Followed", "跟进"),
             Column("won", OUTCOMES["won"], "count"),
-            Column("rate", CATALOG[CREATED].label, "ratio"),
+            Column("rate", CATALOG[CREATED].label, "ratio").briefly("Rate", "转化率"),
             Column("interval", Label("95 % interval", "95% 区间"), help=few),
             Column("open", OUTCOMES["open"], "count"),
-            Column("closed", Label("Closed in the period", "期间内关闭"), "count"),
-            Column("closed_rate", CATALOG[CLOSED].label, "ratio"),
+            Column("closed_rate", CATALOG[CLOSED].label, "ratio").briefly("Of closed", "关闭转化"),
+            Column("closed", Label("Closed in the period", "期间内关闭"), "count").briefly(
+                "Closed", "关闭"
+            ),
         ),
     )
 
@@ -128,7 +132,8 @@ def conversion_chart(found: pl.DataFrame, view: View, ink: str | None) -> go.Fig
         )
         for outcome, label in OUTCOMES.items()
     ]
-    return ranges.layers([row["key"] or "" for row in rows], names, series, ink)
+    look = plots.Look(lang, ink, t("Leads").to(lang))
+    return ranges.layers([row["key"] or "" for row in rows], names, series, look)
 
 
 def notes(view: View) -> list[Text]:
@@ -187,7 +192,7 @@ def reasons(view: View, cohort: Cohort) -> Sheet:
     )
 
 
-def reasons_chart(sheet: Sheet, ink: str | None) -> go.Figure:
+def reasons_chart(sheet: Sheet, lang: str, ink: str | None) -> go.Figure:
     """Return the reasons as bars, each with its count and share."""
     rows = sheet.frame.head(10).to_dicts()
     labels = [f"{row['leads']:,} · {formats.percent(row['share'], 0)}" for row in rows]
@@ -197,7 +202,7 @@ def reasons_chart(sheet: Sheet, ink: str | None) -> go.Figure:
         [row["leads"] for row in rows],
         labels,
         [f"{row['name']}: {label}" for row, label in zip(rows, labels, strict=True)],
-        ink,
+        plots.Look(lang, ink, t("Lost leads · their share (%)").to(lang)),
     )
 
 

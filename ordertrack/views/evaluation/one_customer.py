@@ -126,7 +126,9 @@ def tiers_chart(found: pl.DataFrame, view: View, ink: str | None) -> go.Figure:
         for tier in TIERS
     ]
     keys = [str(month) for month in months]
-    return plots.stacked(keys, tick_names(months, "month"), series, Look(lang, ink), 260)
+    label = Label("Revenue, 12 months", "近 12 个月销售额")
+    look = Look(lang, ink, formats.counted(label, unit, lang))
+    return plots.stacked(keys, tick_names(months, "month"), series, look, 260)
 
 
 def _months(found: pl.DataFrame) -> list[Period]:
@@ -211,7 +213,7 @@ def history_chart(found: History, view: View, ink: str | None) -> go.Figure:
         tick_names(found.months, "month"),
         [float(amount or 0) for amount in amounts],
         hovers,
-        Look(lang, ink),
+        Look(lang, ink, formats.counted(CATALOG["revenue"].label, unit, lang)),
     )
 
 

@@ -93,14 +93,15 @@ class Standing:
 
 def standing(view: View, name: str, level: str) -> Standing:
     """Return people or teams ranked by a metric."""
-    metric = CATALOG[name]
-    frame = analysis.standing(name, level, view.scope.without_filter(level), view.reader)
+    metric, everyone = CATALOG[name], view.scope.without_filter(level)
+
+    def known(by: tuple[str, ...]) -> pl.DataFrame:
+        names = _beside_each_other(view, level) if by else (name,)
+        return view.evaluate(names, by, everyone)
+
+    frame = analysis.standing(name, level, everyone, view.reader, known)
     ranked = frame.filter(pl.col("place").is_not_null())
-    if metric.denominator:
-        everyone = view.scope.without_filter(level)
-        whole = view.evaluate((name,), (), everyone)[name][0]
-    else:
-        whole = ranked["value"].mean()
+    whole = known(())[name][0] if metric.denominator else ranked["value"].mean()
     return Standing(metric, level, frame, whole, currencies.unit(view, metric))
 
 
@@ -156,7 +157,8 @@ def standing_chart(found: Standing, view: View, ink: str | None) -> go.Figure:
         for row in found.ranked.head(DRAWN).to_dicts()
     ]
     whole = None if found.whole is None else float(found.whole)
-    figure = ranges.ranged(rows, whole, Look(view.lang, ink))
+    counts = formats.counted(found.metric.label, found.unit, view.lang)
+    figure = ranges.ranged(rows, whole, Look(view.lang, ink, counts))
     if found.metric.unit == "ratio":
         figure.update_xaxes(tickformat=".0%")
     else:
@@ -207,7 +209,9 @@ def standing_sheet(found: Standing, lang: str) -> Sheet:
             Column("value", found.metric.label, found.unit),
             Column("interval", Label("95 % interval", "95% 区间")),
             Column("n", Label("Cases", "样本数"), "count"),
-            Column("against", what if found.metric.denominator else mean),
+            Column("against", what if found.metric.denominator else mean).briefly(
+                "Compared", "对比"
+            ),
         ),
     )
 
@@ -222,12 +226,29 @@ def _place(row: dict[str, Any]) -> str | None:
 # --- everything about everyone --------------------------------------------------------------------
 
 
+# Headings on a screen, where all figures stand beside each other.
+SHORT = {
+    "revenue_attainment": Label("Attainment", "达成率"),
+    "new_customer_contribution": Label("New customers", "新客户"),
+    "follow_up_conversion": Label("Conversion", "转化率"),
+    "follow_up_conversion_closed": Label("Of closed", "关闭转化"),
+    "collection_rate": Label("Collected", "回款率"),
+    "satisfaction": Label("Satisfaction", "满意度"),
+    "on_time_rate": Label("On time", "及时率"),
+}
+
+
+def _beside_each_other(view: View, level: str) -> tuple[str, ...]:
+    """The measures of all panels, so that they are asked once."""
+    names = ["orders", *offered(view, level)]
+    return tuple(name for name in names if not lacks(name, view.scope, view.reader))
+
+
 def everyone(view: View, level: str) -> Sheet:
     """Return all measures of people or teams beside each other, the largest revenue first."""
-    names = ["orders", *offered(view, level)]
-    names = [name for name in names if not lacks(name, view.scope, view.reader)]
+    names = _beside_each_other(view, level)
     scope = view.scope.without_filter(level)
-    found = view.evaluate(tuple(names), (level,), scope)
+    found = view.evaluate(names, (level,), scope)
     label = f"{level}__label" if f"{level}__label" in found.columns else level
     frame = found.with_columns(
         key=pl.col(level).fill_null(""),
@@ -236,11 +257,16 @@ def everyone(view: View, level: str) -> Sheet:
     first = next((name for name in ("revenue", "follow_up_conversion") if name in names), None)
     order = f"{first}__numerator" if first else "name"
     columns = [
-        Column(name, CATALOG[name].label, currencies.unit(view, CATALOG[name])) for name in names
+        Column(
+            name, CATALOG[name].label, currencies.unit(view, CATALOG[name]), short=SHORT.get(name)
+        )
+        for name in names
     ]
     if "follow_up_conversion" in names:
         place = names.index("follow_up_conversion") + 2
-        leads = Column("follow_up_conversion__n", Label("Leads followed up", "已跟进线索"), "count")
+        leads = Column(
+            "follow_up_conversion__n", Label("Leads followed up", "已跟进线索"), "count"
+        ).briefly("Leads", "线索")
         columns.insert(place - 1, leads)
     return Sheet(
         frame.sort(order, "name", descending=[first is not None, False], nulls_last=True),

@@ -22,10 +22,14 @@ NAME_WIDTH = 26  # letters; a Chinese character takes the place of two
 
 @dataclass(frozen=True)
 class Look:
-    """In which language figures are written, and the colour of words (None: the theme's own)."""
+    """In which language figures are written, and the colour of words (None: the theme's own).
+
+    `counts` is the title of the axis of values: what is counted, and in what.
+    """
 
     lang: str
     ink: str | None
+    counts: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def stacked(
     layout = _standing(keys, names, float(top), look, height)
     if all(float(value or 0).is_integer() for one in series for value in one.values):
         layout["yaxis"] |= _whole(layout["yaxis"])  # there is no quarter of an order
-    return charts.drawn(traces, layout)
+    return charts.titled(charts.drawn(traces, layout), look.counts, look.ink)
 
 
 def _whole(axis: dict[str, Any]) -> dict[str, Any]:
@@ -122,17 +126,19 @@ def lying(
     values: Sequence[float],
     labels: Sequence[str],
     hovers: Sequence[str],
-    ink: str | None,
+    look: Look,
 ) -> go.Figure:
     """Draw lying bars, the first on top, each with its label; rises and falls in two tones."""
-    return charts.movers(
+    figure = charts.movers(
         [shortened(name) for name in names],
         [(str(key[0]), str(key[-1])) for key in keys],
         list(values),
         [markup.plotly(label) for label in labels],
         [markup.plotly(hover) for hover in hovers],
-        ink=ink,
+        ink=look.ink,
     )
+    figure.update_layout(height=figure.layout.height + charts.TITLE)
+    return charts.titled(figure, look.counts, look.ink, across=True)
 
 
 def shortened(name: str) -> str:

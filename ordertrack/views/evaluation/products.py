@@ -131,10 +131,10 @@ def _columns(view: View, level: str, told: pl.DataFrame, before: str) -> tuple[C
         Column("name", DIMENSIONS[level].label),
         Column("revenue", CATALOG["revenue"].label, amounts),
         Column("share", SHARE, "ratio"),
-        Column("then", Label(before, before), amounts),
         Column("growth", GROWTH, "growth"),
         Column("units", CATALOG["units"].label, "units"),
-        Column("gross_margin", CATALOG["gross_margin"].label, "ratio"),
+        Column("gross_margin", CATALOG["gross_margin"].label, "ratio").briefly("Margin", "毛利率"),
+        Column("then", Label(before, before), amounts).briefly("Before", "对比期"),
         Column("coverage", COVERAGE, "ratio", known),
         Column("returned", Label("Returned", "退货额"), amounts),
         Column("return_rate", CATALOG["return_rate"].label, "ratio"),
@@ -152,7 +152,7 @@ def shares_chart(found: Sales, level: str, view: View, ink: str | None) -> go.Fi
         [float(row["revenue"]) for row in rows],
         [formats.percent(row["share"]) for row in rows],
         [f"{row['name']}: {formats.value(row['revenue'], unit, view.lang)}" for row in rows],
-        ink,
+        plots.Look(view.lang, ink, formats.counted(CATALOG["revenue"].label, unit, view.lang)),
     )
 
 
@@ -195,11 +195,15 @@ def margin_change(view: View, level: str) -> Sheet | Text:
         told,
         (
             Column("name", DIMENSIONS[level].label),
-            Column("then", before.period.name, "ratio"),
+            Column("then", before.period.name, "ratio").briefly("Before", "对比期"),
             Column("now", Label("Now", "本期"), "ratio"),
-            Column("rate", Label("By its own margin", "自身毛利率影响"), "ratio", signed=True),
-            Column("mix", Label("By its weight", "结构影响"), "ratio", signed=True),
             Column("change", Label("Together", "合计"), "ratio", signed=True),
+            Column(
+                "rate", Label("By its own margin", "自身毛利率影响"), "ratio", signed=True
+            ).briefly("Own margin", "自身"),
+            Column("mix", Label("By its weight", "结构影响"), "ratio", signed=True).briefly(
+                "Weight", "结构"
+            ),
         ),
     )
 
@@ -243,8 +247,12 @@ def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
         (
             Column("name", PRODUCT),
             Column("reason", Label("Reason", "理由")),
-            Column("recent", t("Units, last {days} days", days=pacing.RECENT), "units"),
-            Column("before", t("Units, {days} days before", days=pacing.BEFORE), "units"),
+            Column("recent", t("Units, last {days} days", days=pacing.RECENT), "units").briefly(
+                "Units", "数量"
+            ),
+            Column("before", t("Units, {days} days before", days=pacing.BEFORE), "units").briefly(
+                "Before", "对比期"
+            ),
             Column("sold", Label("Last sold", "最近售出")),
         ),
     )
@@ -269,10 +277,12 @@ def spreads(view: View) -> Sheet:
         (
             Column("name", PRODUCT),
             Column("customers", CATALOG["customers"].label, "count"),
-            Column("low", Label("Lowest price", "最低价"), unit),
-            Column("median", Label("Median price", "中位价"), unit),
-            Column("high", Label("Highest price", "最高价"), unit),
-            Column("spread", Label("Highest above lowest", "高出最低价"), "growth"),
+            Column("spread", Label("Highest above lowest", "高出最低价"), "growth").briefly(
+                "Spread", "价差"
+            ),
+            Column("low", Label("Lowest price", "最低价"), unit).briefly("Lowest", "最低"),
+            Column("median", Label("Median price", "中位价"), unit).briefly("Median", "中位"),
+            Column("high", Label("Highest price", "最高价"), unit).briefly("Highest", "最高"),
             Column("revenue", CATALOG["revenue"].label, money(view)),
         ),
     )
@@ -332,7 +342,7 @@ def months_chart(found: Months, view: View, ink: str | None) -> go.Figure:
         tick_names(found.months, "month"),
         [float(row["units"] or 0) for row in rows],
         hovers,
-        Look(view.lang, ink),
+        Look(view.lang, ink, CATALOG["units"].label.to(view.lang)),
     )
 
 

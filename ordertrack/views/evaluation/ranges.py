@@ -28,7 +28,7 @@ class Range:
 
 
 def layers(
-    keys: Sequence[str], names: Sequence[str], series: Sequence[Series], ink: str | None
+    keys: Sequence[str], names: Sequence[str], series: Sequence[Series], look: Look
 ) -> go.Figure:
     """Draw lying bars in layers, the first group on top; a bar stands for its key."""
     places = [f"row {place}" for place in range(len(keys))]
@@ -44,14 +44,14 @@ def layers(
             hovertemplate=charts.HOVER,
             marker_color=TONES[place % len(TONES)],
         )
-    _lying(figure, places, names, ink)
-    font = {"color": ink} if ink else {}
+    _lying(figure, places, names, look.ink)
+    font = charts.coloured(look.ink)
     legend = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"}
     figure.update_layout(
         barmode="stack", bargap=0.3, showlegend=True, legend=legend | {"font": font}
     )
-    figure.update_layout(height=76 + ROW * len(keys), margin={"t": 36})
-    return figure
+    figure.update_layout(height=76 + charts.TITLE + ROW * len(keys), margin={"t": 36})
+    return charts.titled(figure, look.counts, look.ink, across=True)
 
 
 def _lying(figure: go.Figure, places: Sequence[str], names: Sequence[str], ink: str | None) -> None:
@@ -96,6 +96,8 @@ def ranged(rows: Sequence[Range], whole: float | None, look: Look) -> go.Figure:
             hovertemplate=charts.HOVER,
         )
     _lying(figure, places, [row.name for row in rows], look.ink)
+    figure.update_layout(height=figure.layout.height + charts.TITLE)
+    charts.titled(figure, look.counts, look.ink, across=True)
     if whole is not None:
         figure.add_vline(x=whole, line={"color": look.ink or "#888888", "width": 1, "dash": "dot"})
     return figure
@@ -127,6 +129,7 @@ def lines(
     figure.update_layout(showlegend=True, legend=legend)
     figure.update_xaxes(type="category", fixedrange=True, tickfont=font)
     figure.update_yaxes(fixedrange=True, tickfont=font, zeroline=False)
+    charts.titled(figure, look.counts, look.ink)
     if level is not None:
         figure.add_hline(y=level, line={"color": look.ink or "#888888", "width": 1, "dash": "dot"})
     return figure

@@ -23,6 +23,7 @@ class Column:
 
     `price money CNY` is money to the last digit, `growth` a fraction written as a change in
     percent. `help` explains the heading; `signed` amounts have a plus where they are positive.
+    `short` is the heading on a screen, which has the whole one beside its help.
     """
 
     name: str
@@ -30,6 +31,11 @@ class Column:
     unit: str = "text"
     help: Text | None = None
     signed: bool = False
+    short: Label | None = None
+
+    def briefly(self, en: str, zh: str) -> Column:
+        """Return the column with a short heading on a screen, where room is scarce."""
+        return replace(self, short=Label(en, zh))
 
     @property
     def is_text(self) -> bool:

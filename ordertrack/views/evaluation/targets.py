@@ -114,7 +114,7 @@ def _columns(view: View, metric: str, first: Label) -> tuple[Column, ...]:
         Column("name", first),
         Column("actual", ACTUAL, amounts),
         Column("target", TARGET, amounts),
-        Column("rate", CATALOG[metric].label, "ratio"),
+        Column("rate", CATALOG[metric].label, "ratio").briefly("Attainment", "达成率"),
         Column("gap", GAP, amounts, signed=True),
     )
 
@@ -274,7 +274,7 @@ def variance_chart(found: Variance, view: View, ink: str | None) -> go.Figure:
         [float(part.value) for part in parts],
         labels,
         [f"{name}: {label}" for name, label in zip(names, labels, strict=True)],
-        ink,
+        plots.Look(view.lang, ink, formats.counted(CATALOG["revenue"].label, money, view.lang)),
     )
 
 

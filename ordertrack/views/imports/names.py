@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +69,21 @@ class Candidate:
         return KINDS["match"].changes(self._subject(swapped=swapped) | {"verdict": verdict})
 
 
-def candidates(scope: Scope, reader: Reader, answers: Sequence[dict[str, Any]]) -> list[Candidate]:
-    """Return names that may be one and were not answered, of all kinds, the surest first."""
+def candidates(
+    scope: Scope, reader: Reader, answers: Sequence[dict[str, Any]], kinds: Iterable[str] = NAMED
+) -> list[Candidate]:
+    """Return names that may be one and were not answered, the surest first."""
     stated = stated_targets(scope, reader)
     found = [
         Candidate(kind, pair, tuple(_twice(kind, pair, stated)))
-        for kind in NAMED
+        for kind in kinds
         for pair in alike(_names(kind, scope, reader), _answered(kind, answers))
     ]
+    return surest_first(found)
+
+
+def surest_first(found: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates in the order in which they are asked about."""
     return sorted(found, key=lambda one: not one.pair.unsold)
 
 

@@ -44,7 +44,8 @@ def scope_of(row: Row, view: View) -> Scope:
     kept = {name: value for name, value in asked.items() if name in FILTERS}
     if asked and not kept:
         raise BadScope(t("{text} is no scope.", text=repr(row["scope"])))
-    return replace(view.scope, filters=Scope.from_query(kept, view.scope).filters)
+    said = replace(view.scope, filters=Scope.from_query(kept, view.scope).filters)
+    return view.reader.names.in_scope(said)
 
 
 def about(row: Row, view: View) -> str:
@@ -169,7 +170,8 @@ def chart(found: Effect, row: Row, view: View, ink: str | None) -> go.Figure:
     metric, of = CATALOG[row["metric"]], unit(row, view)
     lines = [("own", OWN, TONES[0])] + ([("rest", REST, TONES[2])] if found.rest else [])
     traces = [_line(found, name, label, tone, of, view.lang) for name, label, tone in lines]
-    return charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
+    figure = charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
+    return charts.titled(figure, formats.counted(metric.label, of, view.lang), ink)
 
 
 def _line(found: Effect, name: str, label: Label, tone: str, of: str, lang: str) -> dict[str, Any]:

@@ -43,6 +43,23 @@ def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
     return None
 
 
+def has_months(headers: tuple[str, ...]) -> bool:
+    """Return whether months or quarters stand in columns."""
+    return len(period_headers(headers)) >= _ENOUGH_PERIODS
+
+
+def period_apart(raw_table: RawTable, staging: Path) -> RawTable | None:
+    """Return the table with its period in one column; None where it has none."""
+    headers, year = raw_table.headers, _first(raw_table.headers, _YEAR)
+    if year is not None and (joined := _joined(raw_table, year, staging)):
+        return joined
+    if any(strength(header, "targets", "period") for header in headers):
+        return raw_table
+    if year is None:
+        return None
+    return replace(raw_table, headers=(*headers[:year], "period", *headers[year + 1 :]))
+
+
 def lacks_year(headers: tuple[str, ...]) -> bool:
     """Return whether these are months or quarters in columns, and nothing says of which year."""
     periods = period_headers(headers)

@@ -1,0 +1,1 @@
+"""Tables of targets as planners draw them: a column per period, a column per figure."""

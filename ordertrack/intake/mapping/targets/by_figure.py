@@ -1,0 +1,190 @@
+"""Targets with a column per figure — revenue, new customers, on time — made one target per row.
+
+Each column is of a figure of its own; where its header leaves open which, a person is asked.
+Imports model, words and siblings of its folder and the one above.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from ordertrack.intake.altered import altered
+from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.mapping.overrides import Overrides
+from ordertrack.intake.mapping.questions import UNUSED
+from ordertrack.intake.mapping.recognise import named_after
+from ordertrack.intake.mapping.targets.by_period import VALUE, has_months, period_apart
+from ordertrack.intake.mapping.targets.figure_words import (
+    figure_of,
+    in_percent,
+    likely_figures,
+    says_beside,
+    says_target,
+)
+from ordertrack.intake.mapping_types import Figure, Fits
+from ordertrack.intake.question import Choice, Question, question_id
+from ordertrack.intake.raw_table import RawTable
+from ordertrack.intake.spellings import strength
+from ordertrack.intake.values.numbers import OWN_UNIT
+from ordertrack.model import TABLES
+from ordertrack.model.header_units import counted_in
+from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
+from ordertrack.words import t
+
+MEASURE = "measure"
+_SAYS_WHO_OR_WHEN = ("period", "level", "who")
+_LAST_DIGIT = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
+
+
+def figures_in(
+    raw_table: RawTable, fits: Fits, overrides: Overrides, decisions: Decisions
+) -> tuple[Figure, ...]:
+    """Return the columns of targets of a table that has one per figure; nothing for another."""
+    headers = raw_table.headers
+    if not _may_be(headers) or any(column == VALUE for _, column in _said(overrides)):
+        return ()
+    value = TABLES["targets"].column(VALUE)
+    free = [
+        at
+        for at, header in enumerate(headers)
+        if header.strip() and at not in overrides and not _who_or_when(header) and fits(at, value)
+    ]
+    found = [at for at in free if says_target(headers[at])]
+    if not found and named_after(raw_table) == "targets":
+        found = [at for at in free if figure_of(headers[at]) and not says_beside(headers[at])]
+    if not any(_speaks(headers[at]) for at in found) or _is_tall(headers, found):
+        return ()
+    asked = _questions(raw_table, found)
+    return tuple(Figure(at, headers[at], decisions.answer(asked[at])) for at in found)
+
+
+def one_row_per_figure(
+    raw_table: RawTable, figures: Sequence[Figure], staging: Path
+) -> RawTable | None:
+    """Return one row per filled cell of the columns that are read; None without their period."""
+    dated = period_apart(raw_table, staging)
+    if dated is None:
+        return None
+    kept = [at for at in range(len(dated.headers)) if at not in {one.position for one in figures}]
+    read = {one.position: one.measure for one in figures if one.measure}
+    headers = (*(dated.headers[at] for at in kept), MEASURE, VALUE)
+    made = altered(dated, "figures", sorted(read.items()), lambda: _long(dated, kept, read))
+    return replace(made, headers=headers)
+
+
+# --- which columns they are ---
+
+
+def _may_be(headers: Sequence[str]) -> bool:
+    """Whether a table with these headers may have a column per figure: no orders, no months."""
+    named = any(
+        strength(header, table, column)
+        for header in headers
+        for table, column in (("orders", "order_no"), ("targets", MEASURE))
+    )
+    return not named and not has_months(tuple(headers))
+
+
+def _said(overrides: Overrides) -> list[tuple[str, str]]:
+    return [target for targets in overrides.values() for target in targets]
+
+
+def _who_or_when(header: str) -> bool:
+    return any(strength(header, "targets", column) for column in _SAYS_WHO_OR_WHEN)
+
+
+def _speaks(header: str) -> bool:
+    return figure_of(header) is not None or bool(likely_figures(header))
+
+
+def _is_tall(headers: Sequence[str], found: Sequence[int]) -> bool:
+    """Whether it has one column of targets, by its own word: it is read as it stands."""
+    return len(found) == 1 and bool(strength(headers[found[0]], "targets", VALUE))
+
+
+# --- of which figures they are ---
+
+
+def _questions(raw_table: RawTable, found: Sequence[int]) -> dict[int, Question]:
+    """A question per column; it is settled where the header alone says which figure it is."""
+    headers = raw_table.headers
+    certain = {at: figure_of(headers[at]) for at in found}
+    many = Counter(figure for figure in certain.values() if figure)
+    sure = {at: figure for at, figure in certain.items() if figure and many[figure] == 1}
+    return {
+        at: _question(raw_table, headers[at], sure.get(at), sure, many[certain[at] or ""] > 1)
+        for at in found
+    }
+
+
+def _question(
+    raw_table: RawTable, header: str, sure: str | None, others: Mapping[int, str], twice: bool
+) -> Question:
+    likely = [one for one in likely_figures(header) if one not in others.values()]
+    first = [sure] if sure else likely
+    # Two columns of one figure state its targets twice; nothing that is read stands for nothing.
+    unread = None if twice or not others else UNUSED
+    names = dict.fromkeys([*first, *MEASURE_WORDS])
+    choices = (
+        *(Choice(one, measure_label(one)) for one in names),
+        Choice(UNUSED, t("Do not use it")),
+    )
+    return Question(
+        question_id("measure", raw_table.key, header),
+        "measure",
+        raw_table.key,
+        t(
+            'Of which figure are the targets in "{header}" of {file}?',
+            header=header,
+            file=raw_table.key,
+        ),
+        choices,
+        default=sure or unread,
+        suggested=sure or (likely[0] if likely else None),
+    )
+
+
+# --- a row per target ---
+
+
+def _long(dated: RawTable, kept: Sequence[int], read: Mapping[int, str]) -> pl.LazyFrame:
+    frame = pl.scan_parquet(dated.path)
+    names = {at: f"c{place}" for place, at in enumerate(kept)}
+    carried = ["_row", *(pl.col(f"c{at}").alias(name) for at, name in names.items())]
+    parts = [
+        frame.select(
+            *carried,
+            pl.lit(measure).alias(f"c{len(kept)}"),
+            _counted(dated.headers[at], at, measure).alias(f"c{len(kept) + 1}"),
+        )
+        for at, measure in read.items()
+    ]
+    nothing = pl.lit(None, pl.String)
+    empty = frame.head(0).select(
+        *carried, nothing.alias(f"c{len(kept)}"), nothing.alias(f"c{len(kept) + 1}")
+    )
+    filled = pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(["", "-", "—", "–"]).not_()
+    return pl.concat([*parts, empty]).filter(filled).sort("_row", maintain_order=True)
+
+
+def _counted(header: str, at: int, measure: str) -> pl.Expr:
+    """The cell, with the unit of its header where it does not name one itself."""
+    cell = pl.col(f"c{at}")
+    times = counted_in(header) if measure in IN_MONEY else 1
+    if times > 1:
+        own = cell.str.contains(OWN_UNIT)
+        power = len(str(times)) - 1
+        return (
+            pl.when(own)
+            .then(cell)
+            .otherwise(cell.str.replace(_LAST_DIGIT, f"${{1}}e{power}${{2}}"))
+        )
+    if measure in PERCENT_ABOVE and in_percent(header):
+        own = cell.str.contains("[%％]")
+        return pl.when(own).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, "${1}%${2}"))
+    return cell
