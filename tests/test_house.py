@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
-        {"schema", "storage", "storage_errors", "written"},
+        {"kept_rows", "schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
         {"matched", "overlay", "verify"},
         {"archive", "delta", "publish", "reader"},

@@ -23,8 +23,10 @@ from ordertrack.reports.content.document import (
     Series,
     Table,
 )
-from ordertrack.reports.writers import look, pptx, waterfall
+from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import basis_rows
+from ordertrack.reports.writers.drawing import waterfall
+from ordertrack.reports.writers.powerpoint import pptx
 from tests.reports.sample import HOSTILE, sample
 
 MILLIONS = range(10**6, 10**6 + 15)

@@ -16,8 +16,8 @@ import pytest
 from lxml import etree  # ty: ignore[missing-module-member]  (compiled)
 
 from ordertrack.reports.content.document import Chart, Document, Figures, Table
-from ordertrack.reports.writers import number_formats, xlsx
 from ordertrack.reports.writers.appendix import basis_rows
+from ordertrack.reports.writers.excel import number_formats, xlsx
 from ordertrack.reports.writers.plain_text import lines, sheet_names, shortened, width
 from tests.reports.sample import HOSTILE, sample
 

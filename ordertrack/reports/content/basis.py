@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from babel import Locale
+
 from ordertrack.alerts.find import untold
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import DATES, PARTS, Metric
 from ordertrack.metrics.notes import convention, settings_in_force
@@ -20,7 +23,7 @@ from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Basis, Source
 from ordertrack.scope import Conventions
 from ordertrack.views import currencies, figures, formats
-from ordertrack.views.alerts import board
+from ordertrack.views.alerts import seen
 from ordertrack.views.filter_values import names
 from ordertrack.views.origin import part_name, part_value
 from ordertrack.views.view import View
@@ -95,7 +98,9 @@ def _conventions(chosen: Conventions) -> Iterator[tuple[Label, Text]]:
 def _workdays(conventions: Conventions, lang: str) -> Iterator[tuple[Label, Text]]:
     """Say whose working days count, and which days people set otherwise."""
     workdays = conventions.workdays
-    yield CALENDAR, t("Working days of {country}.", country=workdays.country)
+    known = Locale.parse("zh_CN" if lang == "zh" else "en").territories
+    country = known.get(workdays.country, workdays.country)
+    yield CALENDAR, t("Working days of {country}.", country=country)
     if workdays.overrides:
         days = [
             f"{formats.day(day)} {WORK['yes' if worked else 'no'].to(lang)}"
@@ -108,14 +113,23 @@ def _thresholds(view: View) -> Iterator[tuple[Label, Text]]:
     """Say from when on each rule is red and yellow; of those that raise nothing, why."""
     silent = untold(view.scope, view.reader)
     for name, limit in thresholds(view.reader, view.scope.as_of.date()).items():
-        yield RULES[name], silent.get(name) or board.threshold(name, limit)
+        yield RULES[name], silent.get(name) or seen.threshold(name, limit)
 
 
 # --- where figures come from ----------------------------------------------------------------------
 
 
-def source(view: View, name: Text | Label | str, metrics: Sequence[str] = ()) -> Source:
-    """Return what a table or a chart rests on: period, as-of, moment of stocks, formulas."""
+def source(
+    view: View,
+    name: Text | Label | str,
+    metrics: Sequence[str] = (),
+    alerts: Sequence[str] = (),
+) -> Source:
+    """Return what a table or a chart rests on: period, as-of, formulas, what rules of alerts say.
+
+    Args:
+        alerts: names of rules.
+    """
     facts = [
         (PERIOD.to(view.lang), period_text(view.scope.period, view.lang)),
         (AS_OF.to(view.lang), formats.when(view.scope.as_of)),
@@ -123,6 +137,7 @@ def source(view: View, name: Text | Label | str, metrics: Sequence[str] = ()) ->
     if any(CATALOG[one].date == "stock" for one in metrics):
         facts.append((COUNTED.to(view.lang), formats.when(view.scope.stock_moment)))
     facts += [_formula(CATALOG[one], view) for one in metrics]
+    facts += [(RULES[one].to(view.lang), _sentence(one, view.lang)) for one in alerts]
     return Source(name if isinstance(name, str) else name.to(view.lang), tuple(facts))
 
 
@@ -147,6 +162,10 @@ def source_of(view: View, name: str) -> Source:
     if metric.date == "stock":
         facts.append((COUNTED, formats.when(view.scope.stock_moment)))
     return Source(metric.label.to(lang), tuple((one.to(lang), text) for one, text in facts))
+
+
+def _sentence(rule: str, lang: str) -> str:
+    return ALERT_RULES[rule].sentence.to(lang)
 
 
 def _formula(metric: Metric, view: View) -> tuple[str, str]:

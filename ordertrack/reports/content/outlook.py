@@ -11,7 +11,7 @@ from ordertrack.alerts.early_warning import Warnings
 from ordertrack.metrics.analysis import events
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import ONE_DAY, Period
-from ordertrack.reports.content import parts
+from ordertrack.reports.content import parts, red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block, Bullets, Paragraph, Table
 from ordertrack.reports.content.parts import Part
@@ -214,5 +214,6 @@ def red_table(
     if not states:
         kept = tuple(one for one in sheet.columns if one.name != "state")
         sheet = replace(sheet, columns=kept)
-    table = parts.table(view, sheet, caption, most=0)
+    rules = red_alerts.rules_of(shown)
+    table = parts.table(view, sheet, caption, most=0, alerts=rules)
     return replace(table, more=red.height - shown.height) if table else None

@@ -177,13 +177,24 @@ def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
 
 
 def table(
-    view: View, sheet: Sheet, caption: Name, metrics: Sequence[str] = (), most: int = MOST_ROWS
+    view: View,
+    sheet: Sheet,
+    caption: Name,
+    metrics: Sequence[str] = (),
+    most: int = MOST_ROWS,
+    alerts: Sequence[str] = (),
 ) -> Table | None:
-    """Return a sheet as a table without columns in which nothing stands; None of an empty one."""
+    """Return a sheet as a table without columns in which nothing stands; None of an empty one.
+
+    Args:
+        metrics: what its columns are, for the source.
+        most: rows that are shown; 0: all.
+        alerts: rules that its rows are about, for the source.
+    """
     if sheet.is_empty:
         return None
     title = caption.to(view.lang)
-    source = basis.source(view, title, metrics)
+    source = basis.source(view, title, metrics, alerts)
     return Table.of(filled(sheet), title, source, view.lang, most)
 
 

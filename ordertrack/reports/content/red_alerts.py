@@ -42,6 +42,12 @@ def now(context: Context) -> pl.DataFrame:
     return with_departments(cases.with_cases(found, written, records, view.scope.as_of))
 
 
+def rules_of(found: pl.DataFrame) -> list[str]:
+    """Return the rules that alerts are of, in the order of the catalogue."""
+    named = set(found["rule"])
+    return [name for name in ALERT_RULES if name in named]
+
+
 def with_departments(found: pl.DataFrame) -> pl.DataFrame:
     """Name the department of each alert: the one that people chose, else that of its rule."""
     usual = {name: rule.department for name, rule in ALERT_RULES.items()}

@@ -8,15 +8,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.writers import look
-from ordertrack.reports.writers.plain_text import lines, one_line, width
-from ordertrack.reports.writers.xlsx_blocks import TITLE, row_height
-from ordertrack.reports.writers.xlsx_cells import (
+from ordertrack.reports.writers.excel.xlsx_blocks import TITLE, row_height
+from ordertrack.reports.writers.excel.xlsx_cells import (
     Cell,
     Styles,
     write_cell,
     write_headings,
     write_text,
 )
+from ordertrack.reports.writers.plain_text import lines, one_line, width
 from ordertrack.views.evaluation.sheet import PRICE, Column, Sheet, unlike
 from ordertrack.views.evaluation.targets import scope_words
 from ordertrack.views.formats import NONE, percent, when

@@ -13,8 +13,8 @@ from ordertrack.metrics.orders import export
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.tables import expenses, orders, people, products, renewals
 from ordertrack.reports.tables.layout import fill
+from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS, Styles, font
 from ordertrack.reports.writers.plain_text import sheet_names
-from ordertrack.reports.writers.xlsx_cells import OPTIONS, Styles, font
 from ordertrack.views.evaluation.sheet import Sheet
 from ordertrack.words import Label, Text
 

@@ -22,8 +22,9 @@ from ordertrack.reports.content.document import (
     Paragraph,
     Table,
 )
-from ordertrack.reports.writers import chart_images, docx_pages, docx_parts, fonts, parts
-from ordertrack.reports.writers.fonts import Families
+from ordertrack.reports.writers import docx_pages, docx_parts, parts
+from ordertrack.reports.writers.drawing import chart_images, fonts
+from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.reports.writers.table_layout import UPRIGHT, figures_layout, layout
 from ordertrack.words import Label, t

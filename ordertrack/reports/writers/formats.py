@@ -26,13 +26,15 @@ def _docx(document: Document) -> bytes:
 
 
 def _pptx(document: Document) -> bytes:
-    from ordertrack.reports.writers import pptx  # loads much: only when a report is written
+    from ordertrack.reports.writers.powerpoint import (
+        pptx,  # loads much: only when a report is written
+    )
 
     return pptx.write(document)
 
 
 def _xlsx(document: Document) -> bytes:
-    from ordertrack.reports.writers import xlsx  # loads much: only when a report is written
+    from ordertrack.reports.writers.excel import xlsx  # loads much: only when a report is written
 
     return xlsx.write(document)
 

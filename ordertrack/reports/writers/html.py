@@ -25,8 +25,9 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
-from ordertrack.reports.writers import parts, plotly_charts
-from ordertrack.reports.writers.chart_parts import drawing, text_width
+from ordertrack.reports.writers import parts
+from ordertrack.reports.writers.drawing import plotly_charts
+from ordertrack.reports.writers.drawing.chart_parts import drawing, text_width
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.words import t
 

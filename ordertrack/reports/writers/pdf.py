@@ -23,8 +23,9 @@ from ordertrack.reports.content.document import (
     Paragraph,
     Table,
 )
-from ordertrack.reports.writers import chart_images, fonts, parts
-from ordertrack.reports.writers.fonts import Families
+from ordertrack.reports.writers import parts
+from ordertrack.reports.writers.drawing import chart_images, fonts
+from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
 from ordertrack.reports.writers.table_layout import figures_layout, layout
 from ordertrack.settings import settings

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ordertrack.reports.content.document import Figures, Table
-from ordertrack.reports.writers.chart_parts import text_width
+from ordertrack.reports.writers.drawing.chart_parts import text_width
 from ordertrack.reports.writers.parts import FigureColumn, one_line
 
 UPRIGHT, ASIDE = 16.6, 25.3  # centimetres between the margins of A4

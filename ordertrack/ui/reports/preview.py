@@ -19,7 +19,7 @@ from ordertrack.reports.content.document import (
     Source,
     Table,
 )
-from ordertrack.reports.writers import plotly_charts
+from ordertrack.reports.writers.drawing import plotly_charts
 from ordertrack.ui.frame import theme
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts import tables

@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from ordertrack.reports.content.document import Chart, Series, Source
-from ordertrack.reports.writers import chart_images, chart_parts, fonts
-from ordertrack.reports.writers.chart_parts import drawing
+from ordertrack.reports.writers.drawing import chart_images, chart_parts, fonts
+from ordertrack.reports.writers.drawing.chart_parts import drawing
 from tests.reports.sample import HOSTILE, sample
 
 SOURCE = Source("x")

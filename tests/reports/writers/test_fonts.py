@@ -11,7 +11,7 @@ import pytest
 import typst
 
 from ordertrack.errors import BadSetting, NoFont
-from ordertrack.reports.writers import fonts
+from ordertrack.reports.writers.drawing import fonts
 from ordertrack.reports.writers.formats import FORMATS
 from ordertrack.settings import settings
 from tests.reports.sample import sample

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ordertrack.reports.content.document import Series
-from ordertrack.reports.writers import chart_parts, vega_axes
-from ordertrack.reports.writers.chart_parts import Drawing
-from ordertrack.reports.writers.vega_axes import Spec
+from ordertrack.reports.writers.drawing import chart_parts, vega_axes
+from ordertrack.reports.writers.drawing.chart_parts import Drawing
+from ordertrack.reports.writers.drawing.vega_axes import Spec
 
 HEIGHT = 300
 ROW, LEAST, MOST = 26, 120, 860  # heights of lying bars: of a row, of a chart

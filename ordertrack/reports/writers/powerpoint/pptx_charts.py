@@ -23,10 +23,12 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from ordertrack.reports.content.document import Chart, Series
-from ordertrack.reports.writers import look, number_formats, waterfall
+from ordertrack.reports.writers import look
+from ordertrack.reports.writers.drawing import waterfall
+from ordertrack.reports.writers.excel import number_formats
+from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS
 from ordertrack.reports.writers.plain_text import clean, one_line, shortened
-from ordertrack.reports.writers.pptx_slides import Box, describe
-from ordertrack.reports.writers.xlsx_cells import OPTIONS
+from ordertrack.reports.writers.powerpoint.pptx_slides import Box, describe
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import unlike
 

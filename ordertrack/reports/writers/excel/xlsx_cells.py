@@ -14,7 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ordertrack.reports.content.document import Value
-from ordertrack.reports.writers import look, number_formats
+from ordertrack.reports.writers import look
+from ordertrack.reports.writers.excel import number_formats
 from ordertrack.reports.writers.plain_text import MORE, clean
 
 LONGEST = 32_000  # letters; a cell holds 32,767

@@ -21,16 +21,16 @@ from ordertrack.reports.content.document import (
 )
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import CHANGE, caption, more_text
-from ordertrack.reports.writers.plain_text import clean, lines, one_line, width
-from ordertrack.reports.writers.xlsx_cells import (
+from ordertrack.reports.writers.excel.xlsx_cells import (
     Cell,
     Styles,
     write_cell,
     write_headings,
     write_text,
 )
-from ordertrack.reports.writers.xlsx_charts import WIDE as CHART_WIDE
-from ordertrack.reports.writers.xlsx_charts import Data, drawn, height
+from ordertrack.reports.writers.excel.xlsx_charts import WIDE as CHART_WIDE
+from ordertrack.reports.writers.excel.xlsx_charts import Data, drawn, height
+from ordertrack.reports.writers.plain_text import clean, lines, one_line, width
 from ordertrack.views.evaluation.sheet import unlike
 from ordertrack.words import Label
 

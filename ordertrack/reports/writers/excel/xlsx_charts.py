@@ -11,9 +11,11 @@ from xlsxwriter.chart import Chart as Drawn
 from xlsxwriter.worksheet import Worksheet
 
 from ordertrack.reports.content.document import Chart, Series
-from ordertrack.reports.writers import look, number_formats, waterfall
+from ordertrack.reports.writers import look
+from ordertrack.reports.writers.drawing import waterfall
+from ordertrack.reports.writers.excel import number_formats
+from ordertrack.reports.writers.excel.xlsx_cells import HEADING, Styles, write_text
 from ordertrack.reports.writers.plain_text import one_line, shortened, width
-from ordertrack.reports.writers.xlsx_cells import HEADING, Styles, write_text
 from ordertrack.views.evaluation.sheet import unlike
 from ordertrack.words import Label
 

@@ -30,7 +30,7 @@ from ordertrack.reports.writers.appendix import (
 )
 from ordertrack.reports.writers.package import without_clock
 from ordertrack.reports.writers.plain_text import lines, one_line, shortened
-from ordertrack.reports.writers.pptx_blocks import (
+from ordertrack.reports.writers.powerpoint.pptx_blocks import (
     BULLET,
     Point,
     add_figures,
@@ -40,8 +40,8 @@ from ordertrack.reports.writers.pptx_blocks import (
     table_pages,
     text_pages,
 )
-from ordertrack.reports.writers.pptx_charts import add_chart
-from ordertrack.reports.writers.pptx_slides import (
+from ordertrack.reports.writers.powerpoint.pptx_charts import add_chart
+from ordertrack.reports.writers.powerpoint.pptx_slides import (
     BODY,
     EDGE,
     HIGH,

@@ -18,8 +18,7 @@ from ordertrack.reports.writers.appendix import (
     basis_rows,
     caption,
 )
-from ordertrack.reports.writers.plain_text import lines, one_line, sheet_names
-from ordertrack.reports.writers.xlsx_blocks import (
+from ordertrack.reports.writers.excel.xlsx_blocks import (
     BACK,
     CAPTION,
     HIGH,
@@ -34,8 +33,9 @@ from ordertrack.reports.writers.xlsx_blocks import (
     long_tables,
     row_height,
 )
-from ordertrack.reports.writers.xlsx_cells import OPTIONS, Styles, font, write_text
-from ordertrack.reports.writers.xlsx_charts import Data
+from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS, Styles, font, write_text
+from ordertrack.reports.writers.excel.xlsx_charts import Data
+from ordertrack.reports.writers.plain_text import lines, one_line, sheet_names
 from ordertrack.words import Label
 
 COVER = Label("Contents", "目录")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ordertrack.reports.content.document import Chart, Series
-from ordertrack.reports.writers import chart_parts
-from ordertrack.reports.writers.chart_parts import Axis, Drawing, drawing
+from ordertrack.reports.writers.drawing import chart_parts
+from ordertrack.reports.writers.drawing.chart_parts import Axis, Drawing, drawing
 from ordertrack.reports.writers.parts import one_line
 from ordertrack.views import charts, markup
 

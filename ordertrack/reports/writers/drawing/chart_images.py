@@ -7,9 +7,9 @@ from functools import cache
 import vl_convert
 
 from ordertrack.reports.content.document import Chart
-from ordertrack.reports.writers import vega
-from ordertrack.reports.writers.chart_parts import drawing
-from ordertrack.reports.writers.fonts import Families
+from ordertrack.reports.writers.drawing import vega
+from ordertrack.reports.writers.drawing.chart_parts import drawing
+from ordertrack.reports.writers.drawing.fonts import Families
 
 VERSION = "6.4"  # of Vega-Lite
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ordertrack.reports.writers import chart_parts
-from ordertrack.reports.writers.chart_parts import Axis, Drawing
+from ordertrack.reports.writers.drawing import chart_parts
+from ordertrack.reports.writers.drawing.chart_parts import Axis, Drawing
 
 Spec = dict[str, Any]
 WIDTH = 660

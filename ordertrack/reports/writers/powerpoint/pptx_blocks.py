@@ -17,7 +17,14 @@ from ordertrack.reports.content.document import Figure, Figures, Table
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import CHANGE, more_text
 from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened, width
-from ordertrack.reports.writers.pptx_slides import ACROSS, Box, Deck, Look, fill, set_frame
+from ordertrack.reports.writers.powerpoint.pptx_slides import (
+    ACROSS,
+    Box,
+    Deck,
+    Look,
+    fill,
+    set_frame,
+)
 from ordertrack.words import Label
 
 BULLET = 18  # points of texts

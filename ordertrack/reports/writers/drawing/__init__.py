@@ -1,0 +1,1 @@
+"""Charts as pictures and as figures of plotly, without a browser; and the fonts they need."""

@@ -1,0 +1,1 @@
+"""A report as a workbook with charts that follow its cells."""

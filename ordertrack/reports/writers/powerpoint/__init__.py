@@ -1,0 +1,1 @@
+"""A report as a presentation with charts that can be edited."""
