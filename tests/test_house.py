@@ -59,8 +59,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 INSIDE: dict[str, tuple[set[str], ...]] = {
     "warehouse": (
         {"processes"},
-        {"kept_rows", "schema", "storage", "storage_errors", "written"},
+        {"schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
+        {"kept_rows"},
         {"matched", "overlay", "verify"},
         {"archive", "delta", "publish", "reader"},
         {"upkeep"},
