@@ -60,6 +60,7 @@ INSIDE: dict[str, tuple[set[str], ...]] = {
         {"processes"},
         {"schema", "storage", "storage_errors", "written"},
         {"data_files", "visible"},
+        {"kept_rows"},
         {"matched", "overlay", "verify"},
         {"archive", "delta", "publish", "reader"},
         {"upkeep"},
