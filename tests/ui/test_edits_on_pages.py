@@ -82,7 +82,7 @@ def test_an_order_is_edited_on_its_page_its_history_shown_and_taken_back(shop: N
     assert any("call on Monday" in str(frame.rows()) for frame in map(as_polars, history))
     at.button(key="order_undo").click().run()
     assert not at.exception
-    assert not [one for one in at.dataframe if "state" in one.value.columns]
+    assert not [one for one in at.dataframe if "value" in one.value.columns]
 
 
 def as_polars(frame: Any) -> pl.DataFrame:
