@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ordertrack.metrics.names import alike as alike_names
 from ordertrack.metrics.names.alike import Name, alike
 
 Told = list[tuple[str, str, str, bool]]
@@ -87,3 +88,21 @@ def test_what_several_names_may_be_says_so() -> None:
 def test_an_answered_pair_is_not_asked_again() -> None:
     pair = [sold("GTXPro"), aimed("GTX Pro")]
     assert alike(pair, {frozenset(("GTXPro", "GTX Pro"))}) == []
+
+
+def test_thousands_of_names_are_not_each_held_against_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, begins = [], alike_names._begins
+
+    def counting(one: str, other: str) -> bool:
+        held.append((one, other))
+        return begins(one, other)
+
+    monkeypatch.setattr(alike_names, "_begins", counting)
+    names = [sold(f"customer {place:04}") for place in range(1000)]
+    names += [aimed(f"lead {place:04}") for place in range(1000)]
+    names += [sold("華能 Valve"), aimed("华能 Valve Works")]
+    found = [one for one in told(*names) if one[2] == "beginning"]
+    assert found == [("华能 Valve Works", "華能 Valve", "beginning", True)]
+    assert len(held) < 10

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -187,12 +188,38 @@ def _without_one(letters: str) -> set[str]:
 def _beginnings(names: Sequence[Name]) -> Pairs:
     """Names that no order has, and the only ones in orders that begin with them or the reverse."""
     sold = [one for one in names if one.is_sold][:MOST_COMPARED]
+    index = _Beginnings(sold)
     for one in names:
         if one.is_sold or not _tells(folded(one.shown)):
             continue
-        found = [other for other in sold if _begins(one.shown, other.shown)]
+        found = [other for other in index.near(one) if _begins(one.shown, other.shown)]
         if len(found) == 1:
             yield found[0], one
+
+
+class _Beginnings:
+    """Names by their letters, so that not each of thousands is held against each other."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._by_letters: dict[str, list[Name]] = defaultdict(list)
+        for one in names:
+            self._by_letters[_letters(one.shown)].append(one)
+        self._sorted = sorted(self._by_letters)
+
+    def near(self, one: Name) -> Iterator[Name]:
+        """Give the names whose letters are the beginning of these, or begin with them."""
+        letters = _letters(one.shown)
+        for end in range(1, len(letters)):
+            yield from self._by_letters.get(letters[:end], ())
+        for place in range(bisect_left(self._sorted, letters), len(self._sorted)):
+            if not self._sorted[place].startswith(letters):
+                return
+            yield from self._by_letters[self._sorted[place]]
+
+
+def _letters(name: str) -> str:
+    """The letters of a name, each alone: those of a beginning are the beginning of its letters."""
+    return "".join(map(folded, name))
 
 
 def _begins(one: str, other: str) -> bool:
