@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 MORE = "…"
 SHEET_NAME = 31  # letters that the name of a sheet may have
@@ -30,7 +31,7 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how wide a text is: a letter counts 1, a Chinese character or an emoji 2."""
-    return sum(map(_wide, text))
+    return len(text) if text.isascii() else sum(map(_wide, text))
 
 
 def roomy_width(text: str) -> float:
@@ -38,6 +39,7 @@ def roomy_width(text: str) -> float:
     return sum(1.2 if _wide(letter) < 2 else 2 for letter in text)
 
 
+@cache
 def _wide(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
@@ -60,6 +62,8 @@ def shortened(text: str, most: int) -> str:
 
 def lines(text: str, most: int) -> list[str]:
     """Return a text as lines of at most this width, broken between words or Chinese characters."""
+    if "\n" not in text and "\r" not in text and width(text) <= most:
+        return [clean(text).rstrip()]
     found = [""]
     for paragraph in clean(text).split("\n"):
         for piece in _pieces(paragraph, most):
