@@ -38,6 +38,7 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
     "line_facts.promised_first": ("order_lines", "promised_date"),
     "line_facts.promised_latest": ("order_lines", "promised_date"),
     "order_facts.delivered_at": ("order_lines", "delivered_date"),
+    "order_facts.ordered_at": ("orders", "order_date"),
     "order_facts.finished_at": ("orders", "completed_at"),
     "order_facts.lead_created_at": ("leads", "created_at"),
     "order_facts.customer_id": ("orders", "customer_id"),

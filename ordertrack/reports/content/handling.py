@@ -13,7 +13,7 @@ from ordertrack.alerts import cases
 from ordertrack.alerts.find import untold
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.notes import filled_by, listed, why_empty
-from ordertrack.metrics.query.raised import lacking_columns
+from ordertrack.metrics.query.raised import is_used, lacking_columns, thresholds
 from ordertrack.period import Period
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import basis, parts, red_alerts
@@ -123,9 +123,17 @@ def exceptions(context: Context, end: Context, alerts: pl.DataFrame) -> Part:
 
 
 def silent_rules(view: View) -> tuple[Text, ...]:
-    """Say which rules raise nothing: in one sentence those for which the data lack a column."""
+    """Say which rules raise nothing: in one sentence those for which the data lack a column.
+
+    Of limits that nobody has set there is nothing to say.
+    """
     scope, reader = view.scope, view.reader
+    limits = thresholds(reader, scope.as_of.date())
     reasons, lacking = untold(scope, reader), []
+    for name in list(reasons):
+        rule = ALERT_RULES[name]
+        if limits[name].is_on and not is_used(rule, limits[name], scope, reader):
+            del reasons[name]
     for name in list(reasons):
         if columns := lacking_columns(ALERT_RULES[name], scope, reader):
             named = listed([filled_by(one.split("|")[0])[1] for one in columns])
