@@ -39,6 +39,7 @@ from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
+LAST_YEAR = Label("Against last year", "同比")
 MOST_ROWS = 15
 MOST_CATEGORIES = 24
 FEWEST = 2  # categories that make a chart
@@ -125,7 +126,8 @@ def key_figures(view: View, names: Sequence[str], caption: Name) -> Figures | No
     found, wanted = figures.compared(view, names), aims(view, names)
     told = tuple(figure(view, one, found, wanted.get(one.name)) for one in metrics)
     title = caption.to(view.lang)
-    return Figures(told, title, basis.source(view, title, names))
+    against = LAST_YEAR.to(view.lang) if any(one.change for one in told) else ""
+    return Figures(told, title, basis.source(view, title, names), against)
 
 
 def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figure:

@@ -9,15 +9,15 @@ from ordertrack.views.formats import when
 from ordertrack.words import Label
 
 APPENDIX = Label("Appendix", "附录")
-BASIS = Label("Basis of the figures", "数据依据")
-SOURCES = Label("Sources", "来源")
+BASIS = Label("What this report is made from", "报告依据")
+SOURCES = Label("Sources of the figures", "数据来源")
 CHANGE = Label("Change", "变化")  # of a figure whose block does not say against what
-LEFT_OUT = Label("Left out", "未包含的内容")
+LEFT_OUT = Label("Not in this report", "本报告未包含的内容")
 MORE = Label("{count} more rows are not shown.", "另有 {count} 行未列出。")
 _SCOPE = Label("Scope", "范围")
-_RELEASE = Label("Release", "版本")
+_RELEASE = Label("Release of the data", "数据版本")
 _THROUGH = Label("Data through", "数据截至")
-_POSITION = Label("Journal position", "记录位置")
+_POSITION = Label("Position of the journal", "日志位置")
 _AS_OF = Label("As of", "统计时点")
 
 

@@ -22,7 +22,7 @@ from ordertrack.reports.content.document import (
     Paragraph,
     Table,
 )
-from ordertrack.reports.writers import docx_pages, docx_parts, parts
+from ordertrack.reports.writers import appendix, docx_pages, docx_parts, parts
 from ordertrack.reports.writers.drawing import chart_images, fonts
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption
@@ -125,7 +125,7 @@ def _add_contents(paper: Paper) -> None:
         if place == len(headings) - 1:
             docx_parts.end_field(entry._p)
     if paper.content.left_out:
-        paper.add(paper.say(parts.LEFT_OUT), "Left Out")
+        paper.add(paper.say(appendix.LEFT_OUT), "Left Out")
         for sentence in paper.content.left_out:
             paper.add(parts.one_line(sentence), "List Bullet")
 
@@ -256,12 +256,12 @@ def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
 
 def _add_appendix(paper: Paper) -> None:
     content = paper.content
-    heading = paper.add(paper.say(parts.APPENDIX), "Heading 1")
+    heading = paper.add(paper.say(appendix.APPENDIX), "Heading 1")
     heading.paragraph_format.page_break_before = True
     paper.name(heading, _heading_name(len(content.sections)))
-    paper.add(paper.say(parts.BASIS), "Heading 2")
-    _add_facts(paper, [*parts.basis(content), *parts.pairs(content.basis.rules)])
-    paper.add(paper.say(parts.SOURCES), "Heading 2")
+    paper.add(paper.say(appendix.BASIS), "Heading 2")
+    _add_facts(paper, parts.basis(content))
+    paper.add(paper.say(appendix.SOURCES), "Heading 2")
     for number, name, facts in parts.sources(content):
         found = paper.add("")
         found.paragraph_format.keep_with_next = True

@@ -25,7 +25,7 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import appendix, parts
 from ordertrack.reports.writers.drawing import plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing, text_width
 from ordertrack.reports.writers.parts import Caption
@@ -113,7 +113,7 @@ def _main(content: Document, found: list[Chart]) -> Element:
     main = E.main()
     if content.left_out:
         sentences = [E.li(parts.one_line(one)) for one in content.left_out]
-        title = E.h3(parts.LEFT_OUT.to(content.lang))
+        title = E.h3(appendix.LEFT_OUT.to(content.lang))
         main.append(E.aside({"class": "left-out"}, title, E.ul(*sentences)))
     for place, (section, blocks) in enumerate(parts.numbered(content), 1):
         drawn = [_block(block, caption, content.lang, found) for block, caption in blocks]
@@ -138,7 +138,7 @@ def _block(block: Block, caption: Caption | None, lang: str, found: list[Chart])
         found.append(block)
         return _chart(block, told, len(found), lang)
     if isinstance(block, Figures):
-        cards = [_card(figure, lang) for figure in block.figures]
+        cards = [_card(figure, block.compared, lang) for figure in block.figures]
         return E.figure(told, E.div({"class": "cards"}, *cards))
     return _table(block, told, lang)
 
@@ -165,16 +165,20 @@ def _chart(chart: Chart, caption: Element, number: int, lang: str) -> Element:
     return E.figure(place, caption, values)
 
 
-def _card(figure: Figure, lang: str) -> Element:
+def _card(figure: Figure, compared: str, lang: str) -> Element:
     card = E.div(
         {"class": "card"},
         E.p({"class": "label"}, parts.one_line(figure.label)),
         E.p({"class": "value"}, parts.one_line(figure.text)),
     )
-    beside = ((parts.TARGET, figure.target), (parts.ATTAINMENT, figure.attainment))
-    for name, text in (*beside, (parts.CHANGE, figure.change)):
+    beside = (
+        (parts.TARGET.to(lang), figure.target),
+        (parts.ATTAINMENT.to(lang), figure.attainment),
+        (compared or appendix.CHANGE.to(lang), figure.change),
+    )
+    for name, text in beside:
         if text:
-            line = E.p({"class": "beside"}, f"{name.to(lang)} ", E.b(parts.one_line(text)))
+            line = E.p({"class": "beside"}, f"{name} ", E.b(parts.one_line(text)))
             card.append(line)
     if figure.verdict:
         word = parts.VERDICTS[figure.verdict].to(lang)
@@ -221,10 +225,10 @@ def _appendix(content: Document) -> Element:
     lang = content.lang
     found = E.section(
         {"id": "appendix"},
-        E.h2(parts.APPENDIX.to(lang)),
-        E.h3(parts.BASIS.to(lang)),
-        _facts([*parts.basis(content), *parts.pairs(content.basis.rules)]),
-        E.h3(parts.SOURCES.to(lang)),
+        E.h2(appendix.APPENDIX.to(lang)),
+        E.h3(appendix.BASIS.to(lang)),
+        _facts(parts.basis(content)),
+        E.h3(appendix.SOURCES.to(lang)),
     )
     for number, name, facts in parts.sources(content):
         lines = [

@@ -20,14 +20,11 @@ from ordertrack.reports.content.document import (
     Section,
     Table,
 )
+from ordertrack.reports.writers.appendix import APPENDIX, CHANGE, basis_rows
 from ordertrack.views import formats
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, t
 
 CONTENTS = Label("Contents", "目录")
-APPENDIX = Label("Appendix", "附录")
-BASIS = Label("What this report is made from", "报告依据")
-SOURCES = Label("Sources of the figures", "数据来源")
-LEFT_OUT = Label("Not in this report", "本报告未包含的内容")
 DATA = Label("Data", "数据")
 FIGURE = Label("Figure", "图")
 TABLE = Label("Table", "表")
@@ -36,7 +33,6 @@ INDICATOR = Label("Key figure", "指标")
 VALUE = Label("Value", "数值")
 TARGET = Label("Target", "目标")
 ATTAINMENT = Label("Attainment", "达成率")
-CHANGE = Label("Against last year", "同比")
 VERDICT = Label("Assessment", "评价")
 VERDICTS = {
     "good": Label("▲\N{NO-BREAK SPACE}favourable", "▲\N{NO-BREAK SPACE}有利"),
@@ -163,29 +159,22 @@ def figure_columns(block: Figures, lang: str) -> list[FigureColumn]:
         "attainment": ATTAINMENT, "change": CHANGE, "verdict": VERDICT,
     }  # fmt: skip
     return [
-        FigureColumn(title.to(lang), field)
+        FigureColumn(
+            block.compared if field == "change" and block.compared else title.to(lang), field
+        )
         for field, title in known.items()
         if field in ("label", "text") or any(getattr(one, field) for one in block.figures)
     ]
 
 
 def basis(document: Document) -> list[tuple[str, str]]:
-    """Return what the report is made from, each as name and text."""
-    made, lang = document.basis, document.lang
-    facts: list[tuple[Text | Label, str]] = [
-        (Label("Scope", "范围"), made.scope),
-        (Label("Release of the data", "数据版本"), str(made.release)),
-        (Label("Data through", "数据截止"), formats.day(made.data_through)),
-        (Label("Position of the journal", "日志位置"), str(made.position)),
-        (Label("As of", "观察时点"), formats.when(made.as_of)),
-    ]
-    return [(name.to(lang), one_line(text)) for name, text in facts]
+    """Return what the report is made from and the rules in force, each as name and text."""
+    return list(pairs(tuple(basis_rows(document))))
 
 
 def cover(document: Document) -> list[tuple[str, str]]:
-    """Return what the cover says under the title."""
-    facts = basis(document)
-    return [facts[0], facts[4], facts[2]]
+    """Return what the cover says under the title: scope, as-of, release."""
+    return basis(document)[:3]
 
 
 def pairs(facts: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:

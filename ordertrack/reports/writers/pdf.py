@@ -23,7 +23,7 @@ from ordertrack.reports.content.document import (
     Paragraph,
     Table,
 )
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import appendix, parts
 from ordertrack.reports.writers.drawing import chart_images, fonts
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
@@ -77,7 +77,7 @@ def _data(content: Document, families: Families) -> Data:
             }
             for section, blocks in parts.numbered(content)
         ],
-        "basis": _facts([*parts.basis(content), *parts.pairs(content.basis.rules)]),
+        "basis": _facts(parts.basis(content)),
         "sources": [
             {
                 "number": number,
@@ -92,10 +92,10 @@ def _data(content: Document, families: Families) -> Data:
 def _words(lang: str) -> dict[str, str]:
     return {
         "contents": parts.CONTENTS.to(lang),
-        "left_out": parts.LEFT_OUT.to(lang),
-        "appendix": parts.APPENDIX.to(lang),
-        "basis": parts.BASIS.to(lang),
-        "sources": parts.SOURCES.to(lang),
+        "left_out": appendix.LEFT_OUT.to(lang),
+        "appendix": appendix.APPENDIX.to(lang),
+        "basis": appendix.BASIS.to(lang),
+        "sources": appendix.SOURCES.to(lang),
         "nothing": parts.NOTHING.to(lang),
     }
 
