@@ -74,7 +74,7 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
     return Card(
         metric=metric,
         value=formats.value(found.now[name], unit, lang),
-        help=_help(formats.value(found.now[name], unit, lang, exact=True), view),
+        help=_help(metric, formats.value(found.now[name], unit, lang, exact=True), view),
         changes=changes.beside(view, metric, found, unit),
         spark=spark,
         notes=[note.to(lang) for note in (reason, several, *_against_target(view, name)) if note],
@@ -95,14 +95,18 @@ def _against_target(view: View, name: str) -> Iterator[Text]:
         )
 
 
-def _help(exact: str, view: View) -> str:
+def _help(metric: Metric, exact: str, view: View) -> str:
     """The number to the last digit, and what its changes are measured against."""
     lines = [t("{exact}. Where this number comes from", exact=exact).to(view.lang)]
     for kind in changes.comparisons(view.scope):
         before = replace(view.scope, comparison=kind).compared()
         if before and before.period:
-            against = t("against {period}", period=before.period.label(view.lang)).to(view.lang)
-            lines.append(f"{changes.KINDS[kind].to(view.lang)}: {against}")
+            period, at = before.period.label(view.lang), figures.as_old(view.scope, before)
+            against = t("against {period}", period=period)
+            if metric.ripens and at:
+                day = formats.day(at)
+                against = t("against {period} as it was on {day}", period=period, day=day)
+            lines.append(f"{changes.KINDS[kind].to(view.lang)}: {against.to(view.lang)}")
     return "  \n".join(lines)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
-from ordertrack.period import ONE_DAY, Grain, Period
-from ordertrack.scope import Scope
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.period import ONE_DAY, Grain, Period, shift_months
+from ordertrack.scope import Comparison, Scope
 from ordertrack.views.view import View
 
 Row = Mapping[str, Any]
+COMPARISONS: tuple[Comparison, ...] = ("yoy", "prior")
+WINDOWS = {"trailing": 1, "years": 2}  # that a figure looks back on, by how it is placed
+A_WEEK = timedelta(days=7)  # without an order, as around a new year, is no short history
 
 
 def figures(view: View, metrics: Sequence[str], scope: Scope | None = None) -> Row:
@@ -31,13 +35,43 @@ class Compared:
 
 
 def compared(view: View, metrics: Sequence[str]) -> Compared:
-    """Return the figures of the period with both comparisons."""
+    """Return the figures of the period with both comparisons.
 
-    def beside(scope: Scope | None) -> Row | None:
-        return figures(view, metrics, scope) if _reaches(view, scope) else None
+    What ripens is looked at when the comparison was as old. What looks back over months is held
+    against nothing where the data begin within the months of the comparison.
+    """
+    yoy, prior = (_beside(view, metrics, kind) for kind in COMPARISONS)
+    return Compared(figures(view, metrics), yoy, prior)
 
-    yoy, prior = (replace(view.scope, comparison=kind).compared() for kind in ("yoy", "prior"))
-    return Compared(figures(view, metrics), beside(yoy), beside(prior))
+
+def _beside(view: View, metrics: Sequence[str], kind: Comparison) -> Row | None:
+    base = replace(view.scope, comparison=kind).compared()
+    if base is None or not _reaches(view, base):
+        return None
+    row = dict(figures(view, metrics, base))
+    at = as_old(view.scope, base)
+    if at and (ripening := [name for name in metrics if CATALOG[name].ripens]):
+        row |= figures(view, ripening, replace(base, comparison=None).with_as_of(at))
+    return row | {name: None for name in metrics if _is_short(name, base, view)}
+
+
+def as_old(scope: Scope, base: Scope) -> datetime | None:
+    """Return when a comparison was as old as the period is at as-of.
+
+    None where the period runs still: then its comparison is cut alike.
+    """
+    if scope.is_cut or scope.period is None or base.period is None:
+        return None
+    return scope.as_of - (scope.period.last - base.period.last)
+
+
+def _is_short(name: str, base: Scope, view: View) -> bool:
+    """Return whether the data begin within the months on which a figure looks back."""
+    windows, first = WINDOWS.get(CATALOG[name].date), view.release.data_from
+    if not windows or first is None or base.period is None:
+        return False
+    months = windows * view.scope.conventions.repurchase_months
+    return shift_months(base.period.end, -months) + A_WEEK < first
 
 
 def _reaches(view: View, scope: Scope | None) -> bool:

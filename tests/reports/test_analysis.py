@@ -12,9 +12,10 @@ import pytest
 
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.reports.content import kinds
-from ordertrack.reports.content.analysis import core, last_year
+from ordertrack.reports.content.analysis import core
 from ordertrack.reports.content.analysis.findings import Findings
 from ordertrack.reports.content.document import Bullets, Document, Figure, Figures
+from ordertrack.views import figures
 from ordertrack.views.alerts import exceptions
 from ordertrack.views.tracking import review
 from ordertrack.warehouse import Warehouse
@@ -249,11 +250,11 @@ def test_a_window_that_the_data_of_last_year_do_not_fill_is_held_against_nothing
     plant: Warehouse,
 ) -> None:
     view = context_of(plant, "2024-11").view
-    found = last_year.compared(view, ("repurchase_rate", "revenue"))
+    found = figures.compared(view, ("repurchase_rate", "revenue"))
     assert found.yoy is not None
     assert (found.yoy["repurchase_rate"], found.yoy["revenue"]) == (None, 1320)
     two_years = context_of(plant, "2024-12", as_of="2024-12-31").view
-    full = last_year.compared(two_years, ("repurchase_rate",))
+    full = figures.compared(two_years, ("repurchase_rate",))
     assert full.yoy is not None and full.yoy["repurchase_rate"] == 1
 
 

@@ -32,5 +32,6 @@ METRICS = (
         needs=("order_facts.order_no",),
         missed=t("Orders without a red alert."),
         worst=("-days_late", "-amount"),
+        ripens=True,
     ),
 )

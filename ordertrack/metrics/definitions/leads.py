@@ -86,6 +86,7 @@ METRICS = (
         denominator=LEADS_FOLLOWED_UP,
         pending=LEADS_OPEN,
         needs=("leads.created_at", "leads.outcome"),
+        ripens=True,
     ),
     Metric(
         "follow_up_conversion_closed",

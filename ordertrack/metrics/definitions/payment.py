@@ -119,6 +119,7 @@ METRICS = (
         needs=("order_facts.paid_amount", "order_facts.amount"),
         missed=t("What was not received of the amounts of completed orders."),
         worst=("-value", "-days_open"),
+        ripens=True,
     ),
     Metric(
         "overdue_receivables",

@@ -158,6 +158,7 @@ METRICS = (
         needs=("orders.order_no",),
         recorded=EVER_CANCELLED,
         recorded_by="orders.status|order_lines.status",
+        ripens=True,
     ),
     Metric(
         "customers",

@@ -83,6 +83,7 @@ METRICS = (
         needs=("complaint_facts.complaint_id",),
         missed=t("Orders without a complaint."),
         worst=("-complaint_count", "-amount"),
+        ripens=True,
     ),
     Metric(
         "response_within_24h",

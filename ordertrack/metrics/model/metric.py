@@ -86,6 +86,7 @@ class Metric:
     `recorded_by` are columns that tell it also where there is none (`a|b`: one of them will do).
     `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
     `difference`: the numerator is a difference of amounts, no part of what the denominator sums.
+    `ripens`: what is over comes to more (or less) only later; it is compared with what was as old.
 
     Of a ratio the *misses* are what its denominator counts and its numerator does not; `missed`
     says who they are. `worst` are columns by which the rows that make the number worse are sorted,
@@ -113,6 +114,7 @@ class Metric:
     share: bool = False
     exceeds: bool = False
     difference: bool = False
+    ripens: bool = False
     settings: tuple[Setting, ...] = ()
     needs: tuple[str, ...] = ()
     source: Label | None = None

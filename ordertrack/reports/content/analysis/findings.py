@@ -15,10 +15,9 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.reports.content import parts, red_alerts
 from ordertrack.reports.content.aims import Aim, aims
-from ordertrack.reports.content.analysis import last_year
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.red_alerts import Flow
-from ordertrack.views import currencies, highlights
+from ordertrack.views import currencies, figures, highlights
 from ordertrack.views.alerts import exceptions
 from ordertrack.views.alerts.exceptions import Worst
 from ordertrack.views.changes import Change
@@ -59,7 +58,7 @@ class Findings:
     @cached_property
     def compared(self) -> Compared:
         """The core figures of the period, and of the year before."""
-        return last_year.compared(self.view, self.told)
+        return figures.compared(self.view, self.told)
 
     @cached_property
     def aims(self) -> Mapping[str, Aim]:
@@ -141,7 +140,7 @@ class Findings:
     def begins_within(self) -> date | None:
         """The day on which the data begin, where it lies within the year before."""
         before, first = self.view.scope.compared(), self.view.release.data_from
-        begins = before.period.start + last_year.A_WEEK if before and before.period else None
+        begins = before.period.start + figures.A_WEEK if before and before.period else None
         inside = begins is not None and first is not None and begins < first
         return first if inside and self.compared.yoy else None
 
