@@ -368,7 +368,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
             return content
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
-            alerts = ("alert_episodes", "alert_scans")
+            alerts = ("alert_episodes", "alert_scans", "messages", "told_alerts")
             of_kinds = (kind.table_name for kind in KINDS.values())
             for table in ("journal", *of_kinds, *alerts):
                 store.execute(f"DROP TABLE {table}")
