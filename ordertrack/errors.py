@@ -55,6 +55,10 @@ class BadSetting(OrdertrackError):
     """A setting that is unknown or out of range."""
 
 
+class NoFont(OrdertrackError):
+    """A report that no font of this machine can be written with."""
+
+
 class NoData(OrdertrackError):
     """A question that the data cannot answer."""
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -71,9 +71,11 @@ class Settings(BaseSettings):
     notify_owners: SecretStr = SecretStr("")
     notify_language: Literal["auto", "en", "zh"] = "auto"
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+\S*)?$")
+    reports_kept: int = Field(default=200, ge=1, le=10_000)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     memory_limit: str = Field(default="1500MB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     threads: int | None = Field(default=None, ge=1, le=1024)
+    fonts: DirectoryPath | None = None
     who: str = ""
 
     @field_validator("home")
@@ -84,6 +86,12 @@ class Settings(BaseSettings):
         if re.search(r"[*?\[\]]|%[0-9A-Fa-f]{2}", str(absolute)):
             raise ValueError(absolute)
         return absolute
+
+    @field_validator("fonts")
+    @classmethod
+    def find_fonts(cls, folder: Path | None) -> Path | None:
+        """Name the folder by its whole path: writers of pictures know no other."""
+        return folder.absolute() if folder else None
 
     @field_validator("memory_limit")
     @classmethod
@@ -186,9 +194,11 @@ ALLOWED: dict[str, Text] = {
     ),
     "notify_language": t("auto, en or zh"),
     "public_url": t("the address under which people open the pages, such as https://sales.example"),
+    "reports_kept": t("a whole number from 1 to 10000"),
     "currency": t("the three letters of a currency, such as CNY or USD"),
     "memory_limit": t("a size from 100MB to 1000TB, such as 1500MB or 4GB"),
     "threads": t("a whole number from 1 to 1024"),
+    "fonts": t("a folder that is there, with fonts (.ttf, .otf, .ttc) in it"),
     "who": t("a name"),
 }
 

@@ -19,4 +19,32 @@ class Format:
     write: Callable[[Document], bytes]
 
 
-FORMATS: Mapping[str, Format] = {}
+def _docx(document: Document) -> bytes:
+    from ordertrack.reports.writers import docx  # loads much: only when a report is written
+
+    return docx.write(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from ordertrack.reports.writers import pdf  # loads much: only when a report is written
+
+    return pdf.write(document)
+
+
+def _html(document: Document) -> bytes:
+    from ordertrack.reports.writers import html  # loads much: only when a report is written
+
+    return html.write(document)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS: Mapping[str, Format] = {
+    "docx": Format(
+        "docx",
+        Label("Word", "Word 文档"),
+        f"{_OFFICE}.wordprocessingml.document",
+        _docx,
+    ),
+    "pdf": Format("pdf", Label("PDF", "PDF"), "application/pdf", _pdf),
+    "html": Format("html", Label("Web page", "网页"), "text/html", _html),
+}

@@ -1,0 +1,32 @@
+"""Charts as pictures, drawn without a browser: SVG and PNG. Imports `vega`, `fonts`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import vl_convert
+
+from ordertrack.reports.content.document import Chart
+from ordertrack.reports.writers import vega
+from ordertrack.reports.writers.chart_parts import drawing
+from ordertrack.reports.writers.fonts import Families
+
+VERSION = "6.4"  # of Vega-Lite
+
+
+def svg(chart: Chart, lang: str, families: Families) -> str:
+    """Return a chart as an SVG picture, its texts as texts."""
+    _register(families.folder)
+    spec = vega.spec(drawing(chart, lang), families.chart)
+    return vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
+
+
+def png(chart: Chart, lang: str, families: Families, scale: float = 2) -> bytes:
+    """Return a chart as a PNG picture, twice as fine as it is wide in points."""
+    return vl_convert.svg_to_png(svg(chart, lang, families), scale=scale)
+
+
+@cache
+def _register(folder: str | None) -> None:
+    if folder:
+        vl_convert.register_font_directory(folder)

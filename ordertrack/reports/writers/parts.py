@@ -1,0 +1,222 @@
+"""What the writers of texts have in common: fixed words, numbers of captions, the appendix.
+
+No number is computed here. Texts of a document that was `cleaned` hold no control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from ordertrack.reports.content.document import (
+    NUMBERED,
+    Block,
+    Chart,
+    Document,
+    Figure,
+    Figures,
+    Section,
+    Table,
+)
+from ordertrack.views import formats
+from ordertrack.words import Label, Text, t
+
+CONTENTS = Label("Contents", "目录")
+APPENDIX = Label("Appendix", "附录")
+BASIS = Label("What this report is made from", "报告依据")
+SOURCES = Label("Sources of the figures", "数据来源")
+LEFT_OUT = Label("Not in this report", "本报告未包含的内容")
+DATA = Label("Data", "数据")
+FIGURE = Label("Figure", "图")
+TABLE = Label("Table", "表")
+NOTHING = Label("There is nothing to show here.", "此处没有可显示的内容。")
+INDICATOR = Label("Key figure", "指标")
+VALUE = Label("Value", "数值")
+TARGET = Label("Target", "目标")
+ATTAINMENT = Label("Attainment", "达成率")
+CHANGE = Label("Against last year", "同比")
+VERDICT = Label("Assessment", "评价")
+VERDICTS = {
+    "good": Label("▲\N{NO-BREAK SPACE}favourable", "▲\N{NO-BREAK SPACE}有利"),
+    "bad": Label("▼\N{NO-BREAK SPACE}unfavourable", "▼\N{NO-BREAK SPACE}不利"),
+    "": Label("", ""),
+}
+# Green and red that also stand apart in brightness; the word says the same.
+VERDICT_COLOURS = {"good": "#1B6E3C", "bad": "#B3261E", "": ""}
+
+# Not to be shown, forbidden in XML, or turning the order of the letters after it.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def cleaned(document: Document) -> Document:
+    """Return a report whose texts hold no control characters."""
+    return _cleaned(document)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _CONTROL.sub("", _ENDS.sub("\n", value))
+    if isinstance(value, tuple):
+        return tuple(map(_cleaned, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
+        return replace(value, **changed)
+    return value
+
+
+def one_line(text: str) -> str:
+    """Return a text without line ends."""
+    return " ".join(text.split("\n"))
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What stands at a block: `图` `1` `十二个月的收入` `[1]`."""
+
+    word: str
+    number: int
+    text: str
+    reference: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.word} {self.number}  {self.text} {self.reference}"
+
+
+Part = tuple[Block, Caption | None]
+
+
+def numbered(document: Document) -> list[tuple[Section, list[Part]]]:
+    """Return the sections with their blocks; charts are counted, and tables, through the report."""
+    counts = {FIGURE: 0, TABLE: 0}
+    found = []
+    for section in document.sections:
+        parts: list[Part] = []
+        for block in section.blocks:
+            parts.append((block, _caption(document, block, counts)))
+        found.append((section, parts))
+    return found
+
+
+def _caption(document: Document, block: Block, counts: dict[Label, int]) -> Caption | None:
+    if not isinstance(block, NUMBERED):
+        return None
+    word = FIGURE if isinstance(block, Chart) else TABLE
+    counts[word] += 1
+    reference = f"[{document.reference(block.source)}]"
+    return Caption(word.to(document.lang), counts[word], one_line(block.caption), reference)
+
+
+def headings(document: Document) -> list[str]:
+    """Return the headings that the contents list, in order."""
+    found = [one_line(section.title) for section in document.sections]
+    return [*found, APPENDIX.to(document.lang)]
+
+
+def is_empty(block: Table | Chart | Figures) -> bool:
+    """Return whether a block has nothing to show."""
+    if isinstance(block, Table):
+        return not block.texts
+    if isinstance(block, Figures):
+        return not block.figures
+    return all(value is None for series in block.series for value in series.values)
+
+
+def more(table: Table, lang: str) -> str:
+    """Return how many rows of a table are not shown; empty where all are."""
+    return t("{count} more rows are not shown.", count=table.more).to(lang) if table.more else ""
+
+
+def full_title(document: Document) -> str:
+    """Return the title with the subtitle in one line."""
+    names = (one_line(document.title), one_line(document.subtitle))
+    return " · ".join(filter(None, names))
+
+
+def lines(text: str) -> list[str]:
+    """Return the paragraphs of a text."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+@dataclass(frozen=True)
+class FigureColumn:
+    """A column of a table of key figures: its heading, and what of a figure stands in it."""
+
+    title: str
+    field: str
+
+    def text(self, figure: Figure, lang: str) -> str:
+        if self.field == "verdict":
+            return VERDICTS[figure.verdict].to(lang)
+        return one_line(getattr(figure, self.field))
+
+
+def figure_columns(block: Figures, lang: str) -> list[FigureColumn]:
+    """Return the columns that say something of any of the figures."""
+    known = {
+        "label": INDICATOR, "text": VALUE, "target": TARGET,
+        "attainment": ATTAINMENT, "change": CHANGE, "verdict": VERDICT,
+    }  # fmt: skip
+    return [
+        FigureColumn(title.to(lang), field)
+        for field, title in known.items()
+        if field in ("label", "text") or any(getattr(one, field) for one in block.figures)
+    ]
+
+
+def basis(document: Document) -> list[tuple[str, str]]:
+    """Return what the report is made from, each as name and text."""
+    made, lang = document.basis, document.lang
+    facts: list[tuple[Text | Label, str]] = [
+        (Label("Scope", "范围"), made.scope),
+        (Label("Release of the data", "数据版本"), str(made.release)),
+        (Label("Data through", "数据截止"), formats.day(made.data_through)),
+        (Label("Position of the journal", "日志位置"), str(made.position)),
+        (Label("As of", "观察时点"), formats.when(made.as_of)),
+    ]
+    return [(name.to(lang), one_line(text)) for name, text in facts]
+
+
+def cover(document: Document) -> list[tuple[str, str]]:
+    """Return what the cover says under the title."""
+    facts = basis(document)
+    return [facts[0], facts[4], facts[2]]
+
+
+def pairs(facts: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """Yield facts without line ends."""
+    return ((one_line(name), one_line(text)) for name, text in facts)
+
+
+def sources(document: Document) -> list[tuple[int, str, list[tuple[str, str]]]]:
+    """Return the numbered sources with their facts."""
+    return [
+        (place, one_line(source.name), list(pairs(source.facts)))
+        for place, source in enumerate(document.sources(), 1)
+    ]
+
+
+SHAPES = {
+    "columns": Label("Column chart", "柱形图"),
+    "stacked": Label("Stacked column chart", "堆积柱形图"),
+    "lines": Label("Line chart", "折线图"),
+    "bars": Label("Bar chart", "条形图"),
+    "pareto": Label("Pareto chart", "帕累托图"),
+    "waterfall": Label("Waterfall chart", "瀑布图"),
+}
+
+
+def described(chart: Chart, lang: str) -> str:
+    """Return what a chart shows in words, for those who cannot see it."""
+    return t(
+        "{shape}: {caption}. Shown: {series}. Categories: {categories}.",
+        shape=SHAPES[chart.shape],
+        caption=one_line(chart.caption),
+        series=formats.listed([one_line(one.name) for one in chart.series], lang),
+        categories=formats.listed([one_line(name) for name in chart.categories[:30]], lang),
+    ).to(lang)
