@@ -180,6 +180,7 @@ SEES_EVERYTHING = {
     "ordertrack/alerts/scan.py",
     "ordertrack/cli/checking.py",
     "ordertrack/cli/scope_options.py",
+    "ordertrack/intake/demo_orders.py",
     "ordertrack/intake/mapping/doubts/shared_owners.py",
     "ordertrack/intake/returns/returned_lists.py",
     "ordertrack/intake/rows/names_to_ids.py",

@@ -186,7 +186,7 @@ def run_import(
             }
             return
         before = warehouse.latest()
-        if before and before.versions and not warehouse.base_release():
+        if before and before.versions and not warehouse.base_release(importing.kind):
             print_message(
                 localize(t("The demo company gives way to your own data; undo brings it back."))
             )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
+from ordertrack.intake.demo_orders import brings_back
 from ordertrack.intake.files.read import read
 from ordertrack.intake.mends import mended
 from ordertrack.intake.plan import Plan, prepare
@@ -48,6 +49,7 @@ class Import:
     decisions: Decisions = field(default_factory=Decisions)
     plan: Plan | None = None
     compared_with: int = 0  # the release that was the newest when the plan was prepared
+    asked: Literal["import", "demo"] | None = None  # the kind, before the files were looked at
 
     @property
     def files(self) -> list[str]:
@@ -85,6 +87,7 @@ class Import:
         BadMapping for a decision that makes no sense; plan and decisions then stay as they were.
         """
         newest = self.warehouse.latest()
+        self._settle_kind(newest)
         base = self.warehouse.base_release(self.kind)
         context = Context(
             staging=self.staging,
@@ -104,6 +107,14 @@ class Import:
             self.warehouse.storage.remove_folder(before.folder)
         self.compared_with = newest.number if newest else 0
         return self.plan
+
+    def _settle_kind(self, newest: Release | None) -> None:
+        """Let orders of the demo company that come back change it, and not take its place."""
+        self.asked = self.asked or self.kind
+        self.kind = self.asked
+        if self.asked == "import" and newest is not None and self.warehouse.is_demo(newest):
+            reader = self.warehouse.exported(newest)
+            self.kind = "demo" if brings_back(self.raw_tables, reader) else "import"
 
     def differences(self) -> Mapping[str, Difference]:
         """Return per staged table the rows new, changed, unchanged and vanished."""

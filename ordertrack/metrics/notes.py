@@ -201,7 +201,7 @@ def filled_by(column: str) -> tuple[Label, Label]:
 
 def convention(name: str, conventions: Conventions) -> Text | None:
     """The settings that the metric follows, as they stand."""
-    texts = [_settings(conventions)[setting] for setting in metric_named(name).settings]
+    texts = [settings_in_force(conventions)[setting] for setting in metric_named(name).settings]
     if len(texts) == 2:
         return t("{one} {other}", one=texts[0], other=texts[1])
     return texts[0] if texts else None
@@ -317,7 +317,8 @@ def _history_too_short(scope: Scope, begins: date, reader: Reader) -> bool:
     return not known and start < shift_months(begins, HISTORY_MONTHS)
 
 
-def _settings(conventions: Conventions) -> Mapping[str, Text]:
+def settings_in_force(conventions: Conventions) -> Mapping[str, Text]:
+    """Return what each setting that a metric may follow says as it stands."""
     return {
         "promise_basis": t("Judged by the first promise; later changes do not count.")
         if conventions.promise_basis == "first"

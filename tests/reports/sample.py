@@ -119,7 +119,12 @@ def sample(lang: str) -> Document:
                 "核心数据" if zh else "Core figures",
                 (
                     Paragraph("收入增长。" if zh else "Revenue grew.", key="core_text"),
-                    Figures((revenue, unknown), "核心数据" if zh else "Core figures", figures),
+                    Figures(
+                        (revenue, unknown),
+                        "核心数据" if zh else "Core figures",
+                        figures,
+                        "同比" if zh else "Last year",
+                    ),
                     trend,
                     table,
                 ),

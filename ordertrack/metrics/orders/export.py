@@ -25,7 +25,7 @@ from ordertrack.scope import Scope
 
 ROWS = 50_000  # an Excel sheet ends at 1,048,576 rows, a person's patience (20 s) well before that
 SHEET = "销售订单跟踪表"
-_WIDTHS = (18, 24, 24, 12, 14, 12, 10, 14, 14, 20, 12, 30)
+_WIDTHS = (18, 24, 24, 20, 14, 12, 10, 14, 20, 20, 12, 30)
 _SOURCES = {
     "order_date": "o.order_date",
     "promised_date": "COALESCE(l.promised_date, o.promised_date)",
@@ -58,8 +58,7 @@ _TIMES = ("order_date", "delivered_date")
 # The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
 # it they would come back as other lines.
 LINE_HEADING = "ordertrack: line"
-# Only written where amounts are in several currencies: one below the other they would be one.
-CURRENCY_HEADING = TABLES["orders"].column("currency").label.zh
+CURRENCY = TABLES["orders"].column("currency").label
 
 
 def template_rows(
@@ -98,21 +97,34 @@ def workbook(rows: pl.DataFrame) -> bytes:
     """The template's sheet with these rows: real dates, real numbers, the status in Chinese."""
     buffer = BytesIO()
     with Workbook(buffer, _TEXT_STAYS_TEXT) as book:
-        formats = _formats(book)
-        sheet = book.add_worksheet(SHEET)
-        sheet.freeze_panes(1, 1)
-        for place, (heading, _, _) in enumerate(LEDGER_LAYOUT):
-            sheet.set_column(place, place, _WIDTHS[place])
-            sheet.write_string(0, place, heading, formats["heading"])
-        further, mixed = _further(rows), _mixed(rows)
-        for place, heading in enumerate(further.values(), start=len(LEDGER_LAYOUT)):
-            sheet.write_string(0, place, heading, formats["heading"])
-        for number, row in enumerate(rows.iter_rows(named=True), start=1):
-            _write(sheet, number, row, formats, mixed)
-            for place, name in enumerate(further, start=len(LEDGER_LAYOUT)):
-                if row[name] is not None:
-                    sheet.write_string(number, place, row[name], formats["text"])
+        fill(book, book.add_worksheet(SHEET), rows, "zh")
     return buffer.getvalue()
+
+
+def fill(book: Workbook, sheet: Worksheet, rows: pl.DataFrame, lang: str) -> None:
+    """Write the rows into a sheet of a book, headings and statuses in a language."""
+    formats = _formats(book)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    headings, further, mixed = _headings(lang), _further(rows, lang), _mixed(rows)
+    for place, heading in enumerate((*headings, *further.values())):
+        sheet.set_column(place, place, _WIDTHS[place] if place < len(_WIDTHS) else 12)
+        sheet.write_string(0, place, heading, formats["heading"])
+    sheet.autofilter(0, 0, max(rows.height, 1), len(headings) + len(further) - 1)
+    for number, row in enumerate(rows.iter_rows(named=True), start=1):
+        _write(sheet, number, row, formats, (mixed, lang))
+        for place, name in enumerate(further, start=len(headings)):
+            if row[name] is not None:
+                sheet.write_string(number, place, row[name], formats["text"])
+
+
+def _headings(lang: str) -> list[str]:
+    """The template's headings; in English those of our columns, which an import knows."""
+    if lang == "zh":
+        return [heading for heading, _, _ in LEDGER_LAYOUT]
+    return [TABLES[table].column(name).label.en for _, table, name in LEDGER_LAYOUT]
 
 
 def _names(what: str) -> tuple[str, str]:
@@ -124,9 +136,12 @@ def _names(what: str) -> tuple[str, str]:
     )
 
 
-def _further(rows: pl.DataFrame) -> dict[str, str]:
-    """The columns beside the twelve that these rows need, with their headings."""
-    needed = {"currency": CURRENCY_HEADING} if rows["currency"].n_unique() > 1 else {}
+def _further(rows: pl.DataFrame, lang: str) -> dict[str, str]:
+    """The columns beside the twelve that these rows need, with their headings.
+
+    Amounts in several currencies, one below the other, would be one.
+    """
+    needed = {"currency": CURRENCY.to(lang)} if rows["currency"].n_unique() > 1 else {}
     return needed | ({"line_no": LINE_HEADING} if _own_numbers(rows) else {})
 
 
@@ -148,7 +163,9 @@ def _of(table: str, name: str) -> str:
 
 def _formats(book: Workbook) -> dict[str, Format]:
     return {
-        "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "heading": book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#D6E4F0"}
+        ),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         "money": book.add_format({"num_format": "#,##0.00##"}),
@@ -162,8 +179,9 @@ def _write(
     number: int,
     row: dict[str, Any],
     formats: dict[str, Format],
-    mixed: frozenset[str],
+    how: tuple[frozenset[str], str],
 ) -> None:
+    mixed, lang = how
     for place, (_, _, name) in enumerate(LEDGER_LAYOUT):
         value = row[name]
         if value is None:
@@ -179,7 +197,8 @@ def _write(
         elif name == "amount":
             sheet.write_number(number, place, float(value), formats["money"])
         elif name == "status":
-            sheet.write_string(number, place, STATUSES[value].zh if value in STATUSES else value)
+            told = STATUSES[value].to(lang) if value in STATUSES else value
+            sheet.write_string(number, place, told, formats["text"])
         elif name == "satisfaction":
             sheet.write_number(number, place, value)
         else:

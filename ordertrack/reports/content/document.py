@@ -65,8 +65,8 @@ class Bullets:
 class Figure:
     """A key figure: as read, and the number itself (None where there is none, which `note` tells).
 
-    `target`, `attainment` and `change` (against the year before) are texts, empty where there is
-    nothing to hold it against; `verdict` says whether the change or the attainment is welcome.
+    `target`, `attainment` and `change` (against what its block says) are texts, empty where there
+    is nothing to hold it against; `verdict` says whether the change or attainment is welcome.
     """
 
     label: str
@@ -82,11 +82,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """Key figures side by side."""
+    """Key figures side by side; `compared` says what their changes are against (`Last year`)."""
 
     figures: tuple[Figure, ...]
     caption: str
     source: Source
+    compared: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,18 @@ def _docx(document: Document) -> bytes:
     return docx.write(document)
 
 
+def _pptx(document: Document) -> bytes:
+    from ordertrack.reports.writers import pptx  # loads much: only when a report is written
+
+    return pptx.write(document)
+
+
+def _xlsx(document: Document) -> bytes:
+    from ordertrack.reports.writers import xlsx  # loads much: only when a report is written
+
+    return xlsx.write(document)
+
+
 def _pdf(document: Document) -> bytes:
     from ordertrack.reports.writers import pdf  # loads much: only when a report is written
 
@@ -40,10 +52,16 @@ def _html(document: Document) -> bytes:
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, Format] = {
     "docx": Format(
-        "docx",
-        Label("Word", "Word 文档"),
-        f"{_OFFICE}.wordprocessingml.document",
-        _docx,
+        "docx", Label("Word", "Word 文档"), f"{_OFFICE}.wordprocessingml.document", _docx
+    ),
+    "pptx": Format(
+        "pptx",
+        Label("PowerPoint presentation", "PowerPoint 演示文稿"),
+        f"{_OFFICE}.presentationml.presentation",
+        _pptx,
+    ),
+    "xlsx": Format(
+        "xlsx", Label("Excel workbook", "Excel 工作簿"), f"{_OFFICE}.spreadsheetml.sheet", _xlsx
     ),
     "pdf": Format("pdf", Label("PDF", "PDF"), "application/pdf", _pdf),
     "html": Format("html", Label("Web page", "网页"), "text/html", _html),

@@ -156,7 +156,7 @@ def show_files(draft: Draft) -> None:
                 rows=rows,
             )
         )
-        if draft.importing.kind == "import":  # else they are mended rows of the demo company
+        if draft.importing.asked != "demo":  # else they are mended rows of the demo company
             with st.popover(tr("Add files"), icon=":material/add:", type="tertiary"):
                 uploads.drop_files(more=True)
         st.button(

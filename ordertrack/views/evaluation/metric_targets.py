@@ -69,6 +69,24 @@ def _rows(view: View) -> Iterator[dict[str, str]]:
             yield _row(row, metric, scope, view)
 
 
+def of_the_whole(view: View) -> dict[str, Any]:
+    """Return the targets of the whole company for this period, by figure; the closest period's.
+
+    Only of figures that `offered` names; nothing where the view is narrowed to a part.
+    """
+    if view.scope.filters:
+        return {}
+    stated = stated_targets(view.scope, view.reader)
+    whole = stated.filter(pl.col("measure").is_in(offered(view)), pl.col("who").is_null())
+    rows = [
+        row
+        for row in whole.to_dicts()
+        if _holds(row["period"], CATALOG[row["measure"]], view.scope.period)
+    ]
+    rows.sort(key=lambda row: -Period.parse(row["period"]).days)
+    return {row["measure"]: row["value"] for row in rows}
+
+
 def _holds(text: str, metric: Metric, period: Period | None) -> bool:
     """Return whether the target of a period can be held against the figure of another."""
     whole = Period.parse(text)

@@ -1,0 +1,247 @@
+"""What reports are put together from: key figures, tables, charts, sections. Imports `basis`.
+
+Nothing here returns an empty figure, table or chart: it returns None, and `blocks` leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.reports.content import basis
+from ordertrack.reports.content.aims import Aim, aims
+from ordertrack.reports.content.context import Context
+from ordertrack.reports.content.document import (
+    Block,
+    Chart,
+    Document,
+    Figure,
+    Figures,
+    Section,
+    Series,
+    Shape,
+    Source,
+    Table,
+    Verdict,
+)
+from ordertrack.views import changes, currencies, figures, formats
+from ordertrack.views.changes import Change
+from ordertrack.views.evaluation.sheet import Sheet
+from ordertrack.views.figures import Compared
+from ordertrack.views.offered import can_tell
+from ordertrack.views.view import View
+from ordertrack.words import Label, Text, t
+
+MOST_ROWS = 15
+MOST_CATEGORIES = 24
+MONTHS = 12
+Name = Text | Label
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a report: its section, if the data have one, and what they lack for it."""
+
+    section: Section | None
+    left_out: tuple[Text, ...] = ()
+
+
+def document(
+    context: Context, kind: str, title: Name, subtitle: Name, parts: Sequence[Part]
+) -> Document:
+    """Return a report of the parts that have something to say; what is left out is said once."""
+    lang = context.lang
+    left_out = [text.to(lang) for part in parts for text in part.left_out]
+    return Document(
+        kind=kind,
+        title=title.to(lang),
+        subtitle=subtitle.to(lang),
+        lang=lang,
+        basis=basis.basis(context),
+        sections=tuple(part.section for part in parts if part.section),
+        left_out=tuple(dict.fromkeys(left_out)),
+    )
+
+
+def section(key: str, title: Name, blocks: Iterable[Block | None], lang: str) -> Section | None:
+    """Return a section of the blocks that there are; None where there is none."""
+    kept = tuple(block for block in blocks if block is not None)
+    return Section(key, title.to(lang), kept) if kept else None
+
+
+def lacking(view: View, names: Sequence[str]) -> tuple[Text, ...]:
+    """Say which of these metrics the data cannot tell, a sentence for all that lack the same."""
+    alike: dict[str, tuple[Text, list[Label]]] = {}
+    for name in names:
+        if reason := lacks(name, view.scope, view.reader):
+            alike.setdefault(str(reason), (reason, []))[1].append(CATALOG[name].label)
+    return tuple(
+        t(
+            "Left out: {figures}. The data lack {columns}.",
+            figures=_listed(labels),
+            columns=reason,
+        )
+        for reason, labels in alike.values()
+    )
+
+
+def _listed(labels: Sequence[Label]) -> Label:
+    return Label(*(formats.listed([one.to(lang) for one in labels], lang) for lang in ("en", "zh")))
+
+
+# --- key figures ----------------------------------------------------------------------------------
+
+
+def key_figures(view: View, names: Sequence[str], caption: Name) -> Figures | None:
+    """Return the metrics that the data can tell, each beside its target and the year before."""
+    metrics = [CATALOG[name] for name in names if can_tell(view, name)]
+    if not metrics:
+        return None
+    names = [metric.name for metric in metrics]
+    found, wanted = figures.compared(view, names), aims(view, names)
+    told = tuple(figure(view, one, found, wanted.get(one.name)) for one in metrics)
+    title = caption.to(view.lang)
+    return Figures(told, title, basis.source(view, title, names))
+
+
+def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figure:
+    """Return a metric as a key figure; where it has no number, the note says why."""
+    name, unit, lang = metric.name, currencies.unit(view, metric), view.lang
+    now = found.now[name]
+    change = year_before(view, metric, found)
+    reason = why_empty(name, view.scope, view.reader, found.now) if now is None else None
+    several = currencies.short_note(currencies.currencies_of(view, metric))
+    notes = [note.to(lang) for note in (reason, several) if note]
+    return Figure(
+        label=metric.label.to(lang),
+        text=formats.value(now, unit, lang),
+        number=now,
+        unit=unit,
+        target=aim.target(lang) if aim else "",
+        attainment=aim.attainment(lang) if aim else "",
+        change=change.text if change else "",
+        verdict=_verdict(change, aim),
+        note=" ".join(notes),
+    )
+
+
+def year_before(view: View, metric: Metric, found: Compared) -> Change | None:
+    """Return the change against the year before; None where there is nothing to compare with."""
+    return _compared(view, metric, found, "yoy")
+
+
+def period_before(view: View, metric: Metric, found: Compared) -> Change | None:
+    """Return the change against the period before; None where there is nothing to compare with."""
+    return _compared(view, metric, found, "prior")
+
+
+def _compared(view: View, metric: Metric, found: Compared, kind: str) -> Change | None:
+    unit = currencies.unit(view, metric)
+    change = dict(changes.beside(view, metric, found, unit)).get(kind)
+    return None if change == changes.UNKNOWN else change
+
+
+def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
+    if aim and aim.reached is not None:
+        return "good" if aim.reached else "bad"
+    if change is None or change.judged is None:
+        return ""
+    return "good" if change.judged == "better" else "bad"
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def table(
+    view: View, sheet: Sheet, caption: Name, metrics: Sequence[str] = (), most: int = MOST_ROWS
+) -> Table | None:
+    """Return a sheet as a table without columns in which nothing stands; None of an empty one."""
+    if sheet.is_empty:
+        return None
+    title = caption.to(view.lang)
+    source = basis.source(view, title, metrics)
+    return Table.of(filled(sheet), title, source, view.lang, most)
+
+
+def filled(sheet: Sheet) -> Sheet:
+    """Return a sheet without the columns that have no value in any row."""
+    first, *rest = sheet.columns
+    kept = [one for one in rest if sheet.frame[one.name].null_count() < sheet.frame.height]
+    return replace(sheet, columns=(first, *kept))
+
+
+# --- charts ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A column of a frame as a series of a chart."""
+
+    column: str
+    label: Name
+    unit: str = "count"
+    is_line: bool = False
+
+
+def chart(
+    shape: Shape, frame: pl.DataFrame, names: str, lines: Sequence[Line], source: Source, lang: str
+) -> Chart | None:
+    """Return a chart of the first rows of a frame; None where there is nothing to see.
+
+    `names` is the column of the categories; the caption is the name of the source.
+    """
+    shown = frame.head(MOST_CATEGORIES)
+    series = [
+        Series(line.label.to(lang), _numbers(shown[line.column]), line.unit, line.is_line)
+        for line in lines
+    ]
+    seen = tuple(one for one in series if any(one.values))
+    if not any(not one.is_line for one in seen) and shape != "lines":
+        return None
+    categories = tuple(str(name) for name in shown[names])
+    return Chart(shape, categories, seen, source.name, source) if seen else None
+
+
+def _numbers(values: pl.Series) -> tuple[float | None, ...]:
+    return tuple(values.cast(pl.Float64).to_list())
+
+
+def over_months(
+    view: View, names: Sequence[str], caption: Name, shape: Shape = "columns"
+) -> Chart | None:
+    """Return twelve months of metrics up to the period's end, of those that the data can tell.
+
+    Rates, scores and days are lines; what grows with the length of a month stands as columns.
+    """
+    told = [name for name in names if can_tell(view, name)]
+    scope = figures.trailing(view, MONTHS)
+    over = replace(view, scope=scope)
+    if not told:
+        return None
+    frame = figures.over_time(view, told, scope, "month").with_columns(
+        name=pl.col("month").dt.strftime("%Y-%m")
+    )
+    lines = [_line(over, CATALOG[name]) for name in told]
+    source = basis.source(over, caption, told)
+    if all(line.is_line for line in lines):
+        shape = "lines"
+    return chart(shape, frame, "name", lines, source, view.lang)
+
+
+def _line(view: View, metric: Metric) -> Line:
+    unit = currencies.unit(view, metric)
+    return Line(metric.name, metric.label, unit, not metric.accumulates)
+
+
+# --- what a figure says in a sentence -------------------------------------------------------------
+
+
+def said(view: View, name: str, number: Any) -> str:
+    """Return a number of a metric as it stands in a sentence."""
+    return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)

@@ -1,0 +1,1 @@
+"""The tables of the evaluation template as workbooks, in its layout."""

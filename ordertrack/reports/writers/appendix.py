@@ -1,0 +1,57 @@
+"""What stands at the end of every report: the basis of its figures, and what each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ordertrack.reports.content.document import NUMBERED, Block, Document, Source
+from ordertrack.views.formats import when
+from ordertrack.words import Label
+
+APPENDIX = Label("Appendix", "附录")
+BASIS = Label("Basis of the figures", "数据依据")
+SOURCES = Label("Sources", "来源")
+CHANGE = Label("Change", "变化")  # of a figure whose block does not say against what
+LEFT_OUT = Label("Left out", "未包含的内容")
+MORE = Label("{count} more rows are not shown.", "另有 {count} 行未列出。")
+_SCOPE = Label("Scope", "范围")
+_RELEASE = Label("Release", "版本")
+_THROUGH = Label("Data through", "数据截至")
+_POSITION = Label("Journal position", "记录位置")
+_AS_OF = Label("As of", "统计时点")
+
+
+def basis_rows(document: Document) -> list[tuple[str, str]]:
+    """Return what the report can be made again from, then the rules in force: name and text."""
+    basis = document.basis
+    known = (
+        (_SCOPE, basis.scope),
+        (_AS_OF, when(basis.as_of)),
+        (_RELEASE, str(basis.release)),
+        (_THROUGH, f"{basis.data_through:%Y-%m-%d}"),
+        (_POSITION, str(basis.position)),
+    )
+    return [*((label.to(document.lang), text) for label, text in known), *basis.rules]
+
+
+def caption(document: Document, block: Block) -> str:
+    """Return a block's caption with the number of its source; empty where it has none."""
+    if not isinstance(block, NUMBERED):
+        return ""
+    return f"{block.caption} [{document.reference(block.source)}]"
+
+
+def source_text(source: Source, lang: str) -> str:
+    """Return a source in one line: its name, then its facts."""
+    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
+    return joined([source.name, *(f"{name}{colon}{text}" for name, text in source.facts)], stop)
+
+
+def joined(parts: Iterable[str], between: str) -> str:
+    """Return the parts that say something, in one text."""
+    return between.join(part for part in parts if part)
+
+
+def more_text(count: int, lang: str) -> str:
+    """Say how many rows of a table are not shown."""
+    return MORE.to(lang).format(count=f"{count:,}")
