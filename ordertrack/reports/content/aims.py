@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ordertrack.metrics.catalog import CATALOG
@@ -38,11 +39,17 @@ class Aim:
         return formats.value(self.value, self.unit, lang)
 
     def attainment(self, lang: str) -> str:
-        """Return how far it is reached: a share of a sum, the distance of anything else."""
+        """Return the share of the target that is reached; of what had better be less, nothing."""
+        share = formats.share(self.now, self.value)
+        return formats.percent(share) if share is not None and self.metric.better == "up" else ""
+
+    def distance(self, lang: str) -> str:
+        """Return how far it is from the target, in its unit."""
         if self.now is None:
             return ""
         if self.metric.accumulates:
-            return formats.percent(formats.share(self.now, self.value))
+            apart = Decimal(str(self.now)) - Decimal(str(self.value))
+            return formats.signed(apart, lang, self.unit)
         return formats.change(self.now, self.value, self.unit, lang) or ""
 
     @property

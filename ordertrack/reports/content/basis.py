@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from babel import Locale
+
 from ordertrack.alerts.find import untold
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.metric import DATES, PARTS, Metric
 from ordertrack.metrics.notes import convention, settings_in_force
@@ -35,6 +38,7 @@ SETTINGS: Mapping[str, Label] = {
     "channel_lag_months": Label("Channel expenses", "渠道费用"),
     "cost_per_complaint": Label("Cost of a complaint", "单次投诉成本"),
 }
+AS_OF = Label("As of", "截止时点")
 CALENDAR = Label("Working days", "工作日")
 SEPARATOR = " | "
 
@@ -94,7 +98,9 @@ def _conventions(chosen: Conventions) -> Iterator[tuple[Label, Text]]:
 def _workdays(conventions: Conventions, lang: str) -> Iterator[tuple[Label, Text]]:
     """Say whose working days count, and which days people set otherwise."""
     workdays = conventions.workdays
-    yield CALENDAR, t("Working days of {country}.", country=workdays.country)
+    known = Locale.parse("zh_CN" if lang == "zh" else "en").territories
+    country = known.get(workdays.country, workdays.country)
+    yield CALENDAR, t("Working days of {country}.", country=country)
     if workdays.overrides:
         days = [
             f"{formats.day(day)} {WORK['yes' if worked else 'no'].to(lang)}"
@@ -113,12 +119,25 @@ def _thresholds(view: View) -> Iterator[tuple[Label, Text]]:
 # --- where figures come from ----------------------------------------------------------------------
 
 
-def source(view: View, name: Text | Label | str, metrics: Sequence[str] = ()) -> Source:
-    """Return what a table or a chart rests on: period, moment of stocks, its metrics' formulas."""
-    facts = [(PERIOD.to(view.lang), period_text(view.scope.period, view.lang))]
+def source(
+    view: View,
+    name: Text | Label | str,
+    metrics: Sequence[str] = (),
+    alerts: Sequence[str] = (),
+) -> Source:
+    """Return what a table or a chart rests on: period, as-of, formulas, what rules of alerts say.
+
+    Args:
+        alerts: names of rules.
+    """
+    facts = [
+        (PERIOD.to(view.lang), period_text(view.scope.period, view.lang)),
+        (AS_OF.to(view.lang), formats.when(view.scope.as_of)),
+    ]
     if any(CATALOG[one].date == "stock" for one in metrics):
         facts.append((COUNTED.to(view.lang), formats.when(view.scope.stock_moment)))
     facts += [_formula(CATALOG[one], view) for one in metrics]
+    facts += [(RULES[one].to(view.lang), _sentence(one, view.lang)) for one in alerts]
     return Source(name if isinstance(name, str) else name.to(view.lang), tuple(facts))
 
 
@@ -126,8 +145,11 @@ def source_of(view: View, name: str) -> Source:
     """Return what one metric rests on, with its parts to the last digit."""
     metric, lang = CATALOG[name], view.lang
     row = figures.figures(view, [name])
-    facts: list[tuple[Text | Label, str]] = [(PERIOD, period_text(view.scope.period, lang))]
-    facts.append((FORMULA, metric.formula.to(lang)))
+    facts: list[tuple[Text | Label, str]] = [
+        (PERIOD, period_text(view.scope.period, lang)),
+        (AS_OF, formats.when(view.scope.as_of)),
+        (FORMULA, metric.formula.to(lang)),
+    ]
     money = currencies.in_unit("money", currencies.currencies_of(view, metric))
     for part in PARTS:
         if measures := metric.measures(part):
@@ -140,6 +162,10 @@ def source_of(view: View, name: str) -> Source:
     if metric.date == "stock":
         facts.append((COUNTED, formats.when(view.scope.stock_moment)))
     return Source(metric.label.to(lang), tuple((one.to(lang), text) for one, text in facts))
+
+
+def _sentence(rule: str, lang: str) -> str:
+    return ALERT_RULES[rule].sentence.to(lang)
 
 
 def _formula(metric: Metric, view: View) -> tuple[str, str]:

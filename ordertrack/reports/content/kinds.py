@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ordertrack.reports.content import monthly, weekly
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Document
 from ordertrack.words import Label, Text
@@ -23,7 +24,25 @@ class Kind:
     build: Callable[[Context], Document]
 
 
-KINDS: Mapping[str, Kind] = {}
+MADE = (
+    Kind(
+        monthly.KIND,
+        monthly.TITLE,
+        monthly.HELP,
+        "month",
+        ("docx", "pdf", "html", "xlsx", "pptx"),
+        monthly.build,
+    ),
+    Kind(
+        weekly.KIND,
+        weekly.TITLE,
+        weekly.HELP,
+        "week",
+        ("pptx", "docx", "pdf", "html", "xlsx"),
+        weekly.build,
+    ),
+)
+KINDS: Mapping[str, Kind] = {one.name: one for one in MADE}
 
 
 def build(name: str, context: Context) -> Document:

@@ -18,6 +18,7 @@ from ordertrack.reports.content import basis
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
+    NUMBERED,
     Block,
     Chart,
     Document,
@@ -40,6 +41,7 @@ from ordertrack.words import Label, Text, t
 
 MOST_ROWS = 15
 MOST_CATEGORIES = 24
+FEWEST = 2  # categories that make a chart
 MONTHS = 12
 Name = Text | Label
 
@@ -69,10 +71,26 @@ def document(
     )
 
 
-def section(key: str, title: Name, blocks: Iterable[Block | None], lang: str) -> Section | None:
-    """Return a section of the blocks that there are; None where there is none."""
-    kept = tuple(block for block in blocks if block is not None)
+def section(
+    key: str,
+    title: Name,
+    blocks: Iterable[Block | None],
+    lang: str,
+    source: Source | None = None,
+) -> Section | None:
+    """Return a section of the blocks that there are; None where there is none.
+
+    Args:
+        source: what all its figures, tables and charts rest on, so that it is told once.
+    """
+    kept = tuple(_resting_on(block, source) for block in blocks if block is not None)
     return Section(key, title.to(lang), kept) if kept else None
+
+
+def _resting_on(block: Block, source: Source | None) -> Block:
+    if source and isinstance(block, NUMBERED):
+        return replace(block, source=source)
+    return block
 
 
 def lacking(view: View, names: Sequence[str]) -> tuple[Text, ...]:
@@ -159,13 +177,24 @@ def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
 
 
 def table(
-    view: View, sheet: Sheet, caption: Name, metrics: Sequence[str] = (), most: int = MOST_ROWS
+    view: View,
+    sheet: Sheet,
+    caption: Name,
+    metrics: Sequence[str] = (),
+    most: int = MOST_ROWS,
+    alerts: Sequence[str] = (),
 ) -> Table | None:
-    """Return a sheet as a table without columns in which nothing stands; None of an empty one."""
+    """Return a sheet as a table without columns in which nothing stands; None of an empty one.
+
+    Args:
+        metrics: what its columns are, for the source.
+        most: rows that are shown; 0: all.
+        alerts: rules that its rows are about, for the source.
+    """
     if sheet.is_empty:
         return None
     title = caption.to(view.lang)
-    source = basis.source(view, title, metrics)
+    source = basis.source(view, title, metrics, alerts)
     return Table.of(filled(sheet), title, source, view.lang, most)
 
 
@@ -192,7 +221,7 @@ class Line:
 def chart(
     shape: Shape, frame: pl.DataFrame, names: str, lines: Sequence[Line], source: Source, lang: str
 ) -> Chart | None:
-    """Return a chart of the first rows of a frame; None where there is nothing to see.
+    """Return a chart of the first rows of a frame; None where there is nothing to compare.
 
     `names` is the column of the categories; the caption is the name of the source.
     """
@@ -201,11 +230,12 @@ def chart(
         Series(line.label.to(lang), _numbers(shown[line.column]), line.unit, line.is_line)
         for line in lines
     ]
-    seen = tuple(one for one in series if any(one.values))
-    if not any(not one.is_line for one in seen) and shape != "lines":
+    seen = tuple(one for one in series if any(value is not None for value in one.values))
+    drawn = [one for one in seen if any(one.values) or one.is_line]
+    if shown.height < FEWEST or not drawn or (shape != "lines" and all(x.is_line for x in drawn)):
         return None
     categories = tuple(str(name) for name in shown[names])
-    return Chart(shape, categories, seen, source.name, source) if seen else None
+    return Chart(shape, categories, seen, source.name, source)
 
 
 def _numbers(values: pl.Series) -> tuple[float | None, ...]:
@@ -228,6 +258,8 @@ def over_months(
         name=pl.col("month").dt.strftime("%Y-%m")
     )
     lines = [_line(over, CATALOG[name]) for name in told]
+    if scope.is_cut:
+        caption = t("{caption}, the last month to {day}", caption=caption, day=scope.as_of.date())
     source = basis.source(over, caption, told)
     if all(line.is_line for line in lines):
         shape = "lines"
@@ -239,9 +271,14 @@ def _line(view: View, metric: Metric) -> Line:
     return Line(metric.name, metric.label, unit, not metric.accumulates)
 
 
-# --- what a figure says in a sentence -------------------------------------------------------------
+# --- sentences  -------------------------------------------------------------
 
 
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def sentences(told: Iterable[Text], lang: str) -> str:
+    """Return sentences as one text; Chinese ones follow each other without a space."""
+    return ("" if lang == "zh" else " ").join(one.to(lang) for one in told)
