@@ -272,7 +272,7 @@ def without(part: str) -> Any:
 def of_later_format(name: str, content: bytes) -> bytes:
     if name != archives.MANIFEST:
         return content
-    return json.dumps({**json.loads(content), "format": 2}).encode()
+    return json.dumps({**json.loads(content), "format": archives.FORMAT + 1}).encode()
 
 
 @pytest.mark.parametrize(
@@ -369,8 +369,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         (tmp_path / "old.sqlite").write_bytes(content)
         with closing(sqlite3.connect(tmp_path / "old.sqlite")) as store:
             alerts = ("alert_episodes", "alert_scans", "messages", "told_alerts")
+            reports = ("made_reports", "report_runs")
             of_kinds = (kind.table_name for kind in KINDS.values())
-            for table in ("journal", *of_kinds, *alerts):
+            for table in ("journal", *of_kinds, *alerts, *reports):
                 store.execute(f"DROP TABLE {table}")
             store.execute("UPDATE alembic_version SET version_num = '0004'")
             store.commit()

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: record store, tables and raw rows as one file."""
+"""`backup` and `restore`: record store, tables, raw rows and reports as one file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILE = help_text(t("The backup, a zip file."))
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=FILE)]) -> None:
-    """Write record store, tables and raw rows to one file, as they are at one moment."""
+    """Write all that the home holds to one file, as it is at one moment."""
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
     from ordertrack.warehouse.backup import back_up

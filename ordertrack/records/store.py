@@ -15,6 +15,7 @@ from ordertrack.records.base import METADATA, Database, reading_url, sqlite_file
 from ordertrack.records.contents import PRUNED
 from ordertrack.records.episodes import Episodes
 from ordertrack.records.journal import Journal
+from ordertrack.records.made_reports import MadeReports
 from ordertrack.records.mappings import Mappings
 from ordertrack.records.migrate import migrate, refuse_old
 from ordertrack.records.outbox import Outbox
@@ -50,6 +51,7 @@ class Records:
         self.journal = Journal(self.database)
         self.episodes = Episodes(self.database)
         self.outbox = Outbox(self.database)
+        self.reports = MadeReports(self.database)
         self.database.on_replaced.append(self._bring_up_to_date)
         try:
             with self.database.explaining_errors():

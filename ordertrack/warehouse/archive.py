@@ -1,4 +1,4 @@
-"""A backup as one file: a zip with a manifest, the record store, tables and raw rows.
+"""A backup as one file: a zip with a manifest, the record store, tables, raw rows and reports.
 
 Imports storage, errors, words. The record store in it is SQLite, whatever it was: it can be
 restored into either database. Data files are compressed already and stored as they are.
@@ -19,8 +19,8 @@ from ordertrack.words import t
 
 MANIFEST = "manifest.json"
 RECORDS = "records.sqlite"
-FOLDERS = ("tables", "raw")
-FORMAT = 1
+FOLDERS = ("tables", "raw", "reports")
+FORMAT = 2
 STORED = (".parquet",)
 
 

@@ -1,4 +1,4 @@
-"""Backup and restore: record store, tables and raw rows, as they were at one moment.
+"""Backup and restore: record store, tables, raw rows and reports, as they were at one moment.
 
 Imports archive, delta, storage, upkeep, verify. A backup is made while others read and write: the
 files of all releases get a second name while nobody publishes or prunes, which takes a moment, and
@@ -85,7 +85,7 @@ def pinned(
             refuse_damaged(copy, latest, storage.tables)
         missing: list[Text] = []
         found = {}
-        for path in files_of_releases(storage, copy, missing):
+        for path in (*files_of_releases(storage, copy, missing), *files_of_reports(storage, copy)):
             name = path.relative_to(storage.home).as_posix()
             if storage.link(path, folder / name):
                 found[name] = folder / name
@@ -112,6 +112,11 @@ def files_of_releases(storage: Storage, records: Records, missing: list[Text]) -
         log = storage.tables / table / LOG
         yield from (log / name for name in sorted(storage.names(log)) if (log / name).is_file())
     yield from sorted(bound)
+
+
+def files_of_reports(storage: Storage, records: Records) -> list[Path]:
+    """Return the files of all reports that were made and are kept."""
+    return [storage.reports / made.kept_as for made in records.reports.all()]
 
 
 def kept(records: Records) -> list[Release]:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -37,7 +37,7 @@ from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
 from ordertrack.warehouse.verify import damaged
 from ordertrack.warehouse.visible import visible
-from ordertrack.warehouse.written import NOTHING, Written
+from ordertrack.warehouse.written import LAID_OVER, NOTHING, Written
 
 KEPT_RELEASES = 8
 KEPT_MATCHED = 2  # of these with names that are one, for whose orders facts were derived anew
@@ -330,6 +330,13 @@ class Reader:
         if not self.written.version or not self.written.edits():
             return Edited()
         return self._shelf.edited(self.release, self._contents, self.written)
+
+    def with_typed(self, now: Callable[[str], pl.DataFrame]) -> Reader:
+        """Return this reader, which has from `now` what no figure rests on."""
+        over = self.written.typed
+        typed = cache(lambda kind: over(kind) if kind in LAID_OVER else now(kind))
+        written = replace(self.written, typed=typed)
+        return Reader(self.release, self._shelf, self._contents, written)
 
     def typed(self, kind: str) -> pl.DataFrame:
         """Return what people wrote of a kind, as it stood when the reader was made."""

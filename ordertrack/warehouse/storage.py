@@ -40,9 +40,9 @@ class Stamp(NamedTuple):
 class Storage:
     """The files under one home folder.
 
-    `tables` holds a folder for each Delta table, `raw` the rows of imports as they stood, `tmp`
-    what is being written; `lock` lets one publisher in at a time (the system frees it when its
-    holder dies, however that happens).
+    `tables` holds a folder for each Delta table, `raw` the rows of imports as they stood, `reports`
+    the files of reports that were made, `tmp` what is being written; `lock` lets one publisher in
+    at a time (the system frees it when its holder dies, however that happens).
     """
 
     def __init__(self, home: Path) -> None:
@@ -50,6 +50,7 @@ class Storage:
         self.tables = self.home / "tables"
         self.tmp = self.home / "tmp"
         self.raw = self.home / "raw"
+        self.reports = self.home / "reports"
         self.lock = self.home / "publish.lock"
 
     def make(self) -> None:
@@ -180,6 +181,20 @@ class Storage:
     def make_private(self, path: Path) -> None:
         """Make an empty file that only this user may read, whatever is written to it."""
         path.touch(mode=0o600, exist_ok=False)
+
+    def keep(self, content: bytes, target: Path) -> None:
+        """Write a whole file so that it outlives a power cut; nothing stands there before."""
+        folder = self.scratch("keep")
+        try:
+            written = folder / target.name
+            written.write_bytes(content)
+            self.move({written: target})
+        finally:
+            self.remove_folder(folder)
+
+    def content(self, path: Path) -> bytes:
+        """Return all bytes of a file."""
+        return path.read_bytes()
 
     def remove(self, path: Path | str) -> None:
         """Remove a file if it is there."""

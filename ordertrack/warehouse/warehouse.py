@@ -43,7 +43,7 @@ from ordertrack.warehouse.verify import (
     refuse_damage,
     refuse_lost_records,
 )
-from ordertrack.warehouse.written import Written, overrides_of, version_of, written_at
+from ordertrack.warehouse.written import Written, overrides_of, position_in, version_of, written_at
 from ordertrack.words import Text, t
 from ordertrack.workdays import Overrides
 
@@ -153,9 +153,18 @@ class Warehouse:
         """
         return version_of(self.records.journal, kinds)
 
-    def overrides(self) -> Overrides:
-        """Return the days that people set to be worked or not."""
-        return overrides_of(self.records.journal)
+    def reader_at(self, release: Release, position: int) -> Reader:
+        """Return a reader of one release with all that people wrote as at a journal's position."""
+        version = self.written_version()
+        if position_in(version) > position:
+            version = f"{position}_0" if position else ""
+        return self.reader(release, version).with_typed(
+            lambda kind: self.frame_about(release, kind, position)
+        )
+
+    def overrides(self, at: int | None = None) -> Overrides:
+        """Return the days that people set to be worked or not, also as at a position."""
+        return overrides_of(self.records.journal, at)
 
     def frame_about(self, release: Release, kind: str, at: int | None = None) -> pl.DataFrame:
         """Return `rows_about` as a frame with typed columns."""

@@ -55,7 +55,12 @@ class Written:
     @property
     def position(self) -> int:
         """The position of the journal's newest entry among them; 0 where there is none."""
-        return int(self.version.partition("_")[0] or 0)
+        return position_in(self.version)
+
+
+def position_in(version: str) -> int:
+    """Return the position of the journal that a version is of."""
+    return int(version.partition("_")[0] or 0)
 
 
 NOTHING = Written("", pl.DataFrame)
@@ -69,7 +74,7 @@ def version_of(journal: Journal, kinds: Sequence[str] = ()) -> str:
 
 def written_at(journal: Journal, version: str, about: About) -> Written:
     """Return what people wrote as of a version, `about` one company: the demo, or one's own."""
-    position = int(version.partition("_")[0] or 0)
+    position = position_in(version)
     then = partial(journal.frame, at=position, about=about)
     names = cache(lambda: names_in(then("match"))) if version else Names
     targets = cache(lambda: targets_in(then("target"), names())) if version else NOTHING.targets
@@ -112,9 +117,9 @@ def targets_in(typed: pl.DataFrame, names: Names) -> pl.DataFrame:
     return named.select(*typed_targets.COLUMNS)
 
 
-def overrides_of(journal: Journal) -> Overrides:
-    """Return the days that people set to be worked or not, whatever the calendar says."""
-    return tuple((row["day"], row["work"] == "yes") for row in journal.rows("workday"))
+def overrides_of(journal: Journal, at: int | None = None) -> Overrides:
+    """Return the days that people set to be worked or not, now or at a position of the journal."""
+    return tuple((row["day"], row["work"] == "yes") for row in journal.rows("workday", at))
 
 
 def names_in(matches: pl.DataFrame) -> Names:

@@ -160,7 +160,7 @@ def shown(kind: str, field: str, value: Any) -> Label | Text | Any:
     known = KINDS[kind].by_name.get(field) if kind in KINDS else None
     if known and known.type == "laid":
         if value is None:
-            return t("as in the export")
+            return known.absent
         value = value["value"]
     if value is None:
         return t("nothing")

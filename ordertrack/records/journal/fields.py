@@ -82,7 +82,10 @@ COLUMN_TYPES: Mapping[Type, Callable[[], sa.types.TypeEngine[Any]]] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a subject: its type, whether a subject must have it, the codes it may hold."""
+    """One field of a subject: its type, whether a subject must have it, the codes it may hold.
+
+    `absent` is what stands there where nothing is laid over it.
+    """
 
     name: str
     label: Label
@@ -90,6 +93,7 @@ class Field:
     required: bool = False
     codes: Mapping[str, Label] = field(default_factory=dict)
     longest: int = LONGEST
+    absent: Text = field(default=t("as in the export"))
 
     def column(self, *, nullable: bool) -> sa.Column[Any]:
         """Return the column that holds the present value."""

@@ -18,6 +18,7 @@ from ordertrack.records.journal.order_kinds import (
     STAGE_DUE,
     STAGE_LIMIT,
 )
+from ordertrack.records.journal.report_kinds import REPORT_SCHEDULE, REPORT_TEXT
 from ordertrack.records.journal.setting_kinds import SETTING
 from ordertrack.words import Label, t
 
@@ -204,6 +205,7 @@ ALL = (
     *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, WORKDAY, ALERT_RULE, CASE),
     *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
     *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE, SETTING),
+    *(REPORT_TEXT, REPORT_SCHEDULE),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in ALL}
 
