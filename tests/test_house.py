@@ -186,6 +186,7 @@ SEES_EVERYTHING = {
     "ordertrack/intake/rows/names_to_ids.py",
     "ordertrack/intake/typed.py",  # what an edit replaces is that of the whole order
     "ordertrack/intake/rows/released.py",
+    "ordertrack/reports/schedule.py",  # as the scan, on nobody's behalf
     "ordertrack/ui/frame/data_source.py",
 }
 
@@ -230,6 +231,7 @@ MAY_BE_WIDE = {
     "ordertrack.cli.evaluation.list_hot_slow": OPTIONS,
     "ordertrack.cli.journal.target": OPTIONS,
     "ordertrack.cli.ledger.ledger": OPTIONS,
+    "ordertrack.cli.report.report": OPTIONS,
     "ordertrack.cli.metrics.metrics": OPTIONS,
     "ordertrack.cli.metrics.rows": OPTIONS,
 }

@@ -22,6 +22,7 @@ from ordertrack.cli.ledger import ledger
 from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
 from ordertrack.cli.output import REFUSED, help_text, language, print_message
+from ordertrack.cli.report import report
 from ordertrack.errors import OrdertrackError
 from ordertrack.words import t
 
@@ -58,6 +59,7 @@ app.add_typer(products_app, name="products", help=help_text(t("Judge how product
 app.command(help=help_text(t("List customers with tier, purchases and silence.")))(customers)
 app.command(help=help_text(t("List the orders of the ledger, or export them.")))(ledger)
 app.command(help=help_text(t("List what is red or yellow, and who handles it.")))(alerts)
+app.command(help=help_text(t("Make a report: weekly, monthly, analysis or tables.")))(report)
 app.add_typer(
     releases_app, name="releases", help=help_text(t("List the releases, newest first; or prune."))
 )

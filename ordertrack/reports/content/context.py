@@ -39,7 +39,7 @@ class Context:
         cls, warehouse: Warehouse, release: Release, scope: Scope, lang: str, position: int
     ) -> Context:
         """Return what a report of a release is made from, as all stood at a position."""
-        reader = warehouse.reader(release, f"{position}_0" if position else "")
+        reader = warehouse.reader_at(release, position)
         written = partial(_rows, warehouse, release, position)
         return cls(View.fresh(reader, scope, lang), written, position, warehouse)
 

@@ -1,0 +1,160 @@
+"""`report`: makes a report as a file, for people and for schedulers."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ordertrack.cli.output import (
+    help_text,
+    language,
+    localize,
+    print_json,
+    print_message,
+    progress,
+)
+from ordertrack.cli.scope_options import AsOf, Query, ReleaseNumber, Where, resolve_query
+from ordertrack.cli.who import Who
+from ordertrack.errors import BadScope, OrdertrackError
+from ordertrack.words import t
+
+if TYPE_CHECKING:
+    from ordertrack.reports.making import Made
+    from ordertrack.reports.request import Request
+
+REPORT = help_text(t("weekly, monthly, analysis or tables."))
+PERIOD = help_text(
+    t("2024-06, 2024-Q2, 2024 or 2024-06-01..2024-06-08; else the last month or week that is over.")
+)
+OUT = help_text(t("The file, or a folder for it; one that is there is replaced."))
+FORMAT = help_text(t("docx, pptx, xlsx, html or pdf; else what the file's name ends in."))
+LANG = help_text(t("zh or en; else the language of the messages."))
+POSITION = help_text(t("What people wrote as at this position of the journal; else as of now."))
+JSON = help_text(t("Print as JSON what was made, and from what."))
+NO_ARCHIVE = help_text(t("Do not keep it among the reports that were made."))
+
+
+def report(
+    kind: Annotated[str, typer.Argument(metavar="REPORT", help=REPORT)],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE_OR_FOLDER", help=OUT)],
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=PERIOD)] = None,
+    as_of: AsOf = None,
+    where: Where = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help=LANG)] = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=FORMAT)] = None,
+    release: ReleaseNumber = None,
+    position: Annotated[int | None, typer.Option("--position", metavar="N", help=POSITION)] = None,
+    by: Who = None,
+    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
+    no_archive: Annotated[bool, typer.Option("--no-archive", help=NO_ARCHIVE)] = False,
+) -> None:
+    """Make a report and write it to a file, whole or not at all."""
+    from ordertrack.reports.making import make
+    from ordertrack.reports.request import request_of
+
+    chosen = _format(kind, format, out)
+    query = resolve_query(
+        first=None, to=None, period=period, as_of=as_of, where=where, release=release
+    )
+    request = request_of(
+        query.warehouse, kind, _scope(query), lang or language(), (query.release.number, position)
+    )
+    file = _target(out, f"{request.file_stem}.{chosen}")
+    with progress() as bar:
+        made = make(query.warehouse, request, chosen, bar)
+    write_whole(file, made.content)
+    kept = "" if no_archive else _keep(request, chosen, made, by)
+    _tell(request, made, {"file": str(file), "format": chosen, "id": kept}, as_json)
+
+
+def _format(kind: str, named: str | None, out: Path) -> str:
+    """Return the format: the one named, else that of the file's name, else the report's first."""
+    from ordertrack.reports.request import format_named, formats_of, kind_named
+
+    declared = kind_named(kind)
+    ending = "" if out.is_dir() else out.suffix.removeprefix(".").lower()
+    if named and ending and named != ending:
+        raise BadScope(
+            t("{file} does not end in .{format}.", file=out, format=named),
+            t("Leave --format out, or give --out another ending."),
+        )
+    chosen = named or ending or next(iter(formats_of(declared)), "")
+    format_named(chosen, declared)
+    return chosen
+
+
+def _scope(query: Query) -> Any:
+    from dataclasses import replace
+
+    return replace(query.scope, comparison="yoy")
+
+
+def _target(out: Path, name: str) -> Path:
+    """Return the file to write: in a folder by its own name. Raises BadScope without a folder."""
+    target = out / name if out.is_dir() or not out.suffix else out
+    folder = target.absolute().parent
+    if not folder.is_dir():
+        raise BadScope(
+            t("There is no folder {folder}.", folder=folder), t("Make it first, or choose another.")
+        )
+    return target
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that nobody ever finds half of it."""
+    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with partial.open("wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        os.replace(partial, file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _keep(request: Request, format: str, made: Made, by: str | None) -> str:
+    """Keep the file among the reports that were made; return its id, "" where that cannot be."""
+    from ordertrack.reports import archive
+    from ordertrack.settings import settings
+    from ordertrack.warehouse import Warehouse
+
+    try:
+        warehouse = Warehouse.open(settings())
+        return archive.keep(warehouse, request, format, made, (by or settings().who).strip()).id
+    except OrdertrackError as error:
+        reason = error.message(language())
+        print_message(localize(t("It is not kept in the archive: {reason}", reason=reason)))
+        return ""
+
+
+def _tell(request: Request, made: Made, about: dict[str, Any], as_json: bool) -> None:
+    document = made.edited.document
+    notes = [*(note.to(language()) for note in made.edited.notes), *document.left_out]
+    if as_json:
+        basis = document.basis
+        print_json(
+            {
+                **about,
+                "report": request.kind,
+                "title": document.title,
+                "period": str(request.period),
+                "lang": request.lang,
+                "as_of": basis.as_of.isoformat(),
+                "release": basis.release,
+                "position": basis.position,
+                "scope": request.scope.to_query(),
+                "rules": dict(basis.rules),
+                "size": len(made.content),
+                "notes": notes,
+            }
+        )
+        return
+    for note in notes:
+        print_message(note)
+    typer.echo(about["file"])

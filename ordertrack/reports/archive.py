@@ -1,0 +1,101 @@
+"""The reports that were made: kept as files, downloaded again, removed, the oldest first.
+
+Imports request, making, `warehouse`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ordertrack.errors import NoData, WarehouseUnreadable
+from ordertrack.records.made_reports import MadeReport
+from ordertrack.reports.making import Made
+from ordertrack.reports.request import Request, conventions_kept
+from ordertrack.settings import settings
+from ordertrack.warehouse import Warehouse
+from ordertrack.warehouse.storage_errors import explaining_errors
+from ordertrack.words import t
+
+
+def keep(warehouse: Warehouse, request: Request, format: str, made: Made, who: str) -> MadeReport:
+    """Keep a report that was made, and remove the oldest beyond those that are kept."""
+    row = described(request, format, made, who)
+    if warehouse.is_demo(warehouse.release(request.release)):
+        row = replace(row, file=f"{t('demo').to(request.lang)}-{row.file}")
+    with explaining_errors(warehouse.home):
+        warehouse.storage.keep(made.content, warehouse.storage.reports / row.kept_as)
+    warehouse.records.reports.add(row)
+    for one in beyond(warehouse.records.reports.all(), settings().reports_kept):
+        remove(warehouse, one)
+    return row
+
+
+def described(request: Request, format: str, made: Made, who: str) -> MadeReport:
+    """Return what is written down of a report."""
+    document = made.edited.document
+    notes = [note.to(request.lang) for note in made.edited.notes]
+    return MadeReport(
+        id=secrets.token_hex(8),
+        report=request.kind,
+        period=str(request.period),
+        lang=request.lang,
+        format=format,
+        title=document.title,
+        file=f"{request.file_stem}.{format}",
+        who=who,
+        made_at=datetime.now(UTC),
+        release=request.release,
+        position=request.position,
+        as_of=request.scope.as_of,
+        scope=request.scope.to_query(),
+        conventions=conventions_kept(request.scope.conventions),
+        size=len(made.content),
+        checksum=hashlib.sha256(made.content).hexdigest(),
+        note=" ".join(notes) or None,
+    )
+
+
+def beyond(made: Sequence[MadeReport], kept: int) -> Sequence[MadeReport]:
+    """Return the reports that are too many; they come the newest first."""
+    return made[kept:]
+
+
+def content(warehouse: Warehouse, made: MadeReport) -> bytes:
+    """Return the file of a report.
+
+    Raises WarehouseUnreadable where it is gone, or not the one that was made.
+    """
+    path = warehouse.storage.reports / made.kept_as
+    try:
+        found = warehouse.storage.content(path)
+    except OSError as error:
+        raise WarehouseUnreadable(
+            t("The file {file} of a report cannot be read: {reason}", file=path, reason=error),
+            t("Make the report again; it comes out the same."),
+        ) from error
+    if hashlib.sha256(found).hexdigest() != made.checksum:
+        raise WarehouseUnreadable(
+            t("The file {file} of a report is not the one that was made.", file=path),
+            t("Make the report again; it comes out the same."),
+        )
+    return found
+
+
+def find(warehouse: Warehouse, id: str) -> MadeReport:
+    """Return a report that was made. Raises NoData where it is gone."""
+    made = warehouse.records.reports.get(id)
+    if made is None:
+        raise NoData(
+            t("This report is no longer kept."), t("Make it again; it comes out the same.")
+        )
+    return made
+
+
+def remove(warehouse: Warehouse, made: MadeReport) -> None:
+    """Forget a report, then remove its file."""
+    warehouse.records.reports.remove(made.id)
+    warehouse.storage.remove_folder((warehouse.storage.reports / made.kept_as).parent)
