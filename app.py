@@ -25,7 +25,7 @@ from ordertrack.access import Access
 from ordertrack.errors import BadSetting, OrdertrackError, WarehouseUnreadable
 from ordertrack.facts.select import Select
 from ordertrack.settings import settings
-from ordertrack.ui.frame import scanning, uploaded
+from ordertrack.ui.frame import reporting, scanning, uploaded
 from ordertrack.ui.frame.hosts import KnownHosts
 from ordertrack.warehouse import Release, Warehouse
 from ordertrack.warehouse.schema import ALL_TABLES
@@ -69,6 +69,7 @@ async def lifespan(_: Any) -> AsyncGenerator[None]:
     async with anyio.create_task_group() as meanwhile:
         meanwhile.start_soon(uploaded.keep_clearing)
         meanwhile.start_soon(scanning.keep_scanning)
+        meanwhile.start_soon(reporting.keep_making)
         yield
         interrupts.end_queries()  # a thread that is cut off in one brings the process down
         meanwhile.cancel_scope.cancel()

@@ -13,6 +13,7 @@ from ordertrack.ui.overview.red_now import show_red_now
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.ui.parts.leaderboards import show_leaderboards
+from ordertrack.ui.parts.report_links import show_analysis_link
 from ordertrack.ui.parts.trend import show_trend
 
 view = open_page(tr("Overview"))
@@ -21,6 +22,7 @@ show_currencies(view)
 show_cards(view)
 show_highlights(view)
 show_all_figures(view)
+show_analysis_link()
 with st.grid(2, gap="small", min_column_width=400):  # one below the other on a small screen
     left, right = st.container(), st.container()
 with left:

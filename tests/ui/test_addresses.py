@@ -44,6 +44,7 @@ PAGES = {
     "alerts": ("rule", "case"),
     "meeting": ("meeting",),
     "renewals": ("show",),
+    "reports": ("report", "in", "file", "made", "part", "period"),
     "actions": ("action", "metric"),
     "settings": ("lang",),
 }

@@ -102,6 +102,12 @@ ACT = (
         ":material/task_alt:",
         Label("What was decided, who does it, whether it worked", "措施、责任人与效果评估"),
     ),
+    Entry(
+        "reports",
+        Label("Reports", "报告"),
+        ":material/summarize:",
+        Label("Weekly, monthly and analysis reports as files", "周会材料、月报与分析报告文件"),
+    ),
 )
 MANAGE = (
     Entry(

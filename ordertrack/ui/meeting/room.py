@@ -22,6 +22,7 @@ from ordertrack.ui.meeting import address
 from ordertrack.ui.parts import who
 from ordertrack.ui.parts.action_links import plan_from
 from ordertrack.ui.parts.panel import panel
+from ordertrack.ui.parts.report_links import show_report_link
 from ordertrack.views import formats
 from ordertrack.views.alerts import board
 from ordertrack.views.evaluation.sheet import Sheet
@@ -131,8 +132,18 @@ def show_head(room: Room) -> None:
             args=(cadence, 1),
         )
         st.button(tr("All meetings"), key="meeting_leave", type="tertiary", on_click=address.leave)
+        _show_report_link(room)
     said = tr("As of {moment}, release #{number}", **_looked_at(room))
     st.caption(f"{tr('Closed: shown as it was.')} {said}" if room.closed else said)
+
+
+def _show_report_link(room: Room) -> None:
+    """The way to the report of what the meeting looks at."""
+    as_of = Scope.to_query(room.view.scope)["as_of"]
+    if room.row["cadence"] == "weekly":
+        show_report_link("weekly", tr("As a file"), as_of=as_of)
+    else:
+        show_report_link("analysis", tr("As a file"), as_of=as_of, period=room.row["period"])
 
 
 def _looked_at(room: Room) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The Reports page: choose, look, write over the drafts, make the file, find earlier ones."""

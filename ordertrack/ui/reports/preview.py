@@ -1,0 +1,159 @@
+"""A report as it will be, on the screen: its texts, figures, tables, charts and appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+import streamlit as st
+
+from ordertrack.reports.content.document import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Figure,
+    Figures,
+    Paragraph,
+    Section,
+    Source,
+    Table,
+)
+from ordertrack.reports.writers import plotly_charts
+from ordertrack.ui.frame import theme
+from ordertrack.ui.frame.language import tr
+from ordertrack.ui.parts import tables
+from ordertrack.ui.parts.panel import Drawn, show_chart
+from ordertrack.views import charts, formats
+from ordertrack.views.evaluation.sheet import unlike
+from ordertrack.views.markup import Markdown, markdown
+from ordertrack.words import t
+
+ShowText = Callable[[Paragraph | Bullets], None]
+TINTS = {"good": "green", "bad": "orange"}
+
+
+def show_document(document: Document, show_text: ShowText) -> None:
+    """Show a whole report; `show_text` shows a text that people may write anew."""
+    st.subheader(markdown(document.title), anchor=False)
+    st.caption(markdown(document.subtitle))
+    for section in document.sections:
+        _show_section(document, section, show_text)
+    for sentence in document.left_out:
+        st.caption(markdown(sentence))
+    _show_appendix(document)
+
+
+def _show_section(document: Document, section: Section, show_text: ShowText) -> None:
+    with st.container(border=True, gap="small", key=f"panel_report_{section.key}"):
+        st.markdown(f"#### {markdown(section.title)}")
+        for place, block in enumerate(section.blocks):
+            _show_block(document, block, f"report_{section.key}_{place}", show_text)
+
+
+def _show_block(document: Document, block: Block, key: str, show_text: ShowText) -> None:
+    if isinstance(block, (Paragraph, Bullets)):
+        if block.key:
+            show_text(block)
+        else:
+            show_words(block)
+        return
+    caption = _caption(document, block.caption, block.source)
+    if isinstance(block, Figures):
+        with st.grid(5, gap="xsmall", min_column_width=170):
+            for figure in block.figures:
+                _show_figure(figure)
+        st.caption(caption)
+    elif isinstance(block, Table):
+        st.caption(caption)
+        _show_table(block, key)
+    else:
+        st.caption(caption)
+        _show_chart(document, block, key)
+
+
+def show_words(block: Paragraph | Bullets) -> None:
+    """Show a text that nobody is writing."""
+    if isinstance(block, Paragraph):
+        for line in filter(str.strip, block.text.split("\n")):
+            st.markdown(markdown(line))
+    else:
+        st.markdown(Markdown("\n".join(f"- {markdown(item)}" for item in block.items)))
+
+
+def _caption(document: Document, caption: str, source: Source) -> Markdown:
+    return Markdown(f"{markdown(caption)} {markdown(f'[{document.reference(source)}]')}")
+
+
+def _show_figure(figure: Figure) -> None:
+    with st.container(border=True, height="stretch", gap=None):
+        st.metric(markdown(figure.label), markdown(figure.text))
+        tint = TINTS.get(figure.verdict, "gray")
+        if figure.change:  # where there is a target, the verdict is about that
+            shade = "gray" if figure.target else tint
+            st.markdown(Markdown(f":{shade}[{markdown(figure.change)}]"))
+        if figure.target:
+            said = tr(
+                "Target {target}, attained {attainment}",
+                target=figure.target,
+                attainment=figure.attainment or formats.NONE,
+            )
+            st.markdown(Markdown(f":small[:{tint}[{said}]]"))
+        if figure.note:
+            st.caption(markdown(figure.note))
+
+
+def _show_table(table: Table, key: str) -> None:
+    titles = unlike([column.title for column in table.columns])
+    names = [f"c{place}" for place in range(len(titles))]
+    frame = pl.DataFrame(table.texts, schema=dict.fromkeys(names, pl.String()), orient="row")
+    config = {
+        name: st.column_config.TextColumn(
+            markdown(title), alignment="right" if column.is_number else "left"
+        )
+        for name, title, column in zip(names, titles, table.columns, strict=True)
+    }
+    tables.show_frame(
+        frame,
+        column_config=config,
+        hide_index=True,
+        height="content",
+        key=key,
+        alt=markdown(table.caption),
+    )
+    if table.more:
+        st.caption(tr("{count} more are in the data.", count=table.more))
+
+
+def _show_chart(document: Document, chart: Chart, key: str) -> None:
+    spec = plotly_charts.figure(chart, document.lang)
+    layout, words = spec["layout"], charts.coloured(theme.ink())
+    for name in ("xaxis", "yaxis", "yaxis2", "legend"):
+        if name in layout:
+            font = "font" if name == "legend" else "tickfont"
+            layout[name] |= {font: layout[name].get(font, {}) | words}
+    for note in layout["annotations"]:
+        note["font"] |= words
+    drawn = Drawn(charts.drawn(spec["data"], layout), t("{caption}", caption=chart.caption))
+    show_chart(drawn, key)
+
+
+def _show_appendix(document: Document) -> None:
+    """Show what the figures rest on, as the file's appendix has it."""
+    box = st.expander(tr("What the figures rest on"), key="report_appendix", on_change="rerun")
+    if not box.open:
+        return
+    basis = document.basis
+    facts: dict[str, Markdown] = {
+        tr("Scope"): markdown(basis.scope),
+        tr("Release"): markdown(f"#{basis.release}"),
+        tr("Data through"): markdown(formats.day(basis.data_through)),
+        tr("Position of the journal"): markdown(basis.position),
+        tr("As of"): markdown(formats.when(basis.as_of)),
+        **{markdown(name): markdown(text) for name, text in basis.rules},
+    }
+    with box:
+        tables.show_facts(facts)
+        for place, source in enumerate(document.sources(), 1):
+            said = "; ".join(f"{name}: {text}" for name, text in source.facts)
+            st.markdown(f":small[{markdown(f'[{place}] {source.name}. {said}')}]")
