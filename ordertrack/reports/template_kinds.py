@@ -7,7 +7,10 @@ but in the template's own layout. Imports content, tables.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+
+import polars as pl
 
 from ordertrack.metrics.orders.export import template_rows
 from ordertrack.metrics.orders.ledger import LedgerQuery
@@ -70,8 +73,14 @@ def _sections(table: TemplateTable, context: Context) -> Sequence[Section]:
 def _block(title: Label, find: Find, context: Context) -> Block:
     found, name = find(context), title.to(context.lang)
     if isinstance(found, Sheet):
-        return Table.of(found, name, Source(name), context.lang, SHOWN)
+        return Table.of(_whole(found), name, Source(name), context.lang, SHOWN)
     return Paragraph(found.to(context.lang))
+
+
+def _whole(sheet: Sheet) -> Sheet:
+    """Return a sheet with all columns of the template; those that the data lack are empty."""
+    lacking = [one.name for one in sheet.columns if one.name not in sheet.frame.columns]
+    return replace(sheet, frame=sheet.frame.with_columns(pl.lit(None).alias(n) for n in lacking))
 
 
 def _orders(title: str, context: Context) -> Table:

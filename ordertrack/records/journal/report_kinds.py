@@ -15,7 +15,7 @@ from ordertrack.words import LANGUAGES, Label, t
 
 # Written here, too: what builds and writes reports stands far above; a test compares both.
 REPORTS = {
-    "weekly": Label("Weekly meeting pack", "周会材料"),
+    "weekly": Label("Weekly meeting pack", "周协调会材料"),
     "monthly": Label("Monthly order execution report", "月度订单执行报告"),
     "analysis": Label("Sales analysis report", "销售效果评估分析报告"),
     "tables": Label("Template tables", "模板表格"),

@@ -53,6 +53,8 @@ def _show_one(made: MadeReport) -> None:
         tables.show_facts(
             {localize_plain(MADE[name]): markdown(text) for name, text in told.items()}
         )
+        position = tr("position {position} of the journal", position=made.position)
+        st.caption(tr("{position}; checksum {sum}", position=position, sum=made.checksum[:12]))
         if made.note:
             st.caption(markdown(made.note))
         with st.container(horizontal=True, vertical_alignment="center"):
