@@ -444,6 +444,7 @@ class Readers:
         yield cohorts.cohorts(months, *asked)
         yield cohorts.members(date(2024, 6, 1), months, *asked)
         yield customer_habits.contracts(*asked)
+        yield customer_habits.imported_contracts(*asked)
         pairs = product_pairs.pairs(*asked)
         yield (pairs.customers, pairs.looked_at, pairs.tried)
         yield product_pairs.owned(["V", "W"], *asked)
@@ -523,6 +524,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.cohorts.cohorts",
         "analysis.cohorts.members",
         "analysis.customer_habits.contracts",
+        "analysis.customer_habits.imported_contracts",
         "analysis.one_customer.complaints",
         "analysis.product_pairs.owned",
         "analysis.product_pairs.pairs",
