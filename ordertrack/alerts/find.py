@@ -11,7 +11,6 @@ from datetime import datetime
 
 import polars as pl
 
-from ordertrack.access import Access
 from ordertrack.facts.select import Select, union
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
@@ -131,7 +130,7 @@ def within(ended: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame:
 
     Also of an order that has been cancelled since. A rule that cannot be filtered so tells nothing.
     """
-    if not scope.filters and scope.access == Access.everything():
+    if not scope.filters and scope.access.sees_every_row:
         return ended
     source = Source(replace(scope, period=None, comparison=None), reader)
     names = [name for name in ended["rule"].unique().sort() if name in ALERT_RULES]
