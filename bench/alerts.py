@@ -1,4 +1,6 @@
-"""Alerts of a large company: `find` beside SQL written by hand for the same seven rules.
+"""Alerts of a large company: `find` beside SQL written by hand for seven rules.
+
+The eighth, about stages, is off until somebody sets a limit.
 
 `python -m bench.alerts [LINES]` makes a company of so many lines (a million), publishes it, and
 prints the processor's time of both, and whether they found the same.

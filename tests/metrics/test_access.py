@@ -23,6 +23,7 @@ import pytest
 import ordertrack.metrics
 from ordertrack.access import Access
 from ordertrack.alerts import early_warning
+from ordertrack.alerts import find as alerts_found
 from ordertrack.alerts.back_test import back_test
 from ordertrack.alerts.find import find
 from ordertrack.facts.tables import COSTS, ORDERS
@@ -378,6 +379,16 @@ class Readers:
         asked = (self.scope, self.after)
         yield find(*asked).drop("tier")  # who has which tier is known of all customers
         yield find(*asked, ended=True).drop("tier")
+        for number in ("mine", "other"):
+            yield alerts_found.of_order(number, *asked)
+            yield alerts_found.one("late_delivery", number, *asked)
+        subjects = [
+            ("late_delivery", "mine"),
+            ("late_delivery", "lost"),
+            ("no_response", "about other"),
+        ]
+        named = pl.DataFrame(subjects, {"rule": pl.String, "subject": pl.String}, orient="row")
+        yield alerts_found.within(named, *asked)
         tested = back_test(ALERT_RULES["late_delivery"], Threshold(0, 0, ">", "days"), *asked)
         yield (tested.now, tested.would)
         yield tested.differ
@@ -433,6 +444,7 @@ class Readers:
         yield cohorts.cohorts(months, *asked)
         yield cohorts.members(date(2024, 6, 1), months, *asked)
         yield customer_habits.contracts(*asked)
+        yield customer_habits.imported_contracts(*asked)
         pairs = product_pairs.pairs(*asked)
         yield (pairs.customers, pairs.looked_at, pairs.tried)
         yield product_pairs.owned(["V", "W"], *asked)
@@ -512,6 +524,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.cohorts.cohorts",
         "analysis.cohorts.members",
         "analysis.customer_habits.contracts",
+        "analysis.customer_habits.imported_contracts",
         "analysis.one_customer.complaints",
         "analysis.product_pairs.owned",
         "analysis.product_pairs.pairs",

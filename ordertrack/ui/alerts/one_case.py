@@ -12,7 +12,7 @@ import streamlit as st
 from ordertrack.alerts import cases
 from ordertrack.ui.alerts import address
 from ordertrack.ui.alerts.address import ROWS
-from ordertrack.ui.frame import data_source, menu, url_state
+from ordertrack.ui.frame import cached_figures, data_source, menu, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.action_links import plan_from
@@ -123,8 +123,9 @@ def _show_history(row: Mapping[str, Any]) -> None:
 def show_cleared(view: View) -> None:
     """Show what scans of the last day found to have ended by itself, closed at first."""
     until = view.scope.as_of
-    rows = data_source.warehouse().records.episodes.cleared(until - A_DAY, until)
-    ended = seen.cleared(rows, address.filters(), view)
+    found = data_source.warehouse().records.episodes.cleared(until - A_DAY, until)
+    rows = tuple(tuple(row[name] for name in seen.EPISODE) for row in found)
+    ended = cached_figures.kept(view, seen.cleared, rows, address.filters())
     box = st.expander(
         tr("Seen to have ended since the day before ({count})", count=ended.height),
         key="alerts_cleared_box",

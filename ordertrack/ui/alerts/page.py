@@ -123,7 +123,7 @@ def _show_filters(chosen: Filters, meeting: Mapping[str, Any] | None) -> None:
         _choose("rule", {"": tr("All rules"), **_plain(RULES)}, chosen.rule or "", 220)
         _choose("level", {"": tr("Red and yellow"), **_plain(LEVELS)}, chosen.level or "", 160)
         _choose("state", _plain(CHOICES), chosen.state, 160)
-        _choose("new", since, chosen.new if chosen.new in since else "", 250)
+        _choose("new", since, chosen.new if chosen.new in since else "", 290)
 
 
 def _plain(labels: Mapping[str, Any]) -> dict[str, str]:

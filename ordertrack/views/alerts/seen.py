@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -93,9 +93,13 @@ EPISODE: Mapping[str, pl.DataType] = {
 }
 
 
-def cleared(rows: Sequence[Mapping[str, Any]], chosen: Filters, view: View) -> pl.DataFrame:
-    """Return the episodes that ended, within the filters of the view and of the page."""
-    ended = pl.DataFrame([{name: row[name] for name in EPISODE} for row in rows], EPISODE)
+def cleared(view: View, rows: tuple[tuple[Any, ...], ...], chosen: Filters) -> pl.DataFrame:
+    """Return the episodes that ended, within the filters of the view and of the page.
+
+    Args:
+        rows: the values of `EPISODE`.
+    """
+    ended = pl.DataFrame(rows, EPISODE, orient="row")
     if chosen.rule:
         ended = ended.filter(rule=chosen.rule)
     if chosen.level:
