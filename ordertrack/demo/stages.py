@@ -27,7 +27,7 @@ def staged(orders: pl.DataFrame, lines: pl.DataFrame, today: date, seed: int) ->
     )
     frame = orders.join(sums, on="order", how="left", maintain_order="left")
     frame = _acceptance(frame, closed, rng)
-    frame = _hands(_payment(frame, rng), rng)
+    frame = _hands(_payment(frame, today, rng), rng)
     return _side_states(frame, today, rng)
 
 
@@ -57,15 +57,19 @@ def _acceptance(frame: pl.DataFrame, closed: np.ndarray, rng: np.random.Generato
     return frame.with_columns(accepted_at=pl.Series(accepted), completed_at=pl.Series(done))
 
 
-def _payment(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Due after the customer's terms; most pay around that day, some late, a few for ages not."""
+def _payment(frame: pl.DataFrame, today: date, rng: np.random.Generator) -> pl.DataFrame:
+    """Due after the customer's terms; most pay around that day, some late, a few for ages not.
+
+    Some keep a part back until they are content, which takes a quarter.
+    """
     count = frame.height
-    habits = rng.choice(4, count, p=[0.66, 0.23, 0.08, 0.03])
-    waits = [(-14, 1), (1, 20), (20, 90), (150, 900)]
+    habits = rng.choice(4, count, p=[0.72, 0.21, 0.06, 0.01])
+    waits = [(-14, 1), (1, 15), (15, 100), (150, 400)]
     drawn = np.stack([rng.integers(low, high, count) for low, high in waits])
     due = day_of(frame["completed_at"]) + frame["terms"].to_numpy().astype("timedelta64[D]")
     paid = due + drawn[habits, np.arange(count)].astype("timedelta64[D]")
-    kept_back = np.where(rng.random(count) < 0.04, rng.choice([5, 10, 30], count), 0)
+    discontent = (rng.random(count) < 0.04) & (due > np.datetime64(today - timedelta(days=90)))
+    kept_back = np.where(discontent, rng.choice([5, 10, 30], count), 0)
     amount = frame["amount"].to_numpy()
     return frame.with_columns(
         payment_due=pl.Series(due).cast(pl.Date),

@@ -1,0 +1,1 @@
+"""What each report says, from `views` alone: no writer computes a number."""

@@ -1,0 +1,1 @@
+"""Turns a report's content into files: Word, PowerPoint, Excel, HTML, PDF."""
