@@ -35,13 +35,14 @@ def test_the_page_shows_one_rate_under_every_convention(shop: Path) -> None:
     assert "No order changes side between these two." in told(at)
     at.selectbox(key="ladder_other_due_first").select("delivered_first").run()
     assert not at.exception
+    assert "No promise was moved of the orders due in this period." in told(at)
     at.segmented_control(key="promises_by").set_value("product_line").run()
-    assert table(at, "moved")["due"] == ["12"]
+    assert not at.exception
 
 
 def test_filters_hold_in_every_panel(shop: Path) -> None:
     at = opened("delivery", period="2024-11", sales_rep="Ann")
-    assert table(at, "moved")["due"] == ["4"]
+    assert table(at, "miss")["base"] == ["4"] * 4
     assert "5.0 days" in " ".join(cards(at).values())  # those of Ann are late, all of them
 
 

@@ -79,6 +79,15 @@ def test_a_person_has_a_page_of_his_own(shop: Path) -> None:
     assert "Nobody is nobody" in told(opened("people", person="Nobody"))
 
 
+def test_a_month_in_which_leads_were_only_closed_has_no_empty_chart(home: Path) -> None:
+    early = [lead(place, "fair", "won", "2018-03-03") for place in range(4)]
+    publish(open_warehouse(home), {"leads": [*early, lead(9, "fair", None, "2018-06-01")]})
+    at = opened("people", period="2018-05")
+    assert "No lead was created in this period: these were closed in it." in told(at)
+    assert not at.get("plotly_chart")
+    assert table(at, "closed_rate")["closed"] == ["4"]
+
+
 def test_leads_without_orders_show_conversion_by_channel_and_person(home: Path) -> None:
     leads_alone(home)
     at = opened("people")

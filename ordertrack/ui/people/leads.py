@@ -60,10 +60,13 @@ def show_conversion(view: View) -> None:
 def _show_outcomes(view: View, found: pl.DataFrame, level: str) -> None:
     pick = pick_of(view, level)
     alt = t("Leads by what became of them, the most first; the table shows them too")
-    if found.height > leads.DRAWN:
-        st.caption(tr("The first {count} are drawn.", count=leads.DRAWN))
-    figure = leads.conversion_chart(found, view, theme.ink())
-    show_chart(Drawn(figure, alt), f"conversion_{level}", lambda keys: pick(keys[-1]))
+    if not found["created"].sum():  # the table has those that were closed
+        st.caption(tr("No lead was created in this period: these were closed in it."))
+    else:
+        if found.height > leads.DRAWN:
+            st.caption(tr("The first {count} are drawn.", count=leads.DRAWN))
+        figure = leads.conversion_chart(found, view, theme.ink())
+        show_chart(Drawn(figure, alt), f"conversion_{level}", lambda keys: pick(keys[-1]))
     sheet = leads.conversion_sheet(found, level, language())
     show_sheet(sheet, f"conversion_{level}", alt, pick)
 
