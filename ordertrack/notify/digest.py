@@ -20,6 +20,7 @@ from ordertrack.notify.channels import COMPANY, SPARE, Channel
 from ordertrack.records.journal.alert_kinds import FALLING, RULES
 from ordertrack.records.outbox import Alert, Letter
 from ordertrack.views import formats
+from ordertrack.views.alerts import board
 from ordertrack.words import t
 
 MOST = 100  # alerts that one message lists
@@ -96,7 +97,7 @@ class Digest:
             "" if row["amount"] is None else amount,
             _words(row["owner_name"]) if named else "",
         )
-        link = self._link(case=f"{row['rule']}~{row['subject']}", state="all")
+        link = self._link(case=board.address_of(row["rule"], row["subject"]), state="all")
         return "\n".join((f"• {' · '.join(filter(None, told))}", *([link] if link else [])))
 
     def _since(self, since: datetime | None) -> str:

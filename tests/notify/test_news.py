@@ -18,8 +18,8 @@ from ordertrack.records import Seen
 from ordertrack.records.journal.alert_kinds import CASE
 from ordertrack.records.journal.setting_kinds import SETTING
 from ordertrack.settings import settings
-from ordertrack.ui.alerts import address
 from ordertrack.ui.frame import data_source, scanning
+from ordertrack.views.alerts import board
 from ordertrack.warehouse import Warehouse
 from tests.notify.sinks import http_sink
 from tests.shelves import line, open_warehouse, order, publish
@@ -77,7 +77,7 @@ def test_a_scan_tells_every_owner_his_own_and_the_company_the_rest_once(
     (to_company, rest), (to_owner, hers) = queued(warehouse)
     assert (to_company, to_owner) == ("", "Rui")
     assert "【交付延迟 2】" in rest and "his" in rest and "Tom" in rest and "nobodys" in rest
-    link = f"https://sales.example.com/alerts?case={address.named('late_delivery', 'hers')}"
+    link = f"https://sales.example.com/alerts?case={board.address_of('late_delivery', 'hers')}"
     assert hers.splitlines() == [
         "【交付延迟 1】",
         "• hers · C1 · 自 2024-06-05 · 5 天，超出 2 天 · 1,000",
