@@ -121,7 +121,7 @@ def write(page: Page, text: str) -> None:
     page.wait_for_timeout(200)
     page.keyboard.press("Enter")
     editor.wait_for(state="detached")
-    page.wait_for_timeout(200)
+    settled(page)  # the run that takes the cell may draw the table anew
 
 
 def go(page: Page, down: int, right: int) -> None:
