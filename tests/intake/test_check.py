@@ -587,7 +587,7 @@ def numbered_throughout(lines: list[str]) -> list[str]:
     return found
 
 
-@examples(40)
+@examples(20)
 @given(
     rows=ROWS,
     numbered=st.booleans(),

@@ -48,7 +48,7 @@ PAGES = {
     "actions": ("action", "metric"),
     "settings": ("lang",),
 }
-EACH = 3  # of the odd values, others for each address
+EACH = 2  # of the odd values, others for each address
 ADDRESSES = [(page, name) for page, names in PAGES.items() for name in names]
 ADDRESSES += [("orders" if name == "status" else "overview", name) for name in FILTERS]
 

@@ -22,8 +22,6 @@ SECONDS = 30
 # with ALL_BAD_FILES=1.
 ALL = bool(os.environ.get("ALL_BAD_FILES"))
 CHOSEN = [*KINDS] if ALL else [*KINDS][::8]
-# One process finds out what comes of them; the others go on with other tests meanwhile.
-pytestmark = pytest.mark.xdist_group("bad files")
 
 
 @pytest.fixture(scope="session")
