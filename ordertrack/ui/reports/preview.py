@@ -18,8 +18,10 @@ from ordertrack.reports.content.document import (
     Section,
     Source,
     Table,
+    TableColumn,
 )
 from ordertrack.reports.writers.drawing import plotly_charts
+from ordertrack.reports.writers.drawing.chart_parts import drawing
 from ordertrack.ui.frame import theme
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts import tables
@@ -136,6 +138,18 @@ def _show_chart(document: Document, chart: Chart, key: str) -> None:
         note["font"] |= words
     drawn = Drawn(charts.drawn(spec["data"], layout), t("{caption}", caption=chart.caption))
     show_chart(drawn, key)
+    box = st.expander(tr("As a table"), key=f"{key}_box", on_change="rerun")
+    if box.open:
+        with box:
+            _show_table(_as_table(chart, document.lang), f"{key}_table")
+
+
+def _as_table(chart: Chart, lang: str) -> Table:
+    """Return the values of a chart as a row for each category."""
+    told = [drawing(chart, lang).texts(one) for one in chart.series]
+    columns = (TableColumn("", "text"), *(TableColumn(one.name, one.unit) for one in chart.series))
+    rows = tuple(zip(chart.categories, *told, strict=True))
+    return Table(columns, rows, rows, chart.caption, chart.source)
 
 
 def _show_appendix(document: Document) -> None:

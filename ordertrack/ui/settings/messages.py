@@ -65,7 +65,8 @@ def _show_how(*, is_open: bool) -> None:
             f"{variable_of('notify_urls')}='{first}'",
             f"{variable_of('notify_owners')}='{owner}'",
         ]
-        st.code("\n".join((*sets, "", *lines)), language="bash")
+        # its colours of a language are too pale for some eyes
+        st.code("\n".join((*sets, "", *lines)), language=None)
 
 
 def _show_test(known: Sequence[Channel]) -> None:
