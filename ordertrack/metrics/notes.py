@@ -19,7 +19,13 @@ from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.model.rule import Rule
 from ordertrack.metrics.query import raised
-from ordertrack.metrics.query.conventions import Currencies, in_force, resolved, trailing
+from ordertrack.metrics.query.conventions import (
+    TIER_MONTHS,
+    Currencies,
+    in_force,
+    resolved,
+    trailing,
+)
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import Source, lacking, table_of
@@ -28,6 +34,7 @@ from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
 from ordertrack.words import Label, Text, t
 
+LOOK_BACK = ("years", "again", "tier_start")  # beside the trailing months
 CARRYING = (ORDERS, ORDER_LINES)
 # A customer is only known to be new when the data reaches back this far before the period.
 HISTORY_MONTHS = 12
@@ -295,7 +302,24 @@ def short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
         return [t("History too short (data from {day}): old customers may look new.", day=begins)]
     if metric.numerator.window == "trailing":
         return _window_warnings(scope, begins, months)
+    first = begins_with(metric, scope)
+    if metric.date in LOOK_BACK and first and first < begins:
+        return [t("The data begins on {day}, inside the days that it looks back on.", day=begins)]
     return []
+
+
+def begins_with(metric: Metric, scope: Scope) -> date | None:
+    """Return the first day before the period that a metric looks at; None where there is none."""
+    period, months = scope.period, scope.conventions.repurchase_months
+    if period is None:
+        return None
+    looks = {
+        "trailing": lambda: shift_months(period.end, -months),
+        "years": lambda: shift_months(period.end, -2 * months),
+        "again": lambda: period.previous().start,
+        "tier_start": lambda: shift_months(period.start, -TIER_MONTHS),
+    }
+    return looks[metric.date]() if metric.date in looks else None
 
 
 def _window_warnings(scope: Scope, begins: date, months: int) -> list[Text]:

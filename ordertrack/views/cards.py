@@ -101,11 +101,8 @@ def _help(metric: Metric, exact: str, view: View) -> str:
     for kind in changes.comparisons(view.scope):
         before = replace(view.scope, comparison=kind).compared()
         if before and before.period:
-            period, at = before.period.label(view.lang), figures.as_old(view.scope, before)
-            against = t("against {period}", period=period)
-            if metric.ripens and at:
-                day = formats.day(at)
-                against = t("against {period} as it was on {day}", period=period, day=day)
+            named = figures.base_name(metric, view.scope, before, view.lang)
+            against = t("against {period}", period=named)
             lines.append(f"{changes.KINDS[kind].to(view.lang)}: {against.to(view.lang)}")
     return "  \n".join(lines)
 

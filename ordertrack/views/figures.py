@@ -10,13 +10,15 @@ from typing import Any
 import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.period import ONE_DAY, Grain, Period, shift_months
+from ordertrack.metrics.model.metric import Metric
+from ordertrack.metrics.notes import begins_with
+from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import Comparison, Scope
 from ordertrack.views.view import View
+from ordertrack.words import Text, t
 
 Row = Mapping[str, Any]
 COMPARISONS: tuple[Comparison, ...] = ("yoy", "prior")
-WINDOWS = {"trailing": 1, "years": 2}  # that a figure looks back on, by how it is placed
 A_WEEK = timedelta(days=7)  # without an order, as around a new year, is no short history
 
 
@@ -34,25 +36,46 @@ class Compared:
     prior: Row | None
 
 
-def compared(view: View, metrics: Sequence[str]) -> Compared:
-    """Return the figures of the period with both comparisons.
+def compared(
+    view: View, metrics: Sequence[str], kinds: Sequence[Comparison] = COMPARISONS
+) -> Compared:
+    """Return the figures of the period with its comparisons, of the kinds that are asked for.
 
     What ripens is looked at when the comparison was as old. What looks back over months is held
     against nothing where the data begin within the months of the comparison.
     """
-    yoy, prior = (_beside(view, metrics, kind) for kind in COMPARISONS)
-    return Compared(figures(view, metrics), yoy, prior)
+    rows = {kind: _beside(view, metrics, kind) for kind in kinds}
+    return Compared(figures(view, metrics), rows.get("yoy"), rows.get("prior"))
 
 
 def _beside(view: View, metrics: Sequence[str], kind: Comparison) -> Row | None:
     base = replace(view.scope, comparison=kind).compared()
     if base is None or not _reaches(view, base):
         return None
-    row = dict(figures(view, metrics, base))
-    at = as_old(view.scope, base)
-    if at and (ripening := [name for name in metrics if CATALOG[name].ripens]):
-        row |= figures(view, ripening, replace(base, comparison=None).with_as_of(at))
+    row: dict[str, Any] = {}
+    for ripens in (False, True):
+        if names := [name for name in metrics if CATALOG[name].ripens == ripens]:
+            row |= figures(view, names, held_against(CATALOG[names[0]], view.scope, base))
     return row | {name: None for name in metrics if _is_short(name, base, view)}
+
+
+def held_against(metric: Metric, scope: Scope, base: Scope) -> Scope:
+    """Return a comparison as a metric is held against it: what ripens when it was as old."""
+    at = as_old(scope, base) if metric.ripens else None
+    return replace(base, comparison=None).with_as_of(at) if at else base
+
+
+def base_of(metric: Metric, scope: Scope) -> Scope | None:
+    """Return what a metric is held against by the comparison of a scope; None: nothing."""
+    base = scope.compared()
+    return held_against(metric, scope, base) if base else None
+
+
+def base_name(metric: Metric, scope: Scope, base: Scope, lang: str) -> Text | str:
+    """Return what a comparison is called; of what ripens, with the day on which it is looked at."""
+    period = base.period.label(lang) if base.period else ""
+    at = as_old(scope, base) if metric.ripens else None
+    return t("{period} as it was on {day}", period=period, day=at.date()) if at else period
 
 
 def as_old(scope: Scope, base: Scope) -> datetime | None:
@@ -67,11 +90,8 @@ def as_old(scope: Scope, base: Scope) -> datetime | None:
 
 def _is_short(name: str, base: Scope, view: View) -> bool:
     """Return whether the data begin within the months on which a figure looks back."""
-    windows, first = WINDOWS.get(CATALOG[name].date), view.release.data_from
-    if not windows or first is None or base.period is None:
-        return False
-    months = windows * view.scope.conventions.repurchase_months
-    return shift_months(base.period.end, -months) + A_WEEK < first
+    first, begins = view.release.data_from, begins_with(CATALOG[name], base)
+    return first is not None and begins is not None and begins + A_WEEK < first
 
 
 def _reaches(view: View, scope: Scope | None) -> bool:

@@ -16,7 +16,7 @@ from ordertrack.metrics.model.metric import Metric
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import changes, charts, currencies, formats, markup
-from ordertrack.views.figures import figures
+from ordertrack.views.figures import base_name, base_of, figures
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
@@ -38,6 +38,7 @@ class Change:
     then: Any
     before: Scope
     unit: str
+    against: Text | str
 
     @property
     def period(self) -> Period:
@@ -52,7 +53,7 @@ class Change:
             "metric": self.metric.label,
             "now": formats.value(self.now, unit, lang),
             "change": changes.change(self.now, self.then, self.metric, unit, lang).text,
-            "period": self.period.label(lang),
+            "period": self.against,
         }
         if unit in UNIT_OF_CHANGE:
             then = formats.value(self.then, unit, lang)
@@ -67,7 +68,7 @@ class Change:
 
 def change(view: View, metric: Metric) -> Change | Text:
     """Return the change of a metric, or why there is none to explain."""
-    before = view.scope.compared()
+    before = base_of(metric, view.scope)
     if view.scope.period and before is None and view.scope.comparison:
         return t("This period has not begun.")
     if before is None or before.period is None:
@@ -84,7 +85,8 @@ def change(view: View, metric: Metric) -> Change | Text:
     if now is None and not metric.accumulates:
         assert view.scope.period is not None
         return _nothing(metric, view.scope.period, view.lang)
-    return Change(metric, now or 0, then, before, currencies.unit(view, metric))
+    against = base_name(metric, view.scope, before, view.lang)
+    return Change(metric, now or 0, then, before, currencies.unit(view, metric), against)
 
 
 def _nothing(metric: Metric, period: Period, lang: str) -> Text:

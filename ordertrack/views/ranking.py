@@ -18,6 +18,7 @@ from ordertrack.metrics.model.metric import Metric
 from ordertrack.scope import Scope
 from ordertrack.views import changes, currencies, formats, markup
 from ordertrack.views.changes import Change
+from ordertrack.views.figures import base_name, base_of
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import Evaluate, View
 from ordertrack.words import Text, t
@@ -196,7 +197,7 @@ def whole(metric: Metric, ranked: pl.DataFrame) -> Any:
 def _beside(dimension: str, metric: Metric, scope: Scope, evaluate: Evaluate) -> pl.DataFrame:
     """All values of the period or the comparison: key ("" = not recorded), name, now, then …"""
     now = _counted(dimension, metric, scope, evaluate)
-    before = scope.compared()
+    before = base_of(metric, scope)
     then = _counted(dimension, metric, before, evaluate) if before else now.clear()
     joined = now.rename({"value": "now"}).join(
         then.select("key", then="value", was="name", n_then="n"),
@@ -269,6 +270,13 @@ def as_read(
     ]
     shown = pl.DataFrame(rows, schema_overrides={"share": pl.Float64})
     return shown.with_columns(in_one_form).drop(unwanted, strict=False)
+
+
+def compared_with(view: View, metric: Metric) -> str:
+    """Return what the values are held against; empty where there is nothing."""
+    base = view.scope.compared()
+    named = base_name(metric, view.scope, base, view.lang) if base else ""
+    return named.to(view.lang) if isinstance(named, Text) else named
 
 
 def changed(view: View, metric: Metric, ranked: pl.DataFrame) -> list[Change]:

@@ -67,7 +67,7 @@ def _column(name: str, seen: View, view: View) -> Column:
 
 def groups_sheet(view: View, end: View, dimension: str, names: Sequence[str]) -> Sheet:
     """Return the groups with orders due, those with the most misses first."""
-    of_end = [name for name in names if name == "exception_rate"]
+    of_end = [name for name in names if CATALOG[name].ripens]
     others = tuple(name for name in names if name not in of_end)
     found = view.evaluate(others, (dimension,), view.scope)
     if of_end:

@@ -111,7 +111,7 @@ def _orders(view: View) -> Text:
     first, days = view.release.data_from, view.scope.period
     if first and days and days.end <= first:
         return t("{period}: the data begin only on {day}.", period=period, day=first)
-    found = figures.compared(view, names)
+    found = figures.compared(view, names, ("yoy",))
     if view.scope.is_cut:
         period = t("{period} up to {day}", period=period, day=view.scope.as_of.date())
     words = {"period": period, "orders": int(found.now.get("orders") or 0)}
@@ -131,7 +131,7 @@ def _orders(view: View) -> Text:
 def _on_time(view: View) -> Iterator[Text]:
     if not can_tell(view, "on_time_rate"):
         return
-    found = figures.compared(view, ["on_time_rate"])
+    found = figures.compared(view, ["on_time_rate"], ("yoy",))
     rate, due = found.now["on_time_rate"], found.now["on_time_rate__denominator"]
     if rate is None:
         yield t("No order was due.")

@@ -123,7 +123,7 @@ def key_figures(view: View, names: Sequence[str], caption: Name) -> Figures | No
     if not metrics:
         return None
     names = [metric.name for metric in metrics]
-    found, wanted = figures.compared(view, names), aims(view, names)
+    found, wanted = figures.compared(view, names, ("yoy",)), aims(view, names)
     told = tuple(figure(view, one, found, wanted.get(one.name)) for one in metrics)
     title = caption.to(view.lang)
     against = LAST_YEAR.to(view.lang) if any(one.change for one in told) else ""

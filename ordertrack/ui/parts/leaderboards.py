@@ -171,8 +171,7 @@ def _show_list(
 
 
 def _columns(leaders: Leaders, key: str, values: tuple[str, ...]) -> dict[str, Any]:
-    before = leaders.view.scope.compared()
-    compared = before.period.label(language()) if before and before.period else ""
+    compared = ranking.compared_with(leaders.view, leaders.metric)
     text = st.column_config.TextColumn
     return {
         "place": text("#", alignment="right", width=34),

@@ -58,7 +58,7 @@ class Findings:
     @cached_property
     def compared(self) -> Compared:
         """The core figures of the period, and of the year before."""
-        return figures.compared(self.view, self.told)
+        return figures.compared(self.view, self.told, ("yoy",))
 
     @cached_property
     def aims(self) -> Mapping[str, Aim]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.notes import short_history
 from ordertrack.reports.content import parts
-from ordertrack.reports.content.aims import aims
 from ordertrack.reports.content.document import Figure, Figures
 from ordertrack.views import figures, formats
 from ordertrack.views.offered import can_tell
@@ -22,12 +21,8 @@ def key_figures(view: View, names: Sequence[str], caption: Text) -> Figures | No
     block = parts.key_figures(view, told, caption)
     if block is None:
         return None
-    found, wanted = figures.compared(view, told), aims(view, told)
-    shown = [
-        _with_notes(parts.figure(view, CATALOG[name], found, wanted.get(name)), name, view)
-        for name in told
-    ]
-    return replace(block, figures=tuple(shown))
+    shown = zip(block.figures, told, strict=True)
+    return replace(block, figures=tuple(_with_notes(one, name, view) for one, name in shown))
 
 
 def _with_notes(told: Figure, name: str, view: View) -> Figure:
