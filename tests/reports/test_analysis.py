@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.reports.content import kinds
-from ordertrack.reports.content.analysis import core
+from ordertrack.reports.content.analysis import core, problems
 from ordertrack.reports.content.analysis.findings import Findings
 from ordertrack.reports.content.document import Bullets, Document, Figure, Figures
-from ordertrack.views import figures
+from ordertrack.views import figures, movers
 from ordertrack.views.alerts import exceptions
 from ordertrack.views.tracking import review
 from ordertrack.warehouse import Warehouse
@@ -241,9 +243,17 @@ def test_what_ripens_is_held_against_orders_of_the_same_age(tmp_path: Path) -> N
     warehouse = open_warehouse(tmp_path / "home")
     publish(warehouse, {"orders": orders, "order_lines": [old, {**new, "delivered_date": None}]})
     told = figure(build(warehouse, "2024-05", as_of="2024-05-31"), "Exceptions")
+    view = context_of(warehouse, "2024-05", as_of="2024-05-31").view
+    moved = movers.change(view, CATALOG["exception_rate"])
     warehouse.close()
+    assert isinstance(moved, movers.Change) and moved.then == 0  # as the card has it
+    assert "May 2023 as it was on 2023-05-31" in str(moved.headline("en"))
     assert (told.number, told.change) == (0, "0.0pp")
     assert told.note == "Year before as it was on 2023-05-31."
+
+
+def test_something_is_suggested_against_every_rule() -> None:
+    assert {*problems.AGAINST} == {*ALERT_RULES}
 
 
 def test_a_window_that_the_data_of_last_year_do_not_fill_is_held_against_nothing(

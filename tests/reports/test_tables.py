@@ -128,13 +128,17 @@ def test_causes_and_measures_that_people_wrote_stand_beside_the_person(
     context = about(
         warehouse,
         gap_cause=[cause, cause | {"period": "2023-11", "note": "old"}],
-        action=[mine, mine | {"state": "done", "measure": "past"}],
+        action=[
+            mine,
+            mine | {"state": "doing", "measure": "回访", "due": date(2024, 12, 2)},
+            mine | {"state": "done", "measure": "past"},
+        ],
     )
     rows = {
         row[1]: row for row in sheets(TABLES["people"].build(context))["销售人员业绩评估表"][3:]
     }
     assert HOSTILE in rows["Ann"][-2] and "old" not in rows["Ann"][-2]
-    assert rows["Ann"][-1] == "多拜访 (2024-12-01)"
+    assert rows["Ann"][-1] == "多拜访 (2024-12-01)；回访 (2024-12-02)"
     assert rows["Bob"][-2:] == [None, None]
 
 

@@ -20,6 +20,7 @@ from ordertrack.views.evaluation import people
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.offered import can_tell
+from ordertrack.views.tracking.actions import LIVE
 from ordertrack.views.view import View
 from ordertrack.words import LANGUAGES, Label, Text, t
 
@@ -151,8 +152,8 @@ def _touches(written: Any, period: Period | None) -> bool:
 
 
 def _measures(rows: Rows, name: str, lang: str) -> str | None:
-    """Return the open measures that a person is in charge of, each with its day."""
-    mine = [row for row in rows if row.get("owner") == name and row.get("state") == "open"]
+    """Return the measures under way that a person is in charge of, each with its day."""
+    mine = [row for row in rows if row.get("owner") == name and row.get("state") in LIVE]
     told = [f"{row['measure']} ({row['due']})" for row in _by_due(mine)]
     return _listed(told, lang)
 

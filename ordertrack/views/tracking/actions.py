@@ -28,6 +28,7 @@ VERDICTS: Mapping[Verdict, Label] = {
     "not_effective": Label("not effective", "无效"),
     "unclear": Label("not enough evidence", "证据不足"),
 }
+LIVE = ("open", "doing")  # states of actions that somebody is still to finish
 PLANNED = ("metric", "scope", "baseline", "target", "review")  # fixed before an action starts
 LABELS = {field.name: field.label for field in ACTION.fields}
 
@@ -43,7 +44,7 @@ def metrics() -> dict[str, Metric]:
 
 def standing(row: Row, today: date) -> str:
     """Return where an action stands on a day; what is past due and not ended is late."""
-    if row["state"] in ("open", "doing") and row["due"] < today:
+    if row["state"] in LIVE and row["due"] < today:
         return "late"
     return row["state"]
 
@@ -132,7 +133,7 @@ def _recorded(
         "in_time": len(done) - len(late),
         "done_late": len(late),
         "late": overdue,
-        "open": sum(row["state"] in ("open", "doing") for row in mine) - overdue,
+        "open": sum(row["state"] in LIVE for row in mine) - overdue,
         **{code: judged.count(code) for code in VERDICTS},
     }
 

@@ -23,7 +23,7 @@ from ordertrack.records.journal.action_kinds import CADENCES, HELD
 from ordertrack.scope import moment
 from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.views.tracking.actions import standing
+from ordertrack.views.tracking.actions import LIVE, standing
 from ordertrack.views.tracking.snapshots import order_of
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -283,7 +283,7 @@ def due_actions(rows: Sequence[Row], view: View) -> Sheet:
     """Return the actions that are due in the next seven days, the soonest first."""
     today, end = view.scope.as_of.date(), next_week(view).end
     due = sorted(
-        (row for row in rows if row["state"] in ("open", "doing") and today <= row["due"] < end),
+        (row for row in rows if row["state"] in LIVE and today <= row["due"] < end),
         key=lambda row: (row["due"], row["subject"]),
     )
     told = [

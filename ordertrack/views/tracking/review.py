@@ -19,7 +19,7 @@ from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.figures import figures
 from ordertrack.views.tracking import effects
-from ordertrack.views.tracking.actions import LABELS, STANDINGS, VERDICTS, standing
+from ordertrack.views.tracking.actions import LABELS, LIVE, STANDINGS, VERDICTS, standing
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -36,11 +36,7 @@ CORE = (
 def of_period(rows: Sequence[R], view: View) -> list[R]:
     """Return what is still to do, and what ended or was due since the period began."""
     start = view.scope.period.start if view.scope.period else date.min
-    return [
-        row
-        for row in rows
-        if row["state"] in ("open", "doing") or (row["done_day"] or row["due"]) >= start
-    ]
+    return [row for row in rows if row["state"] in LIVE or (row["done_day"] or row["due"]) >= start]
 
 
 def verdicts(rows: Sequence[Row], view: View) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ordertrack.reports.content.parts import Line
 from ordertrack.views import formats
 from ordertrack.views.alerts import exceptions
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Text, t
 
 FIGURES = (
     *("delay_days", "backlog_past_due", "complaint_rate", "response_within_24h"),
@@ -25,7 +25,6 @@ FIGURES = (
 MOST = 10
 REASONS = 5  # with a column of their own
 CAUSES_FROM = 4  # columns before those of causes: name, due, rate, late
-RUNNING = Label("Running share", "累计占比")
 
 
 def blocks(findings: Findings) -> Iterator[Block | None]:
@@ -136,6 +135,7 @@ AGAINST: Mapping[str, Text] = {
     "payment_overdue": t("call the debtors, the largest amounts first"),
     "low_satisfaction": t("call every customer with a low score, and write down why"),
     "renewal_due": t("make an appointment with each customer before the contract ends"),
+    "stage_overdue": t("ask the owner of each stage for a new day, the longest over first"),
 }
 
 

@@ -13,6 +13,7 @@ from ordertrack.reports.content.aims import ATTAINED, Aim
 from ordertrack.views import formats
 from ordertrack.views.highlights import GROWTH, Found, Standout
 from ordertrack.views.tracking import effects
+from ordertrack.views.tracking.actions import LIVE
 from ordertrack.views.tracking.effects import Row
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -96,7 +97,7 @@ def proposals(
     found: Found, aims: Mapping[str, Aim], rows: Sequence[Row], view: View
 ) -> list[Proposal]:
     """Return what could be done about missed targets and shortfalls that no action is against."""
-    live = [row for row in rows if row["state"] in ("open", "doing")]
+    live = [row for row in rows if row["state"] in LIVE]
     told = [*_of_targets(aims, live, view), *_of_standouts(found, live, view)]
     return told[:MOST]
 
