@@ -14,7 +14,7 @@ from ordertrack.warehouse import Warehouse
 # Kinds of the journal that alerts rest on: a target that is typed needs no new look.
 RESTS_ON = (
     *("match", "alert_rule", "interview", "renewal", "order_edit", "complaint_edit"),
-    *("stage_limit", "stage_due"),
+    *("stage_limit", "stage_due", "workday"),
 )
 
 

@@ -54,8 +54,8 @@ class Channel:
 
 
 def channels() -> tuple[Channel, ...]:
-    """Return the channels that are configured, the company's first."""
-    return tuple(_configured())
+    """Return the channels that are configured, each once, the company's first."""
+    return tuple(dict.fromkeys(_configured()))
 
 
 def _configured() -> Iterator[Channel]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ordertrack.errors import BadEntry
+from ordertrack.errors import BadEntry, WarehouseUnreadable
 from ordertrack.notify import problems
 from ordertrack.notify.channels import COMPANY, Channel, channels, nothing_configured, of
 from ordertrack.records import Records
@@ -97,11 +97,13 @@ def next_try(attempts: int, now: datetime) -> datetime | None:
 
 def _send(records: Records, message: Message) -> str | None:
     """Send a message through its channel; return why it did not arrive."""
-    found = _channel(records, message)
-    if found is None:
-        return problems.NO_CHANNEL
     try:
+        found = _channel(records, message)
+        if found is None:
+            return problems.NO_CHANNEL
         return found.send(message.title, message.body, message.attachments)
+    except WarehouseUnreadable:
+        raise
     except Exception as error:  # a library's mistake; its text may hold the address
         return type(error).__name__
 

@@ -99,7 +99,11 @@ class MadeReports:
 
     def get(self, id: str) -> MadeReport | None:
         """Return the report of this id; None where it is gone."""
-        return next((one for one in self.all() if one.id == id), None)
+        with self.database.reading() as connection:
+            if not self.database.has_table(connection, MADE.name):
+                return None
+            row = connection.execute(sa.select(MADE).where(MADE.c.id == id)).mappings().first()
+            return MadeReport(**row) if row else None
 
     def add(self, made: MadeReport) -> None:
         """Write down that a report was made."""

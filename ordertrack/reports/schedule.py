@@ -138,11 +138,13 @@ def _send(warehouse: Warehouse, one: Due, kept: MadeReport, made: Made) -> str |
         return None
     body = message(made.edited.document, kept, chosen.public_url)
     path = str(warehouse.storage.reports / kept.kept_as)
+    # Of what was due, not of what was made: a server that takes over makes it once more.
+    key = f"report-{one.schedule}-{one.at:%Y%m%dT%H%M}"
     problems = []
     for name in recipients(one.row["recipients"]):
         to = COMPANY if name == EVERYBODY else name
         try:
-            enqueue(warehouse.records, f"report-{kept.id}", to, kept.title, body, (path,))
+            enqueue(warehouse.records, key, to, kept.title, body, (path,))
         except OrdertrackError as error:
             problems.append(error.message(kept.lang))
     return " ".join(problems) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ordertrack.alerts.scan import scan
 from ordertrack.cli import main
 from ordertrack.cli.alerts import RULE_NAMES
+from ordertrack.records.journal import KINDS, Seen
 from ordertrack.records.journal.alert_kinds import RULES
 from ordertrack.scope import Conventions, moment
 from tests.shelves import line, open_warehouse, order, publish
@@ -44,6 +46,9 @@ def test_alerts_are_scanned_listed_and_cleared_by_an_import(
     publish(warehouse, {"orders": open_orders, "order_lines": [line("late"), line("met")]})
     assert scan(warehouse, moment("2024-06-10"), Conventions())
     assert not scan(warehouse, moment("2024-06-10"), Conventions())
+    holiday = KINDS["workday"].changes({"day": date(2024, 6, 7), "work": "no"})
+    warehouse.records.journal.save(holiday, "Li", "", Seen(1, 0))
+    assert scan(warehouse, moment("2024-06-10"), Conventions())  # its clocks count other days
     assert main(["alerts", "--as-of", "2024-06-10", "--level", "red", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["as_of"][:10], told["release"]) == ("2024-06-10", 1)

@@ -95,7 +95,7 @@ def test_who_has_no_channel_is_said_before_anything_is_queued(home: Path) -> Non
 def test_addresses_are_given_in_the_environment_in_several_ways(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    several = "wecombot://abcdef,mailto://x.cn?to=a@x.cn,b@x.cn\n feishu://ghijkl "
+    several = "wecombot://abcdef,mailto://x.cn?to=a@x.cn,b@x.cn\n feishu://ghijkl wecombot://abcdef"
     monkeypatch.setenv("ORDERTRACK_NOTIFY_URLS", several)
     monkeypatch.setenv("ORDERTRACK_NOTIFY_OWNERS", '{"王敏": ["json://a", "json://b"]}')
     settings.cache_clear()

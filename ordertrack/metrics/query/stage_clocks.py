@@ -81,6 +81,8 @@ def limits_in_force(typed: Callable[[str], pl.DataFrame], as_of_day: date, zone:
 
 def can_tell(typed: Callable[[str], pl.DataFrame], day: date, reader: Reader) -> bool:
     """Return whether a limit is in force on a day for a stage whose clock the data follow."""
+    if typed("stage_limit").is_empty() and typed("stage_due").is_empty():
+        return False
     stages = limits_in_force(typed, day, "UTC").stages  # when somebody wrote does not matter here
     return bool(_timed(stages, _followed(reader)))
 
