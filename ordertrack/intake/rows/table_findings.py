@@ -38,6 +38,8 @@ def table_findings(
         found.append(targets_of_unknown(workspace, by_table["targets"]))
         found.append(targets_restated(workspace, by_table["targets"]))
         found.append(targets_of_rates(workspace, by_table["targets"]))
+    if "expenses" in by_table:
+        found.append(budgets_alone(workspace, by_table["expenses"]))
     if "credits" in by_table:
         found.append(shares_apart(workspace, by_table["credits"]))
     return [finding for finding in found if finding is not None]
@@ -116,6 +118,22 @@ def targets_of_rates(workspace: Workspace, targets: Staged) -> Finding | None:
     )
     text = t("{count} targets of rates were read as percent: {examples}.")
     return workspace.counted("targets-of-rates", "info", text, query)
+
+
+def budgets_alone(workspace: Workspace, expenses: Staged) -> Finding | None:
+    """Find bookings with a budget and no amount: planned, and not known to be spent."""
+    if "budget" not in expenses.columns:
+        return None
+    spent = "e.amount IS NULL" if "amount" in expenses.columns else "TRUE"
+    query = (
+        "SELECT concat_ws(' ', e.day, e.category, rtrim(rtrim(e.budget::VARCHAR, '0'), '.'))"
+        f" FROM ({expenses.query}) AS e WHERE e.budget IS NOT NULL AND {spent}"
+    )
+    text = t(
+        "{count} rows of expenses have a budget and no amount ({examples}): they count as budget"
+        " and not as money spent."
+    )
+    return workspace.counted("budgets-alone", "warning", text, query)
 
 
 def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | None:
