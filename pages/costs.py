@@ -19,6 +19,7 @@ with st.grid(2, gap="small", min_column_width=400):
 with left:
     page.show_structure(view)
     page.show_categories(view)
+    page.show_over_budget(view)
 with right:
     page.show_what_if(lagged, found)
     page.show_payback(lagged)

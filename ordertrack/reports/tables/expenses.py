@@ -16,7 +16,7 @@ def sheet(context: Context) -> Sheet | Text:
     view = context.view
     if not costs.has_expenses(view):
         return t("There are no expenses in the data.")
-    return costs.categories(view)
+    return costs.everything(view)
 
 
 def by_channel(context: Context) -> Sheet | Text:
