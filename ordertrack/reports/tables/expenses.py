@@ -26,4 +26,4 @@ def by_channel(context: Context) -> Sheet | Text:
         return reason
     if "channel" not in view.dimensions:
         return t("The data names no channels.")
-    return channels.channels_sheet(channels.channels(view), view)
+    return channels.with_budgets(channels.channels(view), view)

@@ -64,21 +64,21 @@ def _of_budget(row: Row, view: View) -> Iterator[Text]:
 
 
 def of_channel(row: Row) -> Text | None:
-    """Return what a channel calls for, where enough customers stand behind what it returned."""
-    if not row["key"] or row["low"] is None:
+    """Return what a channel calls for by twelve months of it, where enough customers tell it.
+
+    The interval of revenue is that of gross profit, at the margin of these customers.
+    """
+    if not row["key"] or row["high"] is None or not row["revenue"] or row["profit"] is None:
         return None
-    if row["high"] < 1:
-        return t(
-            "Spend less or change it: even the upper end of what it brings, {high}, is below what "
-            "it costs.",
-            high=formats.percent(row["high"]),
-        )
-    if row["roi"] is not None and row["roi"] > 0 and row["low"] > 1:
-        return t(
-            "Worth more: even the lower end of what it brings, {low}, is above what it costs.",
-            low=formats.percent(row["low"]),
-        )
-    return None
+    most = row["high"] * row["profit"] / row["revenue"]
+    if most >= 1:
+        return None
+    return t(
+        "Spend less or change it: in 12 months its new customers brought gross profit of {share} "
+        "of what it cost, {most} at most by chance.",
+        share=formats.percent(row["profit"] / row["spent"]),
+        most=formats.percent(most),
+    )
 
 
 # --- products -------------------------------------------------------------------------------------
