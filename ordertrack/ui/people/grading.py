@@ -24,7 +24,12 @@ def show_grading(view: View) -> None:
     if not people.levels(view) or not can_tell(view, grades.ATTAINMENT):
         return
     grading = grades.in_force(view)
-    with panel(t("Grades"), "grading", grading.sentence()):
+    with panel(
+        t("Grades"),
+        "grading",
+        t("Set with the day from which they hold: a period that ended before keeps its own."),
+    ):
+        st.caption(localize(grading.sentence()))
         if reason := grades.why_none(view):
             st.caption(localize(reason))
         with st.container(horizontal=True):
