@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from making import mapping, raw_table, staged, understood
+from releasing import Shop
 
 from ordertrack.intake.plan import Plan
+from ordertrack.warehouse import Warehouse
 
 HEADERS = "发生日期|费用类别|部门|预算金额(元)|费用金额(元)"
 
@@ -87,3 +89,25 @@ def test_a_target_of_a_product_category_stays_a_target(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, "月份|category|销售额目标|数量目标", "2024-06|A|10|2", file="x.csv")
     assert plan.sources[0].tables == ("targets",)
     assert "费用" not in str(mapping(plan))
+
+
+def test_budgets_are_added_to_bookings_that_are_there(home: object) -> None:
+    shop = Shop(Warehouse.open())
+    shop.imports(
+        "费用单号,发生日期,费用类别,费用金额", "E1,2024-06-01,展会,90", "E2,2024-06-02,差旅,7"
+    )
+    plan = shop.plan(
+        "费用单号,发生日期,费用类别,预算", "E1,2024-06-01,展会,80", "E3,2024-07-01,展会,5"
+    )
+    said = findings(plan)["budgets-alone"]
+    assert said.startswith("1 rows") and "2024-07-01 展会 5" in said
+    shop.importing.publish("tester")
+    assert shop.rows("SELECT expense_id, amount, budget FROM expenses ORDER BY 1") == [
+        ("E1", Decimal(90), Decimal(80)),
+        ("E2", Decimal(7), None),
+        ("E3", None, Decimal(5)),
+    ]
+    shop.imports("费用单号,发生日期,费用类别,费用金额", "E3,2024-07-02,展会,6")
+    assert shop.rows("SELECT amount, budget FROM expenses WHERE expense_id = 'E3'") == [
+        (Decimal(6), Decimal(5))
+    ]

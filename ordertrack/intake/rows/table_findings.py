@@ -121,14 +121,24 @@ def targets_of_rates(workspace: Workspace, targets: Staged) -> Finding | None:
 
 
 def budgets_alone(workspace: Workspace, expenses: Staged) -> Finding | None:
-    """Find bookings with a budget and no amount: planned, and not known to be spent."""
+    """Find bookings with a budget and no amount: planned, and not known to be spent.
+
+    A file without amounts adds budgets to bookings of the release, which have one.
+    """
     if "budget" not in expenses.columns:
         return None
-    spent = "e.amount IS NULL" if "amount" in expenses.columns else "TRUE"
     query = (
         "SELECT concat_ws(' ', e.day, e.category, rtrim(rtrim(e.budget::VARCHAR, '0'), '.'))"
-        f" FROM ({expenses.query}) AS e WHERE e.budget IS NOT NULL AND {spent}"
+        f" FROM ({expenses.query}) AS e"
     )
+    before = workspace.released.file("expenses", ("expense_id", "amount"))
+    if "amount" in expenses.columns:
+        query += " WHERE e.budget IS NOT NULL AND e.amount IS NULL"
+    elif before:
+        query += (
+            f" ANTI JOIN (FROM read_parquet({literal(before)}) WHERE amount IS NOT NULL) AS b"
+            " ON b.expense_id = e.expense_id WHERE e.budget IS NOT NULL"
+        )
     text = t(
         "{count} rows of expenses have a budget and no amount ({examples}): they count as budget"
         " and not as money spent."
