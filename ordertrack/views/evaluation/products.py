@@ -102,8 +102,9 @@ def _by(view: View, level: str, scope: Scope) -> pl.DataFrame:
     """Return all figures of a level: the panels of the page take theirs from the same answer."""
     if scope != view.scope:
         return view.evaluate(("revenue", "gross_margin"), (level,), scope)
-    targets = () if why_empty(TARGET, scope, view.reader, by=(level,)) else (TARGET,)
-    return view.evaluate((*FIGURES, *targets), (level,), scope)
+    # Of a line only the key products have targets, which all its units are not held against.
+    aimed = level == "product" and not why_empty(TARGET, scope, view.reader, by=(level,))
+    return view.evaluate((*FIGURES, TARGET) if aimed else FIGURES, (level,), scope)
 
 
 def _told(
