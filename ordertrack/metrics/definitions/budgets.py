@@ -68,11 +68,12 @@ BOOKINGS = Measure(
 )
 NEEDS = ("expenses.budget", "expenses.day")
 
+# A plan is a target itself, and what was used of it an attainment: neither has a target.
 METRICS = (
     Metric(
         "expense_budget",
         Label("Expense budget", "费用预算"),
-        "cost",
+        "targets",
         "money",
         None,
         BUDGET,
@@ -88,7 +89,7 @@ METRICS = (
     Metric(
         "budget_use",
         Label("Budget used", "预算执行率"),
-        "cost",
+        "targets",
         "ratio",
         None,
         SPENT_OF_BUDGET,
