@@ -345,6 +345,10 @@ class Readers:
         asked = (self.scope, self.after)
         yield costs.structure(*asked)
         yield costs.expenses("", *asked, 9)
+        yield costs.budgets(*asked)
+        for column in ("team", "sales_rep_name", "channel"):
+            yield costs.whose(column, *asked)
+        yield costs.whose("channel", *asked, winning=True)
 
     def won(self) -> Iterator[pl.DataFrame]:
         asked = (self.scope, self.after)
@@ -515,7 +519,12 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
         "analysis.costs.customers_behind",
         "analysis.costs.payback",
     ): Readers.won,
-    ("analysis.costs.expenses", "analysis.costs.structure"): Readers.spent,
+    (
+        "analysis.costs.budgets",
+        "analysis.costs.expenses",
+        "analysis.costs.structure",
+        "analysis.costs.whose",
+    ): Readers.spent,
     ("analysis.effect.effect",): Readers.worked,
     ("analysis.events.happened", "analysis.events.promised", "analysis.events.stages"): (
         lambda here: iter(
