@@ -1,9 +1,10 @@
-"""What people call the levels and units of alerts. Imports `records`, `words`."""
+"""What people call the levels and units of alerts. Imports `metrics`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.model import STAGES
 from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
 from ordertrack.words import Label
@@ -28,13 +29,9 @@ PAST = Label("days past the end", "天前已到期")
 def rule_name(rule: str, subject: str, lang: str) -> str:
     """Return what a rule is called, behind the stage where it is about one."""
     name = RULES[rule].to(lang) if rule in RULES else rule
-    stage = STAGES.get(stage_of(subject)) if rule == "stage_overdue" else None
+    known = ALERT_RULES.get(rule)
+    stage = STAGES.get(known.stage_of(subject) or "") if known else None
     return f"{stage.to(lang)} · {name}" if stage else name
-
-
-def stage_of(subject: str) -> str:
-    """Return the stage that an alert about one names behind its order."""
-    return subject.rpartition("/")[2]
 
 
 def elapsed_text(value: float, unit: str, lang: str) -> str:

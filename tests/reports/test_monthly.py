@@ -186,6 +186,17 @@ def test_a_period_before_the_data_has_no_orders_that_are_known(plant: Warehouse)
     assert_nothing_is_empty(document)
 
 
+def test_a_history_that_begins_within_a_period_compared_with_is_said(plant: Warehouse) -> None:
+    year, month = "the period of the year before", "the period before"
+    for period, within in (("2023-07-01..2024-07-01", year), ("2023-02-01..2023-03-20", month)):
+        document = monthly.build(context_of(plant, period))
+        said = f"The data begin on 2023-01-02, within {within}: the comparison"
+        assert any(said in text for text in texts(document))
+        assert (said in document.drafts()["summary"]) == (within == year)
+    document = monthly.build(context_of(plant, "2024-11"))
+    assert not any("The data begin" in text for text in texts(document))
+
+
 def test_what_stood_at_the_end_of_the_period_says_when_that_was(november: Document) -> None:
     facts = {source.name: dict(source.facts) for source in november.sources()}
     assert facts["Cases and their handling"]["As of"] == "2024-11-30"

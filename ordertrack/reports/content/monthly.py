@@ -95,6 +95,7 @@ def _sentences(month: Month) -> Iterator[Text]:
     view = month.context.view
     yield _orders(view)
     yield from _on_time(view)
+    yield from parts.not_alike(view, ("yoy",))
     yield from _cause(view)
     yield from _exceptions(month)
     yield from outlook.texts(month.ahead, view)[:1]
@@ -146,7 +147,7 @@ def _on_time(view: View) -> Iterator[Text]:
 
 def _beside(view: View, found: figures.Compared) -> Text | str:
     """Say target and year before of the on-time rate, as far as there are any."""
-    aim = aims(view, ["on_time_rate"]).get("on_time_rate")
+    aim = aims(view, ["on_time_rate"], found.now).get("on_time_rate")
     change = parts.year_before(view, CATALOG["on_time_rate"], found)
     words = {"change": change.text if change else ""}
     if aim is None:

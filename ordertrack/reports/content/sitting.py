@@ -18,7 +18,7 @@ from ordertrack.period import Period
 from ordertrack.reports.content import red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.scope import moment
-from ordertrack.views.tracking import meetings
+from ordertrack.views.tracking import meetings, snapshots
 
 Row = Mapping[str, Any]
 WEEK = timedelta(days=meetings.WEEK)
@@ -48,7 +48,7 @@ def sitting(asked: Context) -> Sitting:
     """Return what the pack of a request is about."""
     end = asked.at(_end(asked))
     rows = [row for row in asked.written("meeting") if _counts(row, end)]
-    last = max(rows, key=lambda row: (moment(row["as_of"]), row["changed_position"]), default=None)
+    last = max(rows, key=snapshots.order_of, default=None)
     if last is None or end.view.scope.as_of.date() - moment(last["as_of"]).date() >= WEEK:
         return _of(asked, end, None, last)
     return _of(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.action_kinds import PARTS
 from ordertrack.reports.content import parts, sitting
@@ -17,9 +14,8 @@ from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.week import Week
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.views.tracking import actions, effects
-from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.views.tracking import actions, review
+from ordertrack.words import Label, t
 
 NO_MINUTES = t("Minutes are left out: none were written down at the meeting.")
 NO_ACTIONS = t("Actions are left out: none is planned.")
@@ -57,9 +53,9 @@ def record(week: Week) -> Part:
     if not rows:
         return Part(None, (NO_ACTIONS,))
     today = view.scope.as_of.date()
-    judged = {row["subject"]: _judged(row, view) for row in rows}
+    judged = {row["subject"]: review.judged(row, view) for row in rows}
     worked = {key: one.verdict for key, one in judged.items() if isinstance(one, Effect)}
-    said = {key: _said(one).to(week.lang) for key, one in judged.items()}
+    said = {key: review.said(one).to(week.lang) for key, one in judged.items()}
     blocks: list[Block | None] = [
         parts.table(
             view, actions.listed(rows, today, said, week.lang), t("Actions and how they stand")
@@ -79,15 +75,3 @@ def _without_zeros(record: Sheet) -> Sheet:
         if one.name not in actions.VERDICTS or record.frame[one.name].sum()
     ]
     return replace(record, columns=tuple(kept))
-
-
-def _judged(row: Mapping[str, Any], view: View) -> Effect | Text:
-    """Return whether an action worked, or why nobody can say."""
-    try:
-        return effects.judged(row, view)
-    except OrdertrackError as error:
-        return error.text
-
-
-def _said(found: Effect | Text) -> Text | Label:
-    return actions.VERDICTS[found.verdict] if isinstance(found, Effect) else found
