@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.alerts.scan import scan
+from ordertrack.alerts.scan import Look, scan
 from ordertrack.records.journal import Seen
 from ordertrack.records.journal.action_kinds import MEETING
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
@@ -147,8 +147,8 @@ def test_a_snooze_without_its_day_is_refused_and_stays_typed(shop: Warehouse) ->
 
 
 def test_what_ended_by_itself_is_listed(shop: Warehouse) -> None:
-    scan(shop, moment(AS_OF), Conventions())
-    scan(shop, moment("2024-12-15"), Conventions())
+    scan(Look(shop, moment(AS_OF), Conventions()))
+    scan(Look(shop, moment("2024-12-15"), Conventions()))
     at = opened("alerts", as_of="2024-12-15")
     assert any("Seen to have ended since the day before (4)" in box.label for box in at.expander)
     assert "0 red and 0 yellow" in told(at)
@@ -192,8 +192,8 @@ def test_what_is_new_since_the_last_meeting_is_counted_and_listed(shop: Warehous
 
 
 def test_what_ended_is_narrowed_by_the_filters_as_everything_above_it(shop: Warehouse) -> None:
-    scan(shop, moment(AS_OF), Conventions())
-    scan(shop, moment("2024-12-15"), Conventions())
+    scan(Look(shop, moment(AS_OF), Conventions()))
+    scan(Look(shop, moment("2024-12-15"), Conventions()))
     for asked, count in (({"rule": "no_response"}, 0), ({"level": "red"}, 4), ({"team": "x"}, 0)):
         at = opened("alerts", as_of="2024-12-15", **asked)
         assert any(f"the day before ({count})" in box.label for box in at.expander), asked

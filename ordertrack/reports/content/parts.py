@@ -5,7 +5,7 @@ Nothing here returns an empty figure, table or chart: it returns None, and `bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -279,25 +279,26 @@ def said(view: View, name: str, number: Any) -> str:
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
 
 
-# Why a comparison with a period within which the data begin says little.
-NOT_ALIKE: Mapping[Comparison, str] = {
-    "yoy": t(
-        "The data begin on {day}, within the period of the year before: the comparison with it is "
-        "not like for like."
-    ).template,
-    "prior": t(
-        "The data begin on {day}, within the period before: the comparison with it is not like for "
-        "like."
-    ).template,
-}
-
-
 def not_alike(view: View, kinds: Sequence[Comparison]) -> Iterator[Text]:
     """Say within which of the periods that are compared with the data begin."""
     for kind in kinds:
         base = replace(view.scope, comparison=kind).compared()
         if first := figures.begins_within(view, base):
-            yield t(NOT_ALIKE[kind], day=formats.day(first))
+            yield _not_alike(kind, formats.day(first))
+
+
+def _not_alike(kind: Comparison, day: str) -> Text:
+    if kind == "yoy":
+        return t(
+            "The data begin on {day}, within the period of the year before: the comparison with it "
+            "is not like for like.",
+            day=day,
+        )
+    return t(
+        "The data begin on {day}, within the period before: the comparison with it is not like for "
+        "like.",
+        day=day,
+    )
 
 
 def sentences(told: Iterable[Text], lang: str) -> str:
