@@ -125,7 +125,7 @@ def _exceptions(week: Week) -> Part:
         blocks.append(Paragraph(meetings.in_words(found, before).to(week.lang)))
     for kind, frame in found.items():
         title = meetings.KINDS[kind] if before else meetings.RED
-        blocks.append(outlook.red_table(frame, week.view, title, states=kind != "cleared"))
+        blocks.append(outlook.red_table(frame, week.view, title))
     blocks.append(parts.table(week.view, week.not_done, t("Promised and not done")))
     title = PARTS["exceptions"]
     rules = red_alerts.rules_of(pl.concat([one.select("rule") for one in found.values()]))
