@@ -53,6 +53,11 @@ def test_alerts_are_scanned_listed_and_cleared_by_an_import(
     told = json.loads(capsys.readouterr().out)
     assert (told["as_of"][:10], told["release"]) == ("2024-06-10", 1)
     (alert,) = told["alerts"]
+    assert [*told] == ["as_of", "release", "alerts"]
+    assert [*alert] == [
+        *("rule", "level", "subject", "order_no", "customer", "since"),
+        *("elapsed", "unit", "owner", "amount", "state"),
+    ]
     assert (alert["rule"], alert["order_no"], alert["elapsed"]) == ("late_delivery", "late", 5.0)
     assert (alert["since"], alert["unit"], alert["state"]) == ("2024-06-05T00:00:00", "days", "new")
     since = ["alerts", "--as-of", "2024-06-10", "--new-since", "2024-06-09", "--format", "json"]
