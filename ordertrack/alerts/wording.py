@@ -20,8 +20,10 @@ UNITS: Mapping[str, Label] = {
 ONE: Mapping[str, Label] = {
     "workdays": Label("working day", "工作日"),
     "days": Label("day", "天"),
+    "hours": Label("hour", "小时"),
     "score": Label("point", "分"),
     "days_left": Label("day left", "天后到期"),
+    "over": Label("day past the limit", "天(超出期限)"),
 }
 PAST = Label("days past the end", "天前已到期")
 

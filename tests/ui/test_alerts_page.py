@@ -106,6 +106,11 @@ def test_several_are_closed_at_once_and_leave_the_list(shop: Warehouse) -> None:
     assert closed == ["SO2300", "SO2306"]
     assert at.session_state["alerts_frozen"][place]["subject"].to_list() == ["SO2303", "SO2309"]
     assert "Red and to do: 2;" in told(at)
+    at.session_state["alerts_cells"] = {place: {0: {"state": "closed"}, 1: {"state": "closed"}}}
+    at.run()
+    at.button(key="alerts_save").click().run()
+    assert "no alert fits these filters" in told(at)
+    assert any("Saved: 2 changes." in block.value for block in at.success)
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(

@@ -146,14 +146,19 @@ def remember_what_is_seen(table: Table, position: int) -> None:
         seen[table.place] = position
 
 
+def show_saved(name: str, words: Words) -> None:
+    """Say once what was saved; also where the rows have left the list, so that no table is left."""
+    if saved := st.session_state.pop(f"{name}_saved", 0):
+        st.success(localize(words.of_saved(saved)))
+
+
 def show_save(view: View | None, table: Table, words: Words) -> None:
     """The name, the reason, and the button; conflicts where somebody else was quicker.
 
     What is about no release has no view.
     """
     count = _count(table)
-    if saved := st.session_state.pop(key(table, "saved"), 0):
-        st.success(localize(words.of_saved(saved)))
+    show_saved(table.name, words)
     if not count:
         return
     _show_conflicts(view, table, words)

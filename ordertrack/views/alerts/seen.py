@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts.find import within
-from ordertrack.alerts.wording import LEVELS, UNITS, rule_name
+from ordertrack.alerts.wording import LEVELS, ONE, UNITS, rule_name
 from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
@@ -73,7 +73,7 @@ def threshold(name: str, limit: Threshold) -> Text:
         "red": f"{limit.red:g}",
         "other": OPERATORS[rule.yellow_operator],
         "yellow": f"{limit.yellow:g}",
-        "unit": UNITS[rule.unit or limit.clock],
+        "unit": (ONE if limit.red == 1 else UNITS)[rule.unit or limit.clock],
     }
     if limit.since is None:
         return t("red: {operator} {red} {unit}; yellow: {other} {yellow} (default)", **known)
