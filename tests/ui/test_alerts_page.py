@@ -111,6 +111,9 @@ def test_several_are_closed_at_once_and_leave_the_list(shop: Warehouse) -> None:
     at.button(key="alerts_save").click().run()
     assert "no alert fits these filters" in told(at)
     assert any("Saved: 2 changes." in block.value for block in at.success)
+    at.button(key="alerts_take_back").click().run()
+    assert "Taken back" in told(at) and "Red and to do: 2;" in told(at)
+    assert not any(one.key == "alerts_take_back" for one in at.button)
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(
@@ -166,6 +169,11 @@ def test_a_threshold_is_tested_on_the_last_quarter_before_it_is_set(shop: Wareho
     # September, October and November were five days late; December is four days late, so far.
     assert "12 would have been red, 16 were by what is in force. 0 more, 4 fewer" in told(at)
     assert table(at, "which")["about"] == NUMBERS
+    at.button(key="rules_save").click().run()
+    at.button(key="rules_take_back").click().run()
+    assert "Taken back" in told(at) and "more than 3 days" in told(at)
+    (red,) = [one for one in at.number_input if one.key.endswith("_red")]
+    red.set_value(4).run()
     at.button(key="rules_save").click().run()
     assert not at.exception
     assert "0 red and 4 yellow" in told(at)
