@@ -171,7 +171,12 @@ def check(
         raise typer.Exit(REFUSED)
     refuse_differences(warehouse)
     name_orphans(warehouse)
-    print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
+    count = len(known)
+    one, several = (
+        t("1 release can be read and adds up."),
+        t("{count} releases can be read and add up.", count=count),
+    )
+    print_message(localize(one if count == 1 else several))
 
 
 def demo(

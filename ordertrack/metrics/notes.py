@@ -5,7 +5,7 @@ Imports `catalog`, `facts`, `query` and `scope`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -194,10 +194,10 @@ def why_empty(
     return metric.denominator.when_empty
 
 
-def listed(labels: Sequence[Label]) -> Label:
+def listed(labels: Iterable[Label | Text]) -> Label:
     """Return labels as one, each once."""
-    labels = list(dict.fromkeys(labels))
-    return Label(", ".join(one.en for one in labels), "、".join(one.zh for one in labels))
+    kept = list(dict.fromkeys(labels))
+    return Label(", ".join(one.to("en") for one in kept), "、".join(one.to("zh") for one in kept))
 
 
 def filled_by(column: str) -> tuple[Label, Label]:

@@ -155,7 +155,7 @@ def schedule_sheet(rows: Sequence[Mapping[str, Any]], runs: Runs, lang: str) -> 
             "format": FORMATS[row["format"]].to(lang),
             "scope": scope_text(dict(parse_qsl(row["scope"] or "")), lang),
             "recipients": _names(row["recipients"], lang),
-            "last": _last(runs.get(row["subject"]), lang),
+            "last": _last(runs.get(row["subject"])),
         }
         for row in rows
     ]
@@ -177,7 +177,7 @@ def when_text(row: Mapping[str, Any]) -> Text:
     return t("on day {day} of each month at {time}", day=row["day"], time=row["time"])
 
 
-def _last(run: tuple[datetime, str | None] | None, lang: str) -> str:
+def _last(run: tuple[datetime, str | None] | None) -> str:
     if run is None:
         return formats.NONE
     due, problem = run

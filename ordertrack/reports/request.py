@@ -89,10 +89,10 @@ def format_named(name: str, kind: Kind) -> Format:
 
 
 def language_named(code: str) -> str:
-    """Return the code of a language. Raises BadScope for one that nothing is said in."""
+    """Return the code of a language. Raises BadScope for one that reports are not written in."""
     if code not in LANGUAGES:
         raise BadScope(
-            t("Nothing is said in the language {language}.", language=repr(code)),
+            t("Reports are not available in the language {language}.", language=repr(code)),
             t("Choose one of: {names}.", names=", ".join(LANGUAGES)),
         )
     return code
