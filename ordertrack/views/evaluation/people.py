@@ -243,8 +243,8 @@ SHORT = {
 
 def _beside_each_other(view: View, level: str) -> tuple[str, ...]:
     """The measures of all panels, so that they are asked once."""
-    names = ["orders", *offered(view, level)]
-    return tuple(name for name in names if not lacks(name, view.scope, view.reader))
+    lacking = lacks("orders", view.scope, view.reader)
+    return (*(() if lacking else ("orders",)), *offered(view, level))
 
 
 def everyone(view: View, level: str) -> Sheet:
