@@ -155,7 +155,7 @@ def laid(tables: Tables, edits: list[Edit]) -> Edited:
 
 
 @given(company=edited_companies())
-@examples(8)
+@examples(5)
 def test_edits_over_a_release_are_as_a_release_published_with_them(
     company: tuple[Tables, list[tuple[str, str, str | None]]],
 ) -> None:
