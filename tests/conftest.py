@@ -19,8 +19,11 @@ from ordertrack import settings as settings_module
 from ordertrack.records import migrate
 from ordertrack.settings import NOT_SETTINGS, PREFIX, settings
 from tests import stores
+from tests.demo_home import demo_home
 from tests.examples import load_profile
 from tests.postgres import Server, binaries
+
+__all__ = ["demo_home"]
 
 load_profile()
 NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
