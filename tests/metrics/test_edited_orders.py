@@ -181,7 +181,7 @@ def laid(tables: Tables, edits: list[Edit], folder: Path | None = None) -> Edite
 
 @pytest.mark.parametrize("in_files", [False, True])
 @given(company=edited_companies())
-@examples(8)
+@examples(5)
 def test_edits_over_a_release_are_as_a_release_published_with_them(
     in_files: bool, company: tuple[Tables, list[tuple[str, str, str | None]]]
 ) -> None:

@@ -52,11 +52,13 @@ def figures_in(
     free = [
         at
         for at, header in enumerate(headers)
-        if header.strip() and at not in overrides and not _who_or_when(header) and fits(at, value)
+        if header.strip() and at not in overrides and not _who_or_when(header)
     ]
-    found = [at for at in free if says_target(headers[at])]
+    said = [at for at in free if says_target(headers[at])]
+    found = [at for at in said if fits(at, value)]  # to look at values takes longer than at words
     if not found and named_after(raw_table) == "targets":
-        found = [at for at in free if figure_of(headers[at]) and not says_beside(headers[at])]
+        said = [at for at in free if figure_of(headers[at]) and not says_beside(headers[at])]
+        found = [at for at in said if fits(at, value)]
     if not any(_speaks(headers[at]) for at in found) or _is_tall(headers, found):
         return ()
     asked = _questions(raw_table, found)
