@@ -182,10 +182,10 @@ def _add_part(deck: Deck, document: Document, part: Part, lead: str) -> None:
     pages = _pages(block, box, document.lang)
     for number, page in enumerate(pages, start=1):
         slide = deck.slide(_numbered(title, number, len(pages)), above)
-        if shown:
+        if shown and number == 1:
             under = Box(EDGE, BODY.top - 0.05, BODY.width, LEAD_HEIGHT)
             deck.text(slide, under, shown, Look(LEAD))
-        _add_content(deck, document, slide, (page, told), box)
+        _add_content(deck, document, slide, (page, told), box if number == 1 else BODY)
         deck.notes(slide, _notes(document, block, lead))
 
 
