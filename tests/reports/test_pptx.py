@@ -94,6 +94,7 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
             ("机器人销售额占 23.2%", "软件最差（−12.5%）。"),
         ),
         ("Robots sell 23.2%. St. Gallen fell.", ("Robots sell 23.2%", "St. Gallen fell.")),
+        ("It is CN¥6.64M. Adds most: A.", ("It is CN¥6.64M", "Adds most: A.")),
         ("Look at No. 5 and St. Gallen.", ("Look at No. 5 and St. Gallen", "")),
         ("没有句号的一行", None),
         (f"{'长' * 40}。", None),
