@@ -174,8 +174,9 @@ def _right_ends(chart: Chart, lines: list[Series]) -> tuple[float, float]:
 
 
 def line_ends(values: list[float]) -> tuple[float, float]:
+    """Return where an axis of lines begins and ends; one that never moves stands upon zero."""
     low, high = min(values, default=0.0), max(values, default=0.0)
-    if low > 0 and high - low < ZOOM * high:
+    if low > 0 and 0 < high - low < ZOOM * high:
         return low - (high - low) * BELOW, high
     return min(0.0, low), max(0.0, high)
 
