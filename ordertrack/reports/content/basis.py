@@ -40,6 +40,9 @@ SETTINGS: Mapping[str, Label] = {
 AS_OF = Label("As of", "截止时点")
 CALENDAR = Label("Working days", "工作日")
 SEPARATOR = " | "
+ROUNDING = t(
+    "Figures are rounded as they are written; changes and sums are those of the figures before."
+)
 
 
 def basis(context: Context) -> Basis:
@@ -82,6 +85,7 @@ def rules(view: View) -> tuple[tuple[str, str], ...]:
         *_conventions(view.scope.conventions),
         *_workdays(view.scope.conventions, view.lang),
         *_thresholds(view),
+        (Label("Rounding", "取整"), ROUNDING),
     ]
     return tuple((name.to(view.lang), text.to(view.lang)) for name, text in told)
 
@@ -141,7 +145,7 @@ def source(
 
 
 def _sentence(rule: str, lang: str) -> str:
-    return ALERT_RULES[rule].sentence.to(lang)
+    return ALERT_RULES[rule].sentence.to(lang).rstrip(".。")
 
 
 def _formula(metric: Metric, view: View) -> tuple[str, str]:

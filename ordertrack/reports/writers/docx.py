@@ -77,8 +77,9 @@ def write(document: Document) -> bytes:
     _add_contents(paper)
     for place, (section, blocks) in enumerate(parts.numbered(content)):
         _add_heading(paper, place, section.title, is_first=place == 0)
-        for block, caption in blocks:
-            _add_block(paper, block, caption)
+        followers = [caption for _, caption in blocks[1:]] + [None]
+        for (block, caption), follower in zip(blocks, followers, strict=True):
+            _add_block(paper, block, caption, is_lead=follower is not None)
     _add_appendix(paper)
     return docx_parts.same_file(paper.word)
 
@@ -143,10 +144,11 @@ def _add_heading(paper: Paper, place: int, title: str, *, is_first: bool) -> Non
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-def _add_block(paper: Paper, block: Any, caption: Caption | None) -> None:
+def _add_block(paper: Paper, block: Any, caption: Caption | None, *, is_lead: bool) -> None:
+    """Add a block; a text stays with the figures that it leads to."""
     if isinstance(block, Paragraph):
         for line in parts.lines(block.text):
-            paper.add(line)
+            paper.add(line).paragraph_format.keep_with_next = is_lead or None
     elif isinstance(block, Bullets):
         for item in filter(None, map(parts.one_line, block.items)):
             paper.add(item, "List Bullet")

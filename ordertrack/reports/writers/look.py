@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SERIES = ("2F6FB0", "9DC3E6", "8E5AA8", "3E8E7E", "7F7F7F", "C98B6B")
+SERIES = ("2F6FB0", "9DC3E6", "8E5AA8", "3E8E7E", "7F7F7F", "C98B6B", "3B4A66")
 LINE = "E3A857"
 TITLE = "16324A"
 INK = "1F2D3D"

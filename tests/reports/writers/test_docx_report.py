@@ -150,3 +150,8 @@ def test_a_wide_table_lies_on_its_side_and_what_is_empty_says_so() -> None:
     assert sum(column.width for column in wide.columns) <= room + 20_000
     assert text_of(word).count("There is nothing to show here.") == 2
     assert "5 more rows are not shown." in text_of(word)
+
+
+def test_a_text_stays_on_the_page_of_the_figures_that_it_leads_to() -> None:
+    lead = [one for one in written("en").paragraphs if one.text == "Revenue grew."]
+    assert [one.paragraph_format.keep_with_next for one in lead] == [True]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +23,9 @@ from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
+Row = Mapping[str, Any]
 MOST = 10
+LARGE = 0.05  # of the whole revenue: how a smaller product changes is not worth a sentence
 PACES = 5  # products of one verdict
 RETENTION = ("logo_retention", "a_retention", "grr", "nrr", "repeat_next_rate", "purchase_interval")
 BEYOND = 3  # categories beyond their budgets
@@ -72,16 +75,28 @@ def _largest(found: Sheet, view: View) -> Iterator[Text]:
         )
     if "growth" not in found.frame.columns:
         return
-    grown = found.frame.filter(pl.col("key") != "", pl.col("growth").is_not_null())
+    large = pl.max_horizontal("revenue", "then") >= LARGE * pl.col("revenue").sum()
+    grown = found.frame.filter(large, pl.col("key") != "", pl.col("growth").is_not_null())
     if grown.height < 2:
         return
-    best, worst = grown.sort("growth", "key").row(-1, named=True), grown.sort("growth", "key")
-    yield t(
-        "Against the year before {best} did best ({up}), {worst} worst ({down}).",
-        best=best["name"],
-        up=formats.change(best["revenue"], best["then"], "money", view.lang),
-        worst=worst["name"][0],
-        down=formats.change(worst["revenue"][0], worst["then"][0], "money", view.lang),
+    worst, *_, best = grown.sort("growth", "key").to_dicts()
+    yield _ends(best, worst, view.lang)
+
+
+def _ends(best: Row, worst: Row, lang: str) -> Text:
+    """Say which grew or fell most, in words that also hold where all grew or all fell."""
+    up, down = (formats.change(x["revenue"], x["then"], "money", lang) for x in (best, worst))
+    values = {"best": best["name"], "up": up, "worst": worst["name"], "down": down}
+    if worst["growth"] >= 0:
+        return t(
+            "Against the year before {best} grew most ({up}), {worst} least ({down}).", **values
+        )
+    if best["growth"] < 0:
+        return t(
+            "Against the year before {best} fell least ({up}), {worst} most ({down}).", **values
+        )
+    return t(
+        "Against the year before {best} grew most ({up}), {worst} fell most ({down}).", **values
     )
 
 

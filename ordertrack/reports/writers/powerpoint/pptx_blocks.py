@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from lxml import etree  # ty: ignore[missing-module-member]  (compiled)
@@ -205,6 +206,9 @@ def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
         if whole.row_height * (len(whole.rows) + 2) > box.height:
             whole = _fitted(block, columns, 1)
         room = int((box.height - 0.35) / whole.row_height) - 1
+        pages = max(ceil(len(whole.rows) / room), 1)
+        if pages <= MOST_SLIDES // len(groups):
+            room = max(ceil(len(whole.rows) / pages), 1)  # 8 and 7 rows rather than 11 and 4
         parts = range(0, max(len(whole.rows), 1), room)
         shown = list(parts)[: max(MOST_SLIDES // len(groups), 1)]
         found += [replace(whole, rows=whole.rows[first : first + room]) for first in shown]
