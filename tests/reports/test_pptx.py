@@ -23,7 +23,7 @@ from ordertrack.reports.content.document import (
     Series,
     Table,
 )
-from ordertrack.reports.writers import look
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.appendix import basis_rows
 from ordertrack.reports.writers.drawing import waterfall
 from ordertrack.reports.writers.powerpoint import pptx
@@ -83,6 +83,21 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
     for source in document.sources():
         notes = [s.notes_slide.notes_text_frame.text for s in show.slides if s.has_notes_slide]
         assert any(source.name in note and source.facts[0][1] in note for note in notes)
+
+
+def test_a_verdict_is_a_word_in_the_colour_of_all_reports(made: tuple[Document, bytes]) -> None:
+    document, content = made
+    word = parts.VERDICTS["good"].to(document.lang)
+    runs = [
+        run
+        for slide in opened(content).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    [run] = [one for one in runs if one.text == word]
+    assert str(run.font.color.rgb) == look.VERDICTS["good"]
 
 
 def test_a_table_keeps_its_cells(made: tuple[Document, bytes]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ordertrack.reports.content.document import NUMBERED, Block, Document, Source
 from ordertrack.views.formats import when
-from ordertrack.words import Label
+from ordertrack.words import Label, t
 
 APPENDIX = Label("Appendix", "附录")
 BASIS = Label("What this report is made from", "报告依据")
@@ -14,6 +14,7 @@ SOURCES = Label("Sources of the figures", "数据来源")
 CHANGE = Label("Change", "变化")  # of a figure whose block does not say against what
 LEFT_OUT = Label("Not in this report", "本报告未包含的内容")
 MORE = Label("{count} more rows are not shown.", "另有 {count} 行未列出。")
+MORE_ONE = Label("1 more row is not shown.", "另有 1 行未列出。")
 _SCOPE = Label("Scope", "范围")
 _RELEASE = Label("Release of the data", "数据版本")
 _THROUGH = Label("Data through", "数据截至")
@@ -43,8 +44,13 @@ def caption(document: Document, block: Block) -> str:
 
 def source_text(source: Source, lang: str) -> str:
     """Return a source in one line: its name, then its facts."""
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    return joined([source.name, *(f"{name}{colon}{text}" for name, text in source.facts)], stop)
+    facts = (said(name, text, lang) for name, text in source.facts)
+    return joined([source.name, *facts], "；" if lang == "zh" else "; ")
+
+
+def said(name: str, text: str, lang: str) -> str:
+    """Return a name with what there is to say of it: `Period: June 2024`, `期间：2024 年 6 月`."""
+    return t("{fact}: {text}", fact=name, text=text).to(lang)
 
 
 def joined(parts: Iterable[str], between: str) -> str:
@@ -53,5 +59,7 @@ def joined(parts: Iterable[str], between: str) -> str:
 
 
 def more_text(count: int, lang: str) -> str:
-    """Say how many rows of a table are not shown."""
-    return MORE.to(lang).format(count=f"{count:,}")
+    """Say how many rows of a table are not shown; nothing where all are."""
+    if not count:
+        return ""
+    return (MORE_ONE if count == 1 else MORE).to(lang).format(count=f"{count:,}")

@@ -25,9 +25,10 @@ from ordertrack.reports.content.document import (
 from ordertrack.reports.writers import appendix, docx_pages, docx_parts, parts
 from ordertrack.reports.writers.drawing import chart_images, fonts
 from ordertrack.reports.writers.drawing.fonts import Families
+from ordertrack.reports.writers.package import without_clock
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.reports.writers.table_layout import UPRIGHT, figures_layout, layout
-from ordertrack.words import Label, t
+from ordertrack.words import Label
 
 
 @dataclass
@@ -80,7 +81,9 @@ def write(document: Document) -> bytes:
         for block, caption in blocks:
             _add_block(paper, block, caption)
     _add_appendix(paper)
-    return docx_parts.same_file(paper.word)
+    memory = io.BytesIO()
+    paper.word.save(memory)
+    return without_clock(memory.getvalue())
 
 
 def _families(content: Document) -> Families:
@@ -246,7 +249,7 @@ def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
         for cell, text, is_number in cells:
             _fill(paper.style(cell, "Table Text"), text, is_number=is_number, size=shape.size)
     docx_parts.keep_together(rows)
-    paper.add(parts.more(block, paper.lang), "Note")
+    paper.add(appendix.more_text(block.more, paper.lang), "Note")
     if shape.is_aside:
         docx_pages.turn(paper.word, is_aside=False)
 
@@ -271,4 +274,4 @@ def _add_appendix(paper: Paper) -> None:
         for fact, text in facts:
             line = paper.add("", "Note")
             line.paragraph_format.left_indent, line.paragraph_format.space_after = Cm(0.6), Pt(1)
-            line.add_run(t("{fact}: {text}", fact=fact, text=text).to(paper.lang))
+            line.add_run(appendix.said(fact, text, paper.lang))

@@ -1,12 +1,10 @@
-"""What python-docx has no call for: styles, fields, bookmarks, cells, a file without times.
+"""What python-docx has no call for: styles, fields, bookmarks, cells.
 
 Texts become text of runs, never markup. Imports nothing of ours but `words`.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +20,6 @@ LATIN, CHINESE, SPARE = "Arial", "Microsoft YaHei", "Noto Sans CJK SC"
 INK, QUIET, ACCENT, LINE, SHADE = "222222", "666666", "1F4E79", "BFC7D1", "E9EFF6"
 THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 SHORT_TABLE = 14  # rows
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -240,16 +237,3 @@ def cells(row: Any) -> Iterator[Any]:
     """Yield the first paragraph of each cell of a row: `row.cells` counts all of them anew."""
     for cell in row._tr.tc_lst:
         yield Paragraph(cell.p_lst[0], row)
-
-
-# --- the file -------------------------------------------------------------------------------------
-
-
-def same_file(document: Any) -> bytes:
-    """Return the file of a document, the same for the same content: no part has a time."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()

@@ -5,7 +5,6 @@ No number is computed here. Texts of a document that was `cleaned` hold no contr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -20,7 +19,9 @@ from ordertrack.reports.content.document import (
     Section,
     Table,
 )
+from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import APPENDIX, CHANGE, basis_rows
+from ordertrack.reports.writers.plain_text import clean
 from ordertrack.views import formats
 from ordertrack.words import Label, t
 
@@ -39,14 +40,8 @@ VERDICTS = {
     "bad": Label("▼\N{NO-BREAK SPACE}unfavourable", "▼\N{NO-BREAK SPACE}不利"),
     "": Label("", ""),
 }
-# Green and red that also stand apart in brightness; the word says the same.
-VERDICT_COLOURS = {"good": "#1B6E3C", "bad": "#B3261E", "": ""}
-
-# Not to be shown, forbidden in XML, or turning the order of the letters after it.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Colours of the words above, for writers that want a `#`.
+VERDICT_COLOURS = {name: f"#{colour}" if name else "" for name, colour in look.VERDICTS.items()}
 
 
 def cleaned(document: Document) -> Document:
@@ -56,7 +51,7 @@ def cleaned(document: Document) -> Document:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _CONTROL.sub("", _ENDS.sub("\n", value))
+        return clean(value)
     if isinstance(value, tuple):
         return tuple(map(_cleaned, value))
     if is_dataclass(value) and not isinstance(value, type):
@@ -121,11 +116,6 @@ def is_empty(block: Table | Chart | Figures) -> bool:
     if isinstance(block, Figures):
         return not block.figures
     return all(value is None for series in block.series for value in series.values)
-
-
-def more(table: Table, lang: str) -> str:
-    """Return how many rows of a table are not shown; empty where all are."""
-    return t("{count} more rows are not shown.", count=table.more).to(lang) if table.more else ""
 
 
 def full_title(document: Document) -> str:

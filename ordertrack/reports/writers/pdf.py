@@ -29,7 +29,6 @@ from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
 from ordertrack.reports.writers.table_layout import figures_layout, layout
 from ordertrack.settings import settings
-from ordertrack.words import t
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 Data = dict[str, Any]
@@ -82,7 +81,7 @@ def _data(content: Document, families: Families) -> Data:
             {
                 "number": number,
                 "name": _text(name),
-                "facts": [_text(t("{fact}: {text}", fact=k, text=v).to(lang)) for k, v in facts],
+                "facts": [_text(appendix.said(name, text, lang)) for name, text in facts],
             }
             for number, name, facts in parts.sources(content)
         ],
@@ -169,5 +168,5 @@ def _table(block: Table, lang: str) -> Data:
         "size": shape.size,
         "aside": shape.is_aside,
         "rows": [[_text(text) for text in row] for row in block.texts],
-        "more": parts.more(block, lang),
+        "more": appendix.more_text(block.more, lang),
     }

@@ -17,7 +17,7 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import appendix, parts
 from tests.reports.sample import sample
 
 SCRIPT = (
@@ -45,7 +45,7 @@ def said(document: Document) -> Iterator[str]:
             elif isinstance(block, Table):
                 yield from (column.title for column in block.columns)
                 yield from (text for row in block.texts for text in row)
-                yield parts.more(block, document.lang)
+                yield appendix.more_text(block.more, document.lang)
     yield from (text for fact in parts.basis(document) for text in fact)
     yield from (text for rule in document.basis.rules for text in rule)
     for number, name, facts in parts.sources(document):

@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from ordertrack.reports.content.document import Document
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.docx import write
 from tests.reports.sample import HOSTILE, sample
 from tests.reports.writers import reading
@@ -102,7 +102,7 @@ def test_a_verdict_is_a_word_and_a_colour() -> None:
     figures = written("zh").tables[1]
     verdict = figures.rows[1].cells[-1].paragraphs[0].runs[0]
     assert verdict.text == "▲\N{NO-BREAK SPACE}有利"
-    assert str(verdict.font.color.rgb) == parts.VERDICT_COLOURS["good"].removeprefix("#")
+    assert str(verdict.font.color.rgb) == look.VERDICTS["good"]
 
 
 def test_fonts_and_languages_are_named() -> None:
