@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ordertrack.reports.content.document import NUMBERED, Block, Document, Source
+from ordertrack.reports.content.document import NUMBERED, Basis, Block, Document, Source
 from ordertrack.views.formats import when
 from ordertrack.words import Label, t
 
@@ -19,12 +19,16 @@ _SCOPE = Label("Scope", "范围")
 _RELEASE = Label("Release of the data", "数据版本")
 _THROUGH = Label("Data through", "数据截至")
 _POSITION = Label("Position of the journal", "日志位置")
-_AS_OF = Label("As of", "统计时点")
+_AS_OF = Label("As of", "截止时点")
 
 
 def basis_rows(document: Document) -> list[tuple[str, str]]:
     """Return what the report can be made again from, then the rules in force: name and text."""
-    basis = document.basis
+    return basis_facts(document.basis, document.lang)
+
+
+def basis_facts(basis: Basis, lang: str) -> list[tuple[str, str]]:
+    """Return what a report is made from, in a language: name and text."""
     known = (
         (_SCOPE, basis.scope),
         (_AS_OF, when(basis.as_of)),
@@ -32,7 +36,7 @@ def basis_rows(document: Document) -> list[tuple[str, str]]:
         (_THROUGH, f"{basis.data_through:%Y-%m-%d}"),
         (_POSITION, str(basis.position)),
     )
-    return [*((label.to(document.lang), text) for label, text in known), *basis.rules]
+    return [*((label.to(lang), text) for label, text in known), *basis.rules]
 
 
 def caption(document: Document, block: Block) -> str:
