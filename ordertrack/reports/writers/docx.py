@@ -72,6 +72,8 @@ def write(document: Document) -> bytes:
     paper = Paper(docx.Document(), content, _families(content))
     docx_parts.set_styles(paper.word, content.lang)
     docx_parts.name_spare_font(paper.word)
+    docx_parts.set_tab(paper.word, "toc 1", UPRIGHT)
+    docx_parts.update_fields(paper.word)
     docx_pages.set_page(paper.word, content)
     docx_pages.set_properties(paper.word, content)
     _add_cover(paper)
@@ -113,10 +115,7 @@ def _add_facts(paper: Paper, facts: list[tuple[str, str]], width: float = UPRIGH
 
 
 def _add_contents(paper: Paper) -> None:
-    """Add the table of contents, filled already: nobody has to have it made first.
-
-    Only Word knows on which page a heading will stand: it adds the pages when it makes it anew.
-    """
+    """Add the table of contents, filled with the headings; Word adds the pages as it opens it."""
     paper.add(paper.say(parts.CONTENTS), "TOC Heading")
     headings = parts.headings(paper.content)
     for place, heading in enumerate(headings):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_LINE_SPACING
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -125,6 +125,26 @@ def _add_font(part: Part) -> None:
         f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
     )
     part._blob = part.blob.replace(end, font.encode() + end)
+
+
+AFTER_UPDATING = ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat")  # in the schema's order
+
+
+def update_fields(document: Any) -> None:
+    """Have Word bring the fields up to date as it opens the file: only it knows the pages.
+
+    It asks first; without that the contents have all headings, and no pages yet.
+    """
+    settings = document.settings.element
+    later = {qn(f"w:{name}") for name in AFTER_UPDATING}
+    place = next(place for place, one in enumerate(settings) if one.tag in later)
+    settings.insert(place, element("updateFields", val="true"))
+
+
+def set_tab(document: Any, name: str, width: float) -> None:
+    """Give a style a tab at the right edge, with dots that lead to a page number."""
+    tabs = document.styles[name].paragraph_format.tab_stops
+    tabs.add_tab_stop(Cm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 # --- fields and bookmarks -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ No number is computed here. Texts of a document that was `cleaned` hold no contr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -46,18 +46,19 @@ VERDICT_COLOURS = {name: f"#{colour}" if name else "" for name, colour in look.V
 
 def cleaned(document: Document) -> Document:
     """Return a report whose texts hold no control characters."""
-    return _cleaned(document)
+    return mapped(document, clean)
 
 
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, tuple):
-        return tuple(map(_cleaned, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
-        return replace(value, **changed)
-    return value
+def mapped(content: Any, change: Callable[[str], str]) -> Any:
+    """Return a report, or a part of it, with each of its texts changed."""
+    if isinstance(content, str):
+        return change(content)
+    if isinstance(content, tuple):
+        return tuple(mapped(one, change) for one in content)
+    if is_dataclass(content) and not isinstance(content, type):
+        changed = {one.name: mapped(getattr(content, one.name), change) for one in fields(content)}
+        return replace(content, **changed)
+    return content
 
 
 def one_line(text: str) -> str:

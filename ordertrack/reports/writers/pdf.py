@@ -24,7 +24,7 @@ from ordertrack.reports.content.document import (
     Table,
 )
 from ordertrack.reports.writers import appendix, parts
-from ordertrack.reports.writers.drawing import chart_images, fonts
+from ordertrack.reports.writers.drawing import chart_images, fonts, letters
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
 from ordertrack.reports.writers.table_layout import figures_layout, layout
@@ -48,7 +48,9 @@ def write(document: Document) -> bytes:
 def typesetter(document: Document) -> typst.Compiler:
     """Return what typesets a report, with all that it needs."""
     content = parts.cleaned(document)
-    data = json.dumps(_data(content, fonts.families(content, content.lang)), ensure_ascii=False)
+    families = fonts.families(content, content.lang)
+    content = letters.readable(content, families)
+    data = json.dumps(_data(content, families), ensure_ascii=False)
     return typst.Compiler(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -105,8 +107,8 @@ def _text(text: str) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
-    letters = word[0]
-    pieces = [letters[at : at + PIECE] for at in range(0, len(letters), PIECE)]
+    whole = word[0]
+    pieces = [whole[at : at + PIECE] for at in range(0, len(whole), PIECE)]
     return MAY_BREAK.join(pieces)
 
 
