@@ -189,7 +189,7 @@ def _card(figure: Figure, compared: str, lang: str) -> Element:
             line = E.p({"class": "beside"}, f"{name} ", E.b(parts.one_line(text)))
             card.append(line)
     if figure.verdict:
-        word = parts.VERDICTS[figure.verdict].to(lang)
+        word = parts.verdict(figure, lang)
         card.append(E.p({"class": f"verdict {figure.verdict}"}, word))
     if figure.note:
         card.append(E.p({"class": "note"}, parts.one_line(figure.note)))

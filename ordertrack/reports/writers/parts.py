@@ -40,6 +40,11 @@ VERDICTS = {
     "bad": Label("▼\N{NO-BREAK SPACE}unfavourable", "▼\N{NO-BREAK SPACE}不利"),
     "": Label("", ""),
 }
+REACHED = {
+    "good": Label("▲\N{NO-BREAK SPACE}target met", "▲\N{NO-BREAK SPACE}达标"),
+    "bad": Label("▼\N{NO-BREAK SPACE}target missed", "▼\N{NO-BREAK SPACE}未达标"),
+    "": Label("", ""),
+}
 # Colours of the words above, for writers that want a `#`.
 VERDICT_COLOURS = {name: f"#{colour}" if name else "" for name, colour in look.VERDICTS.items()}
 
@@ -130,6 +135,11 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
+def verdict(figure: Figure, lang: str) -> str:
+    """Return the word for whether a figure is welcome: its target is met, else its change."""
+    return (REACHED if figure.of_target else VERDICTS)[figure.verdict].to(lang)
+
+
 @dataclass(frozen=True)
 class FigureColumn:
     """A column of a table of key figures: its heading, and what of a figure stands in it."""
@@ -139,7 +149,7 @@ class FigureColumn:
 
     def text(self, figure: Figure, lang: str) -> str:
         if self.field == "verdict":
-            return VERDICTS[figure.verdict].to(lang)
+            return verdict(figure, lang)
         return one_line(getattr(figure, self.field))
 
 

@@ -101,7 +101,7 @@ def _show_figure(figure: Figure, lang: str) -> None:
             )
             st.markdown(Markdown(f":small[:gray[{said}]]"))
         if figure.verdict:
-            word = markdown(parts.VERDICTS[figure.verdict].to(lang))
+            word = markdown(parts.verdict(figure, lang))
             st.markdown(Markdown(f":small[:{TINTS[figure.verdict]}[{word}]]"))
         if figure.note:
             st.caption(markdown(figure.note))

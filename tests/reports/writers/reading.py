@@ -41,7 +41,7 @@ def said(document: Document) -> Iterator[str]:
             elif isinstance(block, Figures):
                 for one in block.figures:
                     yield from (one.label, one.text, one.target, one.attainment)
-                    yield from (one.change, one.note, parts.VERDICTS[one.verdict].to(document.lang))
+                    yield from (one.change, one.note, parts.verdict(one, document.lang))
             elif isinstance(block, Table):
                 yield from (column.title for column in block.columns)
                 yield from (text for row in block.texts for text in row)

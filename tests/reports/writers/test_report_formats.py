@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from ordertrack.records.journal.report_kinds import FORMATS as LABELS
+from ordertrack.reports.content.document import Figures
 from ordertrack.reports.writers import html, look, parts
 from ordertrack.reports.writers.appendix import more_text, source_text
 from ordertrack.reports.writers.drawing import waterfall
@@ -36,6 +37,16 @@ def test_verdicts_look_alike_in_all_formats() -> None:
     for name, tone in tones.items():
         assert f".{name} {{ color: {tone}; }}" in page
         assert f".{name} {{ color: #{look.VERDICTS_ON_DARK[name]}; }}" in page
+
+
+def test_a_verdict_says_whether_it_is_about_the_target_or_the_change() -> None:
+    [block] = [one for _, one in sample("en").blocks() if isinstance(one, Figures)]
+    figure = block.figures[0]
+    assert parts.verdict(figure, "en") == "▲\N{NO-BREAK SPACE}favourable"
+    missed = replace(figure, verdict="bad", of_target=True)
+    assert parts.verdict(missed, "zh") == "▼\N{NO-BREAK SPACE}未达标"
+    assert parts.verdict(replace(missed, verdict="good"), "en") == "▲\N{NO-BREAK SPACE}target met"
+    assert parts.verdict(replace(missed, verdict=""), "en") == ""
 
 
 def test_a_waterfall_has_the_same_words_drawn_and_native() -> None:

@@ -16,7 +16,7 @@ from pptx.util import Inches, Pt
 from ordertrack.reports.content.document import Figure, Figures, Table
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import CHANGE, more_text, said
-from ordertrack.reports.writers.parts import ATTAINMENT, TARGET, VERDICTS
+from ordertrack.reports.writers.parts import ATTAINMENT, TARGET, verdict
 from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened, width
 from ordertrack.reports.writers.powerpoint.pptx_slides import (
     ACROSS,
@@ -166,7 +166,7 @@ def _tile_lines(figure: Figure, compared: str, lang: str) -> list[tuple[str, str
         (compared or CHANGE.to(lang), figure.change),
     )
     found = [(said(label, text, lang), look.INK) for label, text in beside if text]
-    found += [(VERDICTS[figure.verdict].to(lang), look.VERDICTS[figure.verdict])]
+    found += [(verdict(figure, lang), look.VERDICTS[figure.verdict])]
     found += [(figure.note, look.MUTED)]
     return [(text, colour) for text, colour in found if text]
 
