@@ -80,14 +80,21 @@ def filter_texts(view: View) -> Iterator[str]:
 
 
 def rules(view: View) -> tuple[tuple[str, str], ...]:
-    """Return conventions, working days and thresholds of alerts in force, as names and texts."""
+    """Return conventions, working days and thresholds of alerts in force, as names and texts.
+
+    Each name stands once, so that they can be looked up by it.
+    """
     told: list[tuple[Label, Text | Label]] = [
         *_conventions(view.scope.conventions),
         *_workdays(view.scope.conventions, view.lang),
         *_thresholds(view),
         (Label("Rounding", "取整"), ROUNDING),
     ]
-    return tuple((name.to(view.lang), text.to(view.lang)) for name, text in told)
+    found: dict[str, list[str]] = {}
+    for name, text in told:
+        found.setdefault(name.to(view.lang), []).append(text.to(view.lang))
+    between = "" if view.lang == "zh" else " "
+    return tuple((name, between.join(texts)) for name, texts in found.items())
 
 
 def _conventions(chosen: Conventions) -> Iterator[tuple[Label, Text]]:

@@ -147,6 +147,7 @@ def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figu
         attainment=aim.attainment if aim else "",
         change=change.text if change else "",
         verdict=_verdict(change, aim),
+        of_target=aim is not None and aim.reached is not None,
         note=" ".join(notes),
     )
 
