@@ -137,7 +137,8 @@ def stored(
         name, sheet.name, target, headers, header.row, read + len(without), skipped
     )
     notes = (*sheet.notes, *_beside(below, header, ends_before))
-    return replace(raw_table, notes=notes, hidden_rows=_count(target, sheet.hidden))
+    hidden = _count(target, sheet.hidden)
+    return replace(raw_table, notes=notes, units=header.units, hidden_rows=hidden)
 
 
 def _beside(below: pl.DataFrame, header: Header, ends_before: int | None) -> list[Text]:

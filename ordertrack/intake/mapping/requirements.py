@@ -5,6 +5,7 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.words import Text, t
 
+_UNIT = re.compile(r"[(（\[【]\s*([^\s()（）/]+)\s*[)）\]】]\s*$")
+_PER = re.compile(r"(?:/|每|per )\s*([^\s()（）\]】]+)\s*[)）\]】]?\s*$", re.IGNORECASE)
 _LINE_AMOUNT = ("order_lines", "amount")
 
 
@@ -269,4 +272,21 @@ def _worked_out(mapping: TableMapping) -> list[Finding]:
         text = t(
             "{file} has no amount: it is quantity × unit price, less discount.", file=mapping.key
         )
-    return [Finding("amount-worked-out", "info", text, 1)]
+    return [Finding("amount-worked-out", "info", text, 1), *_unlike_units(mapping)]
+
+
+def _unlike_units(mapping: TableMapping) -> list[Finding]:
+    """Tell of quantities and prices that are not of the same unit: 吨 and 元/千克."""
+    headers = {m.column: m.header for m in mapping.mapped if m.used}
+    quantity, price = headers.get("quantity", ""), headers.get("unit_price", "")
+    counted, priced = _UNIT.search(quantity), _PER.search(price)
+    if not counted or not priced or counted[1].casefold() == priced[1].casefold():
+        return []
+    text = t(
+        'In {file}, "{quantity}" and "{price}" are not of the same unit: quantity × unit price is'
+        " no amount. Convert one of them.",
+        file=mapping.key,
+        quantity=quantity,
+        price=price,
+    )
+    return [Finding("unlike-units", "error", text, 1)]

@@ -40,6 +40,8 @@ def table_findings(
         found.append(targets_of_rates(workspace, by_table["targets"]))
     if "expenses" in by_table:
         found.append(budgets_alone(workspace, by_table["expenses"]))
+    if "complaints" in by_table:
+        found.append(complaints_of_unknown(workspace, by_table["complaints"]))
     if "credits" in by_table:
         found.append(shares_apart(workspace, by_table["credits"]))
     return [finding for finding in found if finding is not None]
@@ -64,6 +66,22 @@ def lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
     )
     text = t("{count} order numbers have lines but no order ({examples}): they count nowhere.")
     return workspace.counted("lines-without-order", "error", text, query)
+
+
+def complaints_of_unknown(workspace: Workspace, complaints: Staged) -> Finding | None:
+    """Find complaints about orders that nobody knows, such as several numbers in a cell."""
+    workspace.view_known("orders")
+    if not workspace.one("SELECT COUNT(*) FROM (SELECT 1 FROM known_orders LIMIT 1)"):
+        return None
+    query = (
+        f"SELECT DISTINCT c.order_no FROM ({complaints.query}) AS c"
+        " ANTI JOIN known_orders AS k ON k.order_no = c.order_no"
+    )
+    text = t(
+        "{count} order numbers of complaints are not among the orders ({examples}): these"
+        " complaints count for no order. A complaint about several orders needs a row for each."
+    )
+    return workspace.counted("complaints-without-order", "warning", text, query)
 
 
 def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
