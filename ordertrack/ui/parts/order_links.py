@@ -16,11 +16,14 @@ from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.ui.frame import menu, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
-from ordertrack.views import markup
+from ordertrack.ui.parts.room import is_half
+from ordertrack.views import currencies, markup
 from ordertrack.views.orders import ledger_link
 from ordertrack.views.titles import column_title
+from ordertrack.views.view import View
 
 ICON = ":material/open_in_full: "
+CUSTOMER = 105  # pixels
 
 
 def with_buttons(found: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +71,7 @@ def show_orders(
     found: pl.DataFrame,
     key: str,
     alt: str,
-    titles: Mapping[str, str] | None = None,
+    titles: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> None:
     """Show rows whose order numbers open the order, with the field for the keyboard above.
@@ -80,9 +83,32 @@ def show_orders(
         with_buttons(found),
         alt=alt,
         key=f"{key}_orders",
-        column_config=order_column(found, f"{key}_open") | dict(titles or {}),
+        column_config=order_column(found, f"{key}_open")
+        | dict(titles or {})
+        | _customers(found, titles),
+        clip=True,  # the order's own page has the whole name
         **options,
     )
+
+
+def money_column(view: View, found: pl.DataFrame) -> dict[str, Any]:
+    """Return the description of the amounts of orders, with their currency in the heading."""
+    title = currencies.heading(view, column_title("amount", view.lang))
+    return {"amount": tables.column(title, found.schema["amount"])}
+
+
+def _customers(found: pl.DataFrame, titles: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Keep long names from pushing figures out of sight where a table has half the page."""
+    names = (name for name in ("customer_name", "lost_reason") if name in found.columns)
+    if not is_half():
+        return {}
+    given = titles or {}
+    return {
+        name: st.column_config.TextColumn(
+            given.get(name) or column_title(name, language()), width=CUSTOMER
+        )
+        for name in names
+    }
 
 
 def show_number_field(found: pl.DataFrame, key: str) -> None:
