@@ -146,7 +146,7 @@ def _line_columns(lines: pl.DataFrame, currency: str | None) -> dict[str, Any]:
         digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
     declared = TABLES["order_lines"]
     titles = {name: localize_plain(declared.column(name).label) for name in digits}
-    for name in MONEY if currency else ():
+    for name in MONEY:
         titles[name] = currencies.in_currency(titles[name], currency)
     return {
         name: st.column_config.NumberColumn(titles[name], format=form)

@@ -15,15 +15,16 @@ import streamlit as st
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.ui.frame import menu, url_state
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.parts import tables
-from ordertrack.ui.parts.room import is_half
+from ordertrack.ui.parts import column_fit, tables
+from ordertrack.ui.parts.room import HALF, MEASURED, is_half
 from ordertrack.views import currencies, markup
 from ordertrack.views.orders import ledger_link
 from ordertrack.views.titles import column_title
 from ordertrack.views.view import View
 
 ICON = ":material/open_in_full: "
-CUSTOMER = 105  # pixels
+CUSTOMER = 120  # pixels
+NAMES = {"customer_name", "lost_reason"}
 
 
 def with_buttons(found: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +86,7 @@ def show_orders(
         key=f"{key}_orders",
         column_config=order_column(found, f"{key}_open")
         | dict(titles or {})
-        | _customers(found, titles),
+        | _fitting(found, titles or {}),
         clip=True,  # the order's own page has the whole name
         **options,
     )
@@ -97,18 +98,28 @@ def money_column(view: View, found: pl.DataFrame) -> dict[str, Any]:
     return {"amount": tables.column(title, found.schema["amount"])}
 
 
-def _customers(found: pl.DataFrame, titles: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Keep long names from pushing figures out of sight where a table has half the page."""
-    names = (name for name in ("customer_name", "lost_reason") if name in found.columns)
+def _width(column: pl.Series, head: str) -> int:
+    if column.name in NAMES:
+        return CUSTOMER
+    icon = column_fit.ICON if column.name == "order_no" else 0
+    return icon + column_fit.needed(head, column.cast(pl.String).head(MEASURED))
+
+
+def _fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep long names from pushing figures out of sight where a table has half the page.
+
+    The last columns give way; the table's own menu has them.
+    """
     if not is_half():
         return {}
-    given = titles or {}
-    return {
-        name: st.column_config.TextColumn(
-            given.get(name) or column_title(name, language()), width=CUSTOMER
-        )
-        for name in names
-    }
+    named = {name: titles.get(name) or column_title(name, language()) for name in found.columns}
+    heads = {name: str(title) for name, title in named.items()}
+    widths = [_width(found[name], head) for name, head in heads.items()]
+    out = column_fit.left_out(widths, [False] * len(widths), HALF)
+    config: dict[str, Any] = {found.columns[place]: None for place in out}
+    for name in NAMES & heads.keys() - config.keys():
+        config[name] = st.column_config.TextColumn(heads[name], width=CUSTOMER)
+    return config
 
 
 def show_number_field(found: pl.DataFrame, key: str) -> None:

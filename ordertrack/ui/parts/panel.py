@@ -70,12 +70,16 @@ def show_both(
 
     One bar alone compares nothing: then there is the table, open.
     """
-    if sheet.frame.height == 1:
+    if _is_alone(drawn.figure):
         show_sheet(sheet, f"{key}_table", drawn.alt, pick)
         return
     clicked = (lambda keys: pick(keys[-1])) if pick else None
     show_chart(drawn, key, clicked)
     show_as_table(sheet, key, drawn.alt, pick)
+
+
+def _is_alone(figure: go.Figure) -> bool:
+    return len(figure.data) == 1 and figure.data[0].type == "bar" and len(figure.data[0].x) == 1
 
 
 def choose_row(sheet: Sheet, label: str, key: str) -> str | None:
