@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[Text, ...]] = {
         t("Help"),
         t("Help for {name}"),
     ),
+    "[data-testid^=stHeading], [data-testid=stMarkdown]": (t("Link to heading"),),
     "[data-testid=stMetricChart]": (t("Vega visualization"),),
     "[data-live-announcer]": (t("{count} options available."), t("Selected Date: {day}")),
 }

@@ -106,6 +106,12 @@ def test_ticks_hold_all_values(low: float, high: float, ticks: list[float]) -> N
     assert found[0] <= low and found[-1] >= high
 
 
+def test_a_flat_rate_of_everything_has_no_axis_above_it() -> None:
+    series = (Series("OTIF", (1.0, 1.0, 1.0), "ratio"),)
+    drawn = chart_parts.drawing(Chart("lines", ("Q1", "Q2", "Q3"), series, "l", SOURCE), "en")
+    assert drawn.left.values[0] == 0 and drawn.left.values[-1] == 1
+
+
 def test_there_is_no_quarter_of_an_order() -> None:
     assert chart_parts.tick_values(0, 2, is_whole=True) == [0, 1, 2]
 
