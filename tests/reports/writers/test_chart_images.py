@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from ordertrack.reports.content.document import Chart, Series, Source
-from ordertrack.reports.writers.drawing import chart_images, chart_parts, fonts
+from ordertrack.reports.writers.drawing import chart_images, chart_parts, fonts, plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing
 from tests.reports.sample import HOSTILE, sample
 
@@ -127,3 +127,10 @@ def test_a_png_is_twice_as_fine() -> None:
     found = chart_images.png(CHARTS[1], "zh", fonts.families((), "zh"))
     width, _ = struct.unpack(">II", found[16:24])
     assert width == pytest.approx(1320, abs=40)
+
+
+def test_a_step_down_has_its_label_above_it_where_no_axis_is() -> None:
+    series = (Series("Revenue", (100.0, -95.0, 5.0), "money CNY"),)
+    chart = Chart("waterfall", ("before", "fewer", "now"), series, "w", SOURCE)
+    drawn = plotly_charts.figure(chart, "en")["data"]
+    assert [bar["y"] for bar in drawn if bar["base"] == [5]] == [[95]]

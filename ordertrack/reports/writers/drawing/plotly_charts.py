@@ -86,8 +86,9 @@ def _steps(drawn: Drawing) -> list[Spec]:
             "type": "bar",
             "name": name.to(drawn.lang),
             "x": [places[at] for at, _ in mine],
-            "y": [step.end - step.start for _, step in mine],
-            "base": [step.start for _, step in mine],
+            # From the lower end up: a label then stands above its bar, never on the axis below.
+            "y": [abs(step.end - step.start) for _, step in mine],
+            "base": [min(step.start, step.end) for _, step in mine],
             "marker": {"color": chart_parts.STEP_COLOURS[kind]},
             "text": [("+" if kind == "rise" else "") + texts[at] for at, _ in mine],
             "textposition": "outside",
