@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.column_fit import left_out, needed
-from ordertrack.ui.parts.room import in_a_row, set_widths
+from ordertrack.ui.parts.panel import is_alone
+from ordertrack.ui.parts.room import half, in_a_row, set_widths
+from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.words import Label
 
@@ -67,3 +73,19 @@ def test_rows_of_cards_are_about_as_long() -> None:
     assert [in_a_row(count) for count in (1, 4, 5, 6, 7, 8, 9, 10, 11)] == [
         *(5, 5, 5, 3, 4, 4, 5, 5, 4),
     ]
+
+
+@pytest.mark.parametrize(("count", "alone"), [(1, True), (2, False)])
+def test_one_bar_alone_is_no_chart(count: int, alone: bool) -> None:
+    names, look = ["late", "early"][:count], plots.Look("en", None)
+    figure = plots.lying([(name,) for name in names], names, [3.0] * count, names, names, look)
+    assert is_alone(figure) is alone
+
+
+def test_the_order_that_a_row_opens_stays_however_narrow_the_table_is() -> None:
+    names = [f"a column {place} with a very long heading" for place in range(5)]
+    frame = pl.DataFrame({name: ["x"] for name in [*names, "order_no"]})
+    with half(nullcontext()):
+        hidden = order_links.fitting(frame, {name: name for name in frame.columns})
+    assert names[-1] in hidden and "order_no" not in hidden
+    assert order_links.fitting(frame, {}) == {}

@@ -23,7 +23,7 @@ from ordertrack.views.titles import column_title
 from ordertrack.views.view import View
 
 ICON = ":material/open_in_full: "
-CUSTOMER = 120  # pixels
+CUSTOMER = 105  # pixels
 NAMES = {"customer_name", "lost_reason"}
 
 
@@ -86,7 +86,7 @@ def show_orders(
         key=f"{key}_orders",
         column_config=order_column(found, f"{key}_open")
         | dict(titles or {})
-        | _fitting(found, titles or {}),
+        | fitting(found, titles or {}),
         clip=True,  # the order's own page has the whole name
         **options,
     )
@@ -105,18 +105,19 @@ def _width(column: pl.Series, head: str) -> int:
     return icon + column_fit.needed(head, column.cast(pl.String).head(MEASURED))
 
 
-def _fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
+def fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
     """Keep long names from pushing figures out of sight where a table has half the page.
 
     The last columns give way; the table's own menu has them.
     """
     if not is_half():
         return {}
-    named = {name: titles.get(name) or column_title(name, language()) for name in found.columns}
+    shown = sorted(found.columns, key=lambda name: name != "order_no")  # pinned on the left
+    named = {name: titles.get(name) or column_title(name, language()) for name in shown}
     heads = {name: str(title) for name, title in named.items()}
     widths = [_width(found[name], head) for name, head in heads.items()]
     out = column_fit.left_out(widths, [False] * len(widths), HALF)
-    config: dict[str, Any] = {found.columns[place]: None for place in out}
+    config: dict[str, Any] = {shown[place]: None for place in out}
     for name in NAMES & heads.keys() - config.keys():
         config[name] = st.column_config.TextColumn(heads[name], width=CUSTOMER)
     return config

@@ -70,7 +70,7 @@ def show_both(
 
     One bar alone compares nothing: then there is the table, open.
     """
-    if _is_alone(drawn.figure):
+    if is_alone(drawn.figure):
         show_sheet(sheet, f"{key}_table", drawn.alt, pick)
         return
     clicked = (lambda keys: pick(keys[-1])) if pick else None
@@ -78,8 +78,10 @@ def show_both(
     show_as_table(sheet, key, drawn.alt, pick)
 
 
-def _is_alone(figure: go.Figure) -> bool:
-    return len(figure.data) == 1 and figure.data[0].type == "bar" and len(figure.data[0].x) == 1
+def is_alone(figure: go.Figure) -> bool:
+    """Return whether a chart has one bar and nothing else."""
+    bars = [place for trace in figure.data if trace.type == "bar" for place in trace.x or ()]
+    return len(bars) == 1 and all(trace.type == "bar" for trace in figure.data)
 
 
 def choose_row(sheet: Sheet, label: str, key: str) -> str | None:
