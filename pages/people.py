@@ -6,6 +6,7 @@ from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.room import half
 from ordertrack.ui.people import leads, page
 from ordertrack.ui.people.address import person
 from ordertrack.ui.people.grading import show_grading
@@ -24,9 +25,9 @@ else:
     page.show_choice(view)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         page.show_standing(view)
-    with right:
+    with half(right):
         leads.show_conversion(view)
         leads.show_reasons(view)
         page.show_per_head(view)

@@ -9,6 +9,7 @@ import streamlit as st
 from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.number_origin import open_origin
+from ordertrack.ui.parts.room import in_a_row
 from ordertrack.views import cards as figures
 from ordertrack.views import changes, charts, formats
 from ordertrack.views.cards import Card
@@ -21,8 +22,9 @@ def show_cards(view: View, names: Sequence[str] = ()) -> None:
 
     `names`: the metrics of a page that has its own.
     """
-    with st.grid(5, gap="xsmall", min_column_width=150):
-        for card in figures.cards(view, names):
+    shown = figures.cards(view, names)
+    with st.grid(in_a_row(len(shown)), gap="xsmall", min_column_width=150):
+        for card in shown:
             _show_card(view, card)
     _show_lacking(figures.lacking(view, names))
 

@@ -27,6 +27,7 @@ from ordertrack.ui.frame import theme
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts import tables
 from ordertrack.ui.parts.panel import Drawn, show_chart
+from ordertrack.ui.parts.room import in_a_row
 from ordertrack.views import charts, formats
 from ordertrack.views.evaluation.sheet import unlike
 from ordertrack.views.markup import Markdown, markdown
@@ -63,7 +64,7 @@ def _show_block(document: Document, block: Block, key: str, show_text: ShowText)
         return
     caption = _caption(document, block.caption, block.source)
     if isinstance(block, Figures):
-        with st.grid(5, gap="xsmall", min_column_width=170):
+        with st.grid(in_a_row(len(block.figures)), gap="xsmall", min_column_width=170):
             for figure in block.figures:
                 _show_figure(figure, document.lang)
         st.caption(caption)

@@ -210,7 +210,7 @@ def standing_sheet(found: Standing, lang: str) -> Sheet:
             ),
             Column("value", found.metric.label, found.unit),
             Column("interval", Label("95 % interval", "95% 区间")),
-            Column("n", Label("Cases", "样本数"), "count"),
+            Column("n", Label("Cases", "样本数"), "count").if_room(),
             Column("against", what if found.metric.denominator else mean).briefly(
                 "Compared", "对比"
             ),

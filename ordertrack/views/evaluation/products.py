@@ -257,7 +257,6 @@ def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
         frame,
         (
             Column("name", PRODUCT),
-            Column("reason", Label("Reason", "理由")),
             Column("recent", t("Units, last {days} days", days=pacing.RECENT), "units").briefly(
                 "Units", "数量"
             ),
@@ -265,6 +264,7 @@ def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
                 "Before", "对比期"
             ),
             Column("sold", Label("Last sold", "最近售出")),
+            Column("reason", Label("Reason", "理由")),
         ),
     )
 
@@ -292,9 +292,11 @@ def spreads(view: View) -> Sheet:
                 "Spread", "价差"
             ),
             Column("low", Label("Lowest price", "最低价"), unit).briefly("Lowest", "最低"),
-            Column("median", Label("Median price", "中位价"), unit).briefly("Median", "中位"),
+            Column("median", Label("Median price", "中位价"), unit)
+            .briefly("Median", "中位")
+            .if_room(),
             Column("high", Label("Highest price", "最高价"), unit).briefly("Highest", "最高"),
-            Column("revenue", CATALOG["revenue"].label, money(view)),
+            Column("revenue", CATALOG["revenue"].label, money(view)).if_room(),
         ),
     )
 

@@ -24,7 +24,8 @@ class Column:
 
     `price money CNY` is money to the last digit, `growth` a fraction written as a change in
     percent. `help` explains the heading; `signed` amounts have a plus where they are positive.
-    `short` is the heading on a screen, which has the whole one beside its help.
+    `short` is the heading on a screen, which has the whole one beside its help. `spare` columns are
+    the first that a screen without room for all of them leaves out until somebody asks for them.
     """
 
     name: str
@@ -33,10 +34,15 @@ class Column:
     help: Text | None = None
     signed: bool = False
     short: Label | None = None
+    spare: bool = False
 
     def briefly(self, en: str, zh: str) -> Column:
         """Return the column with a short heading on a screen, where room is scarce."""
         return replace(self, short=Label(en, zh))
+
+    def if_room(self) -> Column:
+        """Return the column as one that a narrow screen can do without."""
+        return replace(self, spare=True)
 
     @property
     def is_text(self) -> bool:

@@ -190,7 +190,7 @@ def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
             Column("rule", Label("Rule", "规则")),
             Column("customer", CUSTOMER),
             Column("tier", Label("Tier", "分层")),
-            Column("amount", AMOUNT, currencies.unit(view, CATALOG["revenue"])),
+            Column("amount", AMOUNT, currencies.order_unit(view)),
             Column("owner", OWNER),
             Column("state", Label("State", "状态")),
             Column("solution", Label("Solution", "解决方案")),
@@ -282,7 +282,7 @@ def key_orders(view: View) -> Sheet:
         (
             Column("order_no", ORDER),
             Column("customer_name", CUSTOMER),
-            Column("amount", AMOUNT, currencies.unit(view, CATALOG["revenue"])),
+            Column("amount", AMOUNT, currencies.order_unit(view)),
             Column("promised", Label("Promised", "承诺交付")),
             Column("stage", Label("Stage", "阶段")),
             Column("owner", OWNER),

@@ -176,7 +176,7 @@ def _right_ends(chart: Chart, lines: list[Series]) -> tuple[float, float]:
 def line_ends(values: list[float]) -> tuple[float, float]:
     """Return where an axis of lines begins and ends; one that never moves stands upon zero."""
     low, high = min(values, default=0.0), max(values, default=0.0)
-    if low > 0 and 0 < high - low < ZOOM * high:
+    if low > 0 and 0 < high - low < ZOOM * high:  # a flat line stands at its height above zero
         return low - (high - low) * BELOW, high
     return min(0.0, low), max(0.0, high)
 
