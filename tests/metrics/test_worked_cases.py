@@ -12,6 +12,7 @@ import pytest
 from ordertrack.access import Access
 from ordertrack.errors import BadScope, NoData
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, warnings, why_empty
@@ -743,6 +744,14 @@ def test_every_metric_speaks_both_languages_and_names_what_it_needs(metric: Metr
             assert measure.sentence.to("zh") != measure.sentence.to("en")
     for need in metric.needs:
         for column in resolved(need, Conventions()).split("|"):
+            assert all(filled_by(column))
+
+
+@pytest.mark.parametrize("basis", ["first", "latest"])
+def test_what_a_rule_needs_is_named_by_sheet_and_column(basis: Any) -> None:
+    needs = {need for rule in ALERT_RULES.values() for need in rule.needs}
+    for need in needs:
+        for column in resolved(need, Conventions(promise_basis=basis)).split("|"):
             assert all(filled_by(column))
 
 

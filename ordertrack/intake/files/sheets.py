@@ -24,7 +24,7 @@ _SEEN = 40  # letters of a cell that stands beside the table
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount", "quantity"),
-    "expenses": ("amount",),
+    "expenses": ("amount", "budget"),
 }
 
 
