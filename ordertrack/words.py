@@ -36,6 +36,10 @@ class Label(NamedTuple):
         """Return the name in a language."""
         return self.zh if lang == "zh" else self.en
 
+    def as_title(self) -> Label:
+        """Return a word that stands within sentences as a title."""
+        return Label(self.en[:1].upper() + self.en[1:], self.zh)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

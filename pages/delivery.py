@@ -6,6 +6,7 @@ from ordertrack.ui.delivery import page
 from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.room import half
 from ordertrack.views.evaluation import delivery
 from ordertrack.views.offered import can_tell
 
@@ -13,14 +14,14 @@ view = open_page(tr("Delivery"))
 show_cards(view, delivery.CARDS)
 with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
-with left:
+with half(left):
     if can_tell(view, "on_time_rate"):
         page.show_outcomes(view)
         page.show_causes(view)
     if can_tell(view, "order_cycle_days"):
         page.show_cycles(view)
     page.show_limits(view)
-with right:
+with half(right):
     if can_tell(view, "on_time_rate"):
         page.show_ladder(view)
         page.show_promises(view)

@@ -14,6 +14,7 @@ from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies
 from ordertrack.ui.parts.leaderboards import show_leaderboards
 from ordertrack.ui.parts.report_links import show_analysis_link
+from ordertrack.ui.parts.room import half
 from ordertrack.ui.parts.trend import show_trend
 
 view = open_page(tr("Overview"))
@@ -25,12 +26,12 @@ show_all_figures(view)
 show_analysis_link()
 with st.grid(2, gap="small", min_column_width=400):  # one below the other on a small screen
     left, right = st.container(), st.container()
-with left:
+with half(left):
     show_trend(view)
     changes = st.container()
-with right:
+with half(right):
     show_red_now(view)
     show_leaderboards(view)
-    show_below_target(view)
-with changes:  # last: it needs every dimension
+with half(changes):  # last: it needs every dimension
     show_movers(view)
+    show_below_target(view)  # on the shorter side

@@ -6,6 +6,7 @@ from ordertrack.ui.frame.language import tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.room import half
 from ordertrack.ui.products import links, one_product, page
 from ordertrack.views.evaluation import products
 
@@ -26,10 +27,10 @@ else:
         one_product.show_choice(view)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         page.show_sales(view, level)
         page.show_margin(view, level)
-    with right:
+    with half(right):
         page.show_hot_and_slow(view)
         page.show_spreads(view)
     with apart:  # last, for it may look at every name of the data

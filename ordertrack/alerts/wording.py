@@ -10,7 +10,7 @@ from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
 from ordertrack.words import Label
 
 LEVELS: Mapping[str, Label] = {"red": Label("red", "红色"), "yellow": Label("yellow", "黄色")}
-MARKS: Mapping[str, str] = {"red": "🔴", "yellow": "🟡"}  # beside the word, never instead of it
+MARKS: Mapping[str, str] = {"red": "●", "yellow": "○"}  # beside the word; every font has them
 UNITS: Mapping[str, Label] = {
     **CLOCKS,
     "score": Label("points", "分"),

@@ -44,6 +44,7 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
     "order_facts.amount": ("order_lines", "amount"),
     "line_facts.promised_first": ("order_lines", "promised_date"),
     "line_facts.promised_latest": ("order_lines", "promised_date"),
+    "order_facts.promised_latest": ("orders", "promised_date"),
     "order_facts.delivered_at": ("order_lines", "delivered_date"),
     "order_facts.ordered_at": ("orders", "order_date"),
     "order_facts.finished_at": ("orders", "completed_at"),

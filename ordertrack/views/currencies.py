@@ -13,6 +13,7 @@ from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
+YUAN, IN_YUAN = "CNY", "(元)"
 MONEY = CATALOG["revenue"]  # what the amounts of a page are, unless something else is named
 
 
@@ -50,6 +51,25 @@ def unit(view: View, metric: Metric, scope: Scope | None = None) -> str:
     if metric.unit != "money":
         return metric.unit
     return in_unit("money", currencies_of(view, metric, scope))
+
+
+def order_unit(view: View) -> str:
+    """Return the unit of single orders' amounts: named where all of the release are in one."""
+    return in_unit("money", of_release(view))
+
+
+def heading(view: View, words: str) -> str:
+    """Return the heading of amounts of single orders, with their currency where it is one."""
+    found = of_release(view)
+    return in_currency(words, found[0] if len(found) == 1 else None)
+
+
+def in_currency(words: str, currency: str | None) -> str:
+    """Return a heading of amounts in a currency; the template's own says 元 where that is true."""
+    if currency == YUAN and words.endswith(IN_YUAN):
+        return words
+    words = words.removesuffix(IN_YUAN)
+    return f"{words} ({currency})" if currency else words
 
 
 def in_unit(money: str, found: Currencies) -> str:

@@ -101,6 +101,16 @@ class Standout:
             **{name: row[name] for name in ("value", "rest", "n", "interval")},
         )
 
+    def briefly(self, lang: str) -> Text:
+        """Say it without its evidence, where that stands beside it."""
+        row = _row(self, lang)
+        return t(
+            "{who}: {figure} {value}, all others {rest}.",
+            who=row["name"],
+            figure=formats.within(self.figure.label),
+            **{name: row[name] for name in ("value", "rest")},
+        )
+
 
 @dataclass(frozen=True)
 class Found:

@@ -79,6 +79,8 @@ def test_the_share_of_exceptions_is_held_against_periods_of_the_same_age(plant: 
     early = handling.shares(context_of(plant, "2024-12", as_of="2024-12-12").view)
     late = handling.shares(context_of(plant, "2024-12", as_of="2024-12-16").view)
     assert early and late
+    (none,) = handling.shares_texts(early)
+    assert str(none) == "None of the 12 orders of the period had raised a red alert by 2024-12-12."
     assert (early.now, early.prior, early.yoy) == (0, 0, 0)
     assert (late.now, late.prior, late.yoy) == (4 / 12,) * 3
     over = handling.shares(context_of(plant, "2024-11", as_of="2024-12-16").view)
@@ -94,6 +96,17 @@ def test_red_alerts_that_came_and_went_add_up(plant: Warehouse) -> None:
     quarter = red_alerts.by_rule(monthly.read(context_of(plant, "2024-Q4")).flow, context.view)
     for row in quarter.frame.to_dicts():
         assert row["before"] + row["new"] - row["closed"] == row["open"]
+
+
+def test_what_nobody_has_taken_up_is_said_once(plant: Warehouse) -> None:
+    """A column that repeats another says nothing, nor does a share of exceptions without any."""
+    document = monthly.build(context_of(plant, "2024-12", as_of="2024-12-16"))
+    assert "Nobody has taken up any of them." in " ".join(texts(document))
+    for caption in ("Open red alerts by department", "Open red alerts by owner"):
+        assert [one.title for one in table(document, caption).columns][1:] == ["Red alerts"]
+    early = monthly.build(context_of(plant, "2024-12", as_of="2024-12-12"))
+    compared = table(early, "Delivery by salesperson").columns
+    assert not [one.title for one in compared if one.title.startswith("Exceptions")]
 
 
 def sizes(flow: Flow) -> tuple[int, ...]:

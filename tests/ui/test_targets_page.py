@@ -73,3 +73,13 @@ def test_a_rate_has_its_target_and_a_benchmark_beside_it(home: Path) -> None:
         ["95.0%"],
         ["SCOR report"],
     )
+
+
+def test_a_period_without_targets_offers_the_latest_that_has_them(home: Path) -> None:
+    typed(home, 1952)
+    at = opened("targets", period="2024-10")
+    assert "has no targets" in told(at)
+    at.button(key="latest_with_targets").click().run()
+    assert not at.exception
+    assert cards(at)["Revenue attainment"] == "75.0%"
+    assert "has no targets" not in told(at)

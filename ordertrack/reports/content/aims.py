@@ -52,7 +52,7 @@ class Aim:
         if self.metric.accumulates:
             apart = Decimal(str(self.now)) - Decimal(str(self.value))
             return formats.signed(apart, lang, self.unit)
-        return formats.change(self.now, self.value, self.unit, lang) or ""
+        return formats.change(self.now, self.value, self.unit, lang, fine=True) or ""
 
     @property
     def reached(self) -> bool | None:

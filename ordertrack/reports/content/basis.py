@@ -40,6 +40,9 @@ SETTINGS: Mapping[str, Label] = {
 AS_OF = Label("As of", "截止时点")
 CALENDAR = Label("Working days", "工作日")
 SEPARATOR = " | "
+ROUNDING = t(
+    "Figures are rounded as they are written; changes and sums are those of the figures before."
+)
 
 
 def basis(context: Context) -> Basis:
@@ -77,13 +80,21 @@ def filter_texts(view: View) -> Iterator[str]:
 
 
 def rules(view: View) -> tuple[tuple[str, str], ...]:
-    """Return conventions, working days and thresholds of alerts in force, as names and texts."""
+    """Return conventions, working days and thresholds of alerts in force, as names and texts.
+
+    Each name stands once, so that they can be looked up by it.
+    """
     told: list[tuple[Label, Text | Label]] = [
         *_conventions(view.scope.conventions),
         *_workdays(view.scope.conventions, view.lang),
         *_thresholds(view),
+        (Label("Rounding", "取整"), ROUNDING),
     ]
-    return tuple((name.to(view.lang), text.to(view.lang)) for name, text in told)
+    found: dict[str, list[str]] = {}
+    for name, text in told:
+        found.setdefault(name.to(view.lang), []).append(text.to(view.lang))
+    between = "" if view.lang == "zh" else " "
+    return tuple((name, between.join(texts)) for name, texts in found.items())
 
 
 def _conventions(chosen: Conventions) -> Iterator[tuple[Label, Text]]:
@@ -141,7 +152,7 @@ def source(
 
 
 def _sentence(rule: str, lang: str) -> str:
-    return ALERT_RULES[rule].sentence.to(lang)
+    return ALERT_RULES[rule].sentence.to(lang).rstrip(".。")
 
 
 def _formula(metric: Metric, view: View) -> tuple[str, str]:

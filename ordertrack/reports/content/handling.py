@@ -79,14 +79,11 @@ def _before(view: View, at_end: Scope, kind: Comparison) -> float | None:
 
 def shares_texts(found: Shares) -> Iterator[Text]:
     """Say the share of the period, those before it at the same age, and how it has grown since."""
-    yield t(
-        "{share} of the {orders} orders of the period had raised a red alert by {day}.",
-        share=formats.percent(found.now),
-        orders=found.orders,
-        day=found.day,
-    )
+    yield _share_text(found)
     prior, yoy = formats.percent(found.prior), formats.percent(found.yoy)
-    if found.yoy is not None:
+    if not any((found.now, found.prior, found.yoy)):
+        pass  # none after none tells nothing more
+    elif found.yoy is not None:
         yield t(
             "At the same age it was {prior} of the period before, and {yoy} a year earlier.",
             prior=prior,
@@ -97,6 +94,21 @@ def shares_texts(found: Shares) -> Iterator[Text]:
     share, day = found.since or (found.now, found.day)
     if formats.percent(share) != formats.percent(found.now):
         yield t("By {day} it has grown to {share}.", day=day, share=formats.percent(share))
+
+
+def _share_text(found: Shares) -> Text:
+    if not found.now:
+        return t(
+            "None of the {orders} orders of the period had raised a red alert by {day}.",
+            orders=found.orders,
+            day=found.day,
+        )
+    return t(
+        "{share} of the {orders} orders of the period had raised a red alert by {day}.",
+        share=formats.percent(found.now),
+        orders=found.orders,
+        day=found.day,
+    )
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -173,16 +185,30 @@ NOTHING_WRITTEN = t(
 def flow_text(found: Flow, days: Period) -> Text:
     """Say how many were red, came, went and are red; and how many nobody has taken up."""
     untouched = found.open.filter(pl.col("state") == "new").height
-    to_do = cases.only(found.open, cases.OPEN).height
+    words = {
+        "earlier": found.before.height,
+        "start": days.start,
+        "new": found.new.height,
+        "closed": found.closed.height,
+        "open": found.open.height,
+        "day": found.end.date(),
+    }
+    if not found.open.height:
+        return t(
+            "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, "
+            "none is red on {day}.",
+            **words,
+        )
+    if untouched == found.open.height:
+        return t(
+            "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, "
+            "{open} are red on {day}. Nobody has taken up any of them.",
+            **words,
+        )
     return t(
         "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, {open} "
         "are red on {day}. Of these {to_do} are to do, and {untouched} nobody has taken up.",
-        earlier=found.before.height,
-        start=days.start,
-        new=found.new.height,
-        closed=found.closed.height,
-        open=found.open.height,
-        day=found.end.date(),
-        to_do=to_do,
+        to_do=cases.only(found.open, cases.OPEN).height,
         untouched=untouched,
+        **words,
     )

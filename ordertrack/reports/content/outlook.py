@@ -9,7 +9,6 @@ import polars as pl
 
 from ordertrack.alerts.early_warning import Warnings
 from ordertrack.metrics.analysis import events
-from ordertrack.metrics.catalog import CATALOG
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.reports.content import parts, red_alerts
 from ordertrack.reports.content.context import Context
@@ -185,7 +184,7 @@ def due_sheet(due: pl.DataFrame, view: View) -> Sheet:
         (
             Column("order_no", meetings.ORDER),
             Column("customer_name", meetings.CUSTOMER),
-            Column("amount", meetings.AMOUNT, currencies.unit(view, CATALOG["revenue"])),
+            Column("amount", meetings.AMOUNT, currencies.order_unit(view)),
             Column("promised", Label("Promised", "承诺交付")),
             Column("stage", Label("Stage", "阶段")),
             Column("owner", meetings.OWNER),
@@ -196,9 +195,7 @@ def due_sheet(due: pl.DataFrame, view: View) -> Sheet:
 def _warned_table(found: Outlook, view: View) -> Table | None:
     if not found.warned:
         return None
-    sheet, money = early.sheet(found.warned, view.lang), currencies.unit(view, CATALOG["revenue"])
-    columns = [replace(one, unit=money) if one.unit == "money" else one for one in sheet.columns]
-    sheet = replace(sheet, columns=tuple(columns))
+    sheet = early.sheet(found.warned, view)
     return parts.table(view, sheet, t("Open orders that are likely late"), most=LISTED)
 
 

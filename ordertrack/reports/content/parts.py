@@ -31,6 +31,7 @@ from ordertrack.reports.content.document import (
     Table,
     Verdict,
 )
+from ordertrack.reports.content.told_once import told_once
 from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats
 from ordertrack.views.changes import Change
@@ -62,7 +63,7 @@ def document(
     """Return a report of the parts that have something to say; what is left out is said once."""
     lang = context.lang
     left_out = [text.to(lang) for part in parts for text in part.left_out]
-    return Document(
+    made = Document(
         kind=kind,
         title=title.to(lang),
         subtitle=subtitle.to(lang),
@@ -71,6 +72,7 @@ def document(
         sections=tuple(part.section for part in parts if part.section),
         left_out=tuple(dict.fromkeys(left_out)),
     )
+    return told_once(made)
 
 
 def section(
@@ -145,6 +147,7 @@ def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figu
         attainment=aim.attainment if aim else "",
         change=change.text if change else "",
         verdict=_verdict(change, aim),
+        of_target=aim is not None and aim.reached is not None,
         note=" ".join(notes),
     )
 
@@ -162,7 +165,13 @@ def period_before(view: View, metric: Metric, found: Compared) -> Change | None:
 def _compared(view: View, metric: Metric, found: Compared, kind: str) -> Change | None:
     unit = currencies.unit(view, metric)
     change = dict(changes.beside(view, metric, found, unit)).get(kind)
-    return None if change == changes.UNKNOWN else change
+    if change is None or change == changes.UNKNOWN:
+        return None
+    then = found.yoy if kind == "yoy" else found.prior
+    fine = formats.change(
+        found.now[metric.name], then[metric.name] if then else None, unit, view.lang, fine=True
+    )
+    return replace(change, text=fine or change.text)
 
 
 def _verdict(change: Change | None, aim: Aim | None) -> Verdict:

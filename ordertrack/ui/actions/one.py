@@ -18,6 +18,7 @@ from ordertrack.ui.parts import entries, who
 from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.entries import Form
 from ordertrack.ui.parts.panel import Drawn, panel, show_as_table, show_chart, show_sheet
+from ordertrack.ui.parts.room import half
 from ordertrack.views import formats
 from ordertrack.views.markup import markdown
 from ordertrack.views.tracking import actions, effects
@@ -44,10 +45,10 @@ def show(view: View, subject: str) -> None:
     _show_head(view, row)
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         form.show_change(view, row)
         _show_subtasks(view, row)
-    with right:
+    with half(right):
         _show_effect(view, row)
         _show_history(row)
 

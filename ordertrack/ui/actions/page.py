@@ -53,7 +53,7 @@ def _show_board(view: View, rows: Sequence[Row]) -> None:
     with st.grid(len(shown), gap="small", min_column_width=260):
         places = {name: st.container() for name in shown}
     for name, mine in shown.items():
-        with places[name], panel(actions.STANDINGS[name], f"board_{name}"):
+        with places[name], panel(actions.STANDINGS[name].as_title(), f"board_{name}"):
             for row in mine[:ON_BOARD]:
                 _show_card(row)
             if len(mine) > ON_BOARD:

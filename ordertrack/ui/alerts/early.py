@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ordertrack.ui.frame import cached_figures
-from ordertrack.ui.frame.language import language, localize
+from ordertrack.ui.frame.language import localize
 from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views.alerts import early
@@ -25,4 +25,4 @@ def show_early_warnings(view: View) -> None:
     ):
         st.markdown(localize(early.sentence(found)))
         alt = t("Open orders that will likely break their promise, the largest first")
-        show_sheet(early.sheet(found, language()), "alerts_early", alt, order_links.open_order)
+        show_sheet(early.sheet(found, view), "alerts_early", alt, order_links.open_order)

@@ -22,6 +22,7 @@ from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.parts import editing, tables
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import panel, show_sheet
+from ordertrack.views import currencies
 from ordertrack.views.alerts import board
 from ordertrack.views.alerts.board import CHOICES, CaseTable, Filters
 from ordertrack.views.tracking import snapshots
@@ -99,7 +100,7 @@ def show_cases(view: View, found: pl.DataFrame, position: int) -> None:
             return
         editing.keep_typed(table)
         editing.remember_what_is_seen(table, position)
-        _show_editor(table)
+        _show_editor(table, currencies.heading(view, tr("Order amount")))
         _show_bulk(table)
         editing.show_save(view, table, WORDS)
         _show_file(chosen.of(found))
@@ -152,11 +153,11 @@ def _choose(name: str, names: Mapping[str, str], value: str, width: int) -> None
     )
 
 
-def _show_editor(table: CaseTable) -> None:
+def _show_editor(table: CaseTable, money: str) -> None:
     words = {one.name: localize_plain(one.label) for one in CASE.fields}
     column = st.column_config
     config: dict[str, Any] = {
-        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=65),
+        "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=55),
         "level": column.TextColumn(tr("Alert level"), pinned=True, width=75),
         "about": column.ButtonColumn(
             tr("Order or customer"),
@@ -168,12 +169,12 @@ def _show_editor(table: CaseTable) -> None:
             on_click=_open_clicked,
             args=(table,),
         ),
-        "rule": column.TextColumn(tr("Rule"), width=145),
-        "customer": column.TextColumn(tr("Customer"), width=160),
-        "tier": column.TextColumn(tr("Tier"), width=70),
-        "elapsed": column.TextColumn(tr("Elapsed"), width=100),
+        "rule": column.TextColumn(tr("Rule"), width=130),
+        "customer": column.TextColumn(tr("Customer"), width=185),
+        "tier": column.TextColumn(tr("Tier"), width=60),
+        "elapsed": column.TextColumn(tr("Elapsed"), width=85),
         "since": column.DatetimeColumn(tr("Since"), format="YYYY-MM-DD", width=90),
-        "amount": column.NumberColumn(tr("Order amount"), format="%,.0f", width=90),
+        "amount": column.NumberColumn(money, format="%,.0f", width=90),
         "state": column.SelectboxColumn(words["state"], options=_words(STATES), width=80),
         "department": column.SelectboxColumn(
             words["department"], options=_words(DEPARTMENTS), width=110

@@ -12,7 +12,7 @@ from ordertrack.metrics.model.rule import Threshold
 from ordertrack.records.journal import Change
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, RULES
 from ordertrack.ui.frame import cached_figures
-from ordertrack.ui.frame.language import language, localize, localize_plain, tr
+from ordertrack.ui.frame.language import localize, localize_plain, tr
 from ordertrack.ui.parts import editing, entries, order_links
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.entries import Form
@@ -161,7 +161,7 @@ def _show_back_test(view: View, form: RuleForm) -> None:
     if not found.differ.is_empty():
         alt = t("Orders that only one of both thresholds makes red, the newest first")
         pick = order_links.open_order if found.differ["order_no"].null_count() == 0 else None
-        show_sheet(rules.difference(found, name, limit, language()), "rules_differ", alt, pick)
+        show_sheet(rules.difference(found, name, limit, view), "rules_differ", alt, pick)
 
 
 def _show_set(view: View) -> None:

@@ -9,6 +9,7 @@ from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import open_page
 from ordertrack.ui.parts.apart_names import show_apart
 from ordertrack.ui.parts.cards import show_cards
+from ordertrack.ui.parts.room import half
 from ordertrack.views.evaluation import customers
 from ordertrack.views.evaluation.customers import Customers
 from ordertrack.views.offered import can_tell
@@ -55,9 +56,9 @@ def show_tiers(view: View, found: Customers) -> None:
     """Show the tiers and their moves beside each other, the customers below."""
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         page.show_tiers(view, found)
-    with right:
+    with half(right):
         page.show_tier_sums(view, found)
         page.show_moves(view, found)
     page.show_movers(view, found)

@@ -27,6 +27,7 @@ from ordertrack.ui.parts.panel import (
     show_both,
     show_sheet,
 )
+from ordertrack.ui.parts.room import half
 from ordertrack.views.evaluation import one_customer
 from ordertrack.views.evaluation.one_customer import ORDERS
 from ordertrack.views.offered import can_tell
@@ -45,10 +46,10 @@ def show_one(customer: str) -> None:
     show_cards(view, one_customer.CARDS)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         show_history(view)
         show_products(view, customer)
-    with right:
+    with half(right):
         show_tiers(view, customer)
         show_delivery(view)
     show_open_orders(view)
@@ -171,4 +172,5 @@ def _show_orders(view: View, metric: str, scope: Scope, key: str) -> None:
         st.caption(tr("The newest {shown} of {count} are listed.", shown=ORDERS, count=count))
     listed = found.with_columns(pl.col("order_no").cast(pl.String))
     alt = tr("Orders of this customer, the newest first")
-    order_links.show_orders(listed, key, alt, height=300)
+    amounts = order_links.money_column(view, listed)
+    order_links.show_orders(listed, key, alt, amounts, height=300)

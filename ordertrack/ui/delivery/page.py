@@ -63,8 +63,15 @@ def show_causes(view: View) -> None:
         if not found.total:
             st.caption(tr("No order due in this period is late."))
             return
-        if not found.known:
-            st.caption(tr("No late order names a reason: an export with that column fills this."))
+        if not found.known:  # one bar of all of them says no more than the words
+            st.caption(
+                tr(
+                    "Late orders: {count}. None names a reason: an export with that column fills "
+                    "this.",
+                    count=f"{found.total:,}",
+                )
+            )
+            return
         pick = partial(filter_by, view, "delay_reason")
         alt = t("Late orders by reason, the most frequent first; the table shows them too")
         figure = delivery.causes_chart(found, view, theme.ink())

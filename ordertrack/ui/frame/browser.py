@@ -36,7 +36,9 @@ WORDS: dict[str, tuple[Text, ...]] = {
     " [data-testid=stTooltipContent], #portal": (
         *(t("Search"), t("Fullscreen"), t("Close fullscreen"), t("Show/hide columns")),
         *(t("Type to search"), t("Previous Result"), t("Next Result"), t("Close Search")),
-        *(t("Clear selection"), t("Select all")),
+        *(t("Clear selection"), t("Select all"), t("Download as CSV")),
+        *(t("Search: {table}"), t("Fullscreen: {table}"), t("Show/hide columns: {table}")),
+        *(t("Close fullscreen: {table}"), t("Download as CSV: {table}")),
     ),
     "[data-testid=stDataFrameColumnMenu]": (
         *(t("Sort ascending"), t("Sort descending"), t("Autosize"), t("Pin column")),
@@ -49,6 +51,11 @@ WORDS: dict[str, tuple[Text, ...]] = {
     "[data-testid^=stSidebar], [data-testid^=stBaseButton-header], [data-testid=stExpandSidebar"
     "Button]": (*(t("Sidebar"), t("Collapse sidebar"), t("Expand sidebar"), t("App pages")),),
     "[data-testid=stDialog]": (t("Close"),),
+    "[data-testid=stTooltipIcon], [data-testid=stTooltipHoverTarget]": (
+        t("Help"),
+        t("Help for {name}"),
+    ),
+    "[data-testid^=stHeading], [data-testid=stMarkdown]": (t("Link to heading"),),
     "[data-testid=stMetricChart]": (t("Vega visualization"),),
     "[data-live-announcer]": (t("{count} options available."), t("Selected Date: {day}")),
 }

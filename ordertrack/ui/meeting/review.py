@@ -11,6 +11,7 @@ from ordertrack.ui.meeting.room import Room, alerts, show_large
 from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.panel import panel
+from ordertrack.ui.parts.room import half
 from ordertrack.views import highlights
 from ordertrack.views.alerts import board, exceptions
 from ordertrack.views.evaluation import delivery
@@ -29,13 +30,13 @@ def show_problems(room: Room) -> None:
     """Show what is red by rule, and why orders of the period were late."""
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
-    with left, panel(t("Red and yellow by rule"), "review_rules"):
+    with half(left), panel(t("Red and yellow by rule"), "review_rules"):
         found = alerts(room.view, room.at)
         if found.is_empty():
             st.caption(tr("Nothing is red or yellow."))
         else:
             show_large(board.by_rule(found, room.view))
-    with right, panel(t("Why orders were late"), "review_causes"):
+    with half(right), panel(t("Why orders were late"), "review_causes"):
         causes = delivery.causes(room.view)
         if causes.frame.is_empty():
             st.caption(tr("No order of the period was late, or no reason is recorded."))

@@ -153,6 +153,9 @@ def show_large(sheet: Sheet, opens: str = "") -> None:
 
     `opens` names what a row's key is: the parameter of the page that shows one of them.
     """
+    if sheet.is_empty:
+        st.caption(tr("Nothing to list."))
+        return
     read = sheet.as_read(language())
     columns = [[markdown(text) for text in read[column.name]] for column in sheet.columns]
     if opens:

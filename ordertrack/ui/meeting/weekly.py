@@ -16,6 +16,7 @@ from ordertrack.ui.meeting.room import Room, alerts, show_large
 from ordertrack.ui.parts import editing, order_links
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import panel, show_sheet
+from ordertrack.ui.parts.room import half
 from ordertrack.views.alerts.board import CaseTable
 from ordertrack.views.tracking import meetings, renewals
 from ordertrack.words import t
@@ -35,10 +36,10 @@ def show_progress(room: Room) -> None:
         st.markdown(localize(rate))
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
-    with left, panel(t("What happened"), "happened"):
+    with half(left), panel(t("What happened"), "happened"):
         sheet = meetings.progress(view, days)
         show_large(sheet)
-    with right, panel(t("Where open orders stand"), "stages"):
+    with half(right), panel(t("Where open orders stand"), "stages"):
         show_large(meetings.stages(view))
 
 
@@ -143,9 +144,9 @@ def show_next(room: Room) -> None:
             show_large(sheet, "order")
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
-    with left, panel(t("Renewals and promised contacts"), "meeting_renewals"):
+    with half(left), panel(t("Renewals and promised contacts"), "meeting_renewals"):
         _show_renewals(room)
-    with right, panel(t("Actions due"), "meeting_actions"):
+    with half(right), panel(t("Actions due"), "meeting_actions"):
         due = meetings.due_actions(room.rows("action"), view)
         if due.is_empty:
             st.caption(tr("No action is due in these days."))

@@ -146,8 +146,8 @@ def _line_columns(lines: pl.DataFrame, currency: str | None) -> dict[str, Any]:
         digits[name] = "%,d" if (units == units.round()).all() else "%,.3f"
     declared = TABLES["order_lines"]
     titles = {name: localize_plain(declared.column(name).label) for name in digits}
-    for name in MONEY if currency else ():
-        titles[name] = f"{titles[name]} ({currency})"
+    for name in MONEY:
+        titles[name] = currencies.in_currency(titles[name], currency)
     return {
         name: st.column_config.NumberColumn(titles[name], format=form)
         for name, form in digits.items()

@@ -38,7 +38,7 @@ def show_red_now(view: View) -> None:
         )
         if not due.is_empty():
             st.markdown(localize(summary.due_sentence(due, view)))
-            sheet = summary.due_sheet(due).head(LISTED)
+            sheet = summary.due_sheet(due, view).head(LISTED)
             show_rows(sheet, "due_next", t("The largest orders due next"), order_links.open_order)
 
 

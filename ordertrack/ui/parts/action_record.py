@@ -22,7 +22,7 @@ def show_record(
 ) -> None:
     """Show the record of each owner or department; a click on an owner may open him."""
     with panel(
-        t("What became of them"),
+        t("What became of actions"),
         "record",
         t("Done by the due day, late, or not; and whether those with a metric worked."),
     ):

@@ -7,7 +7,7 @@ streamlit the class of a column of buttons.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ _THIN_ONES = frozenset(" .,:;'|!()[]-fijlrtI")
 _VERY_BROAD = {"m": 10.5, "w": 9.5, "M": 10.5, "W": 10.5, "▲": 12.0, "▼": 12.0}
 _INVISIBLE = frozenset("\N{WORD JOINER}" + RIGHT + LEFT + END)
 _WIDEST_HEADING = 116
+NARROWEST, PADDING = 50, 16  # pixels of a column that the table measures by itself
 ICON = 22
 _ICON = re.compile(r":material/\w+: ?")
 
@@ -61,6 +62,26 @@ def clipped(text: str, room: float) -> str:
         if room < 0:
             return text[:place].rstrip() + ELLIPSIS
     return text
+
+
+def needed(heading: str, texts: Iterable[str | None]) -> int:
+    """Return the pixels of a column that shows its heading and all of its texts."""
+    widest = max([pixels(heading), *(pixels(text) for text in texts if text)])
+    return max(NARROWEST, round(widest) + PADDING)
+
+
+def left_out(widths: Sequence[int], spare: Sequence[bool], room: int) -> list[int]:
+    """Return which columns do not fit into the room: spare ones first, from the last on.
+
+    The first stays: what a row is about.
+    """
+    order = sorted(range(1, len(widths)), key=lambda place: (not spare[place], -place))
+    out: list[int] = []
+    for place in order:
+        if sum(widths) - sum(widths[one] for one in out) <= room:
+            break
+        out.append(place)
+    return out
 
 
 def fit(

@@ -15,12 +15,16 @@ import streamlit as st
 from ordertrack.metrics.model.metric import Metric, Part
 from ordertrack.ui.frame import menu, url_state
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.parts import tables
-from ordertrack.views import markup
+from ordertrack.ui.parts import column_fit, tables
+from ordertrack.ui.parts.room import HALF, MEASURED, is_half
+from ordertrack.views import currencies, markup
 from ordertrack.views.orders import ledger_link
 from ordertrack.views.titles import column_title
+from ordertrack.views.view import View
 
 ICON = ":material/open_in_full: "
+CUSTOMER = 105  # pixels
+NAMES = {"customer_name", "lost_reason"}
 
 
 def with_buttons(found: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +72,7 @@ def show_orders(
     found: pl.DataFrame,
     key: str,
     alt: str,
-    titles: Mapping[str, str] | None = None,
+    titles: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> None:
     """Show rows whose order numbers open the order, with the field for the keyboard above.
@@ -80,9 +84,43 @@ def show_orders(
         with_buttons(found),
         alt=alt,
         key=f"{key}_orders",
-        column_config=order_column(found, f"{key}_open") | dict(titles or {}),
+        column_config=order_column(found, f"{key}_open")
+        | dict(titles or {})
+        | fitting(found, titles or {}),
+        clip=True,  # the order's own page has the whole name
         **options,
     )
+
+
+def money_column(view: View, found: pl.DataFrame) -> dict[str, Any]:
+    """Return the description of the amounts of orders, with their currency in the heading."""
+    title = currencies.heading(view, column_title("amount", view.lang))
+    return {"amount": tables.column(title, found.schema["amount"])}
+
+
+def _width(column: pl.Series, head: str) -> int:
+    if column.name in NAMES:
+        return CUSTOMER
+    icon = column_fit.ICON if column.name == "order_no" else 0
+    return icon + column_fit.needed(head, column.cast(pl.String).head(MEASURED))
+
+
+def fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep long names from pushing figures out of sight where a table has half the page.
+
+    The last columns give way; the table's own menu has them.
+    """
+    if not is_half():
+        return {}
+    shown = sorted(found.columns, key=lambda name: name != "order_no")  # pinned on the left
+    named = {name: titles.get(name) or column_title(name, language()) for name in shown}
+    heads = {name: str(title) for name, title in named.items()}
+    widths = [_width(found[name], head) for name, head in heads.items()]
+    out = column_fit.left_out(widths, [False] * len(widths), HALF)
+    config: dict[str, Any] = {shown[place]: None for place in out}
+    for name in NAMES & heads.keys() - config.keys():
+        config[name] = st.column_config.TextColumn(heads[name], width=CUSTOMER)
+    return config
 
 
 def show_number_field(found: pl.DataFrame, key: str) -> None:

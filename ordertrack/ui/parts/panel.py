@@ -17,6 +17,7 @@ import streamlit as st
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
+from ordertrack.ui.parts.room import set_widths, with_room
 from ordertrack.views import charts, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.markup import Markdown
@@ -65,10 +66,22 @@ def show_both(
     key: str,
     pick: Pick | None = None,
 ) -> None:
-    """Show a chart and its table below it: a click on a bar, a point or a row means the same."""
+    """Show a chart and its table below it: a click on a bar, a point or a row means the same.
+
+    One bar alone compares nothing: then there is the table, open.
+    """
+    if is_alone(drawn.figure):
+        show_sheet(sheet, f"{key}_table", drawn.alt, pick)
+        return
     clicked = (lambda keys: pick(keys[-1])) if pick else None
     show_chart(drawn, key, clicked)
     show_as_table(sheet, key, drawn.alt, pick)
+
+
+def is_alone(figure: go.Figure) -> bool:
+    """Return whether a chart has one bar and nothing else."""
+    bars = [place for trace in figure.data if trace.type == "bar" for place in trace.x or ()]
+    return len(bars) == 1 and all(trace.type == "bar" for trace in figure.data)
 
 
 def choose_row(sheet: Sheet, label: str, key: str) -> str | None:
@@ -99,26 +112,34 @@ def show_as_table(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -
 def show_sheet(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
     """Show a table a page at a time, with downloads of all of it.
 
-    With `pick` the first column holds buttons, which call it with the row's `key`.
+    With `pick` the first column holds buttons, which call it with the row's `key`. Columns for
+    which there is no room are one click away.
     """
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         first = tables.show_pages(sheet.frame.height, f"{key}_page", ROWS)
         whole = sheet.as_file(language())
         tables.show_downloads(lambda limit: whole.head(limit), whole.height, key, key)
-    shown = sheet.head(ROWS, first)
+        shown = with_room(sheet, key).head(ROWS, first)
     with place:
         show_rows(shown, key, alt, pick)
 
 
 def show_rows(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
     """Show a short table whole, without downloads."""
+    widths = set_widths(sheet)
+    described = {
+        column.name: _described(column, width)
+        for column, width in zip(sheet.columns, widths, strict=True)
+    }
+    if pick:
+        first, keys = sheet.columns[0], tuple(sheet.frame["key"])
+        described[first.name] = _buttons(
+            first, widths[0], f"{key}_pick", partial(_clicked, keys, pick)
+        )
     tables.show_frame(
         _with_buttons(sheet, language(), pick),
-        column_config={
-            column.name: _column(column, sheet, f"{key}_pick", None if number else pick)
-            for number, column in enumerate(sheet.columns)
-        },
+        column_config=described,
         hide_index=True,
         height="content",
         key=f"{key}_rows",
@@ -134,19 +155,22 @@ def _with_buttons(sheet: Sheet, lang: str, pick: Pick | None) -> Any:
     return read.with_columns(read[first].map_elements(markup.button, return_dtype=read.dtypes[0]))
 
 
-def _column(column: Column, sheet: Sheet, key: str, pick: Pick | None) -> Any:
+def _buttons(column: Column, width: int | None, key: str, click: Callable[[str], None]) -> Any:
+    return st.column_config.ButtonColumn(
+        localize(column.short or column.label),
+        type="tertiary",
+        alignment="left",
+        pinned=True,
+        width=width,
+        key=key,
+        on_click=partial(click, key),
+    )
+
+
+def _described(column: Column, width: int | None) -> Any:
     label, help = localize(column.short or column.label), _explained(column)
-    if pick:
-        return st.column_config.ButtonColumn(
-            label,
-            type="tertiary",
-            alignment="left",
-            pinned=True,
-            key=key,
-            on_click=partial(_clicked, key, tuple(sheet.frame["key"]), pick),
-        )
     side = "left" if column.is_text else "right"
-    return st.column_config.TextColumn(label, alignment=side, help=help)
+    return st.column_config.TextColumn(label, alignment=side, help=help, width=width)
 
 
 def _explained(column: Column) -> Markdown | None:
@@ -156,7 +180,7 @@ def _explained(column: Column) -> Markdown | None:
     return Markdown(" · ".join(map(localize, told))) if told else None
 
 
-def _clicked(key: str, keys: tuple[str, ...], pick: Pick) -> None:
+def _clicked(keys: tuple[str, ...], pick: Pick, key: str) -> None:
     row = tables.clicked_row(key)
     if row is not None:
         pick(keys[row])

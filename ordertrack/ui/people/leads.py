@@ -62,7 +62,7 @@ def _show_outcomes(view: View, found: pl.DataFrame, level: str) -> None:
     alt = t("Leads by what became of them, the most first; the table shows them too")
     if not found["created"].sum():  # the table has those that were closed
         st.caption(tr("No lead was created in this period: these were closed in it."))
-    else:
+    elif found.height > 1:  # one bar alone compares nothing
         if found.height > leads.DRAWN:
             st.caption(tr("The first {count} are drawn.", count=leads.DRAWN))
         figure = leads.conversion_chart(found, view, theme.ink())

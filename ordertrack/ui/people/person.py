@@ -17,6 +17,7 @@ from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import panel, show_rows, show_sheet
+from ordertrack.ui.parts.room import half
 from ordertrack.ui.parts.trend import show_trend
 from ordertrack.ui.people.address import open_person
 from ordertrack.ui.people.leads import show_leads
@@ -57,13 +58,13 @@ def show_person(view: View, key: str) -> None:
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
     has_orders = view.reader.covers("order_facts.order_no")
-    with left:
+    with half(left):
         if has_orders:
             show_trend(mine)
         _show_targets(mine)
         _show_leads(mine)
         _show_actions(view, names[key])
-    with right:
+    with half(right):
         if has_orders:
             _show_open(mine)
             _show_customers(mine)

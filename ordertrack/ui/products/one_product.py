@@ -10,6 +10,7 @@ from ordertrack.ui.frame.language import tr
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.currency import show_currencies_of
 from ordertrack.ui.parts.panel import Drawn, panel, show_both, show_sheet
+from ordertrack.ui.parts.room import half
 from ordertrack.ui.products.links import open_product
 from ordertrack.views.evaluation import products
 from ordertrack.views.filter_values import names
@@ -62,9 +63,9 @@ def show_product(view: View, key: str) -> None:
     show_cards(one, CARDS)
     with st.grid(2, gap="small", min_column_width=400):
         left, right = st.container(), st.container()
-    with left:
+    with half(left):
         _show_months(view, key)
-    with right:
+    with half(right):
         _show_prices(view, key)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.ui.frame import cached_figures, data_source, theme, url_state
+from ordertrack.ui.frame import cached_figures, data_source, scope_changes, theme, url_state
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import entries
 from ordertrack.ui.parts.action_links import plan_from
@@ -31,6 +31,23 @@ from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
 NAMED = 5  # of those below their target
+
+
+def show_other_period(view: View) -> None:
+    """Offer the latest period that has targets where the chosen one has none."""
+    found = cached_figures.kept(view, targets.nearest)
+    if found is None or view.scope.period is None:
+        return
+    chosen = view.scope.period.name
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="no_targets"):
+        st.markdown(tr("{period} has no targets.", period=chosen), width="content")
+        st.button(
+            tr("Show {period}, the latest with targets and sales", period=found.name),
+            key="latest_with_targets",
+            icon=":material/event:",
+            on_click=scope_changes.set_period,
+            args=(view, str(found)),
+        )
 
 
 def show_pace(view: View) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ordertrack.alerts.early_warning import BEFORE, Warnings, early_warnings
-from ordertrack.views import formats
+from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -43,9 +43,9 @@ def sentence(found: Warnings) -> Text:
     )
 
 
-def sheet(found: Warnings, lang: str) -> Sheet:
+def sheet(found: Warnings, view: View) -> Sheet:
     """Return the orders, the largest first."""
-    names = {name: label.to(lang) for name, label in NAMES.items()}
+    names = {name: label.to(view.lang) for name, label in NAMES.items()}
     frame = found.orders.with_columns(
         key="order_no",
         promised=pl.col("promised").dt.to_string("%Y-%m-%d"),
@@ -62,6 +62,6 @@ def sheet(found: Warnings, lang: str) -> Sheet:
             Column("waited", Label("Days in it", "已历时(天)"), "count"),
             Column("chance", Label("Of orders like it, late", "同类订单延迟比例"), "ratio"),
             Column("like", Label("Orders like it", "同类订单数"), "count"),
-            Column("amount", Label("Order amount", "订单金额"), "money"),
+            Column("amount", Label("Order amount", "订单金额"), currencies.order_unit(view)),
         ),
     )

@@ -14,6 +14,7 @@ from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import is_used, lacking_columns, threshold_of, thresholds
 from ordertrack.records.journal.alert_kinds import CLOCKS, FALLING, OPERATORS, RULE_CLOCKS, RULES
+from ordertrack.views import currencies
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -73,13 +74,13 @@ def sentence(found: BackTest, rule: str) -> Text:
     )
 
 
-def difference(found: BackTest, rule: str, limit: Threshold, lang: str) -> Sheet:
+def difference(found: BackTest, rule: str, limit: Threshold, view: View) -> Sheet:
     """Return the orders that only one of both thresholds makes red."""
     more, fewer = (
         Label("red only by the new one", "仅新阈值为红"),
         Label("red only by the present one", "仅现阈值为红"),
     )
-    said = pl.when("gained").then(pl.lit(more.to(lang))).otherwise(pl.lit(fewer.to(lang)))
+    said = pl.when("gained").then(pl.lit(more.to(view.lang))).otherwise(pl.lit(fewer.to(view.lang)))
     frame = found.differ.with_columns(
         key=pl.coalesce("order_no", "customer_id"),
         about=pl.coalesce("order_no", "subject"),
@@ -95,7 +96,7 @@ def difference(found: BackTest, rule: str, limit: Threshold, lang: str) -> Sheet
             Column("since", Label("Since", "起始")),
             Column("ended", Label("Ended", "结束")),
             Column("elapsed", unit(rule, limit.clock), "days"),
-            Column("amount", Label("Order amount", "订单金额"), "money"),
+            Column("amount", Label("Order amount", "订单金额"), currencies.order_unit(view)),
             Column("which", Label("Difference", "差异")),
         ),
     )

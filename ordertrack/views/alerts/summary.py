@@ -8,6 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from ordertrack.metrics.orders.due_next import DUE_DAYS, due_next
+from ordertrack.views import currencies
 from ordertrack.views.alerts.board import columns_of, counts
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
@@ -35,7 +36,7 @@ def due_sentence(found: pl.DataFrame, view: View) -> Text:
     return t("{count} open orders are due up to {day}.", count=found.height, day=until)
 
 
-def due_sheet(found: pl.DataFrame) -> Sheet:
+def due_sheet(found: pl.DataFrame, view: View) -> Sheet:
     """Return the orders that are due, the largest first."""
     frame = found.with_columns(key="order_no", promised=pl.col("promised").dt.to_string("%Y-%m-%d"))
     return Sheet(
@@ -44,6 +45,6 @@ def due_sheet(found: pl.DataFrame) -> Sheet:
             Column("order_no", Label("Order no.", "订单号")),
             Column("customer_name", Label("Customer", "客户")),
             Column("promised", Label("Promised", "承诺交付日")),
-            Column("amount", Label("Order amount", "订单金额"), "money"),
+            Column("amount", Label("Order amount", "订单金额"), currencies.order_unit(view)),
         ),
     )

@@ -310,8 +310,8 @@ def lines_by_cause(view: View) -> Sheet:
         frame,
         (
             Column("name", DIMENSIONS["product_line"].label),
-            Column("due", DUE, "count"),
-            Column("rate", ON_TIME, "ratio"),
+            Column("due", DUE, "count").if_room(),
+            Column("rate", ON_TIME, "ratio").if_room(),
             Column("late", Label("Late orders", "延迟订单"), "count"),
             *columns,
         ),
@@ -430,7 +430,9 @@ def ladder(view: View) -> Sheet:
             ).briefly("± usual", "差异"),
             Column("good", Label("On time", "及时"), "count"),
             Column("miss", Label("Misses", "未达成"), "count"),
-            Column("base", Label("Judged orders", "参与判定订单"), "count"),
+            Column("base", Label("Judged orders", "参与判定订单"), "count").briefly(
+                "Judged", "参与判定"
+            ),
         ),
     )
 

@@ -38,7 +38,9 @@ def listed(
         [{name: _text(row[name], words.get(name, {})) for name in columns} for row in newest],
         schema=dict.fromkeys(columns, pl.String()),
     )
-    return Sheet(frame, tuple(Column(name, labels[name]) for name in columns))
+    kept = (*columns[:2], "changed_by")  # what was written, and by whom: the last to be left out
+    shown = (Column(name, labels[name], spare=name not in kept) for name in columns)
+    return Sheet(frame, tuple(shown))
 
 
 def _text(value: Any, words: Mapping[str, str]) -> str | None:

@@ -49,8 +49,8 @@ def reached(view: View) -> Sheet:
         frame,
         (
             Column("name", FIGURE),
-            Column("who", Label("For", "对象")),
-            Column("period", Label("Period", "期间")),
+            Column("who", Label("For", "对象")).if_room(),
+            Column("period", Label("Period", "期间")).if_room(),
             Column("now", Label("Actual", "实际")),
             Column("target", Label("Target", "目标")),
             Column("distance", Label("Distance", "差距")),

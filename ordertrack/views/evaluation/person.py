@@ -97,12 +97,11 @@ def open_count(view: View) -> int:
 def open_orders(view: View, limit: int) -> pl.DataFrame:
     """Return the open orders, the earliest promise first."""
     found = ledger.page(OPEN, view.scope, view.reader, limit=limit)
-    columns = ("order_no", "customer_name", "ordered_at", "promise", "verdict", "amount")
+    columns = ("order_no", "customer_name", "promise", "verdict", "amount")
     promise = f"promised_{view.scope.conventions.promise_basis}"
-    unit = currencies.unit(view, CATALOG["revenue"])
+    unit = currencies.order_unit(view)
     told = with_verdict_words(found, view.lang).with_columns(
         promise=pl.Series([formats.day(day) for day in found[promise]], dtype=pl.String),
-        ordered_at=pl.Series([formats.day(day) for day in found["ordered_at"]], dtype=pl.String),
         amount=pl.Series(formats.column(found["amount"], unit, view.lang), dtype=pl.String),
     )
     return told.select(columns)

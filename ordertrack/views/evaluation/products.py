@@ -14,6 +14,7 @@ from ordertrack.metrics.analysis.contribution import contribution
 from ordertrack.metrics.analysis.hot_slow import Pace, Verdict
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import why_empty
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, figures, formats
@@ -29,6 +30,8 @@ from ordertrack.words import Label, Text, t
 CARDS = ("revenue", "units", "gross_margin", "return_rate", "average_order_value")
 LEVELS = ("product_line", "product")
 FIGURES = ("revenue", "units", "gross_margin", "return_rate")  # in the table of a level
+TARGET = "key_product_attainment"
+OF_TARGETS = ("target", TARGET)
 MONTHS = 24
 SHOWN = 10  # bars of a chart
 SHARE = Label("Share", "占比")
@@ -97,8 +100,11 @@ def sales(view: View, level: str) -> Sales:
 
 def _by(view: View, level: str, scope: Scope) -> pl.DataFrame:
     """Return all figures of a level: the panels of the page take theirs from the same answer."""
-    asked = FIGURES if scope == view.scope else ("revenue", "gross_margin")
-    return view.evaluate(asked, (level,), scope)
+    if scope != view.scope:
+        return view.evaluate(("revenue", "gross_margin"), (level,), scope)
+    # Of a line only the key products have targets, which all its units are not held against.
+    aimed = level == "product" and not why_empty(TARGET, scope, view.reader, by=(level,))
+    return view.evaluate((*FIGURES, TARGET) if aimed else FIGURES, (level,), scope)
 
 
 def _told(
@@ -118,6 +124,8 @@ def _told(
         whole = pl.col("revenue").cast(pl.Float64)
         columns.append(pl.col("gross_margin"))
         columns.append(pl.when(whole > 0).then(known / whole).alias("coverage"))
+    if TARGET in now.columns:
+        columns += [pl.col(f"{TARGET}__denominator").alias("target"), pl.col(TARGET)]
     if "return_rate" in names:
         columns.append(pl.col("return_rate__numerator").alias("returned"))
         columns.append(pl.col("return_rate"))
@@ -133,13 +141,16 @@ def _columns(view: View, level: str, told: pl.DataFrame, before: str) -> tuple[C
         Column("share", SHARE, "ratio"),
         Column("growth", GROWTH, "growth"),
         Column("units", CATALOG["units"].label, "units"),
+        Column("target", Label("Target, units", "目标销量"), "units").briefly("Target", "目标"),
+        Column(TARGET, CATALOG[TARGET].label, "ratio").briefly("Attainment", "达成率"),
         Column("gross_margin", CATALOG["gross_margin"].label, "ratio").briefly("Margin", "毛利率"),
         Column("then", Label(before, before), amounts).briefly("Before", "对比期"),
         Column("coverage", COVERAGE, "ratio", known),
         Column("returned", Label("Returned", "退货额"), amounts),
         Column("return_rate", CATALOG["return_rate"].label, "ratio"),
     )
-    return tuple(column for column in every if column.name in told.columns)
+    known = [name for name in told.columns if name not in OF_TARGETS or told[name].count()]
+    return tuple(column for column in every if column.name in known)
 
 
 def shares_chart(found: Sales, level: str, view: View, ink: str | None) -> go.Figure:
@@ -246,7 +257,6 @@ def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
         frame,
         (
             Column("name", PRODUCT),
-            Column("reason", Label("Reason", "理由")),
             Column("recent", t("Units, last {days} days", days=pacing.RECENT), "units").briefly(
                 "Units", "数量"
             ),
@@ -254,6 +264,7 @@ def hot_and_slow(view: View, found: Sequence[Pace], verdict: Verdict) -> Sheet:
                 "Before", "对比期"
             ),
             Column("sold", Label("Last sold", "最近售出")),
+            Column("reason", Label("Reason", "理由")),
         ),
     )
 
@@ -281,9 +292,11 @@ def spreads(view: View) -> Sheet:
                 "Spread", "价差"
             ),
             Column("low", Label("Lowest price", "最低价"), unit).briefly("Lowest", "最低"),
-            Column("median", Label("Median price", "中位价"), unit).briefly("Median", "中位"),
+            Column("median", Label("Median price", "中位价"), unit)
+            .briefly("Median", "中位")
+            .if_room(),
             Column("high", Label("Highest price", "最高价"), unit).briefly("Highest", "最高"),
-            Column("revenue", CATALOG["revenue"].label, money(view)),
+            Column("revenue", CATALOG["revenue"].label, money(view)).if_room(),
         ),
     )
 

@@ -126,7 +126,7 @@ def lines(
     font = {"color": look.ink} if look.ink else {}
     figure.update_layout(charts.base_layout(280, charts.MARGIN | {"t": 36}))
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font}
-    figure.update_layout(showlegend=True, legend=legend)
+    figure.update_layout(showlegend=len(series) > 1, legend=legend)  # the axis names one alone
     figure.update_xaxes(type="category", fixedrange=True, tickfont=font)
     figure.update_yaxes(fixedrange=True, tickfont=font, zeroline=False)
     charts.titled(figure, look.counts, look.ink)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -23,7 +24,8 @@ class Column:
 
     `price money CNY` is money to the last digit, `growth` a fraction written as a change in
     percent. `help` explains the heading; `signed` amounts have a plus where they are positive.
-    `short` is the heading on a screen, which has the whole one beside its help.
+    `short` is the heading on a screen, which has the whole one beside its help. `spare` columns are
+    the first that a screen without room for all of them leaves out until somebody asks for them.
     """
 
     name: str
@@ -32,10 +34,15 @@ class Column:
     help: Text | None = None
     signed: bool = False
     short: Label | None = None
+    spare: bool = False
 
     def briefly(self, en: str, zh: str) -> Column:
         """Return the column with a short heading on a screen, where room is scarce."""
         return replace(self, short=Label(en, zh))
+
+    def if_room(self) -> Column:
+        """Return the column as one that a narrow screen can do without."""
+        return replace(self, spare=True)
 
     @property
     def is_text(self) -> bool:
@@ -81,7 +88,7 @@ class Sheet:
         if column.unit == "growth":
             return [_growth(value) for value in values]
         if column.signed:
-            return [_signed(value, column.unit, lang) for value in values]
+            return _signed(values, column.unit, lang)
         unit = column.unit.removeprefix(PRICE)
         exact = unit != column.unit or unit in ("count", "units")
         return formats.column(values, unit, lang, exact=exact)
@@ -91,10 +98,14 @@ def _growth(value: float | None) -> str:
     return ("+" if value and value > 0 else "") + formats.percent(value)
 
 
-def _signed(value: object, unit: str, lang: str) -> str:
-    if value is None:
-        return formats.NONE
-    return formats.change(value, 0, unit, lang) or formats.NONE
+def _signed(values: Sequence[Any], unit: str, lang: str) -> list[str]:
+    if unit in ("ratio", "days", "score"):
+        return [formats.change(value, 0, unit, lang) or formats.NONE for value in values]
+    texts = formats.column(values, unit, lang)
+    return [
+        f"+{text}" if value and value > 0 else text
+        for value, text in zip(values, texts, strict=True)
+    ]
 
 
 def unlike(titles: Sequence[str]) -> list[str]:

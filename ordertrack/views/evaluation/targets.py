@@ -15,6 +15,7 @@ from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import why_empty
+from ordertrack.period import Grain, Period
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
@@ -43,9 +44,40 @@ AGAINST: dict[Against, Label] = {
 }
 
 
+LENGTHS: tuple[Grain, ...] = ("month", "quarter", "year")
+
+
 def offered(view: View) -> list[str]:
     """Return the attainments that this data can answer."""
     return [name for name in ATTAINMENTS if can_tell(view, name)]
+
+
+def nearest(view: View) -> Period | None:
+    """Return the latest period with sales and targets, where the chosen one has no target at all.
+
+    Periods as long as the chosen one come first: targets of the year leave its months without one.
+    """
+    metrics, chosen = offered(view), view.scope.period
+    if chosen is None or not metrics or any(_has_target(view, name) for name in metrics):
+        return None
+    kind = chosen.kind
+    grains = sorted(LENGTHS, key=lambda grain: grain != kind)
+    found = (_latest(view, name, grain) for grain in grains for name in metrics)
+    return next((period for period in found if period), None)
+
+
+def _has_target(view: View, metric: str) -> bool:
+    return bool(_by(view, metric)[f"{metric}__denominator"].count())
+
+
+def _latest(view: View, metric: str, grain: Grain) -> Period | None:
+    """Return the last period of a length that has begun, with a target and something sold."""
+    found = view.evaluate((metric,), (grain,), view.scope.with_period(None))
+    starts = found.filter(
+        pl.col(f"{metric}__denominator").is_not_null() & (pl.col(f"{metric}__numerator") > 0)
+    )[grain].cast(pl.Date)
+    begun = starts.filter(starts <= view.scope.as_of.date()).to_list()
+    return Period.around(max(begun), grain) if begun else None
 
 
 def levels(view: View, metric: str) -> list[str]:

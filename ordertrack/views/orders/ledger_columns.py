@@ -45,7 +45,6 @@ TITLES: Mapping[str, Label | Text] = {
     "days_late": t("Days late"),
     "filtered_amount": t("Amount of the chosen products"),
 }
-YUAN, IN_YUAN = "CNY", "(元)"
 MONEY = ("amount", "filtered_amount", "paid_amount")
 _BESIDE: Mapping[str, tuple[str, ...]] = {
     "status": ("verdict",),  # at 1366 the days may be out of sight
@@ -72,11 +71,7 @@ def money_title(view: View, column: str) -> str:
 
     The template's own heading says 元: it stays where that is true.
     """
-    found, name = currencies.of_release(view), title(column, view.lang)
-    if found == (YUAN,) and name.endswith(IN_YUAN):
-        return name
-    name = name.removesuffix(IN_YUAN)
-    return f"{name} ({found[0]})" if len(found) == 1 and found[0] else name
+    return currencies.heading(view, title(column, view.lang))
 
 
 def in_order(more: tuple[str, ...]) -> tuple[str, ...]:

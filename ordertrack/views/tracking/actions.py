@@ -115,7 +115,7 @@ def record(
     frame = pl.DataFrame(told, schema=schema).sort("late", "name", descending=[True, False])
     columns = (
         Column("name", LABELS[of]),
-        *(Column(name, label, "count") for name, label in counts.items()),
+        *(Column(name, label.as_title(), "count") for name, label in counts.items()),
     )
     return Sheet(frame, columns)
 

@@ -171,6 +171,10 @@ def chart(found: Effect, row: Row, view: View, ink: str | None) -> go.Figure:
     lines = [("own", OWN, TONES[0])] + ([("rest", REST, TONES[2])] if found.rest else [])
     traces = [_line(found, name, label, tone, of, view.lang) for name, label, tone in lines]
     figure = charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
+    drawn = [value for trace in traces for value in trace["y"] if value is not None]
+    if metric.unit == "ratio" and all(0 <= value <= 1 for value in drawn):
+        # Around a flat line at 100 % the axis would reach to 200 %, which no such rate can be.
+        figure.update_yaxes(autorangeoptions={"minallowed": 0, "maxallowed": 1.02})
     return charts.titled(figure, formats.counted(metric.label, of, view.lang), ink)
 
 
@@ -201,7 +205,7 @@ def _layout(metric: Metric, row: Row, view: View, look: Look) -> dict[str, Any]:
     return charts.base_layout(plots.COLUMNS_HEIGHT, charts.MARGIN) | {
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": font},
-        "xaxis": {"type": "date", "fixedrange": True, "tickfont": font, "tickformat": "%m-%d"},
+        "xaxis": {"type": "date", "fixedrange": True, "tickfont": font, "tickformat": "%m-%d\n%Y"},
         "yaxis": axis,
         "shapes": [
             {

@@ -166,12 +166,12 @@ def first_of_each_rule(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
-    """Return red alerts as rows; a row's key is the order, empty where there is none."""
+    """Return red alerts as rows; a row's key is the order, empty where it is about a customer."""
     states = {code: label.to(view.lang) for code, label in cases.SHOWN_STATES.items()}
     rules = [rule_name(*pair, view.lang) for pair in found.select("rule", "subject").iter_rows()]
     frame = found.select(
         key=pl.col("order_no").fill_null(""),
-        about=pl.coalesce("order_no", "customer", "subject"),
+        about=pl.coalesce("order_no", pl.when(pl.col("customer").is_null()).then("subject")),
         rule=pl.Series(rules, dtype=pl.String),
         customer="customer",
         tier="tier",
@@ -182,14 +182,15 @@ def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
         result="result",
     )
     result = (Column("result", Label("Result", "处理结果")),) if frame["result"].count() else ()
+    about = (Column("about", ORDER),) if frame["about"].count() else ()
     return Sheet(
         frame,
         (
-            Column("about", ORDER),
+            *about,
             Column("rule", Label("Rule", "规则")),
             Column("customer", CUSTOMER),
             Column("tier", Label("Tier", "分层")),
-            Column("amount", AMOUNT, currencies.unit(view, CATALOG["revenue"])),
+            Column("amount", AMOUNT, currencies.order_unit(view)),
             Column("owner", OWNER),
             Column("state", Label("State", "状态")),
             Column("solution", Label("Solution", "解决方案")),
@@ -281,7 +282,7 @@ def key_orders(view: View) -> Sheet:
         (
             Column("order_no", ORDER),
             Column("customer_name", CUSTOMER),
-            Column("amount", AMOUNT, currencies.unit(view, CATALOG["revenue"])),
+            Column("amount", AMOUNT, currencies.order_unit(view)),
             Column("promised", Label("Promised", "承诺交付")),
             Column("stage", Label("Stage", "阶段")),
             Column("owner", OWNER),

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from ordertrack.reports.content.document import Chart, Series, Source
-from ordertrack.reports.writers.drawing import chart_images, chart_parts, fonts
+from ordertrack.reports.writers.drawing import chart_images, chart_parts, fonts, plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing
 from tests.reports.sample import HOSTILE, sample
 
@@ -106,6 +106,12 @@ def test_ticks_hold_all_values(low: float, high: float, ticks: list[float]) -> N
     assert found[0] <= low and found[-1] >= high
 
 
+def test_a_flat_rate_of_everything_has_no_axis_above_it() -> None:
+    series = (Series("OTIF", (1.0, 1.0, 1.0), "ratio"),)
+    drawn = chart_parts.drawing(Chart("lines", ("Q1", "Q2", "Q3"), series, "l", SOURCE), "en")
+    assert drawn.left.values[0] == 0 and drawn.left.values[-1] == 1
+
+
 def test_there_is_no_quarter_of_an_order() -> None:
     assert chart_parts.tick_values(0, 2, is_whole=True) == [0, 1, 2]
 
@@ -121,3 +127,22 @@ def test_a_png_is_twice_as_fine() -> None:
     found = chart_images.png(CHARTS[1], "zh", fonts.families((), "zh"))
     width, _ = struct.unpack(">II", found[16:24])
     assert width == pytest.approx(1320, abs=40)
+
+
+def test_the_value_of_what_falls_stands_above_its_bar_and_not_upon_the_axis() -> None:
+    falls, below = chart_parts.Step("fall", 4.0, 1.0), chart_parts.Step("fall", 1.0, -2.0)
+    assert plotly_charts._bar(falls) == (1.0, 3.0)
+    assert plotly_charts._bar(below) == (1.0, -3.0)
+
+
+def test_a_line_that_never_moves_stands_upon_zero() -> None:
+    """All on time is 100%: an axis from there upwards would end at 125%."""
+    assert chart_parts.tick_values(*chart_parts.line_ends([1.0, 1.0]))[-1] == 1.0
+    assert chart_parts.line_ends([0.8, 0.9])[0] > 0.7
+
+
+def test_a_step_down_has_its_label_above_it_where_no_axis_is() -> None:
+    series = (Series("Revenue", (100.0, -95.0, 5.0), "money CNY"),)
+    chart = Chart("waterfall", ("before", "fewer", "now"), series, "w", SOURCE)
+    drawn = plotly_charts.figure(chart, "en")["data"]
+    assert [bar["y"] for bar in drawn if bar["base"] == [5]] == [[95]]
