@@ -71,7 +71,6 @@ FIGURES = (
     Figure("gross_margin", EVERYTHING, CUSTOMERS, "products"),
     Figure("return_rate", EVERYTHING, CUSTOMERS, "products"),
 )
-BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from ordertrack.reports.content.document import (
     Series,
     Table,
 )
-from ordertrack.reports.writers import look
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.appendix import basis_rows
 from ordertrack.reports.writers.drawing import waterfall
 from ordertrack.reports.writers.powerpoint import pptx
@@ -103,6 +103,21 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
 )
 def test_a_slide_is_titled_with_what_it_says(lead: str, headline: Any) -> None:
     assert pptx._headline(lead) == headline
+
+
+def test_a_verdict_is_a_word_in_the_colour_of_all_reports(made: tuple[Document, bytes]) -> None:
+    document, content = made
+    word = parts.VERDICTS["good"].to(document.lang)
+    runs = [
+        run
+        for slide in opened(content).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    [run] = [one for one in runs if one.text == word]
+    assert str(run.font.color.rgb) == look.VERDICTS["good"]
 
 
 def test_a_table_keeps_its_cells(made: tuple[Document, bytes]) -> None:

@@ -55,6 +55,8 @@ def rates(context: Context) -> Part:
     if told:
         sheet = compared_sheet(view, told)
         blocks.append(parts.table(view, sheet, _compared_title(sheet), told))
+        if reserves := parts.sentences(parts.not_alike(view, figures.COMPARISONS), lang):
+            blocks.append(Paragraph(reserves))
     section = parts.section("delivery", TITLE, blocks, lang, basis.source(view, TITLE, told))
     return Part(section, parts.lacking(view, RATES))
 
@@ -86,7 +88,8 @@ def _cycle_text(view: View) -> Paragraph | None:
 
 def compared_sheet(view: View, names: Sequence[str]) -> Sheet:
     """Return metrics as rows: value, cases, target, distance, period before, year before."""
-    found, wanted = figures.compared(view, names), aims(view, names)
+    found = figures.compared(view, names)
+    wanted = aims(view, names, found.now)
     rows = [_compared_row(view, name, found, wanted.get(name)) for name in names]
     told = [row for row in rows if row["now"] is not None]
     texts = ("name", "now", "cases", "target", "distance", "prior", "since_prior", "yoy", "since")

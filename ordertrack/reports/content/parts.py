@@ -5,7 +5,7 @@ Nothing here returns an empty figure, table or chart: it returns None, and `bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.metrics.notes import lacks, listed, why_empty
 from ordertrack.reports.content import basis
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
@@ -32,6 +32,7 @@ from ordertrack.reports.content.document import (
     Verdict,
 )
 from ordertrack.reports.content.told_once import told_once
+from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats
 from ordertrack.views.changes import Change
 from ordertrack.views.evaluation.sheet import Sheet
@@ -105,15 +106,11 @@ def lacking(view: View, names: Sequence[str]) -> tuple[Text, ...]:
     return tuple(
         t(
             "Left out: {figures}. The data lack {columns}.",
-            figures=_listed(labels),
+            figures=listed(labels),
             columns=reason,
         )
         for reason, labels in alike.values()
     )
-
-
-def _listed(labels: Sequence[Label]) -> Label:
-    return Label(*(formats.listed([one.to(lang) for one in labels], lang) for lang in ("en", "zh")))
 
 
 # --- key figures ----------------------------------------------------------------------------------
@@ -125,7 +122,8 @@ def key_figures(view: View, names: Sequence[str], caption: Name) -> Figures | No
     if not metrics:
         return None
     names = [metric.name for metric in metrics]
-    found, wanted = figures.compared(view, names, ("yoy",)), aims(view, names)
+    found = figures.compared(view, names, ("yoy",))
+    wanted = aims(view, names, found.now)
     told = tuple(figure(view, one, found, wanted.get(one.name)) for one in metrics)
     title = caption.to(view.lang)
     against = LAST_YEAR.to(view.lang) if any(one.change for one in told) else ""
@@ -146,9 +144,10 @@ def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figu
         number=now,
         unit=unit,
         target=aim.target(lang) if aim else "",
-        attainment=aim.attainment(lang) if aim else "",
+        attainment=aim.attainment if aim else "",
         change=change.text if change else "",
         verdict=_verdict(change, aim),
+        of_target=aim is not None and aim.reached is not None,
         note=" ".join(notes),
     )
 
@@ -287,6 +286,28 @@ def _line(view: View, metric: Metric) -> Line:
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def not_alike(view: View, kinds: Sequence[Comparison]) -> Iterator[Text]:
+    """Say within which of the periods that are compared with the data begin."""
+    for kind in kinds:
+        base = replace(view.scope, comparison=kind).compared()
+        if first := figures.begins_within(view, base):
+            yield _not_alike(kind, formats.day(first))
+
+
+def _not_alike(kind: Comparison, day: str) -> Text:
+    if kind == "yoy":
+        return t(
+            "The data begin on {day}, within the period of the year before: the comparison with it "
+            "is not like for like.",
+            day=day,
+        )
+    return t(
+        "The data begin on {day}, within the period before: the comparison with it is not like for "
+        "like.",
+        day=day,
+    )
 
 
 def sentences(told: Iterable[Text], lang: str) -> str:

@@ -12,6 +12,7 @@ from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.period import Period
 from ordertrack.records.journal.action_kinds import PARTS
 from ordertrack.reports.content import (
+    agreed,
     basis,
     handling,
     outlook,
@@ -19,7 +20,6 @@ from ordertrack.reports.content import (
     red_alerts,
     sitting,
     week_progress,
-    week_record,
 )
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
@@ -59,8 +59,8 @@ def build(context: Context) -> Document:
             week_progress.progress(week),
             _exceptions(week),
             _next(week),
-            week_record.minutes(week),
-            week_record.record(week),
+            agreed.minutes(week),
+            agreed.record(week.rows, week.view),
         ),
     )
     # Minutes and texts are read as they stand at the position of the request.
@@ -140,7 +140,7 @@ def _exceptions(week: Week) -> Part:
         blocks.append(Paragraph(parts.sentences(told, week.lang)))
     for kind, frame in found.items():
         title = meetings.KINDS[kind] if before else meetings.RED
-        blocks.append(outlook.red_table(frame, week.view, title, states=kind != "cleared"))
+        blocks.append(outlook.red_table(frame, week.view, title))
     blocks.append(parts.table(week.view, week.not_done, t("Promised and not done")))
     title = PARTS["exceptions"]
     rules = red_alerts.rules_of(pl.concat([one.select("rule") for one in found.values()]))

@@ -10,7 +10,8 @@ MUTED = "5B6B7B"
 BAND = "D6E4F0"  # behind headings
 PALE = "F3F6FA"  # behind tiles
 RULE = "C5CED8"
-VERDICTS = {"good": "2F5D8A", "bad": "A0497A", "": MUTED}
+VERDICTS = {"good": "2F5D8A", "bad": "A0497A", "": MUTED}  # always with the word for it
+VERDICTS_ON_DARK = {"good": "7FB2E0", "bad": "D9A9C8"}
 RISE, FALL, TOTAL = SERIES[1], "D9A9C8", MUTED  # dark letters are read on the first two
 
 LATIN = "Calibri"

@@ -17,6 +17,7 @@ from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Line
 from ordertrack.views import figures, formats
 from ordertrack.views.evaluation import channels, costs, customer_groups, customers, products
+from ordertrack.views.evaluation.assessed import advice, budgets
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
@@ -27,6 +28,8 @@ MOST = 10
 LARGE = 0.05  # of the whole revenue: how a smaller product changes is not worth a sentence
 PACES = 5  # products of one verdict
 RETENTION = ("logo_retention", "a_retention", "grr", "nrr", "repeat_next_rate", "purchase_interval")
+BEYOND = 3  # categories beyond their budgets
+BUDGETED = ("name", "budget", "amount", "spent_of_budget", "difference", "over", "ratio")
 CHANNEL = ("name", "spent", "new", "cac", "revenue", "roas", "roi", "customers")
 
 
@@ -145,14 +148,42 @@ def of_channels(view: View) -> Iterator[Block | None]:
     A month of new customers is too few to say what a channel brings.
     """
     if costs.has_expenses(view) and not costs.lacks_split(view):
-        title = t("Expenses by category")
-        yield parts.table(view, costs.categories(view), title, ("expense_ratio",), MOST)
+        yield from _spent(view)
     if channels.missing(view):
         return
     year = replace(view, scope=figures.trailing(view, parts.MONTHS))
     found = channels.channels(year)
     if not found.paid.is_empty():
         yield from _returns(found, year)
+
+
+def _spent(view: View) -> Iterator[Block | None]:
+    """Give what was spent on what beside its budget, and what went beyond it."""
+    found = budgets.by_category(view)
+    sheet = costs.categories(view, found)
+    asked = ["expense_ratio"]
+    if costs.has_budgets(view) and costs.why_not_compared(view) is None:
+        asked += ["expense_budget", "budget_use"]
+        yield _text(view, "budget_text", *_kept_to(found, view))
+        sheet = replace(sheet, columns=_chosen(sheet, BUDGETED))
+    yield parts.table(view, sheet, t("Expenses by category"), asked, MOST)
+
+
+def _kept_to(found: pl.DataFrame, view: View) -> Iterator[Text]:
+    """Say how much of the budgets was used, on how much that rests, and what went beyond most."""
+    use = figures.figures(view, ["budget_use"])["budget_use"]
+    yield t("Of the budgets {share} was used.", share=formats.percent(use))
+    if sentence := budgets.coverage(found):
+        yield sentence
+    beyond = budgets.over_budget(found).filter(pl.col("over") >= advice.BEYOND)
+    unit = costs.money(view)
+    for row in beyond.head(BEYOND).iter_rows(named=True):
+        yield t(
+            "{category} is {amount} ({share}) beyond its budget.",
+            category=row["name"],
+            amount=formats.value(row["difference"], unit, view.lang),
+            share=f"+{formats.percent(row['over'])}",
+        )
 
 
 def _returns(found: channels.Channels, year: View) -> Iterator[Block | None]:

@@ -115,7 +115,7 @@ def _of_targets(aims: Mapping[str, Aim], live: Sequence[Row], view: View) -> Ite
         figure = aim.metric.label
         if name in ATTAINED:  # a sum of the period that is over cannot grow any more
             figure = CATALOG[ATTAINED[name]].label
-            now, target = aim.attainment(lang), formats.percent(1)
+            now, target = aim.attainment, formats.percent(1)
         yield Proposal(department, problem, measure, figure, now, target, _due(view))
 
 

@@ -27,9 +27,11 @@ from ordertrack.reports.writers.appendix import (
     SOURCES,
     basis_rows,
     caption,
+    said,
     source_text,
 )
 from ordertrack.reports.writers.package import without_clock
+from ordertrack.reports.writers.parts import cleaned
 from ordertrack.reports.writers.plain_text import lines, one_line, shortened, width
 from ordertrack.reports.writers.powerpoint.pptx_blocks import (
     BULLET,
@@ -68,6 +70,7 @@ SOURCE = Label("Source", "来源")
 
 def write(document: Document) -> bytes:
     """Return a report as a pptx file; the same report gives the same bytes."""
+    document = cleaned(document)
     footer = " · ".join(filter(None, (document.title, document.subtitle)))
     deck = Deck.empty(document.lang, footer)
     _set_properties(deck.show.core_properties, document)
@@ -100,9 +103,8 @@ def _add_title(deck: Deck, document: Document) -> None:
     text = shortened(one_line(document.subtitle), 90)
     deck.write(subtitle.text_frame.paragraphs[0], text, Look(22, look.MUTED))
     frame = deck.text(slide, Box(1.08, 5.0, 11.2, 1.8), "", Look(14))
-    colon = "：" if document.lang == "zh" else ": "
     for name, known in basis_rows(document)[:2]:
-        told = shortened(one_line(f"{name}{colon}{known}"), 220)
+        told = shortened(one_line(said(name, known, document.lang)), 220)
         deck.write(frame.add_paragraph(), told, Look(14, look.MUTED))
 
 
@@ -223,9 +225,8 @@ def _notes(document: Document, block: Block, lead: str) -> str:
 
 def _add_appendix(deck: Deck, document: Document) -> None:
     lang = document.lang
-    colon = "：" if lang == "zh" else ": "
     points = [Point(BASIS.to(lang), heading=True)]
-    points += [Point(f"{name}{colon}{text}", bullet=True) for name, text in basis_rows(document)]
+    points += [Point(said(name, text, lang), bullet=True) for name, text in basis_rows(document)]
     if document.sources():
         points.append(Point(SOURCES.to(lang), heading=True))
     for number, source in enumerate(document.sources(), start=1):
