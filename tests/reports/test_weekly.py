@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ordertrack.reports.content import red_alerts, sitting, weekly
+from ordertrack.reports.content import outlook, red_alerts, sitting, weekly
 from ordertrack.reports.content.document import Document, Figures
 from ordertrack.views import figures
 from ordertrack.views.tracking import meetings
@@ -92,6 +92,14 @@ def test_what_is_red_is_counted_by_rule_and_a_customer_is_no_order(plant: Wareho
     assert mixed.frame["about"].null_count() == 1
     alone = meetings.exceptions_sheet(renewal, context.view)
     assert [one.name for one in alone.columns][:2] == ["rule", "customer"]
+
+
+def test_one_is_not_told_as_many(plant: Warehouse) -> None:
+    assert "1 promise is past its day." in built(plant, "2024-12-18").drafts()["summary"]
+    view = context_of(plant, None, as_of="2024-12-16").view
+    due = pl.DataFrame({"amount": [100]})
+    told = str(outlook.promised_text(due, meetings.next_week(view), view))
+    assert told == "1 open order worth 100 is promised for 2024-12-17 – 2024-12-23."
 
 
 def test_the_numbers_are_those_of_the_meeting_page(plant: Warehouse) -> None:

@@ -113,7 +113,10 @@ def texts(found: Outlook, view: View) -> list[Text]:
     told = [_due_text(found, view), _overdue_text(found, view)]
     if found.warned:
         told.insert(1, early.sentence(found.warned))
-    if found.ending:
+    if found.ending and found.ending.frame.height == 1:
+        day = found.days.last
+        told.append(t("1 contract ends or promised contact is due up to {day}.", day=day))
+    elif found.ending:
         told.append(
             t(
                 "{count} contracts end or promised contacts are due up to {day}.",
@@ -121,7 +124,9 @@ def texts(found: Outlook, view: View) -> list[Text]:
                 day=found.days.last,
             )
         )
-    if found.red.height:
+    if found.red.height == 1:
+        told.append(t("1 red alert is carried over."))
+    elif found.red.height:
         told.append(t("{count} red alerts are carried over.", count=found.red.height))
     return [text for text in told if text]
 
@@ -136,6 +141,10 @@ def promised_text(due: pl.DataFrame, days: Period, view: View) -> Text:
     """Say how many orders are promised for some days, and what they are worth."""
     worth = worth_of(due["amount"].sum(), view)
     words: dict[str, Any] = {"count": due.height, "period": days.name}
+    if due.height == 1 and worth is None:
+        return t("1 open order is promised for {period}.", period=days.name)
+    if due.height == 1:
+        return t("1 open order worth {worth} is promised for {period}.", worth=worth, **words)
     if worth is None:
         return t("{count} open orders are promised for {period}.", **words)
     return t("{count} open orders worth {worth} are promised for {period}.", worth=worth, **words)
@@ -147,6 +156,10 @@ def _overdue_text(found: Outlook, view: View) -> Text | None:
     frame = found.overdue.frame
     worth = worth_of(frame["amount"].sum(), view)
     count = int(frame["orders"].sum())
+    if count == 1 and worth is None:
+        return t("1 order is past its promised day and not delivered.")
+    if count == 1:
+        return t("1 order worth {worth} is past its promised day and not delivered.", worth=worth)
     if worth is None:
         return t("{count} orders are past their promised day and not delivered.", count=count)
     return t(

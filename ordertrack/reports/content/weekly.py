@@ -110,7 +110,9 @@ def _sentences(week: Week) -> Iterator[Text]:
     if _tells_alerts(week.view):
         yield from _alerts_since(week)
     if not week.not_done.is_empty:
-        yield t("{count} promises are past their day.", count=week.not_done.frame.height)
+        late = week.not_done.frame.height
+        many = t("{count} promises are past their day.", count=late)
+        yield t("1 promise is past its day.") if late == 1 else many
     if week.due.height:
         yield outlook.promised_text(week.due, meetings.next_week(week.view), week.view)
 
