@@ -41,7 +41,7 @@ from ordertrack.intake.mapping.questions import conflict, known_conflict, whole_
 from ordertrack.intake.mapping.recognise_all import recognise_all
 from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.said import kept
-from ordertrack.intake.mapping.targets.by_period import lacks_year
+from ordertrack.intake.mapping.targets.planned import wants_year
 from ordertrack.intake.mapping.targets.shown import how_reshaped, in_the_file
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
@@ -198,7 +198,7 @@ class _Preparation:
         mappings, recognised = self.assumptions.mappings, self.assumptions.recognised
         found: list[OrdertrackError] = [*self.assumptions.missing.values()]
         if mappings and not recognised:
-            yearless = [mapping for mapping in mappings if lacks_year(mapping.raw_table.headers)]
+            yearless = [mapping for mapping in mappings if wants_year(mapping.raw_table)]
             found += [without_year(mapping.key) for mapping in yearless]
             if not found and not unread:
                 found.append(_nothing_recognised(mappings))

@@ -29,6 +29,7 @@ QuestionKind = Literal[
     "encoding",
     "shared-orders",
     "measure",
+    "year",
 ]
 KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 YES = Label("Yes", "是")

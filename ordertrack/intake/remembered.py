@@ -19,8 +19,9 @@ from ordertrack.records import SavedAnswer
 from ordertrack.warehouse import Records
 from ordertrack.words import LANGUAGES, t
 
-# What a header means is kept by header; rows left out need a yes every time.
-_NOT_KEPT: frozenset[QuestionKind] = frozenset({"mapping", "set-aside"})
+# What a header means is kept by header; rows left out need a yes every time, and next year's file
+# has the headers of this year's.
+_NOT_KEPT: frozenset[QuestionKind] = frozenset({"mapping", "set-aside", "year"})
 
 # Where a name came from is told once its file is missing, also if nobody was asked.
 _GIVEN: Mapping[QuestionKind, tuple[str, ...]] = {"lookup": ("now", "suggested")}

@@ -119,6 +119,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
         encoding=encodings.spoken(encoding),
         notes=_broken_off(text, found),
         units=text.header.units,
+        titles=text.header.titles,
         damaged=tuple(text.damaged(odd, len(names)) for odd in found),
     )
 

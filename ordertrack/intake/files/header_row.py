@@ -26,6 +26,11 @@ DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", 
 PERIOD = re.compile(
     r"(?:19|20)\d{2}(?:[-/年.]?\s*(?:0?[1-9]|1[0-2])?\s*月?)?年?$|1?\d月$|[Qq][1-4]$"
 )
+# 1月, 一月, Q1, 一季度 and nothing else.
+_MONTH_OR_QUARTER = re.compile(
+    r"(?:(?:1?\d|十?[一二三四五六七八九十])月份?|[Qq][1-4]|第?[1-4一二三四]季度?)"
+    r"(?:目标|任务|指标)?$"
+)
 
 # What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
 _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
@@ -43,12 +48,14 @@ Row = Sequence[str | None]
 class Header:
     """The names of the columns; `row` is the last row of the header, 1-based.
 
-    `units` is what lines above say the amounts are counted in (单位：万元), as it is written.
+    `units` is what lines above say the amounts are counted in (单位：万元), as it is written;
+    `titles` are all cells of those lines.
     """
 
     names: tuple[str, ...]
     row: int
     units: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -64,7 +71,9 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     at = known_row(rows) if known_row(rows) is not None else _label_row(rows, wide)
     if at is None:
         return None
-    return replace(_with_second_row(rows, at), units=_units_above(rows[:at]))
+    found = _with_second_row(rows, at)
+    titles = tuple(dict.fromkeys(cell for row in rows[:at] for cell in row if cell))
+    return replace(found, units=_units_above(rows[:at]), titles=titles)
 
 
 def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -178,7 +187,8 @@ def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[st
         return False
     alone = [at for at, cell in enumerate(top) if cell and not _cell(row, at)]
     bears_data = any(_cell(line, at) for at in alone for line in below)
-    return bears_data or (_known(row) > 0 and _known(row) >= _filled(row) / 3)
+    known = _known(row) + _months(row)
+    return bears_data or (known > 0 and known >= _filled(row) / 3)
 
 
 def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
@@ -189,6 +199,12 @@ def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
     own = [cell for cell in names if cell]
     under_gap = any(cell and not _cell(names, at) for at, cell in enumerate(row))
     return len(set(own)) < len(own) or under_gap
+
+
+def _months(row: Sequence[str]) -> int:
+    """How many months or quarters the row names; one alone is a value like any other."""
+    found = {cell for cell in row if _MONTH_OR_QUARTER.match(cell)}
+    return len(found) if len(found) > 1 else 0
 
 
 def _gaps_filled(top: Sequence[str], row: Sequence[str]) -> bool:

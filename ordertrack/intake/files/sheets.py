@@ -138,7 +138,8 @@ def stored(
     )
     notes = (*sheet.notes, *_beside(below, header, ends_before))
     hidden = _count(target, sheet.hidden)
-    return replace(raw_table, notes=notes, units=header.units, hidden_rows=hidden)
+    above = {"units": header.units, "titles": header.titles}
+    return replace(raw_table, notes=notes, hidden_rows=hidden, **above)
 
 
 def _beside(below: pl.DataFrame, header: Header, ends_before: int | None) -> list[Text]:

@@ -24,8 +24,8 @@ from ordertrack.intake.mapping.requirements import (
     missing_column,
 )
 from ordertrack.intake.mapping.settled import Discounts, Returns
-from ordertrack.intake.mapping.targets.by_period import targets_level
 from ordertrack.intake.mapping.targets.figure_words import measure_of
+from ordertrack.intake.mapping.targets.whose import targets_level
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import fold

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ordertrack.intake.mapping.targets.whose import WHO_IS, known_level
 from ordertrack.intake.mapping_types import (
     FAMILY,
     Fits,
@@ -30,12 +31,6 @@ NAME_IS_ID: Mapping[Target, tuple[str, ...]] = {
     ("products", "product"): ("name",),
     ("people", "sales_rep"): ("name",),
 }
-# A target is for somebody: a column of people, teams or products says for whom and at which level.
-WHO_IS: tuple[tuple[str, Target], ...] = (
-    ("person", ("orders", "sales_rep")),
-    ("team", ("orders", "team")),
-    ("product", ("order_lines", "product")),
-)
 
 
 def match(
@@ -232,16 +227,9 @@ def _who(headers: Sequence[str], usable: Sequence[int], sure: list[Mapped]) -> l
     if "who" in filled(sure, "targets"):
         return []
     placed = {m.position for m in sure}
-    for _level, (table, column) in WHO_IS:
-        for position in usable:
-            if position not in placed and strength(headers[position], table, column):
+    free = [position for position in usable if position not in placed]
+    for level in dict.fromkeys(level for level, _ in WHO_IS):
+        for position in free:
+            if known_level(headers[position]) == level:
                 return [Mapped(headers[position], position, "targets", "who", kind="exact")]
     return []
-
-
-def level_of(header: str) -> str:
-    """Return the level at which a target table sets targets, from the header that says for whom."""
-    for level, (table, column) in WHO_IS:
-        if strength(header, table, column):
-            return level
-    return "company"

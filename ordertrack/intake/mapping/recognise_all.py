@@ -36,7 +36,8 @@ from ordertrack.intake.mapping.recognise import (
 from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.targets.by_figure import figures_in, one_row_per_figure
-from ordertrack.intake.mapping.targets.by_period import reshape
+from ordertrack.intake.mapping.targets.planned import TARGETS, planned
+from ordertrack.intake.mapping.targets.sums import differing
 from ordertrack.intake.mapping_types import FAMILY, Figure, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
@@ -136,12 +137,13 @@ class _Candidate:
     which_table: Question
     by_row: Question | None = None
     figures: tuple[Figure, ...] = ()
+    year: Question | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What is asked of the table as a whole and of its figures, unless the headers say it."""
-        of_figures = (one.question for one in self.figures)
-        unsure = (q for q in of_figures if q.answer is not None or q.default != q.suggested)
+        """What is asked of the table as a whole, its figures and year, unless the file says it."""
+        asked = (*(one.question for one in self.figures), *((self.year,) if self.year else ()))
+        unsure = (q for q in asked if q.answer is not None or q.open or q.default != q.suggested)
         return (self.which_table, *((self.by_row,) if self.by_row else ()), *unsure)
 
     def doubted(self, doubt: Doubt, decisions: Decisions, layouts: Layouts) -> _Candidate:
@@ -174,21 +176,25 @@ def _targets(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate | None:
     """The table with a row per target; None where it does not hold any, or has them so already."""
-    staging = layouts.context.staging
     figures = figures_in(raw_table, layouts.fits(raw_table, overrides), overrides, decisions)
-    reshaped = one_row_per_figure(raw_table, figures, staging) if figures else None
-    if reshaped is None:
-        figures, reshaped = (), reshape(raw_table, staging)
-    if reshaped is None:
+    plan = planned(raw_table, bool(figures), decisions, layouts.context)
+    if plan is None:
         return None
+    reshaped = one_row_per_figure(plan.table, figures) if figures else plan.table
+    notes = (*reshaped.notes, *differing(raw_table, plan.sums))
+    reshaped = replace(reshaped, notes=notes)
     moved = {
         reshaped.headers.index(raw_table.headers[position]): targets
         for position, targets in overrides.items()
         if raw_table.headers[position] in reshaped.headers
     }
     candidate = _recognised(reshaped, moved, decisions, layouts)
-    is_targets = candidate.recognised.tables == ("targets",)
-    return replace(candidate, figures=figures) if is_targets else None
+    if candidate.recognised.tables != (TARGETS,):
+        return None
+    candidate = replace(candidate, figures=figures, year=plan.year)
+    if plan.doubt is None:
+        return candidate
+    return candidate.doubted(Doubt(TARGETS, plan.doubt), decisions, layouts)
 
 
 def _by_row(candidate: _Candidate, decisions: Decisions, layouts: Layouts) -> _Candidate:

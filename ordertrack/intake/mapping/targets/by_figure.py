@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
@@ -18,7 +17,6 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.overrides import Overrides
 from ordertrack.intake.mapping.questions import UNUSED
 from ordertrack.intake.mapping.recognise import named_after
-from ordertrack.intake.mapping.targets.by_period import VALUE, has_months, period_apart
 from ordertrack.intake.mapping.targets.figure_words import (
     figure_of,
     in_percent,
@@ -26,6 +24,8 @@ from ordertrack.intake.mapping.targets.figure_words import (
     says_beside,
     says_target,
 )
+from ordertrack.intake.mapping.targets.period_words import period_headers
+from ordertrack.intake.mapping.targets.whose import says_who
 from ordertrack.intake.mapping_types import Figure, Fits
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
@@ -36,7 +36,7 @@ from ordertrack.model.header_units import counted_in
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
 from ordertrack.words import t
 
-MEASURE = "measure"
+MEASURE, VALUE = "measure", "value"
 _SAYS_WHO_OR_WHEN = ("period", "level", "who")
 _LAST_DIGIT = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 
@@ -46,7 +46,7 @@ def figures_in(
 ) -> tuple[Figure, ...]:
     """Return the columns of targets of a table that has one per figure; nothing for another."""
     headers = raw_table.headers
-    if not _may_be(headers) or any(column == VALUE for _, column in _said(overrides)):
+    if not _may_be(headers, fits) or any(column == VALUE for _, column in _said(overrides)):
         return ()
     value = TABLES["targets"].column(VALUE)
     free = [
@@ -65,13 +65,8 @@ def figures_in(
     return tuple(Figure(at, headers[at], decisions.answer(asked[at])) for at in found)
 
 
-def one_row_per_figure(
-    raw_table: RawTable, figures: Sequence[Figure], staging: Path
-) -> RawTable | None:
-    """Return one row per filled cell of the columns that are read; None without their period."""
-    dated = period_apart(raw_table, staging)
-    if dated is None:
-        return None
+def one_row_per_figure(dated: RawTable, figures: Sequence[Figure]) -> RawTable:
+    """Return one row per filled cell of the columns that are read, of a table with its periods."""
     kept = [at for at in range(len(dated.headers)) if at not in {one.position for one in figures}]
     read = {one.position: one.measure for one in figures if one.measure}
     headers = (*(dated.headers[at] for at in kept), MEASURE, VALUE)
@@ -82,21 +77,28 @@ def one_row_per_figure(
 # --- which columns they are ---
 
 
-def _may_be(headers: Sequence[str]) -> bool:
+def _may_be(headers: Sequence[str], fits: Fits) -> bool:
     """Whether a table with these headers may have a column per figure: no orders, no months.
 
     What is planned by kinds of expense is a budget; "category" alone may be one of products.
     """
+    whose = any(says_who(header) for header in headers)
     named = any(
-        strength(header, table, column)
-        for header in headers
-        for table, column in (("orders", "order_no"), ("targets", MEASURE))
+        strength(header, "orders", "order_no")
+        or (strength(header, "targets", MEASURE) and not (whose and _holds_targets(at, fits)))
+        for at, header in enumerate(headers)
     )
     spent = any(
         strength(header, "expenses", "category") and fold(header) != "category"
         for header in headers
     )
-    return not named and not spent and not has_months(tuple(headers))
+    return not named and not spent and not period_headers(headers)
+
+
+def _holds_targets(at: int, fits: Fits) -> bool:
+    """Whether below a word for figures (指标) no figure is named, but the targets stand."""
+    targets = TABLES["targets"]
+    return fits(at, targets.column(VALUE)) and not fits(at, targets.column(MEASURE))
 
 
 def _said(overrides: Overrides) -> list[tuple[str, str]]:

@@ -5,52 +5,53 @@ Imports words and its siblings. Everything stays text; `_row` stays the row of t
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from ordertrack.intake.mapping.match import level_of
+from ordertrack.intake.altered import altered
+from ordertrack.intake.mapping.targets.parts import BLANK, parts_of, parts_only
+from ordertrack.intake.mapping.targets.period_words import (
+    carry_years,
+    period_headers,
+    sum_headers,
+    year_header,
+)
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
 
-_YEAR = frozenset({"year", "calendaryear", "fiscalyear", "年", "年份", "年度", "财年"})
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
-_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_WITH_YEAR = re.compile(r"(20\d\d|19\d\d)\s*[-/.年]?\s*(0?[1-9]|1[0-2])\s*月?(?:份)?")
-_NUMBERED = re.compile(r"(?:m|month)\s*(0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])\s*月(?:份)?")
-_QUARTERED = re.compile(r"q\s*([1-4])|第?\s*([1-4一二三四])\s*季度?")
-_HAN = {"一": 1, "二": 2, "三": 3, "四": 4}
-_ENOUGH_PERIODS = 3  # fewer period-like headers are a coincidence
-VALUE = "value"
+VALUE, MEASURE = "value", "measure"
 
 
-def reshape(raw_table: RawTable, staging: Path) -> RawTable | None:
-    """Return the table with one target per row; None when it is not such a table."""
-    if any(strength(header, "orders", "order_no") for header in raw_table.headers):
-        return None
-    periods = period_headers(raw_table.headers)
-    year = _first(raw_table.headers, _YEAR)
-    if len(periods) >= _ENOUGH_PERIODS and (year is not None or _carry_years(periods)):
-        return one_row_per_target(raw_table, periods, year, staging)
-    if year is not None and any(
-        strength(header, "targets", "value") for header in raw_table.headers
-    ):
-        return _joined(raw_table, year, staging)
-    return None
+def in_columns(raw_table: RawTable) -> bool:
+    """Return whether months or quarters stand in columns, of whatever they are."""
+    headers = raw_table.headers
+    numbered = any(strength(header, "orders", "order_no") for header in headers)
+    return not numbered and has_months(headers)
 
 
-def has_months(headers: tuple[str, ...]) -> bool:
+def joined_periods(raw_table: RawTable, staging: Path) -> RawTable | None:
+    """Return the table of targets with year and quarter or month in one column."""
+    headers, year = raw_table.headers, year_header(raw_table.headers)
+    numbered = any(strength(header, "orders", "order_no") for header in headers)
+    valued = any(strength(header, "targets", "value") for header in headers)
+    return (
+        _joined(raw_table, year, staging) if valued and not numbered and year is not None else None
+    )
+
+
+def has_months(headers: Sequence[str]) -> bool:
     """Return whether months or quarters stand in columns."""
-    return len(period_headers(headers)) >= _ENOUGH_PERIODS
+    return bool(period_headers(headers))
 
 
 def period_apart(raw_table: RawTable, staging: Path) -> RawTable | None:
     """Return the table with its period in one column; None where it has none."""
-    headers, year = raw_table.headers, _first(raw_table.headers, _YEAR)
+    headers, year = raw_table.headers, year_header(raw_table.headers)
     if year is not None and (joined := _joined(raw_table, year, staging)):
         return joined
     if any(strength(header, "targets", "period") for header in headers):
@@ -63,60 +64,75 @@ def period_apart(raw_table: RawTable, staging: Path) -> RawTable | None:
 def lacks_year(headers: tuple[str, ...]) -> bool:
     """Return whether these are months or quarters in columns, and nothing says of which year."""
     periods = period_headers(headers)
-    many = len(periods) >= _ENOUGH_PERIODS and not _carry_years(periods)
-    return many and _first(headers, _YEAR) is None
+    return bool(periods) and not carry_years(periods) and year_header(headers) is None
 
 
 # --- a period per column ---
 
 
-def period_headers(headers: tuple[str, ...]) -> dict[int, str]:
-    """Position → `2024-06`, `-06` or `-Q2` (without a year of its own)."""
-    found = {i: _period(header) for i, header in enumerate(headers)}
-    return {i: period for i, period in found.items() if period}
+def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None) -> RawTable:
+    """Return one row per cell that is filled; the other columns are repeated.
 
-
-def _period(header: str) -> str | None:
-    name = unicodedata.normalize("NFKC", header).strip().casefold()
-    if match := _WITH_YEAR.fullmatch(name):
-        return f"{match[1]}-{int(match[2]):02}"
-    if match := _NUMBERED.fullmatch(name):
-        return f"-{int(match[1] or match[2]):02}"
-    if match := _QUARTERED.fullmatch(name):
-        quarter = match[1] or match[2]
-        return f"-Q{_HAN.get(quarter, quarter)}"
-    if name[:3] in _MONTH_NAMES and name.isalpha() and len(name) <= 9:
-        return f"-{_MONTH_NAMES.index(name[:3]) + 1:02}"
-    return None
-
-
-def _carry_years(periods: dict[int, str]) -> bool:
-    return not any(period.startswith("-") for period in periods.values())
-
-
-def one_row_per_target(
-    raw_table: RawTable, periods: dict[int, str], year: int | None, staging: Path
-) -> RawTable:
-    """Return one row per cell that is filled; the other columns are repeated."""
-    kept = [i for i in range(len(raw_table.headers)) if i not in periods and i != year]
-    frame = pl.scan_parquet(raw_table.path)
-    prefix = _year_text(year) if year is not None else pl.lit("")
-    cells = pl.concat(
-        [
-            frame.select(
-                "_row",
-                *(f"c{i}" for i in kept),
-                _period=(prefix if period.startswith("-") else pl.lit("")) + pl.lit(period),
-                _value=pl.col(f"c{i}"),
-            )
-            for i, period in periods.items()
-        ]
+    `year` is that of periods without one, `figure` what the targets are of where no column says it.
+    """
+    headers = raw_table.headers
+    periods, sums, at = period_headers(headers), sum_headers(headers), year_header(headers)
+    parts = sums_of(headers)
+    kept = [i for i in range(len(headers)) if i not in periods and i not in sums and i != at]
+    before = pl.lit(year or "") if at is None else _year_text(at)
+    dated = {i: _dated(period, before) for i, period in periods.items()}
+    whole = _whole_year(periods, before)
+    dated |= {i: whole for i in sums[:1] if whole is not None}
+    named = any(strength(headers[i], "targets", MEASURE) for i in kept)
+    said = None if named else figure
+    made = altered(
+        raw_table, "periods", (headers, year, said), lambda: _long(raw_table, kept, dated, parts)
     )
-    filled = cells.filter(pl.col("_value").str.strip_chars().is_in(["", "-", "—", "–"]).not_())
-    named = {f"c{i}": f"c{place}" for place, i in enumerate(kept)}
-    named |= {"_period": f"c{len(kept)}", "_value": f"c{len(kept) + 1}"}
-    headers = (*(raw_table.headers[i] for i in kept), "period", VALUE)
-    return _written(raw_table, filled.rename(named).sort("_row"), headers, staging)
+    names = (*(headers[i] for i in kept), "period", VALUE)
+    if said is not None:
+        made, names = _with_figure(made, said, len(names)), (*names, MEASURE)
+    return replace(made, headers=names)
+
+
+def sums_of(headers: Sequence[str]) -> dict[int, list[int]]:
+    """Return for each quarter and sum beside its parts the columns that it adds up."""
+    return parts_of(period_headers(headers), sum_headers(headers))
+
+
+def _dated(period: str, year: pl.Expr) -> pl.Expr:
+    return year + pl.lit(period) if period.startswith("-") else pl.lit(period)
+
+
+def _whole_year(periods: Mapping[int, str], year: pl.Expr) -> pl.Expr | None:
+    """The year that a sum over all periods is of; None where they are of several."""
+    years = {period.partition("-")[0] for period in periods.values()}
+    (first, *others) = years
+    return None if others else pl.lit(first) if first else year
+
+
+def _long(
+    raw_table: RawTable,
+    kept: Sequence[int],
+    dated: Mapping[int, pl.Expr],
+    parts: Mapping[int, Sequence[int]],
+) -> pl.LazyFrame:
+    frame = parts_only(pl.scan_parquet(raw_table.path), parts)
+    carried = ["_row", *(pl.col(f"c{i}").alias(f"c{place}") for place, i in enumerate(kept))]
+    cells = pl.concat(
+        frame.select(
+            *carried,
+            period.alias(f"c{len(kept)}"),
+            pl.col(f"c{i}").alias(f"c{len(kept) + 1}"),
+        )
+        for i, period in dated.items()
+    )
+    filled = ~pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(BLANK)
+    return cells.filter(filled).sort("_row", maintain_order=True)
+
+
+def _with_figure(made: RawTable, figure: str, place: int) -> RawTable:
+    said = pl.lit(figure).alias(f"c{place}")
+    return altered(made, "figure", figure, lambda: pl.scan_parquet(made.path).with_columns(said))
 
 
 # --- year and quarter (or month) apart ---
@@ -141,7 +157,7 @@ def _year_text(position: int) -> pl.Expr:
     return pl.col(f"c{position}").str.extract(r"(\d{4})")
 
 
-def _first(headers: tuple[str, ...], words: frozenset[str]) -> int | None:
+def _first(headers: Sequence[str], words: frozenset[str]) -> int | None:
     return next((i for i, header in enumerate(headers) if fold(header) in words), None)
 
 
@@ -151,9 +167,3 @@ def _written(
     path = staging / f"{raw_table.path.stem}-long.parquet"
     frame.sink_parquet(path)
     return replace(raw_table, path=path, headers=headers)
-
-
-def targets_level(headers: tuple[str, ...]) -> str:
-    """Whom a target table without a level column speaks of: a person, a team, a product, all."""
-    levels = [level_of(header) for header in headers]
-    return next((level for level in levels if level != "company"), "company")

@@ -19,7 +19,7 @@ _LIKE = 0.85
 _BEGINS = 4  # letters with which a longer word begins, that it may be meant
 
 _TARGET = re.compile(
-    r"目标值|目标|指标|任务|计划|预算|配额|定额"
+    r"目标[值额]|目标|指标额|指标|任务额|任务|计划|预算|配额|定额"
     r"|\b(?:target values?|targets?|quotas?|goals?|plan|planned|budget|objectives?)\b"
 )
 # What stands beside a target, or is another one: what was reached, last year's, the sum so far.
@@ -53,6 +53,17 @@ def says_beside(header: str) -> bool:
     return bool(_BESIDE.search(spoken(header)))
 
 
+def has_target(text: str) -> bool:
+    """Return whether a text speaks of targets, whatever else it speaks of."""
+    return bool(_TARGET.search(spoken(text)))
+
+
+def figure_named(text: str) -> str | None:
+    """Return the figure that a title or a name speaks of by its word, revenue among them."""
+    rest = fold(without_target(text))
+    return _said().get(rest) if _said().get(rest, "customers") != "customers" else _inside(rest)
+
+
 def in_percent(header: str) -> bool:
     """Return whether a unit of the header says that its figures are percent."""
     return bool(_PERCENT.search(header.casefold()))
@@ -61,7 +72,7 @@ def in_percent(header: str) -> bool:
 def figure_of(header: str) -> str | None:
     """Return the figure whose word the header is, but for the word for a target and a unit."""
     said = _said()
-    rests = [fold(_without_target(words)) for words in _readings(header)]
+    rests = [fold(without_target(words)) for words in _readings(header)]
     for rest in rests:
         # A target for customers without another word may be one for new ones.
         if said.get(rest, "customers") != "customers":
@@ -73,7 +84,7 @@ def figure_of(header: str) -> str | None:
 
 def likely_figures(header: str) -> tuple[str, ...]:
     """Return the figures that the header may mean, likeliest first."""
-    rest = fold(_without_target(_readings(header)[-1]))
+    rest = fold(without_target(_readings(header)[-1]))
     if not rest:
         return ()
     found = ["new_customers"] if _said().get(rest) == "customers" else []
@@ -121,5 +132,6 @@ def _in_brackets(header: str) -> Iterator[str]:
         yield inside[1:-1]
 
 
-def _without_target(words: str) -> str:
-    return _TARGET.sub(" ", words)
+def without_target(header: str) -> str:
+    """Return the words of a header without those for a target."""
+    return _TARGET.sub(" ", spoken(header))

@@ -1,0 +1,43 @@
+"""Quarters and years that stand beside their months: which columns they add up, when they count.
+
+Where the months of a row are blank, the sum is what it states. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+BLANK = ("", "-", "—", "–")
+
+
+def parts_of(periods: Mapping[int, str], sums: Sequence[int]) -> dict[int, list[int]]:
+    """Return for each sum the columns that it adds up, quarters first, then what is of all."""
+    found = {
+        at: [i for i, one in periods.items() if _within(one, period)]
+        for at, period in periods.items()
+        if "Q" in period
+    }
+    quarters = {at: months for at, months in found.items() if months}
+    return quarters | {at: list(periods) for at in sums}
+
+
+def _within(month: str, quarter: str) -> bool:
+    year, _, number = quarter.rpartition("-Q")
+    before, _, last = month.rpartition("-")
+    same = year == before or not year or not before
+    return same and last.isdigit() and (int(last) + 2) // 3 == int(number)
+
+
+def parts_only(frame: pl.LazyFrame, parts: Mapping[int, Sequence[int]]) -> pl.LazyFrame:
+    """Empty each sum in the rows in which some of its parts are stated."""
+    for at, columns in parts.items():  # of quarters first: what a year adds up is read by then
+        there = pl.any_horizontal(_stated(f"c{i}") for i in columns if i != at)
+        emptied = pl.when(there).then(pl.lit(None, pl.String)).otherwise(pl.col(f"c{at}"))
+        frame = frame.with_columns(emptied.alias(f"c{at}"))
+    return frame
+
+
+def _stated(name: str) -> pl.Expr:
+    return ~pl.col(name).str.strip_chars().fill_null("").is_in(BLANK)

@@ -1,0 +1,42 @@
+"""Headers that say whose targets they are. Imports spellings."""
+
+from __future__ import annotations
+
+from ordertrack.intake.spellings import fold, strength
+
+# A target is for somebody: a column of people, teams or products says for whom and at which level.
+WHO_IS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("person", ("orders", "sales_rep")),
+    ("team", ("orders", "team")),
+    ("product", ("order_lines", "product")),
+    ("product", ("order_lines", "product_name")),
+)
+# Words for people that elsewhere stand for somebody else, too: beside targets they say whose.
+_PEOPLE_WORDS = """
+    姓名 员工 员工姓名 业务员姓名 销售员姓名 销售人员姓名 销售姓名 人员 人员姓名 employee
+    employeename fullname
+"""
+_PEOPLE = frozenset(_PEOPLE_WORDS.split())
+
+
+def says_who(header: str) -> bool:
+    """Return whether a column with this header says whose targets they are."""
+    return known_level(header) is not None
+
+
+def level_of(header: str) -> str:
+    """Return the level at which a target table sets targets, from the header that says for whom."""
+    return known_level(header) or "company"
+
+
+def known_level(header: str) -> str | None:
+    """Return the level of which the header is a word; None where it is of none."""
+    named = "person" if fold(header) in _PEOPLE else None
+    found = (level for level, (table, column) in WHO_IS if strength(header, table, column))
+    return next(found, named)
+
+
+def targets_level(headers: tuple[str, ...]) -> str:
+    """Whom a target table without a level column speaks of: a person, a team, a product, all."""
+    levels = [level_of(header) for header in headers]
+    return next((level for level in levels if level != "company"), "company")
