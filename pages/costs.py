@@ -19,9 +19,10 @@ with st.grid(2, gap="small", min_column_width=400):
     left, right = st.container(), st.container()
 with half(left):
     page.show_structure(view)
-    page.show_categories(view)
 with half(right):
     page.show_what_if(lagged, found)
     page.show_payback(lagged)
+page.show_categories(view)
+page.show_over_budget(view)
 with apart:  # last, for it may look at every name of the data
     show_apart("channel")

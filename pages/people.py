@@ -9,6 +9,7 @@ from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.room import half
 from ordertrack.ui.people import leads, page
 from ordertrack.ui.people.address import person
+from ordertrack.ui.people.grading import show_grading
 from ordertrack.ui.people.person import show_person, show_way_back
 from ordertrack.ui.people.promised import show_promised
 from ordertrack.views.evaluation import people
@@ -31,6 +32,7 @@ else:
         leads.show_reasons(view)
         page.show_per_head(view)
     page.show_everyone(view)
+    show_grading(view)
     show_promised(view)
     with apart:  # last, for it may look at every name of the data
         show_apart("sales_rep", "team")

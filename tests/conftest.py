@@ -16,9 +16,14 @@ import polars as pl
 import pytest
 
 from ordertrack import settings as settings_module
+from ordertrack.records import migrate
 from ordertrack.settings import NOT_SETTINGS, PREFIX, settings
+from tests import stores
+from tests.demo_home import demo_home
 from tests.examples import load_profile
 from tests.postgres import Server, binaries
+
+__all__ = ["demo_home"]
 
 load_profile()
 NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
@@ -26,6 +31,7 @@ NOWHERE = tempfile.mkdtemp(prefix="ordertrack-tests-")
 
 def pytest_configure() -> None:
     """Before anything is collected: what outlives a test must not touch real data either."""
+    migrate.upgrade = stores.upgrade
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         if name not in NOT_SETTINGS:
             del os.environ[name]

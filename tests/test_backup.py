@@ -63,7 +63,7 @@ def test_a_restored_copy_gives_the_same_numbers(run: Any, published: Path, tmp_p
     assert (code, "release 1, journal 1" in err) == (0, True)
     code, _, err = run(f"restore {tmp_path / 'all.zip'}", tmp_path / "other")
     assert code == 0
-    assert "1 releases can be read and add up" in err
+    assert "1 release can be read and adds up" in err
     assert told(run, tmp_path / "other") == told(run, published)
     assert list((published / "tmp").iterdir()) == []
     assert list((tmp_path / "other" / "tmp").iterdir()) == []

@@ -444,7 +444,7 @@ def test_an_earlier_release_is_made_current_again_by_whoever_is_named(
 def test_check_is_content_with_a_good_warehouse(run: Run, published: Path) -> None:
     code, _, err = run("check")
     assert code == 0
-    assert "1 releases can be read" in err
+    assert "1 release can be read" in err
 
 
 def test_check_is_content_with_a_cancelled_order_whose_lines_were_cancelled_before(

@@ -200,6 +200,15 @@ def test_one_channel_costs_more_than_its_new_customers_bring(demo: Company) -> N
     assert max(returns.values()) < 0.5
 
 
+def test_one_kind_of_expense_runs_far_beyond_its_budget(demo: Company) -> None:
+    planned = demo.expenses.drop_nulls("budget")
+    used = by_name(planned, "category", pl.col("amount").sum() / pl.col("budget").sum())
+    assert 1.25 < used.pop(about.OVERSPENT) < 1.45
+    assert min(used.values()) > 0.9 and max(used.values()) < 1.02
+    without = demo.expenses.filter(pl.col("budget").is_null())
+    assert set(without["category"]) == {"业务招待", "客户维护"}
+
+
 def test_goods_come_back_in_a_later_document_of_their_own(demo: Company) -> None:
     back = demo.orders.filter(pl.col("amount") < 0)
     assert 200 <= back.height <= 300

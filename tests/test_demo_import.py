@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from ordertrack import demo
 from ordertrack.access import Access
 from ordertrack.demo import company as about
 from ordertrack.demo import dirt, known, loading, sharing, story
 from ordertrack.metrics.evaluate import evaluate
 from ordertrack.metrics.query.tiers import tiers
-from ordertrack.records import Records
 from ordertrack.scope import Conventions, Period, Scope
 from ordertrack.views import highlights
 from ordertrack.views.view import View
 from ordertrack.warehouse import Reader, Release, Warehouse
+from tests.demo_home import TODAY
 from tests.questions import everything
-
-TODAY = date(2026, 6, 18)
+from tests.shelves import open_warehouse
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    home = tmp_path_factory.mktemp("demo")
-    warehouse = Warehouse(home, Records(f"sqlite:///{home}/records.sqlite"))
-    demo.load(warehouse, TODAY)
+def warehouse(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(demo_home, home)
+    warehouse = open_warehouse(home)
     yield warehouse
     warehouse.close()
 

@@ -106,10 +106,15 @@ OF_A_PART = (Readers.searched, Readers.compared)
 
 
 @pytest.mark.parametrize(
-    "case, asking", [("everything", READERS.values()), ("a team or a product", OF_A_PART)]
+    "access, asking",
+    [
+        (Access.everything(), READERS.values()),
+        (CASES["a team or a product"].access, OF_A_PART),
+    ],
+    ids=["everything", "a team or a product"],
 )
-def test_every_question_to_a_release_can_be_translated(case: str, asking: Iterable) -> None:
-    here = readers(company, CASES[case].access | Access.only(tier=["A"]), first=50)
+def test_every_question_to_a_release_can_be_translated(access: Access, asking: Iterable) -> None:
+    here = readers(company, access | Access.only(tier=["A"]), first=50)
     for ask in asking:
         for _ in ask(here):
             pass
@@ -121,7 +126,7 @@ def test_every_question_to_a_release_can_be_translated(case: str, asking: Iterab
 
 def test_every_question_beside_orders_can_be_translated() -> None:
     reader = LiteralReader(CONNECTION, {**company(), **BESIDE}, covered=True, number=60)
-    scope = Scope(AS_OF, Period.month(2024, 6), access=CASES["everything"].access)
+    scope = Scope(AS_OF, Period.month(2024, 6), access=Access.everything())
     beside = [name for name in CATALOG if name not in NAMES]
     for by in ([], ["team"], ["month"]):
         evaluate(beside, by, scope, reader)

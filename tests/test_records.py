@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from ordertrack.errors import PublishRefused, WarehouseUnreadable
 from ordertrack.records import HEAD, METADATA, MIGRATIONS, Records, Release, sqlite_url
 from ordertrack.records import migrate as migrations
+from tests.stores import REAL_UPGRADE
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -153,10 +154,8 @@ print(Records(sys.argv[1]).releases.latest())
 def test_a_migration_that_fails_leaves_nothing_half_done(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = migrations.upgrade
-
     def broken(connection: sa.Connection) -> None:
-        real(connection)
+        REAL_UPGRADE(connection)
         raise sa.exc.OperationalError("killed", None, OSError("killed"))
 
     monkeypatch.setattr(migrations, "upgrade", broken)

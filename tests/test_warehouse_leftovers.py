@@ -106,7 +106,7 @@ parts = [
     staged(Path(sys.argv[2]), "order_lines", *[line(n) for n in names]),
 ]
 refused = 0
-for left in range(400_000, 0, -20_000):
+for left in range(400_000, 0, -35_000):
     ballast = home / "ballast"
     free = __import__("shutil").disk_usage(home).free
     ballast.write_bytes(b"0" * max(free - left, 0))

@@ -36,7 +36,21 @@ def with_cases(
     `owner_name` is who handles it: whom people named, else the order's salesperson, who stands in
     `seller_name` in any case.
     """
-    numbered = with_episodes(found, records, as_of)
+    return _with_written(with_episodes(found, records, as_of), written, as_of)
+
+
+def ended_since(earlier: pl.DataFrame, written: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Return alerts of an earlier moment that are over, with what people have written since.
+
+    `earlier` are alerts with their cases as they were; each keeps its episode.
+    """
+    bare = without_cases(earlier).with_columns(earlier.select("episode", "opened_at"))
+    over = bare.with_columns(ended=pl.coalesce("ended", pl.lit(as_of).cast(pl.Datetime("us"))))
+    return _with_written(over, written, as_of)
+
+
+def _with_written(numbered: pl.DataFrame, written: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Add the cases of alerts whose episode is known."""
     kept = written.select(
         *FIELDS,
         "changed_by",

@@ -145,8 +145,7 @@ def _within(ended: pl.DataFrame, rule: Rule, source: Source) -> pl.DataFrame:
     measure = replace(raised.measure_of(rule), without=("counted",))
     if lacking([measure], (), source.scope):
         return ended.select("rule", "subject").clear()
-    of_order = pl.col("subject").str.replace("/[^/]*$", "") if rule.by_stage else "subject"
-    wanted = ended.select("rule", "subject", wanted_key=of_order)
+    wanted = ended.select("rule", "subject", wanted_key=rule.orders_of(pl.col("subject")))
     key = "order_no" if rule.by_stage else rule.subject
     rows = source.raising(replace(rule, by_stage=False, by_tier=False), measure)
     rows = replace(rows, frames={**rows.frames, "wanted": wanted.select("wanted_key").unique()})

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+import polars as pl
 
 from ordertrack.access import Access
 from ordertrack.alerts.find import find
@@ -18,24 +22,42 @@ RESTS_ON = (
 )
 
 
-def scan(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> bool:
-    """Open and clear episodes by the newest release; False where that was done already."""
-    release = warehouse.latest()
+@dataclass(frozen=True)
+class Look:
+    """A look at all that there is in the newest release at as-of; its alerts are asked for once."""
+
+    warehouse: Warehouse
+    as_of: datetime
+    conventions: Conventions
+
+    @property
+    def scope(self) -> Scope:
+        """All that there is at as-of."""
+        return Scope(self.as_of, conventions=self.conventions, access=Access.everything())
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The newest release when somebody looked first."""
+        return self.warehouse.latest()
+
+    @cached_property
+    def found(self) -> pl.DataFrame:
+        """The alerts of the release."""
+        assert self.release is not None
+        return find(self.scope, self.warehouse.reader(self.release))
+
+
+def scan(look: Look) -> bool:
+    """Open and clear episodes by what is seen; False where that was done already."""
+    warehouse, release = look.warehouse, look.release
     if release is None:
         return False
-    reader = warehouse.reader(release)
-    this = Scan(release.number, warehouse.written_version(*RESTS_ON), as_of)
+    this = Scan(release.number, warehouse.written_version(*RESTS_ON), look.as_of)
     episodes = warehouse.records.episodes
     if episodes.is_done(this):
         return False
-    found = find(whole(as_of, conventions), reader)
-    active = found.select("rule", "subject", "since", "level").to_dicts()
+    active = look.found.select("rule", "subject", "since", "level").to_dicts()
     return episodes.bring_up_to_date(this, active, anew=_is_other_company(warehouse, release))
-
-
-def whole(as_of: datetime, conventions: Conventions) -> Scope:
-    """Return the scope of a scan: all that there is at as-of."""
-    return Scope(as_of, conventions=conventions, access=Access.everything())
 
 
 def _is_other_company(warehouse: Warehouse, release: Release) -> bool:

@@ -1,9 +1,10 @@
-"""What people call the levels and units of alerts. Imports `records`, `words`."""
+"""What people call the levels and units of alerts. Imports `metrics`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.model import STAGES
 from ordertrack.records.journal.alert_kinds import CLOCKS, RULES
 from ordertrack.words import Label
@@ -19,8 +20,10 @@ UNITS: Mapping[str, Label] = {
 ONE: Mapping[str, Label] = {
     "workdays": Label("working day", "工作日"),
     "days": Label("day", "天"),
+    "hours": Label("hour", "小时"),
     "score": Label("point", "分"),
     "days_left": Label("day left", "天后到期"),
+    "over": Label("day past the limit", "天(超出期限)"),
 }
 PAST = Label("days past the end", "天前已到期")
 
@@ -28,13 +31,9 @@ PAST = Label("days past the end", "天前已到期")
 def rule_name(rule: str, subject: str, lang: str) -> str:
     """Return what a rule is called, behind the stage where it is about one."""
     name = RULES[rule].to(lang) if rule in RULES else rule
-    stage = STAGES.get(stage_of(subject)) if rule == "stage_overdue" else None
+    known = ALERT_RULES.get(rule)
+    stage = STAGES.get(known.stage_of(subject) or "") if known else None
     return f"{stage.to(lang)} · {name}" if stage else name
-
-
-def stage_of(subject: str) -> str:
-    """Return the stage that an alert about one names behind its order."""
-    return subject.rpartition("/")[2]
 
 
 def elapsed_text(value: float, unit: str, lang: str) -> str:

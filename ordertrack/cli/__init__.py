@@ -14,12 +14,13 @@ import typer
 from ordertrack.cli.alerts import alerts
 from ordertrack.cli.answers import answers
 from ordertrack.cli.backup import backup, restore
+from ordertrack.cli.check import check
 from ordertrack.cli.edits import edit, edits
 from ordertrack.cli.evaluation import customers, explain, products_app
 from ordertrack.cli.importing import import_files
 from ordertrack.cli.journal import journal, target
 from ordertrack.cli.ledger import ledger
-from ordertrack.cli.maintenance import check, demo, releases_app, template, undo
+from ordertrack.cli.maintenance import demo, releases_app, template, undo
 from ordertrack.cli.metrics import metrics, rows
 from ordertrack.cli.output import REFUSED, help_text, language, print_message
 from ordertrack.cli.report import report
@@ -73,7 +74,9 @@ app.command(help=help_text(t("Write all there is to one file, while others work.
 app.command(help=help_text(t("Put a backup into this home, and check it.")))(restore)
 app.command(help=help_text(t("Load the demo company.")))(demo)
 app.command(help=help_text(t("Write the import template, one sheet per table.")))(template)
-app.command(help=help_text(t("Verify that every release can be read and adds up.")))(check)
+app.command(help=help_text(t("Verify that every release adds up, and every report is as made.")))(
+    check
+)
 
 
 def main(args: Sequence[str] | None = None) -> int:

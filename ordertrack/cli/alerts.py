@@ -35,6 +35,8 @@ COLUMNS = (
     *("rule", "level", "subject", "order_no", "customer", "tier", "since", "elapsed", "unit"),
     *("owner", "team", "amount", "state"),
 )
+# What json holds of an alert: programs rely on it.
+KEYS = tuple(name for name in COLUMNS if name not in ("tier", "team"))
 
 
 class Level(StrEnum):
@@ -93,7 +95,7 @@ def alerts(
     match output:
         case Format.json:
             about = {"as_of": query.scope.as_of.isoformat(), "release": query.release.number}
-            print_json({**about, "alerts": found.to_dicts()})
+            print_json({**about, "alerts": found.select(KEYS).to_dicts()})
         case Format.csv:
             print_csv(found)
         case Format.table:

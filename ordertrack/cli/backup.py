@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ordertrack.cli.maintenance import check
+from ordertrack.cli.check import check
 from ordertrack.cli.output import help_text, localize, print_message, progress
 from ordertrack.words import t
 

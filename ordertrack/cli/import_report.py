@@ -59,6 +59,7 @@ FLAGS = {  # the option that answers all questions of a kind
 SKIPPED = {
     "blank": Label("blank", "空行"),
     "payment": Label("payments", "收款"),
+    "other": Label("something else", "非本表内容"),
     "total": Label("totals", "合计行"),
     "footer": Label("notes below", "表尾说明"),
     "exact duplicate": Label("exact duplicates", "完全重复"),

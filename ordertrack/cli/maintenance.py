@@ -1,8 +1,7 @@
-"""`releases`, `undo`, `check`, `demo` and `template`: looking after the warehouse."""
+"""`releases`, `undo`, `demo` and `template`: looking after the warehouse."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,6 @@ import typer
 
 from ordertrack.cli.output import (
     NOTHING,
-    REFUSED,
     ReportFormat,
     help_text,
     language,
@@ -25,17 +23,16 @@ from ordertrack.cli.who import Who, who_asks
 from ordertrack.words import Label, Text, t
 
 if TYPE_CHECKING:
-    from ordertrack.warehouse import Release, Warehouse
+    from ordertrack.warehouse import Release
 
 FILES_NAMED = 3  # in a line of `releases`
-PROBLEMS_NAMED = 10  # per release by `check`
 KINDS = {
     "import": Label("Import", "导入"),
     "undo": Label("Restored", "恢复"),
     "demo": Label("Demo company", "演示公司"),
 }
 COLUMNS = (  # and whether they hold figures
-    (Label("Release", "版本"), True),
+    (Label("Release", "数据版本"), True),
     (Label("Published", "发布时间"), False),
     (Label("Kind", "类型"), False),
     (Label("Who", "操作人"), False),
@@ -145,35 +142,6 @@ def what_is_back(restored: Release) -> Text:
     )
 
 
-def check(
-    release: Annotated[
-        int | None,
-        typer.Option("--release", metavar="N", help=help_text(t("Only this release."))),
-    ] = None,
-) -> None:
-    """Read every file of every release and compare counts and sums."""
-    from ordertrack.settings import settings
-    from ordertrack.warehouse import Warehouse
-    from ordertrack.warehouse.verify import WAYS_OUT
-
-    warehouse = Warehouse.open_for_reading(settings())
-    warehouse.latest()  # raises where data stands there without a release
-    warehouse.records.verify()
-    known = warehouse.releases() if release is None else [warehouse.release(release)]
-    pruned = warehouse.records.pruned() if release is None else frozenset()
-    known = [one for one in known if one.number not in pruned]
-    found = check_all(warehouse, known)
-    for place, (number, problem) in enumerate(found, 1):
-        way_out = f" {localize(WAYS_OUT)}" if place == len(found) else ""
-        line = f"{localize(t('Release {number}', number=number))}: {problem}{way_out}"
-        print_message(line, style="red")
-    if found:
-        raise typer.Exit(REFUSED)
-    refuse_differences(warehouse)
-    name_orphans(warehouse)
-    print_message(localize(t("{count} releases can be read and add up.", count=len(known))))
-
-
 def demo(
     if_empty: Annotated[
         bool,
@@ -212,48 +180,6 @@ def template(
 
     path.write_bytes(ledger_sheet() if ledger else workbook(language()))
     print_message(localize(t("Written: {path}", path=path)))
-
-
-def check_all(warehouse: Any, known: list[Release]) -> list[tuple[int, str]]:
-    """Return the problems of the releases with their numbers."""
-    from ordertrack.cli.checking import problems
-    from ordertrack.warehouse.storage import checksum
-
-    once = cache(checksum)  # most files belong to many releases
-    found: list[tuple[int, str]] = []
-    with progress() as bar:
-        for place, release in enumerate(known):
-            bar(t("Release {number}", number=release.number), place / len(known))
-            damage = list(warehouse.damage(release, once))
-            seen = shortened(damage or list(problems(warehouse.exported(release))))
-            found += [(release.number, localize(problem)) for problem in seen]
-    return found
-
-
-def refuse_differences(warehouse: Warehouse) -> None:
-    """End where the present state of what people wrote is not what the journal tells."""
-    found = list(warehouse.records.journal.differences())
-    for problem in found:
-        print_message(localize(problem), style="red")
-    if found:
-        print_message(localize(t("Restore the record store from a backup.")))
-        raise typer.Exit(REFUSED)
-
-
-def name_orphans(warehouse: Warehouse) -> None:
-    """Name the files that belong to no release; they do no harm."""
-    left = [t("{file} belongs to no release.", file=path) for path in warehouse.orphans()]
-    if not left:
-        return
-    for line in shortened(left):
-        print_message(localize(line))
-    print_message(localize(t("`releases prune` removes such files.")))
-
-
-def shortened(problems: list[Text]) -> list[Text]:
-    """Return the first problems, and how many more there are."""
-    more = len(problems) - PROBLEMS_NAMED
-    return problems[:PROBLEMS_NAMED] + ([t("… and {count} more", count=more)] if more > 0 else [])
 
 
 def release_as_object(release: Release) -> dict[str, Any]:

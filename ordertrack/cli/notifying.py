@@ -35,13 +35,13 @@ def refuse_without_channels(release: int | None) -> None:
 
 def scan_now(query: Query) -> None:
     """Bring the episodes up to date, as the server does daily."""
-    from ordertrack.alerts.scan import scan
+    from ordertrack.alerts.scan import Look, scan
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     warehouse = Warehouse.open(settings())
     try:
-        scan(warehouse, query.scope.as_of, query.scope.conventions)
+        scan(Look(warehouse, query.scope.as_of, query.scope.conventions))
     finally:
         warehouse.close()
 

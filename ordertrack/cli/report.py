@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ordertrack.cli import made_reports
 from ordertrack.cli.output import (
     help_text,
     language,
@@ -17,16 +17,21 @@ from ordertrack.cli.output import (
     print_message,
     progress,
 )
-from ordertrack.cli.scope_options import AsOf, Query, ReleaseNumber, Where, resolve_query
+from ordertrack.cli.scope_options import AsOf, ReleaseNumber, Where, resolve_query
 from ordertrack.cli.who import Who
 from ordertrack.errors import BadScope, OrdertrackError
 from ordertrack.words import t
+
+MADE, AGAIN = "made", "again"  # among the names of reports
 
 if TYPE_CHECKING:
     from ordertrack.reports.making import Made
     from ordertrack.reports.request import Request
 
-REPORT = help_text(t("weekly, monthly, analysis or tables."))
+REPORT = help_text(
+    t("weekly, monthly, analysis or tables; made lists those that are kept, again makes one again.")
+)
+MADE_ID = help_text(t("After again: which of those that are kept, as made lists them."))
 PERIOD = help_text(
     t("2024-06, 2024-Q2, 2024 or 2024-06-01..2024-06-08; else the last month or week that is over.")
 )
@@ -40,7 +45,8 @@ NO_ARCHIVE = help_text(t("Do not keep it among the reports that were made."))
 
 def report(
     kind: Annotated[str, typer.Argument(metavar="REPORT", help=REPORT)],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE_OR_FOLDER", help=OUT)],
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help=MADE_ID)] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE_OR_FOLDER", help=OUT)] = None,
     period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=PERIOD)] = None,
     as_of: AsOf = None,
     where: Where = None,
@@ -53,22 +59,45 @@ def report(
     no_archive: Annotated[bool, typer.Option("--no-archive", help=NO_ARCHIVE)] = False,
 ) -> None:
     """Make a report and write it to a file, whole or not at all."""
+    if kind in (MADE, AGAIN):
+        beside = (id, out) if kind == MADE else ()
+        chosen = (period, as_of, where, lang, format, release, position, no_archive or None)
+        _refuse_choices(kind, (*chosen, *beside))
+        if kind == MADE:
+            made_reports.print_made(as_json)
+        else:
+            made_reports.make_again(id, out, by, as_json)
+        return
     from ordertrack.reports.making import make
     from ordertrack.reports.request import request_of
 
-    chosen = _format(kind, format, out)
+    if id is not None:
+        raise BadScope(t("{id} stands behind {kind}.", id=repr(id), kind=kind), t("Leave it out."))
+    if out is None:
+        raise BadScope(
+            t("Where the report is to be written is not said."), t("Add --out FILE_OR_FOLDER.")
+        )
+    ending = _format(kind, format, out)
     query = resolve_query(
         first=None, to=None, period=period, as_of=as_of, where=where, release=release
     )
-    request = request_of(
-        query.warehouse, kind, _scope(query), lang or language(), (query.release.number, position)
-    )
-    file = _target(out, f"{request.file_stem}.{chosen}")
+    at = (query.release.number, position)
+    request = request_of(query.warehouse, kind, query.scope, lang or language(), at)
+    file = made_reports.target_file(out, f"{request.file_stem}.{ending}")
     with progress() as bar:
-        made = make(query.warehouse, request, chosen, bar)
-    write_whole(file, made.content)
-    kept = "" if no_archive else _keep(request, chosen, made, by)
-    _tell(request, made, {"file": str(file), "format": chosen, "id": kept}, as_json)
+        made = make(query.warehouse, request, ending, bar)
+    query.warehouse.storage.write(made.content, file)
+    kept = "" if no_archive else _keep(request, ending, made, by)
+    _tell(request, made, {"file": str(file), "format": ending, "id": kept}, as_json)
+
+
+def _refuse_choices(kind: str, chosen: Sequence[object]) -> None:
+    """Raise BadScope where something was chosen that a report that is kept has already."""
+    if any(one not in (None, [], ()) for one in chosen):
+        raise BadScope(
+            t("With `report {kind}` nothing is chosen: what is kept is as it was made.", kind=kind),
+            t("Leave the other options out."),
+        )
 
 
 def _format(kind: str, named: str | None, out: Path) -> str:
@@ -85,37 +114,6 @@ def _format(kind: str, named: str | None, out: Path) -> str:
     chosen = named or ending or next(iter(formats_of(declared)), "")
     format_named(chosen, declared)
     return chosen
-
-
-def _scope(query: Query) -> Any:
-    from dataclasses import replace
-
-    return replace(query.scope, comparison="yoy")
-
-
-def _target(out: Path, name: str) -> Path:
-    """Return the file to write: in a folder by its own name. Raises BadScope without a folder."""
-    target = out / name if out.is_dir() or not out.suffix else out
-    folder = target.absolute().parent
-    if not folder.is_dir():
-        raise BadScope(
-            t("There is no folder {folder}.", folder=folder), t("Make it first, or choose another.")
-        )
-    return target
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that nobody ever finds half of it."""
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
-    try:
-        with partial.open("wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-        os.replace(partial, file)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _keep(request: Request, format: str, made: Made, by: str | None) -> str:

@@ -14,6 +14,7 @@ from ordertrack.errors import BadScope, NoData
 from ordertrack.words import t
 
 if TYPE_CHECKING:
+    from ordertrack.access import Access
     from ordertrack.metrics.model.dimensions import Dimension
     from ordertrack.scope import Filters, Period, Scope
     from ordertrack.warehouse import Reader, Release, Warehouse
@@ -99,7 +100,6 @@ def resolve_query(
     """
     from zoneinfo import ZoneInfo
 
-    from ordertrack.access import Access
     from ordertrack.scope import Conventions, Scope, default_as_of, moment
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
@@ -115,10 +115,17 @@ def resolve_query(
         period=_period(first, to, period, looked, chosen.data_from),
         comparison=None,
         conventions=Conventions.of(settings(), warehouse.overrides()),
-        access=Access.everything(),  # whoever may start a command may read the files too
+        access=access(),
     )
     scope = replace(scope, filters=_filters(where or (), scope, reader))
     return Query(chosen, reader, scope, warehouse)
+
+
+def access() -> Access:
+    """Return what a command may see: whoever may start one may read the files too."""
+    from ordertrack.access import Access
+
+    return Access.everything()
 
 
 def now() -> datetime:

@@ -1,4 +1,4 @@
-"""Sales expenses, targets and benchmarks. Imports `company`, `catalogue` and `seasons`."""
+"""Sales expenses and their budgets, targets, benchmarks. Imports company, catalogue, seasons."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ CATEGORIES = {
     "展会": ("展位费", "展台搭建", "展会差旅"),
 }
 TRAVEL, ENTERTAINMENT, VISITS = 0.016, 0.009, 0.012  # of revenue
+BEYOND = 1.4  # times what was planned
+UNPLANNED = ("业务招待", "客户维护")
 CHUNK = 26_000_00  # fen of a middling booking
 STRETCH = 1.06  # targets ask a little more than was sold
 EVERYBODY = "全公司"
 
 
 def expenses(orders: pl.DataFrame, margins: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Return one row per booking (amount in fen): what channels, teams and large customers cost."""
+    """Return one row per booking (amounts in fen): what channels, teams and customers cost."""
     rng = seasons.dice(seed, "expenses")
     shares = [_channels(orders, margins, rng), _people(orders, rng), _visits(orders)]
-    frame = _booked(pl.concat(shares, how="diagonal"), rng)
+    frame = _planned(_booked(pl.concat(shares, how="diagonal"), rng), seed)
     return frame.sort("day", "category", "amount", "sales_rep", "customer_id").with_columns(
         expense_id=pl.lit("FY") + (pl.int_range(pl.len()) + 200_001).cast(pl.String)
     )
@@ -103,6 +105,18 @@ def _booked(shares: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         day=pl.Series(frame["month"].to_numpy() + within).cast(pl.Date),
         amount=(pl.col("amount") * pl.Series(part)).round().cast(pl.Int64),
     ).drop("month")
+
+
+def _planned(bookings: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """Add what was planned for each, in hundreds of yuan; some is spent without any budget."""
+    rng = seasons.dice(seed, "expense budgets")
+    room = pl.Series(rng.uniform(0.98, 1.1, bookings.height))  # most stay a little below it
+    room = pl.when(pl.col("category") == company.OVERSPENT).then(room / BEYOND).otherwise(room)
+    hundreds = (pl.col("amount") * room / 10_000).round().clip(1).cast(pl.Int64) * 10_000
+    left_out = pl.col("category").is_in(UNPLANNED) & pl.Series(
+        rng.uniform(size=bookings.height) < 0.5
+    )
+    return bookings.with_columns(budget=pl.when(~left_out).then(hundreds))
 
 
 def targets(

@@ -21,6 +21,7 @@ STAR_REP = "林晓彤"  # wins far more new customers than anybody else
 MOVING_TEAM = "西南部"  # keeps its promises by moving them
 SILENT_CUSTOMER = "宁波澄岳精密机械有限公司"  # a large customer, silent for four months
 COSTLY_CHANNEL = "展会"  # costs more than its new customers bring
+OVERSPENT = "展台搭建"  # a kind of expense far beyond its budget
 
 
 @dataclass(frozen=True, slots=True)

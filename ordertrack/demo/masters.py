@@ -90,6 +90,7 @@ def expenses(company: Company, export: known.Export) -> pl.DataFrame:
         day("day", "%Y%m%d").alias("发生日期"),
         text("category").alias("费用类别"),
         bracketed("amount").alias("费用金额"),
+        bracketed("budget").alias("预算金额"),
         text("channel").alias("渠道"),
         text("team").alias("部门"),
         text("sales_rep").alias("报销人"),

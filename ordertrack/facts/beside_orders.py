@@ -49,7 +49,10 @@ EXPENSES = FactTable(
     name="expense_facts",
     home="expenses",
     key=("expense_id",),
-    base={"booked": "(day IS NULL OR day <= $as_of_day)"},
+    base={
+        "booked": "(day IS NULL OR day <= $as_of_day)",
+        "spent": "amount IS NOT NULL",  # else it is a budget alone
+    },
     dates=("day",),
     dimensions={**OF_PEOPLE_AND_CUSTOMERS, "channel": DimensionColumn("channel")},
     columns={

@@ -114,14 +114,17 @@ def grouped_edits(edits: Iterable[Edit], table: str) -> dict[str, list[Edit]]:
 # --- what a release says --------------------------------------------------------------------------
 
 
-def order_texts(order: Row, lines: Sequence[Row]) -> dict[str, str | None]:
-    """Return what a release says of an order in each column that people may write over."""
+def order_texts(
+    order: Row, lines: Sequence[Row], names: Container[str] = ORDER_COLUMNS
+) -> dict[str, str | None]:
+    """Return what a release says of an order in these of the columns that people may write over."""
     found = {
         name: text_of(column, order)
         for name, column in ORDER_COLUMNS.items()
-        if name not in (*OF_LINES, *ONLY_NEW)
+        if name in names and name not in (*OF_LINES, *ONLY_NEW)
     }
-    return found | {name: lines_text(ORDER_COLUMNS[name], order, lines) for name in OF_LINES}
+    of_lines = (name for name in OF_LINES if name in names)
+    return found | {name: lines_text(ORDER_COLUMNS[name], order, lines) for name in of_lines}
 
 
 def lines_text(column: Column, order: Row, lines: Sequence[Row]) -> str | None:
@@ -179,7 +182,8 @@ def judged(found: Overlay, edits: Sequence[Edit], texts: Texts) -> dict[str, str
 def _lay_over_order(
     found: Overlay, order: Row, lines: Sequence[Row], edits: Sequence[Edit]
 ) -> None:
-    texts = order_texts(order, lines) | _goods(order, lines, edits)
+    asked = {one.column for one in edits}
+    texts = order_texts(order, lines, asked) | _goods(order, lines, edits)
     values = judged(found, edits, texts)
     if not values:
         return

@@ -1,7 +1,8 @@
 """Facts that no file holds: SQL views over the canonical tables of a release. Imports `model`.
 
 - `lead_facts`: one row per lead with its salesperson's team and its customer's name.
-- `expense_facts`: one row per booked sales expense, with the same.
+- `expense_facts`: one row per booked sales expense, with the same; a budget without an amount is
+  planned, and no expense yet.
 - `people_facts`: one row per salesperson, whether he sells at all, and from when to when.
 - `target_facts`: one row per target, imported or typed, with the team, person or product that it is
   set for.
@@ -39,7 +40,8 @@ LEFT JOIN customers AS m ON m.customer_id = c.same_as
 """
 
 EXPENSE_FACTS = """
-SELECT e.expense_id, e.day, e.category, e.amount, e.channel, COALESCE(e.team, p.team) AS team,
+SELECT e.expense_id, e.day, e.category, e.amount, e.budget, e.channel,
+       COALESCE(e.team, p.team) AS team,
        e.sales_rep, COALESCE(p.name, e.sales_rep) AS sales_rep_name,
        COALESCE(c.same_as, e.customer_id) AS customer_id,
        COALESCE(m.name, c.name, e.customer_id) AS customer_name,
@@ -80,7 +82,7 @@ SELECT 'expense' AS cost_kind, e.expense_id AS event_id, e.day, e.amount,
        CAST(NULL AS VARCHAR) AS order_no, e.category AS reason,
        e.team, e.sales_rep, e.sales_rep_name, e.customer_id, e.customer_name
 FROM ({EXPENSE_FACTS}) AS e
-WHERE e.customer_id IS NOT NULL
+WHERE e.customer_id IS NOT NULL AND e.amount IS NOT NULL
 UNION ALL
 SELECT 'complaint', q.complaint_id, CAST(q.raised_at AS DATE), NULL, o.order_no, q.kind,
        COALESCE(o.team, p.team), o.sales_rep, COALESCE(p.name, o.sales_rep),

@@ -31,8 +31,9 @@ from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
 from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.doubts.encodings import settle_encodings
-from ordertrack.intake.mapping.doubts.other_columns import other_columns
+from ordertrack.intake.mapping.doubts.other_columns import other_columns, same_headers
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
+from ordertrack.intake.mapping.doubts.row_units import settle_row_units
 from ordertrack.intake.mapping.doubts.shared_owners import shared_owners
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
@@ -47,6 +48,7 @@ from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
+from ordertrack.intake.returns.other_rows import settle_other_rows
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
@@ -81,7 +83,9 @@ def prepare(
     decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
-    returns = settle_returns(recognise_all(raw_tables, decisions, context), decisions, context)
+    recognised, units = settle_row_units(recognise_all(raw_tables, decisions, context))
+    recognised, other = settle_other_rows(recognised)
+    returns = settle_returns(recognised, decisions, context)
     mappings, told = settle_prices(returns.mappings)
     grains = settle_grains(mappings, decisions)
     discounts = settle_discounts(grains.mappings, decisions)
@@ -92,7 +96,7 @@ def prepare(
     assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
     assumptions.decided += grains.decided
-    assumptions.findings += [*continued, *told, *grains.findings]
+    assumptions.findings += [*continued, *units, *other, *told, *grains.findings]
     assumptions.findings += amount_parts(grains.mappings)
     owners = shared_owners(assumptions, decisions, context.reader)
     report = stage_of(progress, t("Checking values"))
@@ -154,7 +158,7 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
-        found += other_columns(read)
+        found += [*other_columns(read), *same_headers(read)]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += guessed_encoding(mapping.raw_table)

@@ -46,7 +46,8 @@ class RawTable:
     `hidden_rows` counts the rows that its workbook does not show, though they are read like the
     others; `hidden_sheets` were not read. `from_1904`: its workbook counts days from 1904.
     `encodings` are all that read a text as words, where several do; it was read in the first.
-    `encoding_stated` is whether the file itself says its encoding.
+    `encoding_stated` is whether the file itself says its encoding. `units` is what lines above the
+    header say that all amounts are counted in, as it is written there.
     `unread` says of the sheets beside it why they were not read. `damaged` are rows that `read`
     counts and the Parquet file lacks, for their cells cannot be told apart; `damage_why` says what
     keeps rows whole in a file of this kind.
@@ -70,6 +71,7 @@ class RawTable:
     damage_why: Text | None = None
     encodings: tuple[str, ...] = ()
     encoding_stated: bool = False
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from ordertrack.errors import BadScope
 from ordertrack.metrics.definitions import (
     attainment,
+    budgets,
     costs,
     delivery,
     exceptions,
@@ -34,6 +35,7 @@ GROUPS = (
     people,
     leads,
     costs,
+    budgets,
 )
 CATALOG: Mapping[str, Metric] = {
     metric.name: metric for group in GROUPS for metric in group.METRICS

@@ -5,7 +5,7 @@ Imports `catalog`, `facts`, `query` and `scope`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +44,7 @@ FILLED_BY: Mapping[str, tuple[str, str]] = {
     "order_facts.amount": ("order_lines", "amount"),
     "line_facts.promised_first": ("order_lines", "promised_date"),
     "line_facts.promised_latest": ("order_lines", "promised_date"),
+    "order_facts.promised_latest": ("orders", "promised_date"),
     "order_facts.delivered_at": ("order_lines", "delivered_date"),
     "order_facts.ordered_at": ("orders", "order_date"),
     "order_facts.finished_at": ("orders", "completed_at"),
@@ -194,10 +195,10 @@ def why_empty(
     return metric.denominator.when_empty
 
 
-def listed(labels: Sequence[Label]) -> Label:
+def listed(labels: Iterable[Label | Text]) -> Label:
     """Return labels as one, each once."""
-    labels = list(dict.fromkeys(labels))
-    return Label(", ".join(one.en for one in labels), "、".join(one.zh for one in labels))
+    kept = list(dict.fromkeys(labels))
+    return Label(", ".join(one.to("en") for one in kept), "、".join(one.to("zh") for one in kept))
 
 
 def filled_by(column: str) -> tuple[Label, Label]:

@@ -21,7 +21,7 @@ Kinds of value and how they are stored:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -53,7 +53,8 @@ class Column:
     are summed when a file has several rows for one key (instalments of a payment). `only_input`
     columns help to understand a file (a discount, a first name) and are not stored. `ours` columns
     are kept by the importer and never read from a file. `by_values` columns are found by what their
-    cells say, never by their header alone.
+    cells say, never by their header alone. `instead` names a column that will do where a required
+    one is blank, or missing.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Column:
     only_input: bool = False
     ours: bool = False
     by_values: bool = False
+    instead: str | None = None
     note: Label | None = None
     example: str = ""
 
@@ -99,6 +101,14 @@ class Table:
     def required(self) -> tuple[Column, ...]:
         """Return the columns without which a row is rejected."""
         return tuple(column for column in self.columns if column.required)
+
+    def lacking(self, names: Container[str]) -> list[Column]:
+        """Return the required columns that are not among these names, nor what will do instead."""
+        return [
+            column
+            for column in self.required
+            if column.name not in names and (column.instead is None or column.instead not in names)
+        ]
 
 
 def spellings(text: str) -> tuple[str, ...]:

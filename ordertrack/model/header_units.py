@@ -14,6 +14,10 @@ _APART = re.compile(r"[\s,/:_|-]+")
 _TENS = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 _TENS |= {"십": 1, "백": 2, "천": 3, "만": 4, "억": 8}
 _HAN_SCALE = re.compile(f"[{''.join(_TENS)}]+")
+# 万件, 千台; 千克 and 千米 are units of their own.
+_HAN_PIECES = re.compile(
+    f"([{''.join(_TENS)}]+)(?:件|个|個|台|臺|套|箱|只|隻|条|條|盒|包|辆|輛|瓶|份|支|张|張|双|雙|片|块|批|把)?"
+)
 _HAN_MONEY = "人民币|美元|美金|港币|港元|新台币|台币|欧元|英镑|日元|韩元|元|圆|円|圓|원"
 _CODES = (
     "rs|kr|rp|zł|chf|usd|eur|gbp|cny|rmb|hkd|twd|ntd|jpy|krw|inr|brl|aud|cad|sgd|nzd|sek|nok|dkk|pln"
@@ -55,6 +59,17 @@ def counted_in(header: str, total: bool = True) -> int:
             return 10**tens
     _, tens = _apart(_IN_BRACKETS.sub(" ", plain))
     return 10**tens
+
+
+@lru_cache(20_000)
+def pieces_in(header: str) -> int:
+    """Return what the quantities below a header are counted in: 10,000 for 数量(万件), else 1."""
+    plain = _plain(header)
+    for inside in _IN_BRACKETS.findall(plain):
+        found = _HAN_PIECES.fullmatch(inside)
+        if found or _ZEROS.match(inside):
+            return 10 ** (_sum(found[1]) if found else _tens(inside))
+    return 1
 
 
 @lru_cache(20_000)

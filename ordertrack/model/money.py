@@ -131,8 +131,23 @@ EXPENSES = Table(
             "day",
             Label("Day", "发生日期"),
             required=True,
+            instead="month",
             example="2024-06-05",
             synonyms=("发生日期", "费用日期", "日期", "day", "date", "expense date"),
+        ),
+        Column(
+            "month",
+            "period",
+            Label("Month", "费用月份"),
+            only_input=True,
+            synonyms=spellings("""
+                月份, 费用月份, 年月, 期间, 费用期间, 会计期间, 所属月份, month, period,
+                expense month, accounting period
+            """),
+            note=Label(
+                "In the place of a day: the expense stands on the first day of its month.",
+                "可代替日期：费用记在该月第一天。",
+            ),
         ),
         Column(
             "category",
@@ -149,8 +164,28 @@ EXPENSES = Table(
             "money",
             Label("Amount", "费用金额"),
             required=True,
+            instead="budget",
             example="20,000",
-            synonyms=("费用金额", "金额", "金额(元)", "费用", "amount", "expense amount", "cost"),
+            synonyms=spellings("""
+                费用金额, 金额, 金额(元), 费用, 实际, 实际数, 实际金额, 实际费用, 实际支出,
+                实际发生, 实际发生额, 实际发生金额, amount, expense amount, cost, actual, actuals,
+                actual amount, actual cost, actual expense, actual spend
+            """),
+        ),
+        Column(
+            "budget",
+            "money",
+            Label("Budget", "预算金额"),
+            example="18,000",
+            synonyms=spellings("""
+                预算, 预算金额, 预算数, 预算额, 费用预算, 预算费用, 本期预算, 计划金额, 计划费用,
+                budget, budget amount, budgeted amount, budgeted, budgeted cost, planned amount,
+                planned cost, planned expense
+            """),
+            note=Label(
+                "What was planned for the booking; without an amount it is a plan, and no expense.",
+                "该笔费用的预算；没有费用金额时只是预算，不计为费用。",
+            ),
         ),
         Column(
             "channel",

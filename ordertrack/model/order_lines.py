@@ -187,7 +187,8 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 已交付数量, 交付数量, 实际交付数量, 发货数量, 累计发货数量, 到货数量,
                 quantity delivered, delivered quantity, delivered qty, qty delivered,
-                shipped quantity, 出货数量, 已出货数量, 已交数量
+                shipped quantity, 出货数量, 已出货数量, 已交数量, 本次发货数量, 本次交付数量,
+                本次到货数量, 本次出货数量
             """),
         ),
         Column(

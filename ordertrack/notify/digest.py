@@ -69,21 +69,22 @@ class Digest:
     def body(self, rows: Sequence[Row], room: int, *, named: bool) -> str:
         """Return the alerts by rule, the first of each rule first where there is room for few."""
         counts = Counter(row["rule"] for row in rows)
-        listed: list[Row] = []
-        text = self._written(counts, listed, named)
+        listed: list[tuple[str, str]] = []
+        text = self._written(counts, listed)
         for row in _in_turn(rows, MOST):
-            longer = self._written(counts, [*listed, row], named)
+            listed.append((row["rule"], self._line(row, named)))
+            longer = self._written(counts, listed)
             if len(longer.encode()) > room:
                 break
-            listed, text = [*listed, row], longer
+            text = longer
         return text
 
-    def _written(self, counts: Counter[str], listed: Sequence[Row], named: bool) -> str:
-        """Return the number of alerts by rule, those that are listed, and how many more it are."""
+    def _written(self, counts: Counter[str], listed: Sequence[tuple[str, str]]) -> str:
+        """Return the number of alerts by rule, the lines of some, and how many more there are."""
         lines = []
         for rule, count in counts.items():
             lines.append(f"【{RULES[rule].to(self.lang)} {count:,}】")
-            lines += [self._line(row, named) for row in listed if row["rule"] == rule]
+            lines += [line for of, line in listed if of == rule]
         return "\n".join((*lines, *self._ending(counts.total() - len(listed))))
 
     def _line(self, row: Row, named: bool) -> str:

@@ -5,38 +5,33 @@ Imports alerts, digest, in_force.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import polars as pl
 
 from ordertrack.alerts import cases
-from ordertrack.alerts.find import find
-from ordertrack.alerts.scan import whole
+from ordertrack.alerts.scan import Look
 from ordertrack.metrics.query.raised import thresholds
 from ordertrack.notify.channels import channels
 from ordertrack.notify.digest import Digest, alert_of
 from ordertrack.notify.in_force import in_force
 from ordertrack.records.outbox import Letter
-from ordertrack.scope import Conventions, Scope
+from ordertrack.scope import Scope
 from ordertrack.views import currencies
 from ordertrack.views.view import View
 from ordertrack.warehouse import Release, Warehouse
 
 
-def tell_scanned(warehouse: Warehouse, as_of: datetime, conventions: Conventions) -> list[Letter]:
+def tell_scanned(look: Look) -> list[Letter]:
     """Queue what is new in the newest release; nothing of the demo company, of which nobody asks.
 
     Nothing is looked at where nobody is to be told.
     """
-    release = warehouse.latest()
+    warehouse, release = look.warehouse, look.release
     told = in_force(warehouse.records).notify and channels()
     if not told or release is None or warehouse.is_demo(release):
         return []
-    scope = whole(as_of, conventions)
-    found = find(scope, warehouse.reader(release))
     written = warehouse.frame_about(release, "case")
-    with_cases = cases.with_cases(found, written, warehouse.records, as_of)
-    return tell(warehouse, release, with_cases, scope)
+    with_cases = cases.with_cases(look.found, written, warehouse.records, look.as_of)
+    return tell(warehouse, release, with_cases, look.scope)
 
 
 def tell(warehouse: Warehouse, release: Release, found: pl.DataFrame, scope: Scope) -> list[Letter]:

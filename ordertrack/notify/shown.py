@@ -98,7 +98,7 @@ def _state(one: Channel) -> Text:
 
 def of_demo() -> Text:
     """Say that a demo company alarms nobody."""
-    return t("Of the demo company the server tells nobody.")
+    return t("The server sends no messages about the demo company.")
 
 
 def untold(known: Sequence[Channel]) -> Text | None:
@@ -170,11 +170,24 @@ def _whereto(one: Message, lang: str) -> dict[str, str]:
 
 
 def _standing(one: Message, now: datetime) -> Text:
-    if one.claimed_until and one.claimed_until > now:
+    if one.is_being_sent(now):
         return t("being sent")
+    if one.is_in_doubt(now):
+        return t("may have been sent")
     if one.next_try is None:
         return t("given up")
     return t("will be tried again") if one.attempts else t("waiting")
+
+
+def doubt(messages: Sequence[Message], now: datetime | None = None) -> Text | None:
+    """Say that somebody has to decide about messages that may have been sent."""
+    moment = now or datetime.now(UTC)
+    if not any(one.is_in_doubt(moment) for one in messages):
+        return None
+    return t(
+        "The server was stopped while it was sending a message: it may have arrived. It is not "
+        "sent again unless you say so."
+    )
 
 
 def story(one: Message) -> Text:

@@ -261,6 +261,12 @@ def begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def wait_for_others(connection: sa.Connection, table: sa.Table) -> None:
+    """Let one write by a table at a time; a transaction that writes to SQLite has it to itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+
+
 def in_parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """Give items in parts that one statement can hold."""
     for start in range(0, len(items), size):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 import sqlalchemy as sa
 
-from ordertrack.records.base import METADATA, Database, in_parts
+from ordertrack.records.base import METADATA, Database, in_parts, wait_for_others
 
 EPISODES = sa.Table(
     "alert_episodes",
@@ -136,7 +136,7 @@ class Episodes:
             anew: forget the episodes there are: they are about another company.
         """
         with self.database.writing() as connection:
-            _wait_for_others(connection)
+            wait_for_others(connection, SCANS)
             if _done(connection, scan):
                 return False
             if anew:
@@ -170,12 +170,6 @@ class Episodes:
     def _has(self, connection: sa.Connection) -> bool:
         """Return whether there are episodes; a store that is only read may be older."""
         return self.database.has_table(connection, EPISODES.name)
-
-
-def _wait_for_others(connection: sa.Connection) -> None:
-    """Let one scan write at a time; a transaction that writes to SQLite has it to itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text(f"LOCK TABLE {SCANS.name} IN EXCLUSIVE MODE"))
 
 
 def _done(connection: sa.Connection, scan: Scan) -> bool:

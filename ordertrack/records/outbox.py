@@ -1,19 +1,24 @@
 """The outbox: messages that wait, and that were sent; which alerts were told. Imports base.
 
-Whoever sends a message claims it first, so that of two servers one sends it. A claim ends by
-itself: what a server was sending when it was killed is sent again, as nobody knows whether it went.
+Whoever sends a message claims it first, so that of two servers one sends it; the number of the
+attempt says whose claim it is. Whoever is killed between sending and writing that down leaves a
+claim that runs out: nobody knows whether the message went, so that nothing sends it again by
+itself. It is in doubt until somebody says that it arrived, or has it sent again.
+
+What remains: a service that takes a message and does not answer in time gets it twice, for an
+attempt that failed is repeated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ordertrack.records.base import METADATA, Database, Moment, in_parts
+from ordertrack.records.base import METADATA, Database, Moment, in_parts, wait_for_others
 
 MESSAGES = sa.Table(
     "messages",
@@ -48,6 +53,7 @@ TOLD = sa.Table(
 CLAIM = timedelta(minutes=10)  # longer than a channel is waited for
 KEPT = timedelta(days=90)  # after which a message that was sent is forgotten
 AT_ONCE = 5_000
+ASKED_AT_ONCE = 1_000  # of four values each
 ROW = MESSAGES.c
 
 
@@ -85,6 +91,15 @@ class Message(Letter):
     sent_at: datetime | None = None
     last_error: str | None = None
 
+    def is_being_sent(self, now: datetime) -> bool:
+        """Whether a server is sending it."""
+        return self.claimed_until is not None and self.claimed_until > now
+
+    def is_in_doubt(self, now: datetime) -> bool:
+        """Whether nobody knows if it was sent: who sent it was killed before writing that down."""
+        unsent = self.sent_at is None and self.claimed_until is not None
+        return unsent and not self.is_being_sent(now)
+
 
 class Outbox:
     """The messages of one database. Safe to share between threads."""
@@ -97,7 +112,7 @@ class Outbox:
     def add(self, letters: Sequence[Letter]) -> int:
         """Queue letters; return how many. Those that are known by their key are passed over."""
         with self.database.writing() as connection:
-            _wait_for_others(connection)
+            wait_for_others(connection, TOLD)
             return _add(connection, letters)
 
     def tell(
@@ -115,15 +130,26 @@ class Outbox:
                 alert that nobody is to be told of stays new.
             demo: whether they are about the demo company.
         """
+        while new := self._untold(alerts, demo):
+            letters, told = letters_about(new)  # takes its time: others may write meanwhile
+            if self._add_once(letters, list(told), demo):
+                return list(letters)
+        return []
+
+    def _untold(self, alerts: Sequence[Alert], demo: bool) -> frozenset[Alert]:
+        with self.database.reading() as connection:
+            known = self._has(connection)
+            return frozenset(alerts) - (_told(connection, alerts, demo) if known else set())
+
+    def _add_once(self, letters: Sequence[Letter], told: Sequence[Alert], demo: bool) -> bool:
+        """Queue letters and remember what they tell of; False where somebody told it meanwhile."""
         with self.database.writing() as connection:
-            _wait_for_others(connection)
-            new = frozenset(alerts) - _told(connection, demo)
-            if not new:
-                return []
-            letters, told = letters_about(new)
-            _remember(connection, list(told), demo)
+            wait_for_others(connection, TOLD)
+            if _told(connection, told, demo):
+                return False
+            _remember(connection, told, demo)
             _add(connection, letters)
-            return list(letters)
+            return True
 
     # --- sending --------------------------------------------------------------------------------
 
@@ -179,14 +205,26 @@ class Outbox:
         return self._messages(query.order_by(ROW.sent_at.desc(), ROW.id.desc()).limit(limit))
 
     def try_again(self, number: int | None = None, now: datetime | None = None) -> int:
-        """Have unsent messages (or one) be due now; return how many. One being sent is left."""
+        """Have unsent messages be due now; return how many. One being sent is left.
+
+        Args:
+            number: only this one, also where it is in doubt whether it was sent.
+        """
         moment = now or datetime.now(UTC)
-        idle = sa.or_(ROW.claimed_until.is_(None), ROW.claimed_until <= moment)
-        query = MESSAGES.update().where(ROW.sent_at.is_(None), idle).values(next_try=moment)
+        idle = ROW.claimed_until.is_(None)
         if number is not None:
-            query = query.where(ROW.id == number)
+            idle = sa.and_(ROW.id == number, sa.or_(idle, ROW.claimed_until <= moment))
+        query = MESSAGES.update().where(ROW.sent_at.is_(None), idle)
         with self.database.writing() as connection:
-            return connection.execute(query).rowcount
+            return connection.execute(query.values(next_try=moment, claimed_until=None)).rowcount
+
+    def arrived(self, number: int, now: datetime | None = None) -> None:
+        """Write down that a message arrived of which that was in doubt."""
+        moment = now or datetime.now(UTC)
+        doubtful = (ROW.id == number, ROW.sent_at.is_(None), ROW.claimed_until <= moment)
+        values = {"sent_at": moment, "next_try": None, "claimed_until": None, "last_error": None}
+        with self.database.writing() as connection:
+            connection.execute(MESSAGES.update().where(*doubtful).values(values))
 
     def drop(self, number: int) -> None:
         """Remove a message that was not sent."""
@@ -207,7 +245,7 @@ class Outbox:
 
 def _due(now: datetime) -> sa.Select[*tuple[Any, ...]]:
     """Return the question for the message that is longest due."""
-    free = sa.or_(ROW.claimed_until.is_(None), ROW.claimed_until <= now)
+    free = ROW.claimed_until.is_(None)  # a claim that ran out leaves it in doubt
     waiting = sa.select(MESSAGES).where(ROW.sent_at.is_(None), ROW.next_try <= now, free)
     return waiting.order_by(ROW.next_try, ROW.id).limit(1)
 
@@ -217,16 +255,15 @@ def _message(row: Any) -> Message:
     return Message(**values)
 
 
-def _wait_for_others(connection: sa.Connection) -> None:
-    """Let one queue at a time; a transaction that writes to SQLite has it to itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text(f"LOCK TABLE {TOLD.name} IN EXCLUSIVE MODE"))
-
-
-def _told(connection: sa.Connection, demo: bool) -> set[Alert]:
-    table = TOLD.c
-    query = sa.select(table.rule, table.subject, table.episode, table.level)
-    return {Alert(*row) for row in connection.execute(query.where(table.demo == demo))}
+def _told(connection: sa.Connection, alerts: Collection[Alert], demo: bool) -> set[Alert]:
+    """Return which of some alerts somebody was told of."""
+    columns = (TOLD.c.rule, TOLD.c.subject, TOLD.c.episode, TOLD.c.level)
+    query = sa.select(*columns).where(TOLD.c.demo == demo)
+    found: set[Alert] = set()
+    for some in in_parts(list(alerts), ASKED_AT_ONCE):
+        these = query.where(sa.tuple_(*columns).in_(list(some)))
+        found |= {Alert(*row) for row in connection.execute(these)}
+    return found
 
 
 def _remember(connection: sa.Connection, alerts: Sequence[Alert], demo: bool) -> None:

@@ -18,7 +18,7 @@ from ordertrack.reports.request import Request, conventions_kept
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse
 from ordertrack.warehouse.storage_errors import explaining_errors
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 
 def keep(warehouse: Warehouse, request: Request, format: str, made: Made, who: str) -> MadeReport:
@@ -54,9 +54,14 @@ def described(request: Request, format: str, made: Made, who: str) -> MadeReport
         scope=request.scope.to_query(),
         conventions=conventions_kept(request.scope.conventions),
         size=len(made.content),
-        checksum=hashlib.sha256(made.content).hexdigest(),
+        checksum=checksum(made.content),
         note=" ".join(notes) or None,
     )
+
+
+def checksum(content: bytes) -> str:
+    """Return by which a file is known to be the one that was made."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def beyond(made: Sequence[MadeReport], kept: int) -> Sequence[MadeReport]:
@@ -75,23 +80,48 @@ def content(warehouse: Warehouse, made: MadeReport) -> bytes:
     except OSError as error:
         raise WarehouseUnreadable(
             t("The file {file} of a report cannot be read: {reason}", file=path, reason=error),
-            t("Make the report again; it comes out the same."),
+            _way_out(made),
         ) from error
-    if hashlib.sha256(found).hexdigest() != made.checksum:
+    if checksum(found) != made.checksum:
         raise WarehouseUnreadable(
             t("The file {file} of a report is not the one that was made.", file=path),
-            t("Make the report again; it comes out the same."),
+            _way_out(made),
         )
     return found
+
+
+def _way_out(made: MadeReport) -> Text:
+    return t("Make it again on the Reports page, or with `report again {id}`.", id=made.id)
+
+
+def problem(warehouse: Warehouse, made: MadeReport) -> WarehouseUnreadable | None:
+    """Return what is wrong with the file of a report; None where it is the one that was made."""
+    try:
+        content(warehouse, made)
+    except WarehouseUnreadable as error:
+        return error
+    return None
+
+
+def state(warehouse: Warehouse, made: MadeReport) -> tuple[int, float]:
+    """Return size and time of a report's file: while they stay, so does the file."""
+    try:
+        return warehouse.storage.size_and_time(warehouse.storage.reports / made.kept_as)
+    except OSError:
+        return 0, 0.0
+
+
+def mend(warehouse: Warehouse, made: MadeReport, content: bytes) -> None:
+    """Put the file of a report back that was damaged or gone."""
+    with explaining_errors(warehouse.home):
+        warehouse.storage.keep(content, warehouse.storage.reports / made.kept_as)
 
 
 def find(warehouse: Warehouse, id: str) -> MadeReport:
     """Return a report that was made. Raises NoData where it is gone."""
     made = warehouse.records.reports.get(id)
     if made is None:
-        raise NoData(
-            t("This report is no longer kept."), t("Make it again; it comes out the same.")
-        )
+        raise NoData(t("No report {id} is kept.", id=id), t("`report made` lists those that are."))
     return made
 
 

@@ -12,11 +12,13 @@ from urllib.parse import parse_qsl
 
 import polars as pl
 
+from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.period import Period
 from ordertrack.records.journal import Entry, shown
-from ordertrack.records.journal.report_kinds import FORMATS, REPORT_TEXT, REPORTS
+from ordertrack.records.journal.report_kinds import EVERY_WEEK, FORMATS, REPORT_TEXT, REPORTS
 from ordertrack.records.made_reports import MadeReport
 from ordertrack.reports.request import all_kinds
+from ordertrack.reports.writers.appendix import said
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.moments import local_time
@@ -32,11 +34,10 @@ MADE = {
     "format": Label("Format", "格式"),
     "who": WHO,
     "made_at": WHEN,
-    "release": Label("Release", "版本"),
-    "as_of": Label("As of", "截至"),
+    "release": Label("Release", "数据版本"),
+    "as_of": Label("As of", "截止时点"),
     "size": Label("Size", "大小"),
 }
-NOT_FILTERS = frozenset({"as_of", "period", "compare", "stock", "align"})
 
 
 def made_sheet(made: Sequence[MadeReport], lang: str) -> Sheet:
@@ -69,9 +70,13 @@ def _report(name: str) -> Label:
 
 
 def scope_text(scope: Mapping[str, str], lang: str) -> str:
-    """Return the filters of a report, as a URL has them."""
-    filters = [f"{name}={value}" for name, value in scope.items() if name not in NOT_FILTERS]
-    return "; ".join(filters) or t("everything").to(lang)
+    """Return the filters of a report, their values as a URL has them."""
+    filters = [
+        said(DIMENSIONS[name].label.to(lang), value, lang)
+        for name, value in scope.items()
+        if name in DIMENSIONS
+    ]
+    return ("；" if lang == "zh" else "; ").join(filters) or t("everything").to(lang)
 
 
 def size_text(size: int) -> str:
@@ -172,7 +177,7 @@ def _names(recipients: str | None, lang: str) -> str:
 
 def when_text(row: Mapping[str, Any]) -> Text:
     """Say when a scheduled report is made."""
-    if row["report"] == "weekly":
+    if row["report"] in EVERY_WEEK:
         return t("every {day} at {time}", day=WEEKDAYS[row["day"] - 1], time=row["time"])
     return t("on day {day} of each month at {time}", day=row["day"], time=row["time"])
 
@@ -181,4 +186,4 @@ def _last(run: tuple[datetime, str | None] | None, lang: str) -> str:
     if run is None:
         return formats.NONE
     due, problem = run
-    return f"{formats.when(due)}: {problem}" if problem else formats.when(due)
+    return said(formats.when(due), problem, lang) if problem else formats.when(due)

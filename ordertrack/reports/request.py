@@ -89,10 +89,10 @@ def format_named(name: str, kind: Kind) -> Format:
 
 
 def language_named(code: str) -> str:
-    """Return the code of a language. Raises BadScope for one that nothing is said in."""
+    """Return the code of a language. Raises BadScope for one that reports are not written in."""
     if code not in LANGUAGES:
         raise BadScope(
-            t("Nothing is said in the language {language}.", language=repr(code)),
+            t("Reports are not available in the language {language}.", language=repr(code)),
             t("Choose one of: {names}.", names=", ".join(LANGUAGES)),
         )
     return code
@@ -143,7 +143,9 @@ def request_of(
         )
     scope = scope if scope.period else scope.with_period(default_period(every, scope))
     days = warehouse.overrides(chosen)
-    scope = replace(scope, conventions=replace(scope.conventions, overrides=days))
+    conventions = replace(scope.conventions, overrides=days)
+    # A report holds its figures against last year's, whatever the page was compared with.
+    scope = replace(scope, conventions=conventions, comparison="yoy")
     return Request(kind, scope, language_named(lang), release, chosen)
 
 
@@ -177,8 +179,6 @@ def conventions_read(kept: Mapping[str, Any]) -> Conventions:
 
 def request_again(made: MadeReport, warehouse: Warehouse, access: Access) -> Request:
     """Return what a report that was made had been asked for."""
-    default = Scope(
-        made.as_of, conventions=conventions_read(made.conventions), comparison="yoy", access=access
-    )
+    default = Scope(made.as_of, conventions=conventions_read(made.conventions), access=access)
     scope = Scope.from_query(made.scope, default)
     return request_of(warehouse, made.report, scope, made.lang, (made.release, made.position))

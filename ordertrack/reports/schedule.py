@@ -1,4 +1,4 @@
-"""Reports that are made by themselves: what is due, made once whoever comes first, and sent.
+"""Reports that are made on schedule: what is due, made once whoever comes first, and sent.
 
 Imports archive, making, request, `notify`, `warehouse`.
 """
@@ -18,12 +18,13 @@ from ordertrack.notify.channels import COMPANY
 from ordertrack.notify.in_force import in_force
 from ordertrack.notify.queue import enqueue
 from ordertrack.period import shift_months
-from ordertrack.records.journal.report_kinds import REPORT_SCHEDULE
+from ordertrack.records.journal.report_kinds import EVERY_WEEK, REPORT_SCHEDULE
 from ordertrack.records.made_reports import MadeReport
 from ordertrack.reports import archive
-from ordertrack.reports.content.document import Document, Figures
+from ordertrack.reports.content.document import Document, Figure, Figures
 from ordertrack.reports.making import Made, make
 from ordertrack.reports.request import Request, request_of
+from ordertrack.reports.writers.appendix import said
 from ordertrack.scope import FILTERS, Conventions, Scope, default_as_of
 from ordertrack.settings import settings
 from ordertrack.views.moments import local_time
@@ -64,7 +65,7 @@ def due(rows: Iterable[Row], now: datetime) -> Iterator[Due]:
 def last_time(row: Row, now: datetime) -> datetime:
     """Return the last moment up to now at which a scheduled report was to be made."""
     clock = time.fromisoformat(row["time"])
-    if row["report"] == "weekly":
+    if row["report"] in EVERY_WEEK:
         day = now.date() - timedelta(days=(now.isoweekday() - row["day"]) % 7)
         at = datetime.combine(day, clock)
         return at if at <= now else at - WEEK
@@ -165,10 +166,17 @@ def message(document: Document, kept: MadeReport, public_url: str) -> str:
     ]
     lines = [document.subtitle]
     for figure in figures[:FIGURES]:
-        change = f" ({figure.change})" if figure.change else ""
-        lines.append(f"{figure.label}: {figure.text}{change}")
+        lines.append(said(figure.label, _with_change(figure, kept.lang), kept.lang))
     if kept.note:
         lines.append(kept.note)
     if public_url:
         lines.append(f"{public_url}/reports?{urlencode({'made': kept.id})}")
     return "\n".join(line for line in lines if line)
+
+
+def _with_change(figure: Figure, lang: str) -> str:
+    """Return a figure with its change in brackets, as wide as the letters around them."""
+    if not figure.change:
+        return figure.text
+    first, last = ("（", "）") if lang == "zh" else (" (", ")")
+    return f"{figure.text}{first}{figure.change}{last}"

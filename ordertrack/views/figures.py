@@ -50,7 +50,7 @@ def compared(
 
 def _beside(view: View, metrics: Sequence[str], kind: Comparison) -> Row | None:
     base = replace(view.scope, comparison=kind).compared()
-    if base is None or not _reaches(view, base):
+    if base is None or not reaches(view, base):
         return None
     row: dict[str, Any] = {}
     for ripens in (False, True):
@@ -88,13 +88,21 @@ def as_old(scope: Scope, base: Scope) -> datetime | None:
     return scope.as_of - (scope.period.last - base.period.last)
 
 
+def begins_within(view: View, base: Scope | None) -> date | None:
+    """Return the day on which the data begin, where it lies within a comparison period."""
+    first = view.release.data_from
+    if first is None or base is None or base.period is None:
+        return None
+    return first if base.period.start + A_WEEK < first <= base.period.last else None
+
+
 def _is_short(name: str, base: Scope, view: View) -> bool:
     """Return whether the data begin within the months on which a figure looks back."""
     first, begins = view.release.data_from, begins_with(CATALOG[name], base)
     return first is not None and begins is not None and begins + A_WEEK < first
 
 
-def _reaches(view: View, scope: Scope | None) -> bool:
+def reaches(view: View, scope: Scope | None) -> bool:
     """Whether the data reaches back into the comparison period at all."""
     first = view.release.data_from
     return (

@@ -22,6 +22,7 @@ NONE = "—"
 MINUS = "−"
 # From here on a number is shortened; below, every digit can be read at a glance.
 SHORT_FROM = 100_000
+WHOLE_UP_TO = 10_000_000  # digits that a column of far apart amounts has room for
 SCALES = {
     "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
     "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
@@ -79,7 +80,7 @@ def column(numbers: Iterable[Any], unit: str, lang: str, *, exact: bool = False)
     """Return the values of one column, all in one size and with as many digits after the point.
 
     `10.0亿` beside `9.99亿` looks like two precisions. Where no size leaves two figures of the
-    smallest, each value has its own.
+    smallest, all have all their digits; where these are too many, each value has its own size.
     """
     unit, _, currency = unit.partition(" ")
     if currency:
@@ -94,18 +95,23 @@ def column(numbers: Iterable[Any], unit: str, lang: str, *, exact: bool = False)
     largest, smallest = max(map(abs, amounts)), min(map(abs, amounts))
     for size, word in SCALES.get(lang, SCALES["en"]):
         digits = _digits(largest / size)
+        if 0 < smallest / size * 10**digits < 10 and digits < 2:
+            digits += 1  # 225.4万 beside 9.4万, before 225万 stands beside 94,345
         if largest >= max(size, SHORT_FROM) and smallest / size * 10**digits >= 10:
             return [
                 NONE if number is None else _signed(Decimal(str(number)) / size, digits) + word
                 for number in values
             ]
+    if largest < WHOLE_UP_TO:
+        return [NONE if number is None else _signed(number, 0) for number in values]
     return [value(number, unit, lang) for number in values]
 
 
-def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
+def change(now: Any, then: Any, unit: str, lang: str, *, fine: bool = False) -> str | None:
     """Return a change with its unit: percentage points of ratios, days, points of scores, else %.
 
     None where one side is missing. A base that is zero or negative gives an absolute change.
+    `fine`: points keep their digit beside rates that have one; on a card there is no room for it.
     """
     if now is None or then is None:
         return None
@@ -113,7 +119,9 @@ def change(now: Any, then: Any, unit: str, lang: str) -> str | None:
     match unit:
         case "ratio":
             points = difference * 100
-            return t("{points}pp", points=_plus(points, 1 if abs(points) < 10 else 0)).to(lang)
+            return t("{points}pp", points=_plus(points, 1 if fine or abs(points) < 10 else 0)).to(
+                lang
+            )
         case "days":
             return t("{number} days", number=_plus(difference, 1)).to(lang)
         case "score":

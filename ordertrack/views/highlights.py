@@ -71,7 +71,6 @@ FIGURES = (
     Figure("gross_margin", EVERYTHING, CUSTOMERS, "products"),
     Figure("return_rate", EVERYTHING, CUSTOMERS, "products"),
 )
-BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,16 @@ class Standout:
             who=row["name"],
             figure=formats.within(self.figure.label),
             **{name: row[name] for name in ("value", "rest", "n", "interval")},
+        )
+
+    def briefly(self, lang: str) -> Text:
+        """Say it without its evidence, where that stands beside it."""
+        row = _row(self, lang)
+        return t(
+            "{who}: {figure} {value}, all others {rest}.",
+            who=row["name"],
+            figure=formats.within(self.figure.label),
+            **{name: row[name] for name in ("value", "rest")},
         )
 
 

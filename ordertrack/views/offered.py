@@ -24,7 +24,9 @@ FITS: Mapping[Place, Callable[[Metric], bool]] = {
 
 def can_tell(view: View, metric: str) -> bool:
     """Return whether the data has the columns that a metric needs."""
-    return lacks(metric, view.scope, view.reader) is None
+    if metric not in view.tells:
+        view.tells[metric] = lacks(metric, view.scope, view.reader) is None
+    return view.tells[metric]
 
 
 def fitting(place: Place) -> list[Metric]:

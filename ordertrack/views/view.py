@@ -41,6 +41,11 @@ class View:
         )
         return tuple(self.evaluate(("orders",), ("currency",), everything)["currency"])
 
+    @cached_property
+    def tells(self) -> dict[str, bool]:
+        """Whether the data can tell a metric, as far as somebody has asked; a page asks often."""
+        return {}
+
     @classmethod
     def fresh(cls, reader: Reader, scope: Scope, lang: str) -> View:
         """Return a view that keeps no answers: for reports, the command line and tests."""

@@ -22,6 +22,9 @@ from ordertrack.warehouse.storage import Stamp, footer_checksum, stamp_of
 OVERLAP = 1.3  # of the days between a file's row groups, beyond which it should have been sorted
 KEPT_FOOTERS = 20_000
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
+# Where a row stands in the files that a scan reads. A file goes by its name: its number among them
+# (`file_index`) counts only those that a question does not pass.
+PLACE: Mapping[str, str] = {"filename": "VARCHAR", "file_row_number": "BIGINT"}
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,18 @@ class DataFiles:
         return found
 
     def query(self, columns: Mapping[str, str]) -> str:
-        """Return SQL for these columns (name → SQL type); one that the files lack reads as null."""
+        """Return SQL for these columns (name → SQL type); one that the files lack reads as null.
+
+        Those of `PLACE` may be among them.
+        """
         if not self.paths:
             return empty(columns)
         known = [footer(path).filled.keys() for path in self.paths]
         anywhere = set().union(*known)
         partition = {YEAR} if self.table in PARTITIONED else set()
+        readable = anywhere | partition | PLACE.keys()
         chosen = ", ".join(
-            name if name in anywhere | partition else f"CAST(NULL AS {kind}) AS {name}"
+            name if name in readable else f"CAST(NULL AS {kind}) AS {name}"
             for name, kind in columns.items()
         )
         options = [f"hive_partitioning = {str(bool(partition)).lower()}"]
@@ -100,6 +107,15 @@ class DataFiles:
             options.append("union_by_name = true")
         paths = ", ".join(f"'{quoted(path)}'" for path in self.paths)
         return f"SELECT {chosen} FROM read_parquet([{paths}], {', '.join(options)})"
+
+    def query_without(self, columns: Mapping[str, str], places: str) -> str:
+        """Return SQL for these columns of all rows but those whose places a table holds.
+
+        Two narrow columns that no file has to be read for cost less than the keys of all rows.
+        """
+        if not self.paths:
+            return empty(columns)
+        return f"{self.query(columns)} ANTI JOIN {places} USING ({', '.join(PLACE)})"
 
     def query_all(self) -> str:
         """Return SQL for all stored columns, with the year that the row lies in."""

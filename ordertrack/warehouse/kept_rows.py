@@ -7,11 +7,14 @@ however large the release is. What is kept is what the release's files say; nobo
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import duckdb
 
 from ordertrack.warehouse.data_files import quoted
+
+Row = Mapping[str, Any]
 
 
 class KeptRows:
@@ -20,6 +23,7 @@ class KeptRows:
     def __init__(self, schema: str) -> None:
         self.schema = schema
         self._asked: dict[str, set[str]] = {}
+        self._rows: dict[str, dict[str, list[Row]]] = {}
 
     def hold(
         self,
@@ -47,6 +51,24 @@ class KeptRows:
         self._asked[name] = (asked or set()) | missing
         return table
 
+    def rows(
+        self, cursor: duckdb.DuckDBPyConnection, table: str, query: str, key: str
+    ) -> list[Row]:
+        """Return the rows of a query over a table, each made a dict once.
+
+        Args:
+            query: rows of the table, whole: all that there are for each of its keys.
+        """
+        known = self._rows.setdefault(table, {})
+        asked = cursor.execute(f"SELECT DISTINCT {key} FROM ({query})").fetchall()
+        keys = {one for (one,) in asked}
+        missing = keys - known.keys()
+        if missing:
+            found = f"SELECT * FROM ({query}) WHERE {among(key, missing)}"
+            for row in cursor.sql(found).pl().iter_rows(named=True):
+                known.setdefault(row[key], []).append(row)
+        return [row for one in sorted(keys) for row in known[one]]
+
     def whole(self, cursor: duckdb.DuckDBPyConnection, name: str, query: str) -> str:
         """Return the table that holds all rows of a query."""
         table = f"{self.schema}.{name}"
@@ -60,6 +82,7 @@ class KeptRows:
         """Forget all rows."""
         connection.execute(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
         self._asked.clear()
+        self._rows.clear()
 
 
 def among(column: str, keys: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 Facts are derived again for the edited orders alone, by the steps that derive a release, over
 tables that hold just these orders. An edit that may make another order the first one of a customer
-takes all orders of that customer along. Imports facts and schema.
+takes all orders of that customer along. Imports data_files, facts, kept_rows and schema.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from ordertrack.facts import steps
 from ordertrack.facts.events import EVENTS
 from ordertrack.facts.laid_edits import Edit, Laid, Overlay, laid_over
 from ordertrack.model import TABLES
-from ordertrack.warehouse.kept_rows import KeptRows, among
+from ordertrack.warehouse.data_files import PLACE, DataFiles
+from ordertrack.warehouse.kept_rows import KeptRows, Row, among
 from ordertrack.warehouse.schema import ALL_TABLES, fields, schema
 
 FOLLOWING = ("accepted_at", "completed_at")
 MANY = 200_000  # values of a column
+# The SQL of rows of a table, with the names to use where some are said to be one.
+Matching = Callable[[str, str], str]
 CANONICAL = ("orders", "order_lines", "complaints")
 # Which rows of a table the edited ones replace, and the list of them.
 REPLACED = {
@@ -51,38 +54,36 @@ class Edited:
 
 
 @dataclass(frozen=True)
-class Matching:
-    """The canonical tables before names were said to be one, and how rows are seen after it.
+class Below:
+    """The release that edits lie over: in which schema, how many values it has by "table.column".
 
-    `said` has the SQL of each; `seen` gives the SQL of rows of a table with the names to use.
+    Whether orders follow acceptance is told by the release alone, for one day that somebody types
+    does not make all others await it. By the places in its `files` edited rows are hidden; without
+    files, or where names are said to be one, by their keys.
     """
 
-    said: Mapping[str, str]
-    seen: Callable[[str, str], str]
+    schema: str
+    coverage: Mapping[str, int]
+    files: Mapping[str, DataFiles] = field(default_factory=dict)
 
 
 class Layer:
-    """Edits over the release whose tables stand in the schema `below`, seen in the schema `name`.
-
-    The cursor is free to be set to any schema. `coverage` says how many values the release has by
-    "table.column": whether orders follow acceptance is told by the release alone, for one day that
-    somebody types does not make all others await it.
-    """
+    """Edits over a release, seen in the schema `name`; the cursor may be set to any schema."""
 
     def __init__(
         self,
         cursor: duckdb.DuckDBPyConnection,
         name: str,
-        below: str,
-        coverage: Mapping[str, int],
+        below: Below,
         kept: KeptRows,
         matching: Matching | None = None,
     ) -> None:
         self.cursor = cursor
         self.name = name
-        self.below = below
+        self.below = below.schema
         self.own = f"{name}_edits"
-        self.coverage = coverage
+        self.coverage = below.coverage
+        self.files = below.files
         self.kept = kept
         self.matching = matching
 
@@ -106,6 +107,7 @@ class Layer:
                 self.run(f"CREATE VIEW {table} AS SELECT * FROM {self.below}.{table}")
         self.take_customers_along()
         self.take_orders()
+        self.find_other_firsts()
         self.derive()
         self.show((*CANONICAL, *steps.FACTS))
         about = {row["complaint_id"]: row["order_no"] for row in found.complaints}
@@ -131,21 +133,28 @@ class Layer:
             self.rows("complaints", "complaint_id", complaints),
         )
 
-    def rows(self, table: str, key: str, named: Collection[str]) -> list[dict[str, Any]]:
+    def rows(self, table: str, key: str, named: Collection[str]) -> list[Row]:
         """Return the release's rows of a table that are named, and keep them."""
         listed = {"order_no": "named", "complaint_id": "named_ids"}[key]
         self.run(
             f"CREATE TABLE named_{table} AS SELECT * FROM {self.held(table, key, named)}"
             f" SEMI JOIN {listed} USING ({key})"
         )
-        return self.cursor.sql(f"SELECT * FROM named_{table}").pl().to_dicts()
+        query = f"SELECT {', '.join(fields(table))} FROM named_{table}"
+        return self.kept.rows(self.cursor, table, query, key)
 
     def held(self, table: str, key: str, keys: Collection[str]) -> str:
         """Return the table that holds the release's rows with these keys, as its files say them."""
-        columns = ", ".join(f"t.{column}" for column in fields(table))
-        said = f"({self.matching.said[table]})" if self.matching else f"{self.below}.{table}"
-        query = f"SELECT {columns} FROM {said} AS t"
+        query = self.whole(table, fields(table))
         return self.kept.hold(self.cursor, table, query, f"t.{key}", keys)
+
+    def whole(self, table: str, columns: Mapping[str, str]) -> str:
+        """Return SQL for columns of a table `t` as its files say them, and where its rows stand."""
+        source = f"{self.below}.{table}"
+        if table in self.files:
+            columns = {**columns, **PLACE}
+            source = f"({self.files[table].query(columns)})"
+        return f"SELECT {', '.join(f't.{name}' for name in columns)} FROM {source} AS t"
 
     def keep(self, name: str, column: str, keys: Iterable[str]) -> None:
         """Keep a list of keys as a table."""
@@ -164,10 +173,10 @@ class Layer:
         rows = (found.orders, found.lines, found.complaints)
         for table, its in zip(CANONICAL, rows, strict=True):
             types = schema(table)
-            whole = [{name: row.get(name) for name in types} for row in its]
+            whole = {name: [row.get(name) for row in its] for name in types}
             self.keep_frame(f"typed_{table}", pl.DataFrame(whole, schema=types), fields(table))
             query = f"SELECT * FROM typed_{table}"
-            seen = self.matching.seen(table, query) if self.matching else query
+            seen = self.matching(table, query) if self.matching else query
             self.run(f"CREATE TABLE new_{table} AS {seen}")
 
     # --- facts of the edited orders ---------------------------------------------------------------
@@ -181,7 +190,8 @@ class Layer:
         self.take_along(
             "SELECT m.customer_id FROM moved_customers AS m"
             " LEFT JOIN customer_firsts AS n ON n.customer_id = m.customer_id"
-            f" LEFT JOIN {self.firsts()} AS b ON b.customer_id = m.customer_id"
+            " LEFT JOIN (SELECT * FROM firsts_before SEMI JOIN moved_customers USING (customer_id))"
+            " AS b ON b.customer_id = m.customer_id"
             " WHERE n.first_order_no IS DISTINCT FROM b.order_no"
             " OR n.first_order_at IS DISTINCT FROM b.ordered_at",
             "(SELECT order_no, resolved AS customer_id FROM orders_before)",
@@ -192,13 +202,15 @@ class Layer:
                 f"{self.below}.order_facts",
             )
 
-    def firsts(self) -> str:
-        """Return where the first orders stand as the release has them, one per customer."""
+    def take_firsts(self) -> None:
+        """Show the first orders as the release has them, one per customer."""
         firsts = f"SELECT customer_id, order_no, ordered_at FROM {self.below}.order_facts"
         firsts += " WHERE is_first_order"
         if self.matching:
-            return f"({firsts})"
-        return self.kept.whole(self.cursor, "firsts", firsts)
+            self.run(f"CREATE TABLE firsts_before AS {firsts}")
+            return
+        kept = self.kept.whole(self.cursor, "firsts", firsts)
+        self.run(f"CREATE VIEW firsts_before AS SELECT * FROM {kept}")
 
     def find_moved_customers(self) -> None:
         """Find the customers of orders that are placed anew, before and now, and their orders."""
@@ -229,16 +241,29 @@ class Layer:
         )
 
     def find_firsts(self) -> None:
-        """Find the first orders: anew of customers that moved, of others as the release has them.
+        """Find the first orders of customers that moved anew, and the very first of all others.
 
-        Among the others is the very first order of all, by which customers are told old or new.
+        By the very first order of all customers are told old or new.
         """
+        self.take_firsts()
         self.run(
             "CREATE TABLE customer_firsts AS"
-            " SELECT customer_id, order_no AS first_order_no, ordered_at AS first_order_at"
-            f" FROM {self.firsts()} AS f ANTI JOIN moved_customers USING (customer_id) UNION ALL"
             f" SELECT customer_id, first_order_no, first_order_at FROM ({steps.CUSTOMER_FIRSTS})"
             " WHERE customer_id IN (SELECT customer_id FROM moved_customers)"
+        )
+        self.run(
+            "INSERT INTO customer_firsts SELECT * FROM firsts_before"
+            " ANTI JOIN moved_customers USING (customer_id) ORDER BY ordered_at LIMIT 1"
+        )
+
+    def find_other_firsts(self) -> None:
+        """Add the first orders of the customers of all orders taken, as the release has them."""
+        self.run(
+            "INSERT INTO customer_firsts SELECT * FROM firsts_before SEMI JOIN ("
+            "(SELECT COALESCE(c.same_as, o.customer_id) AS customer_id"
+            " FROM orders AS o LEFT JOIN customers AS c ON c.customer_id = o.customer_id"
+            " EXCEPT SELECT customer_id FROM moved_customers)"
+            " EXCEPT SELECT customer_id FROM customer_firsts) AS theirs USING (customer_id)"
         )
 
     def take_along(self, customers: str, orders: str) -> None:
@@ -274,7 +299,7 @@ class Layer:
 
         What the customer master says of a first order counts only before the orders begin.
         """
-        before = f"SELECT MIN(ordered_at) FROM {self.firsts()} AS f"
+        before = "SELECT MIN(ordered_at) FROM firsts_before"
         ((now, was),) = self.run(
             "SELECT CAST(MIN(first_order_at) AS DATE),"
             f" CAST(({before}) AS DATE) FROM customer_firsts"
@@ -304,14 +329,24 @@ class Layer:
             columns = ", ".join(fields(table))
             seen = f"SELECT {columns} FROM {self.below}.{table}"
             if table in replaced:
-                key, edited = REPLACED[table]
                 own = table if table in steps.FACTS else f"new_{table}"
-                seen = (
-                    f"SELECT {columns} FROM {self.below}.{table} AS t"
-                    f" ANTI JOIN {self.own}.{edited} USING ({key})"
-                    f" UNION ALL SELECT {typed(fields(table))} FROM {self.own}.{own}"
-                )
+                edited = f"SELECT {columns} FROM {self.own}.{own}"  # of the same types
+                seen = f"{self.unedited(table)} UNION ALL {edited}"
             self.run(f"CREATE VIEW {self.name}.{table} AS {seen}")
+
+    def unedited(self, table: str) -> str:
+        """Return SQL for the rows of the release that no edited ones replace."""
+        key, edited = REPLACED[table]
+        if self.matching or table not in self.files:
+            columns = ", ".join(fields(table))
+            source = f"{self.below}.{table} AS t ANTI JOIN {self.own}.{edited} USING ({key})"
+            return f"SELECT {columns} FROM {source}"
+        hidden = f"{self.own}.hidden_{table}"
+        self.run(
+            f"CREATE TABLE {hidden} AS SELECT {', '.join(PLACE)} FROM {self.before(table)}"
+            f" SEMI JOIN {edited} USING ({key})"
+        )
+        return self.files[table].query_without(fields(table), hidden)
 
     def newest(self) -> tuple[datetime | None, date | None]:
         """Return the newest event of the edited orders, and the newest day of a counted one."""
@@ -338,28 +373,32 @@ class Layer:
         for table in (*CANONICAL, *steps.FACTS):
             key, edited = REPLACED[table]
             own = table if table in steps.FACTS else f"new_{table}"
-            names = [n for n in fields(table) if self.coverage.get(f"{table}.{n}", 0) < MANY]
+            names = self.counted(table)
             counts = ", ".join(f"COUNT({name})" for name in names)
             if not names:
                 continue
             (now,) = self.run(f"SELECT {counts} FROM {own}")
             was = [0] * len(names)
             if any(self.coverage.get(f"{table}.{name}") for name in names):
-                seen = f"{self.before(table, names)} AS t SEMI JOIN {edited} USING ({key})"
+                seen = f"{self.before(table)} AS t SEMI JOIN {edited} USING ({key})"
                 (was,) = self.run(f"SELECT {counts} FROM {seen}")
             found |= {f"{table}.{n}": a - b for n, a, b in zip(names, now, was, strict=True)}
         return found
 
-    def before(self, table: str, names: Sequence[str]) -> str:
+    def counted(self, table: str) -> list[str]:
+        """Return the columns of a table with so few values that what edits add is counted."""
+        return [n for n in fields(table) if self.coverage.get(f"{table}.{n}", 0) < MANY]
+
+    def before(self, table: str) -> str:
         """Return where the rows stand that the edited ones replace, as the release has them."""
         if self.matching:
             return f"{self.below}.{table}"
         if table in CANONICAL:
             return f"named_{table}"
         touched = [number for (number,) in self.run("SELECT order_no FROM touched")]
-        columns = ", ".join(dict.fromkeys(("order_no", *names)))
-        query = f"SELECT {columns} FROM {self.below}.{table}"
-        return self.kept.hold(self.cursor, table, query, "order_no", touched)
+        types = fields(table)
+        columns = {name: types[name] for name in ("order_no", *self.counted(table))}
+        return self.kept.hold(self.cursor, table, self.whole(table, columns), "t.order_no", touched)
 
 
 def typed(columns: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ from ordertrack.records import Release
 from ordertrack.warehouse.data_files import DataFiles
 from ordertrack.warehouse.kept_rows import KeptRows
 from ordertrack.warehouse.matched import show_matched, with_callings
-from ordertrack.warehouse.overlay import CANONICAL, Edited, Layer, Matching
+from ordertrack.warehouse.overlay import CANONICAL, Below, Edited, Layer
 from ordertrack.warehouse.schema import ALL_TABLES, credited, fields
 from ordertrack.warehouse.storage import stamps_of
 from ordertrack.warehouse.storage_errors import is_damage
@@ -241,8 +241,9 @@ def _build(
                 cursor.execute(f"CREATE VIEW {tables}.{table} AS {query}")
         edited = Edited()
         if edits:
-            matching = _matching(contents, names) if names else None
-            edited = Layer(cursor, name, tables, _coverage(contents), kept, matching).lay(edits)
+            matching = partial(_matched, names) if names else None
+            below = Below(tables, _coverage(contents), contents)
+            edited = Layer(cursor, name, below, kept, matching).lay(edits)
         cursor.execute(f"SET schema = '{name}'")
         if written.version:
             _keep_typed(cursor, name, written.targets())
@@ -252,12 +253,6 @@ def _build(
         for table, view in CREDITED.items():
             cursor.execute(f"CREATE VIEW {name}.{view} AS {credited(table)}")
     return edited, names
-
-
-def _matching(contents: Mapping[str, DataFiles], names: Names) -> Matching:
-    """Return what edits need where names are said to be one: they lie over what files said."""
-    said = {table: contents[table].query(fields(table)) for table in CANONICAL}
-    return Matching(said, partial(_matched, names))
 
 
 def _matched(names: Names, table: str, query: str) -> str:
@@ -295,6 +290,7 @@ class Reader:
         self.written = written
         self._shelf = shelf
         self._contents = contents
+        self._laid: Edited | None = None
 
     @property
     def schema(self) -> str:
@@ -377,9 +373,12 @@ class Reader:
         return replace(release, newest_event=event, data_through=event.date(), newest_order_day=day)
 
     def _edited(self) -> Edited:
-        if not self.written.version or not self.written.edits():
-            return Edited()
-        return self._shelf.edited(self.release, self._contents, self.written)
+        if self._laid is None:  # asked many times for a figure, and always the same
+            if self.written.version and self.written.edits():
+                self._laid = self._shelf.edited(self.release, self._contents, self.written)
+            else:
+                self._laid = Edited()
+        return self._laid
 
     def with_typed(self, now: Callable[[str], pl.DataFrame]) -> Reader:
         """Return this reader, which has from `now` what no figure rests on."""

@@ -192,6 +192,16 @@ class Storage:
         finally:
             self.remove_folder(folder)
 
+    def write(self, content: bytes, target: Path) -> None:
+        """Write a file anywhere, in a folder that is there: nobody ever finds half of it."""
+        partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+        try:
+            partial.write_bytes(content)
+            self.move({partial: target})
+        except BaseException:
+            self.remove(partial)
+            raise
+
     def content(self, path: Path) -> bytes:
         """Return all bytes of a file."""
         return path.read_bytes()

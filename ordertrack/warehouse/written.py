@@ -22,7 +22,7 @@ from ordertrack.workdays import Overrides
 
 # Kinds of the journal that figures and alerts rest on.
 LAID_OVER = (
-    *("target", "match", "alert_rule", "interview", "renewal"),
+    *("target", "match", "alert_rule", "interview", "renewal", "grading"),
     *("order_edit", "complaint_edit", "stage_limit", "stage_due"),
 )
 EDITS: Mapping[str, Literal["orders", "complaints"]] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ordertrack.alerts.scan import scan
+from ordertrack.alerts.scan import Look, scan
 from ordertrack.cli import main
 from ordertrack.cli.alerts import RULE_NAMES
 from ordertrack.records.journal import KINDS, Seen
@@ -25,10 +25,10 @@ def test_the_alerts_of_the_demo_company_give_way_to_those_of_ones_own_data(home:
     company = [order("late", "2024-06-01", **late), order("met", "2024-06-01", **MET)]
     lines = [line("late"), line("met")]
     publish(warehouse, {"orders": company, "order_lines": lines}, kind="demo")
-    scan(warehouse, moment("2024-06-10"), Conventions())
+    scan(Look(warehouse, moment("2024-06-10"), Conventions()))
     own = [order("mine", "2024-06-01", **late), order("done", "2024-06-01", **MET)]
     publish(warehouse, {"orders": own, "order_lines": [line("mine"), line("done")]})
-    scan(warehouse, moment("2024-06-10"), Conventions())
+    scan(Look(warehouse, moment("2024-06-10"), Conventions()))
     assert warehouse.records.episodes.of("late") == []
     assert len(warehouse.records.episodes.of("mine")) == 1
     assert warehouse.records.episodes.cleared(moment("2024-06-01"), moment("2024-06-30")) == []
@@ -44,22 +44,27 @@ def test_alerts_are_scanned_listed_and_cleared_by_an_import(
         order("met", "2024-06-01", **MET),
     ]
     publish(warehouse, {"orders": open_orders, "order_lines": [line("late"), line("met")]})
-    assert scan(warehouse, moment("2024-06-10"), Conventions())
-    assert not scan(warehouse, moment("2024-06-10"), Conventions())
+    assert scan(Look(warehouse, moment("2024-06-10"), Conventions()))
+    assert not scan(Look(warehouse, moment("2024-06-10"), Conventions()))
     holiday = KINDS["workday"].changes({"day": date(2024, 6, 7), "work": "no"})
     warehouse.records.journal.save(holiday, "Li", "", Seen(1, 0))
-    assert scan(warehouse, moment("2024-06-10"), Conventions())  # its clocks count other days
+    assert scan(Look(warehouse, moment("2024-06-10"), Conventions()))  # its clocks count other days
     assert main(["alerts", "--as-of", "2024-06-10", "--level", "red", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["as_of"][:10], told["release"]) == ("2024-06-10", 1)
     (alert,) = told["alerts"]
+    assert [*told] == ["as_of", "release", "alerts"]
+    assert [*alert] == [
+        *("rule", "level", "subject", "order_no", "customer", "since"),
+        *("elapsed", "unit", "owner", "amount", "state"),
+    ]
     assert (alert["rule"], alert["order_no"], alert["elapsed"]) == ("late_delivery", "late", 5.0)
     assert (alert["since"], alert["unit"], alert["state"]) == ("2024-06-05T00:00:00", "days", "new")
     since = ["alerts", "--as-of", "2024-06-10", "--new-since", "2024-06-09", "--format", "json"]
     assert main(since) == 0
     assert json.loads(capsys.readouterr().out)["alerts"] == []
     publish(warehouse, {"orders": [order("late", "2024-06-01", **MET)]})
-    assert scan(warehouse, moment("2024-06-10"), Conventions())
+    assert scan(Look(warehouse, moment("2024-06-10"), Conventions()))
     (episode,) = warehouse.records.episodes.of("late")
     assert episode["cleared_at"] == moment("2024-06-10")
     assert main(["alerts", "--as-of", "2024-06-10", "--rule", "late_delivery"]) == 0

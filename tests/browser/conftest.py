@@ -12,11 +12,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     FloatRect,
     Locator,
     Page,
@@ -86,23 +89,51 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Open]:
-    """Open an address of the app in a window of its own: `visit("/?period=2024-05")`."""
-    contexts = []
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Callable[[str, Any], BrowserContext]:
+    """The browser of a reader: what it has once loaded of the app serves all tests."""
 
-    def go(path: str = "/", locale: str = "en-US") -> Page:
-        context = browser.new_context(locale=locale, viewport={"width": 1366, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+    return cache(partial(window_of, browser))
+
+
+def window_of(browser: Browser, locale: str = "en-US", scheme: Any = "light") -> BrowserContext:
+    """A browser whose reader wants nothing to move: what fades and slides is drawn many times."""
+    context = browser.new_context(
+        locale=locale,
+        viewport={"width": 1366, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@contextmanager
+def opened_at(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of an app in a window of its own."""
+    context = window_of(browser)
+    page = context.new_page()
+    page.goto(address)
+    settled(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def visit(windows: Callable[[str, Any], BrowserContext], server: str) -> Iterator[Open]:
+    """Open an address of the app in a window of its own: `visit("/?period=2024-05")`."""
+    pages = []
+
+    def go(path: str = "/", locale: str = "en-US", scheme: str = "light") -> Page:
+        page = windows(locale, scheme).new_page()
+        pages.append(page)
         page.goto(server + path)
         settled(page)
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 def settled(page: Page) -> None:
@@ -130,6 +161,16 @@ def still(page: Page, target: Locator) -> FloatRect:
         before = box
         page.wait_for_timeout(500)
     raise AssertionError("it never stands still")
+
+
+def first_cell(page: Page, place: str, right: int = 30) -> tuple[float, float]:
+    """Return where the first row of a table is clicked, so many pixels from its left edge."""
+    table = page.locator(f"{place} [data-testid=stDataFrame]").first
+    table.scroll_into_view_if_needed()
+    settled(page)
+    box = table.bounding_box()
+    assert box
+    return box["x"] + right, box["y"] + 48
 
 
 def type_into(page: Page, grid: Locator, x: float, text: str, right: int = 0) -> None:

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
-from ordertrack.demo import known, story
-from ordertrack.demo.loading import import_export
-from ordertrack.progress import quiet
-from tests.browser.conftest import PATIENCE, serving, settled, still
-from tests.shelves import open_warehouse
+from tests.browser.conftest import PATIENCE, first_cell, opened_at, serving, settled, still
 
 pytestmark = pytest.mark.browser
 COUNT = re.compile(r"[\d,]+")
 
 
 @pytest.fixture
-def page(home: Path, browser: Browser) -> Iterator[Page]:
-    """The demo company as of its first export, in a window of its own."""
-    warehouse = open_warehouse(home)
-    today = date.today()
-    company, first = story.generate(today, 7), known.exports(today)[0]
-    import_export(company, first, warehouse, "demo", quiet)
-    warehouse.close()
-    with serving(home) as address:
-        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
-        window = context.new_page()
-        window.set_default_timeout(PATIENCE)
-        window.goto(address)
-        settled(window)
-        yield window
-        context.close()
+def page(demo_home: Path, home: Path, browser: Browser) -> Iterator[Page]:
+    """The demo company in a window of its own."""
+    shutil.copytree(demo_home, home)
+    with serving(home) as address, opened_at(browser, address) as page:
+        yield page
 
 
 def test_from_overview_to_the_late_orders_of_the_worst_product_line_in_six_clicks(
@@ -66,6 +52,7 @@ def test_from_overview_to_the_late_orders_of_the_worst_product_line_in_six_click
     opened_by_keyboard(page)
     opened_from_the_drawer(page, late)
     told_as_a_table(page)
+    filtered_from_the_whole_list(page)
 
 
 def opened_by_keyboard(page: Page) -> None:
@@ -111,6 +98,18 @@ def told_as_a_table(page: Page) -> None:
     page.locator(".st-key-moved_table summary").click()
     settled(page)
     expect(page.locator(".st-key-moved_table [data-testid=stDataFrame]")).to_be_visible()
+
+
+def filtered_from_the_whole_list(page: Page) -> None:
+    """The list has room for eight; a name among all of them filters at once."""
+    page.locator(".st-key-leaders_people").get_by_role("radio", name="Customer").click()
+    settled(page)
+    page.locator(".st-key-all_board_people button").first.click()
+    page.get_by_role("dialog").locator("[data-testid=stDataFrame]").wait_for()
+    page.mouse.click(*first_cell(page, "[role=dialog]", right=80))
+    expect(page).to_have_url(re.compile("customer="))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Customer: "))).to_be_visible()
 
 
 def number_in(text: str) -> int:

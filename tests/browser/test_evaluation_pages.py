@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from ordertrack.records.journal import Journal, Seen
 from ordertrack.records.journal.action_kinds import ACTION, MEETING
-from tests.browser.conftest import PATIENCE, serving, settled
+from tests.browser.conftest import serving, settled, window_of
 from tests.browser.test_controls import NOT_OURS
 from tests.metrics.literal import Rows
 from tests.metrics.one_company import TABLES
@@ -122,11 +122,8 @@ def test_every_page_is_for_every_eye_and_works_by_keyboard(browser: Browser, add
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     faults = []
     for scheme, paths in (("light", CHOSEN[::2]), ("dark", CHOSEN[1::2])):
-        context = browser.new_context(
-            locale="en-US", viewport={"width": 1366, "height": 900}, color_scheme=scheme
-        )
+        context = window_of(browser, scheme=scheme)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
         for path in paths:
             page.goto(f"{address}/{path}{QUARTER}")
             settled(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, serving, settled, still
+from tests.browser.conftest import opened_at, serving, settled, still
 from tests.shelves import open_warehouse, rows_of
 from tests.ui.test_mending_page import FAULTS, GOOD, HEAD
 
@@ -23,14 +23,11 @@ SO-77,A公司,软件,2024-06-01,"50,000",2024-06-15,2024-06-18
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The Imports page over an empty warehouse."""
-    with serving(tmp_path / "home") as address:
-        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/imports")
-        settled(page)
+    with (
+        serving(tmp_path / "home") as address,
+        opened_at(browser, f"{address}/imports") as page,
+    ):
         yield page
-        context.close()
 
 
 def drop(page: Page, folder: Path, text: str) -> None:
@@ -44,13 +41,48 @@ def press(page: Page, name: str) -> None:
     settled(page)
 
 
-def test_an_export_becomes_orders_in_the_ledger(page: Page, tmp_path: Path) -> None:
+def test_an_export_is_published_undone_published_again_and_found_in_the_ledger(
+    page: Page, tmp_path: Path
+) -> None:
+    drop(page, tmp_path, EXPORT)
+    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
+    the_upload_survives_a_change_of_language(page)
+    press(page, "Publish as a release")
+    expect(page.get_by_text("Release #1 is published")).to_be_visible()
+    the_release_is_undone_after_asking(page, tmp_path / "home")
+    page.get_by_role("radio", name="New import").click()
+    settled(page)
     drop(page, tmp_path, EXPORT)
     expect(page.get_by_text("Please confirm (1)")).to_be_visible()
     press(page, "Confirm all")
     expect(page.get_by_text("Please confirm")).to_have_count(0)
     press(page, "Publish as a release")
-    expect(page.get_by_text("Release #1 is published")).to_be_visible()
+    expect(page.get_by_text("Release #3 is published")).to_be_visible()
+    the_order_is_opened_from_the_ledger(page)
+
+
+def the_upload_survives_a_change_of_language(page: Page) -> None:
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text("请确认（1 项）")).to_be_visible()
+    settled(page)
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
+    settled(page)
+
+
+def the_release_is_undone_after_asking(page: Page, home: Path) -> None:
+    page.get_by_role("radio", name="Release history").click()
+    settled(page)
+    press(page, "Undo this release")
+    page.get_by_role("dialog").get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Release #2 is empty, as before the first import.")).to_be_visible()
+    settled(page)
+    warehouse = open_warehouse(home)
+    assert [release.kind for release in warehouse.releases()] == ["undo", "import"]
+    warehouse.close()
+
+
+def the_order_is_opened_from_the_ledger(page: Page) -> None:
     press(page, "See the orders")
     expect(page.locator("h2").first).to_have_text("Order ledger")
     box = still(page, page.locator(".st-key-ledger_table"))
@@ -59,20 +91,6 @@ def test_an_export_becomes_orders_in_the_ledger(page: Page, tmp_path: Path) -> N
     expect(page.get_by_role("paragraph").filter(has_text="3 days late")).to_be_visible()
     page.go_back()
     expect(page.locator("h2").first).to_have_text("Order ledger")
-
-
-def test_the_last_release_is_undone_after_asking(page: Page, tmp_path: Path) -> None:
-    drop(page, tmp_path, EXPORT)
-    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
-    press(page, "Publish as a release")
-    page.get_by_role("radio", name="Release history").click()
-    settled(page)
-    press(page, "Undo this release")
-    page.get_by_role("dialog").get_by_role("button", name="Undo", exact=True).click()
-    expect(page.get_by_text("Release #2 is empty, as before the first import.")).to_be_visible()
-    warehouse = open_warehouse(tmp_path / "home")
-    assert [release.kind for release in warehouse.releases()] == ["undo", "import"]
-    warehouse.close()
 
 
 def test_eight_kinds_of_fault_are_mended_without_leaving_the_page(
@@ -131,10 +149,3 @@ def go(page: Page, down: int, right: int) -> None:
         for _ in range(abs(count)):
             page.keyboard.press(ahead if count > 0 else back)
             page.wait_for_timeout(30)
-
-
-def test_an_upload_survives_a_change_of_language(page: Page, tmp_path: Path) -> None:
-    drop(page, tmp_path, EXPORT)
-    expect(page.get_by_text("Please confirm (1)")).to_be_visible()
-    page.get_by_text("中文", exact=True).click()
-    expect(page.get_by_text("请确认（1 项）")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.records.journal import KINDS, Seen
 from ordertrack.warehouse import Warehouse
-from tests.browser.conftest import PATIENCE, serving, settled, still, type_into
+from tests.browser.conftest import opened_at, serving, settled, still, type_into
 from tests.shelves import open_warehouse
 from tests.ui.shop import open_shop
 
@@ -23,14 +23,11 @@ KEY = {"period": "2024", "level": "company", "name": "", "measure": "revenue"}
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The Targets page over the shop."""
     open_shop(tmp_path / "home").close()
-    with serving(tmp_path / "home") as address:
-        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/targets")
-        settled(page)
+    with (
+        serving(tmp_path / "home") as address,
+        opened_at(browser, f"{address}/targets") as page,
+    ):
         yield page
-        context.close()
 
 
 def test_what_somebody_else_typed_meanwhile_is_shown_and_nothing_typed_is_lost(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ordertrack.warehouse import schema
-from tests.browser.conftest import PATIENCE, serving, settled
+from tests.browser.conftest import serving, settled, window_of
 from tests.shelves import Row, line, open_warehouse, order, publish, staged
 
 pytestmark = pytest.mark.browser
@@ -74,16 +74,23 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window that fails the test when a page asks another server for anything."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A window for all tests, and what was asked of another server in it."""
+    context = window_of(browser)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     foreign: list[str] = []
     page.on("request", lambda one: foreign.append(one.url) if is_foreign(one.url) else None)
-    yield page
+    yield page, foreign
     context.close()
+
+
+@pytest.fixture
+def page(window: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The window, which fails the test when a page asks another server for anything."""
+    page, foreign = window
+    foreign.clear()
+    yield page
     assert not foreign
 
 

@@ -587,7 +587,7 @@ def numbered_throughout(lines: list[str]) -> list[str]:
     return found
 
 
-@examples(20)
+@examples(12)
 @given(
     rows=ROWS,
     numbered=st.booleans(),

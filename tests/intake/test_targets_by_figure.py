@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,11 @@ from releasing import Shop
 
 from ordertrack.intake import Decisions, Import, Plan
 from ordertrack.intake.layouts import layouts
+from ordertrack.intake.mapping.targets.by_figure import figures_in
 from ordertrack.intake.mapping.targets.figure_words import figure_of, says_target
+from ordertrack.intake.raw_table import RawTable
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.model import Column
 from ordertrack.model.measure_words import MEASURE_WORDS, measure_label
 from ordertrack.settings import settings
 from ordertrack.views.evaluation.metric_targets import reached
@@ -51,6 +55,23 @@ def workbook(*rows: tuple[Any, ...]) -> bytes:
                 share = isinstance(cell, float) and cell < 1
                 sheet.write(at, place, cell, *([percent] if share else []))
     return made.getvalue()
+
+
+def test_values_are_looked_at_only_below_headers_that_say_target(tmp_path: Path) -> None:
+    looked: list[int] = []
+
+    def fits(position: int, column: Column, *, guessed: bool = False) -> bool:
+        looked.append(position)
+        return True
+
+    def found(head: str) -> list[str]:
+        table = RawTable("a.csv", None, tmp_path / "a", tuple(head.split(",")), 1, 0, {})
+        return [one.header for one in figures_in(table, fits, {}, Decisions())]
+
+    assert found("customer,region,credit limit,since") == []
+    assert looked == []
+    assert found(ENGLISH) == ENGLISH.split(",")[2:]
+    assert looked == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,8 @@ EXPENSE = st.fixed_dictionaries(
     {
         "day": maybe(days()),
         "category": st.just("fair"),
-        "amount": money(),
+        "amount": maybe(money()),
+        "budget": maybe(money(0)),
         "channel": maybe(st.sampled_from(["fair", "web"])),
         "sales_rep": maybe(st.sampled_from(["r1", "r2"])),
         "customer_id": maybe(st.sampled_from("ABD")),

@@ -114,7 +114,9 @@ def _lead(number: str, created: str, of: dict[str, Any], **more: Any) -> dict[st
     }
 
 
-def _spent(number: str, on: str, amount: int, of: dict[str, Any], **more: Any) -> dict[str, Any]:
+def _spent(
+    number: str, on: str, amount: int | None, of: dict[str, Any], **more: Any
+) -> dict[str, Any]:
     own = {name: of[name] for name in ("sales_rep", "channel", "team") if name in of}
     return {"expense_id": number, "day": day(on), "category": "x", "amount": amount, **own, **more}
 
@@ -182,10 +184,11 @@ TABLES: dict[str, Rows] = {
     ],
     "targets": _targets(),
     "expenses": [
-        _spent("E1", "2024-04-10", 90, NORTH, is_acquisition=True, customer_id="N"),
-        _spent("E2", "2024-05-10", 70, SOUTH, is_acquisition=True),
-        _spent("E3", "2024-05-12", 40, ABROAD, is_acquisition=True, customer_id="M"),
+        _spent("E1", "2024-04-10", 90, NORTH, is_acquisition=True, customer_id="N", budget=80),
+        _spent("E2", "2024-05-10", 70, SOUTH, is_acquisition=True, budget=75),
+        _spent("E3", "2024-05-12", 40, ABROAD, is_acquisition=True, customer_id="M", budget=45),
         _spent("E4", "2024-06-12", 25, BARE, customer_id="A"),
-        _spent("E5", "2024-06-13", 15, NORTH, customer_id="B"),
+        _spent("E5", "2024-06-13", 15, NORTH, customer_id="B", budget=15),
+        _spent("E6", "2024-06-14", None, NORTH, customer_id="B", budget=30),
     ],
 }

@@ -127,7 +127,7 @@ def test_cancelled_orders_are_listed_apart_from_what_the_numbers_count(release: 
     assert page(apart, JUNE, reader, limit=1)["verdict"].to_list() == ["not_counted"]
 
 
-@examples(20)
+@examples(12)
 @given(tables=companies(), scope=scopes())
 def test_all_orders_are_as_many_as_the_number_of_orders(tables: dict, scope: Scope) -> None:
     reader = LiteralReader(CONNECTION, tables, covered=True)

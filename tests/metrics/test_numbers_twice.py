@@ -95,7 +95,7 @@ def test_products_add_up_where_lines_are_counted(tables: dict, scope: Scope) -> 
         assert groups[f"{name}__numerator"].sum() == total[f"{name}__numerator"], name
 
 
-@examples(8)
+@examples(5)
 @given(tables=companies(), scope=scopes())
 def test_who_may_see_one_team_sees_a_company_of_that_team(tables: dict, scope: Scope) -> None:
     """Who is new is a fact of the whole company; leads and expenses are tried in test_access."""

@@ -8,12 +8,8 @@ from typing import Any
 import polars as pl
 
 from ordertrack.access import Access
-from ordertrack.metrics.orders.stage_limits import (
-    Limits,
-    limits_in_force,
-    of_order,
-    overdue,
-)
+from ordertrack.metrics.orders.stage_limits import of_order, overdue
+from ordertrack.metrics.query.stage_clocks import Limits, limits_in_force
 from ordertrack.records import Records, Seen
 from ordertrack.records.journal import KINDS
 from ordertrack.scope import Scope, moment

@@ -12,6 +12,7 @@ import pytest
 from ordertrack.access import Access
 from ordertrack.errors import BadScope, NoData
 from ordertrack.metrics.catalog import CATALOG
+from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.notes import convention, filled_by, warnings, why_empty
@@ -593,8 +594,8 @@ def test_short_history_is_said_beside_new_customers(release: Release) -> None:
     ("as_of", "begins", "seen"),
     [
         ("2024-07-10", "2022-01-01", None),
-        ("2024-06-10", "2022-01-01", "346 of 366"),
-        ("2024-06-01", "2022-01-01", "337 of 366"),
+        ("2024-06-10", "2022-01-01", None),
+        ("2024-06-01", "2022-01-01", None),
         ("2024-07-10", "2024-06-01", "30 of 366"),
         ("2024-06-10", "2024-06-01", "10 of 366"),
     ],
@@ -607,6 +608,23 @@ def test_a_trailing_window_says_how_much_of_it_was_seen(
     said = " ".join(map(str, warnings("repurchase_rate", scope, reader)))
     assert seen in said if seen else said == ""
     assert "so far" not in " ".join(map(str, warnings("orders", scope, reader)))
+
+
+def test_the_trailing_months_of_a_running_period_end_at_as_of(release: Release) -> None:
+    reader = release(
+        orders=[
+            simple("1", "2022-09-01", customer_id="a", amount=100),
+            simple("2", "2023-09-01", customer_id="a", amount=90),
+            simple("3", "2024-03-01", customer_id="b", amount=10),
+            simple("4", "2024-06-01", customer_id="b", amount=10),
+        ]
+    )
+    year = Scope(moment("2024-06-30"), Period.year(2024), access=Access.everything())
+    half = replace(year, period=Period(day("2024-01-01"), day("2024-07-01")))
+    for name in ("repurchase_rate", "logo_retention", "grr", "nrr"):
+        assert figure(name, year, reader) == figure(name, half, reader), name
+    assert figure("nrr", year, reader)["value"] == 0.9
+    assert tiers(year, reader).equals(tiers(half, reader))
 
 
 # --- money received -------------------------------------------------------------------------------
@@ -726,6 +744,14 @@ def test_every_metric_speaks_both_languages_and_names_what_it_needs(metric: Metr
             assert measure.sentence.to("zh") != measure.sentence.to("en")
     for need in metric.needs:
         for column in resolved(need, Conventions()).split("|"):
+            assert all(filled_by(column))
+
+
+@pytest.mark.parametrize("basis", ["first", "latest"])
+def test_what_a_rule_needs_is_named_by_sheet_and_column(basis: Any) -> None:
+    needs = {need for rule in ALERT_RULES.values() for need in rule.needs}
+    for need in needs:
+        for column in resolved(need, Conventions(promise_basis=basis)).split("|"):
             assert all(filled_by(column))
 
 

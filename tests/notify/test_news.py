@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ordertrack.alerts import scan
 from ordertrack.cli import main
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.notify.channels import Channel
@@ -86,6 +87,19 @@ def test_a_scan_tells_every_owner_his_own_and_the_company_the_rest_once(
     assert not scanned(monkeypatch, "2024-06-10T10:00")
     assert scanned(monkeypatch, "2024-06-11T09:00")
     assert queued(warehouse) == []
+
+
+def test_a_look_of_the_server_asks_once_what_is_red_and_writes_every_alert_once(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, written = [], []
+    find, line_of = scan.find, Digest._line
+    monkeypatch.setattr(scan, "find", lambda *given: asked.append(1) or find(*given))
+    monkeypatch.setattr(Digest, "_line", lambda *given: written.append(1) or line_of(*given))
+    publish(warehouse, **company(*((f"a{number}", "Tom") for number in range(20))))
+    assert scanned(monkeypatch, "2024-06-10T09:00")
+    ((_, body),) = queued(warehouse)
+    assert body.count("•") == len(written) == 20 and len(asked) == 1
 
 
 def test_a_return_is_told_again_and_what_people_put_aside_or_switched_off_is_not(

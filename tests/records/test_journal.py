@@ -367,6 +367,14 @@ def test_what_somebody_else_changed_since_is_not_undone_in_silence(journal: Jour
     assert values(journal) == {MARCH: 120}
 
 
+def test_an_undo_of_what_is_no_longer_the_last_change_is_refused(journal: Journal) -> None:
+    first, second = save(journal, aim(1)), save(journal, aim(2))
+    with pytest.raises(NoData):
+        journal.undo("Wang Min", Seen(0, 2), only=first.entries[0].batch)
+    back = journal.undo("Wang Min", Seen(0, 2), only=second.entries[0].batch)
+    assert [entry.after for entry in back.entries] == [1]
+
+
 def test_an_undo_can_be_asked_of_one_kind(journal: Journal) -> None:
     save(journal, aim(100))
     save(journal, MATCH.changes(SAME))

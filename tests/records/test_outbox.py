@@ -144,13 +144,47 @@ def test_a_restart_neither_loses_a_message_nor_sends_it_twice(records: Records) 
     after = Records(url)
     assert after.outbox.claim() is None
     assert after.outbox.try_again() == 0  # it may be arriving at this moment
-    again = after.outbox.claim(now + 2 * CLAIM)
+    later = now + 2 * CLAIM
+    assert after.outbox.claim(later) is None and after.outbox.try_again(now=later) == 0
+    (doubtful,) = after.outbox.unsent()
+    assert doubtful.is_in_doubt(later) and not doubtful.is_in_doubt(now)
+    assert after.outbox.try_again(doubtful.id, later) == 1  # somebody says so
+    again = after.outbox.claim(later)
     assert again and (again.key, again.attempts) == ("waits", 2)
     records.outbox.failed(claimed, "too late to matter", None)
     after.outbox.sent(again)
     assert after.outbox.unsent() == []
     assert after.outbox.claim(now + timedelta(days=30)) is None
     after.close()
+
+
+def test_who_says_that_a_message_in_doubt_arrived_has_it_among_those_sent(records: Records) -> None:
+    later = datetime.now(UTC) + 2 * CLAIM
+    records.outbox.add([letter()])
+    claimed = records.outbox.claim()
+    assert claimed
+    records.outbox.arrived(claimed.id)  # it is being sent
+    assert records.outbox.unsent()
+    records.outbox.arrived(claimed.id, later)
+    assert records.outbox.unsent() == []
+    assert [one.key for one in records.outbox.last_sent(5)] == ["a"]
+
+
+def test_alerts_that_another_server_told_while_letters_were_written_are_not_told_again(
+    records: Records,
+) -> None:
+    other, asked = LATE._replace(subject="SO2"), []
+
+    def letters(new: frozenset[Alert]) -> tuple[list[Letter], frozenset[Alert]]:
+        asked.append(new)
+        if len(asked) == 1:
+            told = records.outbox.tell([LATE], lambda mine: ([letter("first")], mine), demo=False)
+            assert len(told) == 1
+        return [letter("second")], new
+
+    records.outbox.tell([LATE, other], letters, demo=False)
+    assert asked == [{LATE, other}, {other}]
+    assert [one.key for one in records.outbox.unsent()] == ["first", "second"]
 
 
 def test_what_fails_is_tried_less_and_less_often_and_given_up_at_last(records: Records) -> None:

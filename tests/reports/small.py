@@ -22,7 +22,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> None:
         label = Label(f"Small {name} report", f"小报告 {name}")  # no two choices look alike
         kind = Kind(name, label, t("A test."), every, ("html",), build)
         monkeypatch.setitem(KINDS, name, kind)  # type: ignore[arg-type]
-    plain = Format("html", Label("Web page", "网页"), "text/html", write)
+    plain = Format(Label("Web page", "网页"), "text/html", write)
     monkeypatch.setitem(FORMATS, "html", plain)  # type: ignore[arg-type]
 
 

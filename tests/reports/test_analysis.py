@@ -127,6 +127,7 @@ def test_targets_and_last_year_stand_beside_the_figures(made: Build) -> None:
     assert (revenue.target, revenue.attainment, revenue.verdict) == ("2,400", "61.0%", "bad")
     assert revenue.change == "+10.9%"  # 122 of an order after 110
     assert (on_time.target, on_time.verdict) == ("50.0%", "good")
+    assert revenue.of_target and on_time.of_target
     attained = {row[0]: row[1:4] for row in table(document, "Attainment by team").values}
     assert attained == {"East": (976, 2000, 0.488), "West": (488, 400, 1.22)}
     months = chart(document, "Revenue and target by month")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ordertrack.metrics.evaluate import evaluate
-from ordertrack.reports.content import advice, handling, monthly, outlook, parts, red_alerts
+from ordertrack.reports.content import advice, agreed, handling, monthly, outlook, parts, red_alerts
 from ordertrack.reports.content.document import Bullets, Document, Figures
 from ordertrack.reports.content.red_alerts import Flow
 from ordertrack.warehouse import Warehouse
@@ -79,6 +79,8 @@ def test_the_share_of_exceptions_is_held_against_periods_of_the_same_age(plant: 
     early = handling.shares(context_of(plant, "2024-12", as_of="2024-12-12").view)
     late = handling.shares(context_of(plant, "2024-12", as_of="2024-12-16").view)
     assert early and late
+    (none,) = handling.shares_texts(early)
+    assert str(none) == "None of the 12 orders of the period had raised a red alert by 2024-12-12."
     assert (early.now, early.prior, early.yoy) == (0, 0, 0)
     assert (late.now, late.prior, late.yoy) == (4 / 12,) * 3
     over = handling.shares(context_of(plant, "2024-11", as_of="2024-12-16").view)
@@ -94,6 +96,17 @@ def test_red_alerts_that_came_and_went_add_up(plant: Warehouse) -> None:
     quarter = red_alerts.by_rule(monthly.read(context_of(plant, "2024-Q4")).flow, context.view)
     for row in quarter.frame.to_dicts():
         assert row["before"] + row["new"] - row["closed"] == row["open"]
+
+
+def test_what_nobody_has_taken_up_is_said_once(plant: Warehouse) -> None:
+    """A column that repeats another says nothing, nor does a share of exceptions without any."""
+    document = monthly.build(context_of(plant, "2024-12", as_of="2024-12-16"))
+    assert "Nobody has taken up any of them." in " ".join(texts(document))
+    for caption in ("Open red alerts by department", "Open red alerts by owner"):
+        assert [one.title for one in table(document, caption).columns][1:] == ["Red alerts"]
+    early = monthly.build(context_of(plant, "2024-12", as_of="2024-12-12"))
+    compared = table(early, "Delivery by salesperson").columns
+    assert not [one.title for one in compared if one.title.startswith("Exceptions")]
 
 
 def sizes(flow: Flow) -> tuple[int, ...]:
@@ -184,6 +197,31 @@ def test_a_period_before_the_data_has_no_orders_that_are_known(plant: Warehouse)
     document = monthly.build(context_of(plant, "2022-06"))
     assert document.drafts()["summary"].startswith("Jun 2022: the data begin only on 2023-01-02.")
     assert_nothing_is_empty(document)
+
+
+def test_a_history_that_begins_within_a_period_compared_with_is_said(plant: Warehouse) -> None:
+    year, month = "the period of the year before", "the period before"
+    for period, within in (("2023-07-01..2024-07-01", year), ("2023-02-01..2023-03-20", month)):
+        document = monthly.build(context_of(plant, period))
+        said = f"The data begin on 2023-01-02, within {within}: the comparison"
+        assert any(said in text for text in texts(document))
+        assert (said in document.drafts()["summary"]) == (within == year)
+    document = monthly.build(context_of(plant, "2024-11"))
+    assert not any("The data begin" in text for text in texts(document))
+
+
+def test_actions_and_the_record_of_who_is_in_charge_stand_in_the_report(plant: Warehouse) -> None:
+    before = plant.records.journal.position()
+    assert str(agreed.NO_ACTIONS) in texts(monthly.build(context_of(plant, "2024-11")))
+    plan = {"problem": "缺料", "measure": "另购", "department": "production", "owner": "Eve"}
+    for due, done in ((date(2024, 11, 8), date(2024, 11, 20)), (date(2024, 11, 29), None)):
+        stands = {"state": "done", "done_day": done} if done else {"state": "open"}
+        write(plant, "action", {**plan, "due": due, **stands})
+    document = monthly.build(context_of(plant, "2024-11"))
+    assert table(document, "Record by owner").texts == (("Eve", "2", "0", "1", "1", "0"),)
+    assert len(table(document, "Actions and how they stand").texts) == 2
+    earlier = monthly.build(context_of(plant, "2024-11", position=before))
+    assert "Record by owner" not in captions(earlier)
 
 
 def test_what_stood_at_the_end_of_the_period_says_when_that_was(november: Document) -> None:

@@ -23,7 +23,7 @@ from ordertrack.reports.content.document import (
     Series,
     Table,
 )
-from ordertrack.reports.writers import look
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.appendix import basis_rows
 from ordertrack.reports.writers.drawing import waterfall
 from ordertrack.reports.writers.powerpoint import pptx
@@ -65,8 +65,8 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
     found = texts(show)
     for section, block in document.blocks():
         assert section.title in found
-        if isinstance(block, Paragraph):
-            assert block.text in found
+        if isinstance(block, Paragraph):  # its first sentence is the title of what follows
+            assert block.text in found or block.text.rstrip("。.") in found
         if isinstance(block, Bullets):
             assert set(block.items) <= set(found)
         if isinstance(block, Figures):
@@ -75,7 +75,8 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
             told = {one.partition("：")[0].partition(": ")[0] for one in found}
             assert block.compared in told
         if isinstance(block, (Figures, Table, Chart)):
-            assert f"{block.caption} [{document.reference(block.source)}]" in found
+            told = f"{block.caption} [{document.reference(block.source)}]"
+            assert {told, f"{section.title} · {told}"} & set(found)
     appendix = " ".join(found)
     for name, text in basis_rows(document):
         assert name in appendix and text in appendix
@@ -83,6 +84,40 @@ def test_every_text_figure_and_reference_is_on_a_slide(made: tuple[Document, byt
     for source in document.sources():
         notes = [s.notes_slide.notes_text_frame.text for s in show.slides if s.has_notes_slide]
         assert any(source.name in note and source.facts[0][1] in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("lead", "headline"),
+    [
+        (
+            "机器人销售额占 23.2%。软件最差（−12.5%）。",
+            ("机器人销售额占 23.2%", "软件最差（−12.5%）。"),
+        ),
+        ("Robots sell 23.2%. St. Gallen fell.", ("Robots sell 23.2%", "St. Gallen fell.")),
+        ("It is CN¥6.64M. Adds most: A.", ("It is CN¥6.64M", "Adds most: A.")),
+        ("Look at No. 5 and St. Gallen.", ("Look at No. 5 and St. Gallen", "")),
+        ("没有句号的一行", None),
+        (f"{'长' * 40}。", None),
+        ("", None),
+    ],
+)
+def test_a_slide_is_titled_with_what_it_says(lead: str, headline: Any) -> None:
+    assert pptx._headline(lead) == headline
+
+
+def test_a_verdict_is_a_word_in_the_colour_of_all_reports(made: tuple[Document, bytes]) -> None:
+    document, content = made
+    word = parts.VERDICTS["good"].to(document.lang)
+    runs = [
+        run
+        for slide in opened(content).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    [run] = [one for one in runs if one.text == word]
+    assert str(run.font.color.rgb) == look.VERDICTS["good"]
 
 
 def test_a_table_keeps_its_cells(made: tuple[Document, bytes]) -> None:

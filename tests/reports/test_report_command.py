@@ -11,6 +11,7 @@ import pytest
 
 from ordertrack.cli import main
 from ordertrack.errors import OrdertrackError
+from ordertrack.reports.writers.formats import FORMATS, Format
 from ordertrack.warehouse import Warehouse
 from tests.reports import small
 from tests.shelves import line, open_warehouse, order, publish
@@ -100,3 +101,56 @@ def test_a_home_that_can_only_be_read_still_makes_reports(
     code, out, err = run("report monthly --out .")
     assert (code, out) == (0, "monthly-2024-04-en.html\n")
     assert "It is not kept in the archive: read only" in err
+
+
+def test_reports_that_are_kept_are_listed_checked_and_made_again(run: Any, tmp_path: Path) -> None:
+    made = json.loads(run("report monthly --period 2024-05 --where team=N --out . --json")[1])
+    listed = run("report made")[1]
+    assert made["id"] in listed and "Team: N" in listed
+    assert json.loads(run("report made --json")[1])["reports"][0]["id"] == made["id"]
+    kept = Warehouse.open().records.reports.all()[0]
+    file = Warehouse.open().storage.reports / kept.kept_as
+    assert run("check")[0] == 0
+    file.write_bytes(b"other")
+    for spelled in ("check", "check --release 1"):
+        code, _, err = run(spelled)
+        told = err.replace("\n", " ")
+        assert code == 2 and str(file) in told and f"report again {kept.id}" in told
+    code, out, err = run(f"report again {kept.id} --out again.html")
+    assert (code, out) == (0, "again.html\n")
+    assert f"comes out the same: checksum {kept.checksum[:12]}" in err
+    assert (tmp_path / "again.html").read_bytes() == file.read_bytes()
+    assert run("check")[0] == 0
+    said = json.loads(run(f"report again {kept.id} --json")[1])
+    assert (said["id"], said["same"], said["differences"]) == (kept.id, True, [])
+    assert len(Warehouse.open().records.reports.all()) == 1
+
+
+def test_one_that_comes_out_otherwise_is_said_and_kept_too(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = json.loads(run("report monthly --period 2024-05 --out . --json")[1])["id"]
+    other = Format(FORMATS["html"].label, "text/html", lambda document: b"<p>Now</p>")
+    monkeypatch.setitem(FORMATS, "html", other)  # type: ignore[arg-type]
+    code, out, err = run(f"report again {first} --by 王敏")
+    assert code == 1 and "Only in the new file: “Now”" in err
+    (kept,) = [one for one in Warehouse.open().records.reports.all() if one.id == out.strip()]
+    assert (kept.who, kept.id == first) == ("王敏", False)
+
+
+NOT_AGAIN = {
+    "again": "Which report is to be made again?",
+    "again 12ab": "No report 12ab is kept. `report made` lists",
+    "again 12ab --lang zh": "nothing is chosen",
+    "again 12ab --where team=N": "nothing is chosen",
+    "made --out x.html": "nothing is chosen",
+    "monthly 12ab --out x.html": "'12ab' stands behind monthly",
+    "monthly": "Add --out",
+}
+
+
+def test_what_cannot_be_made_again_is_refused(run: Any) -> None:
+    for asked, told in NOT_AGAIN.items():
+        code, out, err = run(f"report {asked}")
+        assert (code, out) == (2, ""), asked
+        assert told in err.replace("\n", " "), asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,18 @@ import pytest
 
 from ordertrack.records import made_reports
 from ordertrack.records.journal import Seen
+from ordertrack.records.journal.report_kinds import EVERY_WEEK, REPORT_SCHEDULE, REPORTS
 from ordertrack.records.journal.report_kinds import FORMATS as CODES
-from ordertrack.records.journal.report_kinds import REPORT_SCHEDULE, REPORTS
 from ordertrack.reports.content.kinds import KINDS
-from ordertrack.reports.schedule import due, last_time, make_due
+from ordertrack.reports.listing import schedule_sheet
+from ordertrack.reports.request import all_kinds
+from ordertrack.reports.schedule import due, last_time, make_due, message
 from ordertrack.reports.writers.formats import FORMATS
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source, reporting
 from ordertrack.warehouse import Warehouse
 from tests.reports import small
+from tests.reports.sample import sample
 from tests.shelves import line, open_warehouse, order, publish
 
 WEEKLY = {"report": "weekly", "day": 1, "time": "07:30", "lang": "en", "format": "html"}
@@ -120,6 +124,21 @@ def test_a_report_is_sent_to_those_who_are_to_get_it(
     assert "Ann has no address" in str(shop.records.reports.last_runs()[subject][1])
 
 
+def test_a_message_is_written_as_its_language_writes(shop: Warehouse) -> None:
+    schedule(shop, recipients="*")
+    (kept,) = make_due(shop, datetime.now() + timedelta(days=40))
+    lines = {
+        lang: message(sample(lang), replace(kept, lang=lang), "").splitlines()
+        for lang in ("zh", "en")
+    }
+    assert "收入：¥ 1,234 万（+3.2%）" in lines["zh"]
+    assert "Revenue: ¥12.34M (+3.2%)" in lines["en"]
+    row = {**MONTHLY, "subject": "x", "scope": "team=N", "recipients": None}
+    runs = {"x": (datetime(2024, 6, 5, 7, 30), "…")}
+    (told,) = schedule_sheet([row], runs, "zh").frame.rows(named=True)
+    assert (told["last"], told["scope"]) == ("2024-06-05 07:30：…", "团队：N")
+
+
 @pytest.mark.parametrize(
     "bad", [{"day": 29}, {"day": 0}, {"report": "weekly", "day": 8}, {"time": "7:30"}]
 )
@@ -132,3 +151,4 @@ def test_the_journal_knows_the_reports_and_formats_that_there_are() -> None:
     assert set(KINDS) <= set(REPORTS)
     assert set(FORMATS) <= set(CODES)
     assert {name for kind in KINDS.values() for name in kind.formats} <= set(CODES)
+    assert {name for name, kind in all_kinds().items() if kind.every == "week"} == EVERY_WEEK

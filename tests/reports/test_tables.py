@@ -148,6 +148,43 @@ def test_a_table_that_the_data_cannot_fill_says_why(warehouse: Warehouse) -> Non
     assert rows[3][0] == "数据中没有费用。"
 
 
+def test_expenses_stand_beside_their_budgets_with_the_metrics_numbers(
+    warehouse: Warehouse,
+) -> None:
+    stock(warehouse)
+    spent = {"day": "2024-11-05", "team": "East", "channel": "fair"}
+    booked: list[Row] = [
+        {**spent, "expense_id": "1", "category": "=booth", "amount": 900, "budget": 500},
+        {**spent, "expense_id": "2", "category": "ads", "amount": 80, "budget": None},
+        {**spent, "expense_id": "3", "category": "ads", "amount": None, "budget": 300},
+    ]
+    publish(warehouse, {"expenses": booked})
+    context = about(warehouse)
+    _, _, head, *rows = sheets(TABLES["expenses"].build(context))["销售费用分析表"]
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [one["费用类别"] for one in found] == ["=booth", "ads"]
+    assert (found[0]["差异额"], found[0]["差异率"]) == (400, 0.8)
+    assert "超预算 400（+80.0%）" in found[0]["优化建议"] and found[0]["部门"] == "East"
+    assert found[1]["实际"] == 80 and found[1]["预算"] == 300
+    assert found[1]["差异额"] in (None, "—") and not found[1]["优化建议"]
+    row = context.view.evaluate(
+        ("expense_budget", "budget_use", "expense_ratio"), (), context.view.scope
+    ).row(0, named=True)
+    assert sum(one["预算"] for one in found) == row["expense_budget"]
+    assert sum(one["实际"] for one in found) == row["expense_ratio__numerator"]
+    assert found[0]["其中有预算"] == row["budget_use__numerator"]
+
+
+def test_products_and_people_have_growth_and_what_they_call_for(warehouse: Warehouse) -> None:
+    stock(warehouse)
+    for name, wanted in (
+        ("people", {"同比", "环比", "评级"}),
+        ("products", {"同比", "环比", "建议"}),
+    ):
+        head = next(iter(sheets(TABLES[name].build(about(warehouse))).values()))[2]
+        assert wanted <= set(head)
+
+
 # --- the round trip -------------------------------------------------------------------------------
 
 

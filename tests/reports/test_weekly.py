@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from ordertrack.reports.content import sitting, weekly
+from ordertrack.reports.content import red_alerts, sitting, weekly
 from ordertrack.reports.content.document import Document, Figures
 from ordertrack.views import figures
 from ordertrack.views.tracking import meetings
@@ -82,6 +83,17 @@ def test_after_a_week_the_pack_prepares_the_next_meeting(plant: Warehouse) -> No
     assert "Minutes and decisions of 2024-12-16" in captions(document)
 
 
+def test_what_is_red_is_counted_by_rule_and_a_customer_is_no_order(plant: Warehouse) -> None:
+    assert "4 red alerts: Late delivery 4." in " ".join(texts(built(plant, "2024-12-18")))
+    context = context_of(plant, None, as_of="2024-12-16")
+    alerts, none = red_alerts.now(context).head(2), pl.lit(None, pl.String)
+    renewal = alerts.tail(1).with_columns(order_no=none, subject="customer")
+    mixed = meetings.exceptions_sheet(pl.concat([alerts.head(1), renewal]), context.view)
+    assert mixed.frame["about"].null_count() == 1
+    alone = meetings.exceptions_sheet(renewal, context.view)
+    assert [one.name for one in alone.columns][:2] == ["rule", "customer"]
+
+
 def test_the_numbers_are_those_of_the_meeting_page(plant: Warehouse) -> None:
     context = context_of(plant, None, as_of="2024-12-18")
     found = sitting.sitting(context)
@@ -136,4 +148,5 @@ def test_data_without_meetings_actions_and_promises_say_so_once(tmp_path: Path) 
     assert_nothing_is_empty(document)
     assert [one.key for one in document.sections] == ["summary", "progress"]
     assert len(document.left_out) == 3
+    assert " ".join(texts(document)).count("meeting was closed") == 1
     bare.close()

@@ -16,6 +16,7 @@ import pytest
 from lxml import etree  # ty: ignore[missing-module-member]  (compiled)
 
 from ordertrack.reports.content.document import Chart, Document, Figures, Table
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.appendix import basis_rows
 from ordertrack.reports.writers.excel import number_formats, xlsx
 from ordertrack.reports.writers.plain_text import lines, sheet_names, shortened, width
@@ -69,6 +70,17 @@ def test_every_text_figure_cell_and_reference_is_in_the_workbook(
     told |= {one.title for one in document.sections} | set(document.left_out)
     told |= {f"[{number}]" for number in range(1, len(document.sources()) + 1)}
     assert told <= set(found)
+
+
+def test_a_verdict_is_a_word_in_the_colour_of_all_reports(made: tuple[Document, bytes]) -> None:
+    document, content = made
+    book = openpyxl.load_workbook(BytesIO(content))
+    word = parts.VERDICTS["good"].to(document.lang)
+    [cell] = [one for sheet in book for row in sheet.rows for one in row if one.value == word]
+    assert cell.font.color.rgb == f"FF{look.VERDICTS['good']}"
+    assert "FF" + look.VERDICTS["good"] not in {
+        one.font.color.rgb for one in cell.parent[cell.row] if one is not cell and one.font.color
+    }
 
 
 def _stored(value: Any) -> Any:

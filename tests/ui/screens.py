@@ -17,9 +17,9 @@ def opened(page: str | None = None, **asked: str) -> AppTest:
     at = AppTest.from_file(SHELL, default_timeout=60)
     for name, value in {"lang": "en", **asked}.items():
         at.query_params[name] = value
+    if page and page != "overview":  # which stands at the bare address
+        at.switch_page(f"../../../pages/{page}.py")
     at.run()
-    if page:
-        at.switch_page(f"../../../pages/{page}.py").run()
     assert not at.exception, at.exception
     return at
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from ordertrack.warehouse import Release, Warehouse
@@ -14,9 +18,19 @@ PRODUCTS = ("Valve", "Pump")
 
 def open_shop(home: Path) -> Warehouse:
     """Twelve orders a month in 2023 and 2024: each rep four, every third of them late."""
-    warehouse = open_warehouse(home)
+    shutil.copytree(_stocked(), home)
+    return open_warehouse(home)
+
+
+@cache
+def _stocked() -> Path:
+    """The home of a shop, made once by this process, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="ordertrack-shop-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    warehouse = open_warehouse(folder / "home")
     stock(warehouse)
-    return warehouse
+    warehouse.close()
+    return folder / "home"
 
 
 def stock(warehouse: Warehouse) -> Release:

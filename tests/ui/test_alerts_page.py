@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.alerts.scan import scan
+from ordertrack.alerts.scan import Look, scan
 from ordertrack.records.journal import Seen
 from ordertrack.records.journal.action_kinds import MEETING
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
@@ -106,6 +106,14 @@ def test_several_are_closed_at_once_and_leave_the_list(shop: Warehouse) -> None:
     assert closed == ["SO2300", "SO2306"]
     assert at.session_state["alerts_frozen"][place]["subject"].to_list() == ["SO2303", "SO2309"]
     assert "Red and to do: 2;" in told(at)
+    at.session_state["alerts_cells"] = {place: {0: {"state": "closed"}, 1: {"state": "closed"}}}
+    at.run()
+    at.button(key="alerts_save").click().run()
+    assert "no alert fits these filters" in told(at)
+    assert any("Saved: 2 changes." in block.value for block in at.success)
+    at.button(key="alerts_take_back").click().run()
+    assert "Taken back" in told(at) and "Red and to do: 2;" in told(at)
+    assert not any(one.key == "alerts_take_back" for one in at.button)
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(
@@ -147,8 +155,8 @@ def test_a_snooze_without_its_day_is_refused_and_stays_typed(shop: Warehouse) ->
 
 
 def test_what_ended_by_itself_is_listed(shop: Warehouse) -> None:
-    scan(shop, moment(AS_OF), Conventions())
-    scan(shop, moment("2024-12-15"), Conventions())
+    scan(Look(shop, moment(AS_OF), Conventions()))
+    scan(Look(shop, moment("2024-12-15"), Conventions()))
     at = opened("alerts", as_of="2024-12-15")
     assert any("Seen to have ended since the day before (4)" in box.label for box in at.expander)
     assert "0 red and 0 yellow" in told(at)
@@ -161,6 +169,11 @@ def test_a_threshold_is_tested_on_the_last_quarter_before_it_is_set(shop: Wareho
     # September, October and November were five days late; December is four days late, so far.
     assert "12 would have been red, 16 were by what is in force. 0 more, 4 fewer" in told(at)
     assert table(at, "which")["about"] == NUMBERS
+    at.button(key="rules_save").click().run()
+    at.button(key="rules_take_back").click().run()
+    assert "Taken back" in told(at) and "more than 3 days" in told(at)
+    (red,) = [one for one in at.number_input if one.key.endswith("_red")]
+    red.set_value(4).run()
     at.button(key="rules_save").click().run()
     assert not at.exception
     assert "0 red and 4 yellow" in told(at)
@@ -192,8 +205,8 @@ def test_what_is_new_since_the_last_meeting_is_counted_and_listed(shop: Warehous
 
 
 def test_what_ended_is_narrowed_by_the_filters_as_everything_above_it(shop: Warehouse) -> None:
-    scan(shop, moment(AS_OF), Conventions())
-    scan(shop, moment("2024-12-15"), Conventions())
+    scan(Look(shop, moment(AS_OF), Conventions()))
+    scan(Look(shop, moment("2024-12-15"), Conventions()))
     for asked, count in (({"rule": "no_response"}, 0), ({"level": "red"}, 4), ({"team": "x"}, 0)):
         at = opened("alerts", as_of="2024-12-15", **asked)
         assert any(f"the day before ({count})" in box.label for box in at.expander), asked

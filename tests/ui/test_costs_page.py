@@ -109,3 +109,35 @@ def test_a_period_without_expenses_and_all_time_have_their_words(home: Path, per
     spending(home)
     at = opened("costs", period=period)
     assert ("No expense was booked in this period." in told(at)) is (period == "2030-01")
+
+
+def planned(home: Path) -> None:
+    """March: a booth 400 beyond its budget of 600, ads of 600 without one, 90 planned for gifts."""
+    spending(home)
+    warehouse = open_warehouse(home)
+    row = {"day": "2024-03-02", "is_acquisition": True, "channel": "fair"}
+    rows = [
+        {**row, "expense_id": "1", "category": "booth", "amount": 1000, "budget": 600},
+        {**row, "expense_id": "9", "category": "gifts", "amount": None, "budget": 90},
+    ]
+    publish(warehouse, {"expenses": rows})
+
+
+def test_expenses_stand_beside_their_budgets_and_what_went_beyond_is_listed(home: Path) -> None:
+    planned(home)
+    at = opened("costs", period="2024-03")
+    assert cards(at)["Budget used"] == "166.7%" and cards(at)["Expense ratio"] == "114.3%"
+    assert "1 of 2 expenses have a budget" in told(at)
+    found = table(at, "over")
+    assert found["name"] == ["booth", "ads", "gifts"]
+    assert found["budget"] == ["600", "—", "90"] and found["amount"] == ["1,000", "600", "—"]
+    assert found["difference"] == ["+400", "—", "—"] and found["over"][0] == "+66.7%"
+    advised = table(at, "advice")
+    assert advised["name"] == ["booth"] and "400 (+66.7%) beyond" in advised["advice"][0]
+    assert not untitled(at)
+
+
+def test_without_budgets_the_page_says_nothing_of_them(home: Path) -> None:
+    spending(home)
+    at = opened("costs")
+    assert "Over budget" not in told(at) and "Budget used" not in cards(at)

@@ -47,6 +47,18 @@ def test_the_ledger_is_typed_into_and_the_number_of_late_orders_follows(shop: No
     assert "1 late" not in told(at)
 
 
+def test_who_mends_the_last_order_of_a_list_is_told_that_it_was_saved(shop: None) -> None:
+    at = opened("orders", period="2024-12", q=LATE, show="late")
+    at.toggle(key="ledger_edit").set_value(True).run()
+    place = next(iter(at.session_state["edit_seen"]))
+    at.session_state["edit_cells"] = {place: {0: {"delivered_date": "2024-12-09"}}}
+    at.run()
+    at.button(key="edit_save").click().run()
+    assert not at.exception
+    assert "edit_grid" not in str(at.main)
+    assert "Saved: 1 value." in [one.value for one in at.success]
+
+
 def test_who_was_quicker_is_shown_and_nothing_typed_is_lost(shop: None, home: Path) -> None:
     at = opened("orders", period="2024-12", q=LATE)
     at.toggle(key="ledger_edit").set_value(True).run()

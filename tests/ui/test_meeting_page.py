@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+import streamlit as st
+
+from ordertrack.records import Seen
+from ordertrack.records.journal.alert_kinds import CASE
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
 
@@ -79,6 +84,21 @@ def test_the_second_meeting_says_what_changed_since_the_first(home: Path) -> Non
     assert firsts(at)[0] == ["ahead"]
 
 
+def test_the_next_meeting_says_what_came_of_what_is_over(home: Path) -> None:
+    shop(home)
+    close(begin(FIRST))
+    warehouse = open_warehouse(home)
+    key = {"rule": "late_delivery", "about": "done", "episode": "1"}
+    ended = {"state": "closed", "owner": "Dora", "solution": "a truck", "result": "paid back"}
+    warehouse.records.journal.save(CASE.changes({**key, **ended}), "Ann", "", Seen(1, 0))
+    warehouse.close()
+    at = on(begin(NEXT))
+    (gone,) = [one.value for one in at.dataframe if "about" in one.value.columns]
+    (row,) = gone.to_dict("records")
+    told_of = {name: row[name] for name in ("about", "owner", "state", "solution", "result")}
+    assert told_of == {"about": "done", **ended}
+
+
 def test_both_tables_of_a_meeting_may_hold_what_is_not_saved(home: Path) -> None:
     shop(home)
     close(begin(FIRST))
@@ -125,6 +145,24 @@ def test_a_review_goes_through_the_four_parts_of_the_report(home: Path) -> None:
     (row,) = warehouse.records.journal.rows("meeting")
     warehouse.close()
     assert (row["cadence"], row["state"], row["period"]) == ("monthly", "closed", "2024-05")
+
+
+def test_a_decision_of_a_review_is_written_down_and_becomes_an_action(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(
+        st, "switch_page", lambda page, query_params: asked.append((page.stem, query_params))
+    )
+    shop(home)
+    at = on(begin("2024-06-30", "monthly"))
+    at.text_area[0].set_value("a new courier from Monday")
+    at.button(key="minute_action").click().run()
+    ((page, planned),) = asked
+    assert (page, planned["problem"]) == ("actions", "a new courier from Monday")
+    assert "step=problems" in planned["link"]
+    assert "a new courier from Monday (tester)" in words(at)
+    assert not at.text_area[0].value
 
 
 def test_what_is_typed_is_kept_from_step_to_step_and_written_when_the_meeting_is_closed(

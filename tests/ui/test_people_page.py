@@ -126,3 +126,29 @@ def test_leads_without_orders_show_no_zero_that_means_unknown(home: Path, page: 
 def test_a_period_without_anything_says_so(shop: Path) -> None:
     at = opened("people", period="2030-01", lang="zh")
     assert "本期没有任何人有数值。" in told(at)
+
+
+def with_targets(home: Path) -> Warehouse:
+    """The shop, in which Ann had a target in November 2024 that she attained by 110.9 %."""
+    warehouse = open_shop(home)
+    row = {"period": "2024-11", "level": "person", "who": "Ann", "measure": "revenue", "value": 440}
+    publish(warehouse, {"targets": [row]})
+    return warehouse
+
+
+def test_grades_stand_beside_attainment_and_can_be_set_from_a_day_on(home: Path) -> None:
+    warehouse = with_targets(home)
+    at = opened("people", period="2024-11")
+    assert table(at, "grade")["grade"] == ["good", "—", "—"]
+    assert {"yoy", "prior"} <= set(table(at, "grade"))
+    at.text_input(key="grading_who").set_value("Wang").run()
+    assert at.text_input(key="grading_excellent_0").value == "120%"
+    at.text_input(key="grading_excellent_0").set_value("110%").run()
+    at.date_input(key="grading_from_day_0").set_value("2024-11-30").run()
+    at.button(key="grading_save_0").click().run()
+    assert not at.exception
+    (row,) = warehouse.records.journal.rows("grading")
+    assert (str(row["excellent"]), str(row["good"])) == ("1.1", "1")
+    at = opened("people", period="2024-11")
+    assert table(at, "grade")["grade"] == ["excellent", "—", "—"]
+    assert table(opened("people", period="2024-10"), "revenue")["revenue"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from ordertrack.records.journal import Seen
 from ordertrack.reports import archive
+from ordertrack.reports.writers.formats import FORMATS, Format
+from ordertrack.ui.frame import data_source
 from ordertrack.ui.parts import who
 from ordertrack.views.markup import markdown
 from ordertrack.warehouse import Warehouse
@@ -53,6 +56,12 @@ def text_area(at: Any, holds: str) -> Any:
     return next(one for one in at.text_area if holds in str(one.value))
 
 
+def offered(at: Any) -> list[str]:
+    """What can be downloaded, beside the table."""
+    labels = [one.proto.label for one in at.get("download_button")]
+    return [label for label in labels if label.startswith("Download ")]
+
+
 def test_a_report_is_looked_at_made_and_found_again(shop: Warehouse) -> None:
     at = opened("reports", as_of="2024-11-20", report="monthly", team="North")
     assert "Sales analysis report 2024-10" in words(at)  # the last month that is over
@@ -66,14 +75,87 @@ def test_a_report_is_looked_at_made_and_found_again(shop: Warehouse) -> None:
     assert "monthly-2024-10-en.html" in " ".join(str(one.value) for one in at.success)
     at.query_params["made"] = made.id
     at.run()
-    assert [one.proto.label for one in at.get("page_link")] == ["Open what it is about"]
-    assert "Download monthly-2024-10-en.html" in [
-        one.proto.label for one in at.get("download_button")
-    ]
+    assert [one.proto.label for one in at.get("page_link")] == ["Open with the same choices"]
+    assert offered(at) == ["Download monthly-2024-10-en.html"]
     click(at, "report_remove")
     assert not shop.records.reports.all()
-    assert "None was made yet." in words(at)
+    assert "No report has been made yet." in words(at)
     assert "made" not in at.query_params
+
+
+def test_a_report_that_is_kept_is_made_again_and_shows_its_rules(shop: Warehouse) -> None:
+    at = opened("reports", as_of="2024-11-20", report="monthly", team="North")
+    click(at, "report_make")
+    (made,) = shop.records.reports.all()
+    at.query_params["made"] = made.id
+    at.run()
+    at.session_state["report_basis"] = True
+    at.run()
+    assert "Release of the data" in words(at) and "Team: North" in words(at)
+    assert "Working days of China." in words(at)
+    file = shop.storage.reports / made.kept_as
+    whole = file.read_bytes()
+    file.write_bytes(b"other")
+    at.run()
+    assert "is not the one that was made. Make it again" in words(at)
+    assert not offered(at)
+    click(at, "report_make_again")
+    assert f"comes out the same: checksum {made.checksum[:12]}" in at.success[0].value
+    assert file.read_bytes() == whole and offered(at) == [f"Download {made.file}"]
+
+
+def test_one_that_comes_out_otherwise_says_how_and_is_opened(
+    shop: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened("reports", as_of="2024-11-20", report="monthly")
+    click(at, "report_make")
+    (made,) = shop.records.reports.all()
+    other = Format(FORMATS["html"].label, "text/html", lambda document: b"<p>*Now*</p>")
+    monkeypatch.setitem(FORMATS, "html", other)  # type: ignore[arg-type]
+    at.query_params["made"] = made.id
+    at.run()
+    click(at, "report_make_again")
+    assert "Only in the new file: “*Now*”" in words(at)
+    (new,) = [one for one in shop.records.reports.all() if one.id != made.id]
+    click(at, "report_open_new")
+    assert at.query_params["made"] == new.id
+    assert "does not come out the same" not in words(at)
+
+
+def test_a_file_that_is_whole_is_read_once(
+    shop: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened("reports", as_of="2024-11-20", report="monthly")
+    click(at, "report_make")
+    (made,) = shop.records.reports.all()
+    read: list[str] = []
+    content = archive.content
+
+    def reading(warehouse: Warehouse, one: Any) -> bytes:
+        read.append(one.id)
+        return content(warehouse, one)
+
+    monkeypatch.setattr(archive, "content", reading)
+    at.query_params["made"] = made.id
+    for _ in range(3):
+        at.run()
+        assert offered(at)
+    assert read == [made.id]
+
+
+def test_a_file_can_be_downloaded_while_the_clock_goes_on(
+    shop: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime(2024, 12, 20, 9)
+    monkeypatch.setattr(data_source, "now", lambda: moment)
+    at = opened("reports", report="monthly")
+    click(at, "report_make")
+    told = [one.value for one in at.success]
+    moment += timedelta(minutes=20)
+    at.run()
+    assert offered(at) and [one.value for one in at.success] == told
+    at.selectbox(key="report_lang").select("zh").run()
+    assert not offered(at)
 
 
 def test_a_text_is_written_saved_and_taken_back(shop: Warehouse) -> None:
@@ -82,7 +164,7 @@ def test_a_text_is_written_saved_and_taken_back(shop: Warehouse) -> None:
     text_area(at, "Revenue grew.").set_value("Revenue = grew, *we* think.").run()
     assert "Texts that are not saved are not in the file." in words(at)
     click(at, "report_text_save")
-    assert "Saved: 1 texts." in str([one.value for one in at.success])
+    assert "Saved: 1 text." in str([one.value for one in at.success])
     (row,) = shop.records.journal.rows("report_text")
     assert row["text"] == {"value": "Revenue = grew, *we* think.", "replaced": "Revenue grew."}
     assert (row["block"], row["changed_by"]) == ("core_text", "tester")
@@ -146,7 +228,7 @@ def test_a_text_over_another_draft_is_marked(shop: Warehouse) -> None:
 
 def test_a_report_is_scheduled_and_no_longer(shop: Warehouse) -> None:
     at = opened("reports", part="schedule", team="North")
-    assert "No report is made by itself yet." in words(at)
+    assert "No report is scheduled yet." in words(at)
     at.selectbox(key="schedule_report_0").select("weekly").run()
     at.selectbox(key="schedule_weekday_0").select(5).run()
     click(at, "schedule_save_0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from ordertrack.notify.in_force import in_force
 from ordertrack.notify.queue import enqueue, send_due
-from ordertrack.records import METADATA, Records, Seen
+from ordertrack.records import METADATA, Records, Seen, outbox
 from ordertrack.records.journal.setting_kinds import SETTING
 from ordertrack.settings import settings
 from tests.notify.sinks import heard, http_sink
@@ -134,7 +134,7 @@ def test_channels_are_tried_and_what_failed_is_sent_again_and_no_secret_is_seen(
         assert "503" in told(at)
         before = everything(at)
         at.button(key="settings_test").click().run()
-        assert "has not taken it" in at.error[0].value
+        assert "did not accept the message" in at.error[0].value
         at.button(key="settings_again").click().run()
         assert "Sent: Title" in at.success[0].value
         assert table(at, "sent")["title"] == ["Title *x*"]
@@ -156,3 +156,19 @@ def test_a_message_is_not_sent_where_people_say_so(
     at.button(key="settings_drop").click().run()
     assert records.outbox.unsent() == []
     assert "nothing waits" in told(at)
+
+
+def test_of_a_message_that_may_have_been_sent_somebody_says_what_became_of_it(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(monkeypatch, notify_urls="json://127.0.0.1:1")
+    enqueue(records, "key", "", "Title", "body")
+    monkeypatch.setattr(outbox, "CLAIM", timedelta(seconds=-1))
+    assert records.outbox.claim()  # and the server is killed
+    assert list(send_due(records)) == []
+    at = opened("settings")
+    assert "may have arrived" in at.warning[0].value
+    assert table(at, "error")["state"] == ["may have been sent"]
+    at.button(key="settings_arrived").click().run()
+    assert table(at, "sent")["title"] == ["Title"]
+    assert not at.warning and records.outbox.unsent() == []

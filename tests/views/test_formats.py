@@ -68,6 +68,11 @@ def test_a_change_has_the_form_that_its_unit_and_base_allow(
     assert formats.change(now, then, unit, "en") == said
 
 
+def test_points_keep_their_digit_beside_rates_that_have_one() -> None:
+    assert formats.change(0.506, 0.745, "ratio", "en") == "−24pp"
+    assert formats.change(0.506, 0.745, "ratio", "en", fine=True) == "−23.9pp"
+
+
 def test_an_axis_has_round_steps_named_in_the_language() -> None:
     assert formats.ticks(6_400_000, "zh")[1] == ["0", "200万", "400万", "600万", "800万"]
     assert formats.ticks(6_400_000, "en")[1] == ["0", "2M", "4M", "6M", "8M"]
@@ -84,6 +89,9 @@ def test_the_values_of_a_column_have_one_size_and_one_precision() -> None:
     assert formats.column([179_114_086, 12_345_678], "money", "zh") == ["1.79亿", "0.12亿"]
     assert formats.column([179_114_086, 251_234], "money", "zh") == ["17,911万", "25万"]
     assert formats.column([179_114_086, 251_234], "money", "en") == ["179,114K", "251K"]
+    assert formats.column([2_254_000, 94_345], "money", "zh") == ["225.4万", "9.4万"]
+    assert formats.column([135_012, 639, None], "money", "zh") == ["135,012", "639", "—"]
+    assert formats.column([179_114_086, 639], "money", "zh") == ["1.79亿", "639"]
     assert formats.column([0.5, None], "ratio", "en") == ["50.0%", "—"]
     assert formats.column([12, 12.5], "days", "en", exact=True) == ["12.0 days", "12.5 days"]
     assert formats.column([12, 13], "days", "en", exact=True) == ["12 days", "13 days"]

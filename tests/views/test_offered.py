@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.views.offered import FITS, Place, fitting, offered
+from ordertrack.warehouse import Reader
 from tests.views.making import view
 
 PLACES: tuple[Place, ...] = ("ranking", "movers", "bars", "line")
@@ -28,6 +31,24 @@ def test_every_metric_can_be_ranked_by_and_all_but_shares_have_a_trend() -> None
 @pytest.mark.parametrize("place", PLACES)
 def test_what_the_data_cannot_answer_is_not_offered(home: Path, place: Place) -> None:
     assert "otif_rate" not in offered(place, view(home))  # the shop delivers without quantities
+
+
+def test_a_page_asks_the_data_once_what_it_can_tell(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, asked, run = view(home), 0, Reader.run
+
+    def counted(*given: Any) -> pl.DataFrame:
+        nonlocal asked
+        asked += 1
+        return run(*given)
+
+    monkeypatch.setattr(Reader, "run", counted)
+    first = offered("ranking", shop)
+    assert asked, "no metric needs to look at the rows"
+    before = asked
+    assert offered("ranking", shop) == first
+    assert asked == before
 
 
 def test_where_the_data_answers_nothing_the_first_is_there_all_the_same(

@@ -10,7 +10,7 @@ from ordertrack.intake.mapping.choices import Names
 from ordertrack.intake.mapping_types import Mapped
 from ordertrack.intake.values.form import Profiles
 from ordertrack.model import TABLES, Column
-from ordertrack.model.header_units import counted_in
+from ordertrack.model.header_units import counted_in, pieces_in
 
 PRICES = ("unit_price", "unit_cost")  # of a metre (m), say
 Words = Mapping[str, Mapping[str, str]]  # name → word as written → stored word, as a person decided
@@ -46,6 +46,8 @@ def cells_of(
 
 def unit_of(header: str, column: Column) -> int:
     """Return what a header says the amounts of a column are counted in: 金额(万元) is 10,000."""
+    if column.kind == "qty":
+        return pieces_in(header)
     if column.kind not in ("money", "aim"):
         return 1
     return counted_in(header, total=column.name not in PRICES)

@@ -158,7 +158,7 @@ def read_cells(raw: pl.LazyFrame, rules: CheckRules, explained: bool = False) ->
         frame = frame.drop(f"raw {cell.name}" for cell in guessed)
     frame = derived(frame, {*parsed, *flags}, rules.tables, rules.choices)
     if rules.required:
-        blank = pl.any_horizontal([pl.col(name).is_null() for name in rules.required])
+        blank = pl.any_horizontal([rules.is_blank(name) for name in rules.required])
         frame = frame.with_columns(_bad=pl.col("_bad") | blank)
     return frame
 
@@ -200,7 +200,7 @@ def explain_bad_cells(raw: pl.LazyFrame, target: Path, rules: CheckRules) -> pl.
     ]
     for name, code in rules.required.items():
         cell = by_name.get(name)
-        blank = pl.col(name).is_null()
+        blank = rules.is_blank(name)
         if cell is not None and not cell.certain:
             blank = blank & ~pl.col(f"bad {name}")
         found.append(_problem(blank, cell, pl.lit(code)))

@@ -35,7 +35,7 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.assumptions import Assumptions
 from ordertrack.intake.mapping.questions import DAY_FIRST, day_order
-from ordertrack.intake.mapping.requirements import comes_by_line, required
+from ordertrack.intake.mapping.requirements import comes_by_line, required, will_do
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.values.form import Profiles, Wanted
@@ -168,7 +168,9 @@ class _Table:
         names = self.assumptions.names.get(src, {})
         cells = cells_of(mapping.mapped, profiles, words, names)
         choices, by_line = self.assumptions.choices[src], comes_by_line(mapping)
-        return CheckRules(mapping.tables, cells, required(mapping), choices, by_line)
+        return CheckRules(
+            mapping.tables, cells, required(mapping), choices, by_line, will_do(mapping)
+        )
 
 
 def rows_read(mapping: TableMapping, checked: Checked) -> int:

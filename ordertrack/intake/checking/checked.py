@@ -56,7 +56,8 @@ class Cell:
 class CheckRules:
     """Everything that decides how a raw table is read.
 
-    `required`: column → code of the reason when it is blank.
+    `required`: column → code of the reason when it is blank. `will_do`: of these, what a row may
+    have in its place.
     """
 
     tables: tuple[str, ...]
@@ -64,6 +65,12 @@ class CheckRules:
     required: Mapping[str, str]
     choices: Choices = field(default_factory=Choices)
     by_line: bool = False
+    will_do: Mapping[str, str] = field(default_factory=dict)
+
+    def is_blank(self, name: str) -> pl.Expr:
+        """Return whether a row lacks a required column, and what would do in its place."""
+        blank = pl.col(name).is_null()
+        return blank & pl.col(self.will_do[name]).is_null() if name in self.will_do else blank
 
 
 @dataclass(frozen=True, slots=True)

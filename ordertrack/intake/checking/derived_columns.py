@@ -62,6 +62,8 @@ def _steps(has: Set[str], tables: tuple[str, ...], choices: Choices) -> list[Ste
     if tables == ("targets",):
         found.append(_rates_of_percent(has, choices))
         found.append(_company_is_nobody(has, choices))
+    if tables == ("expenses",) and "month" in has:
+        found.append(_month_is_day(has))
     if tables == ("people",) and "name" not in has and {"first_name", "last_name"} & has:
         found.append(_full_name(has))
     constants = _constants(has, tables, choices)
@@ -155,6 +157,13 @@ def _company_is_nobody(has: Set[str], choices: Choices) -> Step:
     level = pl.col("level") if "level" in has else pl.lit(choices.level, pl.String)
     named = pl.when(level.ne_missing("company")).then(pl.col("who")) if "who" in has else None
     return lambda frame: frame if named is None else frame.with_columns(who=named)
+
+
+def _month_is_day(has: Set[str]) -> Step:
+    """Place an expense of a month on its first day; a quarter or a year is no month."""
+    first = (pl.col("month") + "-01").str.to_date("%Y-%m-%d", strict=False)
+    day = pl.coalesce("day", first) if "day" in has else first
+    return lambda frame: frame.with_columns(day=day)
 
 
 def _full_name(has: Set[str]) -> Step:

@@ -26,6 +26,7 @@ WHERE_ROW = t("{file} row {row}: {reason}")
 REASONS: Mapping[str, Text] = {
     "blank": t("blank, and every row needs one."),
     "blank-amount": t("no amount, and none can be worked out from quantity and unit price."),
+    "blank-day": t("neither a day nor a month such as 2024-06."),
     "blank-seen": t('"{other}" says nothing here, and every row needs a value.'),
     "blank-amount-seen": t(
         '"{other}" is no amount, and none can be worked out from quantity and unit price.'

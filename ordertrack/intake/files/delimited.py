@@ -118,6 +118,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
         skipped=skipped,
         encoding=encodings.spoken(encoding),
         notes=_broken_off(text, found),
+        units=text.header.units,
         damaged=tuple(text.damaged(odd, len(names)) for odd in found),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ordertrack.errors import BadFile
@@ -30,15 +30,25 @@ PERIOD = re.compile(
 # What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
 _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
 
+# What a title line says all amounts are counted in: 单位：万元, (in thousands of USD).
+_UNIT = re.compile(
+    r"(?:单位|單位|\bunits?)\s*[:：]\s*([^\s()（）,，;；]+)\s*[)）\]】]?\s*$"
+    r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
+    re.IGNORECASE,
+)
 Row = Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns; `row` is the last row of the header, 1-based."""
+    """The names of the columns; `row` is the last row of the header, 1-based.
+
+    `units` is what lines above say the amounts are counted in (单位：万元), as it is written.
+    """
 
     names: tuple[str, ...]
     row: int
+    units: tuple[str, ...] = ()
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -54,7 +64,12 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     at = known_row(rows) if known_row(rows) is not None else _label_row(rows, wide)
     if at is None:
         return None
-    return _with_second_row(rows, at)
+    return replace(_with_second_row(rows, at), units=_units_above(rows[:at]))
+
+
+def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    found = (_UNIT.search(cell) for row in rows for cell in row)
+    return tuple(dict.fromkeys((one[1] or one[2]).strip() for one in found if one))
 
 
 def check_width(count: int) -> None:

@@ -24,7 +24,7 @@ _SEEN = 40  # letters of a cell that stands beside the table
 SUMS = {  # what adds up over rows; everything else in a merged cell holds for each of its rows
     "order_lines": ("amount", "cost", "profit", "quantity", "quantity_delivered"),
     "orders": ("amount", "paid_amount", "quantity"),
-    "expenses": ("amount",),
+    "expenses": ("amount", "budget"),
 }
 
 
@@ -137,7 +137,8 @@ def stored(
         name, sheet.name, target, headers, header.row, read + len(without), skipped
     )
     notes = (*sheet.notes, *_beside(below, header, ends_before))
-    return replace(raw_table, notes=notes, hidden_rows=_count(target, sheet.hidden))
+    hidden = _count(target, sheet.hidden)
+    return replace(raw_table, notes=notes, units=header.units, hidden_rows=hidden)
 
 
 def _beside(below: pl.DataFrame, header: Header, ends_before: int | None) -> list[Text]:

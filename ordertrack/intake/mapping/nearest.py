@@ -56,7 +56,8 @@ def _needed(tables: tuple[str, ...], has: Collection[Target]) -> list[Target]:
         priced = ("order_lines", "unit_price") in has
         return [("orders", "order_no"), ("orders", "order_date"), *([] if priced else [amount])]
     by_us = ("expense_id", "level", "measure") if tables[0] in ("expenses", "targets") else ()
-    return [(tables[0], c.name) for c in TABLES[tables[0]].required if c.name not in by_us]
+    names = {column for _, column in has} | {*by_us}
+    return [(tables[0], c.name) for c in TABLES[tables[0]].lacking(names)]
 
 
 def not_recognised(mapping: TableMapping, near: Near, alone: bool) -> list[Finding]:

@@ -177,7 +177,9 @@ _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
     "leads": _keyed("leads"),
     "complaints": lambda has: {"complaint_id", "order_no"} <= has,
     "credits": lambda has: {"order_no", "sales_rep", "share"} <= has,
-    "expenses": lambda has: {"day", "category", "amount"} <= has,
+    "expenses": lambda has: (
+        "category" in has and bool(has & {"day", "month"}) and bool(has & {"amount", "budget"})
+    ),
     "targets": lambda has: {"period", "value"} <= has,
     "benchmarks": lambda has: (
         {"measure", "value"} <= has and bool(has & {"year", "source", "scope"})

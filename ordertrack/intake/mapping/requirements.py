@@ -5,6 +5,7 @@ Imports model, words and its siblings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.words import Text, t
 
+_UNIT = re.compile(r"[(（\[【]\s*([^\s()（）/]+)\s*[)）\]】]\s*$")
+_PER = re.compile(r"(?:/|每|per )\s*([^\s()（）\]】]+)\s*[)）\]】]?\s*$", re.IGNORECASE)
 _LINE_AMOUNT = ("order_lines", "amount")
 
 
@@ -70,9 +73,24 @@ def required(mapping: TableMapping) -> dict[str, str]:
             by_line = mapping.tables == FAMILY or comes_by_line(mapping)
             if name in has and not (by_line and name == ORDER_DATE):
                 needed[name] = "blank"
+            elif name not in has and column.instead and column.instead in has:
+                only_read = TABLES[table].column(column.instead).only_input
+                needed |= {name: "blank-day"} if only_read else {column.instead: "blank"}
     if "order_lines" in mapping.tables and AMOUNT not in has and amount_from(has):
         needed[AMOUNT] = "blank-amount"
     return needed
+
+
+def will_do(mapping: TableMapping) -> dict[str, str]:
+    """Return the required columns that may be blank where another one of the row is not."""
+    return {
+        prefixed(table, column.name): prefixed(table, column.instead)
+        for table in mapping.tables
+        for column in TABLES[table].required
+        if column.instead
+        and prefixed(table, column.instead) in mapping.names
+        and not TABLES[table].column(column.instead).only_input
+    }
 
 
 def missing_column(mapping: TableMapping, provided: Provided) -> BadMapping | None:
@@ -91,10 +109,8 @@ def _missing(mapping: TableMapping, provided: Provided) -> tuple[str, str] | Non
 
 def _missing_of_table(mapping: TableMapping, table: str) -> tuple[str, str] | None:
     by_us = {"expense_id", "level", "measure"} if table in ("expenses", "targets") else set()
-    for column in TABLES[table].required:
-        if column.name not in mapping.names | by_us:
-            return (table, column.name)
-    return None
+    lacking = TABLES[table].lacking(mapping.names | by_us)
+    return (table, lacking[0].name) if lacking else None
 
 
 def lacks_amounts_only(mapping: TableMapping, provided: Provided) -> bool:
@@ -183,6 +199,11 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
+    if mapping.tables == ("expenses",) and "month" in mapping.names and "day" not in mapping.names:
+        text = t(
+            "{file} names months: its expenses stand on the first day of each.", file=mapping.key
+        )
+        found.append(Finding("months-as-days", "info", text, 1))
     return found
 
 
@@ -251,4 +272,21 @@ def _worked_out(mapping: TableMapping) -> list[Finding]:
         text = t(
             "{file} has no amount: it is quantity × unit price, less discount.", file=mapping.key
         )
-    return [Finding("amount-worked-out", "info", text, 1)]
+    return [Finding("amount-worked-out", "info", text, 1), *_unlike_units(mapping)]
+
+
+def _unlike_units(mapping: TableMapping) -> list[Finding]:
+    """Tell of quantities and prices that are not of the same unit: 吨 and 元/千克."""
+    headers = {m.column: m.header for m in mapping.mapped if m.used}
+    quantity, price = headers.get("quantity", ""), headers.get("unit_price", "")
+    counted, priced = _UNIT.search(quantity), _PER.search(price)
+    if not counted or not priced or counted[1].casefold() == priced[1].casefold():
+        return []
+    text = t(
+        'In {file}, "{quantity}" and "{price}" are not of the same unit: quantity × unit price is'
+        " no amount. Convert one of them.",
+        file=mapping.key,
+        quantity=quantity,
+        price=price,
+    )
+    return [Finding("unlike-units", "error", text, 1)]

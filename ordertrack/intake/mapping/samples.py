@@ -21,6 +21,9 @@ ROWS = 1_000
 FILES = 40  # of very many with the same layout some will do
 MISFITS = 0.5  # when more than half of the values are bad, the column is something else
 FEW_WORDS = 20  # each of them can be asked
+TOP_SCORE = 5
+SLIPS = 0.02  # of scores: so many may be typing errors
+_GRADE = r"^\s*(\d{1,3}(?:\.\d+)?)\s*(?:分|points?|/\s*10{1,2})?\s*$"
 _ALWAYS = ("id", "text")
 _FIGURE = r"^\s*[-+]?[\d.,]+\s*$"
 
@@ -43,6 +46,8 @@ class Samples:
         if column.kind in _ALWAYS:
             figures = guessed and column.kind == "text" and _figures(self.frame, f"c{position}")
             return not figures
+        if column.kind == "score" and _other_scale(self.frame, f"c{position}"):
+            return False
         fit = self.fit(position, column)
         # People have more words than we know: one known word is enough to ask about the others.
         if column.kind == "choice" and fit.filled:
@@ -54,6 +59,8 @@ class Samples:
         fit = self.fit(position, column)
         if column.kind == "choice" and fit.filled:
             return self.frame.get_column(f"c{position}").n_unique() <= FEW_WORDS
+        if column.kind == "score" and _other_scale(self.frame, f"c{position}"):
+            return False
         return fit.bad < fit.filled
 
     def fit(self, position: int, column: Column) -> Fit:
@@ -75,6 +82,17 @@ def _figures(sample: pl.DataFrame, name: str) -> bool:
     """Whether a column holds figures, not words: the length of a name is not a name."""
     cells = sample.get_column(name).drop_nulls()
     return cells.len() > 0 and cells.str.contains(_FIGURE).sum() > cells.len() * MISFITS
+
+
+def _other_scale(sample: pl.DataFrame, name: str) -> bool:
+    """Whether scores go beyond 5 time and again: then a 3 beside them is no 3 of 5 either."""
+    cells = sample.get_column(name).drop_nulls().str.extract(_GRADE).cast(pl.Float64, strict=False)
+    return cells.len() > 0 and (cells > TOP_SCORE).sum() >= _more_than_slips(cells.len())
+
+
+def _more_than_slips(count: int) -> float:
+    """Return how many of so many values are more than slips."""
+    return max(2.0, count * SLIPS)
 
 
 def fit_of(sample: pl.DataFrame, name: str, column: Column) -> Fit:

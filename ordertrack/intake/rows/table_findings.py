@@ -38,6 +38,10 @@ def table_findings(
         found.append(targets_of_unknown(workspace, by_table["targets"]))
         found.append(targets_restated(workspace, by_table["targets"]))
         found.append(targets_of_rates(workspace, by_table["targets"]))
+    if "expenses" in by_table:
+        found.append(budgets_alone(workspace, by_table["expenses"]))
+    if "complaints" in by_table:
+        found.append(complaints_of_unknown(workspace, by_table["complaints"]))
     if "credits" in by_table:
         found.append(shares_apart(workspace, by_table["credits"]))
     return [finding for finding in found if finding is not None]
@@ -62,6 +66,22 @@ def lines_without_orders(workspace: Workspace, lines: Staged) -> Finding | None:
     )
     text = t("{count} order numbers have lines but no order ({examples}): they count nowhere.")
     return workspace.counted("lines-without-order", "error", text, query)
+
+
+def complaints_of_unknown(workspace: Workspace, complaints: Staged) -> Finding | None:
+    """Find complaints about orders that nobody knows, such as several numbers in a cell."""
+    workspace.view_known("orders")
+    if not workspace.one("SELECT COUNT(*) FROM (SELECT 1 FROM known_orders LIMIT 1)"):
+        return None
+    query = (
+        f"SELECT DISTINCT c.order_no FROM ({complaints.query}) AS c"
+        " ANTI JOIN known_orders AS k ON k.order_no = c.order_no"
+    )
+    text = t(
+        "{count} order numbers of complaints are not among the orders ({examples}): these"
+        " complaints count for no order. A complaint about several orders needs a row for each."
+    )
+    return workspace.counted("complaints-without-order", "warning", text, query)
 
 
 def orders_without_lines(workspace: Workspace, orders: Staged) -> Finding | None:
@@ -116,6 +136,32 @@ def targets_of_rates(workspace: Workspace, targets: Staged) -> Finding | None:
     )
     text = t("{count} targets of rates were read as percent: {examples}.")
     return workspace.counted("targets-of-rates", "info", text, query)
+
+
+def budgets_alone(workspace: Workspace, expenses: Staged) -> Finding | None:
+    """Find bookings with a budget and no amount: planned, and not known to be spent.
+
+    A file without amounts adds budgets to bookings of the release, which have one.
+    """
+    if "budget" not in expenses.columns:
+        return None
+    query = (
+        "SELECT concat_ws(' ', e.day, e.category, rtrim(rtrim(e.budget::VARCHAR, '0'), '.'))"
+        f" FROM ({expenses.query}) AS e"
+    )
+    before = workspace.released.file("expenses", ("expense_id", "amount"))
+    if "amount" in expenses.columns:
+        query += " WHERE e.budget IS NOT NULL AND e.amount IS NULL"
+    elif before:
+        query += (
+            f" ANTI JOIN (FROM read_parquet({literal(before)}) WHERE amount IS NOT NULL) AS b"
+            " ON b.expense_id = e.expense_id WHERE e.budget IS NOT NULL"
+        )
+    text = t(
+        "{count} rows of expenses have a budget and no amount ({examples}): they count as budget"
+        " and not as money spent."
+    )
+    return workspace.counted("budgets-alone", "warning", text, query)
 
 
 def unknown_people(workspace: Workspace, names: str, text: Text) -> Finding | None:

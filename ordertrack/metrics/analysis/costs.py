@@ -5,11 +5,14 @@ Imports `query`. Money that was spent counts in the period, or as many months ea
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 from ordertrack.facts.select import Select
 from ordertrack.facts.tables import FACT_TABLES
 from ordertrack.metrics.definitions import costs
+from ordertrack.metrics.definitions.budgets import BOOKINGS
 from ordertrack.metrics.definitions.sales import NEW_CUSTOMERS
 from ordertrack.metrics.model.dimensions import dimensions
 from ordertrack.metrics.query import sharing
@@ -17,6 +20,7 @@ from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.scope import Scope
 
+Whose = Literal["team", "sales_rep_name", "channel"]
 MONTH = 30  # days, of the age of a customer
 AGES = 24  # months
 
@@ -34,6 +38,43 @@ def structure(scope: Scope, reader: Reader) -> pl.DataFrame:
         'COUNT(*) AS "rows"',
         group_by=("1", "2"),
     )
+    return reader.run(grouped.ordered("1", "3 DESC", "2"))
+
+
+def budgets(scope: Scope, reader: Reader) -> pl.DataFrame:
+    """Return bookings by category: category (null: none) and what they come to.
+
+    `amount` and `rows` are what was spent, `budget` and `planned` what was planned;
+    `spent_of_budget`, `budget_of_spent` and `both` are of those that have the two. `won_for` is
+    what winning customers cost, `won_by_channel` that of it which names a channel. They add up to
+    the numerator of the expense ratio, to the budget, and to both parts of how much of it was used.
+    """
+    rows = Source(scope, reader).counting(BOOKINGS)
+    both = "amount IS NOT NULL AND budget IS NOT NULL"
+    grouped = rows.of(
+        "category",
+        "SUM(amount) AS amount",
+        'COUNT(amount) AS "rows"',
+        "SUM(budget) AS budget",
+        "COUNT(budget) AS planned",
+        f"SUM(CASE WHEN {both} THEN amount END) AS spent_of_budget",
+        f"SUM(CASE WHEN {both} THEN budget END) AS budget_of_spent",
+        f"COUNT(CASE WHEN {both} THEN 1 END) AS both",
+        "SUM(CASE WHEN is_acquisition THEN amount END) AS won_for",
+        "SUM(CASE WHEN is_acquisition AND channel IS NOT NULL THEN amount END) AS won_by_channel",
+        group_by=("1",),
+    )
+    return reader.run(grouped.ordered("2 DESC", "1"))
+
+
+def whose(column: Whose, scope: Scope, reader: Reader, *, winning: bool = False) -> pl.DataFrame:
+    """Return who spent it by category: category, name, amount, the most first.
+
+    `winning`: only what winning customers cost.
+    """
+    rows = Source(scope, reader).counting(costs.EXPENSES)
+    kept = rows.filtered(f"{column} IS NOT NULL", *(("is_acquisition",) if winning else ()))
+    grouped = kept.of("category", f"{column} AS name", "SUM(amount) AS amount", group_by=("1", "2"))
     return reader.run(grouped.ordered("1", "3 DESC", "2"))
 
 

@@ -144,20 +144,20 @@ def _against(row: dict[str, Any], whole: float | None) -> int:
 def _squares(
     metric: Metric, dimension: str, scope: Scope, reader: Reader
 ) -> dict[str | None, dict[str, Any]]:
-    """Return n, Σx, Σy, Σx², Σxy, Σy² of each group: x and y are an order's part in the number."""
+    """Return n, Σx, Σx² of each group, of ratios Σy, Σxy, Σy², too.
+
+    x and y are an order's part in the number.
+    """
     over = metric.denominator
-    if over is None or over.target:
-        rows = of_units(metric.numerator, dimension, scope, reader, "x")
-        table = rows.nested("tops").of("k", "x", "0 AS y")
-    else:
+    table = of_units(metric.numerator, dimension, scope, reader, "x")
+    sums = ("SUM(x) AS top", "SUM(x * x) AS xx")
+    if over is not None and not over.target:
         base = of_units(over, dimension, scope, reader, "y")
-        top = of_units(metric.numerator, dimension, scope, reader, "x")
         on = "bases.order_no = tops.order_no AND bases.k IS NOT DISTINCT FROM tops.k"
-        both = base.nested("bases").joined(f"LEFT JOIN ({top.sql}) AS tops ON {on}")
+        both = base.nested("bases").joined(f"LEFT JOIN ({table.sql}) AS tops ON {on}")
         table = both.of("bases.k AS k", "COALESCE(tops.x, 0) AS x", "bases.y AS y")
-    sums = ("SUM(x) AS top", "SUM(y) AS base")
-    squares = ("SUM(x * x) AS xx", "SUM(x * y) AS xy", "SUM(y * y) AS yy")
-    counted = table.nested("every").of("k", "COUNT(*) AS n", *sums, *squares, group_by=("1",))
+        sums = (*sums, "SUM(y) AS base", "SUM(x * y) AS xy", "SUM(y * y) AS yy")
+    counted = table.nested("every").of("k", "COUNT(*) AS n", *sums, group_by=("1",))
     return {row["k"]: row for row in reader.run(counted).to_dicts()}
 
 

@@ -85,7 +85,8 @@ class Metric:
     `recorded` are rows of which the whole data must have one, or its zero would mean unknown;
     `recorded_by` are columns that tell it also where there is none (`a|b`: one of them will do).
     `exceeds`: the number is by how much the numerator exceeds the denominator, as a share of it.
-    `difference`: the numerator is a difference of amounts, no part of what the denominator sums.
+    `difference`: the numerator is a difference of amounts, or other ones than the denominator sums,
+    and so no part of it.
     `ripens`: what is over comes to more (or less) only later; it is compared with what was as old.
 
     Of a ratio the *misses* are what its denominator counts and its numerator does not; `missed`

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from ordertrack.words import Label, Text
 
 
@@ -55,6 +57,14 @@ class Rule:
     typed: tuple[str, str] | None = None
     lasts: int | None = None
     department: str = "sales"
+
+    def orders_of(self, subject: pl.Expr) -> pl.Expr:
+        """Return the orders of subjects of a rule about orders: one of a stage is `order/stage`."""
+        return subject.str.replace("/[^/]*$", "") if self.by_stage else subject
+
+    def stage_of(self, subject: str) -> str | None:
+        """Return the stage that a subject names behind its order; None of other rules."""
+        return subject.rpartition("/")[2] if self.by_stage else None
 
 
 @dataclass(frozen=True, slots=True)

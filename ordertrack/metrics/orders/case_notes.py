@@ -46,12 +46,8 @@ def _written(reader: Reader) -> pl.DataFrame:
 
 def _by_order(cases: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return one note per order; a complaint's case belongs to the order that it is about."""
-    about = {name: rule.table for name, rule in ALERT_RULES.items()}
-    tables = cases.with_columns(of=pl.col("rule").replace_strict(about, default=None))
-    staged = pl.col("rule").is_in([name for name, rule in ALERT_RULES.items() if rule.by_stage])
-    order = pl.when(staged).then(pl.col("subject").str.replace("/[^/]*$", "")).otherwise("subject")
-    of_orders = tables.filter(pl.col("of") == "order_facts").with_columns(order_no=order)
-    of_complaints = tables.filter(pl.col("of") == "complaint_facts")
+    of_orders = cases.with_columns(order_no=_orders()).drop_nulls("order_no")
+    of_complaints = cases.filter(pl.col("rule").is_in(_rules_about("complaint_facts")))
     parts = [of_orders.select("order_no", "case_note", "at")]
     if not of_complaints.is_empty():
         rows = Source(scope, reader).plain("complaint_facts", "complaint_id AS subject", "order_no")
@@ -61,3 +57,14 @@ def _by_order(cases: pl.DataFrame, scope: Scope, reader: Reader) -> pl.DataFrame
         joined = of_complaints.join(known, on="subject")
         parts.append(joined.select("order_no", "case_note", "at"))
     return pl.concat(parts).sort("at").group_by("order_no").agg(pl.col("case_note").str.join(NEXT))
+
+
+def _orders() -> pl.Expr:
+    """Return the order of a case; null of one that is about something else."""
+    rules = [ALERT_RULES[name] for name in _rules_about("order_facts")]
+    subject = pl.col("subject")
+    return pl.coalesce([pl.when(rule=one.name).then(one.orders_of(subject)) for one in rules])
+
+
+def _rules_about(table: str) -> list[str]:
+    return [name for name, rule in ALERT_RULES.items() if rule.table == table]

@@ -11,7 +11,6 @@ from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source
 from ordertrack.metrics.query.stage_clocks import COLUMNS, Limits, clocks
-from ordertrack.metrics.query.stage_clocks import limits_in_force as limits_in_force
 from ordertrack.scope import Scope
 from ordertrack.words import t
 

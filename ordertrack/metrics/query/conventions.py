@@ -121,8 +121,15 @@ def bounds(window: Window, day: str, values: dict[str, Any]) -> list[str]:
 
 
 def trailing(scope: Scope, months: int = TIER_MONTHS) -> Period:
-    """Return the `months` to the period's end; for all time, to the end of the as-of day."""
-    period = scope.period or Period.around(scope.as_of.date(), "day")
+    """Return the `months` to the period's end; to the end of the as-of day while it runs.
+
+    A window that ended later would hold fewer days the earlier as-of is, and look like a loss
+    beside the whole window before it.
+    """
+    today = Period.around(scope.as_of.date(), "day")
+    period = scope.period or today
+    if period.start < today.end < period.end:
+        period = Period(period.start, today.end)
     return period.trailing(months)
 
 

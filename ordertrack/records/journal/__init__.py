@@ -85,17 +85,20 @@ class Journal:
         batch = batch_of(changes, who, why, seen)
         return self._write(replace(batch, force={one.key: one.position for one in force}))
 
-    def undo(self, who: str, seen: Seen, kind: str | None = None) -> Saved:
+    def undo(self, who: str, seen: Seen, kind: str | None = None, only: int | None = None) -> Saved:
         """Take back one's own last change (of a kind), all that was saved with it, as a new entry.
 
         Undoing again takes back the one before. Raises ChangedMeanwhile where somebody changed the
         same since, NoData where there is nothing to take back.
+
+        Args:
+            only: the number of a batch; only where that is the last one.
         """
         with self.database.reading() as connection:
             last = (
                 reading.last_batch(connection, who.strip(), kind) if self._has(connection) else []
             )
-        if not last:
+        if not last or only not in (None, last[0].batch):
             raise NoData(t("There is no change of {who} to take back.", who=repr(who)))
         back = [Change(*one.key, one.before) for one in last]
         batch = batch_of(back, who, "", Seen(seen.release, last[-1].position))

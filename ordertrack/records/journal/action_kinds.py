@@ -108,7 +108,7 @@ MEETING = Kind(
         # What it looked at: so it opens again as it was.
         Field("as_of", Label("As of", "截止时点"), required=True),
         Field("release", Label("Release", "数据版本"), "number", required=True),
-        Field("position", Label("Journal position", "记录位置"), "number", required=True),
+        Field("position", Label("Journal position", "日志位置"), "number", required=True),
         Field("period", Label("Period", "期间"), "span"),  # of a review
         Field("present", Label("Present", "参会人")),
         Field("notes", Label("Notes", "会议纪要")),

@@ -11,6 +11,7 @@ from ordertrack.errors import BadEntry
 from ordertrack.records.journal.action_kinds import ACTION, MEETING, MINUTE, SUBTASK
 from ordertrack.records.journal.alert_kinds import ALERT_RULE, CASE
 from ordertrack.records.journal.fields import Field
+from ordertrack.records.journal.grade_kinds import GRADING
 from ordertrack.records.journal.kind import Kind, Row
 from ordertrack.records.journal.order_kinds import (
     COMPLAINT_EDIT,
@@ -205,7 +206,7 @@ ALL = (
     *(TARGET, BENCHMARK, INTERVIEW, GAP_CAUSE, MATCH, WORKDAY, ALERT_RULE, CASE),
     *(ACTION, SUBTASK, RENEWAL, MEETING, MINUTE),
     *(ORDER_EDIT, COMPLAINT_EDIT, STAGE_LIMIT, STAGE_DUE, SETTING),
-    *(REPORT_TEXT, REPORT_SCHEDULE),
+    *(REPORT_TEXT, REPORT_SCHEDULE, GRADING),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in ALL}
 

@@ -86,10 +86,19 @@ def last_batch(connection: sa.Connection, who: str, kind: str | None) -> list[En
 def state(connection: sa.Connection, kind: Kind, at: At = None) -> list[Row]:
     """Return the rows of a kind, sorted by subject: now, at a position, or at a moment."""
     if at is None:
-        rows = connection.execute(sa.select(kind.table)).mappings()
-        return in_order(dict(row) for row in rows)
+        return present(connection, kind)
     position = position_at(connection, at) if isinstance(at, datetime) else at
+    if newest_position(connection, kind.name) <= position:
+        rows = present(connection, kind)
+        if newest_position(connection, kind.name) <= position:  # nobody wrote meanwhile
+            return rows
     return folded(connection, kind, position)
+
+
+def present(connection: sa.Connection, kind: Kind) -> list[Row]:
+    """Return the rows of a kind as they are now, from its table."""
+    rows = connection.execute(sa.select(kind.table)).mappings()
+    return in_order(dict(row) for row in rows)
 
 
 def folded(connection: sa.Connection, kind: Kind, position: int) -> list[Row]:

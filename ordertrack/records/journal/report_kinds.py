@@ -20,6 +20,8 @@ REPORTS = {
     "analysis": Label("Sales analysis report", "销售效果评估分析报告"),
     "tables": Label("Template tables", "模板表格"),
 }
+EVERY_WEEK = frozenset({"weekly"})  # the others are of a month
+LAST_WEEKDAY, LAST_DAY = 7, 28  # the days after the 28th are not in every month
 FORMATS = {
     "docx": Label("Word", "Word"),
     "pptx": Label("PowerPoint", "PowerPoint"),
@@ -57,10 +59,10 @@ REPORT_TEXT = Kind(
 
 def _day_and_time_exist(row: Row) -> Iterator[BadEntry]:
     """Give a day of the week or month that there is not, and what is no time of day."""
-    last = 7 if row.get("report") == "weekly" else 28
+    last = LAST_WEEKDAY if row.get("report") in EVERY_WEEK else LAST_DAY
     if not 1 <= (row.get("day") or 0) <= last:
         yield BadEntry(
-            t("There is no day {day} from 1 to {last}.", day=row.get("day"), last=last),
+            t("Day {day} is not between 1 and {last}.", day=row.get("day"), last=last),
             t("Nothing was written. Choose one; the days after the 28th are not in every month."),
         )
     if not TIME.fullmatch(row.get("time") or ""):

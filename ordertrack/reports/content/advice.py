@@ -42,7 +42,7 @@ def suggestions(context: Context, flow: Flow, ahead: Outlook) -> Section:
     """Return the suggestions as points that people may write anew."""
     view, lang = context.view, context.lang
     found = highlights.found(view)
-    told = [*_whole(view), *_groups(found), *causes(view), *_ahead(ahead), *_cases(flow)]
+    told = [*whole(view), *_groups(found), *causes(view), *_ahead(ahead), *_cases(flow)]
     said = tuple(text.to(lang) for text in told or [_nothing(found, view)])
     return Section("suggestions", TITLE.to(lang), (Bullets(said, key="suggestions"),))
 
@@ -59,7 +59,7 @@ def _nothing(found: Found, view: View) -> Text:
 # --- the whole ------------------------------------------------------------------------------------
 
 
-def _whole(view: View) -> Iterator[Text]:
+def whole(view: View) -> Iterator[Text]:
     """Say where on-time delivery is below its target, the year before or the period before."""
     if not can_tell(view, RATE):
         return

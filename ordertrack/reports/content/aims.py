@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from ordertrack.views.evaluation import metric_targets
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 
+Row = Mapping[str, Any]
 # Metrics whose target is divided among people and months, with what tells how far it is reached.
 ATTAINED: Mapping[str, str] = {
     "revenue": "revenue_attainment",
@@ -38,7 +39,8 @@ class Aim:
         """Return the target as people read it."""
         return formats.value(self.value, self.unit, lang)
 
-    def attainment(self, lang: str) -> str:
+    @property
+    def attainment(self) -> str:
         """Return the share of the target that is reached; of what had better be less, nothing."""
         share = formats.share(self.now, self.value)
         return formats.percent(share) if share is not None and self.metric.better == "up" else ""
@@ -50,7 +52,7 @@ class Aim:
         if self.metric.accumulates:
             apart = Decimal(str(self.now)) - Decimal(str(self.value))
             return formats.signed(apart, lang, self.unit)
-        return formats.change(self.now, self.value, self.unit, lang) or ""
+        return formats.change(self.now, self.value, self.unit, lang, fine=True) or ""
 
     @property
     def reached(self) -> bool | None:
@@ -62,8 +64,12 @@ class Aim:
         return None if not good and self.running and self.metric.accumulates else good
 
 
-def aims(view: View, names: Sequence[str]) -> dict[str, Aim]:
-    """Return the targets of the period, by metric, of those that have one."""
+def aims(view: View, names: Sequence[str], now: Row | None = None) -> dict[str, Aim]:
+    """Return the targets of the period, by metric, of those that have one.
+
+    Args:
+        now: the figures of the view, where they were asked for already.
+    """
     stated = metric_targets.of_the_whole(view)
     found = {name: stated[name] for name in names if name in stated}
     asked = [one for name, one in ATTAINED.items() if name in names and can_tell(view, one)]
@@ -71,10 +77,16 @@ def aims(view: View, names: Sequence[str]) -> dict[str, Aim]:
     for name, attained in ATTAINED.items():
         if target := row.get(f"{attained}__denominator"):
             found[name] = target
-    return {name: _aim(view, CATALOG[name], value) for name, value in found.items()}
+    reached = _reached(view, found, now or {})
+    return {name: _aim(view, CATALOG[name], reached, value) for name, value in found.items()}
 
 
-def _aim(view: View, metric: Metric, value: Any) -> Aim:
-    now = figures.figures(view, [metric.name])[metric.name] if can_tell(view, metric.name) else None
+def _reached(view: View, names: Iterable[str], now: Row) -> Row:
+    """Return the figures that targets are held against; without those that nobody can tell."""
+    asked = [name for name in names if name not in now and can_tell(view, name)]
+    return {**now, **figures.figures(view, asked)} if asked else now
+
+
+def _aim(view: View, metric: Metric, now: Row, value: Any) -> Aim:
     unit = currencies.unit(view, metric)
-    return Aim(metric, now, value, unit, view.scope.is_cut)
+    return Aim(metric, now.get(metric.name), value, unit, view.scope.is_cut)

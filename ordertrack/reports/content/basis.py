@@ -13,7 +13,7 @@ from ordertrack.alerts.find import untold
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.model.metric import DATES, PARTS, Metric
+from ordertrack.metrics.model.metric import DATES, Metric
 from ordertrack.metrics.notes import convention, settings_in_force
 from ordertrack.metrics.query.raised import thresholds
 from ordertrack.period import Period
@@ -22,14 +22,13 @@ from ordertrack.records.journal.kinds import WORK
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Basis, Source
 from ordertrack.scope import Conventions
-from ordertrack.views import currencies, figures, formats
+from ordertrack.views import formats
 from ordertrack.views.alerts import seen
 from ordertrack.views.filter_values import names
-from ordertrack.views.origin import part_name, part_value
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
-PERIOD, FORMULA, COUNTED = Label("Period", "期间"), t("Formula"), t("Counted at")
+PERIOD, COUNTED = Label("Period", "期间"), t("Counted at")
 SETTINGS: Mapping[str, Label] = {
     "promise_basis": Label("Promise", "承诺口径"),
     "repurchase_months": Label("Repurchase window", "复购窗口"),
@@ -41,6 +40,9 @@ SETTINGS: Mapping[str, Label] = {
 AS_OF = Label("As of", "截止时点")
 CALENDAR = Label("Working days", "工作日")
 SEPARATOR = " | "
+ROUNDING = t(
+    "Figures are rounded as they are written; changes and sums are those of the figures before."
+)
 
 
 def basis(context: Context) -> Basis:
@@ -78,13 +80,21 @@ def filter_texts(view: View) -> Iterator[str]:
 
 
 def rules(view: View) -> tuple[tuple[str, str], ...]:
-    """Return conventions, working days and thresholds of alerts in force, as names and texts."""
+    """Return conventions, working days and thresholds of alerts in force, as names and texts.
+
+    Each name stands once, so that they can be looked up by it.
+    """
     told: list[tuple[Label, Text | Label]] = [
         *_conventions(view.scope.conventions),
         *_workdays(view.scope.conventions, view.lang),
         *_thresholds(view),
+        (Label("Rounding", "取整"), ROUNDING),
     ]
-    return tuple((name.to(view.lang), text.to(view.lang)) for name, text in told)
+    found: dict[str, list[str]] = {}
+    for name, text in told:
+        found.setdefault(name.to(view.lang), []).append(text.to(view.lang))
+    between = "" if view.lang == "zh" else " "
+    return tuple((name, between.join(texts)) for name, texts in found.items())
 
 
 def _conventions(chosen: Conventions) -> Iterator[tuple[Label, Text]]:
@@ -141,31 +151,8 @@ def source(
     return Source(name if isinstance(name, str) else name.to(view.lang), tuple(facts))
 
 
-def source_of(view: View, name: str) -> Source:
-    """Return what one metric rests on, with its parts to the last digit."""
-    metric, lang = CATALOG[name], view.lang
-    row = figures.figures(view, [name])
-    facts: list[tuple[Text | Label, str]] = [
-        (PERIOD, period_text(view.scope.period, lang)),
-        (AS_OF, formats.when(view.scope.as_of)),
-        (FORMULA, metric.formula.to(lang)),
-    ]
-    money = currencies.in_unit("money", currencies.currencies_of(view, metric))
-    for part in PARTS:
-        if measures := metric.measures(part):
-            sentences = " ".join(measure.sentence.to(lang) for measure in measures)
-            value = part_value(row, metric, part, lang, money)
-            facts.append((part_name(metric, part), f"{value} — {sentences}"))
-    if in_force := convention(name, view.scope.conventions):
-        facts.append((t("Convention in force"), in_force.to(lang)))
-    facts.append((t("Placed by"), DATES[metric.date].to(lang)))
-    if metric.date == "stock":
-        facts.append((COUNTED, formats.when(view.scope.stock_moment)))
-    return Source(metric.label.to(lang), tuple((one.to(lang), text) for one, text in facts))
-
-
 def _sentence(rule: str, lang: str) -> str:
-    return ALERT_RULES[rule].sentence.to(lang)
+    return ALERT_RULES[rule].sentence.to(lang).rstrip(".。")
 
 
 def _formula(metric: Metric, view: View) -> tuple[str, str]:

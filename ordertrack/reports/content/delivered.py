@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,9 +54,17 @@ def rates(context: Context) -> Part:
     ]
     if told:
         sheet = compared_sheet(view, told)
-        blocks.append(parts.table(view, sheet, t("Delivery against target and before"), told))
+        blocks.append(parts.table(view, sheet, _compared_title(sheet), told))
+        if reserves := parts.sentences(parts.not_alike(view, figures.COMPARISONS), lang):
+            blocks.append(Paragraph(reserves))
     section = parts.section("delivery", TITLE, blocks, lang, basis.source(view, TITLE, told))
     return Part(section, parts.lacking(view, RATES))
+
+
+def _compared_title(sheet: Sheet) -> Text:
+    if sheet.frame["target"].count():
+        return t("Delivery against target and before")
+    return t("Delivery beside the period and the year before")
 
 
 def _cycle_text(view: View) -> Paragraph | None:
@@ -80,7 +88,8 @@ def _cycle_text(view: View) -> Paragraph | None:
 
 def compared_sheet(view: View, names: Sequence[str]) -> Sheet:
     """Return metrics as rows: value, cases, target, distance, period before, year before."""
-    found, wanted = figures.compared(view, names), aims(view, names)
+    found = figures.compared(view, names)
+    wanted = aims(view, names, found.now)
     rows = [_compared_row(view, name, found, wanted.get(name)) for name in names]
     told = [row for row in rows if row["now"] is not None]
     texts = ("name", "now", "cases", "target", "distance", "prior", "since_prior", "yoy", "since")
@@ -142,7 +151,7 @@ def causes(context: Context) -> Part:
         Paragraph(causes_text(found).to(lang)),
         causes_chart(found, view),
         parts.table(view, delivery.causes_sheet(found), t("Late orders by cause"), ("delay_days",)),
-        _lines_by_cause(view),
+        *_lines_by_cause(view, found.total),
     ]
     source = basis.source(view, title, ("delay_days", "on_time_rate"))
     return Part(parts.section("causes", title, blocks, lang, source))
@@ -170,14 +179,29 @@ def causes_chart(found: delivery.Causes, view: View) -> Chart | None:
     return parts.chart("pareto", found.frame, "name", lines, source, view.lang)
 
 
-def _lines_by_cause(view: View) -> Block | None:
+def _lines_by_cause(view: View, late: int) -> Iterator[Block | None]:
     if "product_line" not in view.dimensions:
-        return None
+        return
     if why_empty("delay_days", view.scope, view.reader, by=("product_line", "delay_reason")):
-        return None
+        return
     sheet = delivery.lines_by_cause(view)
+    yield counted_twice(sheet, late, view.lang)
     caption = t("Late orders by product line and cause")
-    return parts.table(view, sheet, caption, ("delay_days", "on_time_rate"))
+    yield parts.table(view, sheet, caption, ("delay_days", "on_time_rate"))
+
+
+def counted_twice(sheet: Sheet, late: int, lang: str) -> Paragraph | None:
+    """Say why product lines add up to more late orders than there are, where they do."""
+    total = int(sheet.frame["late"].sum())
+    if total <= late:
+        return None
+    text = t(
+        "An order counts in each of its product lines, so the lines add up to {total} late orders "
+        "instead of {late}.",
+        total=total,
+        late=late,
+    )
+    return Paragraph(text.to(lang))
 
 
 # --- over months ----------------------------------------------------------------------------------

@@ -66,7 +66,8 @@ class Figure:
     """A key figure: as read, and the number itself (None where there is none, which `note` tells).
 
     `target`, `attainment` and `change` (against what its block says) are texts, empty where there
-    is nothing to hold it against; `verdict` says whether the change or attainment is welcome.
+    is nothing to hold it against; `verdict` says whether the change is welcome or, `of_target`,
+    whether the target is reached.
     """
 
     label: str
@@ -78,6 +79,7 @@ class Figure:
     change: str = ""
     verdict: Verdict = ""
     note: str = ""
+    of_target: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -50,11 +51,18 @@ def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | 
     ]
     if "on_time_rate" not in told:
         return
-    sheet = groups_sheet(view, end, dimension, told)
+    sheet = _telling(groups_sheet(view, end, dimension, told))
     if sheet.frame.height > 1:
         label = DIMENSIONS[dimension].label
         caption = t("Delivery by {dimension}", dimension=formats.within(label))
         yield parts.table(view, sheet, caption, told)
+
+
+def _telling(sheet: Sheet) -> Sheet:
+    """Return the groups without the share of exceptions where none has any."""
+    none = "exception_rate" in sheet.frame.columns and not sheet.frame["exception_rate"].sum()
+    kept = tuple(one for one in sheet.columns if not none or one.name != "exception_rate")
+    return replace(sheet, columns=kept)
 
 
 def _column(name: str, seen: View, view: View) -> Column:

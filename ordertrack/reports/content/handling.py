@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import untold
+from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.notes import filled_by, listed, why_empty
 from ordertrack.metrics.query.raised import is_used, lacking_columns, thresholds
@@ -21,12 +21,13 @@ from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.red_alerts import Flow
-from ordertrack.scope import Scope, end_of_day
+from ordertrack.scope import Comparison, Scope
 from ordertrack.views import figures, formats
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
 SHARE = "exception_rate"
+PERIODS: tuple[Comparison, ...] = ("prior", "yoy")
 
 
 # --- the share of orders with an exception --------------------------------------------------------
@@ -52,12 +53,12 @@ def shares(view: View) -> Shares | None:
     """Return the shares; None where the data cannot tell them, or nothing was ordered."""
     if view.scope.period is None or why_empty(SHARE, view.scope, view.reader):
         return None
-    at_end = replace(view.scope.with_as_of(view.scope.stock_moment), comparison=None)
-    row = figures.figures(view, [SHARE], at_end)
+    at_end = view.scope.with_as_of(view.scope.stock_moment)
+    row = figures.figures(view, [SHARE], replace(at_end, comparison=None))
     if row[SHARE] is None:
         return None
     orders = int(row[f"{SHARE}__denominator"])
-    prior, yoy = (_before(view, kind) for kind in ("prior", "yoy"))
+    prior, yoy = (_before(view, at_end, kind) for kind in PERIODS)
     day = at_end.as_of.date()
     return Shares(row[SHARE], orders, prior, yoy, day, _since(view, day))
 
@@ -68,31 +69,21 @@ def _since(view: View, day: date) -> tuple[float, date] | None:
     return (known, today) if today > day and known is not None else None
 
 
-def _before(view: View, kind: Any) -> float | None:
+def _before(view: View, at_end: Scope, kind: Comparison) -> float | None:
     """Return the share of an earlier period as known when it was as old; None before the data."""
-    scope = replace(view.scope, comparison=kind).compared()
-    first = view.release.data_from
-    if scope is None or scope.period is None or first is None or scope.period.start < first:
+    base = figures.base_of(CATALOG[SHARE], replace(at_end, comparison=kind))
+    if not figures.reaches(view, base) or figures.begins_within(view, base):
         return None
-    return figures.figures(view, [SHARE], _as_then(scope, view.scope))[SHARE]
-
-
-def _as_then(scope: Scope, of: Scope) -> Scope:
-    assert scope.period is not None
-    moment = scope.as_of if of.is_cut else end_of_day(scope.period.last)
-    return replace(scope, comparison=None).with_as_of(moment)
+    return figures.figures(view, [SHARE], base)[SHARE]
 
 
 def shares_texts(found: Shares) -> Iterator[Text]:
     """Say the share of the period, those before it at the same age, and how it has grown since."""
-    yield t(
-        "{share} of the {orders} orders of the period had raised a red alert by {day}.",
-        share=formats.percent(found.now),
-        orders=found.orders,
-        day=found.day,
-    )
+    yield _share_text(found)
     prior, yoy = formats.percent(found.prior), formats.percent(found.yoy)
-    if found.yoy is not None:
+    if not any((found.now, found.prior, found.yoy)):
+        pass  # none after none tells nothing more
+    elif found.yoy is not None:
         yield t(
             "At the same age it was {prior} of the period before, and {yoy} a year earlier.",
             prior=prior,
@@ -103,6 +94,21 @@ def shares_texts(found: Shares) -> Iterator[Text]:
     share, day = found.since or (found.now, found.day)
     if formats.percent(share) != formats.percent(found.now):
         yield t("By {day} it has grown to {share}.", day=day, share=formats.percent(share))
+
+
+def _share_text(found: Shares) -> Text:
+    if not found.now:
+        return t(
+            "None of the {orders} orders of the period had raised a red alert by {day}.",
+            orders=found.orders,
+            day=found.day,
+        )
+    return t(
+        "{share} of the {orders} orders of the period had raised a red alert by {day}.",
+        share=formats.percent(found.now),
+        orders=found.orders,
+        day=found.day,
+    )
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -144,7 +150,7 @@ def silent_rules(view: View) -> tuple[Text, ...]:
         for name, reason in reasons.items()
     ]
     if lacking:
-        rules = Label(*(formats.listed([one.to(x) for one in lacking], x) for x in ("en", "zh")))
+        rules = listed(lacking)
         told.insert(0, t("Alerts left out, as the data lack their columns: {rules}.", rules=rules))
     return tuple(told)
 
@@ -179,16 +185,30 @@ NOTHING_WRITTEN = t(
 def flow_text(found: Flow, days: Period) -> Text:
     """Say how many were red, came, went and are red; and how many nobody has taken up."""
     untouched = found.open.filter(pl.col("state") == "new").height
-    to_do = cases.only(found.open, cases.OPEN).height
+    words = {
+        "earlier": found.before.height,
+        "start": days.start,
+        "new": found.new.height,
+        "closed": found.closed.height,
+        "open": found.open.height,
+        "day": found.end.date(),
+    }
+    if not found.open.height:
+        return t(
+            "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, "
+            "none is red on {day}.",
+            **words,
+        )
+    if untouched == found.open.height:
+        return t(
+            "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, "
+            "{open} are red on {day}. Nobody has taken up any of them.",
+            **words,
+        )
     return t(
         "{earlier} red alerts stood open before {start}; {new} came, {closed} were cleared, {open} "
         "are red on {day}. Of these {to_do} are to do, and {untouched} nobody has taken up.",
-        earlier=found.before.height,
-        start=days.start,
-        new=found.new.height,
-        closed=found.closed.height,
-        open=found.open.height,
-        day=found.end.date(),
-        to_do=to_do,
+        to_do=cases.only(found.open, cases.OPEN).height,
         untouched=untouched,
+        **words,
     )

@@ -10,6 +10,7 @@ import polars as pl
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.reports.content import (
     advice,
+    agreed,
     basis,
     delivered,
     groups,
@@ -27,6 +28,7 @@ from ordertrack.reports.content.red_alerts import Flow, days_of
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import delivery
 from ordertrack.views.offered import can_tell
+from ordertrack.views.tracking import review
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -34,7 +36,7 @@ KIND = "monthly"
 TITLE = Label("Monthly order execution report", "月度订单执行报告")
 HELP = t(
     "Delivery against targets, exceptions and their handling, causes of delay, the trend of twelve "
-    "months and the risks of the month to come."
+    "months, the risks of the month to come, actions and the record of who is in charge of them."
 )
 SUMMARY = Label("Summary", "概述")
 
@@ -67,6 +69,7 @@ def build(context: Context) -> Document:
             delivered.trend(context),
             groups.comparison(context, month.end),
             outlook.risks(month.end, month.ahead),
+            agreed.record(review.of_period(context.written("action"), context.view), context.view),
             Part(advice.suggestions(context, month.flow, month.ahead)),
         ),
     )
@@ -95,6 +98,7 @@ def _sentences(month: Month) -> Iterator[Text]:
     view = month.context.view
     yield _orders(view)
     yield from _on_time(view)
+    yield from parts.not_alike(view, ("yoy",))
     yield from _cause(view)
     yield from _exceptions(month)
     yield from outlook.texts(month.ahead, view)[:1]
@@ -146,7 +150,7 @@ def _on_time(view: View) -> Iterator[Text]:
 
 def _beside(view: View, found: figures.Compared) -> Text | str:
     """Say target and year before of the on-time rate, as far as there are any."""
-    aim = aims(view, ["on_time_rate"]).get("on_time_rate")
+    aim = aims(view, ["on_time_rate"], found.now).get("on_time_rate")
     change = parts.year_before(view, CATALOG["on_time_rate"], found)
     words = {"change": change.text if change else ""}
     if aim is None:

@@ -199,18 +199,10 @@ def _warned_table(found: Outlook, view: View) -> Table | None:
     return parts.table(view, sheet, t("Open orders that are likely late"), most=LISTED)
 
 
-def red_table(
-    red: pl.DataFrame, view: View, caption: parts.Name, *, states: bool = True
-) -> Table | None:
-    """Return the largest red alerts of each rule, and how many more there are.
-
-    `states`: how each is handled; of what is over that says nothing.
-    """
+def red_table(red: pl.DataFrame, view: View, caption: parts.Name) -> Table | None:
+    """Return the largest red alerts of each rule, and how many more there are."""
     shown = meetings.first_of_each_rule(red)
     sheet = meetings.exceptions_sheet(shown, view)
-    if not states:
-        kept = tuple(one for one in sheet.columns if one.name != "state")
-        sheet = replace(sheet, columns=kept)
     rules = red_alerts.rules_of(shown)
     table = parts.table(view, sheet, caption, most=0, alerts=rules)
     return replace(table, more=red.height - shown.height) if table else None

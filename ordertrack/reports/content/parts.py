@@ -5,7 +5,7 @@ Nothing here returns an empty figure, table or chart: it returns None, and `bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.metrics.notes import lacks, listed, why_empty
 from ordertrack.reports.content import basis
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
@@ -31,6 +31,8 @@ from ordertrack.reports.content.document import (
     Table,
     Verdict,
 )
+from ordertrack.reports.content.told_once import told_once
+from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats
 from ordertrack.views.changes import Change
 from ordertrack.views.evaluation.sheet import Sheet
@@ -61,7 +63,7 @@ def document(
     """Return a report of the parts that have something to say; what is left out is said once."""
     lang = context.lang
     left_out = [text.to(lang) for part in parts for text in part.left_out]
-    return Document(
+    made = Document(
         kind=kind,
         title=title.to(lang),
         subtitle=subtitle.to(lang),
@@ -70,6 +72,7 @@ def document(
         sections=tuple(part.section for part in parts if part.section),
         left_out=tuple(dict.fromkeys(left_out)),
     )
+    return told_once(made)
 
 
 def section(
@@ -103,15 +106,11 @@ def lacking(view: View, names: Sequence[str]) -> tuple[Text, ...]:
     return tuple(
         t(
             "Left out: {figures}. The data lack {columns}.",
-            figures=_listed(labels),
+            figures=listed(labels),
             columns=reason,
         )
         for reason, labels in alike.values()
     )
-
-
-def _listed(labels: Sequence[Label]) -> Label:
-    return Label(*(formats.listed([one.to(lang) for one in labels], lang) for lang in ("en", "zh")))
 
 
 # --- key figures ----------------------------------------------------------------------------------
@@ -123,7 +122,8 @@ def key_figures(view: View, names: Sequence[str], caption: Name) -> Figures | No
     if not metrics:
         return None
     names = [metric.name for metric in metrics]
-    found, wanted = figures.compared(view, names, ("yoy",)), aims(view, names)
+    found = figures.compared(view, names, ("yoy",))
+    wanted = aims(view, names, found.now)
     told = tuple(figure(view, one, found, wanted.get(one.name)) for one in metrics)
     title = caption.to(view.lang)
     against = LAST_YEAR.to(view.lang) if any(one.change for one in told) else ""
@@ -144,9 +144,10 @@ def figure(view: View, metric: Metric, found: Compared, aim: Aim | None) -> Figu
         number=now,
         unit=unit,
         target=aim.target(lang) if aim else "",
-        attainment=aim.attainment(lang) if aim else "",
+        attainment=aim.attainment if aim else "",
         change=change.text if change else "",
         verdict=_verdict(change, aim),
+        of_target=aim is not None and aim.reached is not None,
         note=" ".join(notes),
     )
 
@@ -164,7 +165,13 @@ def period_before(view: View, metric: Metric, found: Compared) -> Change | None:
 def _compared(view: View, metric: Metric, found: Compared, kind: str) -> Change | None:
     unit = currencies.unit(view, metric)
     change = dict(changes.beside(view, metric, found, unit)).get(kind)
-    return None if change == changes.UNKNOWN else change
+    if change is None or change == changes.UNKNOWN:
+        return None
+    then = found.yoy if kind == "yoy" else found.prior
+    fine = formats.change(
+        found.now[metric.name], then[metric.name] if then else None, unit, view.lang, fine=True
+    )
+    return replace(change, text=fine or change.text)
 
 
 def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
@@ -279,6 +286,28 @@ def _line(view: View, metric: Metric) -> Line:
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def not_alike(view: View, kinds: Sequence[Comparison]) -> Iterator[Text]:
+    """Say within which of the periods that are compared with the data begin."""
+    for kind in kinds:
+        base = replace(view.scope, comparison=kind).compared()
+        if first := figures.begins_within(view, base):
+            yield _not_alike(kind, formats.day(first))
+
+
+def _not_alike(kind: Comparison, day: str) -> Text:
+    if kind == "yoy":
+        return t(
+            "The data begin on {day}, within the period of the year before: the comparison with it "
+            "is not like for like.",
+            day=day,
+        )
+    return t(
+        "The data begin on {day}, within the period before: the comparison with it is not like for "
+        "like.",
+        day=day,
+    )
 
 
 def sentences(told: Iterable[Text], lang: str) -> str:

@@ -15,10 +15,11 @@ from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STA
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.reports.content.context import Context
 from ordertrack.scope import end_of_day
+from ordertrack.views import formats
 from ordertrack.views.alerts import board
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
-from ordertrack.words import Label
+from ordertrack.words import Label, Text, t
 
 KEY = ("rule", "subject")
 A_DAY = timedelta(days=1)
@@ -176,8 +177,13 @@ def by_whom(found: Flow, name: str, view: View) -> Sheet:
     )
     label = DEPARTMENT if name == "department" else OWNER
     columns = (Column(code, one, "count") for code, one in HANDLED.items())
-    used = (one for one in columns if one.name == "open" or frame[one.name].sum())
+    used = (one for one in columns if one.name == "open" or _tells(frame, one.name, "open"))
     return Sheet(frame, (Column("name", label), *used))
+
+
+def _tells(frame: pl.DataFrame, name: str, whole: str) -> bool:
+    """Return whether a count says anything beside the whole: some, and not all in every row."""
+    return bool(frame[name].sum()) and not frame[name].equals(frame[whole].alias(name))
 
 
 def handled(found: Flow, context: Context) -> Sheet:
@@ -237,4 +243,20 @@ HANDLED_COLUMNS = (
 def counts(found: pl.DataFrame, view: View) -> Sheet:
     """Return red and yellow alerts by rule, as the Alerts page counts them, without what is new."""
     told = board.by_rule(found.with_columns(is_new=pl.lit(False)), view)
-    return replace(told, columns=tuple(one for one in told.columns if one.name != "new"))
+    same = not _tells(told.frame, "to_do", "red")
+    unsaid = ("new", "to_do") if same else ("new",)
+    return replace(told, columns=tuple(one for one in told.columns if one.name not in unsaid))
+
+
+def rules_text(red: pl.DataFrame) -> Text:
+    """Say how many alerts are red, and how many of each rule, the most first."""
+    if red.is_empty():
+        return t("No alert is red.")
+    counted = red.group_by("rule").len().sort("len", "rule", descending=[True, False])
+    told = [
+        t("{rule} {count}", rule=RULES[name], count=count) for name, count in counted.iter_rows()
+    ]
+    rules = Label(*(formats.listed([one.to(lang) for one in told], lang) for lang in ("en", "zh")))
+    if red.height == 1:
+        return t("1 red alert: {rule}.", rule=RULES[counted["rule"][0]])
+    return t("{count} red alerts: {rules}.", count=red.height, rules=rules)

@@ -15,10 +15,12 @@ from typing import Any
 import polars as pl
 
 from ordertrack.period import Period
+from ordertrack.records.journal.alert_kinds import CASE
+from ordertrack.records.journal.reading import frame_of
 from ordertrack.reports.content import red_alerts
 from ordertrack.reports.content.context import Context
 from ordertrack.scope import moment
-from ordertrack.views.tracking import meetings
+from ordertrack.views.tracking import meetings, snapshots
 
 Row = Mapping[str, Any]
 WEEK = timedelta(days=meetings.WEEK)
@@ -48,7 +50,7 @@ def sitting(asked: Context) -> Sitting:
     """Return what the pack of a request is about."""
     end = asked.at(_end(asked))
     rows = [row for row in asked.written("meeting") if _counts(row, end)]
-    last = max(rows, key=lambda row: (moment(row["as_of"]), row["changed_position"]), default=None)
+    last = max(rows, key=snapshots.order_of, default=None)
     if last is None or end.view.scope.as_of.date() - moment(last["as_of"]).date() >= WEEK:
         return _of(asked, end, None, last)
     return _of(
@@ -80,10 +82,9 @@ def _of(asked: Context, seen: Context, held: Row | None, before: Row | None) -> 
 
 def exceptions(found: Sitting, alerts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the red alerts that are new, still there and gone since the meeting before."""
-    if found.before is None:
-        return meetings.exceptions(alerts, None)
-    then = red_alerts.now(_as_it_was(found.asked, found.before))
-    return meetings.exceptions(alerts, then)
+    then = red_alerts.now(_as_it_was(found.asked, found.before)) if found.before else None
+    written = frame_of(CASE, found.context.written("case"))
+    return meetings.exceptions(alerts, then, written, found.context.view.scope.as_of)
 
 
 def minutes(found: Sitting) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from ordertrack.period import Period
 from ordertrack.records.journal.action_kinds import PARTS
 from ordertrack.reports.content import basis, parts
 from ordertrack.reports.content.document import Block, Chart, Figure, Figures, Paragraph
+from ordertrack.reports.content.outlook import worth_of
 from ordertrack.reports.content.parts import Line, Part
 from ordertrack.reports.content.week import RATE, Week, on_time, promises
 from ordertrack.views import currencies, figures, formats
@@ -33,8 +34,10 @@ def progress(week: Week) -> Part:
         _happened_figures(week) if some else None,
         Paragraph(rate.to(week.lang)) if rate and not some else None,
         Paragraph(note.to(week.lang)) if note else None,
+        _happened_text(week),
         _happened_chart(week) if some else None,
         parts.table(week.view, week.happened, caption),
+        _stages_text(week.view, stages),
         _stages_chart(week.view, stages),
         parts.table(week.view, stages, t("Where open orders stand")),
     ]
@@ -84,6 +87,48 @@ def _against(row: Mapping[str, Any], lang: str) -> str:
     """Say how many it were in as many days before."""
     earlier = formats.value(row["orders_before"], "count", lang)
     return t("{earlier} in as many days before", earlier=earlier).to(lang)
+
+
+def _happened_text(week: Week) -> Paragraph | None:
+    """Say what came in and went out, with the change on as many days before."""
+    rows = {row["key"]: row for row in week.happened.frame.to_dicts()}
+    told = {
+        name: int(row["orders"])
+        for name, row in rows.items()
+        if name in ("placed", "delivered") and (row["orders"] or row["orders_before"])
+    }
+    changes = {
+        f"{name}_more": formats.change(rows[name]["more"], 0, "count", week.lang) for name in told
+    }
+    if len(told) < 2:
+        return None
+    text = t(
+        "Placed {placed} ({placed_more}), delivered {delivered} ({delivered_more}) against the "
+        "days before.",
+        **told,
+        **changes,
+    )
+    return Paragraph(text.to(week.lang))
+
+
+def _stages_text(view: View, stages: Sheet) -> Paragraph | None:
+    """Say how many orders are open, what they are worth, and where most of them stand."""
+    frame = stages.frame
+    count = int(frame["orders"].sum() or 0) if frame.height > 1 else 0
+    if not count:
+        return None
+    most = frame.sort("orders", descending=True).row(0, named=True)
+    words = {"count": count, "most": int(most["orders"]), "stage": most["stage"]}
+    worth = worth_of(frame["amount"].sum(), view)
+    if worth is None:
+        text = t("{count} orders are open, most of them ({most}) {stage}.", **words)
+    else:
+        text = t(
+            "{count} orders worth {worth} are open, most of them ({most}) {stage}.",
+            worth=worth,
+            **words,
+        )
+    return Paragraph(text.to(view.lang))
 
 
 def _happened_chart(week: Week) -> Chart | None:

@@ -12,6 +12,7 @@ from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.period import Period
 from ordertrack.records.journal.action_kinds import PARTS
 from ordertrack.reports.content import (
+    agreed,
     basis,
     handling,
     outlook,
@@ -19,7 +20,6 @@ from ordertrack.reports.content import (
     red_alerts,
     sitting,
     week_progress,
-    week_record,
 )
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
@@ -59,8 +59,8 @@ def build(context: Context) -> Document:
             week_progress.progress(week),
             _exceptions(week),
             _next(week),
-            week_record.minutes(week),
-            week_record.record(week),
+            agreed.minutes(week),
+            agreed.record(week.rows, week.view),
         ),
     )
     # Minutes and texts are read as they stand at the position of the request.
@@ -108,11 +108,20 @@ def _sentences(week: Week) -> Iterator[Text]:
     if rate := on_time(week):
         yield rate
     if _tells_alerts(week.view):
-        yield meetings.in_words(week.exceptions, week.sitting.before)
+        yield from _alerts_since(week)
     if not week.not_done.is_empty:
         yield t("{count} promises are past their day.", count=week.not_done.frame.height)
     if week.due.height:
         yield outlook.promised_text(week.due, meetings.next_week(week.view), week.view)
+
+
+def _alerts_since(week: Week) -> Iterator[Text]:
+    """Say what came and went since the last meeting; without one only how many are red."""
+    red = week.exceptions["new"].height
+    if week.sitting.before:
+        yield meetings.in_words(week.exceptions, week.sitting.before)
+    elif red:
+        yield t("1 alert is red.") if red == 1 else t("{count} alerts are red.", count=red)
 
 
 # --- exceptions -----------------------------------------------------------------------------------
@@ -122,10 +131,14 @@ def _exceptions(week: Week) -> Part:
     found, before = week.exceptions, week.sitting.before
     blocks: list[Block | None] = []
     if _tells_alerts(week.view):
-        blocks.append(Paragraph(meetings.in_words(found, before).to(week.lang)))
+        red = pl.concat([found["new"], found["still"]])
+        told = [red_alerts.rules_text(red)]
+        if before:
+            told.insert(0, meetings.in_words(found, before))
+        blocks.append(Paragraph(parts.sentences(told, week.lang)))
     for kind, frame in found.items():
         title = meetings.KINDS[kind] if before else meetings.RED
-        blocks.append(outlook.red_table(frame, week.view, title, states=kind != "cleared"))
+        blocks.append(outlook.red_table(frame, week.view, title))
     blocks.append(parts.table(week.view, week.not_done, t("Promised and not done")))
     title = PARTS["exceptions"]
     rules = red_alerts.rules_of(pl.concat([one.select("rule") for one in found.values()]))

@@ -16,7 +16,7 @@ def sheet(context: Context) -> Sheet | Text:
     view = context.view
     if not costs.has_expenses(view):
         return t("There are no expenses in the data.")
-    return costs.categories(view)
+    return costs.everything(view)
 
 
 def by_channel(context: Context) -> Sheet | Text:
@@ -26,4 +26,4 @@ def by_channel(context: Context) -> Sheet | Text:
         return reason
     if "channel" not in view.dimensions:
         return t("The data names no channels.")
-    return channels.channels_sheet(channels.channels(view), view)
+    return channels.with_budgets(channels.channels(view), view)

@@ -25,7 +25,7 @@ from ordertrack.words import Label, Text
 
 HEAD = 2  # row of the headings
 NARROW, WIDE = 9, 40  # letters of a column
-AS_OF = Label("as of {moment}", "统计时点 {moment}")
+AS_OF = Label("as of {moment}", "截止时点 {moment}")
 
 
 def fill(

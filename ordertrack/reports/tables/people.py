@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -14,9 +13,9 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.period import Period
 from ordertrack.records.journal.kinds import CAUSES
 from ordertrack.reports.content.context import Context, Rows
-from ordertrack.scope import Comparison
 from ordertrack.views import currencies
 from ordertrack.views.evaluation import people
+from ordertrack.views.evaluation.assessed import grades, growth
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.offered import can_tell
@@ -41,12 +40,11 @@ METRICS = (
 )
 # Column, heading, and where its value is in the answer of the metrics.
 MONEY, COUNT = "money", "count"
-COLUMNS: tuple[tuple[str, Label, str], ...] = (
+COLUMNS: tuple[tuple[str, Label | Text, str], ...] = (
     ("revenue_attainment__denominator", Label("Revenue target", "目标销售额"), MONEY),
     ("revenue", Label("Revenue", "实际销售额"), MONEY),
     ("revenue_attainment", Label("Attainment", "达成率"), "ratio"),
-    ("yoy", Label("Against last year", "同比"), "growth"),
-    ("prior", Label("Against the period before", "环比"), "growth"),
+    *((column.name, column.label, column.unit) for column in growth.COLUMNS),
     (
         "new_customer_attainment__denominator",
         Label("New customers, target", "目标新客户数"),
@@ -65,6 +63,7 @@ COLUMNS: tuple[tuple[str, Label, str], ...] = (
     ("satisfaction", Label("Satisfaction", "客户满意度"), "score"),
     ("complaint_rate", Label("Complaint rate", "投诉率"), "ratio"),
     ("rank", Label("Rank by revenue", "排名"), "count"),
+    ("grade", grades.COLUMN.label, "text"),
     ("causes", Label("Causes of the gap", "未达标原因"), "text"),
     ("measures", Label("Measures", "改进措施"), "text"),
 )
@@ -78,9 +77,8 @@ def sheet(context: Context) -> Sheet | Text:
         return t("The data names no salespeople.")
     level = levels[0]
     frame = _figures(view, level)
-    for name in ("yoy", "prior"):
-        frame = _with_growth(frame, view, level, name)
-    frame = _named(frame, level, view.lang)
+    frame = growth.with_growth(frame, view, level, view.scope.without_filter(level))
+    frame = _named(grades.with_grades(frame, view), level, view.lang)
     frame = _with_texts(frame, context, level)
     return Sheet(frame, _columns(view, level, frame))
 
@@ -93,18 +91,6 @@ def _figures(view: View, level: str) -> pl.DataFrame:
         if can_tell(view, name) and not why_empty(name, scope, view.reader, by=(level,))
     ]
     return view.evaluate(tuple(asked), (level,), scope)
-
-
-def _with_growth(frame: pl.DataFrame, view: View, level: str, against: Comparison) -> pl.DataFrame:
-    """Add how much revenue grew against another period, where there was any."""
-    scope = replace(view.scope.without_filter(level), comparison=against).compared()
-    if scope is None:
-        return frame.with_columns(pl.lit(None, pl.Float64).alias(against))
-    then = view.evaluate(("revenue",), (level,), scope).select(level, then="revenue")
-    base, now = pl.col("then").cast(pl.Float64), pl.col("revenue").cast(pl.Float64)
-    grown = pl.when(base > 0).then(now / base - 1).alias(against)
-    joined = frame.join(then, on=level, how="left", nulls_equal=True)
-    return joined.with_columns(grown).drop("then")
 
 
 def _named(frame: pl.DataFrame, level: str, lang: str) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.reports.content.context import Context
 from ordertrack.views import currencies
 from ordertrack.views.evaluation import products
+from ordertrack.views.evaluation.assessed import advice, growth
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.offered import can_tell
@@ -36,8 +37,9 @@ def sheet(context: Context) -> Sheet | Text:
     view = context.view
     if "product" not in view.dimensions or not can_tell(view, "revenue"):
         return t("The data names no products.")
-    frame = _with_growth(_figures(view), view)
-    return Sheet(_told(frame.join(_paces(view), on="key", how="left"), view), _columns(view))
+    frame = growth.with_growth(_figures(view), view, "product", view.scope)
+    frame = _told(frame.join(_paces(view), on="key", how="left"), view)
+    return Sheet(frame.with_columns(advice=_advice(frame, view)), _columns(view))
 
 
 def _figures(view: View) -> pl.DataFrame:
@@ -50,21 +52,13 @@ def _figures(view: View) -> pl.DataFrame:
     return found.with_columns(key=pl.col("product").fill_null(""))
 
 
-def _with_growth(frame: pl.DataFrame, view: View) -> pl.DataFrame:
-    """Add how much revenue grew against the period that it is compared with."""
-    before = view.scope.compared()
-    if before is None:
-        return frame.with_columns(growth=pl.lit(None, pl.Float64))
-    then = view.evaluate(("revenue",), ("product",), before)
-    then = then.select(key=pl.col("product").fill_null(""), then="revenue")
-    base, now = pl.col("then").cast(pl.Float64), pl.col("revenue").cast(pl.Float64)
-    joined = frame.join(then, on="key", how="left")
-    return joined.with_columns(growth=pl.when(base > 0).then(now / base - 1))
-
-
 def _paces(view: View) -> pl.DataFrame:
     """Return line, last day sold and whether it sells hot or slowly, of each product."""
-    schema = {"key": pl.String, "line": pl.String, "sold": pl.Date, "pace": pl.String}
+    schema = {
+        **dict.fromkeys(("key", "line", "pace"), pl.String()),
+        "sold": pl.Date(),
+        "is_slow": pl.Boolean(),
+    }
     if not can_tell(view, "units") or why_empty("units", view.scope, view.reader):
         return pl.DataFrame(schema=schema)
     rows: list[dict[str, Any]] = [
@@ -73,6 +67,7 @@ def _paces(view: View) -> pl.DataFrame:
             "line": one.product_line,
             "sold": one.last_sold,
             "pace": VERDICTS[one.verdict].to(view.lang) if one.verdict in TOLD else None,
+            "is_slow": one.verdict == "slow",
         }
         for one in products.paces(view)
     ]
@@ -93,7 +88,19 @@ def _told(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     if "gross_margin" in frame.columns:
         profit, known = (pl.col(f"gross_margin__{part}") for part in ("numerator", "denominator"))
         made |= {"profit": profit, "cost": known - profit}
+    if "return_rate__numerator" in frame.columns:
+        made["returned"] = pl.col("return_rate__numerator")
     return frame.with_columns(**made).sort("revenue", "key", descending=[True, False])
+
+
+def _advice(frame: pl.DataFrame, view: View) -> pl.Series:
+    """Return what each product calls for, by its own figures and against all others."""
+    worse = advice.worse_rates(frame)
+    texts = [
+        advice.said([*advice.of_product(row, view), *worse.get(row["key"], ())], view.lang)
+        for row in frame.to_dicts()
+    ]
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -109,12 +116,15 @@ def _columns(view: View) -> tuple[Column, ...]:
         Column("cost", Label("Cost", "成本"), money),
         Column("profit", Label("Gross profit", "毛利"), money),
         Column("gross_margin", Label("Gross margin", "毛利率"), "ratio"),
-        Column("growth", Label("Growth", "增长"), "growth"),
+        *growth.COLUMNS,
         Column("key_product_attainment__denominator", Label("Target, units", "目标销量"), "units"),
         Column("key_product_attainment", Label("Attainment", "达成率"), "ratio"),
         Column("pace", Label("Hot or slow", "热销/滞销")),
         Column("sold", Label("Last sold", "最近销售日")),
         Column("on_time_rate__misses", Label("Late deliveries", "交付延迟次数"), "count"),
+        Column("returned", Label("Returned", "退货额"), money),
         Column("return_rate", Label("Return rate", "退货率"), "ratio"),
+        Column("complaint_rate__numerator", Label("Orders complained of", "投诉订单数"), "count"),
         Column("complaint_rate", Label("Complaint rate", "投诉率"), "ratio"),
+        Column("advice", Label("Suggestion", "建议")),
     )

@@ -25,9 +25,10 @@ from ordertrack.reports.content.document import (
 from ordertrack.reports.writers import appendix, docx_pages, docx_parts, parts
 from ordertrack.reports.writers.drawing import chart_images, fonts
 from ordertrack.reports.writers.drawing.fonts import Families
+from ordertrack.reports.writers.package import without_clock
 from ordertrack.reports.writers.parts import Caption
 from ordertrack.reports.writers.table_layout import UPRIGHT, figures_layout, layout
-from ordertrack.words import Label, t
+from ordertrack.words import Label
 
 
 @dataclass
@@ -71,16 +72,21 @@ def write(document: Document) -> bytes:
     paper = Paper(docx.Document(), content, _families(content))
     docx_parts.set_styles(paper.word, content.lang)
     docx_parts.name_spare_font(paper.word)
+    docx_parts.set_tab(paper.word, "toc 1", UPRIGHT)
+    docx_parts.update_fields(paper.word)
     docx_pages.set_page(paper.word, content)
     docx_pages.set_properties(paper.word, content)
     _add_cover(paper)
     _add_contents(paper)
     for place, (section, blocks) in enumerate(parts.numbered(content)):
         _add_heading(paper, place, section.title, is_first=place == 0)
-        for block, caption in blocks:
-            _add_block(paper, block, caption)
+        followers = [caption for _, caption in blocks[1:]] + [None]
+        for (block, caption), follower in zip(blocks, followers, strict=True):
+            _add_block(paper, block, caption, is_lead=follower is not None)
     _add_appendix(paper)
-    return docx_parts.same_file(paper.word)
+    memory = io.BytesIO()
+    paper.word.save(memory)
+    return without_clock(memory.getvalue())
 
 
 def _families(content: Document) -> Families:
@@ -110,10 +116,7 @@ def _add_facts(paper: Paper, facts: list[tuple[str, str]], width: float = UPRIGH
 
 
 def _add_contents(paper: Paper) -> None:
-    """Add the table of contents, filled already: nobody has to have it made first.
-
-    Only Word knows on which page a heading will stand: it adds the pages when it makes it anew.
-    """
+    """Add the table of contents, filled with the headings; Word adds the pages as it opens it."""
     paper.add(paper.say(parts.CONTENTS), "TOC Heading")
     headings = parts.headings(paper.content)
     for place, heading in enumerate(headings):
@@ -143,10 +146,11 @@ def _add_heading(paper: Paper, place: int, title: str, *, is_first: bool) -> Non
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-def _add_block(paper: Paper, block: Any, caption: Caption | None) -> None:
+def _add_block(paper: Paper, block: Any, caption: Caption | None, *, is_lead: bool) -> None:
+    """Add a block; a text stays with the figures that it leads to."""
     if isinstance(block, Paragraph):
         for line in parts.lines(block.text):
-            paper.add(line)
+            paper.add(line).paragraph_format.keep_with_next = is_lead or None
     elif isinstance(block, Bullets):
         for item in filter(None, map(parts.one_line, block.items)):
             paper.add(item, "List Bullet")
@@ -246,7 +250,7 @@ def _add_table(paper: Paper, block: Table, caption: Caption) -> None:
         for cell, text, is_number in cells:
             _fill(paper.style(cell, "Table Text"), text, is_number=is_number, size=shape.size)
     docx_parts.keep_together(rows)
-    paper.add(parts.more(block, paper.lang), "Note")
+    paper.add(appendix.more_text(block.more, paper.lang), "Note")
     if shape.is_aside:
         docx_pages.turn(paper.word, is_aside=False)
 
@@ -271,4 +275,4 @@ def _add_appendix(paper: Paper) -> None:
         for fact, text in facts:
             line = paper.add("", "Note")
             line.paragraph_format.left_indent, line.paragraph_format.space_after = Cm(0.6), Pt(1)
-            line.add_run(t("{fact}: {text}", fact=fact, text=text).to(paper.lang))
+            line.add_run(appendix.said(fact, text, paper.lang))

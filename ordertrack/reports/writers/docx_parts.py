@@ -1,17 +1,15 @@
-"""What python-docx has no call for: styles, fields, bookmarks, cells, a file without times.
+"""What python-docx has no call for: styles, fields, bookmarks, cells.
 
 Texts become text of runs, never markup. Imports nothing of ours but `words`.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_LINE_SPACING
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,7 +20,6 @@ LATIN, CHINESE, SPARE = "Arial", "Microsoft YaHei", "Noto Sans CJK SC"
 INK, QUIET, ACCENT, LINE, SHADE = "222222", "666666", "1F4E79", "BFC7D1", "E9EFF6"
 THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 SHORT_TABLE = 14  # rows
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -128,6 +125,26 @@ def _add_font(part: Part) -> None:
         f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
     )
     part._blob = part.blob.replace(end, font.encode() + end)
+
+
+AFTER_UPDATING = ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat")  # in the schema's order
+
+
+def update_fields(document: Any) -> None:
+    """Have Word bring the fields up to date as it opens the file: only it knows the pages.
+
+    It asks first; without that the contents have all headings, and no pages yet.
+    """
+    settings = document.settings.element
+    later = {qn(f"w:{name}") for name in AFTER_UPDATING}
+    place = next(place for place, one in enumerate(settings) if one.tag in later)
+    settings.insert(place, element("updateFields", val="true"))
+
+
+def set_tab(document: Any, name: str, width: float) -> None:
+    """Give a style a tab at the right edge, with dots that lead to a page number."""
+    tabs = document.styles[name].paragraph_format.tab_stops
+    tabs.add_tab_stop(Cm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 # --- fields and bookmarks -------------------------------------------------------------------------
@@ -240,16 +257,3 @@ def cells(row: Any) -> Iterator[Any]:
     """Yield the first paragraph of each cell of a row: `row.cells` counts all of them anew."""
     for cell in row._tr.tc_lst:
         yield Paragraph(cell.p_lst[0], row)
-
-
-# --- the file -------------------------------------------------------------------------------------
-
-
-def same_file(document: Any) -> bytes:
-    """Return the file of a document, the same for the same content: no part has a time."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()

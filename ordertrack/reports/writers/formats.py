@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ordertrack.records.journal.report_kinds import FORMATS as LABELS
 from ordertrack.reports.content.document import Document
 from ordertrack.words import Label
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its file name's ending, and what writes a whole report as the bytes of a file."""
+    """A format, known by its file name's ending, and what writes a report as bytes of a file."""
 
-    ending: str
     label: Label
     mime: str
     write: Callable[[Document], bytes]
@@ -53,18 +53,9 @@ def _html(document: Document) -> bytes:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, Format] = {
-    "docx": Format(
-        "docx", Label("Word", "Word 文档"), f"{_OFFICE}.wordprocessingml.document", _docx
-    ),
-    "pptx": Format(
-        "pptx",
-        Label("PowerPoint presentation", "PowerPoint 演示文稿"),
-        f"{_OFFICE}.presentationml.presentation",
-        _pptx,
-    ),
-    "xlsx": Format(
-        "xlsx", Label("Excel workbook", "Excel 工作簿"), f"{_OFFICE}.spreadsheetml.sheet", _xlsx
-    ),
-    "pdf": Format("pdf", Label("PDF", "PDF"), "application/pdf", _pdf),
-    "html": Format("html", Label("Web page", "网页"), "text/html", _html),
+    "docx": Format(LABELS["docx"], f"{_OFFICE}.wordprocessingml.document", _docx),
+    "pptx": Format(LABELS["pptx"], f"{_OFFICE}.presentationml.presentation", _pptx),
+    "xlsx": Format(LABELS["xlsx"], f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
+    "pdf": Format(LABELS["pdf"], "application/pdf", _pdf),
+    "html": Format(LABELS["html"], "text/html", _html),
 }

@@ -25,11 +25,10 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
-from ordertrack.reports.writers import appendix, parts
+from ordertrack.reports.writers import appendix, look, parts
 from ordertrack.reports.writers.drawing import plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing, text_width
 from ordertrack.reports.writers.parts import Caption
-from ordertrack.words import t
 
 STYLE = Path(__file__).with_name("report.css")
 SCRIPT = Path(__file__).with_name("report.js")
@@ -61,8 +60,17 @@ def _head(content: Document) -> Element:
         E.meta({"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         E.meta({"name": "color-scheme", "content": "light dark"}),
         E.title(parts.full_title(content)),
-        E.style(STYLE.read_text(encoding="utf-8")),
+        E.style(STYLE.read_text(encoding="utf-8") + _verdicts()),
     )
+
+
+def _verdicts() -> str:
+    """Return the colours of verdicts, on paper and on dark screens."""
+    light, dark = (
+        "".join(f".{name} {{ color: #{tones[name]}; }}" for name in ("good", "bad"))
+        for tones in (look.VERDICTS, look.VERDICTS_ON_DARK)
+    )
+    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n"
 
 
 def _scripts(content: Document, found: list[Chart]) -> list[str]:
@@ -181,7 +189,7 @@ def _card(figure: Figure, compared: str, lang: str) -> Element:
             line = E.p({"class": "beside"}, f"{name} ", E.b(parts.one_line(text)))
             card.append(line)
     if figure.verdict:
-        word = parts.VERDICTS[figure.verdict].to(lang)
+        word = parts.verdict(figure, lang)
         card.append(E.p({"class": f"verdict {figure.verdict}"}, word))
     if figure.note:
         card.append(E.p({"class": "note"}, parts.one_line(figure.note)))
@@ -196,7 +204,7 @@ def _table(block: Table, caption: Element, lang: str) -> Element:
     ]
     found = E.figure(caption, _grid(columns, rows))
     if block.more:
-        found.append(E.p({"class": "note"}, parts.more(block, lang)))
+        found.append(E.p({"class": "note"}, appendix.more_text(block.more, lang)))
     return found
 
 
@@ -231,9 +239,7 @@ def _appendix(content: Document) -> Element:
         E.h3(appendix.SOURCES.to(lang)),
     )
     for number, name, facts in parts.sources(content):
-        lines = [
-            E.p({"class": "note"}, t("{fact}: {text}", fact=k, text=v).to(lang)) for k, v in facts
-        ]
+        lines = [E.p({"class": "note"}, appendix.said(name, text, lang)) for name, text in facts]
         title = E.p({"class": "source"}, f"[{number}] {name}")
         found.append(E.div({"id": f"source-{number}"}, title, *lines))
     return found

@@ -5,8 +5,7 @@ No number is computed here. Texts of a document that was `cleaned` hold no contr
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -20,7 +19,9 @@ from ordertrack.reports.content.document import (
     Section,
     Table,
 )
+from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import APPENDIX, CHANGE, basis_rows
+from ordertrack.reports.writers.plain_text import clean
 from ordertrack.views import formats
 from ordertrack.words import Label, t
 
@@ -39,30 +40,30 @@ VERDICTS = {
     "bad": Label("▼\N{NO-BREAK SPACE}unfavourable", "▼\N{NO-BREAK SPACE}不利"),
     "": Label("", ""),
 }
-# Green and red that also stand apart in brightness; the word says the same.
-VERDICT_COLOURS = {"good": "#1B6E3C", "bad": "#B3261E", "": ""}
-
-# Not to be shown, forbidden in XML, or turning the order of the letters after it.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+REACHED = {
+    "good": Label("▲\N{NO-BREAK SPACE}target met", "▲\N{NO-BREAK SPACE}达标"),
+    "bad": Label("▼\N{NO-BREAK SPACE}target missed", "▼\N{NO-BREAK SPACE}未达标"),
+    "": Label("", ""),
+}
+# Colours of the words above, for writers that want a `#`.
+VERDICT_COLOURS = {name: f"#{colour}" if name else "" for name, colour in look.VERDICTS.items()}
 
 
 def cleaned(document: Document) -> Document:
     """Return a report whose texts hold no control characters."""
-    return _cleaned(document)
+    return mapped(document, clean)
 
 
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return _CONTROL.sub("", _ENDS.sub("\n", value))
-    if isinstance(value, tuple):
-        return tuple(map(_cleaned, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
-        return replace(value, **changed)
-    return value
+def mapped(content: Any, change: Callable[[str], str]) -> Any:
+    """Return a report, or a part of it, with each of its texts changed."""
+    if isinstance(content, str):
+        return change(content)
+    if isinstance(content, tuple):
+        return tuple(mapped(one, change) for one in content)
+    if is_dataclass(content) and not isinstance(content, type):
+        changed = {one.name: mapped(getattr(content, one.name), change) for one in fields(content)}
+        return replace(content, **changed)
+    return content
 
 
 def one_line(text: str) -> str:
@@ -123,11 +124,6 @@ def is_empty(block: Table | Chart | Figures) -> bool:
     return all(value is None for series in block.series for value in series.values)
 
 
-def more(table: Table, lang: str) -> str:
-    """Return how many rows of a table are not shown; empty where all are."""
-    return t("{count} more rows are not shown.", count=table.more).to(lang) if table.more else ""
-
-
 def full_title(document: Document) -> str:
     """Return the title with the subtitle in one line."""
     names = (one_line(document.title), one_line(document.subtitle))
@@ -139,6 +135,11 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
+def verdict(figure: Figure, lang: str) -> str:
+    """Return the word for whether a figure is welcome: its target is met, else its change."""
+    return (REACHED if figure.of_target else VERDICTS)[figure.verdict].to(lang)
+
+
 @dataclass(frozen=True)
 class FigureColumn:
     """A column of a table of key figures: its heading, and what of a figure stands in it."""
@@ -148,7 +149,7 @@ class FigureColumn:
 
     def text(self, figure: Figure, lang: str) -> str:
         if self.field == "verdict":
-            return VERDICTS[figure.verdict].to(lang)
+            return verdict(figure, lang)
         return one_line(getattr(figure, self.field))
 
 

@@ -24,12 +24,11 @@ from ordertrack.reports.content.document import (
     Table,
 )
 from ordertrack.reports.writers import appendix, parts
-from ordertrack.reports.writers.drawing import chart_images, fonts
+from ordertrack.reports.writers.drawing import chart_images, fonts, letters
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
 from ordertrack.reports.writers.table_layout import figures_layout, layout
 from ordertrack.settings import settings
-from ordertrack.words import t
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 Data = dict[str, Any]
@@ -49,7 +48,9 @@ def write(document: Document) -> bytes:
 def typesetter(document: Document) -> typst.Compiler:
     """Return what typesets a report, with all that it needs."""
     content = parts.cleaned(document)
-    data = json.dumps(_data(content, fonts.families(content, content.lang)), ensure_ascii=False)
+    families = fonts.families(content, content.lang)
+    content = letters.readable(content, families)
+    data = json.dumps(_data(content, families), ensure_ascii=False)
     return typst.Compiler(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -82,7 +83,7 @@ def _data(content: Document, families: Families) -> Data:
             {
                 "number": number,
                 "name": _text(name),
-                "facts": [_text(t("{fact}: {text}", fact=k, text=v).to(lang)) for k, v in facts],
+                "facts": [_text(appendix.said(name, text, lang)) for name, text in facts],
             }
             for number, name, facts in parts.sources(content)
         ],
@@ -106,8 +107,8 @@ def _text(text: str) -> str:
 
 
 def _breakable(word: re.Match[str]) -> str:
-    letters = word[0]
-    pieces = [letters[at : at + PIECE] for at in range(0, len(letters), PIECE)]
+    whole = word[0]
+    pieces = [whole[at : at + PIECE] for at in range(0, len(whole), PIECE)]
     return MAY_BREAK.join(pieces)
 
 
@@ -169,5 +170,5 @@ def _table(block: Table, lang: str) -> Data:
         "size": shape.size,
         "aside": shape.is_aside,
         "rows": [[_text(text) for text in row] for row in block.texts],
-        "more": parts.more(block, lang),
+        "more": appendix.more_text(block.more, lang),
     }

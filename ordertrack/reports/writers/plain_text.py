@@ -10,7 +10,11 @@ from functools import cache
 MORE = "…"
 SHEET_NAME = 31  # letters that the name of a sheet may have
 RESERVED = "history"  # spreadsheets keep this name for themselves
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Not to be shown, forbidden in XML, or turning the order of the letters after it.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\r\n]")
 
 # A word with the space before it, else one letter with the stops that may not begin a line.
@@ -20,8 +24,8 @@ _PIECES = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return a text without what no file of XML may hold; a tab is a space."""
-    return _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
+    """Return a text without what no file may hold; a line ends in one way, a tab is a space."""
+    return _CONTROL.sub("", _ENDS.sub("\n", text)).replace("\t", " ")
 
 
 def one_line(text: str) -> str:
@@ -62,10 +66,11 @@ def shortened(text: str, most: int) -> str:
 
 def lines(text: str, most: int) -> list[str]:
     """Return a text as lines of at most this width, broken between words or Chinese characters."""
-    if "\n" not in text and "\r" not in text and width(text) <= most:
-        return [clean(text).rstrip()]
+    text = clean(text)
+    if "\n" not in text and width(text) <= most:
+        return [text.rstrip()]
     found = [""]
-    for paragraph in clean(text).split("\n"):
+    for paragraph in text.split("\n"):
         for piece in _pieces(paragraph, most):
             if width((found[-1] + piece).rstrip()) > most:
                 found.append("")
@@ -77,9 +82,7 @@ def lines(text: str, most: int) -> list[str]:
 
 def _pieces(text: str, most: int) -> Iterable[str]:
     """Yield words with the space before them, and single wide characters with the stop after."""
-    for word in re.findall(
-        r"\s*(?:[^\W\u2e80-\U0003ffff]|[!-~])+|\s*.[，。、；：！？）》」”]*", text
-    ):
+    for word in _PIECES.findall(text):
         if width(word) <= most:
             yield word
         else:

@@ -95,6 +95,7 @@ def show_cases(view: View, found: pl.DataFrame, position: int) -> None:
         _show_filters(chosen, last_meeting(view))
         table = _table(view, found, chosen)
         if table is None:
+            editing.show_saved(CaseTable.name, WORDS)
             st.caption(tr("Nothing is to be shown here: no alert fits these filters."))
             return
         editing.keep_typed(table)

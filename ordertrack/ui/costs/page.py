@@ -24,6 +24,7 @@ from ordertrack.ui.parts.panel import (
 )
 from ordertrack.views import formats
 from ordertrack.views.evaluation import channels, costs, what_if
+from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.evaluation.channels import Channels
 from ordertrack.views.evaluation.sheet import Sheet
 from ordertrack.views.view import View
@@ -69,12 +70,35 @@ def show_categories(view: View) -> None:
     if not costs.has_expenses(view) or costs.lacks_split(view):
         return
     with panel(t("Expenses of the period"), "categories", t("By category, the largest first.")):
-        sheet = cached_figures.kept(view, costs.categories)
+        found = cached_figures.kept(view, budgets.by_category)
+        sheet = costs.categories(view, found)
         if sheet.is_empty:
             st.caption(tr("No expense was booked in this period."))
             return
+        if sentence := budgets.coverage(found):
+            st.caption(localize(sentence))
         show_sheet(sheet, "categories", t("Expenses by category"), _choose_category)
         _show_listed(view, sheet)
+
+
+def show_over_budget(view: View) -> None:
+    """Show the categories that cost more than planned; a click lists their expenses."""
+    if not costs.has_budgets(view) or costs.lacks_split(view):
+        return
+    with panel(
+        t("Over budget"),
+        "over_budget",
+        t("Categories whose expenses are above their budgets, the largest difference first."),
+    ):
+        if reason := costs.why_not_compared(view):
+            st.caption(localize(reason))
+            return
+        sheet = costs.over_budget(view, cached_figures.kept(view, budgets.by_category))
+        if sheet.is_empty:
+            st.caption(tr("No category is above its budget in this period."))
+            return
+        alt = t("Categories above their budget, the largest difference first")
+        show_sheet(sheet, "over_budget", alt, _choose_category)
 
 
 def _choose_category(category: str) -> None:

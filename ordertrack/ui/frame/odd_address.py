@@ -89,7 +89,7 @@ def check(parameter: str, known: Collection[str]) -> None:
     if value and value not in known:
         del st.query_params[parameter]
         sentence = tr(
-            "{value} is nothing that {parameter} in the address can be: the usual is shown.",
+            "{value} is not a known value of {parameter} in the address: the default is shown.",
             value=shortened(value),
             parameter=parameter,
         )

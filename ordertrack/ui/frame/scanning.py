@@ -10,7 +10,7 @@ import logging
 
 import anyio
 
-from ordertrack.alerts.scan import scan
+from ordertrack.alerts.scan import Look, scan
 from ordertrack.errors import OrdertrackError
 from ordertrack.notify.in_force import in_force
 from ordertrack.notify.news import tell_scanned
@@ -62,11 +62,11 @@ class Watch:
         if early or not chosen.scan:
             return False
         as_of = default_as_of(warehouse.reader(release).dated, now, settings().fresh_days)[0]
-        conventions = Conventions.of(settings(), warehouse.overrides())
-        scanned = scan(warehouse, as_of, conventions)
+        look = Look(warehouse, as_of, Conventions.of(settings(), warehouse.overrides()))
+        scanned = scan(look)
         if scanned or self.owes_news:
             self.owes_news = True  # until it is done
-            tell_scanned(warehouse, as_of, conventions)
+            tell_scanned(look)
             self.owes_news = False
         return scanned
 

@@ -5,6 +5,8 @@ Imports streamlit only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 # The chart theme's own grey stands out from white by 3.7 to 1 only; words need 4.5.
@@ -15,6 +17,9 @@ def ink() -> str | None:
     """The colour of words in charts; None where the theme's own can be read."""
     return INK_ON_LIGHT if st.context.theme.type == "light" else None
 
+
+# Quiet tones that also those tell apart who see no red or green, which are left to alerts.
+TONES: Mapping[str | None, str] = {"better": "blue", "worse": "violet", None: "gray"}
 
 # In tables, which know no names of colours: the theme's blue and violet.
 TONES_ON_LIGHT = {"better": "#2F5D8A", "worse": "#7A4E73"}

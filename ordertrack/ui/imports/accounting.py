@@ -51,6 +51,7 @@ def skipped_words(skipped: dict[str, int]) -> str:
         "total": tr("totals rows"),
         "footer": tr("notes below the table"),
         "payment": tr("payments"),
+        "other": tr("something else"),
         DUPLICATE: tr("exact duplicates"),
         NOT_RECOGNISED: tr("in files that are not used"),
     }

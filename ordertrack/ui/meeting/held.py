@@ -47,8 +47,9 @@ def show() -> None:
         if not rows:
             st.caption(
                 tr(
-                    "None was held yet. A meeting has three steps: progress, exceptions, next "
-                    "week; closed, it keeps what it looked at, and the next one shows the change."
+                    "No meeting has been held yet. A meeting has three steps: progress, "
+                    "exceptions, next week; closed, it keeps what it looked at, and the next one "
+                    "shows the change."
                 )
             )
             return

@@ -201,6 +201,7 @@ def show_minutes(room: Room) -> None:
                 tr("Make it an action"),
                 key="minute_action",
                 icon=":material/add_task:",
+                disabled=not name,
                 on_click=_plan,
                 args=(room, step),
             )
@@ -248,8 +249,10 @@ def _written(room: Room, step: str) -> bool:
 
 
 def _plan(room: Room, step: str) -> None:
-    """Go to the form of an action with what was typed. Meant for a callback."""
+    """Write down what was typed and go to the form of an action with it. Meant for a callback."""
     note = st.session_state[_typing(room, step)].strip()
+    if note and not _written(room, step):
+        return
     link = f"meeting?{address.MEETING}={room.row['subject']}&{address.STEP}={step}"
     plan_from(note, "", link)
 

@@ -48,7 +48,8 @@ def show_exceptions(room: Room) -> None:
     now = alerts(room.view, room.at)
     before = room.before
     then = alerts(room.then, int(before["position"])) if room.then and before else None
-    found = meetings.exceptions(now, then)
+    written = data_source.warehouse().frame_about(room.view.release, "case", room.at)
+    found = meetings.exceptions(now, then, written, room.view.scope.as_of)
     st.markdown(localize(meetings.in_words(found, before)))
     for kind in ("new", "still"):
         if not found[kind].is_empty():

@@ -27,6 +27,8 @@ SCORES = ("1", "2", "3", "4", "5")
 SAVED, SAVED_ONE = t("Saved: {count} values."), t("Saved: 1 value.")
 ADDED = t("Added: {count} values of new orders.")
 CHANGED = t("Somebody changed these orders meanwhile; nothing was saved:")
+WORDS = Words(SAVED, CHANGED, one=SAVED_ONE)
+NAME = "edit"  # of the table in a session
 
 
 def is_on() -> bool:
@@ -66,9 +68,14 @@ def show_editor(view: View, found: pl.DataFrame) -> None:
     zone = settings().time_zone
     grid = edit_grid.order_grid(view, exported, found, edit_grid.COLUMNS, zone)
     place = f"{view.release.number}_{abs(hash(tuple(found['order_no'])))}"
-    table = OrderTable("edit", place, grid)
+    table = OrderTable(NAME, place, grid)
     _show_table(view, table, ("order_no", "customer_name"))
-    editing.show_save(view, table, Words(SAVED, CHANGED, one=SAVED_ONE))
+    editing.show_save(view, table, WORDS)
+
+
+def show_saved() -> None:
+    """Say once what was saved where no order is left in the list."""
+    editing.show_saved(NAME, WORDS)
 
 
 def show_new_orders(view: View) -> None:

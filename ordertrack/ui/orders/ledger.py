@@ -43,6 +43,7 @@ def show_ledger(view: View) -> None:
     show_controls(view, query, counts)
     totals = _totals(query, view.scope, release)
     if not totals.orders:
+        editing.show_saved()
         _show_nothing(view, query, counts)
         editing.show_new_orders(view)
         return

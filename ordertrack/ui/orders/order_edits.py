@@ -7,22 +7,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.model import STATUSES
-from ordertrack.records.journal import Change, Entry, Seen
+from ordertrack.records.journal import Change, Entry
 from ordertrack.settings import settings
 from ordertrack.ui.frame import data_source
-from ordertrack.ui.frame.language import language, localize, localize_plain, tr
+from ordertrack.ui.frame.language import language, localize_plain, tr
 from ordertrack.ui.orders import edit_grid
 from ordertrack.ui.orders.editing import CHANGED, SAVED, SAVED_ONE, SCORES
 from ordertrack.ui.parts import editing, who
 from ordertrack.ui.parts.editing import Cells, Words
+from ordertrack.ui.parts.entries import LOOK_BACK, show_last_undo
 from ordertrack.ui.parts.panel import show_sheet
 from ordertrack.views.orders import edits
 from ordertrack.views.view import View
 from ordertrack.words import t
 
-LOOK_BACK = 500  # entries in which one's own last change is looked for
 NEW = ""  # in the place of the number of a complaint
 LONG = ("exception_note", "remark", "description", "resolution")
 
@@ -85,7 +84,7 @@ def show_order_edits(view: View, number: str, complaints: Sequence[str]) -> None
     history = st.expander(tr("Who wrote what, and when"), key="order_history", on_change="rerun")
     if history.open:
         with history:
-            _show_history(view, number, complaints)
+            _show_history(number, complaints)
 
 
 def _show_laid(view: View, number: str, complaints: Sequence[str]) -> None:
@@ -137,37 +136,19 @@ def _entries(number: str, complaints: Sequence[str]) -> list[Entry]:
     return sorted(found, key=lambda one: one.position, reverse=True)
 
 
-def _show_history(view: View, number: str, complaints: Sequence[str]) -> None:
+def _show_history(number: str, complaints: Sequence[str]) -> None:
     entries = _entries(number, complaints)
     if not entries:
         st.caption(tr("Nobody has written anything about this order."))
         return
     sheet = edits.history(entries, language())
     show_sheet(sheet, "order_history", t("What was written about this order, the newest first"))
-    name = who.ask("order_undo_who")
-    last = next((one for one in _last_entries(entries[0].kind) if one.who == name), None)
-    if last and last.undoes is None and last in entries:
-        st.button(
-            tr("Take back my last change"),
-            key="order_undo",
-            type="tertiary",
-            icon=":material/undo:",
-            help=tr("All that was saved with it is as it was before."),
-            on_click=_undo,
-            args=(view, last.kind),
-        )
+    who.ask("order_undo_who")
+    show_last_undo(entries[0].kind, entries, "order_undo")
 
 
 def _last_entries(kind: str) -> list[Entry]:
     return data_source.warehouse().records.journal.entries(kind, limit=LOOK_BACK)
-
-
-def _undo(view: View, kind: str) -> None:
-    journal = data_source.warehouse().records.journal
-    try:
-        journal.undo(who.name(), Seen(view.release.number, journal.position()), kind)
-    except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
 
 
 # --- complaints -----------------------------------------------------------------------------------

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from ordertrack.ui.frame import scope_changes
+from ordertrack.ui.frame import scope_changes, theme
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.number_origin import open_origin
 from ordertrack.ui.parts.room import in_a_row
 from ordertrack.views import cards as figures
 from ordertrack.views import changes, charts, formats
 from ordertrack.views.cards import Card
-from ordertrack.views.changes import Judgement
 from ordertrack.views.markup import Markdown, markdown
 from ordertrack.views.view import View
-
-# Quiet tones that also those tell apart who see no red or green, which are left to alerts.
-TONES: Mapping[Judgement | None, str] = {"better": "blue", "worse": "violet", None: "gray"}
 
 
 def show_cards(view: View, names: Sequence[str] = ()) -> None:
@@ -66,7 +62,7 @@ def changes_text(card: Card, lang: str) -> Markdown:
     """Say the changes of a card, one under the other: arrow, tone and word say the same."""
     return Markdown(
         "  \n".join(
-            f":small[:{TONES[change.judged]}[{changes.ARROWS[change.direction]}{markdown(changes.KINDS[kind].to(lang))}"
+            f":small[:{theme.TONES[change.judged]}[{changes.ARROWS[change.direction]}{markdown(changes.KINDS[kind].to(lang))}"
             f" {markdown(change.words(lang))}]]"
             for kind, change in card.changes
         )

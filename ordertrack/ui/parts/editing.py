@@ -15,7 +15,7 @@ import polars as pl
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Saved, Seen
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import who
@@ -110,7 +110,12 @@ def put(table: Table, cells: Cells) -> None:
     for part in ("cells", "kept"):
         st.session_state.setdefault(key(table, part), {})[table.place] = cells
     st.session_state.pop(key(table, "refused"), None)
-    turn = key(table, "round")
+    _begin_anew(table.name)
+
+
+def _begin_anew(name: str) -> None:
+    """Have the editor, or the fields of a form, show what is written now."""
+    turn = f"{name}_round"
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
@@ -146,14 +151,45 @@ def remember_what_is_seen(table: Table, position: int) -> None:
         seen[table.place] = position
 
 
+def show_saved(name: str, words: Words) -> None:
+    """Say once what was saved, with the way to take it back; also where no row is left to show."""
+    saved: Saved | None = st.session_state.pop(f"{name}_saved", None)
+    if saved and saved.entries:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(localize(words.of_saved(len(saved.entries))), width="stretch")
+            st.button(
+                tr("Take it back"),
+                key=f"{name}_take_back",
+                type="tertiary",
+                icon=":material/undo:",
+                help=tr("All that was saved with it is as it was before."),
+                on_click=_take_back,
+                args=(name, saved.entries[0].batch),
+            )
+    if st.session_state.pop(f"{name}_taken_back", False):
+        st.info(tr("Taken back: all is as it was before."), icon=":material/undo:")
+
+
+def _take_back(name: str, batch: int) -> None:
+    """Take back what was just saved. Meant for a callback."""
+    journal = data_source.warehouse().records.journal
+    seen = Seen(data_source.latest_number(), journal.position())
+    try:
+        journal.undo(who.name(), seen, only=batch)
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
+    else:
+        st.session_state[f"{name}_taken_back"] = True
+        _begin_anew(name)
+
+
 def show_save(view: View | None, table: Table, words: Words) -> None:
     """The name, the reason, and the button; conflicts where somebody else was quicker.
 
     What is about no release has no view.
     """
     count = _count(table)
-    if saved := st.session_state.pop(key(table, "saved"), 0):
-        st.success(localize(words.of_saved(saved)))
+    show_saved(table.name, words)
     if not count:
         return
     _show_conflicts(view, table, words)
@@ -198,7 +234,7 @@ def save(view: View | None, table: Table, force: Sequence[Conflict] = ()) -> Non
     except OrdertrackError as error:
         st.session_state[key(table, "refused")] = error
     else:
-        st.session_state[key(table, "saved")] = len(saved.entries)
+        st.session_state[key(table, "saved")] = saved
         st.session_state[key(table, "seen")].pop(table.place, None)
         put(table, {})
 

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.records.journal import KINDS, Field, Kind, Seen
+from ordertrack.records.journal import KINDS, Entry, Field, Kind, Seen
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.parts import who
@@ -22,6 +22,7 @@ from ordertrack.views.view import View
 from ordertrack.words import Text
 
 ROUND = "entries_round"
+LOOK_BACK = 500  # entries in which one's own last change is looked for
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,30 @@ def show_undo(form: Form, rows: Sequence[Mapping[str, Any]]) -> None:
             type="tertiary",
             icon=":material/undo:",
             on_click=_undo,
-            args=(form,),
+            args=(form.kind,),
         )
 
 
-def _undo(form: Form) -> None:
+def show_last_undo(kind: str, listed: Sequence[Entry], key: str) -> None:
+    """Show the way to take one's own last change of a kind back, where it is among those listed."""
+    last = data_source.warehouse().records.journal.entries(kind, limit=LOOK_BACK)
+    own = next((one for one in last if one.who == who.name()), None)
+    if own and own.undoes is None and own in listed:
+        st.button(
+            tr("Take back my last change"),
+            key=key,
+            type="tertiary",
+            icon=":material/undo:",
+            help=tr("All that was saved with it is as it was before."),
+            on_click=_undo,
+            args=(kind,),
+        )
+
+
+def _undo(kind: str) -> None:
+    """Take one's own last change of a kind back. Meant for callbacks."""
     journal = data_source.warehouse().records.journal
     try:
-        journal.undo(who.name(), Seen(data_source.latest_number(), journal.position()), form.kind)
+        journal.undo(who.name(), Seen(data_source.latest_number(), journal.position()), kind)
     except OrdertrackError as error:
         st.toast(localize(error), icon=":material/error:")

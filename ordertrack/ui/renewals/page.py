@@ -68,6 +68,7 @@ def _show_table(view: View, found: Renewals) -> None:
         listed = _chosen(found, chosen)
         _show_download(found, listed, view)
         if listed.is_empty():
+            editing.show_saved(RenewalTable.name, WORDS)
             st.caption(tr("No customer fits this choice."))
             return
         first = tables.show_pages(listed.height, f"renewals_page_{chosen}", ROWS)

@@ -18,8 +18,8 @@ from ordertrack.words import LANGUAGES, Label
 REPORT, LANGUAGE, FORMAT, MADE, PART = "report", "in", "file", "made", "part"
 PARTS = {
     "report": Label("Report", "报告"),
-    "made": Label("Files that were made", "已生成的文件"),
-    "schedule": Label("Made by themselves", "定时生成"),
+    "made": Label("Archive", "报告存档"),
+    "schedule": Label("Scheduled", "定时生成"),
 }
 
 

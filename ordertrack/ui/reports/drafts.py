@@ -17,6 +17,8 @@ from ordertrack.reports.content.document import Document
 from ordertrack.reports.making import drafted
 from ordertrack.reports.request import Request
 from ordertrack.ui.frame import data_source
+from ordertrack.ui.frame.language import localize
+from ordertrack.words import Text
 
 KEPT = 8
 # What people write about anything else may change what a report says.
@@ -49,6 +51,16 @@ class Shelf:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _shelf() -> Shelf:
     return Shelf()
+
+
+def show_progress(place: st.delta_generator.DeltaGenerator) -> Progress:
+    """Return what shows on a bar how far the work is."""
+    bar = place.progress(0.0)
+
+    def report(stage: Text, done: float) -> None:
+        bar.progress(min(done, 1.0), text=localize(stage))
+
+    return report
 
 
 def draft(request: Request, progress: Callable[[], Progress]) -> Document:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.progress import Progress
 from ordertrack.reports import archive, making
 from ordertrack.reports.content.document import Bullets, Paragraph
 from ordertrack.reports.making import Edited
 from ordertrack.reports.request import Request, period_in, request_of
 from ordertrack.reports.writers.formats import FORMATS
-from ordertrack.ui.frame import data_source, empty_states, odd_address
+from ordertrack.ui.frame import data_source, empty_states, odd_address, url_state
 from ordertrack.ui.frame.demo_mark import file_name
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.frame.page import current_view, show_status
@@ -24,8 +24,9 @@ from ordertrack.ui.parts import editing, who
 from ordertrack.ui.reports import address, drafts, preview, texts
 from ordertrack.ui.reports.address import Chosen
 from ordertrack.ui.reports.texts import Texts
+from ordertrack.views import formats
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, t
 
 TITLE = Label("Reports", "报告")
 LAST = "report_last"  # the file that was made last in this session
@@ -34,8 +35,9 @@ EDITING = "report_editing"
 
 @dataclass(frozen=True)
 class Last:
-    """A file that was made in this session, and what it was asked for; `made` where it is kept."""
+    """A file that was made in this session, and what it was asked for; `of` is what is chosen."""
 
+    of: tuple[object, ...]
     request: Request
     format: str
     name: str
@@ -65,7 +67,7 @@ def show_report(view: View) -> None:
     place = st.empty()
     try:
         request = _request(view, chosen)
-        document = drafts.draft(request, lambda: _progress(place))
+        document = drafts.draft(request, lambda: drafts.show_progress(place))
     except OrdertrackError as error:
         place.warning(localize(error), icon=":material/info:")
         return
@@ -80,19 +82,9 @@ def show_report(view: View) -> None:
 
 
 def _request(view: View, chosen: Chosen) -> Request:
-    scope = replace(view.scope, period=period_in(view.scope), comparison="yoy")
+    scope = replace(view.scope, period=period_in(view.scope))
     warehouse = data_source.warehouse()
     return request_of(warehouse, chosen.kind.name, scope, chosen.lang, (view.release.number, None))
-
-
-def _progress(place: st.delta_generator.DeltaGenerator) -> Progress:
-    """Return what shows on a bar how far the work is."""
-    bar = place.progress(0.0)
-
-    def report(stage: Text, done: float) -> None:
-        bar.progress(min(done, 1.0), text=localize(stage))
-
-    return report
 
 
 # --- the file -------------------------------------------------------------------------------------
@@ -117,17 +109,28 @@ def _show_make(request: Request, chosen: Chosen, edited: Edited, unsaved: bool) 
     if made:
         _make(request, chosen.format, edited, name)
     last: Last | None = st.session_state.get(LAST)
-    if last and (last.request, last.format) == (request, chosen.format):
+    if last and last.of == _chosen(request, chosen.format, edited):
         _show_last(last)
+
+
+def _chosen(request: Request, format: str, edited: Edited) -> tuple[object, ...]:
+    """Return what is chosen: an as-of that only goes on with the clock is the same choice.
+
+    So is another position of the journal, unless texts of this report were written.
+    """
+    as_of = url_state.chosen().get("as_of")
+    scope = request.scope.with_as_of(datetime.min) if as_of is None else request.scope
+    texts = tuple((key, row["text"]["value"]) for key, row in sorted(edited.written.items()))
+    return replace(request, scope=scope, position=0), format, as_of, texts
 
 
 def _make(request: Request, format: str, edited: Edited, name: str) -> None:
     """Make the file and keep it; where it cannot be kept, it is offered all the same."""
-    place = st.empty()
+    place, of = st.empty(), _chosen(request, format, edited)
     warehouse = data_source.warehouse()
     st.session_state.pop(LAST, None)
     try:
-        made = making.written(warehouse, request, edited, format, _progress(place))
+        made = making.written(warehouse, request, edited, format, drafts.show_progress(place))
     except OrdertrackError as error:
         place.error(localize(error), icon=":material/error:")
         return
@@ -138,9 +141,9 @@ def _make(request: Request, format: str, edited: Edited, name: str) -> None:
         kept = archive.keep(warehouse, request, format, made, name)
     except OrdertrackError as error:
         offered = file_name(request.file_stem, format)
-        last = Last(request, format, offered, lambda: made.content, error)
+        last = Last(of, request, format, offered, lambda: made.content, error)
     else:
-        last = Last(request, format, kept.file, partial(archive.content, warehouse, kept))
+        last = Last(of, request, format, kept.file, partial(archive.content, warehouse, kept))
     st.session_state[LAST] = last
 
 
@@ -148,7 +151,9 @@ def _show_last(last: Last) -> None:
     if last.problem:
         st.warning(tr("The file is made, but not kept: {reason}", reason=localize(last.problem)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(tr("The file is made: {file}", file=last.name), icon=":material/task:")
+        moment = formats.when(last.request.scope.as_of)
+        told = tr("The file is made: {file}, as of {moment}", file=last.name, moment=moment)
+        st.success(told, icon=":material/task:")
         st.download_button(
             tr("Download it"),
             last.content,
@@ -168,7 +173,7 @@ def _show_preview(view: View, form: Texts) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         can = bool(form.edited.drafts)
         edits = can and st.toggle(
-            tr("Write the texts"),
+            tr("Edit the texts"),
             key=EDITING,
             help=tr("The texts below are drafts: what you write takes their place in the file."),
         )

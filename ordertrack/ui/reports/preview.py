@@ -20,6 +20,7 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
+from ordertrack.reports.writers import appendix, parts
 from ordertrack.reports.writers.drawing import plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing
 from ordertrack.ui.frame import theme
@@ -33,7 +34,7 @@ from ordertrack.views.markup import Markdown, markdown
 from ordertrack.words import t
 
 ShowText = Callable[[Paragraph | Bullets], None]
-TINTS = {"good": "green", "bad": "orange"}
+TINTS = {"good": theme.TONES["better"], "bad": theme.TONES["worse"]}
 
 
 def show_document(document: Document, show_text: ShowText) -> None:
@@ -65,11 +66,11 @@ def _show_block(document: Document, block: Block, key: str, show_text: ShowText)
     if isinstance(block, Figures):
         with st.grid(in_a_row(len(block.figures)), gap="xsmall", min_column_width=170):
             for figure in block.figures:
-                _show_figure(figure)
+                _show_figure(figure, document.lang)
         st.caption(caption)
     elif isinstance(block, Table):
         st.caption(caption)
-        _show_table(block, key)
+        _show_table(block, key, document.lang)
     else:
         st.caption(caption)
         _show_chart(document, block, key)
@@ -88,25 +89,26 @@ def _caption(document: Document, caption: str, source: Source) -> Markdown:
     return Markdown(f"{markdown(caption)} {markdown(f'[{document.reference(source)}]')}")
 
 
-def _show_figure(figure: Figure) -> None:
+def _show_figure(figure: Figure, lang: str) -> None:
     with st.container(border=True, height="stretch", gap=None):
         st.metric(markdown(figure.label), markdown(figure.text))
-        tint = TINTS.get(figure.verdict, "gray")
-        if figure.change:  # where there is a target, the verdict is about that
-            shade = "gray" if figure.target else tint
-            st.markdown(Markdown(f":{shade}[{markdown(figure.change)}]"))
+        if figure.change:
+            st.markdown(Markdown(f":gray[{markdown(figure.change)}]"))
         if figure.target:
             said = tr(
                 "Target {target}, attained {attainment}",
                 target=figure.target,
                 attainment=figure.attainment or formats.NONE,
             )
-            st.markdown(Markdown(f":small[:{tint}[{said}]]"))
+            st.markdown(Markdown(f":small[:gray[{said}]]"))
+        if figure.verdict:
+            word = markdown(parts.verdict(figure, lang))
+            st.markdown(Markdown(f":small[:{TINTS[figure.verdict]}[{word}]]"))
         if figure.note:
             st.caption(markdown(figure.note))
 
 
-def _show_table(table: Table, key: str) -> None:
+def _show_table(table: Table, key: str, lang: str) -> None:
     titles = unlike([column.title for column in table.columns])
     names = [f"c{place}" for place in range(len(titles))]
     frame = pl.DataFrame(table.texts, schema=dict.fromkeys(names, pl.String()), orient="row")
@@ -125,7 +127,7 @@ def _show_table(table: Table, key: str) -> None:
         alt=markdown(table.caption),
     )
     if table.more:
-        st.caption(tr("{count} more are in the data.", count=table.more))
+        st.caption(markdown(appendix.more_text(table.more, lang)))
 
 
 def _show_chart(document: Document, chart: Chart, key: str) -> None:
@@ -142,7 +144,7 @@ def _show_chart(document: Document, chart: Chart, key: str) -> None:
     box = st.expander(tr("As a table"), key=f"{key}_box", on_change="rerun")
     if box.open:
         with box:
-            _show_table(_as_table(chart, document.lang), f"{key}_table")
+            _show_table(_as_table(chart, document.lang), f"{key}_table", document.lang)
 
 
 def _as_table(chart: Chart, lang: str) -> Table:
@@ -158,17 +160,14 @@ def _show_appendix(document: Document) -> None:
     box = st.expander(tr("What the figures rest on"), key="report_appendix", on_change="rerun")
     if not box.open:
         return
-    basis = document.basis
-    facts: dict[str, Markdown] = {
-        tr("Scope"): markdown(basis.scope),
-        tr("Release"): markdown(f"#{basis.release}"),
-        tr("Data through"): markdown(formats.day(basis.data_through)),
-        tr("Position of the journal"): markdown(basis.position),
-        tr("As of"): markdown(formats.when(basis.as_of)),
-        **{markdown(name): markdown(text) for name, text in basis.rules},
-    }
     with box:
-        tables.show_facts(facts)
+        show_basis(document)
         for place, source in enumerate(document.sources(), 1):
-            said = "; ".join(f"{name}: {text}" for name, text in source.facts)
-            st.markdown(f":small[{markdown(f'[{place}] {source.name}. {said}')}]")
+            said = appendix.source_text(source, document.lang)
+            st.markdown(Markdown(f":small[{markdown(f'[{place}] {said}')}]"))
+
+
+def show_basis(document: Document) -> None:
+    """Show what a report is made from, with the rules in force."""
+    rows = appendix.basis_rows(document)
+    tables.show_facts({markdown(name): markdown(text) for name, text in rows})

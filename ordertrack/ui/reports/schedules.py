@@ -1,4 +1,4 @@
-"""Which reports are made by themselves: what is scheduled, a new one, one that goes."""
+"""Which reports are made on schedule: what is scheduled, a new one, one that goes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ import streamlit as st
 from ordertrack.errors import OrdertrackError
 from ordertrack.notify.channels import COMPANY, channels
 from ordertrack.records.journal import Change, Seen
-from ordertrack.records.journal.report_kinds import FORMATS, REPORT_SCHEDULE, REPORTS
+from ordertrack.records.journal.report_kinds import (
+    EVERY_WEEK,
+    FORMATS,
+    LAST_DAY,
+    REPORT_SCHEDULE,
+    REPORTS,
+)
 from ordertrack.reports.listing import WEEKDAYS, schedule_sheet, when_text
 from ordertrack.reports.request import all_kinds, formats_of
 from ordertrack.reports.schedule import EVERYBODY, filters_kept
@@ -23,23 +29,22 @@ from ordertrack.views.view import View
 from ordertrack.words import LANGUAGES, t
 
 OPENED, TURN = "schedule_opened", "schedule_turn"
-LAST_DAY = 28  # of a month: the days after it are not in every one
 
 
 def show_schedules(view: View) -> None:
     """Show what is scheduled, and the way to schedule more."""
     rows = data_source.warehouse().rows_about(view.release, REPORT_SCHEDULE.name)
     with panel(
-        t("Made by themselves"),
+        t("Scheduled reports"),
         "report_schedules",
         t("The server makes these reports, keeps them, and sends them where channels are named."),
     ):
         if rows:
             runs = data_source.warehouse().records.reports.last_runs()
-            alt = t("Reports that are made by themselves")
+            alt = t("Scheduled reports")
             show_sheet(schedule_sheet(rows, runs, language()), "schedules", alt, _open)
         else:
-            st.caption(tr("No report is made by itself yet."))
+            st.caption(tr("No report is scheduled yet."))
         chosen = next((row for row in rows if row["subject"] == st.session_state.get(OPENED)), None)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = who.ask("schedule_who")
@@ -82,7 +87,7 @@ def _show_form(view: View, name: str) -> None:
         _show_format(report, turn)
         _show_recipients(turn)
         if filters_kept(view.scope):
-            st.caption(tr("With the filters that are chosen above."))
+            st.caption(tr("With the filters chosen above."))
         st.button(
             tr("Save"),
             type="primary",
@@ -103,7 +108,7 @@ def _save_new(view: View, turn: int) -> None:
     report = typed("report")
     values = {
         "report": report,
-        "day": typed("weekday" if report == "weekly" else "day"),
+        "day": typed("weekday" if report in EVERY_WEEK else "day"),
         "time": f"{typed('time'):%H:%M}",
         "lang": typed("lang"),
         "format": typed(f"format_{report}"),
@@ -114,7 +119,7 @@ def _save_new(view: View, turn: int) -> None:
 
 
 def _show_day(report: str, turn: int) -> None:
-    weekly = report == "weekly"
+    weekly = report in EVERY_WEEK
     days = range(1, len(WEEKDAYS) + 1) if weekly else range(1, LAST_DAY + 1)
 
     def name(day: int) -> str:
@@ -159,7 +164,7 @@ def _show_recipients(turn: int) -> None:
     """Show who can get it; nobody where no channel is named."""
     reached = dict.fromkeys(one.recipient for one in channels())
     if not reached:
-        st.caption(tr("It is sent to nobody: no channel for messages is configured (Settings)."))
+        st.caption(tr("Nobody receives it: no message channel is configured (see Settings)."))
         return
     names = {EVERYBODY if one == COMPANY else one: one for one in reached}
     names[EVERYBODY] = tr_plain("the company's channels")

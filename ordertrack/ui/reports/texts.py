@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ordertrack.errors import OrdertrackError
-from ordertrack.records.journal import Change, Seen
+from ordertrack.records.journal import Change
 from ordertrack.records.journal.report_kinds import REPORT_TEXT
 from ordertrack.reports.content.document import Bullets, Paragraph
 from ordertrack.reports.listing import entries_of, history_sheet
@@ -15,7 +14,7 @@ from ordertrack.reports.making import Edited, section_titles, text_change, text_
 from ordertrack.reports.request import Request
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.parts import editing, who
+from ordertrack.ui.parts import editing, entries
 from ordertrack.ui.parts.editing import Cells, Words
 from ordertrack.ui.parts.panel import show_sheet
 from ordertrack.views.view import View
@@ -24,10 +23,10 @@ from ordertrack.words import t
 WORDS = Words(
     t("Saved: {count} texts."),
     t("Somebody changed these texts meanwhile; nothing was saved:"),
+    one=t("Saved: 1 text."),
 )
 LINE, LEAST, MOST = 24, 100, 420  # pixels
 LETTERS = 90  # of a line
-LOOK_BACK = 500  # entries in which one's own last change is looked for
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def show_field(texts: Texts, block: Paragraph | Bullets) -> None:
     lines = sum(1 + len(line) // LETTERS for line in text.split("\n"))
     points = isinstance(block, Bullets)
     st.text_area(
-        tr("Points, one a line") if points else tr("Text"),
+        tr("Points, one per line") if points else tr("Text"),
         text,
         key=texts.field(block.key),
         height=min(MOST, max(LEAST, LINE * (lines + 2))),
@@ -102,36 +101,16 @@ def show_save(view: View, texts: Texts) -> None:
     history = st.expander(tr("Who wrote which text, and when"), key="text_log", on_change="rerun")
     if history.open:
         with history:
-            _show_history(view, texts)
+            _show_history(texts)
 
 
-def _show_history(view: View, texts: Texts) -> None:
+def _show_history(texts: Texts) -> None:
     journal = data_source.warehouse().records.journal
-    last = journal.entries(REPORT_TEXT.name, limit=LOOK_BACK)
-    mine = entries_of(last, text_key(texts.request))
+    written = journal.entries(REPORT_TEXT.name, limit=entries.LOOK_BACK)
+    mine = entries_of(written, text_key(texts.request))
     if not mine:
-        st.caption(tr("Nobody has written a text of this report yet."))
+        st.caption(tr("No text of this report has been edited yet."))
         return
     sheet = history_sheet(mine, section_titles(texts.edited.document), language())
     show_sheet(sheet, "text_history", t("What was written about this report, the newest first"))
-    own = next((one for one in last if one.who == who.name()), None)
-    if own and own.undoes is None and own in mine:
-        st.button(
-            tr("Take back my last change"),
-            key="text_undo",
-            type="tertiary",
-            icon=":material/undo:",
-            help=tr("All that was saved with it is as it was before."),
-            on_click=_undo,
-            args=(view,),
-        )
-
-
-def _undo(view: View) -> None:
-    """Take one's own last texts back. Meant for a callback."""
-    journal = data_source.warehouse().records.journal
-    seen = Seen(view.release.number, journal.position())
-    try:
-        journal.undo(who.name(), seen, REPORT_TEXT.name)
-    except OrdertrackError as error:
-        st.toast(localize(error), icon=":material/error:")
+    entries.show_last_undo(REPORT_TEXT.name, mine, "text_undo")

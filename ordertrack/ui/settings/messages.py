@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from ordertrack.ui.frame import data_source, demo_mark
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views import formats
+from ordertrack.views.markup import Markdown
 from ordertrack.words import t
 
 SENT = 50  # messages that are listed of those that were sent
@@ -96,7 +98,11 @@ def _test(channel: Channel) -> None:
         st.success(tr("{channel} has taken the test message.", channel=channel.name))
     else:
         st.error(
-            tr("{channel} has not taken it: {reason}", channel=channel.name, reason=said(error))
+            tr(
+                "{channel} did not accept the message: {reason}",
+                channel=channel.name,
+                reason=said(error),
+            )
         )
 
 
@@ -115,6 +121,8 @@ def show_queue() -> None:
         if not waiting and not sent:
             st.caption(tr("Nothing was sent yet, and nothing waits."))
         if waiting:
+            if doubt := shown.doubt(waiting):
+                st.warning(localize(doubt), icon=":material/question_mark:")
             sheet = shown.queue_sheet(waiting, language())
             show_sheet(sheet, "settings_waiting", t("Messages that were not sent"))
             _show_decisions(waiting)
@@ -135,6 +143,7 @@ def _show_decisions(waiting: Sequence[Message]) -> None:
             key="settings_message",
             width=420,
         )
+        message = next(one for one in waiting if one.id == chosen)
         st.button(
             tr("Try again now"),
             key="settings_again",
@@ -142,6 +151,14 @@ def _show_decisions(waiting: Sequence[Message]) -> None:
             on_click=_try_again,
             args=(chosen,),
         )
+        if message.is_in_doubt(datetime.now(UTC)):
+            st.button(
+                tr("It arrived"),
+                key="settings_arrived",
+                icon=":material/check:",
+                on_click=_arrived,
+                args=(chosen,),
+            )
         st.button(
             tr("Do not send"),
             key="settings_drop",
@@ -150,7 +167,7 @@ def _show_decisions(waiting: Sequence[Message]) -> None:
             on_click=_drop,
             args=(chosen,),
         )
-    st.caption(localize(shown.story(next(one for one in waiting if one.id == chosen))))
+    st.caption(localize(shown.story(message)))
 
 
 def _try_again(number: int) -> None:
@@ -159,6 +176,14 @@ def _try_again(number: int) -> None:
     try:
         records.outbox.try_again(number)
         st.session_state[TRIED] = list(send_due(records))
+    except OrdertrackError as error:
+        st.toast(localize(error), icon=":material/error:")
+
+
+def _arrived(number: int) -> None:
+    """Write down that a message arrived. Meant for a callback."""
+    try:
+        data_source.warehouse().records.outbox.arrived(number)
     except OrdertrackError as error:
         st.toast(localize(error), icon=":material/error:")
 
@@ -180,5 +205,14 @@ def _show_tried() -> None:
             st.success(tr("Sent: {title} ({channel})", title=title, channel=channel))
         else:
             st.error(
-                tr("{channel} has not taken it: {reason}", channel=channel, reason=said(one.error))
+                tr(
+                    "{channel} did not accept the message: {reason}",
+                    channel=channel,
+                    reason=said(one.error),
+                )
             )
+
+
+def _refused(channel: str, error: str) -> Markdown:
+    """Say that a channel did not take a message, and why."""
+    return tr("{channel} did not accept the message: {reason}", channel=channel, reason=said(error))

@@ -19,6 +19,7 @@ UNDONE = Form("setting", ("name", "value"), {}, "settings")
 WORDS = Words(
     t("Saved: {count} changes."),
     t("Somebody changed these settings meanwhile; nothing was saved:"),
+    one=t("Saved: 1 change."),
 )
 
 

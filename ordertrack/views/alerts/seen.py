@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ordertrack.alerts.find import within
-from ordertrack.alerts.wording import LEVELS, UNITS, rule_name, stage_of
+from ordertrack.alerts.wording import LEVELS, ONE, UNITS, rule_name
 from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
@@ -27,8 +27,8 @@ def what_it_saw(row: Mapping[str, Any], view: View) -> dict[Label, str]:
     """Return the dates, the clock and the threshold by which an alert was raised."""
     name = row["rule"]
     about = dict[Label, str]()
-    if ALERT_RULES[name].by_stage:
-        about[Label("Stage", "节点")] = STAGES[stage_of(row["subject"])].to(view.lang)
+    if stage := ALERT_RULES[name].stage_of(row["subject"]):
+        about[Label("Stage", "节点")] = STAGES[stage].to(view.lang)
     if ALERT_RULES[name].typed:
         about[Label("Contract end", "合同到期日")] = contract_origin(row, view).to(view.lang)
     limit = thresholds(view.reader, view.scope.as_of.date())[name]
@@ -73,7 +73,7 @@ def threshold(name: str, limit: Threshold) -> Text:
         "red": f"{limit.red:g}",
         "other": OPERATORS[rule.yellow_operator],
         "yellow": f"{limit.yellow:g}",
-        "unit": UNITS[rule.unit or limit.clock],
+        "unit": (ONE if limit.red == 1 else UNITS)[rule.unit or limit.clock],
     }
     if limit.since is None:
         return t("red: {operator} {red} {unit}; yellow: {other} {yellow} (default)", **known)

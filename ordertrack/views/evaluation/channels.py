@@ -18,14 +18,17 @@ from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import lacks
 from ordertrack.views import charts, figures, formats
 from ordertrack.views.evaluation import ranges
-from ordertrack.views.evaluation.costs import EXPENSES, money
+from ordertrack.views.evaluation.assessed import advice
+from ordertrack.views.evaluation.costs import ADVICE, EXPENSES, money
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.ranges import Range
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
+BUDGET, USE = "expense_budget", "budget_use"
 CAC, ROAS, ROI = "acquisition_cost", "channel_roas", "channel_roi"
 ASKED = (CAC, ROAS, ROI)
 MOST_LAG = 12  # months
@@ -147,6 +150,32 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
     )
     told = [column for column in every if frame[column.name].count()]
     return Sheet(frame, tuple(told))
+
+
+def with_budgets(found: Channels, view: View) -> Sheet:
+    """Return the channels as rows with their budgets, how much of them was used, and advice.
+
+    Budgets are of the period: where expenses come earlier by a setting, they are left out. Advice
+    is by twelve months: a month of new customers is too few to say what a channel brings.
+    """
+    sheet, frame = channels_sheet(found, view), found.frame
+    year = channels(replace(view, scope=figures.trailing(view, 12))).frame
+    if can_tell(view, BUDGET) and not view.scope.conventions.channel_lag_months:
+        scope = view.scope.without_filter("channel")
+        planned = view.evaluate((BUDGET, USE), ("channel",), scope)
+        planned = planned.select(pl.col("channel").alias("key"), BUDGET, USE)
+        frame = frame.join(planned, on="key", how="left", nulls_equal=True, maintain_order="left")
+    told = {row["key"]: advice.of_channel(row) for row in year.to_dicts()}
+    texts = [one.to(view.lang) if (one := told.get(key)) else None for key in frame["key"]]
+    frame = frame.with_columns(advice=pl.Series(texts, dtype=pl.String))
+    beside = frame.select(name for name in (BUDGET, USE, "advice") if name in frame.columns)
+    every = (
+        Column(BUDGET, CATALOG[BUDGET].label, money(view)),
+        Column(USE, CATALOG[USE].label, "ratio"),
+        Column("advice", ADVICE),
+    )
+    more = [one for one in every if one.name in beside.columns and beside[one.name].count()]
+    return Sheet(pl.concat([sheet.frame, beside], how="horizontal"), (*sheet.columns, *more))
 
 
 EXPLAINED: dict[str, Text] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,17 @@ from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.period import Period
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots, ranges
+from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.evaluation.plots import Look, Series
-from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.evaluation.sheet import PRICE, Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text
+from ordertrack.words import Label, Text, t
 
 CARDS = (
     "expense_ratio",
+    "budget_use",
     "acquisition_cost",
     "channel_roas",
     "channel_roi",
@@ -165,35 +168,85 @@ def _named(category: str, lang: str) -> str:
     return category or NOT_RECORDED.to(lang)
 
 
-def categories(view: View) -> Sheet:
-    """Return the expenses of the period by category: a row's key is the category."""
-    found = analysis.structure(view.scope, view.reader)
-    grouped = found.with_columns(pl.col("category").fill_null("")).group_by("category")
-    summed = grouped.agg(pl.col("amount").sum(), pl.col("rows").sum())
-    total = float(summed["amount"].sum() or 0)
-    row = figures.figures(view, [RATIO])
-    revenue = float(row[f"{RATIO}__denominator"] or 0)
-    amount = pl.col("amount").cast(pl.Float64)
-    frame = summed.sort("amount", "category", descending=[True, False]).with_columns(
-        key=pl.col("category"),
-        name=pl.Series([_named(one, view.lang) for one in summed["category"]])
-        if summed.is_empty()
-        else pl.when(pl.col("category") == "")
-        .then(pl.lit(NOT_RECORDED.to(view.lang)))
-        .otherwise(pl.col("category")),
-        share=amount / total if total > 0 else pl.lit(None, pl.Float64),
-        ratio=amount / revenue if revenue > 0 else pl.lit(None, pl.Float64),
+# --- by category, beside the budget ---------------------------------------------------------------
+
+
+BUDGET, ACTUAL = Label("Budget", "预算"), Label("Actual", "实际")
+WITH_BUDGET = Label("Of it with a budget", "其中有预算")
+OF_BOTH = t("Over the expenses that have a budget.")
+ADVICE = Label("Suggestion", "优化建议")
+
+
+def categories(view: View, found: pl.DataFrame) -> Sheet:
+    """Return expenses as of `budgets.by_category` beside their budgets; the category is the key."""
+    return Sheet(found, _in_use(found, (*_money_columns(view, found), _entries())))
+
+
+def everything(view: View) -> Sheet:
+    """Return all that is known of each category: whose it is, whom it won, what is suggested."""
+    found, unit = budgets.by_category(view), money(view)
+    shared = t("Of the channels for which it is spent: their categories share them.")
+    more = (
+        _entries(),
+        Column("channel", DIMENSIONS["channel"].label),
+        Column("team", Label("Department", "部门")),
+        Column("sales_rep_name", Label("By whom", "负责人")),
+        Column("won", Label("Wins customers", "是否获客费用")),
+        Column(
+            "new", Label("New customers of its channels", "所属渠道带来新客户数"), "count", shared
+        ),
+        Column("cost_each", Label("Cost per new customer", "单客成本"), f"{PRICE}{unit}", shared),
+        Column("advice", ADVICE),
     )
-    return Sheet(
-        frame,
-        (
-            Column("name", Label("Category", "费用类别")),
-            Column("amount", EXPENSES, money(view)),
-            Column("share", Label("Share", "占比"), "ratio"),
-            Column("ratio", CATALOG[RATIO].label, "ratio"),
-            Column("rows", Label("Entries", "笔数"), "count"),
+    return Sheet(found, _in_use(found, (*_money_columns(view, found), *more)))
+
+
+def over_budget(view: View, every: pl.DataFrame) -> Sheet:
+    """Return the categories that cost more than planned, the largest difference first."""
+    found = budgets.over_budget(every)
+    kept = [one for one in _money_columns(view, found) if one.name not in ("share", "ratio")]
+    return Sheet(found, (*kept, Column("advice", ADVICE)))
+
+
+def has_budgets(view: View) -> bool:
+    """Return whether the data knows what was planned to be spent."""
+    return has_expenses(view) and budgets.has_budgets(view)
+
+
+def why_not_compared(view: View) -> Text | None:
+    """Return why nothing is held against its budget."""
+    row = figures.figures(view, ["budget_use"])
+    return why_empty("budget_use", view.scope, view.reader, row)
+
+
+def _entries() -> Column:
+    return Column("rows", Label("Entries", "笔数"), "count")
+
+
+def _money_columns(view: View, found: pl.DataFrame) -> tuple[Column, ...]:
+    """Return the columns of a category's amounts; without budgets nothing is called actual."""
+    unit = money(view)
+    planned = bool(found["budget"].count())
+    partial = planned and not found["rows"].equals(found["both"])
+    return (
+        Column("name", Label("Category", "费用类别")),
+        Column("budget", BUDGET, unit),
+        Column("amount", ACTUAL if planned else EXPENSES, unit),
+        *((Column("spent_of_budget", WITH_BUDGET, unit),) if partial else ()),
+        Column("difference", Label("Difference", "差异额"), unit, OF_BOTH, signed=True),
+        Column("over", Label("Difference in %", "差异率"), "growth", OF_BOTH).briefly(
+            "Diff. %", "差异率"
+        ),
+        Column("share", Label("Share", "占比"), "ratio"),
+        Column("ratio", Label("Share of revenue", "占销售额比"), "ratio").briefly(
+            "Of revenue", "占销售额比"
         ),
     )
+
+
+def _in_use(found: pl.DataFrame, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Leave out columns in which nothing stands, but for the amount itself."""
+    return tuple(one for one in columns if one.name == "amount" or found[one.name].count())
 
 
 def listed(view: View, category: str, limit: int) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.views import currencies, formats
 from ordertrack.views.evaluation import ranges
+from ordertrack.views.evaluation.assessed import grades, growth
 from ordertrack.views.evaluation.plots import Look
 from ordertrack.views.evaluation.ranges import Range
 from ordertrack.views.evaluation.sheet import Column, Sheet
@@ -226,6 +228,7 @@ def _place(row: dict[str, Any]) -> str | None:
 # --- everything about everyone --------------------------------------------------------------------
 
 
+TARGET = f"{grades.ATTAINMENT}__denominator"
 # Headings on a screen, where all figures stand beside each other.
 SHORT = {
     "revenue_attainment": Label("Attainment", "达成率"),
@@ -240,8 +243,8 @@ SHORT = {
 
 def _beside_each_other(view: View, level: str) -> tuple[str, ...]:
     """The measures of all panels, so that they are asked once."""
-    names = ["orders", *offered(view, level)]
-    return tuple(name for name in names if not lacks(name, view.scope, view.reader))
+    lacking = lacks("orders", view.scope, view.reader)
+    return (*(() if lacking else ("orders",)), *offered(view, level))
 
 
 def everyone(view: View, level: str) -> Sheet:
@@ -254,6 +257,9 @@ def everyone(view: View, level: str) -> Sheet:
         key=pl.col(level).fill_null(""),
         name=pl.coalesce(label, level).fill_null(NOT_RECORDED.to(view.lang)),
     )
+    if "revenue" in names:
+        frame = growth.with_growth(frame, view, level, scope)
+    frame = grades.with_grades(frame, view)
     first = next((name for name in ("revenue", "follow_up_conversion") if name in names), None)
     order = f"{first}__numerator" if first else "name"
     columns = [
@@ -268,10 +274,27 @@ def everyone(view: View, level: str) -> Sheet:
             "follow_up_conversion__n", Label("Leads followed up", "已跟进线索"), "count"
         ).briefly("Leads", "线索")
         columns.insert(place - 1, leads)
+    columns = _with_assessed(columns, frame)
     return Sheet(
         frame.sort(order, "name", descending=[first is not None, False], nulls_last=True),
         (Column("name", DIMENSIONS[level].label), *columns),
     )
+
+
+def _with_assessed(columns: Sequence[Column], frame: pl.DataFrame) -> list[Column]:
+    """Put growth behind revenue, the target before what was attained of it, the grade behind."""
+    found: list[Column] = []
+    for column in columns:
+        if column.name == grades.ATTAINMENT:
+            money = next((one.unit for one in columns if one.name == "revenue"), "money")
+            target = Column(TARGET, Label("Revenue target", "目标销售额"), money)
+            found.append(target.briefly("Target", "目标"))
+        found.append(column)
+        if column.name == "revenue":
+            found += growth.told(frame)
+        if column.name == grades.ATTAINMENT and frame["grade"].count():
+            found.append(grades.COLUMN)
+    return found
 
 
 # --- one of them ----------------------------------------------------------------------------------

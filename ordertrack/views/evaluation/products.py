@@ -14,6 +14,7 @@ from ordertrack.metrics.analysis.contribution import contribution
 from ordertrack.metrics.analysis.hot_slow import Pace, Verdict
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.notes import why_empty
 from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, figures, formats
@@ -29,6 +30,8 @@ from ordertrack.words import Label, Text, t
 CARDS = ("revenue", "units", "gross_margin", "return_rate", "average_order_value")
 LEVELS = ("product_line", "product")
 FIGURES = ("revenue", "units", "gross_margin", "return_rate")  # in the table of a level
+TARGET = "key_product_attainment"
+OF_TARGETS = ("target", TARGET)
 MONTHS = 24
 SHOWN = 10  # bars of a chart
 SHARE = Label("Share", "占比")
@@ -97,8 +100,11 @@ def sales(view: View, level: str) -> Sales:
 
 def _by(view: View, level: str, scope: Scope) -> pl.DataFrame:
     """Return all figures of a level: the panels of the page take theirs from the same answer."""
-    asked = FIGURES if scope == view.scope else ("revenue", "gross_margin")
-    return view.evaluate(asked, (level,), scope)
+    if scope != view.scope:
+        return view.evaluate(("revenue", "gross_margin"), (level,), scope)
+    # Of a line only the key products have targets, which all its units are not held against.
+    aimed = level == "product" and not why_empty(TARGET, scope, view.reader, by=(level,))
+    return view.evaluate((*FIGURES, TARGET) if aimed else FIGURES, (level,), scope)
 
 
 def _told(
@@ -118,6 +124,8 @@ def _told(
         whole = pl.col("revenue").cast(pl.Float64)
         columns.append(pl.col("gross_margin"))
         columns.append(pl.when(whole > 0).then(known / whole).alias("coverage"))
+    if TARGET in now.columns:
+        columns += [pl.col(f"{TARGET}__denominator").alias("target"), pl.col(TARGET)]
     if "return_rate" in names:
         columns.append(pl.col("return_rate__numerator").alias("returned"))
         columns.append(pl.col("return_rate"))
@@ -133,13 +141,16 @@ def _columns(view: View, level: str, told: pl.DataFrame, before: str) -> tuple[C
         Column("share", SHARE, "ratio"),
         Column("growth", GROWTH, "growth"),
         Column("units", CATALOG["units"].label, "units"),
+        Column("target", Label("Target, units", "目标销量"), "units").briefly("Target", "目标"),
+        Column(TARGET, CATALOG[TARGET].label, "ratio").briefly("Attainment", "达成率"),
         Column("gross_margin", CATALOG["gross_margin"].label, "ratio").briefly("Margin", "毛利率"),
         Column("then", Label(before, before), amounts).briefly("Before", "对比期"),
         Column("coverage", COVERAGE, "ratio", known),
         Column("returned", Label("Returned", "退货额"), amounts),
         Column("return_rate", CATALOG["return_rate"].label, "ratio"),
     )
-    return tuple(column for column in every if column.name in told.columns)
+    known = [name for name in told.columns if name not in OF_TARGETS or told[name].count()]
+    return tuple(column for column in every if column.name in known)
 
 
 def shares_chart(found: Sales, level: str, view: View, ink: str | None) -> go.Figure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -87,7 +88,7 @@ class Sheet:
         if column.unit == "growth":
             return [_growth(value) for value in values]
         if column.signed:
-            return [_signed(value, column.unit, lang) for value in values]
+            return _signed(values, column.unit, lang)
         unit = column.unit.removeprefix(PRICE)
         exact = unit != column.unit or unit in ("count", "units")
         return formats.column(values, unit, lang, exact=exact)
@@ -97,10 +98,14 @@ def _growth(value: float | None) -> str:
     return ("+" if value and value > 0 else "") + formats.percent(value)
 
 
-def _signed(value: object, unit: str, lang: str) -> str:
-    if value is None:
-        return formats.NONE
-    return formats.change(value, 0, unit, lang) or formats.NONE
+def _signed(values: Sequence[Any], unit: str, lang: str) -> list[str]:
+    if unit in ("ratio", "days", "score"):
+        return [formats.change(value, 0, unit, lang) or formats.NONE for value in values]
+    texts = formats.column(values, unit, lang)
+    return [
+        f"+{text}" if value and value > 0 else text
+        for value, text in zip(values, texts, strict=True)
+    ]
 
 
 def unlike(titles: Sequence[str]) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from ordertrack.metrics.orders.stage_limits import Limits, limits_in_force, of_order, overdue
+from ordertrack.metrics.orders.stage_limits import of_order, overdue
+from ordertrack.metrics.query.stage_clocks import Limits, limits_in_force
 from ordertrack.model import STAGES
 from ordertrack.views import formats, verdicts
 from ordertrack.views.evaluation.sheet import Column, Sheet

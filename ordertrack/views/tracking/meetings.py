@@ -139,17 +139,24 @@ def on_time(view: View, days: Period) -> Text | None:
 # --- exceptions -----------------------------------------------------------------------------------
 
 
-def exceptions(now: pl.DataFrame, then: pl.DataFrame | None) -> dict[str, pl.DataFrame]:
-    """Return the red alerts that are new, still there, and gone since the last meeting."""
+def exceptions(
+    now: pl.DataFrame, then: pl.DataFrame | None, written: pl.DataFrame, as_of: datetime
+) -> dict[str, pl.DataFrame]:
+    """Return the red alerts that are new, still there, and gone since the last meeting.
+
+    Args:
+        written: the rows of cases at as-of; those that are gone say what came of them.
+    """
     red = now.filter(pl.col("level") == "red")
     if then is None:
         return {"new": red, "still": red.clear(), "cleared": red.clear()}
     before = then.filter(pl.col("level") == "red")
     on = ("rule", "subject")
+    gone = before.join(red, on=on, how="anti", maintain_order="left")
     return {
         "new": red.join(before, on=on, how="anti", maintain_order="left"),
         "still": red.join(before, on=on, how="semi", maintain_order="left"),
-        "cleared": before.join(red, on=on, how="anti", maintain_order="left"),
+        "cleared": cases.ended_since(gone, written, as_of),
     }
 
 
@@ -159,12 +166,12 @@ def first_of_each_rule(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
-    """Return red alerts as rows; a row's key is the order, empty where there is none."""
+    """Return red alerts as rows; a row's key is the order, empty where it is about a customer."""
     states = {code: label.to(view.lang) for code, label in cases.SHOWN_STATES.items()}
     rules = [rule_name(*pair, view.lang) for pair in found.select("rule", "subject").iter_rows()]
     frame = found.select(
         key=pl.col("order_no").fill_null(""),
-        about=pl.coalesce("order_no", "customer", "subject"),
+        about=pl.coalesce("order_no", pl.when(pl.col("customer").is_null()).then("subject")),
         rule=pl.Series(rules, dtype=pl.String),
         customer="customer",
         tier="tier",
@@ -172,11 +179,14 @@ def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
         owner="owner_name",
         state=pl.col("state").replace(states),
         solution="solution",
+        result="result",
     )
+    result = (Column("result", Label("Result", "处理结果")),) if frame["result"].count() else ()
+    about = (Column("about", ORDER),) if frame["about"].count() else ()
     return Sheet(
         frame,
         (
-            Column("about", ORDER),
+            *about,
             Column("rule", Label("Rule", "规则")),
             Column("customer", CUSTOMER),
             Column("tier", Label("Tier", "分层")),
@@ -184,6 +194,7 @@ def exceptions_sheet(found: pl.DataFrame, view: View) -> Sheet:
             Column("owner", OWNER),
             Column("state", Label("State", "状态")),
             Column("solution", Label("Solution", "解决方案")),
+            *result,
         ),
     )
 

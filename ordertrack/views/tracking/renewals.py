@@ -50,7 +50,6 @@ RISKS: Mapping[str, Label] = {
 YES, NO = Label("yes", "是"), Label("no", "否")
 TYPED = tuple(field.name for field in RENEWAL.fields)
 LABELS = {field.name: field.label for field in RENEWAL.fields}
-IMPORTED = ("contract_end", "intent", "owner")  # what an export may say, too
 TIER_ORDER = {"A": 0, "B": 1, "C": 2}
 
 

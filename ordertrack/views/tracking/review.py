@@ -41,15 +41,15 @@ def of_period(rows: Sequence[R], view: View) -> list[R]:
 
 def verdicts(rows: Sequence[Row], view: View) -> dict[str, str]:
     """Return of every action whether it worked, or why nobody can say."""
-    return {row["subject"]: _verdict(row, view) for row in rows}
+    return {row["subject"]: said(judged(row, view)).to(view.lang) for row in rows}
 
 
-def _verdict(row: Row, view: View) -> str:
+def judged(row: Row, view: View) -> Effect | Text:
+    """Return whether an action worked, or why nobody can say."""
     try:
-        found = effects.judged(row, view)
+        return effects.judged(row, view)
     except OrdertrackError as error:
-        found = error.text
-    return said(found).to(view.lang)
+        return error.text
 
 
 def said(found: Effect | Text) -> Label | Text:

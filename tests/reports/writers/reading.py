@@ -17,7 +17,7 @@ from ordertrack.reports.content.document import (
     Table,
     TableColumn,
 )
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import appendix, parts
 from tests.reports.sample import sample
 
 SCRIPT = (
@@ -41,11 +41,11 @@ def said(document: Document) -> Iterator[str]:
             elif isinstance(block, Figures):
                 for one in block.figures:
                     yield from (one.label, one.text, one.target, one.attainment)
-                    yield from (one.change, one.note, parts.VERDICTS[one.verdict].to(document.lang))
+                    yield from (one.change, one.note, parts.verdict(one, document.lang))
             elif isinstance(block, Table):
                 yield from (column.title for column in block.columns)
                 yield from (text for row in block.texts for text in row)
-                yield parts.more(block, document.lang)
+                yield appendix.more_text(block.more, document.lang)
     yield from (text for fact in parts.basis(document) for text in fact)
     yield from (text for rule in document.basis.rules for text in rule)
     for number, name, facts in parts.sources(document):

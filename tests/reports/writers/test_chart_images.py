@@ -129,6 +129,18 @@ def test_a_png_is_twice_as_fine() -> None:
     assert width == pytest.approx(1320, abs=40)
 
 
+def test_the_value_of_what_falls_stands_above_its_bar_and_not_upon_the_axis() -> None:
+    falls, below = chart_parts.Step("fall", 4.0, 1.0), chart_parts.Step("fall", 1.0, -2.0)
+    assert plotly_charts._bar(falls) == (1.0, 3.0)
+    assert plotly_charts._bar(below) == (1.0, -3.0)
+
+
+def test_a_line_that_never_moves_stands_upon_zero() -> None:
+    """All on time is 100%: an axis from there upwards would end at 125%."""
+    assert chart_parts.tick_values(*chart_parts.line_ends([1.0, 1.0]))[-1] == 1.0
+    assert chart_parts.line_ends([0.8, 0.9])[0] > 0.7
+
+
 def test_a_step_down_has_its_label_above_it_where_no_axis_is() -> None:
     series = (Series("Revenue", (100.0, -95.0, 5.0), "money CNY"),)
     chart = Chart("waterfall", ("before", "fewer", "now"), series, "w", SOURCE)

@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from ordertrack.reports.content.document import Document
-from ordertrack.reports.writers import parts
+from ordertrack.reports.writers import look, parts
 from ordertrack.reports.writers.docx import write
 from tests.reports.sample import HOSTILE, sample
 from tests.reports.writers import reading
@@ -62,6 +62,18 @@ def test_headings_are_headings_and_the_contents_list_them(lang: str) -> None:
     assert len(links) == len(headings) + len(sample(lang).sources())
 
 
+def test_word_fills_in_the_pages_of_the_contents_as_it_opens_the_file() -> None:
+    word = written("en")
+    names = [one.tag for one in word.settings.element]
+    assert names.count(qn("w:updateFields")) == 1
+    assert names.index(qn("w:updateFields")) < names.index(qn("w:compat"))  # the schema's order
+    [tab] = word.styles["toc 1"].paragraph_format.tab_stops
+    section = word.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert abs(tab.position - room) < 1_000  # a tenth of a point
+    assert styled(word, "toc 1") == parts.headings(sample("en"))  # until then, not empty
+
+
 def test_captions_are_counted_by_word() -> None:
     captions = [p for p in written("zh").paragraphs if p.style.name == "Caption"]
     assert [p.text for p in captions] == [
@@ -102,7 +114,7 @@ def test_a_verdict_is_a_word_and_a_colour() -> None:
     figures = written("zh").tables[1]
     verdict = figures.rows[1].cells[-1].paragraphs[0].runs[0]
     assert verdict.text == "▲\N{NO-BREAK SPACE}有利"
-    assert str(verdict.font.color.rgb) == parts.VERDICT_COLOURS["good"].removeprefix("#")
+    assert str(verdict.font.color.rgb) == look.VERDICTS["good"]
 
 
 def test_fonts_and_languages_are_named() -> None:
@@ -150,3 +162,8 @@ def test_a_wide_table_lies_on_its_side_and_what_is_empty_says_so() -> None:
     assert sum(column.width for column in wide.columns) <= room + 20_000
     assert text_of(word).count("There is nothing to show here.") == 2
     assert "5 more rows are not shown." in text_of(word)
+
+
+def test_a_text_stays_on_the_page_of_the_figures_that_it_leads_to() -> None:
+    lead = [one for one in written("en").paragraphs if one.text == "Revenue grew."]
+    assert [one.paragraph_format.keep_with_next for one in lead] == [True]

@@ -74,10 +74,15 @@ def test_charts_hold_all_values_and_are_figures_of_plotly(lang: str) -> None:
             assert [tuple(trace["y"]) for trace in figure["data"]] == [
                 series.values for series in chart.series
             ]
-    heights = {
-        x: y for trace in found[2]["data"] for x, y in zip(trace["x"], trace["y"], strict=True)
+    bars = {
+        x: (base, y)
+        for trace in found[2]["data"]
+        for x, base, y in zip(trace["x"], trace["base"], trace["y"], strict=True)
     }
-    assert [heights[f"place {place}"] for place in range(5)] == [10e6, 1e6, -2e6, 0.5e6, 9.5e6]
+    assert [bars[f"place {place}"] for place in range(5)] == [
+        *((0, 10e6), (10e6, 1e6), (9e6, 2e6), (9e6, 0.5e6)),
+        (0, 9.5e6),
+    ]
 
 
 def test_values_of_a_chart_can_be_read_without_drawing_it() -> None:

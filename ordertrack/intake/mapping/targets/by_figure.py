@@ -29,7 +29,7 @@ from ordertrack.intake.mapping.targets.figure_words import (
 from ordertrack.intake.mapping_types import Figure, Fits
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.spellings import strength
+from ordertrack.intake.spellings import fold, strength
 from ordertrack.intake.values.numbers import OWN_UNIT
 from ordertrack.model import TABLES
 from ordertrack.model.header_units import counted_in
@@ -52,11 +52,13 @@ def figures_in(
     free = [
         at
         for at, header in enumerate(headers)
-        if header.strip() and at not in overrides and not _who_or_when(header) and fits(at, value)
+        if header.strip() and at not in overrides and not _who_or_when(header)
     ]
-    found = [at for at in free if says_target(headers[at])]
+    said = [at for at in free if says_target(headers[at])]
+    found = [at for at in said if fits(at, value)]  # to look at values takes longer than at words
     if not found and named_after(raw_table) == "targets":
-        found = [at for at in free if figure_of(headers[at]) and not says_beside(headers[at])]
+        said = [at for at in free if figure_of(headers[at]) and not says_beside(headers[at])]
+        found = [at for at in said if fits(at, value)]
     if not any(_speaks(headers[at]) for at in found) or _is_tall(headers, found):
         return ()
     asked = _questions(raw_table, found)
@@ -81,13 +83,20 @@ def one_row_per_figure(
 
 
 def _may_be(headers: Sequence[str]) -> bool:
-    """Whether a table with these headers may have a column per figure: no orders, no months."""
+    """Whether a table with these headers may have a column per figure: no orders, no months.
+
+    What is planned by kinds of expense is a budget; "category" alone may be one of products.
+    """
     named = any(
         strength(header, table, column)
         for header in headers
         for table, column in (("orders", "order_no"), ("targets", MEASURE))
     )
-    return not named and not has_months(tuple(headers))
+    spent = any(
+        strength(header, "expenses", "category") and fold(header) != "category"
+        for header in headers
+    )
+    return not named and not spent and not has_months(tuple(headers))
 
 
 def _said(overrides: Overrides) -> list[tuple[str, str]]:

@@ -69,12 +69,7 @@ def reserves(findings: Findings) -> Iterator[Text]:
     """Say which currencies are added up, and where the data begin within the year before."""
     if note := findings.mixes_currencies:
         yield note
-    if first := findings.begins_within:
-        yield t(
-            "The data begin on {day}, within the period of the year before: the comparison with it "
-            "is not like for like.",
-            day=formats.day(first),
-        )
+    yield from parts.not_alike(findings.view, ("yoy",))
 
 
 # --- by month -------------------------------------------------------------------------------------

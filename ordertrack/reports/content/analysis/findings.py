@@ -63,7 +63,7 @@ class Findings:
     @cached_property
     def aims(self) -> Mapping[str, Aim]:
         """The targets of the core figures."""
-        return aims(self.view, self.told)
+        return aims(self.view, self.told, self.compared.now)
 
     @cached_property
     def found(self) -> Found:
@@ -139,10 +139,7 @@ class Findings:
     @property
     def begins_within(self) -> date | None:
         """The day on which the data begin, where it lies within the year before."""
-        before, first = self.view.scope.compared(), self.view.release.data_from
-        begins = before.period.start + figures.A_WEEK if before and before.period else None
-        inside = begins is not None and first is not None and begins < first
-        return first if inside and self.compared.yoy else None
+        return figures.begins_within(self.view, self.view.scope.compared())
 
     def number(self, name: str) -> object:
         """Return a core figure; None where there is none."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -16,14 +17,19 @@ from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Line
 from ordertrack.views import figures, formats
 from ordertrack.views.evaluation import channels, costs, customer_groups, customers, products
+from ordertrack.views.evaluation.assessed import advice, budgets
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Text, t
 
+Row = Mapping[str, Any]
 MOST = 10
+LARGE = 0.05  # of the whole revenue: how a smaller product changes is not worth a sentence
 PACES = 5  # products of one verdict
 RETENTION = ("logo_retention", "a_retention", "grr", "nrr", "repeat_next_rate", "purchase_interval")
+BEYOND = 3  # categories beyond their budgets
+BUDGETED = ("name", "budget", "amount", "spent_of_budget", "difference", "over", "ratio")
 CHANNEL = ("name", "spent", "new", "cac", "revenue", "roas", "roi", "customers")
 
 
@@ -69,16 +75,28 @@ def _largest(found: Sheet, view: View) -> Iterator[Text]:
         )
     if "growth" not in found.frame.columns:
         return
-    grown = found.frame.filter(pl.col("key") != "", pl.col("growth").is_not_null())
+    large = pl.max_horizontal("revenue", "then") >= LARGE * pl.col("revenue").sum()
+    grown = found.frame.filter(large, pl.col("key") != "", pl.col("growth").is_not_null())
     if grown.height < 2:
         return
-    best, worst = grown.sort("growth", "key").row(-1, named=True), grown.sort("growth", "key")
-    yield t(
-        "Against the year before {best} did best ({up}), {worst} worst ({down}).",
-        best=best["name"],
-        up=formats.change(best["revenue"], best["then"], "money", view.lang),
-        worst=worst["name"][0],
-        down=formats.change(worst["revenue"][0], worst["then"][0], "money", view.lang),
+    worst, *_, best = grown.sort("growth", "key").to_dicts()
+    yield _ends(best, worst, view.lang)
+
+
+def _ends(best: Row, worst: Row, lang: str) -> Text:
+    """Say which grew or fell most, in words that also hold where all grew or all fell."""
+    up, down = (formats.change(x["revenue"], x["then"], "money", lang) for x in (best, worst))
+    values = {"best": best["name"], "up": up, "worst": worst["name"], "down": down}
+    if worst["growth"] >= 0:
+        return t(
+            "Against the year before {best} grew most ({up}), {worst} least ({down}).", **values
+        )
+    if best["growth"] < 0:
+        return t(
+            "Against the year before {best} fell least ({up}), {worst} most ({down}).", **values
+        )
+    return t(
+        "Against the year before {best} grew most ({up}), {worst} fell most ({down}).", **values
     )
 
 
@@ -130,14 +148,42 @@ def of_channels(view: View) -> Iterator[Block | None]:
     A month of new customers is too few to say what a channel brings.
     """
     if costs.has_expenses(view) and not costs.lacks_split(view):
-        title = t("Expenses by category")
-        yield parts.table(view, costs.categories(view), title, ("expense_ratio",), MOST)
+        yield from _spent(view)
     if channels.missing(view):
         return
     year = replace(view, scope=figures.trailing(view, parts.MONTHS))
     found = channels.channels(year)
     if not found.paid.is_empty():
         yield from _returns(found, year)
+
+
+def _spent(view: View) -> Iterator[Block | None]:
+    """Give what was spent on what beside its budget, and what went beyond it."""
+    found = budgets.by_category(view)
+    sheet = costs.categories(view, found)
+    asked = ["expense_ratio"]
+    if costs.has_budgets(view) and costs.why_not_compared(view) is None:
+        asked += ["expense_budget", "budget_use"]
+        yield _text(view, "budget_text", *_kept_to(found, view))
+        sheet = replace(sheet, columns=_chosen(sheet, BUDGETED))
+    yield parts.table(view, sheet, t("Expenses by category"), asked, MOST)
+
+
+def _kept_to(found: pl.DataFrame, view: View) -> Iterator[Text]:
+    """Say how much of the budgets was used, on how much that rests, and what went beyond most."""
+    use = figures.figures(view, ["budget_use"])["budget_use"]
+    yield t("Of the budgets {share} was used.", share=formats.percent(use))
+    if sentence := budgets.coverage(found):
+        yield sentence
+    beyond = budgets.over_budget(found).filter(pl.col("over") >= advice.BEYOND)
+    unit = costs.money(view)
+    for row in beyond.head(BEYOND).iter_rows(named=True):
+        yield t(
+            "{category} is {amount} ({share}) beyond its budget.",
+            category=row["name"],
+            amount=formats.value(row["difference"], unit, view.lang),
+            share=f"+{formats.percent(row['over'])}",
+        )
 
 
 def _returns(found: channels.Channels, year: View) -> Iterator[Block | None]:

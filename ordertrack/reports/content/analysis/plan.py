@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ordertrack.reports.content import parts
@@ -10,7 +10,7 @@ from ordertrack.reports.content.analysis import proposals
 from ordertrack.reports.content.analysis.findings import Findings
 from ordertrack.reports.content.document import Block, Bullets, Paragraph, Table
 from ordertrack.views import formats
-from ordertrack.views.highlights import METHOD, Standout
+from ordertrack.views.highlights import METHOD
 from ordertrack.views.tracking import actions, review
 from ordertrack.words import Label, Text, t
 
@@ -26,7 +26,8 @@ def highlights(findings: Findings) -> Iterator[Block | None]:
         ones = found.of(good=good)
         if ones:
             key = "highlights" if good else "shortfalls"
-            yield Bullets(_sentences(ones[:SAID], view.lang), key=key)
+            told = [one.briefly(view.lang) for one in ones[:SAID]]
+            yield Bullets(tuple(text.to(view.lang) for text in told), key=key)
             asked = tuple(dict.fromkeys(one.figure.metric for one in ones))
             sheet = found.sheet(view.lang, good=good)
             yield _with_method(parts.table(view, sheet, title, asked, LISTED), view.lang)
@@ -41,10 +42,6 @@ def _with_method(table: Table | None, lang: str) -> Table | None:
         return None
     facts = (*table.source.facts, (t("Method").to(lang), METHOD.to(lang)))
     return replace(table, source=replace(table.source, facts=facts))
-
-
-def _sentences(ones: Sequence[Standout], lang: str) -> tuple[str, ...]:
-    return tuple(one.sentence(lang).to(lang) for one in ones)
 
 
 def plan(findings: Findings) -> Iterator[Block | None]:

@@ -46,7 +46,10 @@ def _headline(findings: Findings) -> Paragraph | None:
     if findings.number(exceptions.RATE) is not None:
         told.append(t("{sentence}.", sentence=red_orders(findings)))
     yellow = findings.alerts.height - flow.open.height
-    if not flow.is_empty or yellow:
+    if flow.is_empty and yellow:
+        words = {"day": formats.when(flow.end), "yellow": yellow}
+        told.append(t("No alert was red in the period; on {day} {yellow} are yellow.", **words))
+    elif not flow.is_empty:
         told.append(
             t(
                 "{alerts} turned red in the period, {closed} were cleared; on {day} {red} are red "
@@ -108,6 +111,7 @@ def _causes(findings: Findings) -> Iterator[Block | None]:
     yield Paragraph(delivered.causes_text(causes).to(view.lang), key="causes_text")
     yield delivered.causes_chart(causes, view)
     if (lines_by_cause := findings.lines_by_cause) is not None:
+        yield delivered.counted_twice(lines_by_cause, causes.total, view.lang)
         title = t("Late orders by product line and cause")
         kept = narrowed(lines_by_cause)
         yield parts.table(view, kept, title, ("delay_days", "on_time_rate"), MOST)
@@ -141,6 +145,7 @@ AGAINST: Mapping[str, Text] = {
 
 def suggestions(findings: Findings) -> Iterator[Text]:
     """Give what could be done, each with the number that it rests on."""
+    yield from advice.whole(findings.view)
     yield from advice.causes(findings.view)
     yield from _of_unknown(findings)
     for row in findings.by_rule.frame.filter(pl.col("open") > 0).head(3).to_dicts():

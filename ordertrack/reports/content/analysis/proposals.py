@@ -115,7 +115,7 @@ def _of_targets(aims: Mapping[str, Aim], live: Sequence[Row], view: View) -> Ite
         figure = aim.metric.label
         if name in ATTAINED:  # a sum of the period that is over cannot grow any more
             figure = CATALOG[ATTAINED[name]].label
-            now, target = aim.attainment(lang), formats.percent(1)
+            now, target = aim.attainment, formats.percent(1)
         yield Proposal(department, problem, measure, figure, now, target, _due(view))
 
 
@@ -130,9 +130,10 @@ def _of_standouts(found: Found, live: Sequence[Row], view: View) -> Iterator[Pro
         name = MEASURED_AS.get(one.figure.name, one.figure.name)
         department, measure = MEASURES.get(name, ANY)
         shrinks = one.figure.name == GROWTH and one.group.value < 0
-        aim = 0 if shrinks else one.group.rest  # to grow as all others do is too much at once
+        # As all others are is too much at once: half of the way, or no longer to shrink.
+        aim = 0 if shrinks else (one.group.value + one.group.rest) / 2
         texts = (formats.percent(one.group.value), formats.percent(aim))
-        problem = one.sentence(view.lang)
+        problem = one.briefly(view.lang)
         yield Proposal(department, problem, measure, one.figure.label, *texts, _due(view))
 
 

@@ -33,7 +33,7 @@ ASKED = (
     *problems.FIGURES,
     *groups.RETENTION,
     *(figure.metric for figure in highlights.FIGURES),
-    *("units", *channels.ASKED),
+    *("units", "budget_use", *channels.ASKED),
 )
 
 

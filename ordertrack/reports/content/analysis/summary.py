@@ -48,13 +48,13 @@ def _sales(findings: Findings) -> Iterator[Text]:
     where = period.name if period else t("All time")
     told = t("{period}: {figure}", period=where, figure=_figure(name, findings))
     aim = findings.aims.get(name)
-    if aim is None or not aim.attainment(findings.lang):
+    if aim is None or not aim.attainment:
         yield t("{sentence}.", sentence=told)
         return
     yield t(
         "{sentence}; {share} of the target of {target}{running}.",
         sentence=told,
-        share=aim.attainment(findings.lang),
+        share=aim.attainment,
         target=aim.target(findings.lang),
         running=t(", with the period not over") if aim.running else "",
     )

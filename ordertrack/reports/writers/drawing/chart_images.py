@@ -1,4 +1,4 @@
-"""Charts as pictures, drawn without a browser: SVG and PNG. Imports `vega`, `fonts`."""
+"""Charts as pictures, drawn without a browser: SVG and PNG. Imports `vega`, `letters`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 import vl_convert
 
 from ordertrack.reports.content.document import Chart
-from ordertrack.reports.writers.drawing import vega
+from ordertrack.reports.writers.drawing import letters, vega
 from ordertrack.reports.writers.drawing.chart_parts import drawing
 from ordertrack.reports.writers.drawing.fonts import Families
 
@@ -17,7 +17,8 @@ VERSION = "6.4"  # of Vega-Lite
 def svg(chart: Chart, lang: str, families: Families) -> str:
     """Return a chart as an SVG picture, its texts as texts."""
     _register(families.folder)
-    spec = vega.spec(drawing(chart, lang), families.chart)
+    shown = letters.readable(chart, families)
+    spec = vega.spec(drawing(shown, lang), families.chart)
     return vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
 
 

@@ -153,7 +153,7 @@ def _known(series: Iterable[Series]) -> list[float]:
 
 def _ends(chart: Chart, bars: list[Series], lines: list[Series]) -> tuple[float, float]:
     if not bars:
-        return _line_ends(_known(lines))
+        return line_ends(_known(lines))
     heights = _known(lines)
     if chart.shape == "waterfall":
         heights += [end for one in steps(bars[0].values) if one for end in (one.start, one.end)]
@@ -170,10 +170,11 @@ def _ends(chart: Chart, bars: list[Series], lines: list[Series]) -> tuple[float,
 def _right_ends(chart: Chart, lines: list[Series]) -> tuple[float, float]:
     if chart.shape == "pareto":
         return 0.0, max([1.0, *_known(lines)])
-    return _line_ends(_known(lines))
+    return line_ends(_known(lines))
 
 
-def _line_ends(values: list[float]) -> tuple[float, float]:
+def line_ends(values: list[float]) -> tuple[float, float]:
+    """Return where an axis of lines begins and ends; one that never moves stands upon zero."""
     low, high = min(values, default=0.0), max(values, default=0.0)
     if low > 0 and 0 < high - low < ZOOM * high:  # a flat line stands at its height above zero
         return low - (high - low) * BELOW, high

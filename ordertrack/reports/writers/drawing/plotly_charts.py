@@ -9,7 +9,7 @@ from typing import Any
 
 from ordertrack.reports.content.document import Chart, Series
 from ordertrack.reports.writers.drawing import chart_parts
-from ordertrack.reports.writers.drawing.chart_parts import Axis, Drawing, drawing
+from ordertrack.reports.writers.drawing.chart_parts import Axis, Drawing, Step, drawing
 from ordertrack.reports.writers.parts import one_line
 from ordertrack.views import charts, markup
 
@@ -86,9 +86,8 @@ def _steps(drawn: Drawing) -> list[Spec]:
             "type": "bar",
             "name": name.to(drawn.lang),
             "x": [places[at] for at, _ in mine],
-            # From the lower end up: a label then stands above its bar, never on the axis below.
-            "y": [abs(step.end - step.start) for _, step in mine],
-            "base": [min(step.start, step.end) for _, step in mine],
+            "y": [_bar(step)[1] for _, step in mine],
+            "base": [_bar(step)[0] for _, step in mine],
             "marker": {"color": chart_parts.STEP_COLOURS[kind]},
             "text": [("+" if kind == "rise" else "") + texts[at] for at, _ in mine],
             "textposition": "outside",
@@ -97,6 +96,16 @@ def _steps(drawn: Drawing) -> list[Spec]:
         }
         found += [trace] if mine else []
     return found
+
+
+def _bar(step: Step) -> tuple[float, float]:
+    """Return where a step's bar begins and how high it is.
+
+    A value stands at the end of its bar: what falls above zero is drawn from below, so that its
+    value does not stand upon the axis.
+    """
+    low, high = sorted((step.start, step.end))
+    return (step.start, step.end - step.start) if low < 0 else (low, high - low)
 
 
 def _layout(drawn: Drawing) -> Spec:

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ordertrack.reports.content.document import Chart
+from ordertrack.reports.writers.drawing.chart_parts import STEP_NAMES
 from ordertrack.words import Label
 
 BASE = Label("(below)", "（底）")
-NAMES = {
-    "total": Label("Total", "合计"),
-    "rise": Label("Increase", "增加"),
-    "fall": Label("Decrease", "减少"),
-    "rise_below": Label("Increase, below zero", "增加（零以下）"),
-    "fall_below": Label("Decrease, below zero", "减少（零以下）"),
+NAMES = STEP_NAMES | {
+    f"{kind}_below": Label(f"{name.en}, below zero", f"{name.zh}（零以下）")
+    for kind, name in STEP_NAMES.items()
+    if kind != "total"
 }
 
 

@@ -19,7 +19,6 @@ from ordertrack.reports.writers.appendix import (
     caption,
 )
 from ordertrack.reports.writers.excel.xlsx_blocks import (
-    BACK,
     CAPTION,
     HIGH,
     QUIET,
@@ -35,16 +34,17 @@ from ordertrack.reports.writers.excel.xlsx_blocks import (
 )
 from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS, Styles, font, write_text
 from ordertrack.reports.writers.excel.xlsx_charts import Data
+from ordertrack.reports.writers.parts import CONTENTS, cleaned
 from ordertrack.reports.writers.plain_text import lines, one_line, sheet_names
 from ordertrack.words import Label
 
-COVER = Label("Contents", "目录")
 DATA = Label("Chart data", "图表数据")
 DATA_NOTE = Label("The charts are drawn from these cells.", "图表取自以下单元格。")
 
 
 def write(document: Document) -> bytes:
     """Return a report as an xlsx file; the same report gives the same bytes."""
+    document = cleaned(document)
     memory = BytesIO()
     options = OPTIONS | {"default_format_properties": font(document.lang)}
     with Workbook(memory, options) as book:
@@ -77,7 +77,7 @@ Named = tuple[str, Worksheet]
 
 def _add_sheets(book: Workbook, document: Document) -> tuple[list[Named], dict[int, Named]]:
     """Add all sheets in order, long tables behind their section; return them by what they hold."""
-    lang, titles, tables = document.lang, [COVER.to(document.lang)], {}
+    lang, titles, tables = document.lang, [CONTENTS.to(document.lang)], {}
     for section in document.sections:
         titles.append(section.title)
         for table in long_tables(section):
@@ -115,8 +115,8 @@ def _page(
     page = Page(document, sheet, styles, list(widths))
     sheet.set_row(0, 30)
     page.text(one_line(title), **TITLE | {"valign": "vcenter"})
-    back = sheet_names([COVER.to(document.lang)])[0]
-    link(sheet, (1, 0), back, f"← {BACK.to(document.lang)}", styles)
+    back = sheet_names([CONTENTS.to(document.lang)])[0]
+    link(sheet, (1, 0), back, f"← {CONTENTS.to(document.lang)}", styles)
     page.row = 2
     sheet.freeze_panes(2, 0)
     page.row += 1
@@ -134,7 +134,7 @@ def _fill_cover(document: Document, at: Named, styles: Styles, names: Sequence[s
     for name, text in basis_rows(document)[:4]:
         _pair(page, name, text)
     page.row += 1
-    page.text(COVER.to(document.lang), **CAPTION)
+    page.text(CONTENTS.to(document.lang), **CAPTION)
     titles = [one.title for one in document.sections]
     titles += [DATA.to(document.lang), APPENDIX.to(document.lang)]
     for number, (title, name) in enumerate(zip(titles, names[1:], strict=True), start=1):

@@ -20,7 +20,7 @@ from ordertrack.reports.content.document import (
     Table,
 )
 from ordertrack.reports.writers import look
-from ordertrack.reports.writers.appendix import CHANGE, caption, more_text
+from ordertrack.reports.writers.appendix import caption, more_text
 from ordertrack.reports.writers.excel.xlsx_cells import (
     Cell,
     Styles,
@@ -30,6 +30,7 @@ from ordertrack.reports.writers.excel.xlsx_cells import (
 )
 from ordertrack.reports.writers.excel.xlsx_charts import WIDE as CHART_WIDE
 from ordertrack.reports.writers.excel.xlsx_charts import Data, drawn, height
+from ordertrack.reports.writers.parts import FigureColumn, figure_columns
 from ordertrack.reports.writers.plain_text import clean, lines, one_line, width
 from ordertrack.views.evaluation.sheet import unlike
 from ordertrack.words import Label
@@ -45,16 +46,7 @@ LONG = 40  # rows from which a table has a sheet of its own, whose headings stay
 TITLE = {"bold": True, "font_size": 16, "font_color": f"#{look.TITLE}"}
 CAPTION = {"bold": True, "font_size": 11, "font_color": f"#{look.TITLE}"}
 QUIET = {"font_color": f"#{look.MUTED}", "italic": True}
-FIGURE = (
-    Label("Key figure", "指标"),
-    Label("Value", "数值"),
-    Label("Target", "目标"),
-    Label("Attainment", "达成率"),
-    CHANGE,
-    Label("Note", "说明"),
-)
-FIGURE_TEXTS = ("target", "attainment", "change", "note")
-BACK = Label("Contents", "目录")
+NOTE = Label("Note", "说明")
 OWN_SHEET = Label("The table has a sheet of its own: {name}", "表格见单独的工作表：{name}")
 
 
@@ -182,33 +174,35 @@ def add_block(page: Page, block: Block, sheets: Sheets) -> None:
 
 def figure_rows(block: Figures, lang: str) -> tuple[list[str], list[list[Cell]]]:
     """Return key figures as a table, without the columns in which none has anything."""
-    names = [name for name in FIGURE_TEXTS if any(getattr(one, name) for one in block.figures)]
-    titles = [
-        block.compared if name == "change" and block.compared else label.to(lang)
-        for label, name in zip(FIGURE, ("label", "text", *FIGURE_TEXTS), strict=True)
-        if name in ("label", "text", *names)
-    ]
-    return titles, [_figure_row(one, names) for one in block.figures]
+    columns = figure_columns(block, lang)
+    has_notes = any(one.note for one in block.figures)
+    titles = [*(one.title for one in columns), *([NOTE.to(lang)] if has_notes else [])]
+    rows = [[_figure_cell(figure, one, lang) for one in columns] for figure in block.figures]
+    if has_notes:
+        for row, figure in zip(rows, block.figures, strict=True):
+            row.append(Cell(figure.note, figure.note, "text", {"text_wrap": True}))
+    return titles, rows
 
 
-def _figure_row(figure: Figure, names: Sequence[str]) -> list[Cell]:
-    tone = {"font_color": f"#{look.VERDICTS[figure.verdict]}"} if figure.verdict else {}
-    row = [
-        Cell(figure.label, figure.label, "text", {"bold": True, "text_wrap": True}),
-        Cell(figure.number, figure.text, figure.unit, {"bold": True}),
-    ]
-    for name in names:
-        text = getattr(figure, name)
-        own = tone if name in ("change", "attainment") else {}
-        side = {"text_wrap": True} if name == "note" else {"align": "right"}
-        row.append(Cell(text, text, "text", side | own))
-    return row
+def _figure_cell(figure: Figure, column: FigureColumn, lang: str) -> Cell:
+    """Return what of a figure stands in a column: the figure itself as a number."""
+    text = column.text(figure, lang)
+    match column.field:
+        case "label":
+            return Cell(text, text, "text", {"bold": True, "text_wrap": True})
+        case "text":
+            return Cell(figure.number, figure.text, figure.unit, {"bold": True})
+        case "verdict":
+            tone = {"font_color": f"#{look.VERDICTS[figure.verdict]}", "bold": True}
+            return Cell(text, text, "text", tone | {"align": "right"})
+    return Cell(text, text, "text", {"align": "right"})
 
 
 def add_figures(page: Page, block: Figures) -> None:
     """Write key figures as rows."""
     titles, rows = figure_rows(block, page.lang)
-    right = [place > 0 and title != FIGURE[5].to(page.lang) for place, title in enumerate(titles)]
+    note = NOTE.to(page.lang)
+    right = [place > 0 and title != note for place, title in enumerate(titles)]
     write_headings(page.sheet, page.row, titles, right, page.styles)
     for row in rows:
         page.row += 1

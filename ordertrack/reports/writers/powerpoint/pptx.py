@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -26,10 +27,12 @@ from ordertrack.reports.writers.appendix import (
     SOURCES,
     basis_rows,
     caption,
+    said,
     source_text,
 )
 from ordertrack.reports.writers.package import without_clock
-from ordertrack.reports.writers.plain_text import lines, one_line, shortened
+from ordertrack.reports.writers.parts import cleaned
+from ordertrack.reports.writers.plain_text import lines, one_line, shortened, width
 from ordertrack.reports.writers.powerpoint.pptx_blocks import (
     BULLET,
     Point,
@@ -57,12 +60,17 @@ LEAD = 16  # points of a short text above a chart or a table
 LEAD_LINES, LEAD_LETTERS = 2, 104
 LEAD_HEIGHT = 0.75  # inches
 SMALL = 12  # points of the appendix
+HEADLINE = 56  # letters of a title, with room for which of several slides it is
+# What ends a sentence: not the point within a number or after a short word such as `No.`.
+STOP = r"[。！？]|(?:(?<=\w{4})|(?<=[\d%)])|(?<=\d[KMB]))[.!?](?=\s+[^\W\d_a-z]|\s*$)"
+SENTENCE = re.compile(rf"(?P<first>.+?)(?:{STOP})(?P<rest>.*)")
 TITLE_SLIDE = 0
 SOURCE = Label("Source", "来源")
 
 
 def write(document: Document) -> bytes:
     """Return a report as a pptx file; the same report gives the same bytes."""
+    document = cleaned(document)
     footer = " · ".join(filter(None, (document.title, document.subtitle)))
     deck = Deck.empty(document.lang, footer)
     _set_properties(deck.show.core_properties, document)
@@ -95,9 +103,8 @@ def _add_title(deck: Deck, document: Document) -> None:
     text = shortened(one_line(document.subtitle), 90)
     deck.write(subtitle.text_frame.paragraphs[0], text, Look(22, look.MUTED))
     frame = deck.text(slide, Box(1.08, 5.0, 11.2, 1.8), "", Look(14))
-    colon = "：" if document.lang == "zh" else ": "
     for name, known in basis_rows(document)[:2]:
-        told = shortened(one_line(f"{name}{colon}{known}"), 220)
+        told = shortened(one_line(said(name, known, document.lang)), 220)
         deck.write(frame.add_paragraph(), told, Look(14, look.MUTED))
 
 
@@ -125,6 +132,14 @@ def _lead(texts: Sequence[Paragraph | Bullets]) -> str:
         return ""
     text = texts[0].text.strip()
     return text if len(lines(text, LEAD_LETTERS)) <= LEAD_LINES else ""
+
+
+def _headline(lead: str) -> tuple[str, str] | None:
+    """Return a first sentence that a title has room for, and what follows it."""
+    parts = SENTENCE.match(lead)
+    if parts is None or "\n" in lead or width(parts["first"]) > HEADLINE:
+        return None
+    return parts["first"], parts["rest"].strip()
 
 
 def _add_texts(deck: Deck, title: str, texts: Sequence[Paragraph | Bullets]) -> None:
@@ -159,16 +174,20 @@ def _add_part(deck: Deck, document: Document, part: Part, lead: str) -> None:
     """Add the slides of one block of figures, each with its source in the notes."""
     section, block = part
     told = caption(document, block)
+    title, above, shown = told, section.title, lead
+    if headline := _headline(lead):
+        title, shown = headline
+        above = f"{section.title} · {told}"
     box = BODY
-    if lead:
+    if shown:
         box = Box(EDGE, BODY.top + LEAD_HEIGHT, BODY.width, BODY.height - LEAD_HEIGHT)
     pages = _pages(block, box, document.lang)
     for number, page in enumerate(pages, start=1):
-        slide = deck.slide(_numbered(told, number, len(pages)), section.title)
-        if lead:
-            above = Box(EDGE, BODY.top - 0.05, BODY.width, LEAD_HEIGHT)
-            deck.text(slide, above, lead, Look(LEAD))
-        _add_content(deck, document, slide, (page, told), box)
+        slide = deck.slide(_numbered(title, number, len(pages)), above)
+        if shown and number == 1:
+            under = Box(EDGE, BODY.top - 0.05, BODY.width, LEAD_HEIGHT)
+            deck.text(slide, under, shown, Look(LEAD))
+        _add_content(deck, document, slide, (page, told), box if number == 1 else BODY)
         deck.notes(slide, _notes(document, block, lead))
 
 
@@ -206,9 +225,8 @@ def _notes(document: Document, block: Block, lead: str) -> str:
 
 def _add_appendix(deck: Deck, document: Document) -> None:
     lang = document.lang
-    colon = "：" if lang == "zh" else ": "
     points = [Point(BASIS.to(lang), heading=True)]
-    points += [Point(f"{name}{colon}{text}", bullet=True) for name, text in basis_rows(document)]
+    points += [Point(said(name, text, lang), bullet=True) for name, text in basis_rows(document)]
     if document.sources():
         points.append(Point(SOURCES.to(lang), heading=True))
     for number, source in enumerate(document.sources(), start=1):

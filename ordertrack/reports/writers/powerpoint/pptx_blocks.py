@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from lxml import etree  # ty: ignore[missing-module-member]  (compiled)
@@ -15,7 +16,8 @@ from pptx.util import Inches, Pt
 
 from ordertrack.reports.content.document import Figure, Figures, Table
 from ordertrack.reports.writers import look
-from ordertrack.reports.writers.appendix import CHANGE, more_text
+from ordertrack.reports.writers.appendix import CHANGE, more_text, said
+from ordertrack.reports.writers.parts import ATTAINMENT, TARGET, verdict
 from ordertrack.reports.writers.plain_text import lines, one_line, roomy_width, shortened, width
 from ordertrack.reports.writers.powerpoint.pptx_slides import (
     ACROSS,
@@ -25,15 +27,12 @@ from ordertrack.reports.writers.powerpoint.pptx_slides import (
     fill,
     set_frame,
 )
-from ordertrack.words import Label
 
 BULLET = 18  # points of texts
 LETTER = 1 / 144  # inches that a narrow letter takes at one point
 LINE = 1.22 / 72  # inches that a line takes at one point
 BETWEEN = 0.45  # lines between two points
 TILES = 8  # on a slide
-TARGET = Label("Target", "目标")
-ATTAINMENT = Label("Attainment", "达成率")
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -161,14 +160,16 @@ def _add_tile(deck: Deck, slide: Any, content: Tile, box: Box) -> None:
 
 
 def _tile_lines(figure: Figure, compared: str, lang: str) -> list[tuple[str, str]]:
-    colon, tone = ("：" if lang == "zh" else ": "), look.VERDICTS[figure.verdict]
-    found = [
-        (TARGET.to(lang), figure.target, look.INK),
-        (ATTAINMENT.to(lang), figure.attainment, tone),
-        (compared or CHANGE.to(lang), figure.change, tone),
-    ]
-    told = [(f"{label}{colon}{text}", colour) for label, text, colour in found if text]
-    return told + ([(figure.note, look.MUTED)] if figure.note else [])
+    """Return what stands below a figure; the verdict is a word, whose colour says it once more."""
+    beside = (
+        (TARGET.to(lang), figure.target),
+        (ATTAINMENT.to(lang), figure.attainment),
+        (compared or CHANGE.to(lang), figure.change),
+    )
+    found = [(said(label, text, lang), look.INK) for label, text in beside if text]
+    found += [(verdict(figure, lang), look.VERDICTS[figure.verdict])]
+    found += [(figure.note, look.MUTED)]
+    return [(text, colour) for text, colour in found if text]
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -205,6 +206,9 @@ def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
         if whole.row_height * (len(whole.rows) + 2) > box.height:
             whole = _fitted(block, columns, 1)
         room = int((box.height - 0.35) / whole.row_height) - 1
+        pages = max(ceil(len(whole.rows) / room), 1)
+        if pages <= MOST_SLIDES // len(groups):
+            room = max(ceil(len(whole.rows) / pages), 1)  # 8 and 7 rows rather than 11 and 4
         parts = range(0, max(len(whole.rows), 1), room)
         shown = list(parts)[: max(MOST_SLIDES // len(groups), 1)]
         found += [replace(whole, rows=whole.rows[first : first + room]) for first in shown]

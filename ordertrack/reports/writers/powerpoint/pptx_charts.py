@@ -25,6 +25,7 @@ from xlsxwriter import Workbook
 from ordertrack.reports.content.document import Chart, Series
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.drawing import waterfall
+from ordertrack.reports.writers.drawing.chart_parts import line_ends, tick_values
 from ordertrack.reports.writers.excel import number_formats
 from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS
 from ordertrack.reports.writers.plain_text import clean, one_line, shortened
@@ -42,6 +43,7 @@ TYPES = {
 }
 TONES = {"rise": look.RISE, "fall": look.FALL, "total": look.TOTAL}
 LABELLED = 12  # columns that have room for their values
+ROOM = 0.08  # of a chart's height, for a line of letters
 Columns = Sequence[tuple[str, Sequence[float | None], str]]
 
 
@@ -135,6 +137,9 @@ def _set_axes(made: Any, chart: Chart, lang: str) -> None:
     seen = number_formats.of_axis(main[0].unit, waterfall.tops(chart), lang)
     numbers.tick_labels.number_format = seen
     numbers.tick_labels.number_format_is_linked = False
+    if chart.shape == "lines":
+        values = [value for one in main for value in one.values if value is not None]
+        numbers.minimum_scale = tick_values(*line_ends(values))[0] or None
     numbers.format.line.fill.background()
     numbers.major_gridlines.format.line.color.rgb = RGBColor.from_string(look.RULE)
     numbers.major_gridlines.format.line.width = Pt(0.5)
@@ -184,13 +189,13 @@ def _label(drawn: Any, seen: str) -> None:
 
 
 def _paint_steps(made: Any, chart: Chart, lang: str) -> None:
-    """Hide the column below each step; the step's own value is its label."""
+    """Hide the column below each step; the step's own value is its label, under a thin step."""
     [series] = chart.series
     plot = made.plots[0]
     plot.gap_width, plot.overlap = 40, 100
     steps = waterfall.steps(series.values)
     plot.series[0].format.fill.background()
-    labelled: set[int] = set()
+    labelled = _label_below(plot.series[0], series, steps.base, lang)
     for drawn, (name, values) in zip(list(plot.series)[1:], steps.parts.items(), strict=True):
         tone = TONES[name.removesuffix("_below")]
         drawn.format.fill.solid()
@@ -201,6 +206,27 @@ def _paint_steps(made: Any, chart: Chart, lang: str) -> None:
             if value and place not in labelled:
                 labelled.add(place)
                 _label_step(drawn, place, _short(series, place, lang), ink)
+
+
+def _label_below(base: Any, series: Series, heights: Sequence[float | None], lang: str) -> set[int]:
+    """Write the steps' values at the upper end of what is hidden below them; return which.
+
+    On a step that is thinner than its letters they could not be read.
+    """
+    tops = [abs(value) for value in (*heights, *series.values) if value is not None]
+    room = max(tops, default=0) * ROOM
+    last, found = len(series.values) - 1, set()
+    for place, (value, height) in enumerate(zip(series.values, heights, strict=True)):
+        if value and 0 < place < last and (height or 0) > room:
+            found.add(place)
+            _label_step(base, place, _signed(series, place, lang), look.INK)
+            base.points[place].data_label.position = XL_LABEL_POSITION.INSIDE_END
+    return found
+
+
+def _signed(series: Series, place: int, lang: str) -> str:
+    unit = series.unit.removeprefix("price ")
+    return formats.signed(series.values[place], lang, unit)
 
 
 def _short(series: Series, place: int, lang: str) -> str:

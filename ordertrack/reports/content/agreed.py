@@ -1,14 +1,13 @@
-"""The minutes of the weekly meeting, and what became of the actions."""
+"""What was agreed: the minutes of the weekly meeting, and the actions with what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from ordertrack.errors import OrdertrackError
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.action_kinds import PARTS
 from ordertrack.reports.content import parts, sitting
@@ -17,9 +16,9 @@ from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.week import Week
 from ordertrack.views import formats
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.views.tracking import actions, effects
+from ordertrack.views.tracking import actions, review
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, t
 
 NO_MINUTES = t("Minutes are left out: none were written down at the meeting.")
 NO_ACTIONS = t("Actions are left out: none is planned.")
@@ -51,24 +50,23 @@ def minutes(week: Week) -> Part:
     return Part(section, () if section else (NO_MINUTES,))
 
 
-def record(week: Week) -> Part:
-    """Return the actions with how they stand, and the record of owners and departments."""
-    rows, view = week.rows, week.view
+def record(rows: Sequence[Mapping[str, Any]], view: View) -> Part:
+    """Return actions with how they stand, and the record of owners and departments."""
     if not rows:
         return Part(None, (NO_ACTIONS,))
     today = view.scope.as_of.date()
-    judged = {row["subject"]: _judged(row, view) for row in rows}
+    judged = {row["subject"]: review.judged(row, view) for row in rows}
     worked = {key: one.verdict for key, one in judged.items() if isinstance(one, Effect)}
-    said = {key: _said(one).to(week.lang) for key, one in judged.items()}
+    said = {key: review.said(one).to(view.lang) for key, one in judged.items()}
     blocks: list[Block | None] = [
         parts.table(
-            view, actions.listed(rows, today, said, week.lang), t("Actions and how they stand")
+            view, actions.listed(rows, today, said, view.lang), t("Actions and how they stand")
         )
     ]
     for of, caption in (("owner", t("Record by owner")), ("department", t("Record by department"))):
-        found = actions.record(rows, of, today, worked, week.lang)
+        found = actions.record(rows, of, today, worked, view.lang)
         blocks.append(parts.table(view, _without_zeros(found), caption))
-    return Part(parts.section("actions", actions.TITLE, blocks, week.lang))
+    return Part(parts.section("actions", actions.TITLE, blocks, view.lang))
 
 
 def _without_zeros(record: Sheet) -> Sheet:
@@ -79,15 +77,3 @@ def _without_zeros(record: Sheet) -> Sheet:
         if one.name not in actions.VERDICTS or record.frame[one.name].sum()
     ]
     return replace(record, columns=tuple(kept))
-
-
-def _judged(row: Mapping[str, Any], view: View) -> Effect | Text:
-    """Return whether an action worked, or why nobody can say."""
-    try:
-        return effects.judged(row, view)
-    except OrdertrackError as error:
-        return error.text
-
-
-def _said(found: Effect | Text) -> Text | Label:
-    return actions.VERDICTS[found.verdict] if isinstance(found, Effect) else found

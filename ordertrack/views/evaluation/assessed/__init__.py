@@ -1,0 +1,1 @@
+"""What figures come to: growth, grades, what budgets were kept, what is suggested."""

@@ -1,0 +1,133 @@
+"""What amounts are counted in, where no header says it: a column beside them, a title line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from making import kinds, one_file, raw_table, staged, understood
+
+from ordertrack.intake.files.header_row import find_header
+from ordertrack.model.header_units import pieces_in
+
+TARGETS = "月份|层级|对象|指标|目标值|单位"
+
+
+def test_a_target_is_counted_in_what_stands_beside_it(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        TARGETS,
+        "2024-01|个人|张三|销售额|15.5|万元",
+        "2024-01|个人|李四|销售额|180000|元",
+        "2024-01|个人|王五|销售额|20万|万元",
+    )
+    found = dict(staged(plan, "targets", "who", "value"))
+    assert found == {"张三": Decimal(155000), "李四": Decimal(180000), "王五": Decimal(200000)}
+    assert "unit" in kinds(plan)
+
+
+def test_targets_of_months_side_by_side_too(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "销售负责人|单位|2024-01|2024-02|2024-03",
+        "张三|万元|15|5|8",
+        "李四|元|50000|60000|70000",
+    )
+    found = {
+        (who, period): value for who, period, value in staged(plan, "targets", "who, period, value")
+    }
+    assert found["张三", "2024-01"] == 150_000
+    assert found["李四", "2024-01"] == 50_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "amount"),
+    [
+        ("1.2", "万元", "12000"),
+        ("(1.2)", "万元", "-12000"),
+        ("3", "K USD", "3000"),
+        ("3", "元", "3"),
+        ("3", "千克", "3"),
+        ("3", "M", "3"),
+    ],
+)
+def test_the_amount_of_an_order_line_too(tmp_path: Path, cell: str, unit: str, amount: str) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|单价|金额|单位",
+        f"S1|甲|水|2024-01-10|0.5|{cell}|{unit}",
+    )
+    assert staged(plan, "order_lines", "amount, unit_price") == [(Decimal(amount), Decimal("0.5"))]
+
+
+def test_quantities_in_boxes_and_bottles_are_told(tmp_path: Path) -> None:
+    plan = one_file(
+        tmp_path,
+        "订单号|客户|产品|下单时间|数量|单位|金额",
+        "S1|甲|水|2024-01-10|2|箱|120",
+        "S2|甲|水|2024-01-11|24|瓶|60",
+    )
+    assert "mixed-units" in kinds(plan)
+
+
+def test_tonnes_by_a_price_per_kilogram_are_told(tmp_path: Path) -> None:
+    heads = "订单号|客户|产品|下单时间|数量(吨)|单价(元/{})"
+    rows = "S1|甲|钢|2024-01-10|2|6.25"
+    assert "unlike-units" in kinds(one_file(tmp_path / "kg", heads.format("千克"), rows))
+    assert "unlike-units" not in kinds(one_file(tmp_path / "t", heads.format("吨"), rows))
+
+
+@pytest.mark.parametrize(
+    ("header", "count"),
+    [
+        ("数量(万件)", 10**4),
+        ("数量（千台）", 10**3),
+        ("Qty (000)", 10**3),
+        ("数量(万)", 10**4),
+        ("数量(千克)", 1),
+        ("数量(千米)", 1),
+        ("数量(件)", 1),
+        ("Quantity (M)", 1),
+    ],
+)
+def test_a_header_says_how_many_pieces_a_quantity_counts(header: str, count: int) -> None:
+    assert pieces_in(header) == count
+
+
+@pytest.mark.parametrize(
+    ("title", "units"),
+    [
+        ("单位：万元", ("万元",)),
+        ("2024年销售订单（金额单位:万元）", ("万元",)),
+        ("Sales (in thousands of USD)", ("thousands",)),
+        ("客户单位：万科", ("万科",)),
+        ("销售订单明细", ()),
+    ],
+)
+def test_a_line_above_the_header_names_a_unit(title: str, units: tuple[str, ...]) -> None:
+    rows = [[title, None, None], ["订单号", "客户", "订单金额"], ["S1", "甲公司", "10"]]
+    header = find_header(rows)
+    assert header is not None
+    assert (header.names, header.units) == (("订单号", "客户", "订单金额"), units)
+
+
+@pytest.mark.parametrize(
+    ("header", "units", "amount"),
+    [
+        ("订单金额", ("万元",), 100_000),
+        ("订单金额", ("销售部", "万元"), 100_000),
+        ("订单金额(元)", ("万元",), 10),
+        ("订单金额(千元)", ("万元",), 10_000),
+        ("订单金额", ("万科",), 10),
+        ("订单金额", ("万元", "千元"), 10),
+    ],
+)
+def test_amounts_are_read_as_the_line_above_says(
+    tmp_path: Path, header: str, units: tuple[str, ...], amount: int
+) -> None:
+    table = raw_table(
+        tmp_path, "o.csv", f"订单号|客户|产品|下单时间|{header}", "S1|甲|水|2024-01-10|10"
+    )
+    object.__setattr__(table, "units", units)
+    assert staged(understood(tmp_path, table), "order_lines", "amount") == [(Decimal(amount),)]
