@@ -20,6 +20,7 @@ Answer = dict[str, Any]
 HERE = by_hand.HERE
 IN_MONTH = "order_day >= $start AND order_day < $end"
 A_YEAR_AGO = "order_day >= $start - INTERVAL 1 YEAR AND order_day < $end - INTERVAL 1 YEAR"
+A_MONTH_AGO = "order_day >= $start - INTERVAL 1 MONTH AND order_day < $start"
 DUE = f"{HERE} AND NOT {by_hand.UNDATED} AND promised_{{0}} <= CAST($as_of AS DATE)"
 DUE_IN_MONTH = f"{DUE} AND promised_{{0}} >= $start AND promised_{{0}} < $end"
 DELIVERED = "delivered_at <= $as_of"
@@ -102,6 +103,11 @@ SELECT sales_rep, MAX(sales_rep_name) AS name, COUNT(*) AS orders, SUM(amount) A
        SUM(amount) FILTER (customer_first_day >= $start) AS of_new
 FROM order_facts WHERE {HERE} AND {IN_MONTH} GROUP BY 1
 """
+PEOPLE_BEFORE = f"""
+SELECT sales_rep, SUM(amount) FILTER ({A_YEAR_AGO}) AS year_ago,
+       SUM(amount) FILTER ({A_MONTH_AGO}) AS month_ago
+FROM order_facts WHERE {HERE} AND (({A_YEAR_AGO}) OR ({A_MONTH_AGO})) GROUP BY 1
+"""
 PEOPLE_ON_TIME = f"""
 SELECT sales_rep, COUNT(*) AS due, COUNT(*) FILTER ({DELIVERED} AND slack_first <= 0) AS on_time
 FROM order_facts WHERE {DUE_IN_MONTH.format("first")} GROUP BY 1
@@ -179,7 +185,7 @@ def of_delivery(con: duckdb.DuckDBPyConnection) -> Answer:
 
 
 def of_people(con: duckdb.DuckDBPyConnection) -> Answer:
-    found, _ = asked(con, PEOPLE), asked(con, PEOPLE_ON_TIME)
+    found, _, _ = (asked(con, sql) for sql in (PEOPLE, PEOPLE_ON_TIME, PEOPLE_BEFORE))
     return {"people": found.height, "revenue": float(found["revenue"].sum())}
 
 

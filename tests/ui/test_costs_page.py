@@ -76,7 +76,7 @@ def test_a_link_shows_the_same_move_of_money(home: Path) -> None:
     at.select_slider(key="what_if_share").set_value(20).run()
     assert "moved" not in at.query_params and "from" not in at.query_params
     odd = opened("costs", moved="7")
-    assert "7 is nothing that moved in the address can be" in told(odd)
+    assert "7 is not a known value of moved in the address" in told(odd)
 
 
 def test_a_click_on_a_line_leads_to_its_month_or_channel(home: Path) -> None:

@@ -112,7 +112,9 @@ def test_the_metric_of_the_ranking_is_in_the_address(shop: Path) -> None:
     assert "metric" not in at.query_params
     at.selectbox(key="standing_metric").select("on_time_rate").run()
     assert "on_time_rate" in at.query_params["metric"]
-    assert "nothing that metric" in told(opened("people", period="2024", metric="luck"))
+    assert "luck is not a known value of metric" in told(
+        opened("people", period="2024", metric="luck")
+    )
 
 
 @pytest.mark.parametrize("page", ["overview", "targets", "delivery", "orders", "definitions"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 import streamlit as st
 
 from ordertrack.errors import OrdertrackError
-from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Saved, Seen
+from ordertrack.records.journal import Change, ChangedMeanwhile, Conflict, Seen
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import who
@@ -24,6 +25,7 @@ from ordertrack.words import Text, t
 
 Cells = dict[int, dict[str, Any]]  # by row and column
 SAVE, SAVE_ONE = t("Save {count} changes"), t("Save 1 change")
+SAID_FOR = 120  # seconds in which it is said what was saved, unless something else is typed
 
 
 class Table(Protocol):
@@ -152,9 +154,9 @@ def remember_what_is_seen(table: Table, position: int) -> None:
 
 
 def show_saved(name: str, words: Words) -> None:
-    """Say once what was saved, with the way to take it back; also where no row is left to show."""
-    saved: Saved | None = st.session_state.pop(f"{name}_saved", None)
-    if saved and saved.entries:
+    """Say what was just saved, with the way to take it back; also where no row is left to show."""
+    saved, until = st.session_state.get(f"{name}_saved", (None, 0.0))
+    if saved and saved.entries and monotonic() < until:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(localize(words.of_saved(len(saved.entries))), width="stretch")
             st.button(
@@ -180,6 +182,7 @@ def _take_back(name: str, batch: int) -> None:
         st.toast(localize(error), icon=":material/error:")
     else:
         st.session_state[f"{name}_taken_back"] = True
+        del st.session_state[f"{name}_saved"]
         _begin_anew(name)
 
 
@@ -189,9 +192,10 @@ def show_save(view: View | None, table: Table, words: Words) -> None:
     What is about no release has no view.
     """
     count = _count(table)
-    show_saved(table.name, words)
     if not count:
+        show_saved(table.name, words)
         return
+    st.session_state.pop(key(table, "saved"), None)
     _show_conflicts(view, table, words)
     if refused := st.session_state.get(key(table, "refused")):
         st.error(localize(refused), icon=":material/error:")
@@ -234,7 +238,7 @@ def save(view: View | None, table: Table, force: Sequence[Conflict] = ()) -> Non
     except OrdertrackError as error:
         st.session_state[key(table, "refused")] = error
     else:
-        st.session_state[key(table, "saved")] = saved
+        st.session_state[key(table, "saved")] = saved, monotonic() + SAID_FOR
         st.session_state[key(table, "seen")].pop(table.place, None)
         put(table, {})
 

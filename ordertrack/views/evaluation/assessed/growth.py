@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from ordertrack.scope import Comparison, Scope
+from ordertrack.views import figures
 from ordertrack.views.evaluation.sheet import Column
 from ordertrack.views.view import View
 from ordertrack.words import Label
@@ -20,7 +21,11 @@ COLUMNS = (
 
 
 def with_growth(frame: pl.DataFrame, view: View, by: str, scope: Scope) -> pl.DataFrame:
-    """Add `yoy` and `prior` to groups with their `revenue`; null where there was none then."""
+    """Add `yoy` and `prior` to groups with their `revenue`.
+
+    Null where there was none then, and where the data do not hold the whole of that period: a part
+    of it would look like growth.
+    """
     for against in AGAINST:
         frame = _against(frame, view, by, replace(scope, comparison=against))
     return frame
@@ -28,7 +33,8 @@ def with_growth(frame: pl.DataFrame, view: View, by: str, scope: Scope) -> pl.Da
 
 def _against(frame: pl.DataFrame, view: View, by: str, scope: Scope) -> pl.DataFrame:
     name, before = str(scope.comparison), scope.compared()
-    if before is None:
+    is_whole = figures.reaches(view, before) and not figures.begins_within(view, before)
+    if before is None or not is_whole:
         return frame.with_columns(pl.lit(None, pl.Float64).alias(name))
     then = view.evaluate(("revenue",), (by,), before).select(by, then="revenue")
     base, now = pl.col("then").cast(pl.Float64), pl.col("revenue").cast(pl.Float64)
