@@ -146,7 +146,7 @@ class Found:
                 Column(
                     "interval",
                     Label("Difference, points", "差异（百分点）"),
-                    help=t("The 95 % interval of the difference, in percentage points."),
+                    help=t("The 95% interval of the difference, in percentage points."),
                 ),
                 Column("n", Label("Rests on", "依据")),
             ),
@@ -163,7 +163,7 @@ class Found:
             )
         return t(
             "{found} of {count} comparisons differ by more than chance explains; of those listed "
-            "at most 5 % are expected to be chance.",
+            "at most 5% are expected to be chance.",
             found=len(self.standouts),
             count=self.compared,
         )
