@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ordertrack.ui.parts import order_links
 from ordertrack.ui.parts.column_fit import left_out, needed
 from ordertrack.ui.parts.panel import is_alone
-from ordertrack.ui.parts.room import half, in_a_row, set_widths
+from ordertrack.ui.parts.room import HALF, half, in_a_row, set_widths, widths_of
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.words import Label
@@ -40,6 +40,14 @@ def test_a_name_below_those_that_the_table_measures_gets_its_width() -> None:
     assert set_widths(sheet.head(9)) == [None]
     (width,) = set_widths(sheet)
     assert width is not None and width >= 250
+
+
+def test_a_long_remark_leaves_room_for_who_wrote_it() -> None:
+    frame = pl.DataFrame({"name": ["x"], "note": ["a long remark " * 40], "who": ["Ann"]})
+    columns = tuple(Column(name, Label(name, name)) for name in frame.columns)
+    with half(nullcontext()):
+        widths = widths_of(Sheet(frame, columns))
+    assert left_out(widths, [False] * 3, HALF) == []
 
 
 def page() -> None:

@@ -24,6 +24,7 @@ MOST = 5  # cards in a row
 SLACK = 4  # for other fonts
 MEASURED, SEEN = 60, 9  # rows: here, and by the table itself (ten)
 WIDEST_NAME = {WHOLE: 280, HALF: 190}
+LONGEST = {WHOLE: 320, HALF: 200}  # of other texts
 _room: ContextVar[int] = ContextVar("room", default=WHOLE)
 
 
@@ -63,12 +64,16 @@ def with_room(sheet: Sheet, key: str) -> Sheet:
 
 
 def widths_of(sheet: Sheet) -> list[int]:
-    """Return the pixels that each column needs; a long name ends in an ellipsis."""
+    """Return the pixels that each column needs; a long name ends in an ellipsis.
+
+    A remark of several sentences is no reason to leave out who wrote it.
+    """
     lang = language()
     read = sheet.head(MEASURED).as_read(lang)
     headings = [localize_plain(column.short or column.label) for column in sheet.columns]
     widths = [needed(words, read[name]) for words, name in zip(headings, read.columns, strict=True)]
-    return [min(widths[0], WIDEST_NAME[_room.get()]), *widths[1:]]
+    room = _room.get()
+    return [min(widths[0], WIDEST_NAME[room]), *(min(one, LONGEST[room]) for one in widths[1:])]
 
 
 def set_widths(sheet: Sheet) -> list[int | None]:

@@ -141,14 +141,14 @@ def _rhythm(lang: str) -> pl.Expr:
 def _care_columns(view: View) -> tuple[Column, ...]:
     return (
         Column("customer_name", CUSTOMER),
-        Column("band", Label("Contract", "合同")),
+        Column("band", Label("Contract", "合同")).if_room(),
         Column("contract_end", Label("Contract end", "合同到期日")),
         Column("left", Label("Days left", "剩余天数"), "count"),
-        Column("renewal_intent", Label("Renewal intent", "续约意向")),
+        Column("renewal_intent", Label("Renewal intent", "续约意向")).if_room(),
         Column("owner", Label("Owner", "负责人")),
         Column("revenue", REVENUE, money(view)),
-        Column("last_order", LAST),
-        Column("rhythm", Label("Rhythm", "购买节奏")),
+        Column("last_order", LAST).if_room(),
+        Column("rhythm", Label("Rhythm", "购买节奏")).if_room(),
         Column("contact", Label("Last contact", "最近联系"), help=CONTACT),
         Column("contact_by", Label("Contact by", "联系人")),
         Column("said", Label("What was said", "沟通结果"), help=SAID),
