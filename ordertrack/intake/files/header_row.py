@@ -235,7 +235,8 @@ def _joined(top: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
     names = []
     for at, group in enumerate(_spread(top, row)):
         name = _cell(row, at)
-        enough = name and list(row).count(name) == 1 and fold(name) in known_words()
+        alone = list(row).count(name) == 1 and fold(name) in known_words()
+        enough = name and alone and not _completed(name, group)
         names.append(name if enough or not group else _in_group(group, name))
     return tuple(names)
 
@@ -251,9 +252,17 @@ def _helped(above: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     groups = _spread(above, names)
     joined = [_in_group(groups[at], name) for at, name in enumerate(names)]
     return tuple(
-        both if name and fold(name) not in known_words() and fold(both) in known_words() else name
-        for name, both in zip(names, joined, strict=True)
+        both
+        if _completed(name, groups[at])
+        or (name and fold(name) not in known_words() and fold(both) in known_words())
+        else name
+        for at, (name, both) in enumerate(zip(names, joined, strict=True))
     )
+
+
+def _completed(name: str, group: str) -> bool:
+    """Whether the group behind the name makes a known word: 实际 below 交付 is no amount spent."""
+    return bool(name and group) and fold(f"{name}{group}") in known_words()
 
 
 def _cell(row: Sequence[str], at: int) -> str:
