@@ -259,6 +259,20 @@ def test_what_nobody_calls_targets_is_asked_about(shop: Shop, file: str, head: s
     assert not shop.plan(head, "Bob,1,2,3", file=file, answers={f"table:{file}": "none"}).staged
 
 
+def test_what_was_said_of_one_table_makes_no_targets_of_the_next(shop: Shop) -> None:
+    head, said = f"姓名,{MONTHS}", {"table:2024.csv": "targets"}
+    shop.plan(head, "Kim,7,8,9", file="2024.csv", answers=said)
+    shop.importing.publish("tester")
+    assert asked(shop.plan(head, "Kim,1,2,3", file="2023.csv")) == ["table"]
+    assert not are_targets(shop.plan(head, "Kim,1,2,3", file="2024实际.csv"))
+    importing = Import(shop.warehouse, settings(), shop.warehouse.storage.scratch("import"))
+    files = ("2024.csv", "2024实际.csv")
+    importing.read([(name, f"{head}\nKim,1,2,3\n".encode()) for name in files])
+    plan = importing.prepare(Decisions(answers=said))
+    assert [source.tables for source in plan.sources] == [("targets",), ()]
+    assert plan.problems == ()
+
+
 def test_what_is_reached_beside_each_target_is_left(shop: Shop) -> None:
     head = "姓名,去年完成,1月目标,1月实际,2月目标,2月实际"
     plan = shop.plan(head + ",3月目标,3月实际", "Bob,9,1,8,2,8,3,8", file="2024.csv")

@@ -36,7 +36,7 @@ from ordertrack.intake.mapping.recognise import (
 from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.targets.by_figure import figures_in, one_row_per_figure
-from ordertrack.intake.mapping.targets.planned import TARGETS, planned
+from ordertrack.intake.mapping.targets.planned import TARGETS, own_answers, planned
 from ordertrack.intake.mapping.targets.sums import differing
 from ordertrack.intake.mapping_types import FAMILY, Figure, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
@@ -162,6 +162,7 @@ def candidate_of(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate:
     """Return the reshaped table when it holds targets, else the table as it stands in the file."""
+    decisions = own_answers(raw_table, decisions)
     targets = _targets(raw_table, overrides, decisions, layouts)
     if targets is not None:
         return targets

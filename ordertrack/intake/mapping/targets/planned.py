@@ -76,6 +76,21 @@ def planned(
     return None if made is None else Planned(made, asked)
 
 
+def own_answers(raw_table: RawTable, decisions: Decisions) -> Decisions:
+    """Return the decisions without what was said of another table of periods.
+
+    That a file with the same headers held targets does not make this one hold them.
+    """
+    name = question_id("table", raw_table.key)
+    answers = (decisions.remembered.get(name), decisions.alike.get(name))
+    if TARGETS not in answers or not in_columns(raw_table):
+        return decisions
+    other = speaks_of(raw_table) == "other"
+    alike = {one: said for one, said in decisions.alike.items() if one != name or not other}
+    remembered = {one: said for one, said in decisions.remembered.items() if one != name}
+    return replace(decisions, alike=alike, remembered=remembered)
+
+
 def wants_year(raw_table: RawTable) -> bool:
     """Return whether months or quarters in columns lack their year, and may be of targets."""
     return lacks_year(raw_table.headers) and speaks_of(raw_table) != "other"
