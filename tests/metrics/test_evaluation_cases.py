@@ -141,6 +141,20 @@ def test_what_a_new_customer_cost_by_channel_and_with_a_lag(release: Release) ->
     assert said and str(said) == "Expenses of 1 months earlier than the new customers."
 
 
+def test_customers_of_half_a_month_are_not_set_against_the_expenses_of_a_whole_one(
+    release: Release,
+) -> None:
+    reader = release(orders=SOLD, expenses=SPENT)
+    late = replace(JUNE, conventions=Conventions(channel_lag_months=1))
+    spent = {"2024-06-09": 0, "2024-06-10": 900, "2024-06-29": 900}
+    for until, cost in spent.items():  # one expense, on 10 May
+        cut = replace(late, as_of=moment(until))
+        assert figure("acquisition_cost", cut, reader)["numerator"] == cost
+    ends = [expense("6", "2024-02-29", 70, channel="fair", is_acquisition=True)]
+    march = replace(late, period=Period.month(2024, 3), as_of=moment("2024-03-30"))
+    assert figure("acquisition_cost", march, release(expenses=ends))["numerator"] == 70
+
+
 def test_without_a_new_customer_the_cost_is_shown_and_no_ratio(release: Release) -> None:
     reader = release(orders=SOLD[:2], expenses=SPENT)
     assert of("acquisition_cost", JUNE, reader) == (None, 400, 0)
