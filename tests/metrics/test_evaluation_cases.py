@@ -385,6 +385,24 @@ def test_a_quarter_is_spread_by_working_days_and_its_months_come_first(release: 
     assert by_month["revenue_attainment__denominator"].to_list() == [400, 105, 95]
 
 
+def test_what_a_target_is_a_part_of_or_does_not_cover_is_said(release: Release) -> None:
+    part_of = "The target is a part of a longer period's, by its working days."
+    not_all = "A part of the period has no target; what was sold in it counts all the same."
+    orders = [bought("1", "2024-06-05", "A", 60), bought("2", "2024-08-05", "A", 60)]
+    reader = release(orders=orders, targets=[target("2024-Q2", "company", None, 600)])
+
+    def told(name: str, scope: Scope, *split: str) -> list[str]:
+        return [str(one) for one in warnings(name, scope, reader, split)]
+
+    quarter = replace(JUNE, period=Period.quarter(2024, 2))
+    for name in ("revenue_attainment", "pace"):
+        assert told(name, JUNE) == [part_of]
+        assert told(name, quarter) == []
+        assert told(name, quarter, "month") == [part_of]
+        assert told(name, YEAR) == [not_all]  # 120 of 600, though half of it was sold in August
+    assert told("revenue", JUNE) == []
+
+
 def test_the_pace_is_the_attainment_over_the_working_days_gone(release: Release) -> None:
     orders = [bought("1", "2024-06-05", "A", 60)]
     reader = release(orders=orders, targets=[target("2024-06", "company", None, 190)])
