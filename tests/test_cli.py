@@ -146,7 +146,7 @@ def test_metrics_as_csv_and_table(run: Run, published: Path) -> None:
     assert out.splitlines()[0].startswith("team,orders,orders__numerator")
     _, out, _ = run("metrics revenue on_time_rate --by team --period 2024-06")
     assert "70,300,048.66" in out
-    assert "50.0 %" in out
+    assert "50.0%" in out
 
 
 def test_rows_add_up_to_the_number(run: Run, published: Path) -> None:

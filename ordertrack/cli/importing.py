@@ -104,7 +104,7 @@ def import_files(
         bool,
         typer.Option(
             "--accept-set-aside",
-            help=help_text(t("Publish though more than 1 % of rows or money is set aside.")),
+            help=help_text(t("Publish though more than 1% of rows or money is set aside.")),
         ),
     ] = False,
     set_aside: Annotated[

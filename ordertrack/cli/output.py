@@ -132,14 +132,14 @@ def print_table(columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str
 
 
 def written(value: Any, unit: str = "") -> str:
-    """A figure as people read it: 70,299,898.66, 67.5 %, 12.0, a day without a clock; — if none."""
+    """A figure as people read it: 70,299,898.66, 67.5%, 12.0, a day without a clock; — if none."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "✓" if value else ""
     match unit:
         case "ratio":
-            return f"{float(value) * 100:.1f} %"
+            return f"{float(value) * 100:.1f}%"
         case "money":
             return f"{value:,.2f}"
         case "days" | "score":

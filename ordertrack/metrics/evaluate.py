@@ -190,7 +190,7 @@ def _divided(top: pl.Expr, over: pl.Expr) -> pl.Expr:
 
 
 def _above_zero(over: pl.Expr) -> pl.Expr:
-    """An empty or negative base gives no number, never 0 % and never 100 %."""
+    """An empty or negative base gives no number, never 0% and never 100%."""
     return pl.when(over > 0).then(over)
 
 

@@ -101,7 +101,7 @@ MEASURE_WORDS: Mapping[str, tuple[str, ...]] = {
         维护成本占毛利, cost to serve / gross profit, cost to serve ratio
     """),
 }
-# Rates that are written as 90 or 90 % or 0.9: above this a number without a mark counts percent.
+# Rates that are written as 90 or 90% or 0.9: above this a number without a mark counts percent.
 PERCENT_ABOVE: Mapping[str, int] = {
     **dict.fromkeys(
         (

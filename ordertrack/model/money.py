@@ -100,7 +100,7 @@ CREDITS = Table(
                 split percent, split percentage, split %, credit %, credit percent
             """),
             note=Label(
-                "The shares of an order add up to 100 %; else it counts whole for its owner.",
+                "The shares of an order add up to 100%; else it counts whole for its owner.",
                 "同一订单的占比合计为 100%；否则整单计入其负责人。",
             ),
         ),

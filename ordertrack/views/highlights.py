@@ -146,7 +146,7 @@ class Found:
                 Column(
                     "interval",
                     Label("Difference, points", "差异（百分点）"),
-                    help=t("The 95 % interval of the difference, in percentage points."),
+                    help=t("The 95% interval of the difference, in percentage points."),
                 ),
                 Column("n", Label("Rests on", "依据")),
             ),
@@ -158,12 +158,13 @@ class Found:
             return t("There is nothing to compare: no group has {few} cases.", few=FEW)
         if not self.standouts:
             return t(
-                "Of {count} comparisons none differs by more than chance may explain.",
+                "Of {count} comparisons of a group with all others none differs by more than "
+                "chance explains.",
                 count=self.compared,
             )
         return t(
-            "{found} of {count} comparisons differ by more than chance explains; of those listed "
-            "at most 5 % are expected to be chance.",
+            "{found} of {count} comparisons of a group with all others differ by more than chance "
+            "explains; of those listed at most 5% are expected to be chance.",
             found=len(self.standouts),
             count=self.compared,
         )

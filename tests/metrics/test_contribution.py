@@ -53,7 +53,7 @@ def check_parts(metric: Metric, now: Scope, then: Scope, ask: Evaluate) -> None:
 def test_a_rate_moves_by_its_groups_rates_and_by_their_weight(release: Release) -> None:
     reader = release(orders=[*due("5", 4, 4, 4, 2), *due("6", 3, 6, 5, 2)])
     found = by_team("on_time_rate", reader)
-    # May: North 4 of 4, South 2 of 4 = 75 %. June: North 3 of 6, South 2 of 5 = 45.5 %.
+    # May: North 4 of 4, South 2 of 4 = 75%. June: North 3 of 6, South 2 of 5 = 45.5%.
     north = (4 / 8 + 6 / 11) / 2 * (3 / 6 - 4 / 4)
     south = (4 / 8 + 5 / 11) / 2 * (2 / 5 - 2 / 4)
     assert found.change == pytest.approx(5 / 11 - 6 / 8)

@@ -84,7 +84,7 @@ def test_where_no_lead_was_ever_lost_the_closed_rate_says_nothing(release: Relea
     scope = replace(JUNE, as_of=moment("2024-07-31"))
     won = release(leads=[one for one in LEADS if one["outcome"] != "lost"])
     assert [str(text) for text in warnings("follow_up_conversion_closed", scope, won)] == [
-        "The data records no lead as lost on a day: the rate can only be 100 %."
+        "The data records no lead as lost on a day: the rate can only be 100%."
     ]
     assert not warnings("follow_up_conversion_closed", scope, release(leads=LEADS))
 

@@ -55,7 +55,7 @@ def test_hot_is_the_top_fifth_that_does_not_fall_and_slow_is_below_a_fifth_of_it
     }
     reasons = {one.product: str(one.reason) for one in hot_slow(YEAR_END, reader)}
     assert reasons["GONE"] == "No sale in 90 days."
-    assert reasons["SLOW"] == "Sells at 18 % of its pace of the 180 days before."
+    assert reasons["SLOW"] == "Sells at 18% of its pace of the 180 days before."
 
 
 def test_the_best_seller_is_not_hot_while_it_falls(release: Release) -> None:

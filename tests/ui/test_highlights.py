@@ -29,7 +29,7 @@ def test_what_stands_out_is_listed_at_a_click_and_leads_to_its_page(home: Path) 
     at.session_state["highlights"] = True
     at.run()
     assert not at.exception, at.exception
-    assert "2 of 2 comparisons differ" in told(at)
+    assert "2 of 2 comparisons of a group with all others differ" in told(at)
     assert "Shortfalls" in told(at)
     assert "Revenue growth on the year before: The history is too short" in told(at)
     tables = [one.value for one in at.dataframe if "rest" in one.value.columns]

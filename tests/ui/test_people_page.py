@@ -131,7 +131,7 @@ def test_a_period_without_anything_says_so(shop: Path) -> None:
 
 
 def with_targets(home: Path) -> Warehouse:
-    """The shop, in which Ann had a target in November 2024 that she attained by 110.9 %."""
+    """The shop, in which Ann had a target in November 2024 that she attained by 110.9%."""
     warehouse = open_shop(home)
     row = {"period": "2024-11", "level": "person", "who": "Ann", "measure": "revenue", "value": 440}
     publish(warehouse, {"targets": [row]})

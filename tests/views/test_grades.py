@@ -93,8 +93,8 @@ def test_data_without_targets_has_no_column_of_grades(reader: LiteralReader) -> 
     ("steps", "said"),
     [
         (("1", "1.2", "0.8"), "not in order"),
-        (("120", "100", "80"), "1000 %"),
-        (("1.2", "1", "0"), "above 0 %"),
+        (("120", "100", "80"), "1000%"),
+        (("1.2", "1", "0"), "above 0%"),
     ],
 )
 def test_steps_that_do_not_fall_are_refused(steps: tuple[str, ...], said: str) -> None:

@@ -52,7 +52,7 @@ def shares_apart(workspace: Workspace, credits: Staged) -> Finding | None:
         " HAVING MIN(share) <= 0 OR ABS(SUM(share) - 1) > 0.001"
     )
     text = t(
-        "{count} orders have credit shares that do not add up to 100 % ({examples}): each counts"
+        "{count} orders have credit shares that do not add up to 100% ({examples}): each counts"
         " whole for its owner."
     )
     return workspace.counted("shares-apart", "warning", text, query)

@@ -96,7 +96,7 @@ def ask_for_rejected(
 
 
 def _question(rows: int, money: Decimal, shares: tuple[Decimal, Decimal]) -> Text:
-    share, of_money = (f"{float(share) * 100:.1f} %" for share in shares)
+    share, of_money = (f"{float(share) * 100:.1f}%" for share in shares)
     if not money:
         return t(
             "Rows set aside for bad values: {count} ({share}). Publish without them?",

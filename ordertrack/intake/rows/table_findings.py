@@ -128,7 +128,7 @@ def targets_restated(workspace: Workspace, targets: Staged) -> Finding | None:
 
 
 def targets_of_rates(workspace: Workspace, targets: Staged) -> Finding | None:
-    """Tell how targets of rates were read: whether 90 is 90 % is worth a look."""
+    """Tell how targets of rates were read: whether 90 is 90% is worth a look."""
     rates = ", ".join(f"'{name}'" for name in PERCENT_ABOVE)
     query = (
         f"SELECT DISTINCT measure || ' ' || CAST(CAST(value * 100 AS DECIMAL(18, 2)) AS VARCHAR)"

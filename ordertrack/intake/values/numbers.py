@@ -65,7 +65,7 @@ PIECES = (
 COUNTED = r"(?:工作日|[天日倍分家位名户戶]|days?|points?|stars?|times|customers?|orders?|x)"
 # A cell that names its unit itself: 5万, 3k.
 OWN_UNIT = r"[百千万亿萬億]|[0-9]\s*[kKwWM]\b"
-# What is left to pay: 9折 and 90折 are 90 %.
+# What is left to pay: 9折 and 90折 are 90%.
 KEPT = r"折$|^(?:原价|全价|半价)$"
 KEPT_WORDS_ALL, KEPT_WORDS_HALF = r"^(?:不打折|无折扣|无折|原价|全价)$", r"^(?:对折|半价)$"
 KEPT_BARE = r"^[1-9]\d*(?:\.\d+)?$"  # beside 9折, 8 is 8折

@@ -3,7 +3,7 @@
 Rates of counts are tested exactly (Fisher), with Newcombe's interval of the difference; ratios of
 amounts by how their units (customers, orders) vary, with Student's t over as many degrees as the
 variation really rests on. Of many comparisons the share that chance brings among those listed is
-held below 5 % (Benjamini and Hochberg). Imports `intervals`.
+held below 5% (Benjamini and Hochberg). Imports `intervals`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _largest(frame: pl.DataFrame, column: str) -> Iterable[dict[str, Any]]:
 
 
 def newcombe(one: tuple[int, int], other: tuple[int, int]) -> Interval:
-    """Return the 95 % interval of the difference of two rates (count, base)."""
+    """Return the 95% interval of the difference of two rates (count, base)."""
     sure, against = intervals.wilson(*one), intervals.wilson(*other)
     assert sure is not None
     assert against is not None

@@ -5,7 +5,7 @@ The change of its scope, less that of all else over the same windows (difference
 is held against chance: rates of counts by Newcombe's interval for differences (1998, method 10)
 extended to four rates, everything else by how its weeks vary. Sums are compared as
 ratios, because the rest of the company is of another size; medians are judged by their means.
-All intervals are of 95 %.
+All intervals are of 95%.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Pace:
 def hot_slow(scope: Scope, reader: Reader) -> list[Pace]:
     """Return every product that ever sold in the scope, the hottest first.
 
-    Hot: among the top 20 % by units of the last 90 days, and not falling. Slow: sold below 20 % of
+    Hot: among the top 20% by units of the last 90 days, and not falling. Slow: sold below 20% of
     its own pace of the 180 days before, or not at all in the last 90. The days end with the period,
     or at as-of where that is sooner.
     """
@@ -108,17 +108,15 @@ def _verdict(row: dict, least: Decimal | None, last: date, known: bool) -> tuple
         )
     if before <= 0:
         is_hot = least is not None and recent >= least
-        new = t("Among the top 20 % by units, and new in the last {days} days.", days=RECENT)
+        new = t("Among the top 20% by units, and new in the last {days} days.", days=RECENT)
         return ("hot", new) if is_hot else ("usual", t("New in the last {days} days.", days=RECENT))
     pace = recent * BEFORE / (before * RECENT)
     share = _percent(pace)
-    as_before = t("Sells at {share} % of its pace of the 180 days before.", share=share)
+    as_before = t("Sells at {share}% of its pace of the 180 days before.", share=share)
     if pace < SLOW:
         return "slow", as_before
     if least is not None and recent >= least and pace >= 1:
-        return "hot", t(
-            "Among the top 20 % by units, at {share} % of its former pace.", share=share
-        )
+        return "hot", t("Among the top 20% by units, at {share}% of its former pace.", share=share)
     return "usual", as_before
 
 

@@ -1,6 +1,6 @@
 """How sure a number is: intervals of rates and sums, and which places of a ranking they allow.
 
-All intervals are of 95 %. A rate of counts has Wilson's; a sum of amounts that of a compound sum,
+All intervals are of 95%. A rate of counts has Wilson's; a sum of amounts that of a compound sum,
 whose number of rows and whose amounts both vary by chance: the variance of its bootstrap is Σx².
 """
 
@@ -55,7 +55,7 @@ def of_ratio(sums: Sequence[float], count: int) -> Interval | None:
 
 
 def student(degrees: float) -> float:
-    """Return the 97.5 % point of Student's t; to three digits from 3 degrees of freedom on."""
+    """Return the 97.5% point of Student's t; to three digits from 3 degrees of freedom on."""
     z, n = Z, degrees
     terms = (
         (z**3 + z) / 4,

@@ -40,7 +40,7 @@ def standing(
             for it already.
 
     Returns:
-        key (null: not recorded), name, value, n (rows that it rests on), low and high (95 %),
+        key (null: not recorded), name, value, n (rows that it rests on), low and high (95%),
         place with first and last (which places the interval allows), against (1: surely above the
         whole's rate or the mean of sums, -1: surely below, 0: cannot be told). Groups that rest on
         fewer than 10 rows, and that which is not recorded, stand below without a place.

@@ -106,7 +106,7 @@ METRICS = (
         "up",
         REVENUE,
         Label(
-            "Revenue attainment / share of the period's working days that are over: above 100 % "
+            "Revenue attainment / share of the period's working days that are over: above 100% "
             "is ahead of the plan",
             "销售额达成率 / 期间内已过工作日占比；高于 100% 为进度领先",
         ),

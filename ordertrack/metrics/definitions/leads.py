@@ -57,7 +57,7 @@ LEADS_CLOSED_LOST = Measure(
     table="lead_facts",
     date="closed_day",
     where=(CLOSED, "outcome = 'lost'"),
-    when_empty=t("The data records no lead as lost on a day: the rate can only be 100 %."),
+    when_empty=t("The data records no lead as lost on a day: the rate can only be 100%."),
 )
 CLOSED_UNDATED = Measure(
     "leads_closed_undated",

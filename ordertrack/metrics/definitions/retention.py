@@ -165,7 +165,7 @@ METRICS = (
         REVENUE_KEPT,
         Label(
             "Σ over the customers of the window before, of the smaller of what each bought then "
-            "and now / Σ what they bought then; never above 100 %",
+            "and now / Σ what they bought then; never above 100%",
             "上一窗口客户逐户取前后两窗口购买额较小者之和 / 其上一窗口购买额之和；不超过 100%",
         ),
         date="years",

@@ -44,7 +44,7 @@ class Dimension:
 
 TIER = Label(
     "Trailing 12 months to the period's end, customers by revenue, highest first: A while the "
-    "customers before make up less than 80 % of revenue, B under 95 %, else C. Equal revenues "
+    "customers before make up less than 80% of revenue, B under 95%, else C. Equal revenues "
     "share the tier of the first of them; net revenue of 0 or less is C, outside the base. Filters "
     "do not change a customer's tier.",
     "截至期末滚动 12 个月，客户按销售额从高到低排列：排在其前的客户累计占比低于 80% 为 A，"

@@ -10,7 +10,7 @@ A_BELOW, B_BELOW = 80, 95  # per cent of revenue that the customers before this 
 def classify(customers: pl.DataFrame) -> pl.DataFrame:
     """Add `share_before` and `tier` to customers with their `revenue`.
 
-    A while the customers before make up less than 80 % of revenue, B under 95 %, else C. Equal
+    A while the customers before make up less than 80% of revenue, B under 95%, else C. Equal
     revenues share the tier of the first of them; net revenue of 0 or less is C, outside the base.
     """
     revenue = pl.col("revenue")

@@ -16,7 +16,7 @@ STEPS = {
     "good": Label("Good from", "良好起点"),
     "adequate": Label("Adequate from", "达标起点"),
 }
-MOST = 10  # 1,000 %: more is a percentage that was typed as a share
+MOST = 10  # 1,000%: more is a percentage that was typed as a share
 
 
 def _in_order(row: Row) -> Iterator[BadEntry]:
@@ -25,8 +25,8 @@ def _in_order(row: Row) -> Iterator[BadEntry]:
     known = [value for value in steps if value is not None]
     if any(not 0 < value <= MOST for value in known):
         yield BadEntry(
-            t("A grade begins above 0 % and at 1000 % at most."),
-            t("Nothing was written. Write 120 % as 120% or 1.2."),
+            t("A grade begins above 0% and at 1000% at most."),
+            t("Nothing was written. Write it as 120% or 1.2."),
         )
     elif any(better <= worse for better, worse in pairwise(known)):
         yield BadEntry(

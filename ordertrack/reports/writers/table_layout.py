@@ -20,6 +20,7 @@ LETTER = 0.6 / 28.35  # centimetres that a letter is wide for each point of its 
 PADDING = 0.32  # centimetres beside the text of a cell
 WIDEST = 34  # letters that a text is given before it breaks
 SHORT = 12  # letters of a text that does not break
+CAPITAL = 0.25  # by how much of a letter a capital is wider: CN¥128M is no wider else than 1234567
 _WORDS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff]+")
 
 
@@ -71,16 +72,20 @@ def _width(letters: float, size: float) -> float:
     return letters * size * LETTER + PADDING
 
 
+def _letters(text: str) -> float:
+    return text_width(text) + CAPITAL * sum(map(str.isupper, text))
+
+
 def _natural(texts: Sequence[str], size: float) -> float:
-    return _width(min(WIDEST, max(map(text_width, texts))), size)
+    return _width(min(WIDEST, max(map(_letters, texts))), size)
 
 
 def _least(texts: Sequence[str], size: float, is_number: bool) -> float:
     """Return the width below which a number, a word or a short text would break."""
     words = [word for text in texts for word in _WORDS.findall(text)]
-    whole = max(map(text_width, texts[1:]), default=0)
+    whole = max(map(_letters, texts[1:]), default=0)
     short = whole if is_number else min(whole, SHORT)
-    longest = max([short, *map(text_width, words)])
+    longest = max([short, *map(_letters, words)])
     return _width(min(longest, WIDEST / 2), size)
 
 

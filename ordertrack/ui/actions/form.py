@@ -246,7 +246,7 @@ def _show_plan(view: View, draft: Draft) -> None:
             tr("Target (optional)"),
             "" if usual.get("target") is None else str(usual["target"]),
             key=draft.key("target"),
-            help=tr("Write 0.9 or 90% for 90 %."),
+            help=tr("A rate is written as 90% or 0.9."),
         )
 
 

@@ -68,7 +68,7 @@ def show_standing(view: View) -> None:
     with panel(
         t("Who stands where"),
         "standing",
-        t("Each point with its 95 % interval: Wilson's of rates, the bootstrap's of sums."),
+        t("Each point with its 95% interval: Wilson's of rates, the bootstrap's of sums."),
     ):
         levels = people.levels(view)
         if not levels:

@@ -80,7 +80,7 @@ def show_hot_and_slow(view: View) -> None:
         t("Hot and slow"),
         "hot_slow",
         t(
-            "Hot: in the top 20 % by units of the last 90 days and not falling. Slow: below 20 % "
+            "Hot: in the top 20% by units of the last 90 days and not falling. Slow: below 20% "
             "of its own pace of the 180 days before, or no sale in 90 days."
         ),
     ):

@@ -42,7 +42,7 @@ def show_typing(view: View) -> None:
             _show_spread(view, grid)
             _show_reconciled(grid)
         elif CATALOG[grid.measure].unit == "ratio":
-            st.caption(tr("Write 0.9 for 90 %."))
+            st.caption(tr("A rate of 90% is written as 0.9."))
         editing.show_save(view, grid, WORDS)
         _show_history(view, grid)
 

@@ -132,8 +132,8 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
             "Customers", "客户数"
         ),
         Column("roas", Label("ROAS", "ROAS"), "ratio", EXPLAINED[ROAS]),
-        Column("interval", Label("95 % interval of ROAS", "ROAS 95% 区间")).briefly(
-            "95 % interval", "95% 区间"
+        Column("interval", Label("95% interval of ROAS", "ROAS 95% 区间")).briefly(
+            "95% interval", "95% 区间"
         ),
         Column("roi", Label("ROI", "ROI"), "ratio", EXPLAINED[ROI]),
         Column("cac", CATALOG[CAC].label, unit, t("Only expenses for winning customers.")).briefly(
@@ -185,7 +185,7 @@ EXPLAINED: dict[str, Text] = {
 
 
 def channels_chart(found: Channels, view: View, ink: str | None) -> go.Figure:
-    """Return revenue per expense of each channel with its interval; 100 % is a line across."""
+    """Return revenue per expense of each channel with its interval; 100% is a line across."""
     rows = []
     paid = found.paid.filter(pl.col("roas") > 0).sort("roas", descending=True).to_dicts()
     for row in paid:
@@ -288,7 +288,7 @@ def _months(row: dict[str, Any], lang: str) -> str:
 
 
 def payback_chart(found: Payback, view: View, ink: str | None) -> go.Figure:
-    """Return what of the expense is back by age, a line per channel; 100 % is a line across."""
+    """Return what of the expense is back by age, a line per channel; 100% is a line across."""
     ages = sorted(set(found.curves["age"].to_list()))
     series = []
     for (channel,), mine in found.curves.group_by("channel", maintain_order=True):

@@ -113,7 +113,7 @@ def tier_rule(view: View) -> Text:
     """Say what makes a tier."""
     return t(
         "By revenue of the 12 months to {day}, from the largest customer down: A while the "
-        "customers before make up less than 80 %, B under 95 %, else C. Equal revenue shares a "
+        "customers before make up less than 80%, B under 95%, else C. Equal revenue shares a "
         "tier; net revenue of 0 or less is C. Filters do not change a tier.",
         day=trailing(view.scope).last,
     )

@@ -145,7 +145,7 @@ def cycles(view: View) -> Cycles:
 
 
 def _bands(found: pl.DataFrame) -> pl.DataFrame:
-    """Bands up to where 95 % of the orders are; the rest in the last one."""
+    """Bands up to where 95% of the orders are; the rest in the last one."""
     if found.is_empty():
         return found
     days: list[int] = found["days"].to_list()

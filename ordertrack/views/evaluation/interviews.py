@@ -40,7 +40,7 @@ def factors_sheet(rows: Rows, lang: str) -> Sheet:
             Column("rate", Label("Lost, of the decided", "流失占已定"), "ratio"),
             Column(
                 "interval",
-                Label("95 % interval", "95% 区间"),
+                Label("95% interval", "95% 区间"),
                 help=t("Wilson's: how far chance alone may move the share."),
             ),
         ),

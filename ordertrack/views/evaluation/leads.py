@@ -84,7 +84,7 @@ def conversion_sheet(found: pl.DataFrame, level: str, lang: str) -> Sheet:
         pl.col("name").fill_null(NOT_RECORDED.to(lang)),
         interval=pl.Series([_interval(row) for row in rows], dtype=pl.String),
     )
-    few = t("Wilson's interval of 95 %; of fewer than {few} leads nothing is compared.", few=FEW)
+    few = t("Wilson's interval of 95%; of fewer than {few} leads nothing is compared.", few=FEW)
     return Sheet(
         frame,
         (
@@ -95,7 +95,7 @@ def conversion_sheet(found: pl.DataFrame, level: str, lang: str) -> Sheet:
             Column("followed", Label("Followed up", "已跟进"), "count").briefly("Followed", "跟进"),
             Column("won", OUTCOMES["won"], "count"),
             Column("rate", CATALOG[CREATED].label, "ratio").briefly("Rate", "转化率"),
-            Column("interval", Label("95 % interval", "95% 区间"), help=few).if_room(),
+            Column("interval", Label("95% interval", "95% 区间"), help=few).if_room(),
             Column("open", OUTCOMES["open"], "count"),
             Column("closed_rate", CATALOG[CLOSED].label, "ratio").briefly("Of closed", "关闭转化"),
             Column("closed", Label("Closed in the period", "期间内关闭"), "count").briefly(

@@ -209,7 +209,7 @@ def standing_sheet(found: Standing, lang: str) -> Sheet:
                 help=t("In brackets the places that the interval allows."),
             ),
             Column("value", found.metric.label, found.unit),
-            Column("interval", Label("95 % interval", "95% 区间")),
+            Column("interval", Label("95% interval", "95% 区间")),
             Column("n", Label("Cases", "样本数"), "count").if_room(),
             Column("against", what if found.metric.denominator else mean).briefly(
                 "Compared", "对比"

@@ -141,10 +141,10 @@ def lying(
     return charts.titled(figure, look.counts, look.ink, across=True)
 
 
-def shortened(name: str) -> str:
-    """Return a name that fits beside a bar."""
+def shortened(name: str, room: int = NAME_WIDTH) -> str:
+    """Return a name that fits beside a bar, or into another room of so many letters."""
     widths = [2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name]
-    if sum(widths) <= NAME_WIDTH:
+    if sum(widths) <= room:
         return name
-    fitting = sum(sum(widths[: place + 1]) < NAME_WIDTH for place in range(len(name)))
+    fitting = sum(sum(widths[: place + 1]) < room for place in range(len(name)))
     return name[:fitting] + "…"

@@ -99,12 +99,12 @@ def headline(found: Effect, row: Row, view: View) -> Text:
     }
     if found.rest is None:
         return t(
-            "{metric}: {before} → {after}, a change of {change} (95 % interval {low} to {high}).",
+            "{metric}: {before} → {after}, a change of {change} (95% interval {low} to {high}).",
             **words,
         )
     return t(
         "{metric}: {before} → {after}; all else {rest_before} → {rest_after}. Less what changed "
-        "everywhere it is {change} (95 % interval {low} to {high}).",
+        "everywhere it is {change} (95% interval {low} to {high}).",
         rest_before=formats.value(found.rest.before, of, lang),
         rest_after=formats.value(found.rest.after, of, lang),
         **words,
@@ -173,7 +173,7 @@ def chart(found: Effect, row: Row, view: View, ink: str | None) -> go.Figure:
     figure = charts.drawn(traces, _layout(metric, row, view, Look(view.lang, ink)))
     drawn = [value for trace in traces for value in trace["y"] if value is not None]
     if metric.unit == "ratio" and all(0 <= value <= 1 for value in drawn):
-        # Around a flat line at 100 % the axis would reach to 200 %, which no such rate can be.
+        # Around a flat line at 100% the axis would reach to 200%, which no such rate can be.
         figure.update_yaxes(autorangeoptions={"minallowed": 0, "maxallowed": 1.02})
     return charts.titled(figure, formats.counted(metric.label, of, view.lang), ink)
 

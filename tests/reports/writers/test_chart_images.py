@@ -146,3 +146,11 @@ def test_a_step_down_has_its_label_above_it_where_no_axis_is() -> None:
     chart = Chart("waterfall", ("before", "fewer", "now"), series, "w", SOURCE)
     drawn = plotly_charts.figure(chart, "en")["data"]
     assert [bar["y"] for bar in drawn if bar["base"] == [5]] == [[95]]
+
+
+def test_an_axis_writes_large_shares_as_the_table_does_and_names_its_metric_whole() -> None:
+    name = "Revenue per expense of channels"
+    series = (Series(name, (60.828, 0.964), "ratio"),)
+    axis = drawing(Chart("bars", ("referral", "fair"), series, "roas", SOURCE), "en").left
+    assert axis.texts[-1] == "8,000%"
+    assert axis.title == name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil, floor
 
 from ordertrack.reports.content.document import Chart, Series
@@ -36,6 +37,7 @@ KINDS = {
 UNITS = {"days": Label("days", "天"), "units": Label("units", "件")}
 BELOW = 0.1  # of a line's height: what an axis that does not begin at zero keeps below it
 ZOOM = 0.5  # lines that move by less than this share of their height do not begin at zero
+TITLE_WIDTH = 60  # letters of an axis's name: a metric's is whole, a text of the data has an end
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _title(series: Sequence[Series], lang: str) -> str:
     """Return a name with the unit: that of the series, or of their kind where there are more."""
     kind, _, currency = _plain(series[0].unit).partition(" ")
     many = len(series) > 1 and kind in KINDS
-    name = KINDS[kind].to(lang) if many else shortened(one_line(series[0].name))
+    name = KINDS[kind].to(lang) if many else shortened(one_line(series[0].name), TITLE_WIDTH)
     unit = UNITS[kind].to(lang) if kind in UNITS else ""
     if currency:
         unit = formats.currency_sign(currency, lang).strip()
@@ -204,7 +206,7 @@ def _title(series: Sequence[Series], lang: str) -> str:
 
 def _tick(value: float, unit: str, lang: str) -> str:
     if _plain(unit) in ("ratio", "growth"):
-        text = f"{value * 100:.10g}%"
+        text = f"{Decimal(f'{value * 100:.10g}'):,f}%"
     else:
         text = formats.round_name(value, lang)
     return text.replace("-", formats.MINUS)

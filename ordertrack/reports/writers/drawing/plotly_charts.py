@@ -167,7 +167,7 @@ def _axis(axis: Axis) -> Spec:
     return {
         "tickvals": list(axis.values),
         "ticktext": list(axis.texts),
-        "range": [low, high + (high - low) / 100],  # a share a trifle above 100 % is drawn, too
+        "range": [low, high + (high - low) / 100],  # a share a trifle above 100% is drawn, too
         "fixedrange": True,
         "zeroline": True,
     }

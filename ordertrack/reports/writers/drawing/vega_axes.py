@@ -51,6 +51,7 @@ def values_axis(axis: Axis, *, is_right: bool = False, is_below: bool = False) -
         "values": list(axis.values),
         "labelExpr": _chosen(axis.values, list(texts.values())),
         "title": axis.title,
+        "titleLimit": 0,  # it is short enough: else it is cut to 180 pixels
         "titleAngle": 0,
         "titleAnchor": "end",
         "titleBaseline": "bottom",

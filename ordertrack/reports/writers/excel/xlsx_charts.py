@@ -214,7 +214,7 @@ def _value_axis(seen: str) -> dict[str, Any]:
 
 
 def _second_axis(series: Sequence[Series], lang: str) -> dict[str, Any]:
-    """Describe the axis on the right: rates of at most 1 end at 100 %, no lines of its own."""
+    """Describe the axis on the right: rates of at most 1 end at 100%, no lines of its own."""
     values = [value for one in series for value in one.values if value is not None]
     shares = series[0].unit == "ratio" and values and min(values) >= 0 and max(values) <= 1
     seen = number_formats.of_axis(series[0].unit, values, lang)
