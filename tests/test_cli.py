@@ -103,6 +103,24 @@ def test_what_to_beware_of_is_said_beside_the_result(run: Run, published: Path) 
     assert "New customers: History too short (data from 2024-06-01)" in err
 
 
+def test_a_split_that_gives_no_row_says_why(run: Run, published: Path) -> None:
+    assert run("target 2024-Q2 revenue 900 --by 王敏")[0] == 0
+    why = "Revenue attainment: Targets do not record Channel"
+    for form in ("table", "csv", "json"):
+        code, out, err = run(f"metrics revenue_attainment --by channel --format {form}")
+        assert code == 0 and why in err
+    assert json.loads(out)["rows"] == []
+    _, out, err = run("metrics revenue_attainment revenue --by channel --format json")
+    assert why.split(": ")[1] in json.loads(out)["rows"][0]["revenue_attainment"]["reason"]
+    assert why in run("metrics revenue_attainment revenue --by channel")[2]
+
+
+def test_a_gap_to_a_part_of_a_longer_target_says_so(run: Run, published: Path) -> None:
+    assert run("target 2024-Q2 revenue 900 --by 王敏")[0] == 0
+    for asked in ("explain revenue --against target", "metrics revenue_attainment"):
+        assert "a part of a longer period's" in run(f"{asked} --period 2024-06 --format json")[2]
+
+
 def test_metrics_can_be_filtered_also_by_what_is_not_recorded(run: Run, published: Path) -> None:
     _, out, _ = run("metrics orders --where team=north --format json")
     assert json.loads(out)["rows"][0]["orders"]["value"] == 2

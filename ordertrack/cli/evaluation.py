@@ -16,6 +16,7 @@ from ordertrack.cli.output import (
     plain,
     print_csv,
     print_json,
+    print_message,
     print_table,
     written,
 )
@@ -23,6 +24,7 @@ from ordertrack.cli.scope_options import (
     AsOf,
     FromDay,
     PeriodName,
+    Query,
     ReleaseNumber,
     ToDay,
     Where,
@@ -95,6 +97,16 @@ def explain(
             rows = [[part.name.to(lang), written(part.value, "money")] for part in found.parts]
             rows.append([localize(t("Change")), written(found.change, "money")])
             print_table([(method.to(lang), False), ("", True)], rows)
+    if against is Against.target:
+        _warn_of_targets(query)
+
+
+def _warn_of_targets(query: Query) -> None:
+    """Say of the target what an attainment says of it: on stderr, beside the result."""
+    from ordertrack.metrics.notes import target_warnings
+
+    for warning in target_warnings("revenue_attainment", query.scope, query.reader):
+        print_message(localize(warning))
 
 
 @products_app.command("hot-slow", help=help_text(t("Products that sell well, or hardly.")))

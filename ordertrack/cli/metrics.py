@@ -94,7 +94,8 @@ def metrics(
             print_csv(_with_currencies(frame, names, query).rename(named))
         case Format.table:
             _show(frame, names, dims, query)
-            _explain(frame, names, query)
+    if output is Format.table or frame.is_empty():
+        _explain(frame, names, query, list(dims.values()))
     _warn(names, list(dims.values()), query)
 
 
@@ -156,7 +157,7 @@ def _dimensions(by: Sequence[str]) -> dict[str, str]:
 def _as_objects(
     frame: pl.DataFrame, names: Sequence[str], dims: Mapping[str, str], query: Query
 ) -> list[dict[str, Any]]:
-    money = {name: _money(name, query) for name in names}
+    money, by = {name: _money(name, query) for name in names}, list(dims.values())
     return [
         {written_as: plain(row[name]) for written_as, name in dims.items()}
         | {
@@ -164,7 +165,7 @@ def _as_objects(
             for written_as, name in dims.items()
             if f"{name}__label" in row
         }
-        | {name: _figure(name, row, query) | money[name] for name in names}
+        | {name: _figure(name, row, query, by) | money[name] for name in names}
         for row in frame.iter_rows(named=True)
     ]
 
@@ -174,7 +175,7 @@ def _money(name: str, query: Query) -> dict[str, list[str]]:
     return {"currencies": found} if found else {}
 
 
-def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
+def _figure(name: str, row: Mapping[str, Any], query: Query, by: Sequence[str]) -> dict[str, Any]:
     figure = {"value": plain(row[name])}
     for extra in (*PARTS, "n", "mean", "p90"):
         if f"{name}__{extra}" in row or extra in ALWAYS:
@@ -182,7 +183,7 @@ def _figure(name: str, row: Mapping[str, Any], query: Query) -> dict[str, Any]:
     if row[name] is None:
         from ordertrack.metrics.notes import why_empty
 
-        reason = why_empty(name, query.scope, query.reader, row)
+        reason = why_empty(name, query.scope, query.reader, row, by)
         figure["reason"] = localize(reason) if reason else None
     return figure
 
@@ -222,15 +223,15 @@ def _currencies(name: str, query: Query) -> list[str]:
     return [one or localize(t("not recorded")) for one in found if one or len(found) > 1]
 
 
-def _explain(frame: pl.DataFrame, names: Sequence[str], query: Query) -> None:
-    """Say why a metric has no number at all."""
+def _explain(frame: pl.DataFrame, names: Sequence[str], query: Query, by: Sequence[str]) -> None:
+    """Say why a metric has no number at all, or not even a row."""
     from ordertrack.metrics.catalog import CATALOG
     from ordertrack.metrics.notes import why_empty
 
     for name in names:
-        if frame.height and frame[name].null_count() == frame.height:
-            reason = why_empty(name, query.scope, query.reader, frame.row(0, named=True))
-            if reason:
+        if frame[name].null_count() == frame.height:
+            row = None if frame.is_empty() else frame.row(0, named=True)
+            if reason := why_empty(name, query.scope, query.reader, row, by):
                 print_message(f"{localize(CATALOG[name].label)}: {localize(reason)}")
 
 

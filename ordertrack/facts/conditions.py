@@ -10,6 +10,8 @@ COMPLETED = (
     "((finished_at IS NOT NULL AND finished_at <= $as_of) "
     "OR (finished_at IS NULL AND status IN ('completed', 'paid')))"
 )
+# Nobody writes down when a score was given: not before the order was finished, or came.
+SCORED_AT = "COALESCE(finished_at, delivered_at, ordered_at)"
 ANSWERED = "(first_response_at IS NOT NULL AND first_response_at <= $as_of)"
 # A day without a time cannot be judged to 24 hours.
 DAY_ONLY = (

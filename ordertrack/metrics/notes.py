@@ -29,6 +29,7 @@ from ordertrack.metrics.query.conventions import (
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import Source, lacking, table_of
+from ordertrack.metrics.query.targets import targets
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
@@ -36,6 +37,8 @@ from ordertrack.words import Label, Text, t
 
 LOOK_BACK = ("years", "again", "tier_start")  # beside the trailing months
 CARRYING = (ORDERS, ORDER_LINES)
+SPREAD = t("The target is a part of a longer period's, by its working days.")
+PARTLY = t("A part of the period has no target; what was sold in it counts all the same.")
 # A customer is only known to be new when the data reaches back this far before the period.
 HISTORY_MONTHS = 12
 
@@ -221,7 +224,19 @@ def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) ->
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
     found = [*mixed, *short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
+    found += target_warnings(name, scope, reader, by)
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
+
+
+def target_warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> list[Text]:
+    """Tell where a target is a part of a longer one, or stands for a part of the period only."""
+    goal = metric_named(name).denominator
+    times = [dim for dim in dimensions(by) if dim.grain == "time"]
+    if goal is None or not goal.target or not answerable(metric_named(name), times, scope, reader):
+        return []
+    found = targets(goal, times, scope, reader)
+    told = [SPREAD] if found["spread"].any() else []
+    return [*told, PARTLY] if scope.period and (found["covered"] < 1).any() else told
 
 
 def _silent_rules(name: str, scope: Scope, reader: Reader) -> list[Text]:

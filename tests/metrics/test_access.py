@@ -599,6 +599,7 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("notes.currencies_of",): lambda here: here.noted(notes.currencies_of),
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.short_history",): lambda here: here.noted(notes.short_history),
+    ("notes.target_warnings",): lambda here: here.noted(notes.target_warnings),
     ("notes.warnings",): lambda here: here.noted(notes.warnings),
     ("notes.why_empty",): lambda here: here.noted(notes.why_empty),
     ("notes.why_no_rows",): lambda here: here.noted(notes.why_no_rows),

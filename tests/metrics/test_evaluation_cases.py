@@ -141,6 +141,20 @@ def test_what_a_new_customer_cost_by_channel_and_with_a_lag(release: Release) ->
     assert said and str(said) == "Expenses of 1 months earlier than the new customers."
 
 
+def test_customers_of_half_a_month_are_not_set_against_the_expenses_of_a_whole_one(
+    release: Release,
+) -> None:
+    reader = release(orders=SOLD, expenses=SPENT)
+    late = replace(JUNE, conventions=Conventions(channel_lag_months=1))
+    spent = {"2024-06-09": 0, "2024-06-10": 900, "2024-06-29": 900}
+    for until, cost in spent.items():  # one expense, on 10 May
+        cut = replace(late, as_of=moment(until))
+        assert figure("acquisition_cost", cut, reader)["numerator"] == cost
+    ends = [expense("6", "2024-02-29", 70, channel="fair", is_acquisition=True)]
+    march = replace(late, period=Period.month(2024, 3), as_of=moment("2024-03-30"))
+    assert figure("acquisition_cost", march, release(expenses=ends))["numerator"] == 70
+
+
 def test_without_a_new_customer_the_cost_is_shown_and_no_ratio(release: Release) -> None:
     reader = release(orders=SOLD[:2], expenses=SPENT)
     assert of("acquisition_cost", JUNE, reader) == (None, 400, 0)
@@ -369,6 +383,24 @@ def test_a_quarter_is_spread_by_working_days_and_its_months_come_first(release: 
     assert of("revenue_attainment", whole, reader)[2] == 600
     by_month = evaluate(["revenue_attainment"], ["month"], whole, reader)
     assert by_month["revenue_attainment__denominator"].to_list() == [400, 105, 95]
+
+
+def test_what_a_target_is_a_part_of_or_does_not_cover_is_said(release: Release) -> None:
+    part_of = "The target is a part of a longer period's, by its working days."
+    not_all = "A part of the period has no target; what was sold in it counts all the same."
+    orders = [bought("1", "2024-06-05", "A", 60), bought("2", "2024-08-05", "A", 60)]
+    reader = release(orders=orders, targets=[target("2024-Q2", "company", None, 600)])
+
+    def told(name: str, scope: Scope, *split: str) -> list[str]:
+        return [str(one) for one in warnings(name, scope, reader, split)]
+
+    quarter = replace(JUNE, period=Period.quarter(2024, 2))
+    for name in ("revenue_attainment", "pace"):
+        assert told(name, JUNE) == [part_of]
+        assert told(name, quarter) == []
+        assert told(name, quarter, "month") == [part_of]
+        assert told(name, YEAR) == [not_all]  # 120 of 600, though half of it was sold in August
+    assert told("revenue", JUNE) == []
 
 
 def test_the_pace_is_the_attainment_over_the_working_days_gone(release: Release) -> None:

@@ -63,6 +63,15 @@ def test_the_templates_row_is_three_days_late_after_a_cycle_of_17(release: Relea
     assert figure("satisfaction", JUNE, reader)["value"] == 4.0
 
 
+def test_a_score_is_not_known_before_the_order_is_finished(release: Release) -> None:
+    later = simple("2", "2024-06-02", "2024-06-15", "2024-06-28", status="completed")
+    reader = release(orders=[template_row(), {**later, "satisfaction": 1}])
+    seen = {"2024-06-17": (None, 0, 2), "2024-06-20": (4.0, 1, 1), "2024-06-28": (2.5, 2, 0)}
+    for until, known in seen.items():
+        found = figure("satisfaction", replace(JUNE, as_of=moment(until)), reader)
+        assert (found["value"], found["n"], found["unknown"]) == known
+
+
 # --- 2: ABC ---------------------------------------------------------------------------------------
 
 

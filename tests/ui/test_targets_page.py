@@ -28,6 +28,13 @@ def test_a_typed_target_is_on_the_page_the_card_and_the_overview(home: Path) -> 
     assert table(overview, "rate")["rate"] == ["50.0%"]
 
 
+def test_a_period_that_has_targets_for_a_part_of_it_says_so_above_its_attainment(
+    home: Path,
+) -> None:
+    typed(home, 1952)
+    assert "A part of the period has no target" in told(opened("targets", period="2024"))
+
+
 def test_data_without_targets_says_so_and_explains_revenue_all_the_same(home: Path) -> None:
     open_shop(home).close()
     at = opened("targets", period="2024-11")

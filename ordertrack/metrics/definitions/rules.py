@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ordertrack.facts.conditions import COMPLETED, DAY_ONLY, UNDATED
+from ordertrack.facts.conditions import COMPLETED, DAY_ONLY, SCORED_AT, UNDATED
 from ordertrack.facts.tables import DAYS_LATE
 from ordertrack.metrics.model.measures import PURCHASE
 from ordertrack.metrics.model.rule import Rule
@@ -20,7 +20,6 @@ WENT_ON = (
 JUDGED_START = f"(production_started_at IS NOT NULL OR NOT COALESCE({WENT_ON}, FALSE))"
 ACCEPTED = "COALESCE(accepted_at, completed_at)"
 SHIPPED = "COALESCE(shipped_at, delivered_at)"
-SCORED = "COALESCE(finished_at, delivered_at, ordered_at)"
 DUE = "COALESCE(payment_due, CAST(finished_at + $payment_days * INTERVAL '1' DAY AS DATE))"
 # All of it came, or it came and nobody wrote down how much; whether up to as-of, `ends` tells.
 SETTLED = (
@@ -132,7 +131,7 @@ LOW_SATISFACTION = Rule(
     t("The satisfaction score of the order, for 90 days after it was finished."),
     table="order_facts",
     subject="order_no",
-    starts=SCORED,
+    starts=SCORED_AT,
     ends=None,
     red=2,
     yellow=3,
@@ -140,7 +139,7 @@ LOW_SATISFACTION = Rule(
     yellow_operator="<=",
     clocks=RULE_CLOCKS["low_satisfaction"],
     needs=("order_facts.satisfaction",),
-    where=("satisfaction IS NOT NULL", f"{SCORED} <= $as_of"),
+    where=("satisfaction IS NOT NULL", f"{SCORED_AT} <= $as_of"),
     value="satisfaction",
     unit="score",
     lasts=90,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.facts.conditions import ANSWERED, DAY_ONLY
+from ordertrack.facts.conditions import ANSWERED, DAY_ONLY, SCORED_AT
 from ordertrack.metrics.definitions.delivery import COMPLAINED
 from ordertrack.metrics.definitions.sales import ORDERS_PLACED
 from ordertrack.metrics.model.measures import Measure
@@ -46,25 +46,26 @@ UNDATED_COMPLAINTS = Measure(
     table="complaint_facts",
     where=("raised_at IS NULL",),
 )
+SCORE_GIVEN = ("satisfaction IS NOT NULL", f"{SCORED_AT} <= $as_of")
 SCORES = Measure(
     "satisfaction_scores",
-    t("The satisfaction scores (1 to 5) of orders placed in the period."),
-    where=("satisfaction IS NOT NULL",),
+    t("The satisfaction scores (1 to 5) of orders placed in the period and finished up to as-of."),
+    where=SCORE_GIVEN,
     value="satisfaction",
     agg="sum",
     unit="score",
 )
 SCORED = Measure(
     "orders_scored",
-    t("Orders placed in the period that have a satisfaction score."),
-    where=("satisfaction IS NOT NULL",),
+    t("Orders placed in the period and finished up to as-of that have a satisfaction score."),
+    where=SCORE_GIVEN,
     row_columns=("satisfaction",),
     when_empty=t("No order of this period has a satisfaction score."),
 )
 UNSCORED = Measure(
     "orders_unscored",
-    t("Orders placed in the period without a satisfaction score."),
-    where=("satisfaction IS NULL",),
+    t("Orders placed in the period without a satisfaction score up to as-of."),
+    where=(f"(satisfaction IS NULL OR {SCORED_AT} > $as_of)",),
 )
 
 METRICS = (

@@ -7,7 +7,7 @@
 | `$closed`                         | the first day that is not closed at as-of           |
 | `$start` `$end`                   | the period, `$end` not included                     |
 | `$trailing_start` `$trailing_end` | the trailing months to the period's end             |
-| `$lag_start` `$lag_end`           | the period, as many months earlier as is set        |
+| `$lag_start` `$lag_end`           | the period so far, as many months earlier as is set |
 | `$employed_start` `$employed_end` | the period up to as-of, of `$employed_days`         |
 | `$again_start` `$again_mid` …     | the period just before, and the period              |
 | `$years_start` `$years_mid` …     | the trailing months before, and the trailing months |
@@ -91,11 +91,21 @@ def _around(scope: Scope, window: Window) -> Period | None:
     """Return the period that a window is about."""
     if window in ("trailing", "years"):
         return trailing(scope, scope.conventions.repurchase_months)
-    if window == "lagged" and scope.period is not None:
-        lag = scope.conventions.channel_lag_months
-        start, end = scope.period.start, scope.period.end
-        return Period(shift_months(start, -lag), shift_months(end, -lag))
+    lag = scope.conventions.channel_lag_months
+    if window == "lagged" and scope.period is not None and lag:
+        return _earlier(scope.period, _until_today(scope), lag)
     return scope.period
+
+
+def _earlier(whole: Period, so_far: Period, months: int) -> Period:
+    """Return the days of a period so far, as many months earlier.
+
+    Customers won in half a month are never set against the expenses of a whole one.
+    """
+    start = shift_months(whole.start, -months)
+    if so_far == whole:
+        return Period(start, shift_months(whole.end, -months))
+    return Period(start, shift_months(so_far.last, -months) + ONE_DAY)
 
 
 def _before(scope: Scope, window: Window, period: Period) -> Period:
@@ -126,11 +136,16 @@ def trailing(scope: Scope, months: int = TIER_MONTHS) -> Period:
     A window that ended later would hold fewer days the earlier as-of is, and look like a loss
     beside the whole window before it.
     """
+    return _until_today(scope).trailing(months)
+
+
+def _until_today(scope: Scope) -> Period:
+    """Return the period to the end of the as-of day while it runs; that day without a period."""
     today = Period.around(scope.as_of.date(), "day")
     period = scope.period or today
     if period.start < today.end < period.end:
-        period = Period(period.start, today.end)
-    return period.trailing(months)
+        return Period(period.start, today.end)
+    return period
 
 
 def in_force(named: Iterable[str | None], scope: Scope) -> Currencies:

@@ -86,6 +86,8 @@ def show_attainment(view: View) -> None:
             return
         labels = {name: localize(CATALOG[name].label) for name in metrics}
         metric = choose_one(metrics, labels, "attainment_metric")
+        for notice in targets.notices(view, metric):
+            st.caption(localize(notice))
         levels = targets.levels(view, metric)
         if not levels:
             st.caption(tr("No target is set below the company for this."))

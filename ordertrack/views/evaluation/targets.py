@@ -14,7 +14,7 @@ from ordertrack.metrics.analysis import variance
 from ordertrack.metrics.analysis.variance import Against, Variance
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
-from ordertrack.metrics.notes import why_empty
+from ordertrack.metrics.notes import target_warnings, why_empty
 from ordertrack.period import Grain, Period
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
@@ -266,6 +266,11 @@ def pace(view: View) -> Pace | None:
         so_far=actual / over if over > 0 else None,
         notice=workdays.notice({period.start.year, period.last.year}),
     )
+
+
+def notices(view: View, metric: str) -> list[Text]:
+    """Return what a reader of an attainment should know of its target."""
+    return target_warnings(metric, view.scope, view.reader)
 
 
 # --- the gap explained ----------------------------------------------------------------------------
