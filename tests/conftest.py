@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -36,6 +37,13 @@ def pytest_configure() -> None:
         if name not in NOT_SETTINGS:
             del os.environ[name]
     os.environ["ORDERTRACK_HOME"] = NOWHERE
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over all that was imported: it is looked through at each test else."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure() -> None:
