@@ -60,7 +60,7 @@ LEAD = 16  # points of a short text above a chart or a table
 LEAD_LINES, LEAD_LETTERS = 2, 104
 LEAD_HEIGHT = 0.75  # inches
 SMALL = 12  # points of the appendix
-HEADLINE = 56  # letters of a title, with room for which of several slides it is
+HEADLINE = 52  # letters of a title, with room for which of several slides it is
 # What ends a sentence: not the point within a number or after a short word such as `No.`.
 STOP = r"[。！？]|(?:(?<=\w{4})|(?<=[\d%)])|(?<=\d[KMB]))[.!?](?=\s+[^\W\d_a-z]|\s*$)"
 SENTENCE = re.compile(rf"(?P<first>.+?)(?:{STOP})(?P<rest>.*)")
