@@ -187,10 +187,12 @@ def type_into(page: Page, grid: Locator, x: float, text: str, right: int = 0) ->
         page.keyboard.press("Enter")
         try:
             editor.wait_for(timeout=5000)
+            editor.fill(text, timeout=5000)
             break
         except PlaywrightTimeout:
             settled(page)
-    editor.fill(text)
+    else:
+        raise AssertionError(f"no cell took {text!r}")
     page.wait_for_timeout(200)
     page.keyboard.press("Enter")
 
