@@ -313,15 +313,15 @@ def short_history(name: str, scope: Scope, reader: Reader) -> list[Text]:
     begins: date | None = reader.release.data_from if reader.release else None
     if begins is None:
         return []
-    metric, months = metric_named(name), scope.conventions.repurchase_months
+    metric = metric_named(name)
     if metric.date == "first_order" and _history_too_short(scope, begins, reader):
         return [t("History too short (data from {day}): old customers may look new.", day=begins)]
     if metric.numerator.window == "trailing":
-        return _window_warnings(scope, begins, months)
-    first = begins_with(metric, scope)
+        return [*_begins_inside(scope, begins), *_seen_so_far(scope, begins)]
+    found, first = [], begins_with(metric, scope)
     if metric.date in LOOK_BACK and first and first < begins:
-        return [t("The data begins on {day}, inside the days that it looks back on.", day=begins)]
-    return []
+        found = [t("The data begins on {day}, inside the days that it looks back on.", day=begins)]
+    return [*found, *(_seen_so_far(scope, begins) if metric.date == "years" else ())]
 
 
 def begins_with(metric: Metric, scope: Scope) -> date | None:
@@ -338,20 +338,25 @@ def begins_with(metric: Metric, scope: Scope) -> date | None:
     return looks[metric.date]() if metric.date in looks else None
 
 
-def _window_warnings(scope: Scope, begins: date, months: int) -> list[Text]:
-    """Tell what part of a trailing window the data has seen, where it is not all of it."""
-    window, found = trailing(scope, months), []
-    if window.start < begins:
-        found.append(
-            t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)
-        )
+def _begins_inside(scope: Scope, begins: date) -> list[Text]:
+    """Tell where the data begin within a trailing window."""
+    months = scope.conventions.repurchase_months
+    if trailing(scope, months).start >= begins:
+        return []
+    return [t("The data begins on {day}, inside the window of {n} months.", day=begins, n=months)]
+
+
+def _seen_so_far(scope: Scope, begins: date) -> list[Text]:
+    """Tell what part of a trailing window the data has seen, where it is not all of it.
+
+    What is held against the whole months before it (retention) looks the worse for it.
+    """
+    window = trailing(scope, scope.conventions.repurchase_months)
     end = min(window.end, scope.as_of.date() + timedelta(days=1))
     seen = max((end - max(window.start, begins)).days, 0)
-    if seen < window.days:
-        found.append(
-            t("The window has seen {seen} of {days} days so far.", seen=seen, days=window.days)
-        )
-    return found
+    if seen >= window.days:
+        return []
+    return [t("The window has seen {seen} of {days} days so far.", seen=seen, days=window.days)]
 
 
 def _history_too_short(scope: Scope, begins: date, reader: Reader) -> bool:

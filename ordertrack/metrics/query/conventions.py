@@ -93,19 +93,19 @@ def _around(scope: Scope, window: Window) -> Period | None:
         return trailing(scope, scope.conventions.repurchase_months)
     lag = scope.conventions.channel_lag_months
     if window == "lagged" and scope.period is not None and lag:
-        return _earlier(scope.period, _until_today(scope), lag)
+        return _so_far_earlier(scope, scope.period, lag)
     return scope.period
 
 
-def _earlier(whole: Period, so_far: Period, months: int) -> Period:
-    """Return the days of a period so far, as many months earlier.
+def _so_far_earlier(scope: Scope, period: Period, months: int) -> Period:
+    """Return the days of a period up to as-of, as many months earlier.
 
     Customers won in half a month are never set against the expenses of a whole one.
     """
-    start = shift_months(whole.start, -months)
-    if so_far == whole:
-        return Period(start, shift_months(whole.end, -months))
-    return Period(start, shift_months(so_far.last, -months) + ONE_DAY)
+    start, as_of = shift_months(period.start, -months), scope.as_of.date()
+    if period.start <= as_of < period.last:
+        return Period(start, shift_months(as_of, -months) + ONE_DAY)
+    return Period(start, shift_months(period.end, -months))
 
 
 def _before(scope: Scope, window: Window, period: Period) -> Period:
@@ -131,21 +131,9 @@ def bounds(window: Window, day: str, values: dict[str, Any]) -> list[str]:
 
 
 def trailing(scope: Scope, months: int = TIER_MONTHS) -> Period:
-    """Return the `months` to the period's end; to the end of the as-of day while it runs.
-
-    A window that ended later would hold fewer days the earlier as-of is, and look like a loss
-    beside the whole window before it.
-    """
-    return _until_today(scope).trailing(months)
-
-
-def _until_today(scope: Scope) -> Period:
-    """Return the period to the end of the as-of day while it runs; that day without a period."""
-    today = Period.around(scope.as_of.date(), "day")
-    period = scope.period or today
-    if period.start < today.end < period.end:
-        return Period(period.start, today.end)
-    return period
+    """Return the `months` to the period's end; for all time, to the end of the as-of day."""
+    period = scope.period or Period.around(scope.as_of.date(), "day")
+    return period.trailing(months)
 
 
 def in_force(named: Iterable[str | None], scope: Scope) -> Currencies:
