@@ -9,9 +9,9 @@ Kinds of value and how they are stored:
 | day    | date           | a calendar day                                                       |
 | time   | timestamp[us]  | business-zone time; `<column>_day_only`: only a day was given         |
 | money  | decimal(18,4)  | an amount in the order's currency                                    |
-| aim    | decimal(18,4)  | a target: an amount, a rate (90%, kept as 0.9), days                |
+| aim    | decimal(18,4)  | a target: an amount, a rate (90%, kept as 0.9), days                 |
 | qty    | decimal(18,3)  | units                                                                |
-| share  | decimal(9,6)   | a fraction: 0.15, 15%                                               |
+| share  | decimal(9,6)   | a fraction: 0.15, 15%                                                |
 | count  | int64          | a whole number                                                       |
 | score  | int8           | 1 to 5; 很满意 … 很不满意 reads as 5 … 1                              |
 | flag   | bool           | yes / no, 是 / 否                                                    |

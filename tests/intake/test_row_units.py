@@ -131,3 +131,50 @@ def test_amounts_are_read_as_the_line_above_says(
     )
     object.__setattr__(table, "units", units)
     assert staged(understood(tmp_path, table), "order_lines", "amount") == [(Decimal(amount),)]
+
+
+def test_targets_of_counts_are_counted_in_no_thousands(tmp_path: Path) -> None:
+    table = raw_table(
+        tmp_path,
+        "销售目标.csv",
+        "期间|负责人|指标|目标值",
+        "2024-01|张三|销售额|15",
+        "2024-01|张三|新客户数|3",
+    )
+    object.__setattr__(table, "units", ("万元",))
+    found = staged(understood(tmp_path, table), "targets", "value")
+    assert sorted(value for (value,) in found) == [Decimal(3), Decimal(150_000)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [("RMB 15", 150_000), ("15元", 150_000), ("15 万", 150_000), ("(15)", -150_000)],
+)
+def test_an_amount_with_its_currency_is_counted_in_the_unit_above(
+    tmp_path: Path, cell: str, amount: int
+) -> None:
+    table = raw_table(
+        tmp_path, "o.csv", "订单号|客户|产品|下单时间|订单金额", f"S1|甲|水|2024-01-10|{cell}"
+    )
+    object.__setattr__(table, "units", ("万元",))
+    assert staged(understood(tmp_path, table), "order_lines", "amount") == [(Decimal(amount),)]
+
+
+def test_words_of_a_unit_column_that_are_not_known_are_told(tmp_path: Path) -> None:
+    table = raw_table(
+        tmp_path,
+        "o.csv",
+        "订单号|客户|产品|下单时间|订单金额|金额单位",
+        "S1|甲|水|2024-01-10|15|万元",
+        "S2|甲|水|2024-01-10|15|billion",
+    )
+    found = understood(tmp_path, table)
+    assert sorted(staged(found, "order_lines", "amount")) == [(Decimal(15),), (Decimal(150_000),)]
+    assert any("billion" in str(one.text) for one in found.findings)
+
+
+def test_a_unit_is_read_where_more_stands_behind_it() -> None:
+    rows = [["单位：万元 币种：人民币", "", ""], ["订单号", "客户", "订单金额"], ["S1", "甲", "10"]]
+    header = find_header(rows)
+    assert header is not None
+    assert "万元" in header.units

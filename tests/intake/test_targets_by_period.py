@@ -99,6 +99,21 @@ def test_sums_that_agree_are_no_news(shop: Shop) -> None:
     assert "add up" not in told(plan)
 
 
+def test_the_first_sum_that_is_stated_counts_in_the_unit_of_its_name(shop: Shop) -> None:
+    head = f"姓名,{MONTHS},目标(万元),全年合计"
+    rows = ("Ann,,,,15,", "Cid,,,,,90", "Bob,1,2,3,0.0006,6")
+    plan = shop.plan(head, *rows, file="2024销售目标.csv")
+    assert stated(plan) == bob(1, 2, 3) | {("2024", "Ann"): 150_000.0, ("2024", "Cid"): 90.0}
+    assert "add up" not in told(plan)
+
+
+def test_a_sum_over_several_years_without_its_months_is_told(shop: Shop) -> None:
+    head = "姓名,2023-12,2024-01,合计"
+    plan = shop.plan(head, "Bob,1,2,3", "Ann,,,9", file="销售目标.csv")
+    assert stated(plan) == {("2023-12", "Bob"): 1.0, ("2024-01", "Bob"): 2.0}
+    assert "are not read: rows 3" in told(plan)
+
+
 def test_a_column_called_target_beside_months_is_their_sum(shop: Shop) -> None:
     plan = shop.plan(f"姓名,目标,{MONTHS}", "Bob,7,1,2,3", file="2024.csv")
     assert stated(plan) == bob(1, 2, 3)

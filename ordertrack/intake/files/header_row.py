@@ -37,7 +37,7 @@ _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
 
 # What a title line says all amounts are counted in: 单位：万元, (in thousands of USD).
 _UNIT = re.compile(
-    r"(?:单位|單位|\bunits?)\s*[:：]\s*([^\s()（）,，;；]+)\s*[)）\]】]?\s*$"
+    r"(?:单位|單位|\bunits?)\s*[:：]\s*([^\s()（）\]】,，;；]+)"
     r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
     re.IGNORECASE,
 )

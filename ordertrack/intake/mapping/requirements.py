@@ -27,6 +27,7 @@ from ordertrack.intake.mapping.unread_discounts import unread_discounts
 from ordertrack.intake.mapping_types import FAMILY, TableMapping
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
+from ordertrack.model.header_units import pieces_in
 from ordertrack.words import Text, t
 
 _UNIT = re.compile(r"[(（\[【]\s*([^\s()（）/]+)\s*[)）\]】]\s*$")
@@ -283,7 +284,9 @@ def _unlike_units(mapping: TableMapping) -> list[Finding]:
     headers = {m.column: m.header for m in mapping.mapped if m.used}
     quantity, price = headers.get("quantity", ""), headers.get("unit_price", "")
     counted, priced = _UNIT.search(quantity), _PER.search(price)
-    if not counted or not priced or counted[1].casefold() == priced[1].casefold():
+    if not counted or not priced or pieces_in(quantity) > 1:  # 万件 is read as pieces
+        return []
+    if counted[1].casefold() == priced[1].casefold():
         return []
     text = t(
         'In {file}, "{quantity}" and "{price}" are not of the same unit: quantity × unit price is'

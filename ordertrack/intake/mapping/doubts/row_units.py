@@ -16,9 +16,11 @@ from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import bare, fold
+from ordertrack.intake.values.scaled import scaled, tens_of
 from ordertrack.model import TABLES
 from ordertrack.model.columns import spellings
 from ordertrack.model.header_units import counted_in
+from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, measure_label
 from ordertrack.words import t
 
 _HEADERS = {
@@ -36,9 +38,14 @@ _SCALES = re.compile(
     r"|(?:RMB|CNY|USD|EUR|HKD|US\$|[¥$€]) ?[KkMm]|[KkMm] ?(?:RMB|CNY|USD|EUR)",
     re.IGNORECASE,
 )
-_SUFFIX = {10**3: "千", 10**4: "万", 10**5: "十万", 10**6: "百万", 10**7: "千万", 10**8: "亿"}
-_OWN_UNIT = r"[百千万亿萬億kKwWmM%％]"
 _PLAIN = re.compile(r"[(（\[【]\s*(?:元|圆|圓|円|RMB|CNY|USD|EUR|[¥$€])\s*[)）\]】]", re.IGNORECASE)
+# What counts in ones, as an amount does that stands alone.
+_ONE = re.compile(r"元|圆|圓|円|[A-Za-z]{3}|[¥$€£]|人民币|美元|美金|港元|欧元|1", re.IGNORECASE)
+_MONEY_WORDS = {
+    word.lower()
+    for name in IN_MONEY
+    for word in (name, *measure_label(name), *MEASURE_WORDS.get(name, ()))
+}
 _PRICES = ("unit_price", "unit_cost")
 _MONEY = ("money", "aim")
 _SHOWN = 5
@@ -64,28 +71,31 @@ def _scaled_by_title(mapping: TableMapping) -> tuple[TableMapping, list[Finding]
     """Read the amounts as a line above the header says: 单位：万元."""
     units = _scales(mapping.raw_table.units)
     places = [m for m in mapping.mapped if m.used and _is_money(m) and not _PLAIN.search(m.header)]
-    if len(units) != 1 or not places:
+    if not units or not places:
         return mapping, []
-    ((unit, suffix),) = units.items()
-    cells = [_with_unit(f"c{one.position}", pl.lit(suffix)) for one in places]
-    raw = altered(
-        mapping.to_read,
-        "units",
-        (suffix, [one.position for one in places]),
-        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cells),
-    )
+    columns = ", ".join(f'"{one.header}"' for one in places)
+    if len(set(units.values())) > 1:
+        text = t(
+            "Lines above the header of {file} name different units ({units}): {columns} is read as"
+            " it stands. Leave one of them.",
+            file=mapping.key,
+            units=", ".join(units),
+            columns=columns,
+        )
+        return mapping, [Finding("unit", "warning", text, 1)]
+    tens = next(iter(units.values()))
     text = t(
         "A line above the header of {file} says that amounts are counted in {unit}: {columns} is"
         " read so.",
         file=mapping.key,
-        unit=unit,
-        columns=", ".join(f'"{one.header}"' for one in places),
+        unit=", ".join(units),
+        columns=columns,
     )
-    return _with(mapping, raw), [Finding("unit", "warning", text, 1)]
+    return _counted(mapping, places, pl.lit(tens), tens), [Finding("unit", "warning", text, 1)]
 
 
 def _scaled(mapping: TableMapping, m: Mapped) -> tuple[TableMapping, list[Finding]]:
-    """Write the unit behind each amount of its row, as people do: 15万."""
+    """Count each amount in the unit that its row names."""
     values = _values(mapping, m)
     units = _scales(values)
     if not units and len(values) > 1 and "l_quantity" in mapping.names:
@@ -93,14 +103,8 @@ def _scaled(mapping: TableMapping, m: Mapped) -> tuple[TableMapping, list[Findin
     places = [one for one in mapping.mapped if one.used and _is_money(one)]
     if not units or not places:
         return mapping, []
-    said = pl.col(f"c{m.position}").str.strip_chars().replace_strict(units, default="")
-    cells = [_with_unit(f"c{one.position}", said) for one in places]
-    raw = altered(
-        mapping.to_read,
-        "units",
-        (m.position, sorted(units.items()), [one.position for one in places]),
-        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cells),
-    )
+    said = pl.col(f"c{m.position}").str.strip_chars().replace_strict(units, default=None)
+    made = _counted(mapping, places, said, (m.position, sorted(units.items())))
     text = t(
         '"{header}" in {file} says what {columns} is counted in ({units}):'
         " the amounts are read so.",
@@ -109,7 +113,47 @@ def _scaled(mapping: TableMapping, m: Mapped) -> tuple[TableMapping, list[Findin
         columns=", ".join(f'"{one.header}"' for one in places),
         units=", ".join(units),
     )
-    return _with(mapping, raw), [Finding("unit", "info", text, 1)]
+    found = [Finding("unit", "info", text, 1)]
+    unknown = [one for one in values if one not in units and not _ONE.fullmatch(one)]
+    return made, [*found, *([_unknown(mapping, m, unknown)] if unknown else [])]
+
+
+def _unknown(mapping: TableMapping, m: Mapped, words: Sequence[str]) -> Finding:
+    text = t(
+        '"{header}" in {file} has words that are no unit of money ({words}): the amounts beside'
+        " them are read as they stand.",
+        header=m.header,
+        file=mapping.key,
+        words=", ".join(words[:_SHOWN]),
+    )
+    return Finding("unit", "warning", text, 1)
+
+
+def _counted(
+    mapping: TableMapping, places: Sequence[Mapped], tens: pl.Expr, about: object
+) -> TableMapping:
+    """Return the mapping with these amounts times a power of ten; targets of money alone."""
+    cells = [
+        scaled(pl.col(f"c{one.position}"), _of_money(mapping, one, tens)).alias(f"c{one.position}")
+        for one in places
+    ]
+    raw = altered(
+        mapping.to_read,
+        "units",
+        (about, [one.position for one in places]),
+        lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cells),
+    )
+    return _with(mapping, raw)
+
+
+def _of_money(mapping: TableMapping, one: Mapped, tens: pl.Expr) -> pl.Expr:
+    """Leave out targets of counts, days and rates: these are counted in no 万元."""
+    said = [m for m in mapping.mapped if m.used and (m.table, m.column) == ("targets", "measure")]
+    if one.table != "targets" or not said:
+        return tens
+    measure = pl.col(f"c{said[0].position}").str.strip_chars().str.to_lowercase()
+    stated = measure.fill_null("") != ""
+    return pl.when(~stated | measure.is_in(sorted(_MONEY_WORDS))).then(tens)
 
 
 def _with(mapping: TableMapping, raw: RawTable) -> TableMapping:
@@ -126,9 +170,9 @@ def _values(mapping: TableMapping, m: Mapped) -> list[str]:
 
 
 def _scales(values: Sequence[str]) -> dict[str, str]:
-    """Return the words that scale an amount, with what is written behind it."""
+    """Return the words that scale an amount, each with its power of ten."""
     known = {value: counted_in(f"({value})") for value in values if _SCALES.fullmatch(value)}
-    return {value: _SUFFIX[unit] for value, unit in known.items() if unit in _SUFFIX}
+    return {value: tens_of(unit) for value, unit in known.items() if unit > 1}
 
 
 def _mixed(mapping: TableMapping, m: Mapped, values: Sequence[str]) -> Finding:
@@ -146,10 +190,3 @@ def _is_money(m: Mapped) -> bool:
     if m.table is None or m.column is None or m.column in _PRICES or counted_in(m.header) > 1:
         return False
     return TABLES[m.table].column(m.column).kind in _MONEY
-
-
-def _with_unit(column: str, said: pl.Expr) -> pl.Expr:
-    cell = pl.col(column).str.strip_chars()
-    bare_number = cell.str.contains(r"\d").fill_null(False) & ~cell.str.contains(_OWN_UNIT)
-    last = cell.str.replace(r"\s*([)）-]?)$", pl.concat_str(said, pl.lit("${1}")))
-    return pl.when(bare_number & (said != "")).then(last).otherwise(column).alias(column)

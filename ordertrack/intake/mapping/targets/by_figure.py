@@ -30,7 +30,7 @@ from ordertrack.intake.mapping_types import Figure, Fits
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
-from ordertrack.intake.values.numbers import OWN_UNIT
+from ordertrack.intake.values.scaled import scaled, tens_of
 from ordertrack.model import TABLES
 from ordertrack.model.header_units import counted_in
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
@@ -188,13 +188,7 @@ def _counted(header: str, at: int, measure: str) -> pl.Expr:
     cell = pl.col(f"c{at}")
     times = counted_in(header) if measure in IN_MONEY else 1
     if times > 1:
-        own = cell.str.contains(OWN_UNIT)
-        power = len(str(times)) - 1
-        return (
-            pl.when(own)
-            .then(cell)
-            .otherwise(cell.str.replace(_LAST_DIGIT, f"${{1}}e{power}${{2}}"))
-        )
+        return scaled(cell, pl.lit(tens_of(times)))
     if measure in PERCENT_ABOVE and in_percent(header):
         own = cell.str.contains("[%％]")
         return pl.when(own).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, "${1}%${2}"))

@@ -21,6 +21,8 @@ from ordertrack.intake.mapping.targets.period_words import (
 )
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
+from ordertrack.intake.values.scaled import scaled, tens_of
+from ordertrack.model.header_units import counted_in
 
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
@@ -82,11 +84,13 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     before = pl.lit(year or "") if at is None else _year_text(at)
     dated = {i: _dated(period, before) for i, period in periods.items()}
     whole = _whole_year(periods, before)
-    dated |= {i: whole for i in sums[:1] if whole is not None}
     named = any(strength(headers[i], "targets", MEASURE) for i in kept)
     said = None if named else figure
     made = altered(
-        raw_table, "periods", (headers, year, said), lambda: _long(raw_table, kept, dated, parts)
+        raw_table,
+        "periods",
+        (headers, year),
+        lambda: _long(_whole(raw_table, parts, sums), kept, dated, whole if sums else None),
     )
     names = (*(headers[i] for i in kept), "period", VALUE)
     if said is not None:
@@ -110,21 +114,46 @@ def _whole_year(periods: Mapping[int, str], year: pl.Expr) -> pl.Expr | None:
     return None if others else pl.lit(first) if first else year
 
 
+def _whole(
+    raw_table: RawTable, parts: Mapping[int, Sequence[int]], sums: Sequence[int]
+) -> pl.LazyFrame:
+    """Return the table with `whole`: the first of its sums that is stated, in the unit of its name.
+
+    A sum beside stated parts is blank: the parts count.
+    """
+    frame = parts_only(pl.scan_parquet(raw_table.path), parts)
+    stated = [
+        pl.when(~pl.col(f"c{at}").str.strip_chars().is_in(BLANK)).then(
+            in_its_unit(f"c{at}", raw_table.headers[at])
+        )
+        for at in sums
+    ]
+    return frame.with_columns(whole=pl.coalesce(*stated, pl.lit(None, pl.String)))
+
+
+def in_its_unit(name: str, header: str) -> pl.Expr:
+    """Return the cells of a sum in the unit that its header names: 全年(万元)."""
+    times = counted_in(header)
+    return scaled(pl.col(name), pl.lit(tens_of(times))) if times > 1 else pl.col(name)
+
+
 def _long(
-    raw_table: RawTable,
+    frame: pl.LazyFrame,
     kept: Sequence[int],
     dated: Mapping[int, pl.Expr],
-    parts: Mapping[int, Sequence[int]],
+    whole: pl.Expr | None,
 ) -> pl.LazyFrame:
-    frame = parts_only(pl.scan_parquet(raw_table.path), parts)
     carried = ["_row", *(pl.col(f"c{i}").alias(f"c{place}") for place, i in enumerate(kept))]
+    places = [(period, pl.col(f"c{i}")) for i, period in dated.items()]
+    if whole is not None:
+        places.append((whole, pl.col("whole")))
     cells = pl.concat(
         frame.select(
             *carried,
             period.alias(f"c{len(kept)}"),
-            pl.col(f"c{i}").alias(f"c{len(kept) + 1}"),
+            cell.alias(f"c{len(kept) + 1}"),
         )
-        for i, period in dated.items()
+        for period, cell in places
     )
     filled = ~pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(BLANK)
     return cells.filter(filled).sort("_row", maintain_order=True)

@@ -33,11 +33,12 @@ def _within(month: str, quarter: str) -> bool:
 def parts_only(frame: pl.LazyFrame, parts: Mapping[int, Sequence[int]]) -> pl.LazyFrame:
     """Empty each sum in the rows in which some of its parts are stated."""
     for at, columns in parts.items():  # of quarters first: what a year adds up is read by then
-        there = pl.any_horizontal(_stated(f"c{i}") for i in columns if i != at)
+        there = pl.any_horizontal(is_stated(f"c{i}") for i in columns if i != at)
         emptied = pl.when(there).then(pl.lit(None, pl.String)).otherwise(pl.col(f"c{at}"))
         frame = frame.with_columns(emptied.alias(f"c{at}"))
     return frame
 
 
-def _stated(name: str) -> pl.Expr:
+def is_stated(name: str) -> pl.Expr:
+    """Whether a cell states anything."""
     return ~pl.col(name).str.strip_chars().fill_null("").is_in(BLANK)

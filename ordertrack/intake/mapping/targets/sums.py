@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from ordertrack.intake.mapping.targets.parts import parts_only
+from ordertrack.intake.mapping.targets.parts import is_stated, parts_only
+from ordertrack.intake.mapping.targets.period_words import period_headers, sum_headers
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.parsing import parse
 from ordertrack.intake.values.profiling import profile
+from ordertrack.model.header_units import counted_in
 from ordertrack.words import Text, t
 
 _SHOWN = 3
@@ -28,7 +30,9 @@ def differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[
     found = [
         (row, raw_table.headers[at], said, added)
         for at, columns in parts.items()
-        for row, said, added in _compared(frame, read, at, columns)
+        for row, said, added in _compared(
+            frame, read, at, counted_in(raw_table.headers[at]), columns
+        )
     ]
     if not found:
         return ()
@@ -47,15 +51,43 @@ def differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[
     )
 
 
+def _times(raw_table: RawTable, at: int) -> int:
+    """Return what the header of a sum says that it is counted in."""
+    return counted_in(raw_table.headers[at])
+
+
+def unread(raw_table: RawTable) -> tuple[Text, ...]:
+    """Tell of sums over several years whose parts are blank: of which year they are, none says."""
+    periods, sums = period_headers(raw_table.headers), sum_headers(raw_table.headers)
+    if not sums or len({one.partition("-")[0] for one in periods.values()}) < 2:
+        return ()
+    stated = {at: is_stated(f"c{at}") for at in (*periods, *sums)}
+    alone = ~pl.any_horizontal(stated[at] for at in periods)
+    rows = pl.scan_parquet(raw_table.path).filter(
+        alone & pl.any_horizontal(stated[at] for at in sums)
+    )
+    found = rows.select("_row").collect().to_series().to_list()
+    if not found:
+        return ()
+    return (
+        t(
+            "Sums over several years in {file} whose months are blank are not read: rows {rows}."
+            " Give the months, or a table per year.",
+            file=raw_table.key,
+            rows=", ".join(map(str, found[:_SHOWN])) + (" …" if len(found) > _SHOWN else ""),
+        ),
+    )
+
+
 def _compared(
-    frame: pl.DataFrame, read: pl.DataFrame, at: int, columns: Sequence[int]
+    frame: pl.DataFrame, read: pl.DataFrame, at: int, times: int, columns: Sequence[int]
 ) -> list[tuple[int, float, float]]:
     """Row, sum and what its parts add up to, where these differ."""
     parts = _numbers(read, columns)
     both = frame.select("_row").with_columns(
-        said=_numbers(frame, [at]).to_series(),
+        said=_numbers(frame, [at]).to_series() * times,
         added=parts.sum_horizontal(),
-        some=pl.Series([any(one is not None for one in row) for row in parts.iter_rows()]),
+        some=parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series(),
     )
     apart = (pl.col("said") - pl.col("added")).abs() > pl.col("said").abs().clip(1) * _EXACT
     return both.filter("some", apart).select("_row", "said", "added").rows()
