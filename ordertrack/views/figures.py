@@ -96,6 +96,11 @@ def begins_within(view: View, base: Scope | None) -> date | None:
     return first if base.period.start + A_WEEK < first <= base.period.last else None
 
 
+def holds(view: View, base: Scope | None) -> bool:
+    """Whether the data hold the whole of a comparison period, not a part of it."""
+    return reaches(view, base) and not begins_within(view, base)
+
+
 def _is_short(name: str, base: Scope, view: View) -> bool:
     """Return whether the data begin within the months on which a figure looks back."""
     first, begins = view.release.data_from, begins_with(CATALOG[name], base)

@@ -72,7 +72,7 @@ def _since(view: View, day: date) -> tuple[float, date] | None:
 def _before(view: View, at_end: Scope, kind: Comparison) -> float | None:
     """Return the share of an earlier period as known when it was as old; None before the data."""
     base = figures.base_of(CATALOG[SHARE], replace(at_end, comparison=kind))
-    if not figures.reaches(view, base) or figures.begins_within(view, base):
+    if not figures.holds(view, base):
         return None
     return figures.figures(view, [SHARE], base)[SHARE]
 

@@ -16,7 +16,7 @@ from ordertrack.ui.orders import edit_grid
 from ordertrack.ui.orders.editing import CHANGED, SAVED, SAVED_ONE, SCORES
 from ordertrack.ui.parts import editing, who
 from ordertrack.ui.parts.editing import Cells, Words
-from ordertrack.ui.parts.entries import LOOK_BACK, show_last_undo
+from ordertrack.ui.parts.entries import show_last_undo
 from ordertrack.ui.parts.panel import show_sheet
 from ordertrack.views.orders import edits
 from ordertrack.views.view import View
@@ -145,10 +145,6 @@ def _show_history(number: str, complaints: Sequence[str]) -> None:
     show_sheet(sheet, "order_history", t("What was written about this order, the newest first"))
     who.ask("order_undo_who")
     show_last_undo(entries[0].kind, entries, "order_undo")
-
-
-def _last_entries(kind: str) -> list[Entry]:
-    return data_source.warehouse().records.journal.entries(kind, limit=LOOK_BACK)
 
 
 # --- complaints -----------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from ordertrack.ui.frame.language import localize, tr
 from ordertrack.ui.parts import entries
 from ordertrack.ui.parts.entries import Form, show_entries, show_form
 from ordertrack.ui.parts.panel import panel
-from ordertrack.views import formats
 from ordertrack.views.evaluation import people
 from ordertrack.views.evaluation.assessed import grades
 from ordertrack.views.offered import can_tell
@@ -46,4 +45,4 @@ def _fill_in(grading: grades.Grading) -> None:
     turn = st.session_state.get(entries.ROUND, 0)
     for name, least in grading.steps.items():
         key = f"{FORM.key}_{name}_{turn}"
-        st.session_state.setdefault(key, formats.percent(least, 2).replace(".00", ""))
+        st.session_state.setdefault(key, grades.step_text(least))

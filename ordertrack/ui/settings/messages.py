@@ -97,13 +97,7 @@ def _test(channel: Channel) -> None:
     if error is None:
         st.success(tr("{channel} has taken the test message.", channel=channel.name))
     else:
-        st.error(
-            tr(
-                "{channel} did not accept the message: {reason}",
-                channel=channel.name,
-                reason=said(error),
-            )
-        )
+        st.error(_refused(channel.name, error))
 
 
 # --- the queue ------------------------------------------------------------------------------------
@@ -204,13 +198,7 @@ def _show_tried() -> None:
         if one.error is None:
             st.success(tr("Sent: {title} ({channel})", title=title, channel=channel))
         else:
-            st.error(
-                tr(
-                    "{channel} did not accept the message: {reason}",
-                    channel=channel,
-                    reason=said(one.error),
-                )
-            )
+            st.error(_refused(channel, one.error))
 
 
 def _refused(channel: str, error: str) -> Markdown:

@@ -19,6 +19,7 @@ from ordertrack.period import Period
 from ordertrack.scope import Scope
 from ordertrack.views import currencies, figures, formats
 from ordertrack.views.evaluation import plots
+from ordertrack.views.evaluation.assessed import growth
 from ordertrack.views.evaluation.plots import Look
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
@@ -87,13 +88,10 @@ def sales(view: View, level: str) -> Sales:
     then = _by(view, level, before) if before else None
     told_of = [name for name in FIGURES if can_tell(view, name)]
     told = _told(now, level, view.lang, float(total or 0), told_of)
-    if then is not None:
+    if then is not None and before is not None:
         old = then.select(pl.col(level).fill_null("").alias("key"), pl.col("revenue").alias("then"))
         told = told.join(old, on="key", how="left", maintain_order="left")
-        base = pl.col("then").cast(pl.Float64)
-        told = told.with_columns(
-            growth=pl.when(base > 0).then(pl.col("revenue").cast(pl.Float64) / base - 1)
-        )
+        told = told.with_columns(growth=growth.grown(view, before))
     label = before.period.label(view.lang) if before and before.period else ""
     return Sales(Sheet(told, _columns(view, level, told, label)), label)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,22 +61,24 @@ def nearest(view: View) -> Period | None:
     metrics, chosen = offered(view), view.scope.period
     if chosen is None or not metrics or any(_has_target(view, name) for name in metrics):
         return None
-    kind = chosen.kind
-    grains = sorted(LENGTHS, key=lambda grain: grain != kind)
-    found = (_latest(view, name, grain) for grain in grains for name in metrics)
-    return next((period for period in found if period), None)
+    for grain in sorted(LENGTHS, key=lambda grain: grain != chosen.kind):
+        if found := _latest(view, metrics, grain):
+            return found
+    return None
 
 
 def _has_target(view: View, metric: str) -> bool:
     return bool(_by(view, metric)[f"{metric}__denominator"].count())
 
 
-def _latest(view: View, metric: str, grain: Grain) -> Period | None:
+def _latest(view: View, metrics: Sequence[str], grain: Grain) -> Period | None:
     """Return the last period of a length that has begun, with a target and something sold."""
-    found = view.evaluate((metric,), (grain,), view.scope.with_period(None))
-    starts = found.filter(
-        pl.col(f"{metric}__denominator").is_not_null() & (pl.col(f"{metric}__numerator") > 0)
-    )[grain].cast(pl.Date)
+    found = view.evaluate(tuple(metrics), (grain,), view.scope.with_period(None))
+    has_both = pl.any_horizontal(
+        pl.col(f"{name}__denominator").is_not_null() & (pl.col(f"{name}__numerator") > 0)
+        for name in metrics
+    )
+    starts = found.filter(has_both)[grain].cast(pl.Date)
     begun = starts.filter(starts <= view.scope.as_of.date()).to_list()
     return Period.around(max(begun), grain) if begun else None
 

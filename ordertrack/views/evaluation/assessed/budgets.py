@@ -131,8 +131,13 @@ def _with_customers(frame: pl.DataFrame, view: View) -> pl.DataFrame:
 
 
 def over_budget(found: pl.DataFrame) -> pl.DataFrame:
-    """Return the categories that cost more than was planned, the largest difference first."""
-    beyond = found.filter(pl.col("difference") > 0)
+    """Return the categories that cost more than was planned, the largest difference first.
+
+    Amount and budget are those of bookings that have both, of which the difference is.
+    """
+    beyond = found.filter(pl.col("difference") > 0).with_columns(
+        amount="spent_of_budget", budget="budget_of_spent", rows="both"
+    )
     return beyond.sort("difference", "key", descending=[True, False])
 
 

@@ -40,7 +40,7 @@ class Grading:
 
     def sentence(self) -> Text:
         """Say from which attainment each grade begins, and since when."""
-        words: dict[str, Any] = {name: formats.percent(one, 0) for name, one in self.steps.items()}
+        words: dict[str, Any] = {name: step_text(one) for name, one in self.steps.items()}
         if self.since is None:
             return t(
                 "Grades by attainment: excellent from {excellent}, good from {good}, adequate "
@@ -53,6 +53,11 @@ class Grading:
             **words,
             day=formats.day(self.since),
         )
+
+
+def step_text(least: Decimal) -> str:
+    """Return where a grade begins, all its digits: 120%, 87.5%."""
+    return f"{(least * 100).normalize():f}%"
 
 
 DEFAULT = Grading(dict(zip(STEPS, map(Decimal, ("1.2", "1", "0.8")), strict=True)))
