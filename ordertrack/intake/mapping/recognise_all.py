@@ -37,7 +37,7 @@ from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.targets.by_figure import figures_in, one_row_per_figure
 from ordertrack.intake.mapping.targets.planned import TARGETS, own_answers, planned
-from ordertrack.intake.mapping.targets.sums import differing
+from ordertrack.intake.mapping.targets.sums import told_of
 from ordertrack.intake.mapping_types import FAMILY, Figure, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
@@ -182,8 +182,6 @@ def _targets(
     if plan is None:
         return None
     reshaped = one_row_per_figure(plan.table, figures) if figures else plan.table
-    notes = (*reshaped.notes, *differing(raw_table, plan.sums))
-    reshaped = replace(reshaped, notes=notes)
     moved = {
         reshaped.headers.index(raw_table.headers[position]): targets
         for position, targets in overrides.items()
@@ -192,7 +190,9 @@ def _targets(
     candidate = _recognised(reshaped, moved, decisions, layouts)
     if candidate.recognised.tables != (TARGETS,):
         return None
-    candidate = replace(candidate, figures=figures, year=plan.year)
+    told = replace(reshaped, notes=(*reshaped.notes, *told_of(raw_table, plan.sums)))
+    clues = replace(candidate.clues, raw_table=told)
+    candidate = replace(candidate, clues=clues, figures=figures, year=plan.year)
     if plan.doubt is None:
         return candidate
     return candidate.doubted(Doubt(TARGETS, plan.doubt), decisions, layouts)

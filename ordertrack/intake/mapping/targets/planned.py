@@ -35,7 +35,6 @@ from ordertrack.intake.mapping.targets.period_words import (
     whose_is_open,
     year_header,
 )
-from ordertrack.intake.mapping.targets.sums import unread
 from ordertrack.intake.question import Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
@@ -109,7 +108,6 @@ def _by_period(raw_table: RawTable, decisions: Decisions, context: Context) -> P
     figure = figure_of_table(raw_table)
     made = one_row_per_period(raw_table, year, figure[0] if figure else None)
     told_of = [*made.notes, *_year_taken(raw_table, asked), *_figure_taken(raw_table, figure)]
-    told_of += unread(raw_table)
     doubt = _whose(raw_table) if speaks == TARGETS else _whether(raw_table)
     return Planned(
         replace(made, notes=tuple(told_of)),

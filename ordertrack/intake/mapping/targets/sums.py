@@ -21,7 +21,12 @@ _SHOWN = 3
 _EXACT = 1e-9  # what floating point leaves of a sum
 
 
-def differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[Text, ...]:
+def told_of(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[Text, ...]:
+    """Tell of the sums in a table of targets: those not read, those not what `parts` add up to."""
+    return (*_unread(raw_table), *_differing(raw_table, parts))
+
+
+def _differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[Text, ...]:
     """Tell of sums that are not what their parts add up to."""
     if not parts:
         return ()
@@ -51,12 +56,7 @@ def differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[
     )
 
 
-def _times(raw_table: RawTable, at: int) -> int:
-    """Return what the header of a sum says that it is counted in."""
-    return counted_in(raw_table.headers[at])
-
-
-def unread(raw_table: RawTable) -> tuple[Text, ...]:
+def _unread(raw_table: RawTable) -> tuple[Text, ...]:
     """Tell of sums over several years whose parts are blank: of which year they are, none says."""
     periods, sums = period_headers(raw_table.headers), sum_headers(raw_table.headers)
     if not sums or len({one.partition("-")[0] for one in periods.values()}) < 2:
