@@ -47,9 +47,9 @@ def check(
         line = f"{localize(t('Release {number}', number=number))}: {problem}{way_out}"
         print_message(line, style="red")
     damaged = name_damaged_reports(warehouse, release)
-    if found or damaged:
+    differs = name_differences(warehouse)
+    if found or damaged or differs:
         raise typer.Exit(REFUSED)
-    refuse_differences(warehouse)
     name_orphans(warehouse)
     count = len(known)
     one, several = (
@@ -91,14 +91,14 @@ def name_damaged_reports(warehouse: Warehouse, release: int | None) -> bool:
     return bool(found)
 
 
-def refuse_differences(warehouse: Warehouse) -> None:
-    """End where the present state of what people wrote is not what the journal tells."""
+def name_differences(warehouse: Warehouse) -> bool:
+    """Name where what people wrote does not stand as the journal tells; return whether any is."""
     found = list(warehouse.records.journal.differences())
     for problem in found:
         print_message(localize(problem), style="red")
     if found:
         print_message(localize(t("Restore the record store from a backup.")))
-        raise typer.Exit(REFUSED)
+    return bool(found)
 
 
 def name_orphans(warehouse: Warehouse) -> None:

@@ -12,9 +12,8 @@ from ordertrack.errors import OrdertrackError
 from ordertrack.progress import Progress, quiet
 from ordertrack.records.made_reports import MadeReport
 from ordertrack.reports import archive, compare
-from ordertrack.reports.content.basis import basis
 from ordertrack.reports.making import Made, context, make
-from ordertrack.reports.request import Request, request_again
+from ordertrack.reports.request import Request, kind_named, request_again
 from ordertrack.reports.writers import appendix
 from ordertrack.warehouse import Warehouse
 from ordertrack.words import Text, t
@@ -74,7 +73,8 @@ def basis_facts(
 ) -> list[tuple[str, str]]:
     """Return what a report was made from and the rules in force then, as its appendix has them."""
     request = replace(request_again(was, warehouse, access), lang=lang)
-    return appendix.basis_facts(basis(context(warehouse, request)), lang)
+    found = kind_named(request.kind).basis(context(warehouse, request))
+    return appendix.basis_facts(found, lang)
 
 
 def _differences(warehouse: Warehouse, was: MadeReport, made: Made) -> list[Text]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 from ordertrack.reports.writers.plain_text import one_line, shortened
 from ordertrack.words import Text, t
 
+IN_PICTURES = ("docx",)  # formats whose charts are pictures, whose numbers are not read
 NAMED, LONGEST = 5, 80  # texts that are named, and letters of each
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 # Where a format keeps what it says; pictures, styles and properties are not compared.
@@ -25,9 +26,10 @@ def differences(before: bytes, now: bytes, format: str) -> list[Text]:
     read = READERS.get(format)
     if read is None:
         return [t("Their texts cannot be compared in this format.")]
-    old, new = Counter(read(before)), Counter(read(now))
-    gone, come = list((old - new).elements()), list((new - old).elements())
+    gone, come = _apart(list(read(before)), list(read(now)))
     if not gone and not come:
+        if format in IN_PICTURES:
+            return [t("Every text and every table is the same; only charts or the look differ.")]
         return [t("Every text and every number is the same; only their look differs.")]
     told = []
     if gone:
@@ -35,6 +37,16 @@ def differences(before: bytes, now: bytes, format: str) -> list[Text]:
     if come:
         told.append(t("Only in the new file: {texts}", texts=_named(come)))
     return told
+
+
+def _apart(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Return what each says and the other does not say in the same place."""
+    gone, come = [], []
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            gone += old[i:j]
+            come += new[k:m]
+    return gone, come
 
 
 def _named(texts: Sequence[str]) -> Text | str:

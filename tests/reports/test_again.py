@@ -138,7 +138,8 @@ def test_what_two_files_say_otherwise_is_named(name: str, monkeypatch: pytest.Mo
     assert "“Revenue grew" in gone and "“Revenue”" in gone and "Margin" not in gone
     assert "“Margin grew" in come and "“Margin”" in come and "Core" not in come
     [same] = compare.differences(before, write(plain("en", "Revenue")), name)
-    assert "only their look differs" in same.to("en")
+    unread = "only charts or the look differ" if name == "docx" else "only their look differs"
+    assert unread in same.to("en")  # charts of Word are pictures
 
 
 def test_a_pdf_is_not_compared_letter_by_letter() -> None:

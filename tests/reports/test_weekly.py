@@ -11,6 +11,7 @@ import pytest
 
 from ordertrack.reports.content import outlook, red_alerts, sitting, weekly
 from ordertrack.reports.content.document import Document, Figures
+from ordertrack.reports.content.kinds import KINDS
 from ordertrack.views import figures
 from ordertrack.views.tracking import meetings
 from ordertrack.warehouse import Warehouse
@@ -61,6 +62,9 @@ def test_a_closed_meeting_is_shown_as_it_was(plant: Warehouse) -> None:
     document = built(plant, "2024-12-18")
     assert document.subtitle == "Meeting of 2024-12-16, 2024-12-10 – 2024-12-16"
     assert document.basis.as_of.date() == date(2024, 12, 16)
+    assert (
+        KINDS["weekly"].basis(context_of(plant, None, "en", as_of="2024-12-18")) == document.basis
+    )
     summary = document.drafts()["summary"]
     assert "Since the meeting of 2024-12-09: 4 newly red, 0 still red, 0 cleared." in summary
     assert [row[0] for row in table(document, "Newly red").texts] == ["SO2300", "SO2303", "SO2306"]

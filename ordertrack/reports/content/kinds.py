@@ -8,14 +8,18 @@ from typing import Literal
 
 from ordertrack.reports.content import monthly, weekly
 from ordertrack.reports.content.analysis import report as analysis
+from ordertrack.reports.content.basis import basis
 from ordertrack.reports.content.context import Context
-from ordertrack.reports.content.document import Document
+from ordertrack.reports.content.document import Basis, Document
 from ordertrack.words import Label, Text
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: `every` is what period it tells of, `formats` those that suit it, best first."""
+    """A report: `every` is what period it tells of, `formats` those that suit it, best first.
+
+    `basis` tells what it rests on: a pack of a meeting rests on what the meeting saw.
+    """
 
     name: str
     label: Label
@@ -23,6 +27,7 @@ class Kind:
     every: Literal["week", "month"]
     formats: tuple[str, ...]
     build: Callable[[Context], Document]
+    basis: Callable[[Context], Basis] = basis
 
 
 MADE = (
@@ -49,6 +54,7 @@ MADE = (
         "week",
         ("pptx", "docx", "pdf", "html", "xlsx"),
         weekly.build,
+        weekly.basis_of,
     ),
 )
 KINDS: Mapping[str, Kind] = {one.name: one for one in MADE}

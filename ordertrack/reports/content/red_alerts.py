@@ -10,12 +10,12 @@ import polars as pl
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find
 from ordertrack.metrics.definitions.rules import ALERT_RULES
+from ordertrack.metrics.notes import listed
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STATES
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.reports.content.context import Context
 from ordertrack.scope import end_of_day
-from ordertrack.views import formats
 from ordertrack.views.alerts import board
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
@@ -177,13 +177,14 @@ def by_whom(found: Flow, name: str, view: View) -> Sheet:
     )
     label = DEPARTMENT if name == "department" else OWNER
     columns = (Column(code, one, "count") for code, one in HANDLED.items())
-    used = (one for one in columns if one.name == "open" or _tells(frame, one.name, "open"))
+    used = (one for one in columns if one.name == "open" or _tells(frame, one.name))
     return Sheet(frame, (Column("name", label), *used))
 
 
-def _tells(frame: pl.DataFrame, name: str, whole: str) -> bool:
-    """Return whether a count says anything beside the whole: some, and not all in every row."""
-    return bool(frame[name].sum()) and not frame[name].equals(frame[whole].alias(name))
+def _tells(frame: pl.DataFrame, name: str) -> bool:
+    """Return whether a count says anything: some, and not that nobody has taken up any, as ever."""
+    nobody = name == "untouched" and frame[name].equals(frame["open"].alias(name))
+    return bool(frame[name].sum()) and not nobody
 
 
 def handled(found: Flow, context: Context) -> Sheet:
@@ -243,7 +244,7 @@ HANDLED_COLUMNS = (
 def counts(found: pl.DataFrame, view: View) -> Sheet:
     """Return red and yellow alerts by rule, as the Alerts page counts them, without what is new."""
     told = board.by_rule(found.with_columns(is_new=pl.lit(False)), view)
-    same = not _tells(told.frame, "to_do", "red")
+    same = told.frame["to_do"].equals(told.frame["red"].alias("to_do"))
     unsaid = ("new", "to_do") if same else ("new",)
     return replace(told, columns=tuple(one for one in told.columns if one.name not in unsaid))
 
@@ -256,7 +257,7 @@ def rules_text(red: pl.DataFrame) -> Text:
     told = [
         t("{rule} {count}", rule=RULES[name], count=count) for name, count in counted.iter_rows()
     ]
-    rules = Label(*(formats.listed([one.to(lang) for one in told], lang) for lang in ("en", "zh")))
+    rules = listed(told)
     if red.height == 1:
         return t("1 red alert: {rule}.", rule=RULES[counted["rule"][0]])
     return t("{count} red alerts: {rules}.", count=red.height, rules=rules)

@@ -117,14 +117,14 @@ def _stages_text(view: View, stages: Sheet) -> Paragraph | None:
     count = int(frame["orders"].sum() or 0) if frame.height > 1 else 0
     if not count:
         return None
-    most = frame.sort("orders", descending=True).row(0, named=True)
+    most = frame.sort("orders", "stage", descending=[True, False]).row(0, named=True)
     words = {"count": count, "most": int(most["orders"]), "stage": most["stage"]}
     worth = worth_of(frame["amount"].sum(), view)
     if worth is None:
-        text = t("{count} orders are open, most of them ({most}) {stage}.", **words)
+        text = t("{count} orders are open, the most of them ({most}) {stage}.", **words)
     else:
         text = t(
-            "{count} orders worth {worth} are open, most of them ({most}) {stage}.",
+            "{count} orders worth {worth} are open, the most of them ({most}) {stage}.",
             worth=worth,
             **words,
         )

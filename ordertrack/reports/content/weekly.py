@@ -23,6 +23,7 @@ from ordertrack.reports.content import (
 )
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
+    Basis,
     Block,
     Document,
     Paragraph,
@@ -46,6 +47,14 @@ NO_MEETING = t("No weekly meeting was closed yet: its minutes and what changed s
 NOTHING = t("The data tell nothing of these days.")
 
 
+def basis_of(context: Context) -> Basis:
+    """Return what the pack rests on: the figures on what the meeting saw, if one was closed.
+
+    Minutes and texts are read as they stand at the position of the request.
+    """
+    return replace(basis.basis(sitting.sitting(context).context), position=context.position)
+
+
 def build(context: Context) -> Document:
     """Return the pack of the last closed meeting, or of the week up to as-of."""
     week = read(sitting.sitting(context))
@@ -63,8 +72,7 @@ def build(context: Context) -> Document:
             agreed.record(week.rows, week.view),
         ),
     )
-    # Minutes and texts are read as they stand at the position of the request.
-    return replace(told, basis=replace(told.basis, position=context.position))
+    return replace(told, basis=basis_of(context))
 
 
 def _subtitle(week: Week) -> Text | Label:

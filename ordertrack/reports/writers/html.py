@@ -70,7 +70,7 @@ def _verdicts() -> str:
         "".join(f".{name} {{ color: #{tones[name]}; }}" for name in ("good", "bad"))
         for tones in (look.VERDICTS, look.VERDICTS_ON_DARK)
     )
-    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n"
 
 
 def _scripts(content: Document, found: list[Chart]) -> list[str]:

@@ -205,7 +205,8 @@ def _paint_steps(made: Any, chart: Chart, lang: str) -> None:
         for place, value in enumerate(values):
             if value and place not in labelled:
                 labelled.add(place)
-                _label_step(drawn, place, _short(series, place, lang), ink)
+                text = _short if name == "total" else _signed
+                _label_step(drawn, place, text(series, place, lang), ink)
 
 
 def _label_below(base: Any, series: Series, heights: Sequence[float | None], lang: str) -> set[int]:
