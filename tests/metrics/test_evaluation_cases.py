@@ -327,6 +327,32 @@ def test_a_customer_who_first_came_to_a_person_in_the_period_was_not_kept_by_him
     assert rows("a_retention", "denominator", bob, reader).is_empty()
 
 
+def test_orders_of_guests_are_counted_beside_all_figures_of_customers_who_stay(
+    release: Release,
+) -> None:
+    orders = [
+        bought("1", "2023-03-05", "A", 100),
+        bought("2", "2024-05-05", "A", 100),
+        bought("3", "2024-06-05", "A", 100),
+        order("guest 1", "2024-06-06", customer_id=None, amount=50),
+        order("guest 2", "2024-05-06", customer_id=None, amount=50),
+        order("guest 3", "2022-08-06", customer_id=None, amount=50),
+    ]
+    reader = release(orders=orders)
+    found = {name: figure(name, JUNE, reader)["unknown"] for name in STAYING}
+    assert found == STAYING
+
+
+STAYING = {
+    "repeat_next_rate": 2,
+    "a_retention": 2,
+    "logo_retention": 3,
+    "grr": 3,
+    "nrr": 3,
+    "purchase_interval": 2,
+}
+
+
 def test_the_median_of_days_between_purchases(release: Release) -> None:
     orders = [
         bought("1", "2024-03-01", "A", 10),

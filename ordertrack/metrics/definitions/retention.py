@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ordertrack.metrics.definitions.loyalty import NO_BUYER
 from ordertrack.metrics.model.measures import PURCHASE, Measure
 from ordertrack.metrics.model.metric import Metric
@@ -102,6 +104,24 @@ GAPS = Measure(
     window="trailing",
     when_empty=t("No customer bought on two days in the months up to the end of this period."),
 )
+NO_BUYER_AGAIN = replace(
+    NO_BUYER,
+    name="purchases_again_without_customer",
+    sentence=t("Orders in the period and the one just before it that have no customer."),
+    window="again",
+)
+NO_BUYER_TIERED = replace(
+    NO_BUYER,
+    name="purchases_tiered_without_customer",
+    sentence=t("Orders in the period and the months before it that have no customer."),
+    window="tier_start",
+)
+NO_BUYER_YEARS = replace(
+    NO_BUYER,
+    name="purchases_of_years_without_customer",
+    sentence=t("Orders in the trailing months and those before them that have no customer."),
+    window="years",
+)
 MONTHS = ("repurchase_months",)
 CUSTOMER = ("order_facts.customer_id",)
 MONEY = ("order_facts.customer_id", "order_facts.amount")
@@ -121,6 +141,7 @@ METRICS = (
         ),
         date="again",
         denominator=BOUGHT_BEFORE,
+        unknown=(NO_BUYER_AGAIN,),
         needs=CUSTOMER,
     ),
     Metric(
@@ -136,6 +157,7 @@ METRICS = (
             "期初 A 类客户中本期有购买的 / 期初 A 类客户",
         ),
         denominator=A_CUSTOMERS,
+        unknown=(NO_BUYER_TIERED,),
         needs=MONEY,
     ),
     Metric(
@@ -152,7 +174,7 @@ METRICS = (
         ),
         date="years",
         denominator=CUSTOMERS_BEFORE,
-        unknown=(NO_BUYER,),
+        unknown=(NO_BUYER_YEARS,),
         settings=MONTHS,
         needs=CUSTOMER,
     ),
@@ -170,6 +192,7 @@ METRICS = (
         ),
         date="years",
         denominator=REVENUE_BEFORE,
+        unknown=(NO_BUYER_YEARS,),
         settings=MONTHS,
         needs=MONEY,
     ),
@@ -187,6 +210,7 @@ METRICS = (
         ),
         date="years",
         denominator=REVENUE_BEFORE,
+        unknown=(NO_BUYER_YEARS,),
         settings=MONTHS,
         needs=MONEY,
     ),
@@ -204,6 +228,7 @@ METRICS = (
         ),
         date="trailing",
         denominator=GAPS,
+        unknown=(NO_BUYER,),
         median=True,
         settings=MONTHS,
         needs=CUSTOMER,
