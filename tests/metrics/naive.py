@@ -249,7 +249,8 @@ class Company:
         still_open = [
             o for o in self.orders if not self.is_delivered(o.delivered) and not self.is_undated(o)
         ]
-        return sum((o.amount or Decimal(0) for o in still_open), Decimal(0)), None, 0
+        unknown = sum(o.amount is None for o in still_open)
+        return sum((o.amount or Decimal(0) for o in still_open), Decimal(0)), None, unknown
 
     def complaint_rate(self) -> tuple[int, int, int]:
         return sum(map(self.complained, self.placed())), len(self.placed()), 0
@@ -316,13 +317,17 @@ class Company:
             )
             paid_by_word = paid <= as_of if paid else order.status == "paid"
             received = Decimal(0) if amount is None or (paid and paid > as_of) else amount
-            left = (order.amount or Decimal(0)) - received
-            if not done or left <= 0 or (amount is None and paid_by_word) or order.amount is None:
-                continue
             due = order.row.get("payment_due")
             if due is None and order.finished:
                 days = timedelta(days=self.scope.conventions.payment_days)
                 due = order.finished.date() + days
+            if order.amount is None:
+                over = due is None or self.is_closed(due)
+                unknown += done and not paid_by_word and over
+                continue
+            left = order.amount - received
+            if not done or left <= 0 or (amount is None and paid_by_word):
+                continue
             if due is None:
                 unknown += 1
             elif self.is_closed(due):

@@ -258,6 +258,40 @@ def test_an_orders_own_quantity_counts_where_it_has_no_lines(release: Release) -
     assert figure("revenue", JUNE, reader)["value"] == 30
 
 
+def test_an_order_without_amount_is_unknown_in_money_and_never_nothing(release: Release) -> None:
+    def placed(number: str, **more: Any) -> dict[str, Any]:
+        return simple(number, "2024-06-03", "2024-06-10", **more)
+
+    paid = {"paid_amount": 60, "status": "completed", "completed_at": "2024-06-05"}
+    done = {"delivered": "2024-06-05", "payment_due": "2024-06-20", **paid}
+    reader = release(
+        orders=[
+            placed("1"),
+            placed("2", amount=None),
+            placed("3", **done),
+            placed("4", amount=None, **done),
+        ]
+    )
+    later = replace(JUNE, as_of=moment("2024-08-10"))
+    assert unknown_beside(later, reader) == {
+        "revenue": (Decimal(200), 2),
+        "average_order_value": (Decimal(100), 2),
+        "backlog": (Decimal(100), 1),
+        "backlog_past_due": (Decimal(100), 1),
+        "collection_rate": (0.6, 1),
+        "overdue_receivables": (Decimal(40), 1),
+    }
+    bare = release(orders=[placed("1", amount=None), placed("2", amount=None, **done)])
+    for name in ("backlog", "backlog_past_due", "average_order_value", "collection_rate"):
+        assert figure(name, later, bare)["value"] is None
+
+
+def unknown_beside(scope: Scope, reader: LiteralReader) -> dict[str, tuple[Any, int]]:
+    names = ("revenue", "average_order_value", "backlog", "backlog_past_due", "collection_rate")
+    found = {name: figure(name, scope, reader) for name in (*names, "overdue_receivables")}
+    return {name: (one["value"], one["unknown"]) for name, one in found.items()}
+
+
 def test_a_cancelled_line_leaves_amount_quantities_lateness_and_backlog(release: Release) -> None:
     known = {"quantity": 1, "promised_date": day("2024-06-10")}
     done = known | {"delivered_date": moment("2024-06-09"), "quantity_delivered": 1}
@@ -633,7 +667,7 @@ def test_half_a_year_held_against_a_whole_one_says_so(name: str, release: Releas
 
 
 def test_money_received_of_completed_orders(release: Release) -> None:
-    done = {"completed_at": moment("2024-06-05")}
+    done = {"completed_at": "2024-06-05"}
     reader = release(
         orders=[
             simple("paid", "2024-06-01", paid_amount=100, paid_at="2024-06-20", **done),

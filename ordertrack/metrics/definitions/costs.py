@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.metrics.definitions.sales import NEW_CUSTOMERS, NO_CUSTOMER, REVENUE
+from ordertrack.metrics.definitions.sales import NEW_CUSTOMERS, NO_AMOUNT, NO_CUSTOMER, REVENUE
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -142,6 +142,7 @@ METRICS = (
         EXPENSES,
         Label("Σ sales expenses / revenue", "Σ销售费用 / 销售额"),
         denominator=REVENUE,
+        unknown=(NO_AMOUNT,),
         needs=(*BOOKED, "order_facts.amount"),
     ),
     Metric(

@@ -216,6 +216,19 @@ PAST_DUE = Measure(
     unit="money",
     window="stock",
 )
+NO_AMOUNT = "amount IS NULL"
+BACKLOG_NO_AMOUNT = Measure(
+    "backlog_without_amount",
+    t("Orders placed up to as-of and not delivered then that have no amount."),
+    where=(*BACKLOG.where, NO_AMOUNT),
+    window="stock",
+)
+PAST_DUE_NO_AMOUNT = Measure(
+    "backlog_past_due_without_amount",
+    t("Undelivered orders whose promised day is over at as-of that have no amount."),
+    where=(*PAST_DUE.where, NO_AMOUNT),
+    window="stock",
+)
 BACKLOG_UNPROMISED = Measure(
     "backlog_without_promise",
     t("Undelivered orders that have no promised day on one of their lines."),
@@ -225,6 +238,7 @@ BACKLOG_UNPROMISED = Measure(
 
 NEEDS_DELIVERY = ("line_facts.delivered_at",)
 NEEDS_PROMISE = ("line_facts.{promise}", *NEEDS_DELIVERY)
+NEEDS_AMOUNT = "order_facts.amount"
 NEEDS_QUANTITY = (*NEEDS_PROMISE, "line_facts.quantity", "line_facts.quantity_delivered")
 SCOR_COMMIT = Label(
     "SCOR RL.2.2 Delivery performance to customer commit date",
@@ -430,7 +444,8 @@ METRICS = (
             "期末（期间未结束时为截止时点）尚未交付的计入订单金额合计",
         ),
         date="stock",
-        needs=NEEDS_DELIVERY,
+        unknown=(BACKLOG_NO_AMOUNT,),
+        needs=(*NEEDS_DELIVERY, NEEDS_AMOUNT),
         card=90,
     ),
     Metric(
@@ -445,9 +460,9 @@ METRICS = (
             "在手订单中届时承诺日已过的金额合计",
         ),
         date="stock",
-        unknown=(BACKLOG_UNPROMISED,),
+        unknown=(BACKLOG_UNPROMISED, PAST_DUE_NO_AMOUNT),
         settings=("promise_basis",),
-        needs=NEEDS_PROMISE,
+        needs=(*NEEDS_PROMISE, NEEDS_AMOUNT),
         card=100,
         worst=("-days_late", "-value"),
     ),

@@ -11,16 +11,16 @@ RECEIVED = (
     "CASE WHEN paid_amount IS NULL OR paid_at > $as_of THEN CAST(0 AS DECIMAL(18, 4)) "
     "ELSE paid_amount END"
 )
+PAID = "((paid_at IS NOT NULL AND paid_at <= $as_of) OR (paid_at IS NULL AND status = 'paid'))"
 # Paid, says the date or the status, but nobody wrote down how much.
-PAID_UNKNOWN = (
-    "(paid_amount IS NULL AND ((paid_at IS NOT NULL AND paid_at <= $as_of) "
-    "OR (paid_at IS NULL AND status = 'paid')))"
-)
+PAID_UNKNOWN = f"(paid_amount IS NULL AND {PAID})"
+NO_AMOUNT = "amount IS NULL"
 OUTSTANDING = f"(amount - {RECEIVED})"
 OVERDUE = (
     "(payment_due < $closed OR (payment_due IS NULL AND "
     "DATE_DIFF('day', CAST(finished_at AS DATE), $closed) > $payment_days))"
 )
+NO_DUE_DAY = "(payment_due IS NULL AND finished_at IS NULL)"
 UNPAID = (COMPLETED, f"NOT {PAID_UNKNOWN}", f"{OUTSTANDING} > 0")
 PAYMENT_COLUMNS = ("finished_at", "payment_due", "paid_at", "paid_amount")
 
@@ -42,7 +42,7 @@ PAID_UNMEASURED = Measure(
 COMPLETED_RECEIVED = Measure(
     "completed_received",
     t("Money received up to as-of for completed orders placed in the period."),
-    where=(COMPLETED, f"NOT {PAID_UNKNOWN}"),
+    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", f"NOT ({NO_AMOUNT})"),
     value=RECEIVED,
     agg="sum",
     unit="money",
@@ -64,6 +64,19 @@ COMPLETED_UNMEASURED = Measure(
     where=(COMPLETED, PAID_UNKNOWN),
     row_columns=PAYMENT_COLUMNS,
 )
+COMPLETED_NO_AMOUNT = Measure(
+    "completed_without_amount",
+    t("Completed orders placed in the period that have no amount."),
+    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", NO_AMOUNT),
+    row_columns=PAYMENT_COLUMNS,
+)
+RECEIVABLES_NO_AMOUNT = Measure(
+    "receivables_without_amount",
+    t("Completed orders whose payment day is over that have no amount and are not paid."),
+    where=(COMPLETED, NO_AMOUNT, f"NOT {PAID}", f"({OVERDUE} OR {NO_DUE_DAY})"),
+    window="stock",
+    row_columns=PAYMENT_COLUMNS,
+)
 OVERDUE_AMOUNT = Measure(
     "overdue_receivables",
     t("What is still unpaid at as-of of completed orders whose payment day is over."),
@@ -83,7 +96,7 @@ EVER_COMPLETED = Measure(
 UNDATED_RECEIVABLES = Measure(
     "receivables_without_due_day",
     t("Completed, unpaid orders that have neither a payment day nor a completion date."),
-    where=(*UNPAID, "payment_due IS NULL", "finished_at IS NULL"),
+    where=(*UNPAID, NO_DUE_DAY),
     window="stock",
     row_columns=PAYMENT_COLUMNS,
 )
@@ -115,7 +128,7 @@ METRICS = (
             "已完成订单的 Σ 回款额 / Σ 订单金额，按下单日期",
         ),
         denominator=COMPLETED_AMOUNT,
-        unknown=(COMPLETED_UNMEASURED,),
+        unknown=(COMPLETED_UNMEASURED, COMPLETED_NO_AMOUNT),
         needs=("order_facts.paid_amount", "order_facts.amount"),
         missed=t("What was not received of the amounts of completed orders."),
         worst=("-value", "-days_open"),
@@ -135,7 +148,7 @@ METRICS = (
             "按账龄 0–30 / 31–60 / 61–90 / 90 天以上",
         ),
         date="stock",
-        unknown=(UNDATED_RECEIVABLES,),
+        unknown=(UNDATED_RECEIVABLES, RECEIVABLES_NO_AMOUNT),
         settings=("payment_days",),
         needs=("order_facts.paid_amount|order_facts.paid_at", "order_facts.amount"),
         recorded=EVER_COMPLETED,
