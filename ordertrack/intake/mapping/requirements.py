@@ -109,7 +109,7 @@ def _missing(mapping: TableMapping, provided: Provided) -> tuple[str, str] | Non
 
 
 def _missing_of_table(mapping: TableMapping, table: str) -> tuple[str, str] | None:
-    by_us = {"expense_id", "level", "measure"} if table in ("expenses", "targets") else set()
+    by_us = {"level", "measure"} if table == "targets" else set()
     lacking = TABLES[table].lacking(mapping.names | by_us)
     return (table, lacking[0].name) if lacking else None
 
