@@ -150,6 +150,14 @@ def filled(mapped: Iterable[Mapped], table: str) -> set[str]:
     return {m.column for m in mapped if m.used and m.table == table and m.column}
 
 
+def lacking(table: str, names: Iterable[str]) -> list[Column]:
+    """Return the required columns that are not among these, nor what will do instead.
+
+    Whom targets are for and of what figure, headers say, or the lack of a word.
+    """
+    return TABLES[table].lacking({*names, *(("level", "measure") if table == "targets" else ())})
+
+
 def mirrored(table: str, column: str, tables: Sequence[str]) -> bool:
     """Return the order number of the lines is that of the orders when a file feeds both."""
     return table == "order_lines" and column == "order_no" and "orders" in tables

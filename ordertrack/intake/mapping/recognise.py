@@ -13,7 +13,7 @@ from ordertrack.intake.mapping.doubts.documents import is_deals
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Overrides, among, spread
 from ordertrack.intake.mapping.suggest import with_suggestions
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled, lacking
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, is_ours
 from ordertrack.model import TABLES
@@ -172,17 +172,15 @@ def _keyed(table: str) -> Callable[[set[str]], bool]:
     return lambda has: key <= has and len(has) > len(key)
 
 
+def _complete(table: str) -> Callable[[set[str]], bool]:
+    return lambda has: not lacking(table, has)
+
+
 _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
-    **{table: _keyed(table) for table in MASTERS},
-    "leads": _keyed("leads"),
-    "complaints": lambda has: {"complaint_id", "order_no"} <= has,
-    "credits": lambda has: {"order_no", "sales_rep", "share"} <= has,
-    "expenses": lambda has: (
-        "category" in has and bool(has & {"day", "month"}) and bool(has & {"amount", "budget"})
-    ),
-    "targets": lambda has: {"period", "value"} <= has,
+    **{table: _keyed(table) for table in (*MASTERS, "leads")},
+    **{table: _complete(table) for table in ("complaints", "credits", "expenses", "targets")},
     "benchmarks": lambda has: (
-        {"measure", "value"} <= has and bool(has & {"year", "source", "scope"})
+        not lacking("benchmarks", has) and bool(has & {"year", "source", "scope"})
     ),
 }
 
