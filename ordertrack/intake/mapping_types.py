@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from ordertrack.intake.column_names import prefixed
@@ -104,6 +104,11 @@ class TableMapping:
     @property
     def key(self) -> str:
         return self.raw_table.key
+
+    def with_rows(self, to_read: RawTable) -> TableMapping:
+        """Return the mapping with other rows of the same columns."""
+        raw_table = self.raw_table if self.reshaped else to_read
+        return replace(self, raw_table=raw_table, to_read=to_read)
 
     @property
     def signature(self) -> str:

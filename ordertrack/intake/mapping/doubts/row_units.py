@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from ordertrack.intake.altered import altered
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
-from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import bare, fold
 from ordertrack.intake.values.scaled import scaled, tens_of
 from ordertrack.model import TABLES
@@ -143,7 +141,7 @@ def _counted(
         (about, [one.position for one in places]),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cells),
     )
-    return _with(mapping, raw)
+    return mapping.with_rows(raw)
 
 
 def _of_money(mapping: TableMapping, one: Mapped, tens: pl.Expr) -> pl.Expr:
@@ -154,11 +152,6 @@ def _of_money(mapping: TableMapping, one: Mapped, tens: pl.Expr) -> pl.Expr:
     measure = pl.col(f"c{said[0].position}").str.strip_chars().str.to_lowercase()
     stated = measure.fill_null("") != ""
     return pl.when(~stated | measure.is_in(sorted(_MONEY_WORDS))).then(tens)
-
-
-def _with(mapping: TableMapping, raw: RawTable) -> TableMapping:
-    kept = mapping.raw_table if mapping.reshaped else raw
-    return replace(mapping, raw_table=kept, to_read=raw)
 
 
 def _values(mapping: TableMapping, m: Mapped) -> list[str]:
