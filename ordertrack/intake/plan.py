@@ -33,7 +33,6 @@ from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns, same_headers
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
-from ordertrack.intake.mapping.doubts.row_units import settle_row_units
 from ordertrack.intake.mapping.doubts.shared_owners import shared_owners
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
@@ -49,6 +48,7 @@ from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.other_rows import settle_other_rows
+from ordertrack.intake.returns.row_units import settle_row_units
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
