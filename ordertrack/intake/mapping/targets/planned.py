@@ -20,7 +20,6 @@ from ordertrack.intake.mapping.targets.about import (
     year_of,
 )
 from ordertrack.intake.mapping.targets.by_period import (
-    VALUE,
     in_columns,
     joined_periods,
     lacks_year,
@@ -28,6 +27,7 @@ from ordertrack.intake.mapping.targets.by_period import (
     period_apart,
     sums_of,
 )
+from ordertrack.intake.mapping.targets.parts import VALUE
 from ordertrack.intake.mapping.targets.period_words import (
     carry_years,
     nothing_else,
