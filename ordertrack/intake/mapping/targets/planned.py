@@ -29,7 +29,6 @@ from ordertrack.intake.mapping.targets.by_period import (
 )
 from ordertrack.intake.mapping.targets.parts import VALUE
 from ordertrack.intake.mapping.targets.period_words import (
-    carry_years,
     nothing_else,
     periods_below,
     whose_is_open,
@@ -126,7 +125,7 @@ def _dated(
     if at is None or year_header(headers) is not None:
         return raw_table, None
     periods = periods_below(raw_table, at)
-    if not periods or carry_years(periods):
+    if not periods:
         return raw_table, None
     asked = year_of(raw_table, decisions, context.today)
     year = _stand_in(asked, context)
