@@ -88,7 +88,8 @@ class TableMapping:
     """A raw table with the tables that it feeds (none: not recognised) and what its headers mean.
 
     `to_read` is what is read of it: the raw table itself, or reshaped to one target per row.
-    `mapped` and `said` count positions in `to_read`, `figures` in the raw table.
+    `mapped` and `said` count positions in `to_read`, `figures` in the raw table. `told` is what was
+    taken for granted about targets: their year, their figure.
     """
 
     src: int
@@ -100,6 +101,7 @@ class TableMapping:
     questions: tuple[Question, ...] = ()
     said: Said = field(default_factory=Said)
     figures: tuple[Figure, ...] = ()
+    told: tuple[Text, ...] = ()
 
     @property
     def key(self) -> str:

@@ -199,9 +199,7 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
-    if mapping.tables == ("targets",):
-        told = mapping.to_read.notes[len(mapping.raw_table.notes) :]
-        found += [Finding("targets-read", "warning", text, 1) for text in told]
+    found += [Finding("targets-read", "warning", text, 1) for text in mapping.told]
     if mapping.tables == ("expenses",) and "month" in mapping.names and "day" not in mapping.names:
         text = t(
             "{file} names months: its expenses stand on the first day of each.", file=mapping.key
