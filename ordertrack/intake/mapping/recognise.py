@@ -13,7 +13,7 @@ from ordertrack.intake.mapping.doubts.documents import is_deals, is_lead_list
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Overrides, among, spread
 from ordertrack.intake.mapping.suggest import with_suggestions
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled, lacking
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, is_ours, strength
 from ordertrack.model import TABLES
@@ -159,7 +159,7 @@ def _lists_leads(clues: Clues) -> bool:
 
 def _is_whole(table: str, mapped: tuple[Mapped, ...]) -> bool:
     """Whether rows can stand on their own as those of the table, and not only update some."""
-    return not TABLES[table].lacking(filled(mapped, table))
+    return not lacking(table, filled(mapped, table))
 
 
 def family(clues: Clues) -> tuple[str, ...]:
@@ -191,22 +191,22 @@ def _keyed(table: str) -> Callable[[set[str]], bool]:
     return lambda has: key <= has and len(has) > len(key)
 
 
+def _complete(table: str) -> Callable[[set[str]], bool]:
+    return lambda has: not lacking(table, has)
+
+
 _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
     **{table: _keyed(table) for table in MASTERS},
+    **{table: _complete(table) for table in ("credits", "expenses", "targets")},
     "leads": lambda has: (
         ("lead_id" in has and len(has) > 1) or ({"created_at", "outcome"} <= has and len(has) > 2)
     ),
     "complaints": lambda has: (
-        {"complaint_id", "order_no"} <= has
-        or ({"order_no", "raised_at"} <= has and bool(has & _COMPLAINED))
+        not lacking("complaints", has)
+        and ("complaint_id" in has or ("raised_at" in has and bool(has & _COMPLAINED)))
     ),
-    "credits": lambda has: {"order_no", "sales_rep", "share"} <= has,
-    "expenses": lambda has: (
-        "category" in has and bool(has & {"day", "month"}) and bool(has & {"amount", "budget"})
-    ),
-    "targets": lambda has: {"period", "value"} <= has,
     "benchmarks": lambda has: (
-        {"measure", "value"} <= has and bool(has & {"year", "source", "scope"})
+        not lacking("benchmarks", has) and bool(has & {"year", "source", "scope"})
     ),
 }
 
