@@ -334,6 +334,23 @@ def test_kept_a_customers_are_those_who_were_a_when_the_period_began(release: Re
     assert of("a_retention", JUNE, again) == (1.0, 1, 1)
 
 
+def test_a_customer_who_first_came_to_a_person_in_the_period_was_not_kept_by_him(
+    release: Release,
+) -> None:
+    orders = [
+        bought("1", "2024-05-05", "BIG", 900, sales_rep="Ann"),
+        bought("2", "2024-06-06", "BIG", 10, sales_rep="Bob"),
+        bought("3", "2024-05-07", "OTHER", 900, sales_rep="Ann"),
+        bought("4", "2024-06-08", "OTHER", 10, sales_rep="Ann"),
+    ]
+    reader = release(orders=orders)
+    assert of("a_retention", JUNE, reader) == (1.0, 2, 2)
+    assert by("a_retention", "sales_rep", JUNE, reader) == {"Ann": 0.5, "Bob": None}
+    bob = JUNE.with_filter("sales_rep", "Bob")
+    assert of("a_retention", bob, reader) == (None, 0, 0)
+    assert rows("a_retention", "denominator", bob, reader).is_empty()
+
+
 def test_the_median_of_days_between_purchases(release: Release) -> None:
     orders = [
         bought("1", "2024-03-01", "A", 10),
