@@ -70,7 +70,8 @@ def test_categories_add_up_to_the_metrics_and_say_what_the_difference_is_of(
     release: Release,
 ) -> None:
     reader = release_of(release)
-    found = budgets.by_category(View.fresh(reader, MARCH, "en"))
+    view = View.fresh(reader, MARCH, "en")
+    found = budgets.with_owners(budgets.by_category(view), view)
     whole = evaluate(["budget_use", "expense_budget", "expense_ratio"], [], MARCH, reader).row(
         0, named=True
     )

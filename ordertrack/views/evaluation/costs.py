@@ -184,7 +184,8 @@ def categories(view: View, found: pl.DataFrame) -> Sheet:
 
 def everything(view: View) -> Sheet:
     """Return all that is known of each category: whose it is, whom it won, what is suggested."""
-    found, unit = budgets.by_category(view), money(view)
+    found = budgets.with_owners(budgets.by_category(view), view)
+    unit = money(view)
     shared = t("Of the channels for which it is spent: their categories share them.")
     more = (
         _entries(),

@@ -32,8 +32,8 @@ def by_category(view: View) -> pl.DataFrame:
 
     key, name, amount, rows, budget, planned and both as in `analysis.budgets`; difference and
     `over` (a share of the budget) over the bookings that have both; share of all expenses and ratio
-    to revenue; team, sales_rep_name and channel, those who spent most by name; won (whether it is
-    for winning customers), new and cost_each of the customers of its channels; advice.
+    to revenue; won (whether it is for winning customers), new and cost_each of the customers of its
+    channels; advice.
     """
     found = analysis.budgets(view.scope, view.reader)
     total = float(found["amount"].sum() or 0)
@@ -49,10 +49,15 @@ def by_category(view: View) -> pl.DataFrame:
         ratio=amount / revenue if revenue > 0 else pl.lit(None, pl.Float64),
         won=_won(view),
     )
-    for column in OWNERS:
-        frame = frame.join(_names(view, column), on="key", how="left", maintain_order="left")
     frame = _with_customers(frame, view)
     return frame.with_columns(advice=_advice(frame, view))
+
+
+def with_owners(found: pl.DataFrame, view: View) -> pl.DataFrame:
+    """Add team, sales_rep_name and channel to categories: those who spent most on it, by name."""
+    for column in OWNERS:
+        found = found.join(_names(view, column), on="key", how="left", maintain_order="left")
+    return found
 
 
 def _advice(frame: pl.DataFrame, view: View) -> pl.Series:
