@@ -15,7 +15,7 @@ from ordertrack.metrics.notes import begins_with
 from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import Comparison, Scope
 from ordertrack.views.view import View
-from ordertrack.words import Text, t
+from ordertrack.words import t
 
 Row = Mapping[str, Any]
 COMPARISONS: tuple[Comparison, ...] = ("yoy", "prior")
@@ -71,11 +71,13 @@ def base_of(metric: Metric, scope: Scope) -> Scope | None:
     return held_against(metric, scope, base) if base else None
 
 
-def base_name(metric: Metric, scope: Scope, base: Scope, lang: str) -> Text | str:
+def base_name(metric: Metric, scope: Scope, base: Scope, lang: str) -> str:
     """Return what a comparison is called; of what ripens, with the day on which it is looked at."""
     period = base.period.label(lang) if base.period else ""
     at = as_old(scope, base) if metric.ripens else None
-    return t("{period} as it was on {day}", period=period, day=at.date()) if at else period
+    if at is None:
+        return period
+    return t("{period} as it was on {day}", period=period, day=at.date()).to(lang)
 
 
 def as_old(scope: Scope, base: Scope) -> datetime | None:

@@ -20,6 +20,7 @@ from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.sheet import PRICE, Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.offered import can_tell
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -211,7 +212,7 @@ def over_budget(view: View, every: pl.DataFrame) -> Sheet:
 
 def has_budgets(view: View) -> bool:
     """Return whether the data knows what was planned to be spent."""
-    return has_expenses(view) and budgets.has_budgets(view)
+    return has_expenses(view) and can_tell(view, budgets.BUDGET)
 
 
 def why_not_compared(view: View) -> Text | None:

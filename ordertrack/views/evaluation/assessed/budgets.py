@@ -12,7 +12,6 @@ from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.views import figures, formats
 from ordertrack.views.evaluation.assessed import advice
 from ordertrack.views.filter_values import NOT_RECORDED
-from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -20,11 +19,6 @@ BUDGET, NEW = "expense_budget", "new_customers"
 YES, NO = Label("yes", "是"), Label("no", "否")
 NAMED = 3  # of those who spent on a category
 OWNERS: tuple[Whose, ...] = ("team", "sales_rep_name", "channel")
-
-
-def has_budgets(view: View) -> bool:
-    """Return whether the data knows what was planned."""
-    return can_tell(view, BUDGET)
 
 
 def by_category(view: View) -> pl.DataFrame:
