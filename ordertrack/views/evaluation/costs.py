@@ -51,7 +51,7 @@ def has_expenses(view: View) -> bool:
 
 def money(view: View) -> str:
     """Return the unit of expenses: of the company's currency, where it is one."""
-    return currencies.in_unit("money", currencies.of_release(view))
+    return currencies.order_unit(view)
 
 
 # --- structure over time --------------------------------------------------------------------------
