@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.ui.parts import order_links
+from ordertrack.ui.parts import order_links, tables
 from ordertrack.ui.parts.column_fit import left_out, needed
 from ordertrack.ui.parts.panel import is_alone
 from ordertrack.ui.parts.room import HALF, half, in_a_row, set_widths, widths_of
@@ -97,3 +97,10 @@ def test_the_order_that_a_row_opens_stays_however_narrow_the_table_is() -> None:
         hidden = order_links.fitting(frame, {name: name for name in frame.columns})
     assert names[-1] in hidden and "order_no" not in hidden
     assert order_links.fitting(frame, {}) == {}
+
+
+def test_a_column_that_is_described_as_a_whole_is_as_wide_as_its_heading() -> None:
+    frame = pl.DataFrame({"order_no": ["SO1"], "amount": [1.5], "status": ["shipped"]})
+    amount = tables.column("Amount (CNY)", frame.schema["amount"])
+    with half(nullcontext()):
+        assert order_links.fitting(frame, {"amount": amount}) == {}
