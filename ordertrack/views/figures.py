@@ -52,10 +52,12 @@ def _beside(view: View, metrics: Sequence[str], kind: Comparison) -> Row | None:
     base = replace(view.scope, comparison=kind).compared()
     if base is None or not reaches(view, base):
         return None
+    asked: dict[Scope, list[str]] = {}
+    for name in metrics:
+        asked.setdefault(held_against(CATALOG[name], view.scope, base), []).append(name)
     row: dict[str, Any] = {}
-    for ripens in (False, True):
-        if names := [name for name in metrics if CATALOG[name].ripens == ripens]:
-            row |= figures(view, names, held_against(CATALOG[names[0]], view.scope, base))
+    for scope, names in asked.items():
+        row |= figures(view, names, scope)
     return row | {name: None for name in metrics if _is_short(name, base, view)}
 
 
