@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ordertrack.alerts import scan
+from ordertrack.alerts import find, scan
 from ordertrack.cli import main
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.notify.channels import Channel
@@ -199,6 +199,30 @@ def test_the_command_sends_says_so_and_ends_with_1_where_something_waits(
     assert "s3cretPath" not in str(said) + str(again)
     write(warehouse, SETTING, name="notify", value="off")
     assert main(asked) == 2
+
+
+def test_the_command_looks_once_for_what_it_lists_and_what_it_tells(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A part of the company is another question than that of the scan."""
+    told = company(("a", "Tom"), ("b", "Rui"))
+    told["tables"]["orders"].append(order("last", "2024-06-10", sales_rep="Tom", **MET))
+    publish(warehouse, **told)
+    asked, question = [], find._question
+    monkeypatch.setattr(find, "_question", lambda *a, **b: (asked.append(a), question(*a, **b))[1])
+    with http_sink() as (web, port):
+        monkeypatch.setenv("ORDERTRACK_NOTIFY_URLS", f"json://127.0.0.1:{port}/path")
+        monkeypatch.setenv("ORDERTRACK_NOTIFY_OWNERS", "{}")
+        settings.cache_clear()
+        assert main(["alerts", "--notify", "--level", "red", "--format", "json"]) == 0
+        listed = json.loads(capsys.readouterr().out)["alerts"]
+        assert len(asked) == 1
+        assert main(["alerts", "--notify", "--where", "sales_rep=Tom", "--format", "json"]) == 0
+    (message,) = web.got
+    assert {one["subject"] for one in listed} == {"a", "b"}
+    assert "2 new red" in message["title"]
+    assert "• a ·" in message["message"] and "• b ·" in message["message"]
+    assert {one["subject"] for one in json.loads(capsys.readouterr().out)["alerts"]} == {"a"}
 
 
 # --- how a digest is written ----------------------------------------------------------------------
