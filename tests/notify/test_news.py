@@ -278,5 +278,13 @@ def test_a_digest_goes_by_name_or_id_of_the_owner_and_its_text_stays_on_its_line
     assert (nobody, untold) == ([], [])
 
 
+def test_a_contract_is_told_of_by_its_end_never_by_negative_days() -> None:
+    contract = {**alert(1, "renewal_due"), "order_no": None, "unit": "days_left"}
+    ended, ends = {**contract, "elapsed": -5.0}, {**contract, "elapsed": 12.0}
+    body = digest().body([ended, ends], 2048, named=False)
+    assert "合同到期日 2024-06-05 · 已到期 5 天" in body and "12 天后到期" in body
+    assert "自 2024" not in body and "-5" not in body
+
+
 def test_an_old_moment_and_the_demo_are_said_in_the_title() -> None:
     assert digest(demo=True).title(2) == "演示数据：新增红色预警 2 条，2024-06-10"
