@@ -13,6 +13,7 @@ from ordertrack.views.tracking import renewals
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
 from tests.ui.test_delivery_page import table
+from tests.views.making import view_of
 
 RENEWAL = KINDS["renewal"]
 ENDS = {"A1": date(2024, 7, 10), "A2": date(2025, 5, 1)}
@@ -102,6 +103,16 @@ def test_what_is_typed_lies_over_the_export_and_settles_the_risk(home: Path) -> 
     assert rows["intent"].to_list()[0] == "high"
     assert rows["risk"].to_list() == ["low", "low"]
     assert table(at, "what")["what"] == ["Contact promised", "Contract ends"]
+
+
+def test_a_customer_without_an_order_in_the_year_has_no_order_value(home: Path) -> None:
+    shop(home)
+    at = opened("renewals", as_of="2025-09-30", period="2025-09", show="all")
+    rows = renewal_rows(at)
+    assert set(rows["order_value"]) == {"—"}
+    assert set(rows["purchases"]) == {"0"}
+    view = view_of(open_warehouse(home), "2025-09", as_of="2025-09-30")
+    assert renewals.known(view)["order_value"].null_count() == 2
 
 
 def test_only_what_chance_does_not_explain_is_a_risk() -> None:

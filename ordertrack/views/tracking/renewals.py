@@ -95,8 +95,9 @@ def known(view: View) -> pl.DataFrame:
         on="key",
         how="left",
     )
+    each = pl.col("revenue").cast(pl.Float64) / pl.col("orders")
     return found.join(_contracts(view), on="key", how="left").with_columns(
-        order_value=pl.col("revenue").cast(pl.Float64) / pl.col("orders")
+        order_value=pl.when(pl.col("orders") > 0).then(each)
     )
 
 
