@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -195,6 +195,11 @@ def test_a_contract_is_due_by_tier_until_somebody_talked_to_the_customer(release
     assert sheet.as_read("en")["elapsed"].to_list() == ["ended 2 days ago"]
     talk = {"subject": "x", "customer": "A", "day": date(2024, 6, 20)}
     reader.written["interview"] = frame_of(KINDS["interview"], [talk])
+    assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}
+    # Renewed last year, up to the end of this contract: that says nothing of the next one.
+    before = {"contract_end": date(2024, 7, 25), "changed_at": datetime(2023, 7, 20)}
+    earlier = {"subject": "x", "customer": "B", "result": "renewed", **before}
+    reader.written["renewal"] = frame_of(KINDS["renewal"], [earlier])
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}
     chosen = {"subject": "x", "customer": "B", "result": "renewed"}
     called = {"subject": "y", "customer": "A", "contacted": date(2024, 6, 20)}

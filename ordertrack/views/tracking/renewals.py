@@ -18,6 +18,7 @@ from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.analysis.intervals import wilson
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.query.conventions import trailing
+from ordertrack.metrics.query.raised import is_settled
 from ordertrack.period import Period, shift_months
 from ordertrack.records.journal import Change
 from ordertrack.records.journal.kinds import INTENTS, RENEWAL
@@ -49,9 +50,10 @@ RISKS: Mapping[str, Label] = {
     "medium": Label("medium", "中"),
     "low": Label("low", "低"),
 }
-SETTLED = pl.col("result").is_in(["renewed", "lost"]).fill_null(False)
 # A contract that ends within the days ahead, or ended as many days ago and nothing came of it yet.
-IS_DUE = pl.col("left").is_between(0, AHEAD) | (pl.col("left").is_between(-AHEAD, -1) & ~SETTLED)
+IS_DUE = pl.col("left").is_between(0, AHEAD) | (
+    pl.col("left").is_between(-AHEAD, -1) & ~is_settled()
+)
 YES, NO = Label("yes", "是"), Label("no", "否")
 TYPED = tuple(field.name for field in RENEWAL.fields)
 LABELS = {field.name: field.label for field in RENEWAL.fields}
@@ -150,7 +152,7 @@ def renewals(known_of: pl.DataFrame, typed: pl.DataFrame, view: View) -> Renewal
     `typed` is the journal's frame of the kind, as it was at the moment that is meant.
     """
     today = view.scope.as_of.date()
-    over = typed.select(key="customer", **{f"typed_{name}": name for name in TYPED})
+    over = typed.select("changed_at", key="customer", **{f"typed_{name}": name for name in TYPED})
     found = known_of.join(over, on="key", how="left").with_columns(
         contract_end=pl.coalesce("typed_contract_end", "imported_end"),
         intent=pl.coalesce("typed_intent", "imported_intent"),
@@ -188,7 +190,7 @@ def _reason(name: str, today: date) -> pl.Expr:
     match name:
         case "contract":
             near = pl.col("left").is_between(-AHEAD, SOON)
-            return near & ~recently.fill_null(False) & ~SETTLED
+            return near & ~recently.fill_null(False) & ~is_settled()
         case "silent":
             return pl.col("overdue")
         case "complaints" | "late":
