@@ -77,6 +77,7 @@ def test_another_file_is_kept_beside_it_and_what_differs_is_told(
     assert told[1].startswith('Only in the new file: “["now", "Sales analysis')
     assert "Another version of ordertrack" in told[2]
     other = keep_again(shop, again, "x")
+    assert keep_again(shop, make_again(shop, kept, ALL), "y") == other  # once
     assert {one.id for one in shop.records.reports.all()} == {kept.id, other.id}
     (shop.storage.reports / kept.kept_as).unlink()
     assert "damaged or gone" in make_again(shop, kept, ALL).differences[0].to("en")
