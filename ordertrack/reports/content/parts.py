@@ -162,16 +162,12 @@ def period_before(view: View, metric: Metric, found: Compared) -> Change | None:
     return _compared(view, metric, found, "prior")
 
 
-def _compared(view: View, metric: Metric, found: Compared, kind: str) -> Change | None:
-    unit = currencies.unit(view, metric)
-    change = dict(changes.beside(view, metric, found, unit)).get(kind)
-    if change is None or change == changes.UNKNOWN:
+def _compared(view: View, metric: Metric, found: Compared, kind: Comparison) -> Change | None:
+    if kind not in changes.comparisons(view.scope):
         return None
-    then = found.yoy if kind == "yoy" else found.prior
-    fine = formats.change(
-        found.now[metric.name], then[metric.name] if then else None, unit, view.lang, fine=True
-    )
-    return replace(change, text=fine or change.text)
+    unit = currencies.unit(view, metric)
+    change = changes.against(view, metric, found, kind, unit, fine=True)
+    return None if change == changes.UNKNOWN else change
 
 
 def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
