@@ -97,9 +97,7 @@ def _happened_text(week: Week) -> Paragraph | None:
         for name, row in rows.items()
         if name in ("placed", "delivered") and (row["orders"] or row["orders_before"])
     }
-    changes = {
-        f"{name}_more": formats.change(rows[name]["more"], 0, "count", week.lang) for name in told
-    }
+    changes = {f"{name}_more": formats.signed(rows[name]["more"], week.lang) for name in told}
     if len(told) < 2:
         return None
     text = t(

@@ -182,7 +182,7 @@ def _kept_to(found: pl.DataFrame, view: View) -> Iterator[Text]:
             "{category} is {amount} ({share}) beyond its budget.",
             category=row["name"],
             amount=formats.value(row["difference"], unit, view.lang),
-            share=f"+{formats.percent(row['over'])}",
+            share=formats.signed(row["over"], view.lang, "ratio"),
         )
 
 

@@ -53,7 +53,7 @@ def _of_budget(row: Row, view: View) -> Iterator[Text]:
         yield t(
             "{amount} ({share}) beyond its budget: find out why, and set a limit or a new budget.",
             amount=amount,
-            share=f"+{formats.percent(over)}",
+            share=formats.signed(over, view.lang, "ratio"),
         )
     elif over <= -UNUSED and not view.scope.is_cut:
         yield t(
