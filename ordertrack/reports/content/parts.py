@@ -14,7 +14,7 @@ import polars as pl
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import lacks, listed, why_empty
-from ordertrack.reports.content import basis
+from ordertrack.reports.content import basis, telling_columns
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
@@ -200,14 +200,7 @@ def table(
         return None
     title = caption.to(view.lang)
     source = basis.source(view, title, metrics, alerts)
-    return Table.of(filled(sheet), title, source, view.lang, most)
-
-
-def filled(sheet: Sheet) -> Sheet:
-    """Return a sheet without the columns that have no value in any row."""
-    first, *rest = sheet.columns
-    kept = [one for one in rest if sheet.frame[one.name].null_count() < sheet.frame.height]
-    return replace(sheet, columns=(first, *kept))
+    return Table.of(telling_columns.without_empty(sheet), title, source, view.lang, most)
 
 
 # --- charts ---------------------------------------------------------------------------------------
