@@ -256,6 +256,9 @@ def over_months(
         name=pl.col("month").dt.strftime("%Y-%m")
     )
     lines = [_line(over, CATALOG[name]) for name in told]
+    if view.release.data_from:  # a month before it says nothing
+        begins = view.release.data_from.replace(day=1)
+        frame = frame.filter(pl.col("month") >= begins)
     if scope.is_cut:
         caption = t("{caption}, the last month to {day}", caption=caption, day=scope.as_of.date())
     source = basis.source(over, caption, told)
@@ -275,6 +278,11 @@ def _line(view: View, metric: Metric) -> Line:
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def orders(count: int) -> Text:
+    """Return a number of orders as it stands in a sentence."""
+    return t("1 order") if count == 1 else t("{count} orders", count=count)
 
 
 def not_alike(view: View, kinds: Sequence[Comparison]) -> Iterator[Text]:
