@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -155,11 +156,11 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
     if not places:
         never = never_recorded(metric, scope, reader)
         return never.sentence if never else None
-    return t(
-        "{columns} ({tables})",
-        columns=listed([column for _, column in places]),
-        tables=listed([table for table, _ in places]),
-    )
+    columns: dict[Label, list[Label]] = {}
+    for table, column in places:
+        columns.setdefault(table, []).append(column)
+    told = [t("{columns} ({table})", columns=listed(c), table=name) for name, c in columns.items()]
+    return reduce(lambda one, other: t("{one}, {other}", one=one, other=other), told)
 
 
 def why_no_rows(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> Text | None:
