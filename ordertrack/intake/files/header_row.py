@@ -14,6 +14,7 @@ from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold
 from ordertrack.intake.values.period_names import named_period
 from ordertrack.model import TABLES
+from ordertrack.model.header_units import without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
@@ -206,7 +207,7 @@ def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
 
 def _months(row: Sequence[str]) -> int:
     """How many months or quarters the row names; one alone is a value like any other."""
-    bare = (_OF_TARGETS.sub("", cell) for cell in row if cell)
+    bare = (_OF_TARGETS.sub("", without_money(cell)) for cell in row if cell)
     found = {cell for cell in bare if named_period(cell)}
     return len(found) if len(found) > 1 else 0
 

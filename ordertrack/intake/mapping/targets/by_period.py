@@ -28,8 +28,6 @@ from ordertrack.intake.mapping.targets.period_words import (
 )
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
-from ordertrack.intake.values.scaled import scaled, tens_of
-from ordertrack.model.header_units import counted_in
 
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
@@ -85,7 +83,7 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     """
     headers = raw_table.headers
     periods, sums, at = period_headers(headers), sum_headers(headers), year_header(headers)
-    parts = sums_of(headers)
+    parts = parts_of(periods, sums)
     kept = [i for i in range(len(headers)) if i not in periods and i not in sums and i != at]
     before = pl.lit(year or "") if at is None else _year_text(at)
     cells = [(_dated(period, before), pl.col(f"c{i}")) for i, period in periods.items()]
@@ -105,11 +103,6 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     return replace(made, headers=names)
 
 
-def sums_of(headers: Sequence[str]) -> dict[int, list[int]]:
-    """Return for each quarter and sum beside its parts the columns that it adds up."""
-    return parts_of(period_headers(headers), sum_headers(headers))
-
-
 def _dated(period: str, year: pl.Expr) -> pl.Expr:
     return year + pl.lit(period) if period.startswith("-") else pl.lit(period)
 
@@ -124,22 +117,13 @@ def _whole_year(periods: Mapping[int, str], year: pl.Expr) -> pl.Expr | None:
 def _whole(
     raw_table: RawTable, parts: Mapping[int, Sequence[int]], sums: Sequence[int]
 ) -> pl.LazyFrame:
-    """Return the table with `whole`: the first of its sums that is stated, in the unit of its name.
+    """Return the table with `whole`: the first of its sums that is stated.
 
     A sum beside stated parts is blank: the parts count.
     """
     frame = parts_only(pl.scan_parquet(raw_table.path), parts)
-    stated = [
-        pl.when(is_stated(f"c{at}")).then(in_its_unit(f"c{at}", raw_table.headers[at]))
-        for at in sums
-    ]
+    stated = [pl.when(is_stated(f"c{at}")).then(f"c{at}") for at in sums]
     return frame.with_columns(whole=pl.coalesce(*stated, pl.lit(None, pl.String)))
-
-
-def in_its_unit(name: str, header: str) -> pl.Expr:
-    """Return the cells of a sum in the unit that its header names: 全年(万元)."""
-    times = counted_in(header)
-    return scaled(pl.col(name), pl.lit(tens_of(times))) if times > 1 else pl.col(name)
 
 
 def _with_figure(made: RawTable, figure: str, place: int) -> RawTable:

@@ -14,6 +14,7 @@ from ordertrack.intake.mapping.targets.whose import says_who
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
 from ordertrack.intake.values.period_names import named_period
+from ordertrack.model.header_units import without_money
 
 _SUM_WORDS = "全年 合计 总计 汇总 年合计 年总计 全年合计 全年总计 年度合计 年度总计 年度汇总 总额"
 _SUMS = frozenset(_SUM_WORDS.split()) | {"total", "yeartotal", "totalyear", "fullyear", "sum"}
@@ -84,7 +85,7 @@ def carry_years(periods: Mapping[Any, str]) -> bool:
 
 def period_of(header: str) -> str | None:
     """Return the period that the header is, with or without a word for targets."""
-    name = unicodedata.normalize("NFKC", header).strip().casefold()
+    name = unicodedata.normalize("NFKC", without_money(header)).strip().casefold()
     found = named_period(name) or _in_quarter(name)
     return found or (named_period(_rest(name)) if says_target(name) else None)
 
@@ -110,7 +111,7 @@ def _rest(header: str) -> str:
 def _is_sum(header: str) -> bool:
     if strength(header, "targets", "measure"):
         return False
-    said, plain = says_target(header), header
+    said, plain = says_target(header), without_money(header)
     rest = re.sub(r"^(?:19|20)\d\d", "", fold(_rest(plain) if said else plain))
     return rest in _SUMS or (said and rest in _YEARLY) or bool(strength(header, "targets", "value"))
 

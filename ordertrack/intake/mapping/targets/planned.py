@@ -5,8 +5,7 @@ Imports siblings of its folder and the one above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -25,7 +24,6 @@ from ordertrack.intake.mapping.targets.by_period import (
     lacks_year,
     one_row_per_period,
     period_apart,
-    sums_of,
 )
 from ordertrack.intake.mapping.targets.parts import VALUE
 from ordertrack.intake.mapping.targets.period_words import (
@@ -34,6 +32,7 @@ from ordertrack.intake.mapping.targets.period_words import (
     whose_is_open,
     year_header,
 )
+from ordertrack.intake.mapping.targets.units import in_header_units
 from ordertrack.intake.question import Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
@@ -47,13 +46,14 @@ TARGETS = "targets"
 class Planned:
     """Targets with a row for each period, and what a person says of their year.
 
-    `sums` are columns that add up others, `told` is what stands around the table and was taken for
-    granted. `doubt` asks whether they are targets at all; without it they are.
+    `wide` has them as the file has, in the units of its headers. `told` is what stands around the
+    table and was taken for granted. `doubt` asks whether they are targets at all; without it they
+    are.
     """
 
     table: RawTable
     year: Question | None = None
-    sums: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    wide: RawTable | None = None
     told: tuple[Text, ...] = ()
     doubt: Text | None = None
 
@@ -107,13 +107,15 @@ def _by_period(raw_table: RawTable, decisions: Decisions, context: Context) -> P
         return None
     year = _stand_in(asked, context) if asked else None
     figure = figure_of_table(raw_table)
-    made = one_row_per_period(raw_table, year, figure[0] if figure else None)
+    name = figure[0] if figure else None
+    wide = in_header_units(raw_table, name, decisions)
+    made = one_row_per_period(wide, year, name)
     told = (*_year_taken(raw_table, asked), *_figure_taken(raw_table, figure))
     doubt = _whose(raw_table) if speaks == TARGETS else _whether(raw_table)
     return Planned(
         made,
         year=asked,
-        sums=sums_of(raw_table.headers),
+        wide=wide,
         told=told,
         doubt=doubt,
     )
