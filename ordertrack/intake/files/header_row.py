@@ -14,7 +14,7 @@ from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold
 from ordertrack.intake.values.period_names import named_period
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import without_money
+from ordertrack.model.header_units import counted_in, without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
@@ -38,6 +38,8 @@ _UNIT = re.compile(
     r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
 Row = Sequence[str | None]
 
 
@@ -74,8 +76,15 @@ def find_header(rows: Sequence[Row]) -> Header | None:
 
 
 def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    found = (_UNIT.search(cell) for row in rows for cell in row)
-    return tuple(dict.fromkeys((one[1] or one[2]).strip() for one in found if one))
+    """What follows 单位：, or what alone or in brackets is a unit: 销售目标（万元）."""
+    found: list[str] = []
+    for cell in (cell for row in rows for cell in row):
+        if said := _UNIT.search(cell):
+            found.append((said[1] or said[2]).strip())
+        else:
+            alone = [*_IN_BRACKETS.findall(cell), _UNIT_WORD.sub("", cell)]
+            found += [unit.strip() for unit in alone if counted_in(f"({unit})") > 1]
+    return tuple(dict.fromkeys(found))
 
 
 def check_width(count: int) -> None:
