@@ -146,6 +146,22 @@ def test_counts_and_rates_among_amounts_are_in_no_unit(tmp_path: Path, where: st
     assert found == money | {"P3": 6, "P4": Decimal("0.06")}
 
 
+def test_a_figure_may_name_its_unit_in_its_row(tmp_path: Path) -> None:
+    """An answer about a word that is not known leaves its unit what it is."""
+    figures = ("销售额（万元）", "回款额/千元", "新客户数（个）", "毛利率(%)", "冲刺额（万元）")
+    rows = [f"{figure}|{'0.5' if '%' in figure else '6'}|" for figure in figures]
+    said = {"word:2024目标.csv:measure:冲刺额（万元）": "backlog"}
+    plan = plan_of(tmp_path, "指标|1月|2月", *rows, units=("万元",), answers=said)
+    assert dict(staged(plan, "targets", "measure", "value")) == {
+        "revenue": 60_000,
+        "collected": 6_000,
+        "new_customers": 6,
+        "gross_margin": Decimal("0.005"),
+        "backlog": 60_000,
+    }
+    assert "销售额（万元）" in told(plan, "info")
+
+
 @pytest.mark.parametrize(("unit", "times"), [("(元)", 1), ("(千元)", 1000), ("", WAN)])
 def test_a_column_per_figure_is_in_the_unit_of_its_header(
     tmp_path: Path, unit: str, times: int

@@ -15,6 +15,7 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.targets.units import of_money, units_of_periods
 from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.returns.figure_units import settle_figure_units
 from ordertrack.intake.returns.looking import cell_text, folded_headers, free_headers, values_at
 from ordertrack.intake.values.scaled import scaled, tens_of
 from ordertrack.model import TABLES
@@ -48,7 +49,9 @@ def settle_row_units(
 ) -> tuple[list[TableMapping], list[Finding]]:
     """Return the mappings with amounts that say their unit themselves, and tell of it."""
     settled, found = [], []
-    for mapping in mappings:
+    for one in mappings:
+        mapping, told = settle_figure_units(one, decisions)
+        found += told
         for m in free_headers(mapping, folded_headers(_HEADERS)) if mapping.tables else ():
             mapping, told = _scaled(mapping, m, decisions)
             found += told

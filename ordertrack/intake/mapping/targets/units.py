@@ -23,21 +23,22 @@ from ordertrack.model.header_units import unit_named
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS
 
 
-def of_money(at: int, key: str, decisions: Decisions) -> pl.Expr:
-    """Whether the figure named at a position is counted in money, or none is named.
-
-    A word that is not known is what a person says it means.
-    """
-    start = question_id("word", key, MEASURE, "")
+def words_for_figures(key: str, decisions: Decisions) -> dict[str, str]:
+    """Return the folded words for figures, those of a person about this file too."""
+    start = question_id("word", key, MEASURE) + ":"
     said = {
         fold(asked.removeprefix(start)): answer
         for asked, answer in decisions.all_answers.items()
         if asked.startswith(start)
     }
-    words = {**lookup(MEASURE_WORDS), **said}
-    word = folded(clean(f"c{at}", Form("choice")))
+    return {**said, **lookup(MEASURE_WORDS)}
+
+
+def of_money(at: int, key: str, decisions: Decisions) -> pl.Expr:
+    """Whether the figure named at a position is counted in money, or none is named."""
+    words = words_for_figures(key, decisions)
     money = [word for word, figure in words.items() if figure in IN_MONEY]
-    return word.is_in(["", *money]).fill_null(True)
+    return folded(clean(f"c{at}", Form("choice"))).is_in(["", *money]).fill_null(True)
 
 
 def in_header_units(raw_table: RawTable, figure: str | None, decisions: Decisions) -> RawTable:
