@@ -203,6 +203,29 @@ def test_the_year_is_told_of_amounts_in_a_unit_too(shop: Shop, more: tuple[str, 
     assert "read as those of 2024" in told(plan)
 
 
+@pytest.mark.parametrize(
+    ("part", "cell", "period"),
+    [
+        ("月份", "2", "2024-02"),
+        ("月份", "Feb", "2024-02"),
+        ("月份", "二月", "2024-02"),
+        ("月份", "Q2", "2024-Q2"),  # no February
+        ("月份", "2024-02", "2024-02"),
+        ("季度", "二季度", "2024-Q2"),
+        ("季度", "2", "2024-Q2"),
+        ("季度", "2024Q2", "2024-Q2"),
+        ("月份", "2023-02", None),
+        ("季度", "下半年", None),
+    ],
+)
+def test_a_part_of_the_year_is_read_as_a_header_is(
+    shop: Shop, part: str, cell: str, period: str | None
+) -> None:
+    plan = shop.plan(f"年份,{part},姓名,目标值", f"2024年,{cell},Bob,5", "2024年,1,Ann,7")
+    assert [period for period, who in stated(plan) if who == "Bob"] == ([period] if period else [])
+    assert period or f'"2024 {cell}"' in " ".join(plan.rejected.frame("en")["reason"])
+
+
 # --- the words ---
 
 

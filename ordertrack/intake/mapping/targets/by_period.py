@@ -5,6 +5,7 @@ Imports words and its siblings. Everything stays text; `_row` stays the row of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from ordertrack.intake.mapping.targets.period_words import (
 )
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
+from ordertrack.intake.values.period_names import named_period
 
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
@@ -139,14 +141,31 @@ def _joined(raw_table: RawTable, year: int, staging: Path) -> RawTable | None:
     part = quarter if quarter is not None else month
     if part is None:
         return None
-    digits = pl.col(f"c{part}").str.extract(r"(\d+)")
-    end = pl.lit("-Q") + digits if part == quarter else pl.lit("-") + digits.str.zfill(2)
-    frame = pl.scan_parquet(raw_table.path).with_columns((_year_text(year) + end).alias(f"c{part}"))
+    frame = pl.scan_parquet(raw_table.path)
+    cells = frame.select(pl.col(f"c{part}").drop_nulls().unique()).collect().to_series()
+    periods = {cell: _part_of_year(cell, part == quarter) for cell in cells}
+    frame = frame.with_columns(_with_year(f"c{part}", _year_text(year), periods))
     headers = tuple(
         "period" if i == part else "" if i == year else header
         for i, header in enumerate(raw_table.headers)
     )
     return _written(raw_table, frame, headers, staging)
+
+
+def _part_of_year(cell: str, quarter: bool) -> str:
+    """Return `-06` or `-Q2`, with its year where it names one; what is no period stays as it is."""
+    digits = re.search(r"\d+", cell)
+    number = f"-Q{digits[0]}" if digits and quarter else f"-{digits[0]:0>2}" if digits else cell
+    return named_period(cell) or number
+
+
+def _with_year(name: str, year: pl.Expr, periods: Mapping[str, str]) -> pl.Expr:
+    """The periods with their year; what names another one, or is none, is no period with it."""
+    period = pl.col(name).replace_strict(periods, default=None, return_dtype=pl.String)
+    yearless = period.str.starts_with("-")
+    own = period.str.starts_with(pl.coalesce(year, pl.lit("?")))
+    both = pl.concat_str(year, name, separator=" ")
+    return pl.when(yearless).then(year + period).when(own).then(period).otherwise(both).alias(name)
 
 
 def _year_text(position: int) -> pl.Expr:
