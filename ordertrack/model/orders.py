@@ -116,13 +116,13 @@ ORDERS = Table(
             example="2024-06-01",
             synonyms=spellings("""
                 下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期, 签约日期,
-                签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time, ordered at,
-                created at, purchase date, order purchase timestamp, invoice date, invoicedate,
-                close date, closed date, booking date, date, order datetime, document date,
-                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间,
-                order lines order reference creation date, order lines order reference order date,
-                订单提交时间, 订单成交时间, 交易时间, order creation date, order start date,
-                doc. date, audat, date order
+                签订日期, 签署日期, 签单日期, 成交日期, 合同日期, 日期, order date, orderdate,
+                order time, ordered at, created at, purchase date, order purchase timestamp,
+                invoice date, invoicedate, close date, closed date, booking date, date,
+                order datetime, document date, 凭证日期, 订购日期, 订货日期, 订单成立日期,
+                订单成立时间, order lines order reference creation date,
+                order lines order reference order date, 订单提交时间, 订单成交时间, 交易时间,
+                order creation date, order start date, doc. date, audat, date order
             """),
             hints=("创建时间", "created date", "create date", "creation date", "单据日期", "时间"),
         ),

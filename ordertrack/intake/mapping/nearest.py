@@ -9,7 +9,7 @@ from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping_types import FAMILY, TableMapping, Target, filled, lacking
 from ordertrack.model import TABLES
-from ordertrack.words import Label, t
+from ordertrack.words import Label, listed, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,7 @@ class Near:
     @property
     def columns(self) -> Label:
         """The names of the columns that it lacks."""
-        labels = [TABLES[table].column(column).label for table, column in self.lacks]
-        return Label(
-            ", ".join(label.en for label in labels), "、".join(label.zh for label in labels)
-        )
+        return listed(TABLES[table].column(column).label for table, column in self.lacks)
 
 
 def nearest_table(mapping: TableMapping) -> Near | None:
