@@ -111,7 +111,8 @@ ORDERS = Table(
                 contact name, potential customer, sell-to customer name, 买家公司名, 买家昵称
             """),
             hints=spellings("""
-                公司, 单位, bill to, name 1, full name, particulars
+                公司, 单位, bill to, name 1, full name, particulars,
+                organization
             """),
         ),
         Column(
@@ -129,7 +130,8 @@ ORDERS = Table(
                 order lines order reference creation date, order lines order reference order date,
                 订单提交时间, 订单成交时间, 交易时间, order creation date, order start date,
                 doc. date, audat, date order,
-                sale date, 单据日期, created time, order created time, created date utc, date/time
+                sale date, 单据日期, created time, order created time, created date utc, date/time,
+                won time
             """),
             hints=spellings("""
                 创建时间, created date, create date, creation date, 时间, created on,

@@ -21,8 +21,11 @@ _WORD = (
 TOTAL = rf"^[ \t]*(?:{_WORD})[ \t]*(?:$|[:：(（].*$)"
 # What a spreadsheet's subtotal function writes behind the name of the group.
 SUBTOTAL = r"\S[ \t]+(?:[汇匯彙][总總]|[小合总總][计計]|(?i:total|subtotal))$"
+# What accounting programs write before that name, and lists of an ERP alone: *, **.
+SUBTOTAL_OF = r"^[ \t]*(?:(?i:(?:sub[ -]?)?total (?:for|of)) \S|\*{1,5}[ \t]*$)"
+COUNT = r"^[ \t]*(?i:(?:record )?count)[ \t]*$"  # beside the number, in a row of its own
 # The first cell of every row that is blank, a total or a subtotal; and of some others.
-MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum)"
+MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum|count)|^\s*\*"
 FOOTER = re.compile(
     r"导出|匯出|[制製]表|打印|列印|[报報]表|[说說]明|[备備][注註]|截至|[注註][:：]|共\s*\d+|generated|exported|copyright|©"
     r"|confidential|report|printed|page \d|^total records|rows?$",
@@ -76,8 +79,10 @@ def _kind(width: int, ends_before: int | None) -> pl.Expr:
     names = cells(width)
     empty = [pl.col(name).str.strip_chars().fill_null("") == "" for name in names]
     first = pl.coalesce(pl.col(name) for name in names[:FIRST_CELLS]).str.strip_chars()
-    sparse = pl.sum_horizontal(pl.col(name).is_not_null() for name in names) * 2 <= width
-    total = first.str.contains(TOTAL) | (first.str.contains(SUBTOTAL) & sparse)
+    filled = pl.sum_horizontal(~blank for blank in empty)
+    part = first.str.contains(SUBTOTAL) | first.str.contains(SUBTOTAL_OF)
+    total = first.str.contains(TOTAL) | (part & (filled * 2 <= width))
+    total |= first.str.contains(COUNT) & (filled == 2)
     kind = (
         pl.when(pl.all_horizontal(empty)).then(1).when(total.fill_null(False)).then(2).otherwise(0)
     )

@@ -23,9 +23,13 @@ HEAD = ("order_date", "customer_id", "customer_name")
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where a flat list of orders has its order number, its other order facts and its products."""
+    """Where a flat list of orders has its order number, its other order facts and its products.
+
+    `head` are those facts without which no row begins an order: its day, its customer.
+    """
 
     order_no: str
+    head: Sequence[str]
     facts: Sequence[str]
     products: Sequence[str]
 
@@ -70,7 +74,7 @@ def _places(headers: Sequence[str]) -> _Places | None:
     products = _spelling(headers, _names_product)
     facts = _spelling(headers, is_order_field)
     head = [f for f in facts if any(strength(headers[int(f[1:])], "orders", c) for c in HEAD)]
-    return _Places(numbers[0], facts, products) if numbers and products and head else None
+    return _Places(numbers[0], head, facts, products) if numbers and products and head else None
 
 
 def _spelling(headers: Sequence[str], test: Callable[[str], bool]) -> list[str]:
@@ -89,11 +93,21 @@ def is_order_field(header: str) -> bool:
 
 
 def continues_order(places: _Places) -> pl.Expr:
-    """Find rows below a numbered one with a product, but no number and nothing of an order."""
-    blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
+    """Find rows below a numbered one with a product, but no number and nothing else of an order.
+
+    A fact of the order may be repeated, as long as day and customer are not.
+    """
+    blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.head))
+    others = [name for name in places.facts if name not in places.head]
+    blank &= pl.all_horizontal(pl.lit(True), *(_blank(name) | _as_above(name) for name in others))
     product = pl.any_horizontal(~_blank(name) for name in places.products)
     below = (~_blank(places.order_no)).cum_sum() > 0
     return blank & product & below
+
+
+def _as_above(name: str) -> pl.Expr:
+    value = pl.when(~_blank(name)).then(pl.col(name).str.strip_chars())
+    return (value == value.forward_fill().shift(1)).fill_null(False)
 
 
 def _blank(name: str) -> pl.Expr:

@@ -19,8 +19,8 @@ from ordertrack.intake.mapping_types import (
     filled,
     mirrored,
 )
-from ordertrack.intake.spellings import OUR_LINE, is_ours, of_the_order, strength
-from ordertrack.model import Column, Table
+from ordertrack.intake.spellings import OUR_LINE, fold, is_ours, of_the_order, strength
+from ordertrack.model import TABLES, Column, Table
 from ordertrack.words import Text, t
 
 # Where an export has only names, the name is the id (DATA.md); a line without product has its line.
@@ -31,6 +31,9 @@ NAME_IS_ID: Mapping[Target, tuple[str, ...]] = {
     ("products", "product"): ("name",),
     ("people", "sales_rep"): ("name",),
 }
+
+# Where the headers of a line are marked (Lineitem name), a plain "Name" is that of the order.
+_NUMBER_OF_ORDER, _LIKELY = "name", 0.9
 
 
 def match(
@@ -131,6 +134,9 @@ def _candidates(
             if not mirrored(table.name, column.name, tables)
             and not (table.name == "order_lines" and position in of_order)
         ]
+        if position in of_order and fold(headers[position]) == _NUMBER_OF_ORDER:
+            number = TABLES["orders"].column("order_no")
+            graded.append((_LIKELY, TABLES["orders"], number))
         on_line = any(grade and table.name == "order_lines" for grade, table, _ in graded)
         for grade, table, column in graded:
             if grade:

@@ -17,7 +17,7 @@ _LIKE_DISCOUNT = re.compile(
 )
 _ABOUT_DISCOUNT = re.compile(
     r"code|name|type|reason|\bid\b|allowed|date|price|after|before"
-    r"|码|券|活动|类型|原因|编号|说明|后|前|价",
+    r"|码|券|活动|类型|原因|编号|说明|后|前|(?<!涨)价",
     re.IGNORECASE,
 )
 
