@@ -34,7 +34,6 @@ from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns, same_headers
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
-from ordertrack.intake.mapping.doubts.row_units import settle_row_units
 from ordertrack.intake.mapping.doubts.shared_owners import shared_owners
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
@@ -50,6 +49,7 @@ from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.other_rows import settle_other_rows
+from ordertrack.intake.returns.row_units import settle_row_units
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
@@ -84,7 +84,8 @@ def prepare(
     decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
-    recognised, units = settle_row_units(recognise_all(raw_tables, decisions, context))
+    as_written = recognise_all(raw_tables, decisions, context)
+    recognised, units = settle_row_units(as_written)
     recognised, other = settle_other_rows(recognised)
     returns = settle_returns(recognised, decisions, context)
     mappings, told = settle_prices(returns.mappings)
@@ -111,7 +112,8 @@ def prepare(
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         result.staged = without_old_shares(workspace, result.staged)
         progress(t("Looking at the result"), 0.9)
-        return _Preparation(assumptions, all_checked, workspace, result, decisions).plan(problems)
+        made = _Preparation(as_written, assumptions, all_checked, workspace, result, decisions)
+        return made.plan(problems)
     except BaseException:  # also an interruption: nobody will ever publish it
         shutil.rmtree(workspace.folder, ignore_errors=True)
         raise
@@ -121,8 +123,9 @@ def prepare(
 
 @dataclass(frozen=True, slots=True)
 class _Preparation:
-    """All that a plan is made of."""
+    """All that a plan is made of; `as_written` are the tables before anything was settled."""
 
+    as_written: Sequence[TableMapping]
     assumptions: Assumptions
     all_checked: Sequence[Checked]
     workspace: Workspace
@@ -160,7 +163,7 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
-        found += [*other_columns(read), *same_headers(read)]
+        found += [*other_columns(read), *same_headers([self.as_written[m.src] for m in read])]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += guessed_encoding(mapping.raw_table)

@@ -5,7 +5,7 @@ Imports `catalog`, `facts`, `query` and `scope`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ from ordertrack.metrics.query.targets import targets
 from ordertrack.model import TABLES
 from ordertrack.period import shift_months
 from ordertrack.scope import Conventions, Scope
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text, listed, t
 
 LOOK_BACK = ("years", "again", "tier_start")  # beside the trailing months
 CARRYING = (ORDERS, ORDER_LINES)
@@ -196,12 +196,6 @@ def why_empty(
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
     return metric.denominator.when_empty
-
-
-def listed(labels: Iterable[Label | Text]) -> Label:
-    """Return labels as one, each once."""
-    kept = list(dict.fromkeys(labels))
-    return Label(", ".join(one.to("en") for one in kept), "、".join(one.to("zh") for one in kept))
 
 
 def filled_by(column: str) -> tuple[Label, Label]:

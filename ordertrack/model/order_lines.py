@@ -163,7 +163,7 @@ ORDER_LINES = Table(
             hints=spellings("""
                 无税金额, 不含税金额, 应付金额, 应收金额, 订单应付金额, 商品总价, 商家实收金额,
                 total price, value, paid price, untaxed amount,
-                product sales, gross total, order value, 买家应付货款, 应收订单金额, 商品金额合计
+                product sales, gross total, order value, 买家应付货款, 商品金额合计
             """),
             note=Label(
                 "Quantity × unit price, less the discount, where an export has no amount.",

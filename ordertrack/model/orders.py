@@ -123,13 +123,13 @@ ORDERS = Table(
             example="2024-06-01",
             synonyms=spellings("""
                 下单时间, 下单日期, 订单日期, 订单时间, 订单创建时间, 销售时间, 销售日期, 签约日期,
-                签单日期, 成交日期, 合同日期, 日期, order date, orderdate, order time, ordered at,
-                created at, purchase date, order purchase timestamp, invoice date, invoicedate,
-                close date, closed date, booking date, date, order datetime, document date,
-                凭证日期, 订购日期, 订货日期, 订单成立日期, 订单成立时间,
-                order lines order reference creation date, order lines order reference order date,
-                订单提交时间, 订单成交时间, 交易时间, order creation date, order start date,
-                doc. date, audat, date order,
+                签订日期, 签署日期, 签单日期, 成交日期, 合同日期, 日期, order date, orderdate,
+                order time, ordered at, created at, purchase date, order purchase timestamp,
+                invoice date, invoicedate, close date, closed date, booking date, date,
+                order datetime, document date, 凭证日期, 订购日期, 订货日期, 订单成立日期,
+                订单成立时间, order lines order reference creation date,
+                order lines order reference order date, 订单提交时间, 订单成交时间, 交易时间,
+                order creation date, order start date, doc. date, audat, date order,
                 sale date, 单据日期, created time, order created time, created date utc, date/time,
                 won time
             """),
@@ -378,7 +378,7 @@ ORDERS = Table(
             Label("Order total", "订单总额"),
             synonyms=spellings("""
                 订单总额, 订单总金额, 整单金额, order total, order amount, total, grand total,
-                amount total
+                amount total, 应收订单金额
             """),
             note=Label(
                 "Used only for an order that has no lines; otherwise the lines are summed.",

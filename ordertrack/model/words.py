@@ -63,22 +63,25 @@ SCORE_WORDS: Mapping[str, tuple[str, ...]] = {
 
 OUTCOME_WORDS: Mapping[str, tuple[str, ...]] = {
     "open": spellings("""
-        跟进中, 未成交, 进行中, open, working, new, nurturing, prospecting, qualification,
-        needs analysis, value proposition, proposal, quoted, negotiation, in progress, develop,
-        propose, 初步接洽, 需求分析, 方案报价, 报价, 谈判, 商务谈判
+        跟进中, 跟进, 持续跟进, 待跟进, 未跟进, 未成交, 未转化, 未转换, 待转化, 进行中, 新线索,
+        待分配, 已分配, 已联系, 联系中, 沟通中, 洽谈中, 有意向, 意向客户, 已报价, 培育中, 否, open,
+        working, new, new lead, assigned, contacted, attempted to contact, contact made, connected,
+        working - contacted, open - not contacted, nurturing, nurture, prospecting, qualification,
+        needs analysis, needs defined, value proposition, id. decision makers, perception analysis,
+        proposal, proposal made, proposal/price quote, quoted, negotiation, negotiation/review,
+        negotiations started, appointment scheduled, demo scheduled, presentation scheduled,
+        qualified to buy, decision maker bought-in, contract sent, in progress, develop, propose,
+        no, false, 初步接洽, 需求分析, 方案报价, 报价, 谈判, 商务谈判
     """),
-    "won": ("成交", "已成交", "赢单", "won", "converted", "closed won", "qualified"),
-    "lost": (
-        "流失",
-        "输单",
-        "丢单",
-        "无效",
-        "已失效",
-        "lost",
-        "closed lost",
-        "unqualified",
-        "dead",
-    ),
+    "won": spellings("""
+        成交, 已成交, 赢单, 已赢单, 已转化, 转化成功, 已转换, 已转客户, 已转为客户, 已签约, 签约,
+        已签单, 是, won, converted, closed - converted, closed won, closedwon, qualified, yes, true
+    """),
+    "lost": spellings("""
+        流失, 已流失, 输单, 已输单, 丢单, 战败, 已战败, 放弃, 已放弃, 无意向, 无效, 无效线索,
+        已失效, 失败, lost, closed - not converted, closed lost, closedlost, unqualified,
+        not qualified, disqualified, junk, junk lead, lost lead, not interested, abandoned, dead
+    """),
 }
 
 LEVEL_WORDS: Mapping[str, tuple[str, ...]] = {

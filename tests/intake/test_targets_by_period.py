@@ -190,7 +190,16 @@ def test_months_in_rows_take_the_year_of_the_title(shop: Shop) -> None:
     rows = ("姓名,月份,任务", "Bob,1月,1", "Bob,2月,2")
     plan = shop.plan("2024年度销售目标", *rows)
     assert (stated(plan), asked(plan)) == (bob(1, 2), [])
+    assert 'read as those of 2024, as "2024年度销售目标" says' in told(plan)
     assert asked(shop.plan(*rows)) == ["year"]
+
+
+@pytest.mark.parametrize("more", [("单位：万元",), ("姓名,月份,目标值,单位", "Bob,1月,1,万元")])
+def test_the_year_is_told_of_amounts_in_a_unit_too(shop: Shop, more: tuple[str, ...]) -> None:
+    rows = (*more, "姓名,月份,目标值", "Bob,1月,1") if len(more) == 1 else more
+    plan = shop.plan("2024年度销售目标", *rows)
+    assert stated(plan) == bob(10_000)
+    assert "read as those of 2024" in told(plan)
 
 
 # --- the words ---

@@ -28,7 +28,7 @@ COUNT = r"^[ \t]*(?i:(?:record )?count)[ \t]*$"  # beside the number, in a row o
 MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum|count)|^\s*\*"
 FOOTER = re.compile(
     r"导出|匯出|[制製]表|打印|列印|[报報]表|[说說]明|[备備][注註]|截至|[注註][:：]|共\s*\d+|generated|exported|copyright|©"
-    r"|confidential|report|printed|page \d|^total records|rows?$",
+    r"|confidential|report|printed|page \d|^total records|rows?$|^seller id",
     re.IGNORECASE,
 )
 FIRST_CELLS = 6
@@ -104,6 +104,9 @@ def footer_length(tail: Sequence[Sequence[str | None]], width: int) -> int:
     for at, row in enumerate(reversed(tail[-FOOTER_ROWS:]), 1):
         filled = [cell for cell in row if cell and cell.strip()]
         if not filled:
+            continue
+        if re.search(r"records?(?:\(s\))? downloaded", " ".join(filled)):
+            length = at
             continue
         alone = FOOTER.search(filled[0]) or (len(row) == 1 and re.search(r"[\s:：，。]", filled[0]))
         if len(filled) > 1 or not alone or re.match(TOTAL, filled[0]):

@@ -123,7 +123,7 @@ def _settled(
     for name in (AMOUNT, *_repeated(mapping, positions)):
         figures = Figures.of(raw_table, {**positions, AMOUNT: positions[name]})
         raw_table = with_own_amounts(raw_table, figures)
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)
 
 
 def _repeated(mapping: TableMapping, positions: dict[str, int]) -> list[str]:

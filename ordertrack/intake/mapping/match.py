@@ -81,6 +81,10 @@ class Anything:
         """Return whether some values fit: they do."""
         return True
 
+    def blank(self, position: int) -> bool:
+        """Return whether no value stands there: one does."""
+        return False
+
 
 # --- exact words ---
 
@@ -97,7 +101,7 @@ def match_exactly(
     sure: list[Mapped] = []
     left: dict[int, Mapped] = {}
     misfits: list[tuple[int, Table, Column]] = []
-    for _grade, position, table, column in _candidates(headers, usable, tables):
+    for _grade, position, table, column in _candidates(headers, usable, tables, fits):
         target = (table.name, column.name)
         if position in {m.position for m in sure}:
             continue
@@ -123,8 +127,9 @@ def match_exactly(
 
 
 def _candidates(
-    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str]
+    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
 ) -> list[tuple[float, int, Table, Column]]:
+    """All headers with what they may be: the surest first, columns without any value last."""
     found: list[tuple[float, int, Table, Column]] = []
     alone, of_order = "order_lines" not in tables, of_the_order(headers)
     for position in usable:
@@ -142,7 +147,8 @@ def _candidates(
             if grade:
                 later = 0.05 if on_line and table.name == "orders" else 0.0
                 found.append((grade - later, position, table, column))
-    return sorted(found, key=lambda item: (-item[0], item[1]))
+    blank = {position for position in usable if fits.blank(position)}
+    return sorted(found, key=lambda item: (item[1] in blank, -item[0], item[1]))
 
 
 def _rival(winner: str, column: Column) -> Text:

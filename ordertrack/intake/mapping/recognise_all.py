@@ -43,7 +43,7 @@ from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import signature
 from ordertrack.model import TABLES
-from ordertrack.words import t
+from ordertrack.words import Text, t
 
 _DELIVERY_DATES = ("promised_date", "delivered_date")
 
@@ -138,6 +138,7 @@ class _Candidate:
     by_row: Question | None = None
     figures: tuple[Figure, ...] = ()
     year: Question | None = None
+    told: tuple[Text, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -190,9 +191,8 @@ def _targets(
     candidate = _recognised(reshaped, moved, decisions, layouts)
     if candidate.recognised.tables != (TARGETS,):
         return None
-    told = replace(reshaped, notes=(*reshaped.notes, *told_of(raw_table, plan.sums)))
-    clues = replace(candidate.clues, raw_table=told)
-    candidate = replace(candidate, clues=clues, figures=figures, year=plan.year)
+    told = (*plan.told, *told_of(raw_table, plan.sums))
+    candidate = replace(candidate, figures=figures, year=plan.year, told=told)
     if plan.doubt is None:
         return candidate
     return candidate.doubted(Doubt(TARGETS, plan.doubt), decisions, layouts)
@@ -271,6 +271,7 @@ def mapping_of(
         questions,
         Said(tables, said),
         candidate.figures,
+        candidate.told if tables == (TARGETS,) else (),
     )
 
 

@@ -22,6 +22,21 @@ _ABOUT_DISCOUNT = re.compile(
 )
 
 
+# An amount of this name is what the goods cost before anything is taken off.
+_BEFORE_DISCOUNT = re.compile(
+    r"商品总价|商品金额|货款|原价|折前|优惠前|gross|before discount",
+    re.IGNORECASE,
+)
+
+
+def before_discount(mapping: TableMapping) -> bool:
+    """Return whether the amount is by its name what is there before a discount."""
+    return any(
+        m.used and m.column == "amount" and bool(_BEFORE_DISCOUNT.search(m.header))
+        for m in mapping.mapped
+    )
+
+
 def unread_discounts(mapping: TableMapping) -> list[Finding]:
     """Tell of figures that seem to be a discount where an amount is worked out without them."""
     declared = TABLES["order_lines"].column("discount_amount")

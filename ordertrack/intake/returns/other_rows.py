@@ -103,7 +103,7 @@ def _without(mapping: TableMapping, m: Mapped) -> Settled:
         (m.position, values),
         lambda: pl.scan_parquet(mapping.to_read.path).filter(~which),
     )
-    return _with(mapping, raw, count), [Finding("other-rows-left-out", "warning", text, count)]
+    return _fewer(mapping, raw, count), [Finding("other-rows-left-out", "warning", text, count)]
 
 
 def _turned(mapping: TableMapping, m: Mapped) -> Settled:
@@ -130,19 +130,15 @@ def _turned(mapping: TableMapping, m: Mapped) -> Settled:
         (m.position, at, values),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cell.alias(f"c{at}")),
     )
-    return _with(mapping, raw), [Finding("refunds-negative", "warning", text, count)]
+    return mapping.with_rows(raw), [Finding("refunds-negative", "warning", text, count)]
 
 
-def _with(mapping: TableMapping, to_read: RawTable, gone: int = 0) -> TableMapping:
+def _fewer(mapping: TableMapping, to_read: RawTable, gone: int) -> TableMapping:
     """Return the mapping with these rows, and the count of those that are gone."""
-    if not gone:
-        raw = mapping.raw_table if mapping.reshaped else to_read
-        return replace(mapping, raw_table=raw, to_read=to_read)
-    skipped = dict(mapping.raw_table.skipped)
-    skipped[OTHER] = skipped.get(OTHER, 0) + gone
-    to_read = replace(to_read, skipped=skipped)
-    raw = replace(mapping.raw_table, skipped=skipped) if mapping.reshaped else to_read
-    return replace(mapping, raw_table=raw, to_read=to_read)
+    before = mapping.raw_table.skipped
+    skipped = {**before, OTHER: before.get(OTHER, 0) + gone}
+    made = mapping.with_rows(replace(to_read, skipped=skipped))
+    return replace(made, raw_table=replace(made.raw_table, skipped=skipped))
 
 
 def _without_leave_day(mapping: TableMapping, m: Mapped) -> list[Finding]:

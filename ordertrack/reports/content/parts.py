@@ -13,7 +13,7 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
-from ordertrack.metrics.notes import lacks, listed, why_empty
+from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.reports.content import basis
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
@@ -39,7 +39,7 @@ from ordertrack.views.evaluation.sheet import Sheet
 from ordertrack.views.figures import Compared
 from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text, listed, t
 
 LAST_YEAR = Label("Against last year", "同比")
 MOST_ROWS = 15

@@ -10,7 +10,6 @@ import polars as pl
 from ordertrack.alerts import cases
 from ordertrack.alerts.find import find
 from ordertrack.metrics.definitions.rules import ALERT_RULES
-from ordertrack.metrics.notes import listed
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STATES
 from ordertrack.records.journal.reading import frame_of
@@ -19,7 +18,7 @@ from ordertrack.scope import end_of_day
 from ordertrack.views.alerts import board
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text, listed, t
 
 KEY = ("rule", "subject")
 A_DAY = timedelta(days=1)

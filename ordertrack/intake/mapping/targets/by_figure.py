@@ -24,6 +24,7 @@ from ordertrack.intake.mapping.targets.figure_words import (
     says_beside,
     says_target,
 )
+from ordertrack.intake.mapping.targets.parts import MEASURE, VALUE, stacked
 from ordertrack.intake.mapping.targets.period_words import period_headers
 from ordertrack.intake.mapping.targets.whose import says_who
 from ordertrack.intake.mapping_types import Figure, Fits
@@ -36,7 +37,6 @@ from ordertrack.model.header_units import counted_in
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
 from ordertrack.words import t
 
-MEASURE, VALUE = "measure", "value"
 _SAYS_WHO_OR_WHEN = ("period", "level", "who")
 _LAST_DIGIT = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 
@@ -70,7 +70,8 @@ def one_row_per_figure(dated: RawTable, figures: Sequence[Figure]) -> RawTable:
     kept = [at for at in range(len(dated.headers)) if at not in {one.position for one in figures}]
     read = {one.position: one.measure for one in figures if one.measure}
     headers = (*(dated.headers[at] for at in kept), MEASURE, VALUE)
-    made = altered(dated, "figures", sorted(read.items()), lambda: _long(dated, kept, read))
+    frame, cells = pl.scan_parquet(dated.path), _cells(dated.headers, read)
+    made = altered(dated, "figures", sorted(read.items()), lambda: stacked(frame, kept, cells))
     return replace(made, headers=headers)
 
 
@@ -163,24 +164,11 @@ def _question(
 # --- a row per target ---
 
 
-def _long(dated: RawTable, kept: Sequence[int], read: Mapping[int, str]) -> pl.LazyFrame:
-    frame = pl.scan_parquet(dated.path)
-    names = {at: f"c{place}" for place, at in enumerate(kept)}
-    carried = ["_row", *(pl.col(f"c{at}").alias(name) for at, name in names.items())]
-    parts = [
-        frame.select(
-            *carried,
-            pl.lit(measure).alias(f"c{len(kept)}"),
-            _counted(dated.headers[at], at, measure).alias(f"c{len(kept) + 1}"),
-        )
-        for at, measure in read.items()
-    ]
+def _cells(headers: Sequence[str], read: Mapping[int, str]) -> list[tuple[pl.Expr, pl.Expr]]:
+    """The figure and the target of each column that is read; one without any where none is."""
     nothing = pl.lit(None, pl.String)
-    empty = frame.head(0).select(
-        *carried, nothing.alias(f"c{len(kept)}"), nothing.alias(f"c{len(kept) + 1}")
-    )
-    filled = pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(["", "-", "—", "–"]).not_()
-    return pl.concat([*parts, empty]).filter(filled).sort("_row", maintain_order=True)
+    cells = [(pl.lit(name), _counted(headers[at], at, name)) for at, name in read.items()]
+    return cells or [(nothing, nothing)]
 
 
 def _counted(header: str, at: int, measure: str) -> pl.Expr:

@@ -12,7 +12,14 @@ from pathlib import Path
 import polars as pl
 
 from ordertrack.intake.altered import altered
-from ordertrack.intake.mapping.targets.parts import BLANK, parts_of, parts_only
+from ordertrack.intake.mapping.targets.parts import (
+    MEASURE,
+    VALUE,
+    is_stated,
+    parts_of,
+    parts_only,
+    stacked,
+)
 from ordertrack.intake.mapping.targets.period_words import (
     carry_years,
     period_headers,
@@ -26,7 +33,6 @@ from ordertrack.model.header_units import counted_in
 
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
-VALUE, MEASURE = "value", "measure"
 
 
 def in_columns(raw_table: RawTable) -> bool:
@@ -82,15 +88,16 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     parts = sums_of(headers)
     kept = [i for i in range(len(headers)) if i not in periods and i not in sums and i != at]
     before = pl.lit(year or "") if at is None else _year_text(at)
-    dated = {i: _dated(period, before) for i, period in periods.items()}
-    whole = _whole_year(periods, before)
+    cells = [(_dated(period, before), pl.col(f"c{i}")) for i, period in periods.items()]
+    if sums and (year_of_all := _whole_year(periods, before)) is not None:
+        cells.append((year_of_all, pl.col("whole")))
     named = any(strength(headers[i], "targets", MEASURE) for i in kept)
     said = None if named else figure
     made = altered(
         raw_table,
         "periods",
         (headers, year),
-        lambda: _long(_whole(raw_table, parts, sums), kept, dated, whole if sums else None),
+        lambda: stacked(_whole(raw_table, parts, sums), kept, cells),
     )
     names = (*(headers[i] for i in kept), "period", VALUE)
     if said is not None:
@@ -123,9 +130,7 @@ def _whole(
     """
     frame = parts_only(pl.scan_parquet(raw_table.path), parts)
     stated = [
-        pl.when(~pl.col(f"c{at}").str.strip_chars().is_in(BLANK)).then(
-            in_its_unit(f"c{at}", raw_table.headers[at])
-        )
+        pl.when(is_stated(f"c{at}")).then(in_its_unit(f"c{at}", raw_table.headers[at]))
         for at in sums
     ]
     return frame.with_columns(whole=pl.coalesce(*stated, pl.lit(None, pl.String)))
@@ -135,28 +140,6 @@ def in_its_unit(name: str, header: str) -> pl.Expr:
     """Return the cells of a sum in the unit that its header names: 全年(万元)."""
     times = counted_in(header)
     return scaled(pl.col(name), pl.lit(tens_of(times))) if times > 1 else pl.col(name)
-
-
-def _long(
-    frame: pl.LazyFrame,
-    kept: Sequence[int],
-    dated: Mapping[int, pl.Expr],
-    whole: pl.Expr | None,
-) -> pl.LazyFrame:
-    carried = ["_row", *(pl.col(f"c{i}").alias(f"c{place}") for place, i in enumerate(kept))]
-    places = [(period, pl.col(f"c{i}")) for i, period in dated.items()]
-    if whole is not None:
-        places.append((whole, pl.col("whole")))
-    cells = pl.concat(
-        frame.select(
-            *carried,
-            period.alias(f"c{len(kept)}"),
-            cell.alias(f"c{len(kept) + 1}"),
-        )
-        for period, cell in places
-    )
-    filled = ~pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(BLANK)
-    return cells.filter(filled).sort("_row", maintain_order=True)
 
 
 def _with_figure(made: RawTable, figure: str, place: int) -> RawTable:

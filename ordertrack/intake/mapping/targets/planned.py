@@ -20,7 +20,6 @@ from ordertrack.intake.mapping.targets.about import (
     year_of,
 )
 from ordertrack.intake.mapping.targets.by_period import (
-    VALUE,
     in_columns,
     joined_periods,
     lacks_year,
@@ -28,8 +27,8 @@ from ordertrack.intake.mapping.targets.by_period import (
     period_apart,
     sums_of,
 )
+from ordertrack.intake.mapping.targets.parts import VALUE
 from ordertrack.intake.mapping.targets.period_words import (
-    carry_years,
     nothing_else,
     periods_below,
     whose_is_open,
@@ -48,13 +47,14 @@ TARGETS = "targets"
 class Planned:
     """Targets with a row for each period, and what a person says of their year.
 
-    `sums` are columns that add up others. `doubt` asks whether they are targets at all; without it
-    they are.
+    `sums` are columns that add up others, `told` is what stands around the table and was taken for
+    granted. `doubt` asks whether they are targets at all; without it they are.
     """
 
     table: RawTable
     year: Question | None = None
     sums: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    told: tuple[Text, ...] = ()
     doubt: Text | None = None
 
 
@@ -73,7 +73,8 @@ def planned(
     dated, asked = _dated(raw_table, decisions, context)
     to_join = period_apart if by_figure else joined_periods
     made = to_join(dated, context.staging) or (dated if asked is not None else None)
-    return None if made is None else Planned(made, asked)
+    told = tuple(_year_taken(raw_table, asked))
+    return None if made is None else Planned(made, asked, told=told)
 
 
 def own_answers(raw_table: RawTable, decisions: Decisions) -> Decisions:
@@ -107,12 +108,13 @@ def _by_period(raw_table: RawTable, decisions: Decisions, context: Context) -> P
     year = _stand_in(asked, context) if asked else None
     figure = figure_of_table(raw_table)
     made = one_row_per_period(raw_table, year, figure[0] if figure else None)
-    told_of = [*made.notes, *_year_taken(raw_table, asked), *_figure_taken(raw_table, figure)]
+    told = (*_year_taken(raw_table, asked), *_figure_taken(raw_table, figure))
     doubt = _whose(raw_table) if speaks == TARGETS else _whether(raw_table)
     return Planned(
-        replace(made, notes=tuple(told_of)),
+        made,
         year=asked,
         sums=sums_of(raw_table.headers),
+        told=told,
         doubt=doubt,
     )
 
@@ -126,7 +128,7 @@ def _dated(
     if at is None or year_header(headers) is not None:
         return raw_table, None
     periods = periods_below(raw_table, at)
-    if not periods or carry_years(periods):
+    if not periods:
         return raw_table, None
     asked = year_of(raw_table, decisions, context.today)
     year = _stand_in(asked, context)
@@ -136,7 +138,7 @@ def _dated(
     made = altered(
         raw_table, "dated", (at, year), lambda: pl.scan_parquet(raw_table.path).with_columns(said)
     )
-    return replace(made, notes=(*made.notes, *_year_taken(raw_table, asked))), asked
+    return made, asked
 
 
 def _stand_in(asked: Question, context: Context) -> str:

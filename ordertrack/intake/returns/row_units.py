@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from ordertrack.intake.altered import altered
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
-from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.spellings import bare, fold
+from ordertrack.intake.returns.looking import cell_text, folded_headers, free_headers, values_at
 from ordertrack.intake.values.scaled import scaled, tens_of
 from ordertrack.model import TABLES
 from ordertrack.model.columns import spellings
@@ -23,13 +21,10 @@ from ordertrack.model.header_units import counted_in
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, measure_label
 from ordertrack.words import t
 
-_HEADERS = {
-    fold(word)
-    for word in spellings("""
-        单位, 金额单位, 货币单位, 计量单位, 目标单位, 数值单位, 计价单位, 数量级, unit, units,
-        scale, amount unit, currency unit, value unit, unit of amount, reporting unit, multiplier
-    """)
-}
+_HEADERS = spellings("""
+    单位, 金额单位, 货币单位, 计量单位, 目标单位, 数值单位, 计价单位, 数量级, unit, units,
+    scale, amount unit, currency unit, value unit, unit of amount, reporting unit, multiplier
+""")
 # Kilograms and metres begin as thousands and millions do: only money and plain words of scale.
 _SCALES = re.compile(
     r"(?:人民币|RMB|CNY|USD|EUR|HKD|US\$|[¥$€])? ?(?:[十百千]?[万萬]|[亿億千])"
@@ -56,11 +51,9 @@ def settle_row_units(mappings: Sequence[TableMapping]) -> tuple[list[TableMappin
     """Return the mappings with amounts that say their unit themselves, and tell of it."""
     settled, found = [], []
     for mapping in mappings:
-        for m in mapping.mapped:
-            free = not m.used and m.position not in mapping.said.headers
-            if mapping.tables and free and {fold(m.header), bare(m.header)} & _HEADERS:
-                mapping, told = _scaled(mapping, m)
-                found += told
+        for m in free_headers(mapping, folded_headers(_HEADERS)) if mapping.tables else ():
+            mapping, told = _scaled(mapping, m)
+            found += told
         mapping, told = _scaled_by_title(mapping)
         found += told
         settled.append(mapping)
@@ -103,7 +96,7 @@ def _scaled(mapping: TableMapping, m: Mapped) -> tuple[TableMapping, list[Findin
     places = [one for one in mapping.mapped if one.used and _is_money(one)]
     if not units or not places:
         return mapping, []
-    said = pl.col(f"c{m.position}").str.strip_chars().replace_strict(units, default=None)
+    said = cell_text(m.position).replace_strict(units, default=None)
     made = _counted(mapping, places, said, (m.position, sorted(units.items())))
     text = t(
         '"{header}" in {file} says what {columns} is counted in ({units}):'
@@ -143,7 +136,7 @@ def _counted(
         (about, [one.position for one in places]),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cells),
     )
-    return _with(mapping, raw)
+    return mapping.with_rows(raw)
 
 
 def _of_money(mapping: TableMapping, one: Mapped, tens: pl.Expr) -> pl.Expr:
@@ -156,17 +149,10 @@ def _of_money(mapping: TableMapping, one: Mapped, tens: pl.Expr) -> pl.Expr:
     return pl.when(~stated | measure.is_in(sorted(_MONEY_WORDS))).then(tens)
 
 
-def _with(mapping: TableMapping, raw: RawTable) -> TableMapping:
-    kept = mapping.raw_table if mapping.reshaped else raw
-    return replace(mapping, raw_table=kept, to_read=raw)
-
-
 def _values(mapping: TableMapping, m: Mapped) -> list[str]:
     """Return the different words below the header; none where these are too many."""
-    cell = pl.col(f"c{m.position}").str.strip_chars()
-    rows = pl.scan_parquet(mapping.to_read.path).select(cell.drop_nulls().unique())
-    values = rows.head(_MOST + 1).collect().to_series().to_list()
-    return [] if len(values) > _MOST else sorted(value for value in values if value)
+    values = values_at(mapping, m.position)
+    return [] if len(values) > _MOST else sorted(values)
 
 
 def _scales(values: Sequence[str]) -> dict[str, str]:
