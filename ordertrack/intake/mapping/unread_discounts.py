@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
+
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.model import TABLES
@@ -44,8 +46,14 @@ def unread_discounts(mapping: TableMapping) -> list[Finding]:
         Finding("discount-not-read", "warning", _unread(mapping, m), 1)
         for m in mapping.mapped
         if not m.used and _LIKE_DISCOUNT.search(m.header) and not _ABOUT_DISCOUNT.search(m.header)
-        if mapping.fits(m.position, declared, guessed=True)
+        if mapping.fits(m.position, declared, guessed=True) and _some(mapping, m.position)
     ]
+
+
+def _some(mapping: TableMapping, position: int) -> bool:
+    """Return whether a figure that is not 0 stands there."""
+    figure = pl.col(f"c{position}").str.contains("[1-9]").any()
+    return bool(pl.scan_parquet(mapping.to_read.path).select(figure).collect().item())
 
 
 def _unread(mapping: TableMapping, m: Mapped) -> Text:
