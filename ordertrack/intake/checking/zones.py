@@ -77,7 +77,7 @@ def _text(m: Mapped) -> pl.Expr:
 
 def _bare(m: Mapped) -> pl.Expr:
     """Whether a cell ends in a time of day, without a zone of its own."""
-    return _text(m).str.contains(r"\d:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+    return _text(m).str.contains(r"[T\s]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 
 
 def _spoken(m: Mapped) -> pl.Expr:
