@@ -26,7 +26,7 @@ from ordertrack.intake.files.guessed import guessed_encoding
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
-from ordertrack.intake.mapping.amount_parts import amount_parts
+from ordertrack.intake.mapping.amount_parts import amount_kinds, amount_parts
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -100,7 +100,7 @@ def prepare(
     assumptions.questions += grains.questions
     assumptions.decided += grains.decided
     assumptions.findings += [*continued, *units, *other, *told, *zones, *grains.findings]
-    assumptions.findings += amount_parts(grains.mappings)
+    assumptions.findings += amount_parts(grains.mappings) + amount_kinds(grains.mappings)
     owners = shared_owners(assumptions, decisions, context.reader)
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)

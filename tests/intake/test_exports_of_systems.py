@@ -97,6 +97,22 @@ def test_the_price_of_an_item_is_of_all_its_units_in_the_report_of_amazon(tmp_pa
     assert sorted(days) == ["2026-01-06", "2026-02-01"]
 
 
+def test_rows_that_are_parts_of_a_sale_are_told_of(tmp_path: Path) -> None:
+    headers = "order-id|posted-date|sku|amount-type|amount-description|amount"
+    rows = (
+        "206-1|2026-03-02|W1|ItemPrice|Principal|29.99",
+        "206-1|2026-03-02|W1|ItemFees|Commission|-4.50",
+    )
+    plan = one_file(tmp_path, headers, *rows, maps={"posted-date": "order_date"})
+    assert len(told(plan, "amount-kinds")) == 2
+    assert "Principal, Commission" in "".join(told(plan, "amount-kinds"))
+    sales = [
+        row.replace("ItemFees", "ItemPrice").replace("Commission", "Principal") for row in rows
+    ]
+    alike = one_file(tmp_path / "b", headers, *sales, maps={"posted-date": "order_date"})
+    assert told(alike, "amount-kinds") == []
+
+
 def test_an_order_total_with_shipping_is_not_the_amount_of_each_line(tmp_path: Path) -> None:
     headers = "Order ID|Order Creation Date|Product Name|Deal Price|Quantity|Total Amount"
     rows = (
