@@ -26,7 +26,7 @@ _ABOUT_DISCOUNT = re.compile(
 
 # An amount of this name is what the goods cost before anything is taken off.
 _BEFORE_DISCOUNT = re.compile(
-    r"商品总价|商品金额|货款|原价|折前|优惠前|gross|before discount",
+    r"商品总价|商品金额|原价|折前|优惠前|gross|before discount",
     re.IGNORECASE,
 )
 
