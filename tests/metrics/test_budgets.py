@@ -14,6 +14,7 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
+from ordertrack.views import cards
 from ordertrack.views.evaluation import costs
 from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.view import View
@@ -70,7 +71,8 @@ def test_categories_add_up_to_the_metrics_and_say_what_the_difference_is_of(
     release: Release,
 ) -> None:
     reader = release_of(release)
-    found = budgets.by_category(View.fresh(reader, MARCH, "en"))
+    view = View.fresh(reader, MARCH, "en")
+    found = budgets.with_owners(budgets.by_category(view), view)
     whole = evaluate(["budget_use", "expense_budget", "expense_ratio"], [], MARCH, reader).row(
         0, named=True
     )
@@ -110,13 +112,24 @@ def test_without_budgets_nothing_is_said_of_them(release: Release) -> None:
     assert not costs.has_budgets(view) and budgets.coverage(sheet.frame) is None
 
 
+def test_a_card_says_until_when_expenses_are_in_the_data(release: Release) -> None:
+    reader = release_of(release)
+    year = Scope(moment("2024-07-31"), Period.year(2024), access=Access.everything())
+    [card] = cards.cards(View.fresh(reader, year, "en"), ["expense_ratio"])
+    begin, end = "from 2024-03-10 on.", "up to 2024-03-10."
+    assert card.value != "—" and [note.split("data ")[1] for note in card.notes] == [begin, end]
+    [month] = cards.cards(View.fresh(reader, MARCH, "en"), ["expense_ratio"])
+    assert not month.notes
+
+
 def test_a_budget_that_nothing_was_spent_of_has_no_rate(release: Release) -> None:
     april = booked("2", "booth", 7, 7) | {"day": date(2024, 4, 1)}
     reader = release_of(release, booked("1", "booth", None, 100), april)
     row = evaluate(["budget_use", "expense_ratio"], [], MARCH, reader).row(0, named=True)
     assert row["budget_use"] is None
     assert "an amount and a budget" in str(why_empty("budget_use", MARCH, reader, row))
-    assert budgets.by_category(View.fresh(reader, MARCH, "en")).row(0, named=True)["over"] is None
+    booth = budgets.by_category(View.fresh(reader, MARCH, "en")).row(0, named=True)
+    assert (booth["over"], booth["amount"], booth["rows"]) == (None, 0, 0)
 
 
 def test_a_category_without_any_budget_is_only_told_where_budgets_are_the_rule(
