@@ -191,11 +191,13 @@ def handled(found: Flow, context: Context) -> Sheet:
         .sort(*KEY, "episode")
         .unique(KEY, keep="last", maintain_order=True)
     )
-    columns = (*KEY, "since", "order_no", "customer", "owner_name")
+    columns = (*KEY, "since", "unit", "order_no", "customer", "owner_name")
     about = pl.concat([one.select(columns) for one in (found.open, found.closed)])
     joined = about.join(newest, on=KEY, how="inner", maintain_order="left")
-    # A case of an earlier time that the same order was red is another one.
-    joined = joined.filter(pl.col("changed_at").dt.replace_time_zone(None) >= pl.col("since"))
+    # A case of an earlier time that the same order was red is another one. The clock of a contract
+    # runs to the day that it counts from.
+    later = pl.col("changed_at").dt.replace_time_zone(None) >= pl.col("since")
+    joined = joined.filter(later | (pl.col("unit") == "days_left"))
     lang = context.lang
     gone = joined.join(found.open, on=KEY, how="anti").select(*KEY, over=pl.lit(True))
     frame = with_departments(joined.join(gone, on=KEY, how="left", maintain_order="left"))

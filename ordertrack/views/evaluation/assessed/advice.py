@@ -47,7 +47,7 @@ def _of_budget(row: Row, view: View) -> Iterator[Text]:
     over, difference = row["over"], row["difference"]
     if over is None:
         return
-    unit = currencies.in_unit("money", currencies.of_release(view))
+    unit = currencies.order_unit(view)
     amount = formats.value(abs(difference), unit, view.lang)
     if over >= BEYOND:
         yield t(
