@@ -7,7 +7,7 @@ read as they are (no compile step to forget).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -59,6 +59,12 @@ class Text:
 def t(template: str, **values: Any) -> Text:
     """Mark a sentence for translation; its `{name}` places are filled from `values`."""
     return Text(template, tuple(values.items()))
+
+
+def listed(labels: Iterable[Label | Text]) -> Label:
+    """Return labels as one, each once."""
+    kept = list(dict.fromkeys(labels))
+    return Label(", ".join(one.to("en") for one in kept), "、".join(one.to("zh") for one in kept))
 
 
 def translate(template: str, lang: str) -> str:

@@ -15,12 +15,12 @@ from ordertrack.facts.select import Select, union
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.model.rule import Rule, Threshold
-from ordertrack.metrics.notes import filled_by, listed
+from ordertrack.metrics.notes import filled_by
 from ordertrack.metrics.query import raised
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.source import Source, lacking
 from ordertrack.scope import Scope
-from ordertrack.words import Text, t
+from ordertrack.words import Text, listed, t
 
 SHARED = "orders_of_alerts"  # the orders that several rules look at
 SCHEMA: Mapping[str, pl.DataType] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from ordertrack.intake.column_names import prefixed
@@ -26,6 +26,10 @@ class Fits(Protocol):
 
     def some(self, position: int, column: Column) -> bool:
         """Return whether some values fit, or are few words of which each can be asked."""
+        ...
+
+    def blank(self, position: int) -> bool:
+        """Return whether no value stands there."""
         ...
 
 
@@ -88,7 +92,8 @@ class TableMapping:
     """A raw table with the tables that it feeds (none: not recognised) and what its headers mean.
 
     `to_read` is what is read of it: the raw table itself, or reshaped to one target per row.
-    `mapped` and `said` count positions in `to_read`, `figures` in the raw table.
+    `mapped` and `said` count positions in `to_read`, `figures` in the raw table. `told` is what was
+    taken for granted about targets: their year, their figure.
     """
 
     src: int
@@ -100,10 +105,16 @@ class TableMapping:
     questions: tuple[Question, ...] = ()
     said: Said = field(default_factory=Said)
     figures: tuple[Figure, ...] = ()
+    told: tuple[Text, ...] = ()
 
     @property
     def key(self) -> str:
         return self.raw_table.key
+
+    def with_rows(self, to_read: RawTable) -> TableMapping:
+        """Return the mapping with other rows of the same columns."""
+        raw_table = self.raw_table if self.reshaped else to_read
+        return replace(self, raw_table=raw_table, to_read=to_read)
 
     @property
     def signature(self) -> str:
@@ -148,6 +159,14 @@ def columns_of(tables: Iterable[str]) -> Iterator[tuple[Table, Column]]:
 def filled(mapped: Iterable[Mapped], table: str) -> set[str]:
     """Return the columns of a table that the headers fill for certain."""
     return {m.column for m in mapped if m.used and m.table == table and m.column}
+
+
+def lacking(table: str, names: Iterable[str]) -> list[Column]:
+    """Return the required columns that are not among these, nor what will do instead.
+
+    Whom targets are for and of what figure, headers say, or the lack of a word.
+    """
+    return TABLES[table].lacking({*names, *(("level", "measure") if table == "targets" else ())})
 
 
 def mirrored(table: str, column: str, tables: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.formulas import formulas
 from ordertrack.intake.checking.rejected_rows import RejectedRows, damage_texts
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
+from ordertrack.intake.checking.zones import settle_zones
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
@@ -25,7 +26,7 @@ from ordertrack.intake.files.guessed import guessed_encoding
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
-from ordertrack.intake.mapping.amount_parts import amount_parts
+from ordertrack.intake.mapping.amount_parts import amount_kinds, amount_parts
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -33,7 +34,6 @@ from ordertrack.intake.mapping.discounts import settle_discounts
 from ordertrack.intake.mapping.doubts.encodings import settle_encodings
 from ordertrack.intake.mapping.doubts.other_columns import other_columns, same_headers
 from ordertrack.intake.mapping.doubts.own_numbers import row_order_findings
-from ordertrack.intake.mapping.doubts.row_units import settle_row_units
 from ordertrack.intake.mapping.doubts.shared_owners import shared_owners
 from ordertrack.intake.mapping.line_prices import settle_prices
 from ordertrack.intake.mapping.nearest import Near, nearest_table, not_recognised
@@ -49,6 +49,7 @@ from ordertrack.intake.raw_table import FileProblem, RawTable
 from ordertrack.intake.remembered import answer_findings, asked_once, with_remembered
 from ordertrack.intake.result import Plan, SourceReport
 from ordertrack.intake.returns.other_rows import settle_other_rows
+from ordertrack.intake.returns.row_units import settle_row_units
 from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
@@ -83,21 +84,23 @@ def prepare(
     decisions = with_remembered(raw_tables, decisions, context.records)
     raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
-    recognised, units = settle_row_units(recognise_all(raw_tables, decisions, context))
+    as_written = recognise_all(raw_tables, decisions, context)
+    recognised, units = settle_row_units(as_written, decisions)
     recognised, other = settle_other_rows(recognised)
     returns = settle_returns(recognised, decisions, context)
     mappings, told = settle_prices(returns.mappings)
     grains = settle_grains(mappings, decisions)
     discounts = settle_discounts(grains.mappings, decisions)
-    assumptions = assume(discounts.mappings, decisions, context.reader)
+    zoned, zones = settle_zones(discounts.mappings)
+    assumptions = assume(zoned, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
     used = {mapping.key for mapping in assumptions.recognised}
     assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
     assumptions.decided += grains.decided
-    assumptions.findings += [*continued, *units, *other, *told, *grains.findings]
-    assumptions.findings += amount_parts(grains.mappings)
+    assumptions.findings += [*continued, *units, *other, *told, *zones, *grains.findings]
+    assumptions.findings += amount_parts(grains.mappings) + amount_kinds(grains.mappings)
     owners = shared_owners(assumptions, decisions, context.reader)
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)
@@ -109,7 +112,8 @@ def prepare(
         result.staged = with_known_ids(workspace, result.staged, assumptions.usable)
         result.staged = without_old_shares(workspace, result.staged)
         progress(t("Looking at the result"), 0.9)
-        return _Preparation(assumptions, all_checked, workspace, result, decisions).plan(problems)
+        made = _Preparation(as_written, assumptions, all_checked, workspace, result, decisions)
+        return made.plan(problems)
     except BaseException:  # also an interruption: nobody will ever publish it
         shutil.rmtree(workspace.folder, ignore_errors=True)
         raise
@@ -119,8 +123,9 @@ def prepare(
 
 @dataclass(frozen=True, slots=True)
 class _Preparation:
-    """All that a plan is made of."""
+    """All that a plan is made of; `as_written` are the tables before anything was settled."""
 
+    as_written: Sequence[TableMapping]
     assumptions: Assumptions
     all_checked: Sequence[Checked]
     workspace: Workspace
@@ -158,7 +163,7 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
-        found += [*other_columns(read), *same_headers(read)]
+        found += [*other_columns(read), *same_headers([self.as_written[m.src] for m in read])]
         for mapping in assumptions.mappings:
             found += passed_over(mapping.raw_table.beside)
             found += guessed_encoding(mapping.raw_table)

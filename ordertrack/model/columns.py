@@ -75,7 +75,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its grain, its business key, the column that places its rows in time."""
+    """One table: its grain, its business key, the column that places its rows in time.
+
+    Rows without a number get one made from what they say: rows that agree in `identity`, and in
+    what both say of `apart`, are one.
+    """
 
     name: str
     label: Label
@@ -84,6 +88,13 @@ class Table:
     columns: tuple[Column, ...]
     dated_by: str | None = None
     synonyms: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Return the number that is made where a file has none."""
+        return self.key if self.identity else ()
 
     def column(self, name: str) -> Column:
         """Return the column of this name; KeyError when there is none."""
@@ -107,7 +118,9 @@ class Table:
         return [
             column
             for column in self.required
-            if column.name not in names and (column.instead is None or column.instead not in names)
+            if column.name not in names
+            and column.name not in self.made
+            and (column.instead is None or column.instead not in names)
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ordertrack.model.columns import Column, Table, spellings
 from ordertrack.model.measure_words import MEASURE_WORDS
 from ordertrack.model.orders import ORDERS
+from ordertrack.model.service import MADE_NUMBER
 from ordertrack.model.words import LEVEL_WORDS
 from ordertrack.words import Label
 
@@ -112,6 +113,8 @@ EXPENSES = Table(
     label=Label("Sales expenses", "销售费用"),
     grain=Label("one row per booking", "每笔费用一行"),
     key=("expense_id",),
+    identity=("day", "category", "amount"),
+    apart=("budget", "channel", "team", "sales_rep", "customer_id"),
     dated_by="day",
     synonyms=("expenses", "费用", "销售费用"),
     columns=(
@@ -120,11 +123,12 @@ EXPENSES = Table(
             "id",
             Label("Booking no.", "费用单号"),
             example="E001",
-            synonyms=("费用单号", "报销单号", "凭证号", "expense id", "booking no", "voucher no"),
-            note=Label(
-                "Made from the row itself where an export has none.",
-                "导出中没有单号时，由该行内容生成。",
-            ),
+            synonyms=spellings("""
+                费用单号, 费用编号, 报销单号, 报销编号, 凭证号, 凭证编号, 凭证字号, expense id,
+                expense no, booking no, voucher no, voucher number, voucher
+            """),
+            hints=("单号", "单据编号", "单据号", "document number", "reference"),
+            note=MADE_NUMBER,
         ),
         Column(
             "day",
@@ -133,7 +137,11 @@ EXPENSES = Table(
             required=True,
             instead="month",
             example="2024-06-05",
-            synonyms=("发生日期", "费用日期", "日期", "day", "date", "expense date"),
+            synonyms=spellings("""
+                发生日期, 费用日期, 日期, 报销日期, 入账日期, 记账日期, 凭证日期, 支出日期,
+                费用发生日期, day, date, expense date, posting date, booking date, date of expense
+            """),
+            hints=("单据日期", "付款日期", "支付日期", "申请日期", "transaction date"),
         ),
         Column(
             "month",
@@ -141,8 +149,8 @@ EXPENSES = Table(
             Label("Month", "费用月份"),
             only_input=True,
             synonyms=spellings("""
-                月份, 费用月份, 年月, 期间, 费用期间, 会计期间, 所属月份, month, period,
-                expense month, accounting period
+                月份, 费用月份, 年月, 期间, 费用期间, 会计期间, 所属月份, 报销月份, 入账月份, month,
+                period, expense month, accounting period
             """),
             note=Label(
                 "In the place of a day: the expense stands on the first day of its month.",
@@ -156,8 +164,11 @@ EXPENSES = Table(
             required=True,
             example="展会",
             synonyms=spellings("""
-                费用类别, 费用类型, 费用项目, 科目, category, expense category, expense type
+                费用类别, 费用类型, 费用项目, 费用名称, 费用科目, 支出类别, 支出类型, 科目,
+                科目名称, 会计科目, category, expense category, expense type, expense account,
+                cost category, cost type, spend category, gl account, gl account name
             """),
+            hints=("account", "account name", "项目", "摘要"),
         ),
         Column(
             "amount",
@@ -168,9 +179,11 @@ EXPENSES = Table(
             example="20,000",
             synonyms=spellings("""
                 费用金额, 金额, 金额(元), 费用, 实际, 实际数, 实际金额, 实际费用, 实际支出,
-                实际发生, 实际发生额, 实际发生金额, amount, expense amount, cost, actual, actuals,
-                actual amount, actual cost, actual expense, actual spend
+                实际发生, 实际发生额, 实际发生金额, 报销金额, 支出金额, 费用发生额, 投放金额,
+                广告花费, amount, expense amount, cost, actual, actuals, actual amount, actual cost,
+                actual expense, actual spend, spend, amount spent, ad spend
             """),
+            hints=("借方金额", "借方", "发生额", "支付金额", "付款金额", "debit", "花费", "消耗"),
         ),
         Column(
             "budget",
@@ -199,7 +212,13 @@ EXPENSES = Table(
             "sales_rep",
             "id",
             Label("Salesperson", "销售负责人"),
-            synonyms=(*ORDERS.column("sales_rep").synonyms, "报销人"),
+            synonyms=(
+                *ORDERS.column("sales_rep").synonyms,
+                "报销人",
+                "经办人",
+                "申请人",
+                "claimant",
+            ),
         ),
         Column(
             "customer_id",

@@ -62,3 +62,18 @@ def test_nothing_is_told_where_there_is_no_choice(
 def test_nothing_is_told_where_a_person_chose(tmp_path: Path) -> None:
     plan = one_file(tmp_path, f"{HEAD}|Market|Region", f"{ROW}|US|S", maps={"Market": "region"})
     assert told(plan) == []
+
+
+@pytest.mark.parametrize(("other", "rows"), [("10", []), ("15", ["1 rows"])])
+def test_equal_headers_are_held_against_each_other_as_they_are_written(
+    tmp_path: Path, other: str, rows: list[str]
+) -> None:
+    head = "Order No|Customer|Order Date|Amount|Amount_duplicated_0"
+    table = raw_table(
+        tmp_path, "o.csv", head, f"A1|C1|2024-05-01|10|{other}", "A2|C1|2024-05-01|9|9"
+    )
+    object.__setattr__(table, "units", ("万元",))
+    found = [
+        str(one.text) for one in understood(tmp_path, table).findings if one.kind == "same-header"
+    ]
+    assert [text.partition(" differ in ")[2][:6] for text in found] == rows

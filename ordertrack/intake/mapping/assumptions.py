@@ -25,7 +25,7 @@ from ordertrack.intake.mapping.requirements import (
 )
 from ordertrack.intake.mapping.settled import Discounts, Returns
 from ordertrack.intake.mapping.targets.figure_words import measure_of
-from ordertrack.intake.mapping.targets.whose import targets_level
+from ordertrack.intake.mapping.targets.whose import level_of
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.spellings import fold
@@ -179,7 +179,6 @@ def _constants(mapping: TableMapping) -> Choices:
     if mapping.tables == ("leads",):
         return Choices(won=fold(headers.get("closed_at") or "") in _WON)
     if mapping.tables == ("targets",):
-        who = headers.get("who")
-        level = targets_level((who,)) if who else "company"
+        level = level_of(headers.get("who") or "")
         return Choices(level=level, measure=measure_of(headers.get("value") or ""))
     return Choices()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.match import match
-from ordertrack.intake.mapping_types import FAMILY, TableMapping, Target, filled
+from ordertrack.intake.mapping_types import FAMILY, TableMapping, Target, filled, lacking
 from ordertrack.model import TABLES
-from ordertrack.words import Label, t
+from ordertrack.words import Label, listed, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,7 @@ class Near:
     @property
     def columns(self) -> Label:
         """The names of the columns that it lacks."""
-        labels = [TABLES[table].column(column).label for table, column in self.lacks]
-        return Label(
-            ", ".join(label.en for label in labels), "、".join(label.zh for label in labels)
-        )
+        return listed(TABLES[table].column(column).label for table, column in self.lacks)
 
 
 def nearest_table(mapping: TableMapping) -> Near | None:
@@ -55,9 +52,7 @@ def _needed(tables: tuple[str, ...], has: Collection[Target]) -> list[Target]:
         amount = ("orders", "amount") if ("orders", "amount") in has else ("order_lines", "amount")
         priced = ("order_lines", "unit_price") in has
         return [("orders", "order_no"), ("orders", "order_date"), *([] if priced else [amount])]
-    by_us = ("expense_id", "level", "measure") if tables[0] in ("expenses", "targets") else ()
-    names = {column for _, column in has} | {*by_us}
-    return [(tables[0], c.name) for c in TABLES[tables[0]].lacking(names)]
+    return [(tables[0], c.name) for c in lacking(tables[0], (column for _, column in has))]
 
 
 def not_recognised(mapping: TableMapping, near: Near, alone: bool) -> list[Finding]:

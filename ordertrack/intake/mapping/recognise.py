@@ -9,18 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from ordertrack.intake.mapping.doubts.documents import is_deals
+from ordertrack.intake.mapping.doubts.documents import is_deals, is_lead_list
 from ordertrack.intake.mapping.match import match
 from ordertrack.intake.mapping.overrides import Overrides, among, spread
 from ordertrack.intake.mapping.suggest import with_suggestions
-from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled
+from ordertrack.intake.mapping_types import FAMILY, Fits, Mapped, Said, filled, lacking
 from ordertrack.intake.raw_table import RawTable
-from ordertrack.intake.spellings import fold, is_ours
+from ordertrack.intake.spellings import fold, is_ours, strength
 from ordertrack.model import TABLES
 
 MASTERS = ("customers", "products", "people")
 LEAST_SHARE = 3  # a third of the columns must be understood
 _LINE_FACTS = {"product", "line_no"}
+_COMPLAINED = {"kind", "description", "first_response_at", "resolution"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,20 @@ def explains_enough(clues: Clues, found: Recognised) -> bool:
 
 
 def named_after(raw_table: RawTable) -> str | None:
-    """Return the table that the sheet or file name speaks of, by its longest word for a table."""
+    """Return the table that the sheet or file name speaks of, by its longest and last word.
+
+    客户投诉 are complaints, and no customers.
+    """
     for name in (raw_table.sheet, PurePath(raw_table.file).stem):
         folded = fold(name or "")
         found = [
-            (len(word), t.name)
+            (len(word), folded.rindex(word), t.name)
             for t in TABLES.values()
             for word in _names(t.name)
             if word in folded
         ]
         if found:
-            return max(found)[1]
+            return max(found)[-1]
     return None
 
 
@@ -125,22 +129,37 @@ def _claim(clues: Clues, table: str) -> tuple[float, tuple[str, ...]] | None:
     tables = family(clues) if table == "orders" else (table,)
     if not tables:
         return None
-    if table == "leads" and _deals_with_days(clues):
-        return None
     named = named_after(clues.raw_table)
+    if table == "leads" and (_deals_with_days(clues) or not _lists_leads(clues)):
+        return None
     spoken_for = named in (FAMILY if table == "orders" else (table,))
     mapped = clues.match(tables, names=spoken_for or table == "orders")
     used = {m.position for m in mapped if m.used}
     if table in _ELIGIBLE and not _ELIGIBLE[table](filled(mapped, table)):
         return None
-    score = len(used) + (2.0 if spoken_for else 0.0) + (1.0 if _key_first(tables[0], mapped) else 0)
-    return score, tables
+    score = (
+        len(used) + 2 * spoken_for + _key_first(tables[0], mapped) + _is_whole(tables[0], mapped)
+    )
+    return float(score), tables
 
 
 def _deals_with_days(clues: Clues) -> bool:
     """Whether deals could be orders: other files, or a person, say which they are."""
     name = clues.raw_table.sheet or PurePath(clues.raw_table.file).stem
     return is_deals(clues.raw_table.headers, name) and bool(family(clues))
+
+
+def _lists_leads(clues: Clues) -> bool:
+    """Whether leads have numbers, or the file speaks of leads: orders have a status, too."""
+    headers = clues.raw_table.headers
+    name = clues.raw_table.sheet or PurePath(clues.raw_table.file).stem
+    numbered = any(strength(header, "leads", "lead_id") for header in headers)
+    return numbered or is_lead_list(headers, name)
+
+
+def _is_whole(table: str, mapped: tuple[Mapped, ...]) -> bool:
+    """Whether rows can stand on their own as those of the table, and not only update some."""
+    return not lacking(table, filled(mapped, table))
 
 
 def family(clues: Clues) -> tuple[str, ...]:
@@ -172,17 +191,22 @@ def _keyed(table: str) -> Callable[[set[str]], bool]:
     return lambda has: key <= has and len(has) > len(key)
 
 
+def _complete(table: str) -> Callable[[set[str]], bool]:
+    return lambda has: not lacking(table, has)
+
+
 _ELIGIBLE: Mapping[str, Callable[[set[str]], bool]] = {
     **{table: _keyed(table) for table in MASTERS},
-    "leads": _keyed("leads"),
-    "complaints": lambda has: {"complaint_id", "order_no"} <= has,
-    "credits": lambda has: {"order_no", "sales_rep", "share"} <= has,
-    "expenses": lambda has: (
-        "category" in has and bool(has & {"day", "month"}) and bool(has & {"amount", "budget"})
+    **{table: _complete(table) for table in ("credits", "expenses", "targets")},
+    "leads": lambda has: (
+        ("lead_id" in has and len(has) > 1) or ({"created_at", "outcome"} <= has and len(has) > 2)
     ),
-    "targets": lambda has: {"period", "value"} <= has,
+    "complaints": lambda has: (
+        not lacking("complaints", has)
+        and ("complaint_id" in has or ("raised_at" in has and bool(has & _COMPLAINED)))
+    ),
     "benchmarks": lambda has: (
-        {"measure", "value"} <= has and bool(has & {"year", "source", "scope"})
+        not lacking("benchmarks", has) and bool(has & {"year", "source", "scope"})
     ),
 }
 

@@ -23,8 +23,8 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.hints import likely_header, likely_price, speaks_of_money
-from ordertrack.intake.mapping.unread_discounts import unread_discounts
-from ordertrack.intake.mapping_types import FAMILY, TableMapping
+from ordertrack.intake.mapping.unread_discounts import before_discount, unread_discounts
+from ordertrack.intake.mapping_types import FAMILY, TableMapping, lacking
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
 from ordertrack.model.header_units import pieces_in
@@ -109,9 +109,8 @@ def _missing(mapping: TableMapping, provided: Provided) -> tuple[str, str] | Non
 
 
 def _missing_of_table(mapping: TableMapping, table: str) -> tuple[str, str] | None:
-    by_us = {"expense_id", "level", "measure"} if table in ("expenses", "targets") else set()
-    lacking = TABLES[table].lacking(mapping.names | by_us)
-    return (table, lacking[0].name) if lacking else None
+    lacks = lacking(table, mapping.names)
+    return (table, lacks[0].name) if lacks else None
 
 
 def lacks_amounts_only(mapping: TableMapping, provided: Provided) -> bool:
@@ -197,12 +196,12 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if "order_lines" in mapping.tables and AMOUNT not in mapping.names:
         found += _worked_out(mapping)
         found += unread_discounts(mapping) if amount_from(mapping.names) else []
+    if brings_orders(mapping) and before_discount(mapping):
+        found += unread_discounts(mapping)
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))
-    if mapping.tables == ("targets",):
-        told = mapping.to_read.notes[len(mapping.raw_table.notes) :]
-        found += [Finding("targets-read", "warning", text, 1) for text in told]
+    found += [Finding("targets-read", "warning", text, 1) for text in mapping.told]
     if mapping.tables == ("expenses",) and "month" in mapping.names and "day" not in mapping.names:
         text = t(
             "{file} names months: its expenses stand on the first day of each.", file=mapping.key

@@ -112,7 +112,7 @@ def _on_all_lines(mapping: TableMapping, position: int) -> TableMapping:
             text.fill_null(first).alias(name)
         ),
     )
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)
 
 
 def _rows_of(kind: str, position: int, meanings: Mapping[str, str]) -> pl.Expr:
@@ -142,7 +142,7 @@ def _without_payments(
     settling.found.findings.append(Finding("payments-left-out", "warning", text, rows))
     skipped = {**raw_table.skipped, "payment": rows}
     raw_table = replace(raw_table, skipped=skipped)
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)
 
 
 def _tell(

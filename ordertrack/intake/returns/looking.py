@@ -242,7 +242,7 @@ def together(mapping: TableMapping, into: Mapped, m: Mapped, words: Words) -> Ta
         (into.position, m.position, mine, its),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(cell.alias(f"c{into.position}")),
     )
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)
 
 
 def words_at(mapping: TableMapping, m: Mapped, words: Words) -> dict[str, int]:

@@ -5,7 +5,6 @@ Imports words and its siblings.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
@@ -144,7 +143,7 @@ def _once_per_order(mapping: TableMapping, m: Mapped, settling: Settling) -> Tab
         (position, m.position, sold.meta.serialize()),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(kept),
     )
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)
 
 
 def _question(mapping: TableMapping, m: Mapped, refunds: _Refunds) -> Question:

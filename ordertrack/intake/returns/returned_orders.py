@@ -101,4 +101,4 @@ def _with_day_of_order(mapping: TableMapping, day: int, before: int) -> TableMap
         (day, before),
         lambda: pl.scan_parquet(mapping.to_read.path).with_columns(filled),
     )
-    return replace(mapping, raw_table=raw_table, to_read=raw_table)
+    return mapping.with_rows(raw_table)

@@ -17,20 +17,32 @@ from ordertrack.warehouse.schema import fields
 from ordertrack.words import t
 
 
-def view_known(workspace: Workspace, table: str, layers: Sequence[Layer]) -> None:
-    """Make the view `known_<table>`: keys that this import or the current release has."""
-    key = TABLES[table].key
+def view_known(
+    workspace: Workspace, table: str, layers: Sequence[Layer], columns: Sequence[str] = ()
+) -> None:
+    """Make the view `known_<table>`: keys that this import or the current release has.
+
+    With `columns` of these rows, as this import has them.
+    """
+    key, types = TABLES[table].key, fields(table)
+    typed = {name: f"CAST({{}} AS {types[name]}) AS {name}" for name in (*key, *columns)}
+
+    def chosen(has: Sequence[str]) -> str:
+        return joined(cast.format(n if n in has else "NULL") for n, cast in typed.items())
+
     parts = [
-        f"SELECT {joined(key)} FROM ({layer.query})"
+        f"SELECT {chosen(layer.columns)} FROM ({layer.query})"
         for layer in layers
         if layer.table == table and layer.whole
     ]
-    released = workspace.released.file(table, key)
+    released = workspace.released.file(table, (*key, *columns))
     if released:
-        parts.append(f"SELECT {joined(key)} FROM read_parquet({literal(released)})")
-    nothing = (
-        "SELECT " + joined(f"CAST(NULL AS VARCHAR) AS {name}" for name in key) + " WHERE FALSE"
-    )
+        here = " UNION ".join(f"SELECT {joined(key)} FROM ({part})" for part in parts)
+        new = f" WHERE ({joined(key)}) NOT IN ({here})" if here and columns else ""
+        parts.append(
+            f"SELECT {chosen((*key, *columns))} FROM read_parquet({literal(released)}){new}"
+        )
+    nothing = f"SELECT {chosen(())} WHERE FALSE"
     workspace.view(f"known_{table}", " UNION ".join(parts) if parts else nothing)
 
 

@@ -46,7 +46,9 @@ def consolidate(
 ) -> Consolidated:
     """Take in every group, whole rows first: updates may name rows that this import brings."""
     result = Consolidated()
-    workspace.view_known = lambda table: view_known(workspace, table, result.layers)
+    workspace.view_known = lambda table, columns=(): view_known(
+        workspace, table, result.layers, columns
+    )
     ordered = sorted(groups, key=lambda group: not is_whole_group(group))
     for place, group in enumerate(ordered):
         progress(t("Sorting the rows"), place / max(len(ordered), 1))

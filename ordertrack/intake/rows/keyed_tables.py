@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from ordertrack.intake.column_names import DAY_ONLY, declared_column, prefixed, unprefixed
 from ordertrack.intake.rows.duplicates import open_group, skip_later_files
+from ordertrack.intake.rows.made_numbers import with_numbers
 from ordertrack.intake.rows.order_conflicts import number_apart
 from ordertrack.intake.rows.sql import agree, joined, not_gone
 from ordertrack.intake.rows.workspace import FileGroup, Layer, Workspace
 from ordertrack.model import TABLES
 
-BOOKING = "expense_id"
 _LISTED = (
     "array_to_string(list_slice(list_sort(list(DISTINCT CAST({value} AS VARCHAR))), 1, 5), ' · ')"
 )
@@ -24,11 +24,11 @@ def one_row_per_key(workspace: Workspace, group: FileGroup) -> Layer:
     """Take in a group that feeds one table; what is accepted."""
     (table,) = group.tables
     key = [prefixed(table, name) for name in TABLES[table].key]
-    open_group(workspace, group, None if BOOKING in key else key)
+    made = bool(TABLES[table].identity)
+    open_group(workspace, group, None if made else key)
     columns = list(group.columns)
-    if BOOKING in key and BOOKING not in columns:
-        workspace.view("live_rows", numbered_bookings(columns))
-        columns.append(BOOKING)
+    if made:
+        columns = with_numbers(workspace, table, columns)
     else:
         if may_be_numbered_apart(workspace, table):
             number_apart(workspace)
@@ -54,13 +54,6 @@ def with_whole_key(relation: str, key: Sequence[str], columns: Sequence[str]) ->
     return f"SELECT *, {missing} FROM {relation}" if missing else f"FROM {relation}"
 
 
-def numbered_bookings(columns: Sequence[str]) -> str:
-    """Number bookings that have no number by what they say."""
-    contents = joined(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in columns)
-    digest = f"md5(concat_ws(chr(31), {contents}))"
-    return f"SELECT *, 'E' || substr({digest}, 1, 16) AS {BOOKING} FROM live"
-
-
 def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None:
     """Reject new rows of a file that lacks what they need: it only updates what is there."""
     if is_whole(table, workspace.columns) or table not in (
@@ -82,9 +75,7 @@ def reject_unknown(workspace: Workspace, table: str, key: Sequence[str]) -> None
 
 def is_whole(table: str, columns: Sequence[str]) -> bool:
     """Return whether rows with these columns can stand on their own (a customer may be unknown)."""
-    needed = {c.name for c in TABLES[table].required}
-    if table == "expenses":
-        needed.discard(BOOKING)
+    needed = {c.name for c in TABLES[table].required} - {*TABLES[table].made}
     return needed <= {unprefixed(name) for name in columns}
 
 

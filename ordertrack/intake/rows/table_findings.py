@@ -149,10 +149,9 @@ def budgets_alone(workspace: Workspace, expenses: Staged) -> Finding | None:
         "SELECT concat_ws(' ', e.day, e.category, rtrim(rtrim(e.budget::VARCHAR, '0'), '.'))"
         f" FROM ({expenses.query}) AS e"
     )
-    before = workspace.released.file("expenses", ("expense_id", "amount"))
     if "amount" in expenses.columns:
         query += " WHERE e.budget IS NOT NULL AND e.amount IS NULL"
-    elif before:
+    elif before := workspace.released.file("expenses", ("expense_id", "amount")):
         query += (
             f" ANTI JOIN (FROM read_parquet({literal(before)}) WHERE amount IS NOT NULL) AS b"
             " ON b.expense_id = e.expense_id WHERE e.budget IS NOT NULL"

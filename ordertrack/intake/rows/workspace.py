@@ -38,6 +38,7 @@ CREATE TABLE gone (src INTEGER, row UINTEGER);
 """
 _NONE_RENUMBERED = "SELECT 0::UBIGINT AS _at, '' AS order_no WHERE FALSE"
 
+ViewKnown = Callable[..., None]  # a table, and columns of it beside its key
 OnConflict = str  # "leave-out", "replace" or one of APPENDED
 
 
@@ -136,7 +137,7 @@ class Workspace:
     group: FileGroup = field(default_factory=lambda: FileGroup((), (), ()))
     file_names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    view_known: Callable[[str], None] = lambda _table: None  # set by `consolidate`
+    view_known: ViewKnown = lambda _table, _columns=(): None  # set by `consolidate`
     conflicts: list[Conflict] = field(default_factory=list)  # of the group in use
     _files: int = 0
 

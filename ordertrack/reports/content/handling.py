@@ -12,7 +12,7 @@ from ordertrack.alerts import cases
 from ordertrack.alerts.find import untold
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.rules import ALERT_RULES
-from ordertrack.metrics.notes import filled_by, listed, why_empty
+from ordertrack.metrics.notes import filled_by, why_empty
 from ordertrack.metrics.query.raised import is_used, lacking_columns, thresholds
 from ordertrack.period import Period
 from ordertrack.records.journal.alert_kinds import RULES
@@ -24,7 +24,7 @@ from ordertrack.reports.content.red_alerts import Flow
 from ordertrack.scope import Comparison, Scope
 from ordertrack.views import figures, formats
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text, listed, t
 
 SHARE = "exception_rate"
 PERIODS: tuple[Comparison, ...] = ("prior", "yoy")

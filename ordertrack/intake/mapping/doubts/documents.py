@@ -16,6 +16,10 @@ def _words(text: str) -> frozenset[str]:
 
 _DEAL = _words("opportunity opportunities oppty deal deals pipeline 商机")
 _DEAL_NUMBERS = _words("opportunity oppty deal record 商机")
+_LEAD = _words(
+    "lead leads enquiry enquiries inquiry inquiries mql converted conversion 线索 商机 询盘 跟进"
+)
+_NO_LEAD = _words("source time 来源")  # an order has a lead source, a delivery a lead time
 _STAGES = _words("stage probability forecast pipeline 阶段 赢率 可能性")
 _EXPECTED = _words("estimated expected 预计")
 _EXPECTED_WHAT = _words("value revenue close closing amount 金额 收入 成交")
@@ -55,6 +59,11 @@ def is_deals(headers: Sequence[str], name: str) -> bool:
         return False
     about = any(says(header, _DEAL_NUMBERS - {"record"}) for header in headers)
     return (about or says(name, _DEAL)) and any(_staged(header) for header in headers)
+
+
+def is_lead_list(headers: Sequence[str], name: str) -> bool:
+    """Return whether headers or a file's name speak of leads, not of where orders come from."""
+    return any(says(text, _LEAD) and not says(text, _NO_LEAD) for text in (*headers, name))
 
 
 def stage_at(headers: Sequence[str]) -> int | None:

@@ -24,21 +24,20 @@ from ordertrack.intake.mapping.targets.figure_words import (
     says_beside,
     says_target,
 )
+from ordertrack.intake.mapping.targets.parts import MEASURE, VALUE, stacked
 from ordertrack.intake.mapping.targets.period_words import period_headers
 from ordertrack.intake.mapping.targets.whose import says_who
 from ordertrack.intake.mapping_types import Figure, Fits
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
-from ordertrack.intake.values.scaled import scaled, tens_of
+from ordertrack.intake.values.scaled import as_percent, scaled, tens_of
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import counted_in
+from ordertrack.model.header_units import unit_named
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
 from ordertrack.words import t
 
-MEASURE, VALUE = "measure", "value"
 _SAYS_WHO_OR_WHEN = ("period", "level", "who")
-_LAST_DIGIT = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 
 
 def figures_in(
@@ -70,7 +69,8 @@ def one_row_per_figure(dated: RawTable, figures: Sequence[Figure]) -> RawTable:
     kept = [at for at in range(len(dated.headers)) if at not in {one.position for one in figures}]
     read = {one.position: one.measure for one in figures if one.measure}
     headers = (*(dated.headers[at] for at in kept), MEASURE, VALUE)
-    made = altered(dated, "figures", sorted(read.items()), lambda: _long(dated, kept, read))
+    frame, cells = pl.scan_parquet(dated.path), _cells(dated.headers, read)
+    made = altered(dated, "figures", sorted(read.items()), lambda: stacked(frame, kept, cells))
     return replace(made, headers=headers)
 
 
@@ -163,33 +163,19 @@ def _question(
 # --- a row per target ---
 
 
-def _long(dated: RawTable, kept: Sequence[int], read: Mapping[int, str]) -> pl.LazyFrame:
-    frame = pl.scan_parquet(dated.path)
-    names = {at: f"c{place}" for place, at in enumerate(kept)}
-    carried = ["_row", *(pl.col(f"c{at}").alias(name) for at, name in names.items())]
-    parts = [
-        frame.select(
-            *carried,
-            pl.lit(measure).alias(f"c{len(kept)}"),
-            _counted(dated.headers[at], at, measure).alias(f"c{len(kept) + 1}"),
-        )
-        for at, measure in read.items()
-    ]
+def _cells(headers: Sequence[str], read: Mapping[int, str]) -> list[tuple[pl.Expr, pl.Expr]]:
+    """The figure and the target of each column that is read; one without any where none is."""
     nothing = pl.lit(None, pl.String)
-    empty = frame.head(0).select(
-        *carried, nothing.alias(f"c{len(kept)}"), nothing.alias(f"c{len(kept) + 1}")
-    )
-    filled = pl.col(f"c{len(kept) + 1}").str.strip_chars().is_in(["", "-", "—", "–"]).not_()
-    return pl.concat([*parts, empty]).filter(filled).sort("_row", maintain_order=True)
+    cells = [(pl.lit(name), _counted(headers[at], at, name)) for at, name in read.items()]
+    return cells or [(nothing, nothing)]
 
 
 def _counted(header: str, at: int, measure: str) -> pl.Expr:
     """The cell, with the unit of its header where it does not name one itself."""
     cell = pl.col(f"c{at}")
-    times = counted_in(header) if measure in IN_MONEY else 1
-    if times > 1:
-        return scaled(cell, pl.lit(tens_of(times)))
+    unit = unit_named(header) if measure in IN_MONEY else None
+    if unit is not None:
+        return scaled(cell, pl.lit(tens_of(unit)))
     if measure in PERCENT_ABOVE and in_percent(header):
-        own = cell.str.contains("[%％]")
-        return pl.when(own).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, "${1}%${2}"))
+        return as_percent(cell)
     return cell

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+MEASURE, VALUE = "measure", "value"  # what the columns that reshaping makes are called
 BLANK = ("", "-", "—", "–")
 
 
@@ -37,6 +38,21 @@ def parts_only(frame: pl.LazyFrame, parts: Mapping[int, Sequence[int]]) -> pl.La
         emptied = pl.when(there).then(pl.lit(None, pl.String)).otherwise(pl.col(f"c{at}"))
         frame = frame.with_columns(emptied.alias(f"c{at}"))
     return frame
+
+
+def stacked(
+    frame: pl.LazyFrame, kept: Sequence[int], cells: Sequence[tuple[pl.Expr, pl.Expr]]
+) -> pl.LazyFrame:
+    """Return a row per cell that states anything: the kept columns, what names the cell, the cell.
+
+    The columns are counted anew.
+    """
+    carried = ["_row", *(pl.col(f"c{at}").alias(f"c{place}") for place, at in enumerate(kept))]
+    name, value = f"c{len(kept)}", f"c{len(kept) + 1}"
+    rows = pl.concat(
+        frame.select(*carried, named.alias(name), cell.alias(value)) for named, cell in cells
+    )
+    return rows.filter(is_stated(value)).sort("_row", maintain_order=True)
 
 
 def is_stated(name: str) -> pl.Expr:

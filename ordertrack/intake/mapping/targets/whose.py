@@ -25,7 +25,10 @@ def says_who(header: str) -> bool:
 
 
 def level_of(header: str) -> str:
-    """Return the level at which a target table sets targets, from the header that says for whom."""
+    """Return the level of a table's targets, by its header that says for whom they are (or none).
+
+    A person, a team, a product, the company.
+    """
     return known_level(header) or "company"
 
 
@@ -34,9 +37,3 @@ def known_level(header: str) -> str | None:
     named = "person" if fold(header) in _PEOPLE else None
     found = (level for level, (table, column) in WHO_IS if strength(header, table, column))
     return next(found, named)
-
-
-def targets_level(headers: tuple[str, ...]) -> str:
-    """Whom a target table without a level column speaks of: a person, a team, a product, all."""
-    levels = [level_of(header) for header in headers]
-    return next((level for level in levels if level != "company"), "company")

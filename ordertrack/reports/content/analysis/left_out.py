@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.metrics.notes import filled_by, listed, never_recorded, uncovered
+from ordertrack.metrics.notes import filled_by, never_recorded, uncovered
 from ordertrack.views import formats
 from ordertrack.views.view import View
-from ordertrack.words import Label, Text, t
+from ordertrack.words import Label, Text, listed, t
 
 Needs = dict[Label, None]  # in the order in which they were found
 
@@ -25,7 +25,7 @@ def left_out(view: View, names: Sequence[str]) -> Iterator[Text]:
             figures[CATALOG[name].label] = None
     for table, (columns, figures) in tables.items():
         yield t(
-            "{table} without {columns}: no {figures}.",
+            "Not in {table}: {columns}. Left out: {figures}.",
             table=table,
             columns=listed(columns),
             figures=listed(formats.within(one) for one in figures),
