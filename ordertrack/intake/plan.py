@@ -85,7 +85,7 @@ def prepare(
     raw_tables, encodings = settle_encodings(raw_tables, decisions)
     raw_tables, continued = carry_down(raw_tables)
     as_written = recognise_all(raw_tables, decisions, context)
-    recognised, units = settle_row_units(as_written)
+    recognised, units = settle_row_units(as_written, decisions)
     recognised, other = settle_other_rows(recognised)
     returns = settle_returns(recognised, decisions, context)
     mappings, told = settle_prices(returns.mappings)
