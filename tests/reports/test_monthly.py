@@ -183,6 +183,10 @@ def test_data_without_promises_targets_and_cases_make_a_report_without_empty_par
     assert left_out.count("On-time delivery") == 2  # by promise and of delivered: two figures
     assert left_out.count("Alerts left out") == 1
     assert left_out.count("Late delivery") == 1
+    assert "Orders" in captions(document)  # no on-time delivery stands beside them
+    first = monthly.build(context_of(bare, "2024-09", as_of="2024-11-30"))
+    assert first.drafts()["summary"].startswith("Sep 2024: 1 order")
+    assert "trend" not in [one.key for one in first.sections]  # the month before has no data
     bare.close()
 
 

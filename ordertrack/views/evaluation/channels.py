@@ -46,7 +46,7 @@ def missing(view: View) -> Text | None:
     found = [lacks(name, view.scope, view.reader) for name in (CAC, ROAS)]
     if not all(found):
         return None
-    return t("It would need {columns}.", columns=found[1])
+    return t("This needs {columns}, which the data lack.", columns=found[1])
 
 
 # --- beside each other ----------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
     )
     every = (
         Column("name", DIMENSIONS["channel"].label),
-        Column("customers", Label("Customers behind", "背后客户数"), "count").briefly(
+        Column("customers", Label("Customers counted", "计入客户数"), "count").briefly(
             "Customers", "客户数"
         ),
         Column("roas", Label("ROAS", "ROAS"), "ratio", EXPLAINED[ROAS]),
@@ -256,7 +256,7 @@ class Payback:
 def payback(view: View) -> Payback | Text:
     """Return the payback of the customers won in 12 months, or what the data would need."""
     if lack := lacks(ROI, view.scope, view.reader):
-        return t("It would need {columns}.", columns=lack)
+        return t("This needs {columns}, which the data lack.", columns=lack)
     year = replace(view, scope=figures.trailing(view, 12))
     found = channels(year).frame.filter(
         pl.col("key").is_not_null(), pl.col("spent") > 0, pl.col("new") > 0

@@ -193,11 +193,11 @@ def everything(view: View) -> Sheet:
         Column("channel", DIMENSIONS["channel"].label),
         Column("team", Label("Department", "部门")),
         Column("sales_rep_name", Label("By whom", "负责人")),
-        Column("won", Label("Wins customers", "是否获客费用")),
+        Column("won", Label("To win customers", "是否获客费用")),
         Column(
             "new", Label("New customers of its channels", "所属渠道带来新客户数"), "count", shared
         ),
-        Column("cost_each", Label("Cost per new customer", "单客成本"), f"{PRICE}{unit}", shared),
+        Column("cost_each", Label("Cost of a new customer", "单客成本"), f"{PRICE}{unit}", shared),
         Column("advice", ADVICE),
     )
     return Sheet(found, _in_use(found, (*_money_columns(view, found), *more)))
