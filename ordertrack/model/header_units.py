@@ -44,6 +44,9 @@ _TENS_OF = {w: n for n, words in _WORDS.items() for w in words.split()}
 _TENS_WITH_MONEY = {w: n for n, words in _WITH_MONEY.items() for w in words.split()}
 _ZEROS = re.compile(r"^(?:'|[x×]1)?(000|000000)(?:'?s)?$")
 _LETTERS = ("k", "m", "mm", "b")  # in brackets behind an amount they can only be a scale
+_SURE_LETTERS = ("k", "m", "mm")
+# What counts in ones, where a line above says 万元; 人民币 says the currency alone.
+_ONES = re.compile(r"(?:单位|單位)?\s*[:]?\s*(?:元|圆|圓|円|rmb|cny|usd|eur|[¥$€])")
 _TAIL = 3  # words at the end of a header that may name its unit
 
 
@@ -73,6 +76,29 @@ def pieces_in(header: str) -> int:
 
 
 @lru_cache(20_000)
+def unit_named(header: str) -> int | None:
+    """Return what a header says that its amounts are counted in: 1 for 金额(元), None for none."""
+    times = counted_in(header)
+    ones = times == 1 and any(map(_ONES.fullmatch, _IN_BRACKETS.findall(_plain(header))))
+    return times if times > 1 or ones else None
+
+
+@lru_cache(20_000)
+def without_money(header: str) -> str:
+    """Return the header without its unit or currency, in brackets or not: 1月(万元), Jan (USD).
+
+    A letter in brackets may stand for something else, such as B for budget.
+    """
+    plain = _plain(header)
+    for match in _IN_BRACKETS.finditer(plain):
+        inside = match[1].strip(" .")
+        if _tens(inside) or inside in _SURE_LETTERS or _is_money(inside):
+            return " ".join(f"{plain[: match.start()]} {plain[match.end() :]}".split())
+    rest, tens = _apart(plain)
+    return rest.strip(" ,/:_|-") if tens else header
+
+
+@lru_cache(20_000)
 def without_unit(header: str) -> str:
     """Return the header without a unit that stands behind or before its words."""
     return _apart(header)[0]
@@ -97,6 +123,13 @@ def _apart(header: str) -> tuple[str, int]:
         if tens := _tens(plain[:start]):
             return plain[end:], tens
     return header, 0
+
+
+def _is_money(text: str) -> bool:
+    """Whether a text names a currency and nothing else: 元, USD, 单位：元."""
+    without, signs = _MONEY.subn(" ", text)
+    words = [word for word in re.split(r"[\s:/,.-]+", without) if word]
+    return signs > 0 and all(_FILLER.match(word) for word in words)
 
 
 def _letter(text: str, total: bool) -> int:

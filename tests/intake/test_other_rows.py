@@ -139,3 +139,38 @@ def test_what_was_shipped_this_time_is_one_of_several_deliveries(tmp_path: Path)
         "S1|甲|泵|2024-06-01|10|1000|4|2024-06-12",
     )
     assert staged(plan, "order_lines", "quantity, amount, quantity_delivered") == [(10, 1000, 10)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        (
+            "团队|2024-01|2024-02|2024-03",
+            ["东一|1|2|3", "东二|2|3|4", "华东小计|3|5|7", "东三|9|9|9"],
+        ),
+        ("Team|2024-01|2024-02|2024-03", ["E1|1|2|3", "E2|2|3|4", "East total|3|5|7", "E3|9|9|9"]),
+        (
+            "大区|姓名|2024-01|2024-02|2024-03",
+            ["东|张三|1|2|3", "|李四|2|3|4", "华东合计||3|5|7", "北|王五|9|9|9"],
+        ),
+    ],
+)
+def test_the_sum_of_a_group_of_targets_counts_once(
+    tmp_path: Path, headers: str, rows: list[str]
+) -> None:
+    plan = understood(tmp_path, raw_table(tmp_path, "销售目标.csv", headers, *rows))
+    assert sum(value for (value,) in staged(plan, "targets", "value")) == 15 + 27
+    assert "other-rows-left-out" in kinds(plan)
+    assert fate(plan) == (3, 0, 1)
+
+
+def test_the_sum_of_kinds_of_expenses_counts_once(tmp_path: Path) -> None:
+    heads = "月份|费用类别|预算|实际"
+    rows = ("2024-01|机票|10|9", "2024-01|酒店|5|6", "2024-01|差旅费小计|15|15", "2024-01|设计|1|1")
+    assert sum(amounts(one_file(tmp_path, heads, *rows))) == 16
+
+
+def test_a_row_that_says_its_level_is_no_sum(tmp_path: Path) -> None:
+    heads = "期间|层级|对象|目标值"
+    plan = one_file(tmp_path, heads, "2024-01|团队|华东|5", "2024-01|公司|公司合计|15")
+    assert len(staged(plan, "targets", "value")) == 2

@@ -102,6 +102,12 @@ def test_a_header_says_how_many_pieces_a_quantity_counts(header: str, count: int
         ("2024年销售订单（金额单位:万元）", ("万元",)),
         ("Sales (in thousands of USD)", ("thousands",)),
         ("客户单位：万科", ("万科",)),
+        ("2024年销售目标（万元）", ("万元",)),
+        ("Sales targets 2024 ($ '000)", ("$ '000",)),
+        ("万元", ("万元",)),
+        ("金额单位 千元", ("千元",)),
+        ("销售订单（华东）", ()),
+        ("销售订单（2024）", ()),
         ("销售订单明细", ()),
     ],
 )

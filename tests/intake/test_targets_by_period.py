@@ -11,6 +11,7 @@ import xlsxwriter
 from releasing import Shop
 
 from ordertrack.intake import Decisions, Import, Plan
+from ordertrack.intake.files.header_row import find_header
 from ordertrack.intake.mapping.targets.about import speaks_of
 from ordertrack.intake.mapping.targets.period_words import period_of, sum_headers
 from ordertrack.intake.raw_table import RawTable
@@ -202,6 +203,29 @@ def test_the_year_is_told_of_amounts_in_a_unit_too(shop: Shop, more: tuple[str, 
     assert "read as those of 2024" in told(plan)
 
 
+@pytest.mark.parametrize(
+    ("part", "cell", "period"),
+    [
+        ("月份", "2", "2024-02"),
+        ("月份", "Feb", "2024-02"),
+        ("月份", "二月", "2024-02"),
+        ("月份", "Q2", "2024-Q2"),  # no February
+        ("月份", "2024-02", "2024-02"),
+        ("季度", "二季度", "2024-Q2"),
+        ("季度", "2", "2024-Q2"),
+        ("季度", "2024Q2", "2024-Q2"),
+        ("月份", "2023-02", None),
+        ("季度", "下半年", None),
+    ],
+)
+def test_a_part_of_the_year_is_read_as_a_header_is(
+    shop: Shop, part: str, cell: str, period: str | None
+) -> None:
+    plan = shop.plan(f"年份,{part},姓名,目标值", f"2024年,{cell},Bob,5", "2024年,1,Ann,7")
+    assert [period for period, who in stated(plan) if who == "Bob"] == ([period] if period else [])
+    assert period or f'"2024 {cell}"' in " ".join(plan.rejected.frame("en")["reason"])
+
+
 # --- the words ---
 
 
@@ -226,6 +250,14 @@ def test_a_word_for_targets_without_figures_is_none(shop: Shop) -> None:
         ("2024年一季度", "2024-Q1"),
         ("2月销售任务", "-02"),
         ("1月实际", None),
+        ("Jan 2024", "2024-01"),
+        ("Jan-24", "2024-01"),
+        ("2024 Sept. target", "2024-09"),
+        ("Q1 2024", "2024-Q1"),
+        ("2024-03-01 00:00:00", "2024-03"),
+        ("2024-03-02", None),
+        ("Margin", None),  # begins as March does
+        ("Market", None),
         ("1月回款目标", None),  # of another figure than its neighbours
         ("计划", None),
     ],
@@ -233,6 +265,48 @@ def test_a_word_for_targets_without_figures_is_none(shop: Shop) -> None:
 def test_a_period_may_stand_beside_a_word_for_targets(header: str, period: str | None) -> None:
     assert period_of(header) == period
     assert sum_headers([header]) == []
+
+
+def test_days_in_columns_are_no_months(shop: Shop) -> None:
+    days = "2024-01-01,2024-01-02,2024-02-01,2024-03-01"
+    plan = shop.plan(f"姓名,{days}", "Bob,1,2,3,4", file="目标.csv")
+    assert (are_targets(plan), plan.staged) == (False, ())
+
+
+MONTHS_BELOW = [
+    "1月,2月,3月",
+    "Jan,Feb,Mar",
+    "January,February,March",
+    "Jan-24,Feb-24,Mar-24",
+    "2024-01-01,2024-02-01,2024-03-01",
+    "1月(万元),2月(万元),3月(万元)",
+]
+
+
+@pytest.mark.parametrize("months", MONTHS_BELOW)
+def test_months_below_one_heading_are_the_header(months: str) -> None:
+    """No cell of the upper row stands alone above the data: the months must be known as such."""
+    rows = [
+        ["2024年销售目标", "", "", "", ""],
+        ["团队", "目标", "", ""],
+        ["姓名", *months.split(",")],
+        ["张三", "10", "20", "30"],
+        ["李四", "10", "20", "30"],
+    ]
+    header = find_header(rows)
+    assert header is not None
+    assert (header.row, header.names[1:]) == (3, tuple(f"目标 {one}" for one in months.split(",")))
+
+
+def test_the_first_days_of_months_are_a_header_and_two_dates_are_data() -> None:
+    head = ["Rep", *(f"2024-{month:02}-01" for month in range(1, 13))]
+    found = find_header([head, ["Bob", *"123456789012"]])
+    assert found is not None
+    assert found.row == 1
+    assert (
+        find_header([["A1", "2024-01-01", "2024-02-01", "x"], ["A2", "2024-03-05", "y", "z"]])
+        is None
+    )
 
 
 def test_the_title_says_of_which_figure_they_are(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 """Where a table begins: title lines above it, a header of one row or two.
 
-Imports model and spellings.
+Imports model, spellings and period_names.
 """
 
 from __future__ import annotations
@@ -11,26 +11,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.spellings import fold
+from ordertrack.intake.spellings import fold, spoken
+from ordertrack.intake.values.period_names import named_period
 from ordertrack.model import TABLES
+from ordertrack.model.header_units import counted_in, without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
 MOST_COLUMNS = 2_000
 SEPARATORS = ",\t;|"
 LABEL_LENGTH = 60
+_MANY = 3  # different first days of months; fewer may be dates of an order
+MOSTLY_TEXT = 5  # columns that a row of explanations has at the least
 _AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿萬億元)]*\s*$"
 _DATE = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T\s].*)?$"
 DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", re.IGNORECASE)
-# 2024, 1月, 2024-06, Q2: names of columns in a wide table of targets, so no sign of data.
-PERIOD = re.compile(
-    r"(?:19|20)\d{2}(?:[-/年.]?\s*(?:0?[1-9]|1[0-2])?\s*月?)?年?$|1?\d月$|[Qq][1-4]$"
-)
-# 1月, 一月, Q1, 一季度 and nothing else.
-_MONTH_OR_QUARTER = re.compile(
-    r"(?:(?:1?\d|十?[一二三四五六七八九十])月份?|[Qq][1-4]|第?[1-4一二三四]季度?)"
-    r"(?:目标|任务|指标)?$"
-)
+# 2024 is the name of a column in a wide table of targets as 2024-06 is, so no sign of data.
+_YEAR = re.compile(r"(?:19|20)\d{2}年?$")
+_OF_TARGETS = re.compile(r"(?:目标|任务|指标|预算|计划)$")
 
 # What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
 _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
@@ -41,6 +39,8 @@ _UNIT = re.compile(
     r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
 Row = Sequence[str | None]
 
 
@@ -77,8 +77,15 @@ def find_header(rows: Sequence[Row]) -> Header | None:
 
 
 def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    found = (_UNIT.search(cell) for row in rows for cell in row)
-    return tuple(dict.fromkeys((one[1] or one[2]).strip() for one in found if one))
+    """What follows 单位：, or what alone or in brackets is a unit: 销售目标（万元）."""
+    found: list[str] = []
+    for cell in (cell for row in rows for cell in row):
+        if said := _UNIT.search(cell):
+            found.append((said[1] or said[2]).strip())
+        else:
+            alone = [*_IN_BRACKETS.findall(cell), _UNIT_WORD.sub("", cell)]
+            found += [unit.strip() for unit in alone if counted_in(f"({unit})") > 1]
+    return tuple(dict.fromkeys(found))
 
 
 def check_width(count: int) -> None:
@@ -140,15 +147,22 @@ def in_one_cell(rows: Sequence[Row]) -> bool:
     return any(known_row([cell.split(by) for cell in cells]) is not None for by in SEPARATORS)
 
 
+def _data_in(row: Sequence[str]) -> list[str]:
+    """Figures and dates, but for first days of many months: spreadsheets make them of 2024-06."""
+    days = {cell for cell in row if re.match(_DATE, cell)}
+    months = {day for day in days if named_period(day)}
+    names = months if len(months) >= _MANY else set()
+    return [cell for cell in row if cell in days - names or (cell not in days and _is_data(cell))]
+
+
 def _is_data(cell: str) -> bool:
-    return bool(DATA.match(cell)) and not PERIOD.match(cell)
+    return bool(DATA.match(cell)) and not (_YEAR.match(cell) or named_period(cell))
 
 
 def is_data_like(row: Sequence[str]) -> bool:
     """Return whether more than a quarter of the cells are figures, dates or long texts."""
-    cells = [cell for cell in row if cell]
-    data = sum(1 for cell in cells if _is_data(cell) or len(cell) > LABEL_LENGTH)
-    return data > len(cells) / 4
+    data = len(_data_in(row)) + sum(1 for cell in row if len(cell) > LABEL_LENGTH)
+    return data > _filled(row) / 4
 
 
 def _label_row(rows: Sequence[Sequence[str]], wide: int) -> int | None:
@@ -170,6 +184,8 @@ def _repetitive(row: Sequence[str]) -> bool:
 def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
     if at + 1 < len(rows) and is_under(rows[at], rows[at + 1], rows[at + 2 : at + 5]):
         return Header(_joined(rows[at], rows[at + 1]), at + 2)
+    if at + 2 < len(rows) and describes(rows[at], rows[at + 1]) and is_data_like(rows[at + 2]):
+        return Header(tuple(rows[at]), at + 2)
     if at > 0 and is_over(rows[at - 1], rows[at]):
         return Header(_joined(rows[at - 1], rows[at]), at + 1)
     return Header(_helped(rows[at - 1] if at else [], rows[at]), at + 1)
@@ -181,7 +197,7 @@ def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[st
     It fills gaps to the right of a group, leaves cells empty under names that stand alone (or has
     known words), and holds no data.
     """
-    if not _filled(row) or is_data_like(row) or any(_is_data(cell) for cell in row):
+    if not _filled(row) or is_data_like(row) or _data_in(row):
         return False
     if not _gaps_filled(top, row):
         return False
@@ -189,6 +205,19 @@ def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[st
     bears_data = any(_cell(line, at) for at in alone for line in below)
     known = _known(row) + _months(row)
     return bears_data or (known > 0 and known >= _filled(row) / 3)
+
+
+def describes(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether `row` says in words what most columns are: "Order created time." below it."""
+    pairs = [(name, cell) for name, cell in zip(names, row, strict=False) if name and cell]
+    if len(pairs) < MOSTLY_TEXT or any(_is_data(cell) for _, cell in pairs):
+        return False
+    told = sum(len(cell) > len(name) and _same_word(name, cell) for name, cell in pairs)
+    return told * 2 > len(pairs)
+
+
+def _same_word(name: str, cell: str) -> bool:
+    return bool(set(spoken(name).split()) & set(spoken(cell).split()))
 
 
 def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
@@ -203,7 +232,8 @@ def is_over(row: Sequence[str], names: Sequence[str]) -> bool:
 
 def _months(row: Sequence[str]) -> int:
     """How many months or quarters the row names; one alone is a value like any other."""
-    found = {cell for cell in row if _MONTH_OR_QUARTER.match(cell)}
+    bare = (_OF_TARGETS.sub("", without_money(cell)) for cell in row if cell)
+    found = {cell for cell in bare if named_period(cell)}
     return len(found) if len(found) > 1 else 0
 
 

@@ -195,7 +195,7 @@ def _targets(
     candidate = _recognised(reshaped, moved, decisions, layouts)
     if candidate.recognised.tables != (plan.holds,):
         return None
-    told = (*plan.told, *told_of(raw_table, plan.sums))
+    told = (*plan.told, *(told_of(plan.wide) if plan.wide else ()))
     candidate = replace(candidate, figures=figures, year=plan.year, told=told, holds=plan.holds)
     if plan.doubt is None:
         return candidate

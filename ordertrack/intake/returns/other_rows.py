@@ -43,6 +43,8 @@ _LEFT_OUT = {
 }
 _AMOUNT = {"expenses": "amount", "targets": "value"}
 OTHER = "other"  # what the count of rows left out is called
+_GROUPS = ("who", "category", "channel", "team", "sales_rep")
+_SUM = r"(?i)\S\s*(?:[小合总總共累][计計]|[汇匯彙][总總])$|\S[ -]+(?:sub-?)?totals?$"
 _SHOWN = 5
 _MINUS = r"^\s*[-−–—(（△▲]|-\s*$"
 
@@ -51,6 +53,8 @@ def settle_other_rows(mappings: Sequence[TableMapping]) -> tuple[list[TableMappi
     """Leave out rows that are something else, turn refunds round, and tell what was done."""
     settled, found = [], []
     for mapping in mappings:
+        mapping, told = _without_sums(mapping)
+        found += told
         for m in _unread(mapping):
             for step in (_without, _turned):
                 mapping, told = step(mapping, m)
@@ -58,6 +62,33 @@ def settle_other_rows(mappings: Sequence[TableMapping]) -> tuple[list[TableMappi
             found += [*_without_leave_day(mapping, m), *_of_currencies(mapping, m)]
         settled.append(mapping)
     return settled, found
+
+
+def _without_sums(mapping: TableMapping) -> Settled:
+    """Leave out the sums of a group among its parts: 华东小计 is nobody who has a target."""
+    if len(mapping.tables) != 1 or mapping.tables[0] not in _AMOUNT or "level" in mapping.names:
+        return mapping, []
+    named = {mapping.positions.get(name) for name in _GROUPS} | {0}
+    which = pl.any_horizontal(
+        cell_text(m.position).str.contains(_SUM).fill_null(False)
+        for m in mapping.mapped
+        if m.position in named
+    )
+    if not (count := _rows(mapping, which)):
+        return mapping, []
+    text = t(
+        "{count} rows of {file} are sums of others by their name: they are left out, so that"
+        " nothing counts twice. Rename them if they are no sums.",
+        count=count,
+        file=mapping.key,
+    )
+    raw = altered(
+        mapping.to_read,
+        "no-sums",
+        sorted(at for at in named if at is not None),
+        lambda: pl.scan_parquet(mapping.to_read.path).filter(~which),
+    )
+    return _fewer(mapping, raw, count), [Finding("other-rows-left-out", "warning", text, count)]
 
 
 def _unread(mapping: TableMapping) -> Iterator[Mapped]:

@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from ordertrack.intake.values import dates
-from ordertrack.intake.values.form import MONTHS, Form, once, swift
+from ordertrack.intake.values.form import Form, once, swift
+from ordertrack.intake.values.period_names import MONTHS
 
 ORDER = swift(r"^(?<first>\d{1,2})[-/.](?<middle>\d{1,2})[-/.](?<year>\d{4}|\d{1,2})(?:$|[^\d])")
 FAMILIES = {

@@ -15,7 +15,6 @@ from datetime import date
 import polars as pl
 
 from ordertrack.intake.values.form import (
-    MONTHS,
     Form,
     blank_as_null,
     clean,
@@ -24,6 +23,7 @@ from ordertrack.intake.values.form import (
     trimmed,
     unwrapped,
 )
+from ordertrack.intake.values.period_names import MONTHS
 
 # Every family is rewritten by one pattern into "D2024-6-1" or "D2024-6-1 9:05" and then parsed;
 # text that the pattern does not know lacks the D. One chain per family and no branch: polars would

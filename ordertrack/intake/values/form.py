@@ -21,7 +21,6 @@ from ordertrack.words import Text
 Allowed = Mapping[str, tuple[str, ...]]
 
 EARLIEST_AHEAD, LATEST_AHEAD = 2400, 2700  # years of another era, hardly of ours
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BUSINESS_ZONE = "Asia/Shanghai"
 
 

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from ordertrack.intake.values import dates
-from ordertrack.intake.values.form import MONTHS, Form, clean, swift, unwrapped
+from ordertrack.intake.values.form import Form, clean, swift, unwrapped
+from ordertrack.intake.values.period_names import MONTHS
 
 # Year, month, day, whatever the clock says behind it: SQL Server's two first days (1753 and 1900),
 # a spreadsheet's day 0 as it is shown, .NET's and MySQL's zero, the last day of them all.

@@ -1,26 +1,22 @@
-"""Periods of targets: `2024-06`, `2024年6月`, `Jun 2024`, `2024Q2`, `2024年第二季度`, `2024`.
-
-Imports form.
-"""
+"""Periods of targets, as they are stored. Imports form and period_names."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from ordertrack.intake.values.form import MONTHS, Form, clean, swift, word_for
-
-_YEAR = r"(?<year>(?:19|20|21)\d{2})"
-# A spreadsheet turns 2024-06 into the first day of that month.
-_FIRST_DAY = r"[-/.]0?1(?:[ T]0?0:00(?::00(?:\.0+)?)?)?|月0?1日"
-MONTH = rf"^{_YEAR}\s*[-/.年Mm]\s*(?<month>0?[1-9]|1[0-2])(?:\s*月份?|{_FIRST_DAY})?$"
-TIGHT_MONTH = rf"^{_YEAR}(?<month>0[1-9]|1[0-2])$"
-NAMED_MONTH = rf"^(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*\.?[\s,'-]*{_YEAR}$"
-SHORT_MONTH = rf"^(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*\.?[\s,'-]*(?<year>\d{{2}})$"
-YEAR_NAMED = rf"^{_YEAR}[\s-]*(?<month>(?i:{'|'.join(MONTHS)}))[a-z]*$"
-QUARTER = rf"^{_YEAR}\s*年?[-/\s]*[Qq]\s*(?<quarter>[1-4])(?:\s*季度)?$"
-QUARTER_FIRST = rf"^[Qq](?<quarter>[1-4])[-/\s,]*{_YEAR}$"
-QUARTER_WORD = rf"^{_YEAR}\s*年?\s*第?(?<quarter>[一二三四1-4])\s*季度?$"
-YEAR = rf"^{_YEAR}(?:\s*年度?|\.0)?$"
+from ordertrack.intake.values.form import Form, clean, swift, word_for
+from ordertrack.intake.values.period_names import (
+    MONTH,
+    MONTHS,
+    NAMED_MONTH,
+    QUARTER,
+    QUARTER_FIRST,
+    QUARTER_WORD,
+    SHORT_MONTH,
+    TIGHT_MONTH,
+    YEAR,
+    YEAR_NAMED,
+)
 
 
 def period_value(column: str, form: Form) -> pl.Expr:

@@ -7,6 +7,7 @@ import polars as pl
 from ordertrack.intake.values.numbers import OWN_UNIT
 
 _OWN = rf"{OWN_UNIT}|[%％]"  # 5万, 3k, 15%: such a cell says itself what it is counted in
+_LAST_FIGURE = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 _LAST_DIGIT = r"^([^0-9]*[0-9](?:[0-9.,' ]*[0-9.])?)([^0-9]*)$"
 
 
@@ -18,6 +19,12 @@ def scaled(cell: pl.Expr, tens: pl.Expr) -> pl.Expr:
     times = pl.concat_str(pl.lit("${1}e"), tens, pl.lit("${2}"))
     stands = tens.is_null() | cell.str.contains(_OWN).fill_null(True)
     return pl.when(stands).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, times))
+
+
+def as_percent(cell: pl.Expr) -> pl.Expr:
+    """Return rates as they are written, with the mark for percent where they have none."""
+    own = cell.str.contains("[%％]")
+    return pl.when(own).then(cell).otherwise(cell.str.replace(_LAST_FIGURE, "${1}%${2}"))
 
 
 def tens_of(times: int) -> str:

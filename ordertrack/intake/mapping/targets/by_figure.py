@@ -31,14 +31,13 @@ from ordertrack.intake.mapping_types import Figure, Fits
 from ordertrack.intake.question import Choice, Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
-from ordertrack.intake.values.scaled import scaled, tens_of
+from ordertrack.intake.values.scaled import as_percent, scaled, tens_of
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import counted_in
+from ordertrack.model.header_units import unit_named
 from ordertrack.model.measure_words import IN_MONEY, MEASURE_WORDS, PERCENT_ABOVE, measure_label
 from ordertrack.words import t
 
 _SAYS_WHO_OR_WHEN = ("period", "level", "who")
-_LAST_DIGIT = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 
 
 def figures_in(
@@ -174,10 +173,9 @@ def _cells(headers: Sequence[str], read: Mapping[int, str]) -> list[tuple[pl.Exp
 def _counted(header: str, at: int, measure: str) -> pl.Expr:
     """The cell, with the unit of its header where it does not name one itself."""
     cell = pl.col(f"c{at}")
-    times = counted_in(header) if measure in IN_MONEY else 1
-    if times > 1:
-        return scaled(cell, pl.lit(tens_of(times)))
+    unit = unit_named(header) if measure in IN_MONEY else None
+    if unit is not None:
+        return scaled(cell, pl.lit(tens_of(unit)))
     if measure in PERCENT_ABOVE and in_percent(header):
-        own = cell.str.contains("[%％]")
-        return pl.when(own).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, "${1}%${2}"))
+        return as_percent(cell)
     return cell

@@ -5,6 +5,7 @@ Imports words and its siblings. Everything stays text; `_row` stays the row of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +29,7 @@ from ordertrack.intake.mapping.targets.period_words import (
 )
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
-from ordertrack.intake.values.scaled import scaled, tens_of
-from ordertrack.model.header_units import counted_in
+from ordertrack.intake.values.period_names import named_period
 
 _QUARTER = frozenset({"quarter", "calendarquarter", "fiscalquarter", "季", "季度"})
 _MONTH = frozenset({"month", "calendarmonth", "monthno", "月", "月份"})
@@ -85,7 +85,7 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     """
     headers = raw_table.headers
     periods, sums, at = period_headers(headers), sum_headers(headers), year_header(headers)
-    parts = sums_of(headers)
+    parts = parts_of(periods, sums)
     kept = [i for i in range(len(headers)) if i not in periods and i not in sums and i != at]
     before = pl.lit(year or "") if at is None else _year_text(at)
     cells = [(_dated(period, before), pl.col(f"c{i}")) for i, period in periods.items()]
@@ -105,11 +105,6 @@ def one_row_per_period(raw_table: RawTable, year: str | None, figure: str | None
     return replace(made, headers=names)
 
 
-def sums_of(headers: Sequence[str]) -> dict[int, list[int]]:
-    """Return for each quarter and sum beside its parts the columns that it adds up."""
-    return parts_of(period_headers(headers), sum_headers(headers))
-
-
 def _dated(period: str, year: pl.Expr) -> pl.Expr:
     return year + pl.lit(period) if period.startswith("-") else pl.lit(period)
 
@@ -124,22 +119,13 @@ def _whole_year(periods: Mapping[int, str], year: pl.Expr) -> pl.Expr | None:
 def _whole(
     raw_table: RawTable, parts: Mapping[int, Sequence[int]], sums: Sequence[int]
 ) -> pl.LazyFrame:
-    """Return the table with `whole`: the first of its sums that is stated, in the unit of its name.
+    """Return the table with `whole`: the first of its sums that is stated.
 
     A sum beside stated parts is blank: the parts count.
     """
     frame = parts_only(pl.scan_parquet(raw_table.path), parts)
-    stated = [
-        pl.when(is_stated(f"c{at}")).then(in_its_unit(f"c{at}", raw_table.headers[at]))
-        for at in sums
-    ]
+    stated = [pl.when(is_stated(f"c{at}")).then(f"c{at}") for at in sums]
     return frame.with_columns(whole=pl.coalesce(*stated, pl.lit(None, pl.String)))
-
-
-def in_its_unit(name: str, header: str) -> pl.Expr:
-    """Return the cells of a sum in the unit that its header names: 全年(万元)."""
-    times = counted_in(header)
-    return scaled(pl.col(name), pl.lit(tens_of(times))) if times > 1 else pl.col(name)
 
 
 def _with_figure(made: RawTable, figure: str, place: int) -> RawTable:
@@ -155,14 +141,31 @@ def _joined(raw_table: RawTable, year: int, staging: Path) -> RawTable | None:
     part = quarter if quarter is not None else month
     if part is None:
         return None
-    digits = pl.col(f"c{part}").str.extract(r"(\d+)")
-    end = pl.lit("-Q") + digits if part == quarter else pl.lit("-") + digits.str.zfill(2)
-    frame = pl.scan_parquet(raw_table.path).with_columns((_year_text(year) + end).alias(f"c{part}"))
+    frame = pl.scan_parquet(raw_table.path)
+    cells = frame.select(pl.col(f"c{part}").drop_nulls().unique()).collect().to_series()
+    periods = {cell: _part_of_year(cell, part == quarter) for cell in cells}
+    frame = frame.with_columns(_with_year(f"c{part}", _year_text(year), periods))
     headers = tuple(
         "period" if i == part else "" if i == year else header
         for i, header in enumerate(raw_table.headers)
     )
     return _written(raw_table, frame, headers, staging)
+
+
+def _part_of_year(cell: str, quarter: bool) -> str:
+    """Return `-06` or `-Q2`, with its year where it names one; what is no period stays as it is."""
+    digits = re.search(r"\d+", cell)
+    number = f"-Q{digits[0]}" if digits and quarter else f"-{digits[0]:0>2}" if digits else cell
+    return named_period(cell) or number
+
+
+def _with_year(name: str, year: pl.Expr, periods: Mapping[str, str]) -> pl.Expr:
+    """The periods with their year; what names another one, or is none, is no period with it."""
+    period = pl.col(name).replace_strict(periods, default=None, return_dtype=pl.String)
+    yearless = period.str.starts_with("-")
+    own = period.str.starts_with(pl.coalesce(year, pl.lit("?")))
+    both = pl.concat_str(year, name, separator=" ")
+    return pl.when(yearless).then(year + period).when(own).then(period).otherwise(both).alias(name)
 
 
 def _year_text(position: int) -> pl.Expr:

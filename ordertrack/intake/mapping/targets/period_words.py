@@ -13,17 +13,9 @@ from ordertrack.intake.mapping.targets.figure_words import says_beside, says_tar
 from ordertrack.intake.mapping.targets.whose import says_who
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, strength
+from ordertrack.intake.values.period_names import named_period
+from ordertrack.model.header_units import without_money
 
-_YEAR = r"(?P<year>20\d\d|19\d\d)\s*[-/.年]?\s*"
-_HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
-_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_WITH_YEAR = re.compile(rf"{_YEAR}(?P<month>0?[1-9]|1[0-2])\s*月?(?:份)?")
-_NUMBERED = re.compile(
-    rf"(?:m|month)\s*(?P<a>0?[1-9]|1[0-2])|(?P<b>0?[1-9]|1[0-2]|{_HAN_MONTH})\s*月(?:份)?"
-)
-_QUARTERED = re.compile(rf"(?:{_YEAR})?(?:q\s*(?P<a>[1-4])|第?\s*(?P<b>[1-4一二三四])\s*季度?)")
-_HAN = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}
-_HAN |= {"十一": 11, "十二": 12}
 _SUM_WORDS = "全年 合计 总计 汇总 年合计 年总计 全年合计 全年总计 年度合计 年度总计 年度汇总 总额"
 _SUMS = frozenset(_SUM_WORDS.split()) | {"total", "yeartotal", "totalyear", "fullyear", "sum"}
 _SUMS |= {"annualtotal", "grandtotal"}
@@ -31,6 +23,7 @@ _SUBTOTALS = frozenset({"小计", "合计", "季度合计", "季度小计", "tot
 _YEARLY = frozenset({"年", "年度", "annual", "year", "yearly"})  # a sum beside a word for targets
 _YEARS = frozenset({"year", "calendaryear", "fiscalyear", "年", "年份", "年度", "财年"})
 _ASIDE = frozenset({"序号", "no", "备注", "说明", "note", "notes", "remark", "remarks", ""})
+_DAY = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SOLD = re.compile(r"销售|\bsales\b")
 _MOST_PERIODS = 60  # ways to write the months and quarters of a year
 ENOUGH = 3  # fewer headers like periods are a coincidence, unless the others speak of targets too
@@ -40,6 +33,8 @@ def period_headers(headers: Sequence[str]) -> dict[int, str]:
     """Position → `2024-06`, `2024-Q2`, or `-06` and `-Q2` without a year of its own."""
     found = {i: period_of(header) for i, header in enumerate(headers)}
     periods = {i: period for i, period in found.items() if period}
+    if any(_DAY.match(headers[i]) for i, period in found.items() if not period):
+        return {}  # the first of a month is one of many days
     if len(periods) >= ENOUGH:
         return periods
     return periods if nothing_else(headers) else {}
@@ -90,38 +85,22 @@ def carry_years(periods: Mapping[Any, str]) -> bool:
 
 def period_of(header: str) -> str | None:
     """Return the period that the header is, with or without a word for targets."""
-    name = unicodedata.normalize("NFKC", header).strip().casefold()
-    found = _period(name) or _in_quarter(name)
-    return found or (_period(_rest(header)) if says_target(header) else None)
+    name = unicodedata.normalize("NFKC", without_money(header)).strip().casefold()
+    found = named_period(name) or _in_quarter(name)
+    return found or (named_period(_rest(name)) if says_target(name) else None)
 
 
 def _in_quarter(name: str) -> str | None:
     """The month below the heading of its quarter, or the quarter's own sum there."""
     above, _, last = name.rpartition(" ")
-    quarter = _period(above) if above else None
+    quarter = named_period(above) if above else None
     if quarter is None or "Q" not in quarter:
         return None
     if last in _SUBTOTALS:
         return quarter
-    month = _period(_rest(last) if says_target(last) else last)
+    month = named_period(_rest(last) if says_target(last) else last)
     alone = month is not None and month.startswith("-")
     return quarter.partition("-")[0] + month if month and alone else month
-
-
-def _period(name: str) -> str | None:
-    if match := _WITH_YEAR.fullmatch(name):
-        return f"{match['year']}-{int(match['month']):02}"
-    if match := _NUMBERED.fullmatch(name):
-        return f"-{_number(match['a'] or match['b']):02}"
-    if match := _QUARTERED.fullmatch(name):
-        return f"{match['year'] or ''}-Q{_number(match['a'] or match['b'])}"
-    if name[:3] in _MONTH_NAMES and name.isalpha() and len(name) <= 9:
-        return f"-{_MONTH_NAMES.index(name[:3]) + 1:02}"
-    return None
-
-
-def _number(sign: str) -> int:
-    return _HAN[sign] if sign in _HAN else int(sign)
 
 
 def _rest(header: str) -> str:
@@ -132,8 +111,8 @@ def _rest(header: str) -> str:
 def _is_sum(header: str) -> bool:
     if strength(header, "targets", "measure"):
         return False
-    said = says_target(header)
-    rest = re.sub(r"^(?:19|20)\d\d", "", fold(_rest(header) if said else header))
+    said, plain = says_target(header), without_money(header)
+    rest = re.sub(r"^(?:19|20)\d\d", "", fold(_rest(plain) if said else plain))
     return rest in _SUMS or (said and rest in _YEARLY) or bool(strength(header, "targets", "value"))
 
 

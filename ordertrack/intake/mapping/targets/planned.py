@@ -25,7 +25,6 @@ from ordertrack.intake.mapping.targets.by_period import (
     lacks_year,
     one_row_per_period,
     period_apart,
-    sums_of,
 )
 from ordertrack.intake.mapping.targets.made_long import TARGETS, Planned
 from ordertrack.intake.mapping.targets.parts import VALUE
@@ -35,6 +34,7 @@ from ordertrack.intake.mapping.targets.period_words import (
     whose_is_open,
     year_header,
 )
+from ordertrack.intake.mapping.targets.units import in_header_units
 from ordertrack.intake.question import Question, question_id
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
@@ -91,13 +91,15 @@ def _by_period(raw_table: RawTable, decisions: Decisions, context: Context) -> P
         return None
     year = stand_in(asked, context) if asked else None
     figure = figure_of_table(raw_table)
-    made = one_row_per_period(raw_table, year, figure[0] if figure else None)
+    name = figure[0] if figure else None
+    wide = in_header_units(raw_table, name, decisions)
+    made = one_row_per_period(wide, year, name)
     told = (*year_taken(raw_table, asked), *_figure_taken(raw_table, figure))
     doubt = _whose(raw_table) if speaks == TARGETS else _whether(raw_table)
     return Planned(
         made,
         year=asked,
-        sums=sums_of(raw_table.headers),
+        wide=wide,
         told=told,
         doubt=doubt,
     )

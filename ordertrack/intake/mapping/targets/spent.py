@@ -26,11 +26,11 @@ from ordertrack.intake.mapping.targets.by_period import (
     in_columns,
     lacks_year,
     one_row_per_period,
-    sums_of,
 )
 from ordertrack.intake.mapping.targets.made_long import EXPENSES, Planned
 from ordertrack.intake.mapping.targets.parts import stacked
 from ordertrack.intake.mapping.targets.period_words import sum_headers, year_header
+from ordertrack.intake.mapping.targets.units import in_header_units
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import fold, spoken, strength
 
@@ -74,7 +74,8 @@ def _by_month(
     if lacks_year(raw_table.headers):
         asked = year_of(raw_table, decisions, context.today)
     year = stand_in(asked, context) if asked else None
-    made = one_row_per_period(raw_table, year, None)
+    wide = in_header_units(raw_table, None, decisions)
+    made = one_row_per_period(wide, year, None)
     category = _category(made.headers[:-2])
     if category is None:
         return None
@@ -83,7 +84,7 @@ def _by_month(
     return Planned(
         replace(made, headers=tuple(headers)),
         year=asked,
-        sums=sums_of(raw_table.headers),
+        wide=wide,
         told=tuple(year_taken(raw_table, asked)),
         holds=EXPENSES,
     )

@@ -5,29 +5,32 @@ Imports the readers of values and a sibling.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
-from ordertrack.intake.mapping.targets.parts import is_stated, parts_only
+from ordertrack.intake.mapping.targets.parts import is_stated, parts_of, parts_only
 from ordertrack.intake.mapping.targets.period_words import period_headers, sum_headers
 from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.values.parsing import parse
 from ordertrack.intake.values.profiling import profile
-from ordertrack.model.header_units import counted_in
 from ordertrack.words import Text, t
 
 _SHOWN = 3
 _EXACT = 1e-9  # what floating point leaves of a sum
 
 
-def told_of(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[Text, ...]:
-    """Tell of the sums in a table of targets: those not read, those not what `parts` add up to."""
-    return (*_unread(raw_table), *_differing(raw_table, parts))
+def told_of(raw_table: RawTable) -> tuple[Text, ...]:
+    """Tell of the sums in a table of targets: those not read, those not what their parts add up to.
+
+    Its cells are in the units of their headers.
+    """
+    return (*_unread(raw_table), *_differing(raw_table))
 
 
-def _differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple[Text, ...]:
+def _differing(raw_table: RawTable) -> tuple[Text, ...]:
     """Tell of sums that are not what their parts add up to."""
+    parts = parts_of(period_headers(raw_table.headers), sum_headers(raw_table.headers))
     if not parts:
         return ()
     lazy = pl.scan_parquet(raw_table.path)
@@ -35,9 +38,7 @@ def _differing(raw_table: RawTable, parts: Mapping[int, Sequence[int]]) -> tuple
     found = [
         (row, raw_table.headers[at], said, added)
         for at, columns in parts.items()
-        for row, said, added in _compared(
-            frame, read, at, counted_in(raw_table.headers[at]), columns
-        )
+        for row, said, added in _compared(frame, read, at, columns)
     ]
     if not found:
         return ()
@@ -80,12 +81,12 @@ def _unread(raw_table: RawTable) -> tuple[Text, ...]:
 
 
 def _compared(
-    frame: pl.DataFrame, read: pl.DataFrame, at: int, times: int, columns: Sequence[int]
+    frame: pl.DataFrame, read: pl.DataFrame, at: int, columns: Sequence[int]
 ) -> list[tuple[int, float, float]]:
     """Row, sum and what its parts add up to, where these differ."""
     parts = _numbers(read, columns)
     both = frame.select("_row").with_columns(
-        said=_numbers(frame, [at]).to_series() * times,
+        said=_numbers(frame, [at]).to_series(),
         added=parts.sum_horizontal(),
         some=parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series(),
     )
