@@ -29,13 +29,6 @@ NO_AMOUNT = Measure(
     where=("amount IS NULL",),
     from_lines=True,  # a line always has an amount: only orders without lines can lack one
 )
-ORDERS_WITH_AMOUNT = replace(
-    ORDERS_PLACED,
-    name="orders_with_amount",
-    sentence=t("Orders placed in the period that have an amount."),
-    where=("amount IS NOT NULL",),
-    when_empty=t("No order with an amount was placed in this period."),
-)
 CANCELLED_ORDERS = Measure(
     "cancelled_orders",
     t("Orders placed in the period that were cancelled."),
@@ -208,8 +201,8 @@ METRICS = (
         "money",
         "up",
         REVENUE,
-        Label("Revenue / orders that have an amount", "销售额 / 有金额的订单数"),
-        denominator=ORDERS_WITH_AMOUNT,
+        Label("Revenue / orders", "销售额 / 订单数"),
+        denominator=ORDERS_PLACED,
         unknown=(NO_AMOUNT,),
         needs=("order_facts.amount",),
         card=30,
