@@ -107,6 +107,7 @@ def test_a_header_says_how_many_pieces_a_quantity_counts(header: str, count: int
         ("万元", ("万元",)),
         ("金额单位 千元", ("千元",)),
         ("销售订单（华东）", ()),
+        ("大于50（万元）的订单", ()),
         ("销售订单（2024）", ()),
         ("销售订单明细", ()),
     ],

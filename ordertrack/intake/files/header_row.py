@@ -38,7 +38,8 @@ _UNIT = re.compile(
     r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+# Behind a number it is the unit of this one: 大于50（万元）的订单.
+_IN_BRACKETS = re.compile(r"(\d[\d,.]*)?\s*[(（\[【]([^)）\]】]+)[)）\]】]")
 _UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
 Row = Sequence[str | None]
 
@@ -81,8 +82,9 @@ def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     for cell in (cell for row in rows for cell in row):
         if said := _UNIT.search(cell):
             found.append((said[1] or said[2]).strip())
-        else:
-            alone = [*_IN_BRACKETS.findall(cell), _UNIT_WORD.sub("", cell)]
+        elif len(cell) <= LABEL_LENGTH:  # a longer one is a note in which amounts may stand
+            inside = [b[2] for b in _IN_BRACKETS.finditer(cell) if not b[1] or _YEAR.match(b[1])]
+            alone = [*inside, _UNIT_WORD.sub("", cell)]
             found += [unit.strip() for unit in alone if counted_in(f"({unit})") > 1]
     return tuple(dict.fromkeys(found))
 
