@@ -14,7 +14,7 @@ from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold
 from ordertrack.intake.values.period_names import named_period
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import counted_in, without_money
+from ordertrack.model.header_units import counted_in, unit_named, without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
@@ -41,6 +41,7 @@ _UNIT = re.compile(
 # Behind a number it is the unit of this one: 大于50（万元）的订单.
 _IN_BRACKETS = re.compile(r"(\d[\d,.]*)?\s*[(（\[【]([^)）\]】]+)[)）\]】]")
 _UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
+_COUNTS = re.compile("[%％]|[个個件台套人名家单笔天日次户]|单位|units?|pcs", re.IGNORECASE)
 Row = Sequence[str | None]
 
 
@@ -71,9 +72,22 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     at = known_row(rows) if known_row(rows) is not None else _label_row(rows, wide)
     if at is None:
         return None
-    found = _with_second_row(rows, at)
+    found = _with_units(_with_second_row(rows, at), rows)
     titles = tuple(dict.fromkeys(cell for row in rows[:at] for cell in row if cell))
     return replace(found, units=_units_above(rows[:at]), titles=titles)
+
+
+def _with_units(header: Header, rows: Sequence[Sequence[str]]) -> Header:
+    """Return the header with the units that a row of its own below it names: 万元, %."""
+    below = rows[header.row] if header.row < len(rows) else []
+    cells = [cell for cell in below if cell]
+    scales = [cell for cell in cells if unit_named(f"({cell})") is not None]
+    if not scales or not all(cell in scales or _COUNTS.fullmatch(cell) for cell in cells):
+        return header
+    names = (
+        f"{n} ({_cell(below, i)})" if _cell(below, i) else n for i, n in enumerate(header.names)
+    )
+    return replace(header, names=tuple(names), row=header.row + 1)
 
 
 def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
