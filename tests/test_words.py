@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from ordertrack.ui.frame import menu
 from ordertrack.words import NAMING, catalogue, t
 
+PAGE = re.compile(r"“([^”]+)”页")
 AFTER_A_NUMBER_SIGN = re.compile(r"#\{(\w+)\}")
 
 
@@ -38,3 +40,8 @@ def test_rows_of_files_and_releases_are_named_without_separators(template: str, 
 def test_what_stands_behind_a_number_sign_is_a_name_in_every_sentence() -> None:
     places = {place for text in catalogue() for place in AFTER_A_NUMBER_SIGN.findall(text)}
     assert places and places <= NAMING
+
+
+def test_a_page_is_called_as_in_the_menu() -> None:
+    named = {name for said in catalogue().values() for name in PAGE.findall(said)}
+    assert named and named <= {entry.title.zh for _, entries in menu.GROUPS for entry in entries}

@@ -83,9 +83,8 @@ def alerts(
     query = resolve_query(
         first=None, to=None, period=None, as_of=as_of, where=where, release=release
     )
-    if notify and as_of is None:
-        notifying.scan_now(query)
-    with_cases = _with_cases(query, new_since)
+    seen = notifying.scan_now(query) if notify and as_of is None else None
+    with_cases = _with_cases(query, new_since, seen)
     found = with_cases.with_columns(
         owner=pl.col("owner_name"), elapsed=pl.col("elapsed").round(2)
     ).select(COLUMNS)
@@ -108,8 +107,8 @@ def alerts(
         notifying.notify(query, listed)
 
 
-def _with_cases(query: Query, new_since: str | None) -> pl.DataFrame:
-    """Return the alerts with their cases."""
+def _with_cases(query: Query, new_since: str | None, seen: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the alerts with their cases; `seen` are the alerts where they are known already."""
     from zoneinfo import ZoneInfo
 
     from ordertrack.alerts.cases import with_cases
@@ -118,7 +117,7 @@ def _with_cases(query: Query, new_since: str | None) -> pl.DataFrame:
     from ordertrack.scope import moment
     from ordertrack.settings import settings
 
-    found = find(query.scope, query.reader)
+    found = find(query.scope, query.reader) if seen is None else seen
     if new_since:
         since = moment(new_since, ZoneInfo(settings().time_zone))
         found = only_new(found, since, query.scope, query.reader)

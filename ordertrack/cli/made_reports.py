@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,9 @@ from ordertrack.errors import BadScope, OrdertrackError
 from ordertrack.words import Label, t
 
 if TYPE_CHECKING:
+    from ordertrack.records.made_reports import MadeReport
     from ordertrack.reports.again import Again
+    from ordertrack.warehouse import Warehouse
 
 DIFFERS = 1  # exit code: done, but not the same file
 ID = Label("Id", "编号")
@@ -72,24 +75,27 @@ def make_again(id: str | None, out: Path | None, by: str | None, as_json: bool) 
         made = again.make_again(warehouse, was, access(), bar)
     if file:
         warehouse.storage.write(made.made.content, file)
-    kept = _keep(made, (by or settings().who).strip())
-    _tell(made, {"file": str(file) if file else None, "id": kept}, as_json)
+    kept = keep(lambda warehouse, who: again.keep_again(warehouse, made, who), by)
+    _tell(made, {"file": str(file) if file else None, "id": kept or None}, as_json)
     if not made.is_same:
         raise typer.Exit(DIFFERS)
 
 
-def _keep(made: Again, who: str) -> str | None:
-    """Keep it; return under which id, None where the archive cannot be written."""
-    from ordertrack.reports import again
+def keep(kept: Callable[[Warehouse, str], MadeReport], by: str | None) -> str:
+    """Keep a report in the archive; return its id, "" where the archive cannot be written.
+
+    Args:
+        kept: keeps it in a warehouse, under the name of who made it.
+    """
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     try:
-        return again.keep_again(Warehouse.open(settings()), made, who).id
+        return kept(Warehouse.open(settings()), (by or settings().who).strip()).id
     except OrdertrackError as error:
         reason = error.message(language())
         print_message(localize(t("It is not kept in the archive: {reason}", reason=reason)))
-        return None
+        return ""
 
 
 def _tell(made: Again, about: dict[str, Any], as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -33,15 +34,23 @@ def refuse_without_channels(release: int | None) -> None:
         )
 
 
-def scan_now(query: Query) -> None:
-    """Bring the episodes up to date, as the server does daily."""
+def scan_now(query: Query) -> pl.DataFrame | None:
+    """Bring the episodes up to date, as the server does daily; return the alerts that it saw.
+
+    None where the query is about other alerts: a part of the company, or a release that is no more
+    the newest.
+    """
     from ordertrack.alerts.scan import Look, scan
     from ordertrack.settings import settings
     from ordertrack.warehouse import Warehouse
 
     warehouse = Warehouse.open(settings())
     try:
-        scan(Look(warehouse, query.scope.as_of, query.scope.conventions))
+        look = Look(warehouse, query.scope.as_of, query.scope.conventions)
+        scan(look)
+        newest = look.release is not None and look.release.number == query.release.number
+        whole = look.scope == replace(query.scope, period=None, comparison=look.scope.comparison)
+        return look.found if newest and whole else None
     finally:
         warehouse.close()
 

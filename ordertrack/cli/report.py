@@ -12,14 +12,13 @@ from ordertrack.cli import made_reports
 from ordertrack.cli.output import (
     help_text,
     language,
-    localize,
     print_json,
     print_message,
     progress,
 )
 from ordertrack.cli.scope_options import AsOf, ReleaseNumber, Where, resolve_query
 from ordertrack.cli.who import Who
-from ordertrack.errors import BadScope, OrdertrackError
+from ordertrack.errors import BadScope
 from ordertrack.words import t
 
 MADE, AGAIN = "made", "again"  # among the names of reports
@@ -68,6 +67,7 @@ def report(
         else:
             made_reports.make_again(id, out, by, as_json)
         return
+    from ordertrack.reports import archive
     from ordertrack.reports.making import make
     from ordertrack.reports.request import request_of
 
@@ -87,7 +87,9 @@ def report(
     with progress() as bar:
         made = make(query.warehouse, request, ending, bar)
     query.warehouse.storage.write(made.content, file)
-    kept = "" if no_archive else _keep(request, ending, made, by)
+    kept = ""
+    if not no_archive:
+        kept = made_reports.keep(lambda at, who: archive.keep(at, request, ending, made, who), by)
     _tell(request, made, {"file": str(file), "format": ending, "id": kept}, as_json)
 
 
@@ -114,21 +116,6 @@ def _format(kind: str, named: str | None, out: Path) -> str:
     chosen = named or ending or next(iter(formats_of(declared)), "")
     format_named(chosen, declared)
     return chosen
-
-
-def _keep(request: Request, format: str, made: Made, by: str | None) -> str:
-    """Keep the file among the reports that were made; return its id, "" where that cannot be."""
-    from ordertrack.reports import archive
-    from ordertrack.settings import settings
-    from ordertrack.warehouse import Warehouse
-
-    try:
-        warehouse = Warehouse.open(settings())
-        return archive.keep(warehouse, request, format, made, (by or settings().who).strip()).id
-    except OrdertrackError as error:
-        reason = error.message(language())
-        print_message(localize(t("It is not kept in the archive: {reason}", reason=reason)))
-        return ""
 
 
 def _tell(request: Request, made: Made, about: dict[str, Any], as_json: bool) -> None:

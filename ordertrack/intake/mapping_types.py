@@ -28,6 +28,10 @@ class Fits(Protocol):
         """Return whether some values fit, or are few words of which each can be asked."""
         ...
 
+    def blank(self, position: int) -> bool:
+        """Return whether no value stands there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:

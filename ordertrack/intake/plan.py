@@ -18,6 +18,7 @@ from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.formulas import formulas
 from ordertrack.intake.checking.rejected_rows import RejectedRows, damage_texts
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
+from ordertrack.intake.checking.zones import settle_zones
 from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.files.beside import passed_over
@@ -25,7 +26,7 @@ from ordertrack.intake.files.guessed import guessed_encoding
 from ordertrack.intake.files.hidden import hidden_rows, hidden_sheets, unread_sheets
 from ordertrack.intake.finding import Finding, summed
 from ordertrack.intake.mapping.amount_grain import settle_grains
-from ordertrack.intake.mapping.amount_parts import amount_parts
+from ordertrack.intake.mapping.amount_parts import amount_kinds, amount_parts
 from ordertrack.intake.mapping.assumptions import Assumptions, assume
 from ordertrack.intake.mapping.choices import Choices
 from ordertrack.intake.mapping.continued_orders import carry_down
@@ -90,15 +91,16 @@ def prepare(
     mappings, told = settle_prices(returns.mappings)
     grains = settle_grains(mappings, decisions)
     discounts = settle_discounts(grains.mappings, decisions)
-    assumptions = assume(discounts.mappings, decisions, context.reader)
+    zoned, zones = settle_zones(discounts.mappings)
+    assumptions = assume(zoned, decisions, context.reader)
     assumptions.add_discounts(discounts)
     assumptions.add_returns(returns)
     used = {mapping.key for mapping in assumptions.recognised}
     assumptions.questions += [asked for asked in encodings if asked.about in used]
     assumptions.questions += grains.questions
     assumptions.decided += grains.decided
-    assumptions.findings += [*continued, *units, *other, *told, *grains.findings]
-    assumptions.findings += amount_parts(grains.mappings)
+    assumptions.findings += [*continued, *units, *other, *told, *zones, *grains.findings]
+    assumptions.findings += amount_parts(grains.mappings) + amount_kinds(grains.mappings)
     owners = shared_owners(assumptions, decisions, context.reader)
     report = stage_of(progress, t("Checking values"))
     all_checked = check_all(assumptions, decisions, context, report)

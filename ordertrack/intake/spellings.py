@@ -28,6 +28,7 @@ SURE_ENOUGH = 0.85  # below this a likeness is not worth a person's time
 
 BRACKETS = re.compile(r"[(\[{<【「《〔][^)\]}>】」》〕]*[)\]}>】」》〕]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_OF_DEAL = re.compile(r"^\s*deal\s+-\s+", re.IGNORECASE)  # what a CRM writes before each header
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # An order-level file may carry what is otherwise known per line; weaker than the order's own words.
@@ -52,7 +53,8 @@ def _stripped(header: str) -> str:
 @lru_cache(_REMEMBERED)
 def bare(header: str) -> str:
     """Fold the header without what stands in brackets (a format, an explanation) and its unit."""
-    without = without_unit(BRACKETS.sub(" ", unicodedata.normalize("NFKC", header)).strip())
+    own = _OF_DEAL.sub("", unicodedata.normalize("NFKC", header))
+    without = without_unit(BRACKETS.sub(" ", own).strip())
     return fold(without) or fold(header)
 
 

@@ -15,6 +15,7 @@ from ordertrack.metrics.catalog import metric as metric_named
 from ordertrack.metrics.model.dimensions import DIMENSIONS, Dimension, dimensions
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import answerable, never_recorded
+from ordertrack.metrics.query.booked import unbooked
 from ordertrack.metrics.query.reader import Reader
 from ordertrack.metrics.query.scan import column_type, count, join_groups
 from ordertrack.metrics.query.source import part_scope
@@ -50,18 +51,22 @@ def evaluate(
     names = [dim.name for dim in dims]
     labels = [f"{dim.name}__label" for dim in dims if dim.named]
     frame = counted.select(*names, *labels, *columns).with_columns(
-        pl.when(False).then(metric.name).alias(metric.name)
+        pl.when(~silent).then(metric.name).alias(metric.name)
         for metric in known
-        if _says_nothing(metric, counted, scope, reader)
+        if (silent := _says_nothing(metric, counted, dims, scope, reader)) is not None
     )
     return frame.sort(names, nulls_last=True) if names else frame
 
 
-def _says_nothing(metric: Metric, counted: pl.DataFrame, scope: Scope, reader: Reader) -> bool:
-    """Return whether all are zero because the data never records what is counted."""
-    if metric.recorded is None or counted[metric.numerator.name].ne(0).any():
-        return False
-    return never_recorded(metric, scope, reader) is not None
+def _says_nothing(
+    metric: Metric, counted: pl.DataFrame, dims: Sequence[Dimension], scope: Scope, reader: Reader
+) -> pl.Expr | None:
+    """Return which groups are zero only because the data do not record what is counted there."""
+    zero = counted[metric.numerator.name] == 0
+    if metric.recorded is not None and zero.all():
+        return pl.lit(True) if never_recorded(metric, scope, reader) else None
+    beyond = unbooked(metric.numerator, dims, scope, reader) if zero.any() else None
+    return None if beyond is None else beyond & (pl.col(f"{metric.name}__numerator") == 0)
 
 
 def available_dimensions(reader: Reader) -> list[str]:

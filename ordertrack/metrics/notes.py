@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.model.rule import Rule
 from ordertrack.metrics.query import raised
+from ordertrack.metrics.query.booked import booked, window
 from ordertrack.metrics.query.conventions import (
     TIER_MONTHS,
     Currencies,
@@ -31,7 +33,7 @@ from ordertrack.metrics.query.scan import count
 from ordertrack.metrics.query.source import Source, lacking, table_of
 from ordertrack.metrics.query.targets import targets
 from ordertrack.model import TABLES
-from ordertrack.period import shift_months
+from ordertrack.period import first_day, shift_months
 from ordertrack.scope import Conventions, Scope
 from ordertrack.words import Label, Text, listed, t
 
@@ -154,11 +156,11 @@ def lacks(name: str, scope: Scope, reader: Reader) -> Text | None:
     if not places:
         never = never_recorded(metric, scope, reader)
         return never.sentence if never else None
-    return t(
-        "{columns} ({tables})",
-        columns=listed([column for _, column in places]),
-        tables=listed([table for table, _ in places]),
-    )
+    columns: dict[Label, list[Label]] = {}
+    for table, column in places:
+        columns.setdefault(table, []).append(column)
+    told = [t("{columns} ({table})", columns=listed(c), table=name) for name, c in columns.items()]
+    return reduce(lambda one, other: t("{one}, {other}", one=one, other=other), told)
 
 
 def why_no_rows(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) -> Text | None:
@@ -193,9 +195,37 @@ def why_empty(
     if row is None or row.get(name) is not None or metric.denominator is None:
         return None
     base = row.get(f"{name}__denominator")
+    if base is not None and base > 0:
+        return _beyond_bookings(metric, scope, reader) or metric.denominator.when_empty
     if base is not None and base < 0:
         return t("The base is negative: a share of it would mean nothing.")
     return metric.denominator.when_empty
+
+
+def _beyond_bookings(metric: Metric, scope: Scope, reader: Reader) -> Text | None:
+    """Return that the period lies beyond all bookings; None where it does not."""
+    days = window(metric.numerator, scope)
+    found = booked(metric.numerator, scope, reader) if days else None
+    if days is None or found is None or not found.misses(*days):
+        return None
+    return t(
+        "No expense of these days is in the data: those there are run from {first} to {last}.",
+        first=found.first,
+        last=found.last,
+    )
+
+
+def _booked_partly(name: str, scope: Scope, reader: Reader) -> list[Text]:
+    """Tell where bookings begin after the period does, or end before it."""
+    part = metric_named(name).numerator
+    days = window(part, scope)
+    found = booked(part, scope, reader) if days else None
+    if days is None or found is None or found.misses(*days):
+        return []
+    end = min(days[1], first_day(scope.as_of.date(), "month"))
+    told = [t("Expenses are in the data from {day} on.", day=found.first)]
+    untold = [t("Expenses are in the data up to {day}.", day=found.last)]
+    return [*(told if days[0] < found.start else ()), *(untold if found.end < end else ())]
 
 
 def filled_by(column: str) -> tuple[Label, Label]:
@@ -218,7 +248,7 @@ def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) ->
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
     found = [*mixed, *short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
-    found += target_warnings(name, scope, reader, by)
+    found += [*target_warnings(name, scope, reader, by), *_booked_partly(name, scope, reader)]
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
 
 

@@ -50,7 +50,8 @@ ORDER_LINES = Table(
                 商品id, sku, material, material number, 物料, product, product id, productid,
                 product key, productkey, product code, item, item id, item code, stock code,
                 stockcode, lineitem sku, 品号, 料号, 货号, order lines product internal reference,
-                货品编号, item number, seller sku, matnr
+                货品编号, item number, seller sku, matnr,
+                inventory item code, product/service
             """),
         ),
         Column(
@@ -60,7 +61,8 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 产品名称, 商品名称, 物料名称, 存货名称, 货品名称, 宝贝标题, 商品, product name,
                 productname, item name, lineitem name, description, product description, 品名,
-                品名规格, order lines product name, order lines product, 选购商品, 商品全名, arktx
+                品名规格, order lines product name, order lines product, 选购商品, 商品全名, arktx,
+                item title, 货品标题, 标题
             """),
         ),
         Column(
@@ -84,7 +86,8 @@ ORDER_LINES = Table(
                 数量, 订单数量, 销售数量, 订购数量, 下单数量, 件数, quantity, qty, order quantity,
                 orderquantity, ordered quantity, units, lineitem quantity, 宝贝总数量, 订货数量,
                 quantity ordered, order lines quantity, 商品数量, 货品数量, 计价数量, qty ordered,
-                product uom qty, kwmeng
+                product uom qty, kwmeng,
+                order qty, 购买数量, quantity purchased
             """),
         ),
         Column(
@@ -96,9 +99,12 @@ ORDER_LINES = Table(
                 单价, 销售单价, 含税单价, 商品单价, 产品单价, 成交单价, 售价, 销售价, 成交价,
                 商品价格, unit price, unitprice, price, lineitem price, item price, selling price,
                 price per unit, price each, order lines unit price, 京东价, 折后单价, 商品活动价格,
-                price unit, deal price
+                price unit, deal price,
+                unit amount, sales price
             """),
-            hints=("item cost",),
+            hints=spellings("""
+                item cost, sold for, sku unit original price
+            """),
         ),
         Column(
             "discount",
@@ -149,14 +155,15 @@ ORDER_LINES = Table(
             synonyms=spellings("""
                 订单金额(元), 订单金额, 销售订单金额, 金额, 销售额, 销售金额, 合同金额, 价税合计,
                 含税金额, 成交金额, 总金额, 小计, 金额(元), amount, sales, sales amount,
-                salesamount, revenue, line total, linetotal, subtotal, line amount, net amount,
-                total amount, extended amount, deal amount, net value, order lines subtotal,
-                商品实际成交金额, 原币价税合计, 折后金额, price subtotal, row total, item total,
-                product subtotal, sku subtotal after discount, netwr
+                salesamount, revenue, line total, linetotal, item total, product subtotal,
+                sku subtotal after discount, row total, price subtotal, line amount, subtotal,
+                net amount, total amount, extended amount, deal amount, net value,
+                order lines subtotal, 商品实际成交金额, 原币价税合计, 折后金额, netwr, net sales
             """),
             hints=spellings("""
                 无税金额, 不含税金额, 应付金额, 应收金额, 订单应付金额, 商品总价, 商家实收金额,
-                total price, value, paid price, untaxed amount
+                total price, value, paid price, untaxed amount,
+                product sales, gross total, order value, 买家应付货款, 商品金额合计
             """),
             note=Label(
                 "Quantity × unit price, less the discount, where an export has no amount.",
@@ -204,11 +211,13 @@ ORDER_LINES = Table(
                 order estimated delivery date, requested delivery date, commit date,
                 delivery due date, duedate, req. dlv.dt, reqd deliv.date, 请求交货日期, 预计交付,
                 预计出货日期, 预计出货日, 预交日期, 预交日, vdatu, commitment date,
-                confirmed receipt date
+                confirmed receipt date,
+                expected shipment date
             """),
             hints=spellings("""
                 预完工日期, 交货日期, 交货时间, delivery date, shipping limit date, dlv.date,
-                expected date
+                expected date,
+                承诺发货时间, ship by date
             """),
         ),
         Column(

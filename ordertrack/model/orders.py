@@ -68,12 +68,14 @@ ORDERS = Table(
                 order name, deal id, opportunity id, record id, invoice no, invoice number,
                 invoiceno, order reference, order lines order reference order reference,
                 order lines order reference, 主订单编号, 线上订单号, 内部订单号, sd document,
-                sd doc., vbeln, increment id
+                sd doc., vbeln, increment id,
+                amazon order id, sales doc., document number, voucher no, voucher number
             """),
             hints=spellings("""
                 name, deal name, opportunity name, invoice, 编号, 退货单号, 退货单编号, 退单号,
                 return no, return number, return id, credit note no, credit note number,
-                credit memo no, credit memo number
+                credit memo no, credit memo number,
+                transaction id, num
             """),
         ),
         Column(
@@ -86,7 +88,8 @@ ORDERS = Table(
                 customer no, customer number, customer code, account id, customerkey, reseller key,
                 resellerkey, client id, buyer id, sold to party, 售达方, 客户代号, 买家账号,
                 买家帐号, 客户网名, customer account, sold-to pt, kunnr, buyer username,
-                username (buyer)
+                username (buyer),
+                sell-to customer no., 下单帐号, 下单账号
             """),
             hints=("客户编号", "email", "会员号"),
             note=Label(
@@ -104,9 +107,13 @@ ORDERS = Table(
                 客户名称, 客户, 客户名, 顾客姓名, 客户姓名, 购货单位, 购货方, 收货单位, 买家,
                 customer, customer name, customername, account name, account, client, client name,
                 company, company name, billing name, buyer, buyer name, associated company,
-                sold to party name, 客户简称, 客户全称, 客户全名, 往来单位, bill-to name
+                sold to party name, 客户简称, 客户全称, 客户全名, 往来单位, bill-to name,
+                contact name, potential customer, sell-to customer name, 买家公司名, 买家昵称
             """),
-            hints=("公司", "单位", "bill to", "name 1"),
+            hints=spellings("""
+                公司, 单位, bill to, name 1, full name, particulars,
+                organization
+            """),
         ),
         Column(
             "order_date",
@@ -122,9 +129,14 @@ ORDERS = Table(
                 order datetime, document date, 凭证日期, 订购日期, 订货日期, 订单成立日期,
                 订单成立时间, order lines order reference creation date,
                 order lines order reference order date, 订单提交时间, 订单成交时间, 交易时间,
-                order creation date, order start date, doc. date, audat, date order
+                order creation date, order start date, doc. date, audat, date order,
+                sale date, 单据日期, created time, order created time, created date utc, date/time,
+                won time
             """),
-            hints=("创建时间", "created date", "create date", "creation date", "单据日期", "时间"),
+            hints=spellings("""
+                创建时间, created date, create date, creation date, 时间, created on,
+                posted date, 订单开始日期, 创建日期
+            """),
         ),
         Column(
             "status",
@@ -136,7 +148,9 @@ ORDERS = Table(
                 当前状态, 订单状态, 状态, 单据状态, 生命状态, 关闭状态, status, order status,
                 orderstatus, stage, deal stage, fulfillment status, opportunity stage, sales stage
             """),
-            hints=("financial status", "进度", "阶段"),
+            hints=spellings("""
+                financial status, 进度, 阶段, status reason
+            """),
             note=Label(
                 "Where an export has dates but no status, the status follows from the dates.",
                 "导出中有日期而没有状态时，状态由日期推出。",
@@ -200,7 +214,8 @@ ORDERS = Table(
                 客户经理, sales rep, salesrep, sales representative, salesperson, sales person,
                 owner, opportunity owner, deal owner, account owner, order owner, rep, employee id,
                 employeeid, employee key, employeekey, sr id, sales rep id, 业务人员, 经手人,
-                sales responsible
+                sales responsible,
+                订单所有人, salesperson code
             """),
             hints=("员工", "跟单员", "employee", "agent", "created by"),
         ),
@@ -211,7 +226,8 @@ ORDERS = Table(
             example="华东团队",
             synonyms=spellings("""
                 团队, 销售团队, 部门, 销售部门, 负责人主属部门, 归属部门, 事业部, team,
-                sales team, department, hubspot team
+                sales team, department, hubspot team,
+                所属部门
             """),
             hints=("组", "小组", "business unit"),
         ),
@@ -271,7 +287,8 @@ ORDERS = Table(
                 发货时间, 发货日期, 运送日期, 出库日期, 出库时间, shipped at, ship date, shipdate,
                 shipped date, shippeddate, shipping date, dispatch date, fulfilled at,
                 order delivered carrier date, 出货日期, 出货时间, 实际出货日期, 实际出货时间,
-                ship time, shipped time
+                ship time, shipped time,
+                date shipped, shipped on date, date fulfilled
             """),
         ),
         Column(
@@ -298,7 +315,8 @@ ORDERS = Table(
             synonyms=spellings("""
                 回款时间, 回款日期, 收款日期, 到账日期, 到账时间, 订单付款时间, 付款时间, paid at,
                 payment date, paid date, 支付完成时间, 买家付款时间, 付款确认时间, 付款日期,
-                order paid time, paid time
+                order paid time, paid time,
+                paid on date, date paid
             """),
         ),
         Column(
@@ -309,7 +327,8 @@ ORDERS = Table(
             synonyms=spellings("""
                 回款额, 回款金额, 已回款, 已收款, 收款金额, 到账金额, 实收金额, paid amount,
                 amount paid, amount received, payment value, 买家实际支付金额, 已付金额,
-                用户实付金额, 订单实付金额
+                用户实付金额, 订单实付金额,
+                已回款金额, invoice amount paid
             """),
         ),
         Column(
@@ -359,7 +378,7 @@ ORDERS = Table(
             Label("Order total", "订单总额"),
             synonyms=spellings("""
                 订单总额, 订单总金额, 整单金额, order total, order amount, total, grand total,
-                amount total
+                amount total, 应收订单金额
             """),
             note=Label(
                 "Used only for an order that has no lines; otherwise the lines are summed.",
@@ -428,7 +447,10 @@ ORDERS = Table(
             "text",
             Label("Currency", "币种"),
             synonyms=spellings("""
-                币种, 币别, 货币, currency, currency code, document currency, doc. currency, waerk
+                币种, 币别, 货币, currency, currency code, document currency, doc. currency, waerk,
+                结算币别, 结算币种, 订单币种, 交易币种, 原币币种, curr., amount currency,
+                total amount currency, currency of value, order currency, transaction currency,
+                currency iso code
             """),
         ),
         Column(

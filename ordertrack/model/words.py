@@ -11,7 +11,9 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
         已下单, 下单, 新订单, 待处理, 待发货, 未发货, 买家已付款，等待卖家发货, 等待买家付款,
         已审核, 已确认, 待生产, 未启动, 未关闭, 正常, created, placed, pending, open, new, approved,
         confirmed, unfulfilled, authorized, invoiced, closed won, won, order placed, 待出货, 未出货,
-        待付款, 等待付款, ready to ship, unpaid, to ship, sales order
+        待付款, 等待付款, ready to ship, unpaid, to ship, sales order, 已生效,
+        等待出库, 等待卖家发货, 待支付, awaiting payment, billed, pending fulfillment,
+        partially invoiced, partially billed
     """),
     "in_production": spellings("""
         生产中, 排产, 制作中, 加工中, 已启动生产, 处理中, 备货中, processing, in production,
@@ -19,7 +21,8 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
     """),
     "shipped": spellings("""
         已发货, 发货中, 运输中, 在途, 已出库, 卖家已发货，等待买家确认, shipped, in transit,
-        dispatched, sent, 已出货, 出货中, 配送中, 运送中, 卖家已发货, shipping
+        dispatched, sent, 已出货, 出货中, 配送中, 运送中, 卖家已发货, shipping, 商家已发货,
+        已发货，待收货
     """),
     "awaiting_acceptance": spellings("""
         待验收, 已送达, 已签收, 待确认收货, 验收中, awaiting acceptance, delivered, fulfilled,
@@ -27,7 +30,7 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
     """),
     "completed": spellings("""
         已完成, 完成, 交易成功, 已验收, 已关闭, 已结案, completed, complete, done, closed, finished,
-        accepted, 已取货, 已收货, 确认收货
+        accepted, 已取货, 已收货, 确认收货, 交易完成
     """),
     "paid": ("回款", "已回款", "已收款", "已结清", "全部回款", "paid", "settled"),
     "draft": spellings("""
@@ -40,7 +43,8 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
     """),
     "cancelled": spellings("""
         已取消, 取消, 作废, 已作废, 交易关闭, 退单, cancelled, canceled, voided, void, rejected,
-        closed lost, lost, unavailable, refunded, 不成立
+        closed lost, lost, unavailable, refunded, 不成立, 已终止, 退款成功, 未发货，退款成功,
+        已发货，退款成功, 已发货，退货退款成功, 已取消，退款成功, 已收货，退款成功
     """),
 }
 

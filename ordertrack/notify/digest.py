@@ -93,7 +93,7 @@ class Digest:
         told = (
             _words(row["order_no"]),
             _words(row["customer"]),
-            self._since(row["since"]),
+            self._since(row),
             self._elapsed(row),
             "" if row["amount"] is None else amount,
             _words(row["owner_name"]) if named else "",
@@ -101,8 +101,14 @@ class Digest:
         link = self._link(case=board.address_of(row["rule"], row["subject"]), state="all")
         return "\n".join((f"• {' · '.join(filter(None, told))}", *([link] if link else [])))
 
-    def _since(self, since: datetime | None) -> str:
-        return t("since {day}", day=formats.day(since)).to(self.lang) if since else ""
+    def _since(self, row: Row) -> str:
+        """Return when the clock began; that of a contract is the day on which it ends."""
+        if row["since"] is None:
+            return ""
+        day = formats.day(row["since"])
+        if row["unit"] == "days_left":
+            return t("contract end {day}", day=day).to(self.lang)
+        return t("since {day}", day=day).to(self.lang)
 
     def _elapsed(self, row: Row) -> str:
         """Return how long it has been, and by how much that is over the threshold."""

@@ -88,10 +88,25 @@ def _differences(warehouse: Warehouse, was: MadeReport, made: Made) -> list[Text
 def keep_again(warehouse: Warehouse, again: Again, who: str) -> MadeReport:
     """Keep a report that was made again, and return under what.
 
-    The same file takes the place of one that is damaged or gone; another one is kept beside it.
+    The same file takes the place of one that is damaged or gone; another one is kept beside it,
+    once.
     """
-    if not again.is_same:
+    kept = again.was if again.is_same else _kept_earlier(warehouse, again)
+    if kept is None:
         return archive.keep(warehouse, again.request, again.was.format, again.made, who)
-    if archive.problem(warehouse, again.was):
-        archive.mend(warehouse, again.was, again.made.content)
-    return again.was
+    if archive.problem(warehouse, kept):
+        archive.mend(warehouse, kept, again.made.content)
+    return kept
+
+
+def _kept_earlier(warehouse: Warehouse, again: Again) -> MadeReport | None:
+    """Return the report under which the other file is kept already."""
+    made = replace(again.was, checksum=again.checksum)
+    kept = warehouse.records.reports.all()
+    return next((one for one in kept if _identity(one) == _identity(made)), None)
+
+
+def _identity(made: MadeReport) -> tuple[object, ...]:
+    """Return the bytes of a report and what it was made from, without who made it and when."""
+    asked = (made.report, made.period, made.lang, made.format, made.scope)
+    return made.checksum, *asked, made.release, made.position, made.as_of

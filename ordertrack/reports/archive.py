@@ -74,20 +74,34 @@ def content(warehouse: Warehouse, made: MadeReport) -> bytes:
 
     Raises WarehouseUnreadable where it is gone, or not the one that was made.
     """
+    found = _read(warehouse, made)
+    if checksum(found) != made.checksum:
+        raise not_as_made(warehouse, made)
+    return found
+
+
+def checksum_now(warehouse: Warehouse, made: MadeReport) -> str:
+    """Return the checksum of a report's file as it is. Raises WarehouseUnreadable without one."""
+    return checksum(_read(warehouse, made))
+
+
+def _read(warehouse: Warehouse, made: MadeReport) -> bytes:
     path = warehouse.storage.reports / made.kept_as
     try:
-        found = warehouse.storage.content(path)
+        return warehouse.storage.content(path)
     except OSError as error:
         raise WarehouseUnreadable(
             t("The file {file} of a report cannot be read: {reason}", file=path, reason=error),
             _way_out(made),
         ) from error
-    if checksum(found) != made.checksum:
-        raise WarehouseUnreadable(
-            t("The file {file} of a report is not the one that was made.", file=path),
-            _way_out(made),
-        )
-    return found
+
+
+def not_as_made(warehouse: Warehouse, made: MadeReport) -> WarehouseUnreadable:
+    """Return that the file of a report has changed, and the way out."""
+    path = warehouse.storage.reports / made.kept_as
+    return WarehouseUnreadable(
+        t("The file {file} of a report is not the one that was made.", file=path), _way_out(made)
+    )
 
 
 def _way_out(made: MadeReport) -> Text:

@@ -41,7 +41,7 @@ SHOWN = 10  # rows of each table on the screen
 
 
 def _kind(name: str, label: Label, tables: Sequence[TemplateTable]) -> Kind:
-    return Kind(name, label, HELP, "month", ("xlsx",), partial(_document, name, label, tables))
+    return Kind(name, label, HELP, ("xlsx",), partial(_document, name, label, tables))
 
 
 def _document(

@@ -44,9 +44,11 @@ class Change:
 UNKNOWN = Change(formats.NONE, "off", None)
 
 
-def change(now: Any, then: Any, metric: Metric, unit: str, lang: str) -> Change:
+def change(
+    now: Any, then: Any, metric: Metric, unit: str, lang: str, *, fine: bool = False
+) -> Change:
     """Return the change of a metric, written in `unit`; `UNKNOWN` where one side is missing."""
-    text = formats.change(now, then, unit, lang)
+    text = formats.change(now, then, unit, lang, fine=fine)
     if text is None:
         return UNKNOWN
     direction = _direction(text)
@@ -59,20 +61,20 @@ def beside(
     view: View, metric: Metric, found: Compared, unit: str
 ) -> tuple[tuple[Comparison, Change], ...]:
     """Return the change of a metric against each comparison of the view, the chosen one first."""
-    rows = {"yoy": found.yoy, "prior": found.prior}
     return tuple(
-        (kind, _against(view, metric, found.now, rows[kind], kind, unit))
-        for kind in comparisons(view.scope)
+        (kind, against(view, metric, found, kind, unit)) for kind in comparisons(view.scope)
     )
 
 
-def _against(
-    view: View, metric: Metric, now: Mapping[str, Any], then: Any, kind: Comparison, unit: str
+def against(
+    view: View, metric: Metric, found: Compared, kind: Comparison, unit: str, *, fine: bool = False
 ) -> Change:
+    """Return the change of a metric against one comparison; `UNKNOWN` without its figures."""
+    then = found.yoy if kind == "yoy" else found.prior
     before = replace(view.scope, comparison=kind).compared()
     if then is None or before is None or not currencies.comparable(view, metric, before):
         return UNKNOWN
-    return change(now[metric.name], then[metric.name], metric, unit, view.lang)
+    return change(found.now[metric.name], then[metric.name], metric, unit, view.lang, fine=fine)
 
 
 def comparisons(scope: Scope) -> tuple[Comparison, ...]:

@@ -54,7 +54,7 @@ def unit(view: View, metric: Metric, scope: Scope | None = None) -> str:
 
 
 def order_unit(view: View) -> str:
-    """Return the unit of single orders' amounts: named where all of the release are in one."""
+    """Return the unit of single amounts: named where all orders of the release are in one."""
     return in_unit("money", of_release(view))
 
 

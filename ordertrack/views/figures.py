@@ -15,7 +15,7 @@ from ordertrack.metrics.notes import begins_with
 from ordertrack.period import ONE_DAY, Grain, Period
 from ordertrack.scope import Comparison, Scope
 from ordertrack.views.view import View
-from ordertrack.words import Text, t
+from ordertrack.words import t
 
 Row = Mapping[str, Any]
 COMPARISONS: tuple[Comparison, ...] = ("yoy", "prior")
@@ -52,10 +52,12 @@ def _beside(view: View, metrics: Sequence[str], kind: Comparison) -> Row | None:
     base = replace(view.scope, comparison=kind).compared()
     if base is None or not reaches(view, base):
         return None
+    asked: dict[Scope, list[str]] = {}
+    for name in metrics:
+        asked.setdefault(held_against(CATALOG[name], view.scope, base), []).append(name)
     row: dict[str, Any] = {}
-    for ripens in (False, True):
-        if names := [name for name in metrics if CATALOG[name].ripens == ripens]:
-            row |= figures(view, names, held_against(CATALOG[names[0]], view.scope, base))
+    for scope, names in asked.items():
+        row |= figures(view, names, scope)
     return row | {name: None for name in metrics if _is_short(name, base, view)}
 
 
@@ -71,11 +73,13 @@ def base_of(metric: Metric, scope: Scope) -> Scope | None:
     return held_against(metric, scope, base) if base else None
 
 
-def base_name(metric: Metric, scope: Scope, base: Scope, lang: str) -> Text | str:
+def base_name(metric: Metric, scope: Scope, base: Scope, lang: str) -> str:
     """Return what a comparison is called; of what ripens, with the day on which it is looked at."""
     period = base.period.label(lang) if base.period else ""
     at = as_old(scope, base) if metric.ripens else None
-    return t("{period} as it was on {day}", period=period, day=at.date()) if at else period
+    if at is None:
+        return period
+    return t("{period} as it was on {day}", period=period, day=at.date()).to(lang)
 
 
 def as_old(scope: Scope, base: Scope) -> datetime | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import Any
 
 from babel.numbers import get_currency_symbol
@@ -31,7 +31,7 @@ SCALES = {
 
 def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     """Return a metric's value in its unit: count, units, money, ratio, days or score."""
-    if number is None:
+    if number is None or _no_number(number):
         return NONE
     unit, _, currency = unit.partition(" ")
     if currency:
@@ -47,6 +47,11 @@ def value(number: Any, unit: str, lang: str, *, exact: bool = False) -> str:
     if exact:
         return _signed(number, 2 if unit == "money" else 0 if whole(number) else 3)
     return short(number, lang)
+
+
+def _no_number(number: Any) -> bool:
+    """Return whether a number is none: what was divided by nothing is unknown, not a figure."""
+    return isinstance(number, float) and not isfinite(number)
 
 
 def bare(number: Any, unit: str) -> str:
@@ -86,7 +91,7 @@ def column(numbers: Iterable[Any], unit: str, lang: str, *, exact: bool = False)
     if currency:
         texts = column(numbers, unit, lang, exact=exact)
         return [one if one == NONE else in_currency(one, currency, lang) for one in texts]
-    values = list(numbers)
+    values = [None if _no_number(number) else number for number in numbers]
     amounts = [Decimal(str(number)) for number in values if number]
     if exact:
         return _exact_column(values, amounts, unit, lang)

@@ -38,7 +38,7 @@ class Change:
     then: Any
     before: Scope
     unit: str
-    against: Text | str
+    against: str
 
     @property
     def period(self) -> Period:

@@ -275,8 +275,7 @@ def as_read(
 def compared_with(view: View, metric: Metric) -> str:
     """Return what the values are held against; empty where there is nothing."""
     base = view.scope.compared()
-    named = base_name(metric, view.scope, base, view.lang) if base else ""
-    return named.to(view.lang) if isinstance(named, Text) else named
+    return base_name(metric, view.scope, base, view.lang) if base else ""
 
 
 def changed(view: View, metric: Metric, ranked: pl.DataFrame) -> list[Change]:

@@ -20,7 +20,13 @@ QUOTED = {"quote_prefix": True}  # what an apostrophe before the text does in a 
 
 def csv(frame: pl.DataFrame, lang: str) -> bytes:
     """Return bytes that Excel opens with Chinese intact, and in which no cell is a formula."""
-    return as_csv(whole_days(frame).rename(titles(frame, lang)))
+    return as_csv(_finite(whole_days(frame)).rename(titles(frame, lang)))
+
+
+def _finite(frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave cells empty whose number is none: no spreadsheet holds one."""
+    numbers = pl.selectors.float()
+    return frame.with_columns(pl.when(numbers.is_finite()).then(numbers))
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -34,7 +40,7 @@ def as_csv(frame: pl.DataFrame) -> bytes:
 def excel(frame: pl.DataFrame, lang: str) -> bytes:
     """Return a workbook with one sheet; text stays text, also when somebody edits the cell."""
     file = BytesIO()
-    titled = whole_days(frame).rename(titles(frame, lang))
+    titled = _finite(whole_days(frame)).rename(titles(frame, lang))
     text = [name for name, kind in titled.schema.items() if kind == pl.String]
     with Workbook(file, WORKBOOK) as book:
         quoted: Any = dict.fromkeys(text, QUOTED)

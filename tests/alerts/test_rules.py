@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,8 @@ from ordertrack.period import Period
 from ordertrack.records.journal.kinds import KINDS
 from ordertrack.records.journal.reading import frame_of
 from ordertrack.scope import Conventions, Scope, moment
+from ordertrack.views.alerts import rules
+from ordertrack.views.view import View
 from tests.metrics.literal import LiteralReader, Release, line, order, simple
 
 
@@ -183,9 +186,20 @@ def test_a_contract_is_due_by_tier_until_somebody_talked_to_the_customer(release
     assert levels(find(at("2024-06-01"), reader), "renewal_due") == {"A": "yellow"}
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"A": "red", "B": "yellow"}
     ended = find(at("2024-07-27"), reader).filter(pl.col("subject") == "A").row(0, named=True)
-    assert elapsed_text(ended["elapsed"], ended["unit"], "en") == "2 days past the end"
+    assert elapsed_text(ended["elapsed"], ended["unit"], "en") == "ended 2 days ago"
+    view = View.fresh(reader, at("2024-07-27"), "en")
+    off = replace(rules.in_force(view, "renewal_due"), is_on=False)
+    tested = rules.tested(view, "renewal_due", off)
+    assert tested is not None
+    sheet = rules.difference(tested, "renewal_due", off, view)
+    assert sheet.as_read("en")["elapsed"].to_list() == ["ended 2 days ago"]
     talk = {"subject": "x", "customer": "A", "day": date(2024, 6, 20)}
     reader.written["interview"] = frame_of(KINDS["interview"], [talk])
+    assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}
+    # Renewed last year, up to the end of this contract: that says nothing of the next one.
+    before = {"contract_end": date(2024, 7, 25), "changed_at": datetime(2023, 7, 20)}
+    earlier = {"subject": "x", "customer": "B", "result": "renewed", **before}
+    reader.written["renewal"] = frame_of(KINDS["renewal"], [earlier])
     assert levels(find(at("2024-07-01"), reader), "renewal_due") == {"B": "yellow"}
     chosen = {"subject": "x", "customer": "B", "result": "renewed"}
     called = {"subject": "y", "customer": "A", "contacted": date(2024, 6, 20)}

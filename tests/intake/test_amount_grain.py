@@ -156,7 +156,7 @@ def test_totals_beside_marked_lines_stay_what_they_are(
         maps=maps,
     )
     assert "price-of-line" not in kinds(plan)
-    assert sum(amounts(plan)) == (185 if maps else 0)
+    assert sum(amounts(plan)) == 185
 
 
 def test_another_quantity_parts_the_total_anew(tmp_path: Path) -> None:

@@ -268,6 +268,19 @@ SYSTEMS = {
     "Order_Reference=order_no Order_Lines/Product=product Order_Lines/Subtotal=amount",
     "Order_Id=order_no Category_Id=_ Category_Name=product_line",
     "Order_Id=order_no Customer_State=_ Market=_ Order_Region=region",
+    "amazon-order-id=order_no purchase-date=order_date order-status=status quantity=quantity",
+    "Sales_Doc.=order_no Doc._Date=order_date Sold-to_pt=customer_id Order_Qty=quantity",
+    "Sales_Doc.=order_no Net_value=amount Curr.=currency",
+    "Order_ID=order_no Sale_Date=order_date Item_Total=amount Date_Shipped=shipped_at",
+    "InvoiceNumber=order_no ContactName=customer_id InventoryItemCode=product",
+    "InvoiceNumber=order_no UnitAmount=unit_price LineAmount=amount",
+    "订单号=order_no 下单帐号=customer_id 订购数量=quantity 京东价=unit_price",
+    "订单编号=order_no 订单所有人=sales_rep 所属部门=team",
+    "单据编号=order_no 单据日期=order_date 往来单位=customer_id 折后金额=amount",
+    "单据编号=order_no 结算币别=currency 价税合计=amount",
+    "订单编号=order_no 买家公司名=customer_id 货品标题=product 单价(元)=unit_price",
+    "订单号=order_no 买家昵称=customer_id 订单创建时间=order_date",
+    "SalesOrder_Number=order_no Expected_Shipment_Date=promised_date Item_Total=amount",
 }
 
 

@@ -37,6 +37,7 @@ from ordertrack.metrics.analysis import (
     customer_habits,
     customer_list,
     delivery,
+    earlier,
     effect,
     events,
     hot_slow,
@@ -304,6 +305,7 @@ class Readers:
         for by in ("team", "product_line", "tier"):
             yield standouts.ratios("gross_margin", by, self.scope, self.after)
             yield standouts.growth(by, self.scope, before or self.scope, self.after)
+            yield from earlier.revenue_in([self.scope, before or self.scope], by, self.after)
         yield standouts.attained("revenue_attainment", found, "team", self.scope, self.after)
         for measure in (REVENUE, CATALOG["gross_margin"].numerator):
             for unit in (units.BY_ORDER, units.BY_CUSTOMER):
@@ -502,6 +504,7 @@ TIERED = (
 READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ("analysis.compare.changed_metrics", "analysis.compare.orders_behind"): Readers.compared,
     (
+        "analysis.earlier.revenue_in",
         "analysis.standouts.attained",
         "analysis.standouts.growth",
         "analysis.standouts.ratios",

@@ -108,6 +108,24 @@ def test_channels_stand_beside_each_other_with_few_customers_named(view: View) -
     assert rows["web"]["low"] < 2 < rows["web"]["high"]
 
 
+def test_a_channel_with_a_budget_of_which_nothing_is_spent_is_listed() -> None:
+    orders, lines = first_orders("fair", 2)
+    expenses = [
+        expense("1", "2024-03-10", "booth", 900, "fair") | {"budget": 1000},
+        expense("2", "2024-03-11", "spots", None, "radio") | {"budget": 300},
+        expense("3", "2024-03-11", "spots", None, None) | {"budget": 70},
+    ]
+    tables = {"orders": orders, "order_lines": lines, "expenses": expenses}
+    view = View.fresh(LiteralReader(CONNECTION, tables, covered=True, number=94), MARCH, "en")
+    sheet = channels.with_budgets(channels.channels(view), view)
+    shown = ("name", "expense_budget", "spent", "new", "budget_use")
+    assert sheet.frame.select(shown).rows() == [
+        ("fair", 1000, 900, 2, pytest.approx(0.9)),
+        ("radio", 300, 0, 0, None),
+    ]
+    assert set(shown) <= {column.name for column in sheet.columns}
+
+
 def test_a_lag_takes_the_expenses_of_earlier_months(view: View) -> None:
     found = channels.channels(channels.lagged(view, 1)).frame
     rows = {row["key"]: row for row in found.to_dicts()}

@@ -131,6 +131,30 @@ def test_expenses_of_the_month_over_its_revenue(release: Release) -> None:
     assert value == pytest.approx(450 / 1900)
 
 
+def test_beyond_the_months_of_the_books_nothing_spent_is_no_zero(release: Release) -> None:
+    """Booked from 10 May to July: in April and August nobody knows, on 2 June nothing was spent."""
+    orders = [
+        bought(str(month), f"2024-{month:02}-02", f"C{month}", 1000, channel="fair")
+        for month in range(4, 9)
+    ]
+    reader = release(orders=orders, expenses=SPENT)
+    whole = replace(YEAR, period=Period(day("2024-04-01"), day("2024-09-01")))
+    found = evaluate(["expense_ratio", "acquisition_cost"], ["month"], whole, reader)
+    assert found["expense_ratio"].to_list() == [None, pytest.approx(0.9), 0.45, 0.999, None]
+    assert found["acquisition_cost"].to_list() == [None, 900, 400, 999, None]
+    august = replace(YEAR, period=Period.month(2024, 8))
+    row = evaluate(["expense_ratio"], [], august, reader).row(0, named=True)
+    said = why_empty("expense_ratio", august, reader, row)
+    assert said and "run from 2024-05-10 to 2024-07-" in said.to("en")
+    second = replace(YEAR, period=Period(day("2024-06-02"), day("2024-06-03")))
+    assert of("expense_ratio", second, reader)[0] == 0
+    told = [str(one) for one in warnings("expense_ratio", whole, reader)]
+    assert any("from 2024-05-10 on" in one for one in told)
+    assert any("up to 2024-07-" in one for one in told)
+    inside = [str(one) for one in warnings("expense_ratio", JUNE, reader)]
+    assert not any("Expenses are" in one for one in inside)
+
+
 def test_what_a_new_customer_cost_by_channel_and_with_a_lag(release: Release) -> None:
     reader = release(orders=SOLD, expenses=SPENT)
     assert of("acquisition_cost", JUNE, reader) == (200, 400, 2)
@@ -308,6 +332,23 @@ def test_kept_a_customers_are_those_who_were_a_when_the_period_began(release: Re
     assert of("a_retention", JUNE, reader) == (0.0, 0, 1)
     again = release(orders=[*orders, bought("6", "2024-06-07", "BIG", 1)])
     assert of("a_retention", JUNE, again) == (1.0, 1, 1)
+
+
+def test_a_customer_who_first_came_to_a_person_in_the_period_was_not_kept_by_him(
+    release: Release,
+) -> None:
+    orders = [
+        bought("1", "2024-05-05", "BIG", 900, sales_rep="Ann"),
+        bought("2", "2024-06-06", "BIG", 10, sales_rep="Bob"),
+        bought("3", "2024-05-07", "OTHER", 900, sales_rep="Ann"),
+        bought("4", "2024-06-08", "OTHER", 10, sales_rep="Ann"),
+    ]
+    reader = release(orders=orders)
+    assert of("a_retention", JUNE, reader) == (1.0, 2, 2)
+    assert by("a_retention", "sales_rep", JUNE, reader) == {"Ann": 0.5, "Bob": None}
+    bob = JUNE.with_filter("sales_rep", "Bob")
+    assert of("a_retention", bob, reader) == (None, 0, 0)
+    assert rows("a_retention", "denominator", bob, reader).is_empty()
 
 
 def test_the_median_of_days_between_purchases(release: Release) -> None:

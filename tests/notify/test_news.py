@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ordertrack.alerts import scan
+from ordertrack.alerts import find, scan
 from ordertrack.cli import main
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.notify.channels import Channel
@@ -201,6 +201,30 @@ def test_the_command_sends_says_so_and_ends_with_1_where_something_waits(
     assert main(asked) == 2
 
 
+def test_the_command_looks_once_for_what_it_lists_and_what_it_tells(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A part of the company is another question than that of the scan."""
+    told = company(("a", "Tom"), ("b", "Rui"))
+    told["tables"]["orders"].append(order("last", "2024-06-10", sales_rep="Tom", **MET))
+    publish(warehouse, **told)
+    asked, question = [], find._question
+    monkeypatch.setattr(find, "_question", lambda *a, **b: (asked.append(a), question(*a, **b))[1])
+    with http_sink() as (web, port):
+        monkeypatch.setenv("ORDERTRACK_NOTIFY_URLS", f"json://127.0.0.1:{port}/path")
+        monkeypatch.setenv("ORDERTRACK_NOTIFY_OWNERS", "{}")
+        settings.cache_clear()
+        assert main(["alerts", "--notify", "--level", "red", "--format", "json"]) == 0
+        listed = json.loads(capsys.readouterr().out)["alerts"]
+        assert len(asked) == 1
+        assert main(["alerts", "--notify", "--where", "sales_rep=Tom", "--format", "json"]) == 0
+    (message,) = web.got
+    assert {one["subject"] for one in listed} == {"a", "b"}
+    assert "2 new red" in message["title"]
+    assert "• a ·" in message["message"] and "• b ·" in message["message"]
+    assert {one["subject"] for one in json.loads(capsys.readouterr().out)["alerts"]} == {"a"}
+
+
 # --- how a digest is written ----------------------------------------------------------------------
 
 
@@ -252,6 +276,14 @@ def test_a_digest_goes_by_name_or_id_of_the_owner_and_its_text_stays_on_its_line
     assert "华为 [技术](http://evil) · 自 2024-06-05 · 5 天，超出 2 天 · ¥25.0万" in letters[0].body
     nobody, untold = digest().letters([alert(1)], [channel(2048, "Tom")])
     assert (nobody, untold) == ([], [])
+
+
+def test_a_contract_is_told_of_by_its_end_never_by_negative_days() -> None:
+    contract = {**alert(1, "renewal_due"), "order_no": None, "unit": "days_left"}
+    ended, ends = {**contract, "elapsed": -5.0}, {**contract, "elapsed": 12.0}
+    body = digest().body([ended, ends], 2048, named=False)
+    assert "合同到期日 2024-06-05 · 已到期 5 天" in body and "12 天后到期" in body
+    assert "自 2024" not in body and "-5" not in body
 
 
 def test_an_old_moment_and_the_demo_are_said_in_the_title() -> None:

@@ -18,9 +18,9 @@ from tests.reports.sample import sample
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the small reports in the place of the monthly and the weekly one."""
-    for name, every in (("monthly", "month"), ("weekly", "week")):
+    for name in ("monthly", "weekly"):
         label = Label(f"Small {name} report", f"小报告 {name}")  # no two choices look alike
-        kind = Kind(name, label, t("A test."), every, ("html",), build)
+        kind = Kind(name, label, t("A test."), ("html",), build)
         monkeypatch.setitem(KINDS, name, kind)  # type: ignore[arg-type]
     plain = Format(Label("Web page", "网页"), "text/html", write)
     monkeypatch.setitem(FORMATS, "html", plain)  # type: ignore[arg-type]

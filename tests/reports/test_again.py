@@ -15,8 +15,8 @@ from ordertrack.records.made_reports import MadeReport
 from ordertrack.reports import archive, compare
 from ordertrack.reports.again import basis_facts, keep_again, make_again
 from ordertrack.reports.content.document import Document, Paragraph, Section, Table
-from ordertrack.reports.making import make
-from ordertrack.reports.request import request_of
+from ordertrack.reports.making import context, make
+from ordertrack.reports.request import all_kinds, request_of
 from ordertrack.reports.writers.formats import FORMATS, Format
 from ordertrack.scope import Scope
 from ordertrack.warehouse import Warehouse, reader
@@ -77,6 +77,7 @@ def test_another_file_is_kept_beside_it_and_what_differs_is_told(
     assert told[1].startswith('Only in the new file: “["now", "Sales analysis')
     assert "Another version of ordertrack" in told[2]
     other = keep_again(shop, again, "x")
+    assert keep_again(shop, make_again(shop, kept, ALL), "y") == other  # once
     assert {one.id for one in shop.records.reports.all()} == {kept.id, other.id}
     (shop.storage.reports / kept.kept_as).unlink()
     assert "damaged or gone" in make_again(shop, kept, ALL).differences[0].to("en")
@@ -102,6 +103,16 @@ def test_the_rules_of_a_report_are_those_that_were_in_force(
     assert "N" in facts["Scope"] and "Promise" in facts
     assert {name for name in facts if facts[name] != other[name]} == {"Promise", "Late delivery"}
     assert "截止时点" in dict(basis_facts(shop, kept, ALL, "zh"))
+
+
+def test_each_report_names_what_its_own_appendix_names(
+    shop: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the real reports
+    scope = Scope(datetime(2024, 6, 14, 12), access=ALL)
+    for name, kind in all_kinds().items():
+        asked = context(shop, request_of(shop, name, scope, "en", (1, None)))
+        assert kind.basis(asked) == kind.build(asked).basis, name
 
 
 def test_a_backup_goes_without_a_file_that_is_gone_and_says_so(

@@ -218,9 +218,12 @@ def test_data_that_lack_almost_everything_make_a_report_that_says_so_once(tmp_pa
     assert "Nov 2024: Revenue 50." in drafts(document)["summary"]
     assert len([text for text in document.left_out if "on-time delivery" in text]) == 1
     for name in ("Targets", "Sales expenses", "Complaints", "Leads"):
-        assert len([text for text in document.left_out if text.startswith(f"{name} ")]) == 1
+        assert len([text for text in document.left_out if text.startswith(f"Not in {name}: ")]) == 1
     assert "There is no year before in the data: nothing is compared with it." in document.left_out
     assert not [one for one in captions(document) if "target" in one.lower()]
+    told = [text for text in texts(document) if text.startswith("Not known: ")]
+    assert len([text for text in told if "Gross revenue retention, Net revenue" in text]) == 1
+    assert not [text for text in texts(document) if text.startswith("Within a month 0 rose")]
 
 
 def test_a_report_of_leads_alone_has_no_empty_part(tmp_path: Path) -> None:

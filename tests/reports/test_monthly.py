@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from ordertrack.metrics.evaluate import evaluate
+from ordertrack.period import Period
 from ordertrack.reports.content import advice, agreed, handling, monthly, outlook, parts, red_alerts
+from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Bullets, Document, Figures
 from ordertrack.reports.content.red_alerts import Flow
 from ordertrack.warehouse import Warehouse
@@ -27,6 +29,8 @@ from tests.reports.plant import (
     write,
 )
 from tests.shelves import line, open_warehouse, order, publish
+from tests.ui.test_renewals_page import shop as renewals_shop
+from tests.views.making import view_of
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +183,10 @@ def test_data_without_promises_targets_and_cases_make_a_report_without_empty_par
     assert left_out.count("On-time delivery") == 2  # by promise and of delivered: two figures
     assert left_out.count("Alerts left out") == 1
     assert left_out.count("Late delivery") == 1
+    assert "Orders" in captions(document)  # no on-time delivery stands beside them
+    first = monthly.build(context_of(bare, "2024-09", as_of="2024-11-30"))
+    assert first.drafts()["summary"].startswith("Sep 2024: 1 order")
+    assert "trend" not in [one.key for one in first.sections]  # the month before has no data
     bare.close()
 
 
@@ -237,3 +245,16 @@ def test_both_languages_are_whole(plant: Warehouse) -> None:
     assert [one.key for one in zh.sections] == [one.key for one in en.sections]
     assert not words_in_latin(texts(zh))
     assert not words_in_chinese(texts(en))
+
+
+def test_what_was_written_of_a_contract_before_it_ended_is_in_the_report(home: Path) -> None:
+    """Its clock counts down to the day from which others count on."""
+    renewals_shop(home)
+    warehouse = open_warehouse(home)
+    said = {"rule": "renewal_due", "about": "A1", "episode": "1", "solution": "visit them"}
+    case = {"subject": "x", **said, "changed_at": datetime(2024, 6, 25)}
+    view = view_of(warehouse, "2024-06", as_of="2024-06-30")
+    context = Context(view, lambda kind: {"case": [case]}.get(kind, []), 0, warehouse)
+    found = red_alerts.flow(context, Period.month(2024, 6), red_alerts.now(context))
+    assert red_alerts.handled(found, context).frame["solution"].to_list() == ["visit them"]
+    warehouse.close()

@@ -259,6 +259,18 @@ def test_nothing_runs_over_the_edge_of_a_slide(crowded: tuple[Document, Any]) ->
                 assert shape.top + sum(one.height for one in shape.table.rows) < Pt(72 * 6.95)
 
 
+def test_a_table_that_fits_in_smaller_letters_is_not_torn() -> None:
+    document = sample("en")
+    [table] = [block for _, block in document.blocks() if isinstance(block, Table)]
+    rows = tuple((f"Customer {n}", *table.texts[1][1:]) for n in range(10))
+    values = tuple((f"Customer {n}", *table.values[1][1:]) for n in range(10))
+    ten = replace(table, texts=rows, values=values)
+    blocks = (Paragraph("One customer brings a quarter of it."), ten)
+    show = opened(pptx.write(replace(document, sections=(Section("s", "Customers", blocks),))))
+    tables = [one.table for slide in show.slides for one in slide.shapes if one.has_table]
+    assert [len(one.rows) for one in tables] == [11]
+
+
 def test_long_tables_texts_and_figures_go_on_upon_the_next_slide(
     crowded: tuple[Document, Any],
 ) -> None:

@@ -17,7 +17,8 @@ import pytest
 from ordertrack.intake import Decisions, Import
 from ordertrack.intake.demo_orders import brings_back
 from ordertrack.intake.typed import order_changes
-from ordertrack.model import LEDGER_LAYOUT
+from ordertrack.metrics.orders import export
+from ordertrack.model import LEDGER_LAYOUT, STATUSES
 from ordertrack.records.journal import Seen
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.tables import orders, people, products
@@ -146,6 +147,40 @@ def test_a_table_that_the_data_cannot_fill_says_why(warehouse: Warehouse) -> Non
     stock(warehouse)
     rows = sheets(TABLES["expenses"].build(about(warehouse)))["销售费用分析表"]
     assert rows[3][0] == "数据中没有费用。"
+    channels = sheets(TABLES["expenses"].build(about(warehouse, "en")))["Expenses by channel"]
+    assert channels[3][0].startswith("This needs Amount, Day, Channel (Sales expenses)")
+
+
+def test_headings_and_statuses_are_wide_enough_for_their_words(warehouse: Warehouse) -> None:
+    stock(warehouse)
+    book = openpyxl.load_workbook(BytesIO(all_tables(about(warehouse, "en"))))
+    for name in ("Customer renewals", "Salespeople's results", "Products"):
+        for place, cell in enumerate(book[name][3]):
+            longest = max(map(len, str(cell.value).split()))
+            assert width_of(book[name], place) >= longest + 4, cell.value
+    orders_sheet = book["Sales order tracking"]
+    longest = max(len(one.en) for one in STATUSES.values())
+    assert width_of(orders_sheet, export.STATUS) > longest
+    assert orders_sheet.row_dimensions[1].height == 30 and orders_sheet.page_setup.paperSize == 9
+
+
+def width_of(sheet: Any, place: int) -> float:
+    """Return the letters of a column; neighbours of one width are kept as one."""
+    columns = sheet.column_dimensions.values()
+    [wide] = [one.width for one in columns if one.min <= place + 1 <= one.max]
+    return wide
+
+
+def test_a_target_of_no_person_is_no_target_of_orders_without_a_person() -> None:
+    asked = {"key_product_attainment__denominator": [None, 2850], "key_product_attainment": 0.1}
+    for sold, kept in ((0, ["Ann"]), (5, ["Ann", None])):
+        frame = pl.DataFrame({"sales_rep": ["Ann", None], "revenue": [7, sold]}).with_columns(
+            pl.Series(name, value if isinstance(value, list) else [value] * 2)
+            for name, value in asked.items()
+        )
+        found = people.without_targets_of_nobody(frame, "sales_rep")
+        assert found["sales_rep"].to_list() == kept
+        assert found.row(-1)[2:] == ((None, 0.1) if len(kept) == 1 else (None, None))
 
 
 def test_expenses_stand_beside_their_budgets_with_the_metrics_numbers(

@@ -160,5 +160,7 @@ def test_data_without_meetings_actions_and_promises_say_so_once(tmp_path: Path) 
     assert_nothing_is_empty(document)
     assert [one.key for one in document.sections] == ["summary", "progress"]
     assert len(document.left_out) == 3
+    assert ": 1 order placed, against 0 in as many days before." in document.drafts()["summary"]
+    assert not [block for _, block in document.blocks() if isinstance(block, Figures)]  # a table
     assert " ".join(texts(document)).count("meeting was closed") == 1
     bare.close()

@@ -71,6 +71,9 @@ def test_what_is_red_is_counted_by_rule_and_what_the_data_cannot_tell_said(shop:
     fresh = opened("alerts", as_of="2024-12-11")
     assert "0 red and 4 yellow alerts, 4 of them new since the day before" in told(fresh)
     assert "since_meeting" not in table(fresh, "to_do")
+    assert fresh.selectbox(key="alerts_case").options
+    nothing = opened("alerts", as_of="2024-12-11", level="red")
+    assert "alerts_case" not in [one.key for one in nothing.selectbox]
 
 
 def test_a_case_is_written_saved_and_listed_by_its_state(shop: Warehouse) -> None:

@@ -100,7 +100,7 @@ def test_a_category_lists_its_expenses(home: Path) -> None:
 def test_data_without_expenses_says_what_it_needs(home: Path) -> None:
     open_shop(home)
     text = told(opened("costs"))
-    assert "No expenses in this data" in text and "It would need" in text
+    assert "No expenses in this data" in text and "which the data lack" in text
     assert "What if money moved" not in text
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ordertrack.records.journal import KINDS, Seen
+from ordertrack.records.journal.grade_kinds import STEPS
 from ordertrack.warehouse import Warehouse
 from tests.shelves import open_warehouse, publish
 from tests.ui.screens import cards, opened, told, untitled
@@ -154,3 +156,19 @@ def test_grades_stand_beside_attainment_and_can_be_set_from_a_day_on(home: Path)
     at = opened("people", period="2024-11")
     assert table(at, "grade")["grade"] == ["excellent", "—", "—"]
     assert table(opened("people", period="2024-10"), "revenue")["revenue"]
+
+
+def test_the_form_of_grades_begins_with_those_of_the_chosen_period(home: Path) -> None:
+    warehouse = with_targets(home)
+    grading = KINDS["grading"]
+    values = {"excellent": "110%", "good": "1", "adequate": "90%", "from_day": "2024-11-01"}
+    warehouse.records.journal.save(grading.changes(values), "Wang", "", Seen(1, 0))
+    at = opened("people", period="2024-10")
+    assert at.text_input(key="grading_excellent_0").value == "120%"
+    at.text_input(key="grading_good_0").set_value("99%").run()
+    assert at.text_input(key="grading_good_0").value == "99%"
+    at.query_params["period"] = "2024-11"
+    at.run()
+    assert not at.exception
+    fields = {name: at.text_input(key=f"grading_{name}_0").value for name in STEPS}
+    assert fields == {"excellent": "110%", "good": "100%", "adequate": "90%"}

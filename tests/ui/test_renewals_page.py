@@ -13,6 +13,7 @@ from ordertrack.views.tracking import renewals
 from tests.shelves import line, open_warehouse, order, publish
 from tests.ui.screens import opened, told
 from tests.ui.test_delivery_page import table
+from tests.views.making import view_of
 
 RENEWAL = KINDS["renewal"]
 ENDS = {"A1": date(2024, 7, 10), "A2": date(2025, 5, 1)}
@@ -66,6 +67,34 @@ def test_the_soonest_contract_comes_first_and_reasons_are_named(home: Path) -> N
     assert table(at, "what")["name"] == ["A1 Ltd"]
 
 
+def test_a_contract_that_ended_says_so_in_words_until_it_is_settled(home: Path) -> None:
+    shop(home)
+    at = opened("renewals", as_of="2024-07-12", show="due")
+    assert renewal_rows(at)["reasons"].to_list() == ["contract ended, nobody called"]
+    assert table(at, "what")["what"] == ["Contract ended 2 days ago"]
+    assert "1 ended in the last 90 days and is neither renewed nor lost" in told(at)
+    chinese = opened("renewals", as_of="2024-07-12", lang="zh")
+    assert table(chinese, "what")["what"] == ["合同已到期 2 天"]
+    assert "合同已到期未跟进" in renewal_rows(chinese)["reasons"].to_list()
+    for page, words in (
+        ("alerts", {"case": "renewal_due~A1", "state": "all"}),
+        ("customers", {"part": "care", "period": "2024-07"}),
+    ):
+        at = opened(page, as_of="2024-07-12", **words)
+        assert "ended 2 days ago" in told(at) + str([one.value.to_dict() for one in at.dataframe])
+        assert "-2" not in told(at) and "−2" not in told(at)
+    earlier = opened("customers", as_of="2024-07-12", part="care", period="2024-06")
+    assert table(earlier, "until_end")["until_end"] == ["10 days left"]
+    assert "Looked at from 2024-06-30, the end of the period." in told(earlier)
+    assert "Its contract ended on 2024-07-10" in told(
+        opened("customers", as_of="2024-07-12", who="A1")
+    )
+    typed(home, "A1", result="renewed", contract_end=date(2024, 7, 10))
+    at = opened("renewals", as_of="2024-07-12", show="due")
+    assert "No customer fits this choice." in told(at)
+    assert "renewal_due~A1" not in told(opened("alerts", as_of="2024-07-12"))
+
+
 def test_what_is_typed_lies_over_the_export_and_settles_the_risk(home: Path) -> None:
     shop(home)
     typed(home, "A1", contacted=date(2024, 6, 25), intent="high", next_day=date(2024, 7, 5))
@@ -74,6 +103,20 @@ def test_what_is_typed_lies_over_the_export_and_settles_the_risk(home: Path) -> 
     assert rows["intent"].to_list()[0] == "high"
     assert rows["risk"].to_list() == ["low", "low"]
     assert table(at, "what")["what"] == ["Contact promised", "Contract ends"]
+
+
+def test_a_customer_without_an_order_in_the_year_has_no_order_value(home: Path) -> None:
+    """One whose last order was promised in the year has figures of it, but no order."""
+    shop(home)
+    warehouse = open_warehouse(home)
+    days = {"promised_date": "2024-07-20", "delivered_date": "2024-07-19"}
+    last = order("A2-7", "2024-06-20", "A2", customer_name="A2 Ltd")
+    publish(warehouse, {"orders": [last], "order_lines": [line("A2-7", amount=100, **days)]})
+    found = renewals.known(view_of(warehouse, "2025-06", as_of="2025-06-30"))
+    assert found.filter(key="A2").select("orders", "order_value").rows() == [(0, None)]
+    warehouse.close()
+    rows = renewal_rows(opened("renewals", as_of="2025-06-30", period="2025-06", show="all"))
+    assert set(rows["order_value"]) == {"—"}
 
 
 def test_only_what_chance_does_not_explain_is_a_risk() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from ordertrack.records.journal import Seen
-from ordertrack.reports import archive
+from ordertrack.reports import again, archive
 from ordertrack.reports.writers.formats import FORMATS, Format
 from ordertrack.ui.frame import data_source
 from ordertrack.ui.parts import who
@@ -122,25 +123,32 @@ def test_one_that_comes_out_otherwise_says_how_and_is_opened(
     assert "does not come out the same" not in words(at)
 
 
-def test_a_file_that_is_whole_is_read_once(
+def test_a_file_and_what_it_rests_on_are_read_once_whole_or_damaged(
     shop: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = opened("reports", as_of="2024-11-20", report="monthly")
     click(at, "report_make")
     (made,) = shop.records.reports.all()
     read: list[str] = []
-    content = archive.content
 
-    def reading(warehouse: Warehouse, one: Any) -> bytes:
-        read.append(one.id)
-        return content(warehouse, one)
+    def counting(name: str, wrapped: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any) -> Any:
+            read.append(name)
+            return wrapped(*given)
 
-    monkeypatch.setattr(archive, "content", reading)
+        return call
+
+    monkeypatch.setattr(archive, "checksum_now", counting("file", archive.checksum_now))
+    monkeypatch.setattr(again, "basis_facts", counting("basis", again.basis_facts))
     at.query_params["made"] = made.id
-    for _ in range(3):
-        at.run()
-        assert offered(at)
-    assert read == [made.id]
+    at.session_state["report_basis"] = True
+    for content in (None, b"other"):
+        if content:
+            (shop.storage.reports / made.kept_as).write_bytes(content)
+        for _ in range(2):
+            at.run()
+            assert bool(offered(at)) == (content is None)
+    assert sorted(read) == ["basis", "file", "file"]
 
 
 def test_a_file_can_be_downloaded_while_the_clock_goes_on(

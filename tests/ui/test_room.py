@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ordertrack.ui.parts import order_links
+from ordertrack.ui.parts import order_links, panel, tables
 from ordertrack.ui.parts.column_fit import left_out, needed
 from ordertrack.ui.parts.panel import is_alone
 from ordertrack.ui.parts.room import HALF, half, in_a_row, set_widths, widths_of
 from ordertrack.views.evaluation import plots
 from ordertrack.views.evaluation.sheet import Column, Sheet
-from ordertrack.words import Label
+from ordertrack.words import Label, t
 
 LONG = "a name that is far longer than those above it"
 
@@ -37,16 +37,18 @@ def test_a_column_is_as_wide_as_its_longest_text_or_its_heading() -> None:
 def test_a_name_below_those_that_the_table_measures_gets_its_width() -> None:
     names = ["short"] * 10 + [LONG]
     sheet = Sheet(pl.DataFrame({"name": names}), (Column("name", Label("Name", "名称")),))
-    assert set_widths(sheet.head(9)) == [None]
-    (width,) = set_widths(sheet)
+    read = sheet.as_read("en")
+    assert set_widths(sheet, read.head(9)) == [None]
+    (width,) = set_widths(sheet, read)
     assert width is not None and width >= 250
 
 
 def test_a_long_remark_leaves_room_for_who_wrote_it() -> None:
     frame = pl.DataFrame({"name": ["x"], "note": ["a long remark " * 40], "who": ["Ann"]})
     columns = tuple(Column(name, Label(name, name)) for name in frame.columns)
+    sheet = Sheet(frame, columns)
     with half(nullcontext()):
-        widths = widths_of(Sheet(frame, columns))
+        widths = widths_of(sheet, sheet.as_read("en"))
     assert left_out(widths, [False] * 3, HALF) == []
 
 
@@ -77,6 +79,24 @@ def test_columns_without_room_are_one_click_away() -> None:
     assert len(at.dataframe[0].value.columns) == 9
 
 
+def test_a_short_table_is_written_once_and_a_long_one_for_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[int] = []
+    as_read = Sheet.as_read
+
+    def counting(sheet: Sheet, lang: str) -> pl.DataFrame:
+        counted.append(sheet.frame.height)
+        return as_read(sheet, lang)
+
+    monkeypatch.setattr(Sheet, "as_read", counting)
+    sheet = Sheet(pl.DataFrame({"n": range(100)}), (Column("n", Label("n", "n"), "count"),))
+    panel.show_sheet(sheet.head(12), "short", t("Channels"))
+    assert counted == [12]
+    panel.show_sheet(sheet, "long", t("Channels"))
+    assert counted == [12, 60, 15]
+
+
 def test_rows_of_cards_are_about_as_long() -> None:
     assert [in_a_row(count) for count in (1, 4, 5, 6, 7, 8, 9, 10, 11)] == [
         *(5, 5, 5, 3, 4, 4, 5, 5, 4),
@@ -97,3 +117,10 @@ def test_the_order_that_a_row_opens_stays_however_narrow_the_table_is() -> None:
         hidden = order_links.fitting(frame, {name: name for name in frame.columns})
     assert names[-1] in hidden and "order_no" not in hidden
     assert order_links.fitting(frame, {}) == {}
+
+
+def test_a_column_that_is_described_as_a_whole_is_as_wide_as_its_heading() -> None:
+    frame = pl.DataFrame({"order_no": ["SO1"], "amount": [1.5], "status": ["shipped"]})
+    amount = tables.column("Amount (CNY)", frame.schema["amount"])
+    with half(nullcontext()):
+        assert order_links.fitting(frame, {"amount": amount}) == {}

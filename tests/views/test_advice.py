@@ -44,7 +44,7 @@ def test_delays_are_told_of_a_product_that_is_late_beyond_chance_alone() -> None
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"is_slow": True}, "Hardly sells"),
+        ({"is_slow": True}, "Sells far less than before"),
         ({"gross_margin": -0.1}, "below its cost (−10.0%)"),
         ({"key_product_attainment": 0.79}, "Far from its target (79.0%)"),
         ({"gross_margin": 0.0, "key_product_attainment": 0.8}, None),

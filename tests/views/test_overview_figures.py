@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ordertrack.metrics.catalog import CATALOG
-from ordertrack.views import cards, filter_values, formats, movers, origin, ranking, trend
+from ordertrack.scope import Scope
+from ordertrack.views import cards, figures, filter_values, formats, movers, origin, ranking, trend
 from ordertrack.views.movers import Change
 from ordertrack.words import Label, Text
-from tests.views.making import view
+from tests.ui.shop import open_shop
+from tests.views.making import view, view_of
 
 REVENUE, ORDERS, ON_TIME = (CATALOG[name] for name in ("revenue", "orders", "on_time_rate"))
 
@@ -100,3 +104,19 @@ def test_a_filter_of_many_values_says_how_many_more(home: Path) -> None:
 def test_a_label_within_a_sentence_keeps_its_abbreviation() -> None:
     assert formats.within(Label("On-time delivery", "及时")).en == "on-time delivery"
     assert formats.within(Label("OTIF", "准时足量")).en == "OTIF"
+
+
+@pytest.mark.parametrize(("as_of", "asked"), [("2024-11-20", 2), ("2024-12-31", 3)])
+def test_a_running_period_asks_its_comparison_once(home: Path, as_of: str, asked: int) -> None:
+    shop = view_of(open_shop(home), "2024-11", as_of=as_of)
+    evaluate, scopes = shop.evaluate, []
+
+    def counting(metrics: tuple[str, ...], dims: tuple[str, ...], scope: Scope) -> pl.DataFrame:
+        scopes.append(scope)
+        return evaluate(metrics, dims, scope)
+
+    beside = figures.compared(
+        replace(shop, evaluate=counting), ("revenue", "cancelled_rate"), ("yoy",)
+    )
+    assert beside.yoy is not None and {"revenue", "cancelled_rate"} <= set(beside.yoy)
+    assert len(scopes) == len(set(scopes)) == asked

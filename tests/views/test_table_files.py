@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -34,6 +35,13 @@ def test_text_that_would_be_run_is_marked_and_numbers_are_not() -> None:
     assert texts[len(RUN) :] == list(LEFT)
     assert marked["amount"].equals(FRAME["amount"])
     assert unprotected(marked).rows() == FRAME.rows()
+
+
+def test_what_was_divided_by_nothing_is_an_empty_cell() -> None:
+    frame = pl.DataFrame({"each": [1.5, float("nan"), float("inf"), None]})
+    assert table_files.csv(frame, "en").decode("utf-8-sig").split("\n")[1:] == ["1.5", *[""] * 4]
+    book = openpyxl.load_workbook(BytesIO(table_files.excel(frame, "en")))
+    assert [cell.value for cell in book.active["A"]][1:] == [1.5, None, None, None]
 
 
 def test_a_spreadsheet_that_saves_marks_in_its_countrys_encoding_loses_none(

@@ -8,7 +8,7 @@ from ordertrack.intake.checking.checked import Cell
 from ordertrack.intake.column_names import prefixed
 from ordertrack.intake.mapping.choices import Names
 from ordertrack.intake.mapping_types import Mapped
-from ordertrack.intake.values.form import Profiles
+from ordertrack.intake.values.form import Profiles, fold
 from ordertrack.model import TABLES, Column
 from ordertrack.model.header_units import counted_in, pieces_in
 
@@ -60,4 +60,8 @@ def known_words(column: Column, decided: Mapping[str, str]) -> Mapping[str, tupl
     extra: dict[str, tuple[str, ...]] = {}
     for word, stored in decided.items():
         extra[stored] = (*extra.get(stored, ()), word)
-    return {key: (*words, *extra.get(key, ())) for key, words in column.allowed.items()}
+    said = {fold(word) for word in decided}  # a person's meaning takes the place of a known one
+    return {
+        key: (*(word for word in words if fold(word) not in said), *extra.get(key, ()))
+        for key, words in column.allowed.items()
+    }

@@ -146,14 +146,16 @@ class _Table:
         A table whose samples misled is settled once more, from profiles of all of its rows.
         """
         mapping, zone = self.mapping, self.context.time_zone
+        if shown := _dotted_as_others(profiles):
+            profiles = profiles_of(mapping, zone, shown, guess=bool(profiles.guessed))
         asked = [self.decisions.answer(q) for q in _day_orders(mapping, profiles, same_header)]
         headers = mapping.to_read.headers
-        day_first = {
+        day_first = shown | {
             headers.index(question.detail): question.answer == DAY_FIRST
             for question in asked
             if question.answer is not None
         }
-        if day_first:
+        if day_first != shown:
             profiles = profiles_of(mapping, zone, day_first, guess=bool(profiles.guessed))
         answer, settled = self.decisions.answer, Settled(profiles, asked)
         settle_dates(mapping, settled, answer)
@@ -203,6 +205,16 @@ def number_findings(mapping: TableMapping, profiles: Profiles) -> list[Finding]:
 
 
 # --- the order of day and month ---
+
+
+def _dotted_as_others(profiles: Profiles) -> dict[int, bool]:
+    """The columns of 01.02.2026 beside others whose days come first, as dates with points do."""
+    orders = {form.day_first for form in profiles.dates.values() if form.day_first is not None}
+    return {
+        position: True
+        for position, form in profiles.dates.items()
+        if orders == {True} and form.ambiguous and all("." in text for text in form.examples)
+    }
 
 
 def _day_orders(

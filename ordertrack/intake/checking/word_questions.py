@@ -90,10 +90,16 @@ def likely_meaning(cell: Cell, word: str) -> str | None:
         for start in range(len(tokens))
         for end in range(start + 1, len(tokens) + 1)
     }
-    inside = {
-        meaning
-        for spelling, meaning in known.items()
+    there = {
+        spelling
+        for spelling in known
         if spelling in runs or (_HAN.match(spelling) and len(spelling) > 1 and spelling in plain)
+    }
+    # "Closed Won" says neither "closed" nor "won".
+    inside = {
+        known[spelling]
+        for spelling in there
+        if not any(spelling != longer and spelling in longer for longer in there)
     }
     return inside.pop() if len(inside) == 1 else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ordertrack.errors import BadFile
-from ordertrack.intake.spellings import fold
+from ordertrack.intake.spellings import fold, spoken
 from ordertrack.intake.values.period_names import named_period
 from ordertrack.model import TABLES
 from ordertrack.model.header_units import counted_in, unit_named, without_money
@@ -22,6 +22,7 @@ MOST_COLUMNS = 2_000
 SEPARATORS = ",\t;|"
 LABEL_LENGTH = 60
 _MANY = 3  # different first days of months; fewer may be dates of an order
+MOSTLY_TEXT = 5  # columns that a row of explanations has at the least
 _AMOUNT = r"[-+(]?\s*[¥$€£]?\s*[-+]?\d[\d.,\s]*(?:[eE][-+]?\d+)?\s*[%万亿萬億元)]*\s*$"
 _DATE = r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T\s].*)?$"
 DATA = re.compile(rf"{_AMOUNT}|{_DATE}|\d{{1,2}}:\d{{2}}|(?:true|false|null)$", re.IGNORECASE)
@@ -199,6 +200,8 @@ def _repetitive(row: Sequence[str]) -> bool:
 def _with_second_row(rows: Sequence[Sequence[str]], at: int) -> Header:
     if at + 1 < len(rows) and is_under(rows[at], rows[at + 1], rows[at + 2 : at + 5]):
         return Header(_joined(rows[at], rows[at + 1]), at + 2)
+    if at + 2 < len(rows) and describes(rows[at], rows[at + 1]) and is_data_like(rows[at + 2]):
+        return Header(tuple(rows[at]), at + 2)
     if at > 0 and is_over(rows[at - 1], rows[at]):
         return Header(_joined(rows[at - 1], rows[at]), at + 1)
     return Header(_helped(rows[at - 1] if at else [], rows[at]), at + 1)
@@ -218,6 +221,19 @@ def is_under(top: Sequence[str], row: Sequence[str], below: Sequence[Sequence[st
     bears_data = any(_cell(line, at) for at in alone for line in below)
     known = _known(row) + _months(row)
     return bears_data or (known > 0 and known >= _filled(row) / 3)
+
+
+def describes(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether `row` says in words what most columns are: "Order created time." below it."""
+    pairs = [(name, cell) for name, cell in zip(names, row, strict=False) if name and cell]
+    if len(pairs) < MOSTLY_TEXT or any(_is_data(cell) for _, cell in pairs):
+        return False
+    told = sum(len(cell) > len(name) and _same_word(name, cell) for name, cell in pairs)
+    return told * 2 > len(pairs)
+
+
+def _same_word(name: str, cell: str) -> bool:
+    return bool(set(spoken(name).split()) & set(spoken(cell).split()))
 
 
 def is_over(row: Sequence[str], names: Sequence[str]) -> bool:

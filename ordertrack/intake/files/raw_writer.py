@@ -21,11 +21,14 @@ _WORD = (
 TOTAL = rf"^[ \t]*(?:{_WORD})[ \t]*(?:$|[:：(（].*$)"
 # What a spreadsheet's subtotal function writes behind the name of the group.
 SUBTOTAL = r"\S[ \t]+(?:[汇匯彙][总總]|[小合总總][计計]|(?i:total|subtotal))$"
+# What accounting programs write before that name, and lists of an ERP alone: *, **.
+SUBTOTAL_OF = r"^[ \t]*(?:(?i:(?:sub[ -]?)?total (?:for|of)) \S|\*{1,5}[ \t]*$)"
+COUNT = r"^[ \t]*(?i:(?:record )?count)[ \t]*$"  # beside the number, in a row of its own
 # The first cell of every row that is blank, a total or a subtotal; and of some others.
-MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum)"
+MAYBE = r"^\s*$|计|計|[汇匯彙][总總]|(?i:total|sum|count)|^\s*\*"
 FOOTER = re.compile(
     r"导出|匯出|[制製]表|打印|列印|[报報]表|[说說]明|[备備][注註]|截至|[注註][:：]|共\s*\d+|generated|exported|copyright|©"
-    r"|confidential|report|printed|page \d|^total records|rows?$",
+    r"|confidential|report|printed|page \d|^total records|rows?$|^seller id",
     re.IGNORECASE,
 )
 FIRST_CELLS = 6
@@ -76,8 +79,10 @@ def _kind(width: int, ends_before: int | None) -> pl.Expr:
     names = cells(width)
     empty = [pl.col(name).str.strip_chars().fill_null("") == "" for name in names]
     first = pl.coalesce(pl.col(name) for name in names[:FIRST_CELLS]).str.strip_chars()
-    sparse = pl.sum_horizontal(pl.col(name).is_not_null() for name in names) * 2 <= width
-    total = first.str.contains(TOTAL) | (first.str.contains(SUBTOTAL) & sparse)
+    filled = pl.sum_horizontal(~blank for blank in empty)
+    part = first.str.contains(SUBTOTAL) | first.str.contains(SUBTOTAL_OF)
+    total = first.str.contains(TOTAL) | (part & (filled * 2 <= width))
+    total |= first.str.contains(COUNT) & (filled == 2)
     kind = (
         pl.when(pl.all_horizontal(empty)).then(1).when(total.fill_null(False)).then(2).otherwise(0)
     )
@@ -99,6 +104,9 @@ def footer_length(tail: Sequence[Sequence[str | None]], width: int) -> int:
     for at, row in enumerate(reversed(tail[-FOOTER_ROWS:]), 1):
         filled = [cell for cell in row if cell and cell.strip()]
         if not filled:
+            continue
+        if re.search(r"records?(?:\(s\))? downloaded", " ".join(filled)):
+            length = at
             continue
         alone = FOOTER.search(filled[0]) or (len(row) == 1 and re.search(r"[\s:：，。]", filled[0]))
         if len(filled) > 1 or not alone or re.match(TOTAL, filled[0]):

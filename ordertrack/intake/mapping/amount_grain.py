@@ -149,7 +149,9 @@ def grain(seen: Seen) -> str | None:
         return LINE
     if seen.exact >= MOSTLY or (seen.near >= MOSTLY and seen.orders >= LEAST_ALONE):
         return ORDER
-    return None if min(seen.differ, seen.orders) >= LEAST_PRICED else LINE
+    # About the worth of several unlike lines, and the same on each of them: hardly a line's own.
+    about = seen.near >= MOSTLY and seen.differ > 0
+    return None if about or min(seen.differ, seen.orders) >= LEAST_PRICED else LINE
 
 
 def _could_be_of_order(seen: Seen) -> bool:

@@ -1,5 +1,7 @@
 """Amounts that include what another column says: tax, freight. They count as written; it is told.
 
+So do rows of which each is a part of a sale: its price, a fee, a tax.
+
 Imports model, words and its siblings.
 """
 
@@ -11,12 +13,14 @@ from itertools import chain, combinations
 
 import polars as pl
 
-from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
+from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.finding import Finding
-from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.spellings import fold
 from ordertrack.intake.values.numbers import number_value
 from ordertrack.intake.values.profiling import profile
 from ordertrack.model import TABLES, Kind
+from ordertrack.model.columns import spellings
 from ordertrack.words import Text, t
 
 MOSTLY, HARDLY = 0.8, 0.2
@@ -31,6 +35,47 @@ _OTHER = re.compile(
     r"|率|号|號|码|碼|日期|方式|地址|状态|狀態|含税|含稅|未税|未稅|税前|稅前",
     re.IGNORECASE,
 )
+
+# What says of each row of a settlement which part of a sale its amount is.
+_KIND_OF_AMOUNT = frozenset(
+    map(
+        fold,
+        spellings("""
+            amount type, amount description, price type, fee type, charge type, 金额类型, 费用类型,
+            费用项目, 费用项, 账务类型
+        """),
+    )
+)
+_SHOWN = 5
+
+
+def amount_kinds(mappings: Sequence[TableMapping]) -> list[Finding]:
+    """Tell of rows that are not sales each, but parts of one: all of them are added up."""
+    return [
+        Finding("amount-kinds", "warning", _of_kinds(mapping, m, values), rows)
+        for mapping in mappings
+        if AMOUNT in mapping.names or ORDER_AMOUNT in mapping.names
+        for m in mapping.mapped
+        if not m.used and fold(m.header) in _KIND_OF_AMOUNT
+        for values, rows in [_values(mapping, m.position)]
+        if len(values) > 1
+    ]
+
+
+def _values(mapping: TableMapping, position: int) -> tuple[list[str], int]:
+    cells = pl.scan_parquet(mapping.to_read.path).select(pl.col(f"c{position}").drop_nulls())
+    held = cells.collect().to_series()
+    return held.unique(maintain_order=True).to_list(), held.len()
+
+
+def _of_kinds(mapping: TableMapping, m: Mapped, values: Sequence[str]) -> Text:
+    return t(
+        'Amounts of {file} are of several kinds by "{header}" ({values}): all of them are added up'
+        " as revenue. Take out the rows that are no sales.",
+        file=mapping.key,
+        header=m.header,
+        values=", ".join(values[:_SHOWN]),
+    )
 
 
 def amount_parts(mappings: Sequence[TableMapping]) -> list[Finding]:

@@ -1,16 +1,19 @@
 """Order numbers that stand on an order's first row only, carried down to the rows that continue it.
 
-ERP lists print the head of an order once. Imports words and its siblings.
+ERP lists print the head of an order once, grouped reports of a CRM the name of a group. Imports
+words and its siblings.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from ordertrack.intake.altered import altered
 from ordertrack.intake.finding import Example, Finding
 from ordertrack.intake.raw_rows import rows_of
 from ordertrack.intake.raw_table import RawTable
@@ -19,19 +22,28 @@ from ordertrack.model import TABLES
 from ordertrack.words import t
 
 HEAD = ("order_date", "customer_id", "customer_name")
+_GROUPED = re.compile(r"[↑↓]\s*$")  # how a report marks what its rows are grouped by
 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where a flat list of orders has its order number, its other order facts and its products."""
+    """Where a flat list of orders has its order number, its other order facts and its products.
+
+    `head` are those facts without which no row begins an order: its day, its customer.
+    """
 
     order_no: str
+    head: Sequence[str]
     facts: Sequence[str]
     products: Sequence[str]
 
 
 def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
-    """Return the raw tables with every continued order's number filled in, and what was filled."""
+    """Return the raw tables with every continued order's number filled in, and what was filled.
+
+    The same goes for the groups of a report that is grouped.
+    """
+    raw_tables, told = _in_groups(raw_tables)
     layouts: dict[tuple[str, ...], dict[int, Path]] = {}
     for number, raw_table in enumerate(raw_tables):
         layouts.setdefault(raw_table.headers, {})[number] = raw_table.path
@@ -42,7 +54,43 @@ def carry_down(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Fin
         for number, raw_table in enumerate(raw_tables)
     ]
     tables = [table for table, _ in found]
-    return tables, [finding for _, finding in found if finding is not None]
+    return tables, [*told, *(finding for _, finding in found if finding is not None)]
+
+
+def _in_groups(raw_tables: Sequence[RawTable]) -> tuple[list[RawTable], list[Finding]]:
+    """Return the raw tables with the name of its group on every row of a grouped report."""
+    found: list[RawTable] = []
+    told: list[Finding] = []
+    for raw_table in raw_tables:
+        headers = raw_table.headers
+        places = [at for at, header in enumerate(headers) if _GROUPED.search(header)]
+        blank = [pl.col(f"c{at}").is_null().sum() for at in places]
+        gaps = pl.scan_parquet(raw_table.path).select(blank).collect().row(0) if places else ()
+        if any(gaps):
+            told.append(_of_group(raw_table, [headers[at] for at in places], max(gaps)))
+            raw_table = _with_groups(raw_table, places)
+        found.append(raw_table)
+    return found, told
+
+
+def _with_groups(raw_table: RawTable, places: Sequence[int]) -> RawTable:
+    """Fill each group down, as far as the group before it goes."""
+    filled = [pl.col(f"c{at}").forward_fill().alias(f"c{at}") for at in places]
+    return altered(
+        raw_table,
+        "grouped",
+        tuple(places),
+        lambda: pl.scan_parquet(raw_table.path).with_columns(filled),
+    )
+
+
+def _of_group(raw_table: RawTable, headers: Sequence[str], rows: int) -> Finding:
+    text = t(
+        "{file} is grouped by {headers}: a blank cell there stands for the group above it.",
+        file=raw_table.key,
+        headers=", ".join(headers),
+    )
+    return Finding("order-continued", "info", text, rows)
 
 
 def _with_gaps(paths: Mapping[int, Path], places: _Places | None) -> set[int]:
@@ -70,7 +118,7 @@ def _places(headers: Sequence[str]) -> _Places | None:
     products = _spelling(headers, _names_product)
     facts = _spelling(headers, is_order_field)
     head = [f for f in facts if any(strength(headers[int(f[1:])], "orders", c) for c in HEAD)]
-    return _Places(numbers[0], facts, products) if numbers and products and head else None
+    return _Places(numbers[0], head, facts, products) if numbers and products and head else None
 
 
 def _spelling(headers: Sequence[str], test: Callable[[str], bool]) -> list[str]:
@@ -89,11 +137,21 @@ def is_order_field(header: str) -> bool:
 
 
 def continues_order(places: _Places) -> pl.Expr:
-    """Find rows below a numbered one with a product, but no number and nothing of an order."""
-    blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.facts))
+    """Find rows below a numbered one with a product, but no number and nothing else of an order.
+
+    A fact of the order may be repeated, as long as day and customer are not.
+    """
+    blank = pl.all_horizontal(_blank(name) for name in (places.order_no, *places.head))
+    others = [name for name in places.facts if name not in places.head]
+    blank &= pl.all_horizontal(pl.lit(True), *(_blank(name) | _as_above(name) for name in others))
     product = pl.any_horizontal(~_blank(name) for name in places.products)
     below = (~_blank(places.order_no)).cum_sum() > 0
     return blank & product & below
+
+
+def _as_above(name: str) -> pl.Expr:
+    value = pl.when(~_blank(name)).then(pl.col(name).str.strip_chars())
+    return (value == value.forward_fill().shift(1)).fill_null(False)
 
 
 def _blank(name: str) -> pl.Expr:

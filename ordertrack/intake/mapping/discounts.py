@@ -16,6 +16,7 @@ import polars as pl
 from ordertrack.intake.column_names import AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.finding import Finding
+from ordertrack.intake.mapping.order_discounts import with_order_discount
 from ordertrack.intake.mapping.settled import Discounts
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.intake.question import Choice, Question, question_id
@@ -62,6 +63,9 @@ def settle_discounts(mappings: Sequence[TableMapping], decisions: Decisions) -> 
     found = Discounts()
     for mapping in mappings:
         names = mapping.names
+        if UNIT_PRICE in names and AMOUNT not in names:
+            mapping, told = with_order_discount(mapping)
+            found.findings += told
         on = [m for m in mapping.mapped if m.used and m.target in _SETTLED]
         if on and UNIT_PRICE in names and AMOUNT not in names:
             mapping = _settled(mapping, on[0], decisions, found)

@@ -19,7 +19,8 @@ def _words(text: str) -> frozenset[str]:
 
 _MONEY_ELSE = _words("""
     tax vat gst discount shipping freight fee refund refunded cost profit margin quantity qty price
-    rate percent currency count balance weight deposit commission 税 折 惠 费 退 利 数 率 单价 成本
+    rate percent currency count balance weight deposit commission record number id no
+    税 折 惠 费 退 利 数 率 单价 成本
     币 价格 售价
 """)
 # Words that say what a header is instead of the column that is looked for.

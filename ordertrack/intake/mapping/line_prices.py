@@ -1,5 +1,7 @@
 """A column called price that holds the total of the line, as the total of the order shows.
 
+Some reports are known for it.
+
 Imports model, words and its siblings.
 """
 
@@ -13,10 +15,15 @@ import polars as pl
 from ordertrack.intake.column_names import AMOUNT, ORDER_AMOUNT, QUANTITY, UNIT_PRICE
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.order_totals import Figures
-from ordertrack.intake.mapping_types import TableMapping
+from ordertrack.intake.mapping.unread_discounts import unread_discounts
+from ordertrack.intake.mapping_types import Mapped, TableMapping
+from ordertrack.intake.spellings import fold
 from ordertrack.words import t
 
 MOSTLY, HARDLY = 0.8, 0.2
+# Order number → the price that is of all units of its line, in the same report.
+_PRICE = ("order_lines", "unit_price")
+_OF_ALL_UNITS = {"amazonorderid": "itemprice"}
 
 
 def settle_prices(
@@ -28,15 +35,15 @@ def settle_prices(
 
 
 def _settled(mapping: TableMapping) -> tuple[TableMapping, list[Finding]]:
+    price = next((m for m in mapping.mapped if m.used and m.target == _PRICE), None)
+    if price is not None and AMOUNT not in mapping.names and _known(mapping, price):
+        return _as_amount(mapping, price), [_told(mapping, price), *unread_discounts(mapping)]
     needed = {"order_no", QUANTITY, UNIT_PRICE, ORDER_AMOUNT}
-    if AMOUNT in mapping.names or not needed <= mapping.names:
+    if price is None or AMOUNT in mapping.names or not needed <= mapping.names:
         return mapping, []
     orders, by_price, by_worth = _shares(mapping)
     if not orders or by_price < MOSTLY or by_worth > HARDLY:
         return mapping, []
-    price = next(m for m in mapping.mapped if m.used and m.target == ("order_lines", "unit_price"))
-    read = replace(price, column="amount")
-    mapped = tuple(read if m is price else m for m in mapping.mapped)
     text = t(
         '"{header}" in {file} is read as the amount of the line: these add up to the order total'
         " ({count} orders), times the quantity they do not.",
@@ -44,7 +51,30 @@ def _settled(mapping: TableMapping) -> tuple[TableMapping, list[Finding]]:
         file=mapping.key,
         count=orders,
     )
-    return replace(mapping, mapped=mapped), [Finding("price-of-line", "warning", text, orders)]
+    return _as_amount(mapping, price), [Finding("price-of-line", "warning", text, orders)]
+
+
+def _known(mapping: TableMapping, price: Mapped) -> bool:
+    """Return whether this report is known to have prices of all units of a line."""
+    headers = {fold(header) for header in mapping.to_read.headers}
+    by_hand = price.kind in ("manual", "remembered")
+    prices = {_OF_ALL_UNITS[number] for number in headers & _OF_ALL_UNITS.keys()}
+    return fold(price.header) in prices and not by_hand
+
+
+def _as_amount(mapping: TableMapping, price: Mapped) -> TableMapping:
+    read = replace(price, column="amount")
+    return replace(mapping, mapped=tuple(read if m is price else m for m in mapping.mapped))
+
+
+def _told(mapping: TableMapping, price: Mapped) -> Finding:
+    text = t(
+        '"{header}" in {file} is read as the amount of the line: in this report it is the price of'
+        " all its units.",
+        header=price.header,
+        file=mapping.key,
+    )
+    return Finding("price-of-line", "info", text, 1)
 
 
 def _shares(mapping: TableMapping) -> tuple[int, float, float]:

@@ -19,8 +19,8 @@ from ordertrack.intake.mapping_types import (
     filled,
     mirrored,
 )
-from ordertrack.intake.spellings import OUR_LINE, is_ours, of_the_order, strength
-from ordertrack.model import Column, Table
+from ordertrack.intake.spellings import OUR_LINE, fold, is_ours, of_the_order, strength
+from ordertrack.model import TABLES, Column, Table
 from ordertrack.words import Text, t
 
 # Where an export has only names, the name is the id (DATA.md); a line without product has its line.
@@ -31,6 +31,9 @@ NAME_IS_ID: Mapping[Target, tuple[str, ...]] = {
     ("products", "product"): ("name",),
     ("people", "sales_rep"): ("name",),
 }
+
+# Where the headers of a line are marked (Lineitem name), a plain "Name" is that of the order.
+_NUMBER_OF_ORDER, _LIKELY = "name", 0.9
 
 
 def match(
@@ -78,6 +81,10 @@ class Anything:
         """Return whether some values fit: they do."""
         return True
 
+    def blank(self, position: int) -> bool:
+        """Return whether no value stands there: one does."""
+        return False
+
 
 # --- exact words ---
 
@@ -94,7 +101,7 @@ def match_exactly(
     sure: list[Mapped] = []
     left: dict[int, Mapped] = {}
     misfits: list[tuple[int, Table, Column]] = []
-    for _grade, position, table, column in _candidates(headers, usable, tables):
+    for _grade, position, table, column in _candidates(headers, usable, tables, fits):
         target = (table.name, column.name)
         if position in {m.position for m in sure}:
             continue
@@ -120,8 +127,9 @@ def match_exactly(
 
 
 def _candidates(
-    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str]
+    headers: Sequence[str], usable: Sequence[int], tables: Sequence[str], fits: Fits
 ) -> list[tuple[float, int, Table, Column]]:
+    """All headers with what they may be: the surest first, columns without any value last."""
     found: list[tuple[float, int, Table, Column]] = []
     alone, of_order = "order_lines" not in tables, of_the_order(headers)
     for position in usable:
@@ -131,12 +139,16 @@ def _candidates(
             if not mirrored(table.name, column.name, tables)
             and not (table.name == "order_lines" and position in of_order)
         ]
+        if position in of_order and fold(headers[position]) == _NUMBER_OF_ORDER:
+            number = TABLES["orders"].column("order_no")
+            graded.append((_LIKELY, TABLES["orders"], number))
         on_line = any(grade and table.name == "order_lines" for grade, table, _ in graded)
         for grade, table, column in graded:
             if grade:
                 later = 0.05 if on_line and table.name == "orders" else 0.0
                 found.append((grade - later, position, table, column))
-    return sorted(found, key=lambda item: (-item[0], item[1]))
+    blank = {position for position in usable if fits.blank(position)}
+    return sorted(found, key=lambda item: (item[1] in blank, -item[0], item[1]))
 
 
 def _rival(winner: str, column: Column) -> Text:

@@ -36,7 +36,9 @@ from ordertrack.intake.mapping.recognise import (
 from ordertrack.intake.mapping.said import read_kept
 from ordertrack.intake.mapping.samples import sampled
 from ordertrack.intake.mapping.targets.by_figure import figures_in, one_row_per_figure
-from ordertrack.intake.mapping.targets.planned import TARGETS, own_answers, planned
+from ordertrack.intake.mapping.targets.made_long import TARGETS
+from ordertrack.intake.mapping.targets.planned import own_answers, planned
+from ordertrack.intake.mapping.targets.spent import spent
 from ordertrack.intake.mapping.targets.sums import told_of
 from ordertrack.intake.mapping_types import FAMILY, Figure, Fits, Mapped, Said, TableMapping
 from ordertrack.intake.question import Question
@@ -139,6 +141,7 @@ class _Candidate:
     figures: tuple[Figure, ...] = ()
     year: Question | None = None
     told: tuple[Text, ...] = ()
+    holds: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -177,9 +180,10 @@ def candidate_of(
 def _targets(
     raw_table: RawTable, overrides: Overrides, decisions: Decisions, layouts: Layouts
 ) -> _Candidate | None:
-    """The table with a row per target; None where it does not hold any, or has them so already."""
+    """The table with a row per target or expense; None where it has none, or has them so."""
     figures = figures_in(raw_table, layouts.fits(raw_table, overrides), overrides, decisions)
     plan = planned(raw_table, bool(figures), decisions, layouts.context)
+    plan = plan or spent(raw_table, decisions, layouts.context)
     if plan is None:
         return None
     reshaped = one_row_per_figure(plan.table, figures) if figures else plan.table
@@ -189,10 +193,10 @@ def _targets(
         if raw_table.headers[position] in reshaped.headers
     }
     candidate = _recognised(reshaped, moved, decisions, layouts)
-    if candidate.recognised.tables != (TARGETS,):
+    if candidate.recognised.tables != (plan.holds,):
         return None
     told = (*plan.told, *(told_of(plan.wide) if plan.wide else ()))
-    candidate = replace(candidate, figures=figures, year=plan.year, told=told)
+    candidate = replace(candidate, figures=figures, year=plan.year, told=told, holds=plan.holds)
     if plan.doubt is None:
         return candidate
     return candidate.doubted(Doubt(TARGETS, plan.doubt), decisions, layouts)
@@ -271,7 +275,7 @@ def mapping_of(
         questions,
         Said(tables, said),
         candidate.figures,
-        candidate.told if tables == (TARGETS,) else (),
+        candidate.told if tables == (candidate.holds,) else (),
     )
 
 

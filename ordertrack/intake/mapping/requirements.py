@@ -23,7 +23,7 @@ from ordertrack.intake.column_names import (
 )
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping.hints import likely_header, likely_price, speaks_of_money
-from ordertrack.intake.mapping.unread_discounts import unread_discounts
+from ordertrack.intake.mapping.unread_discounts import before_discount, unread_discounts
 from ordertrack.intake.mapping_types import FAMILY, TableMapping, lacking
 from ordertrack.intake.spellings import strength
 from ordertrack.model import TABLES
@@ -196,6 +196,8 @@ def remarks(mapping: TableMapping) -> list[Finding]:
     if "order_lines" in mapping.tables and AMOUNT not in mapping.names:
         found += _worked_out(mapping)
         found += unread_discounts(mapping) if amount_from(mapping.names) else []
+    if brings_orders(mapping) and before_discount(mapping):
+        found += unread_discounts(mapping)
     if mapping.tables == ("targets",) and "measure" not in mapping.names:
         text = t("{file} names no measure: its targets are read as revenue.", file=mapping.key)
         found.append(Finding("measure-assumed", "warning", text, 1))

@@ -6,7 +6,7 @@ Imports model and siblings.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -63,6 +63,12 @@ class Samples:
             return False
         return fit.bad < fit.filled
 
+    def blank(self, position: int) -> bool:
+        """Return whether no value stands at a position."""
+        return (
+            not self.frame.get_column(f"c{position}").str.strip_chars().fill_null("").ne("").any()
+        )
+
     def fit(self, position: int, column: Column) -> Fit:
         """Return how the values at a position fit the column."""
         name = f"{column.name}:{column.kind}"
@@ -98,6 +104,8 @@ def _more_than_slips(count: int) -> float:
 def fit_of(sample: pl.DataFrame, name: str, column: Column) -> Fit:
     """Return how many values a column of the sample holds, and how many are bad for `column`."""
     form = profile(sample.lazy().select(name), {name: column.kind})[name]
+    # Dates that fit both orders of day and month are dates; which order it is will be asked.
+    form = replace(form, day_first=True) if form.ambiguous else form
     parsed = parse(name, column.kind, form, column.allowed or None)
     bad, filled = sample.select(
         parsed.bad.sum().alias("bad"), (parsed.bad | parsed.value.is_not_null()).sum().alias("n")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
+
 from ordertrack.intake.finding import Finding
 from ordertrack.intake.mapping_types import Mapped, TableMapping
 from ordertrack.model import TABLES
@@ -17,9 +19,24 @@ _LIKE_DISCOUNT = re.compile(
 )
 _ABOUT_DISCOUNT = re.compile(
     r"code|name|type|reason|\bid\b|allowed|date|price|after|before"
-    r"|码|券|活动|类型|原因|编号|说明|后|前|价",
+    r"|码|券|活动|类型|原因|编号|说明|后|前|(?<!涨)价",
     re.IGNORECASE,
 )
+
+
+# An amount of this name is what the goods cost before anything is taken off.
+_BEFORE_DISCOUNT = re.compile(
+    r"商品总价|商品金额|原价|折前|优惠前|gross|before discount",
+    re.IGNORECASE,
+)
+
+
+def before_discount(mapping: TableMapping) -> bool:
+    """Return whether the amount is by its name what is there before a discount."""
+    return any(
+        m.used and m.column == "amount" and bool(_BEFORE_DISCOUNT.search(m.header))
+        for m in mapping.mapped
+    )
 
 
 def unread_discounts(mapping: TableMapping) -> list[Finding]:
@@ -29,8 +46,14 @@ def unread_discounts(mapping: TableMapping) -> list[Finding]:
         Finding("discount-not-read", "warning", _unread(mapping, m), 1)
         for m in mapping.mapped
         if not m.used and _LIKE_DISCOUNT.search(m.header) and not _ABOUT_DISCOUNT.search(m.header)
-        if mapping.fits(m.position, declared, guessed=True)
+        if mapping.fits(m.position, declared, guessed=True) and _some(mapping, m.position)
     ]
+
+
+def _some(mapping: TableMapping, position: int) -> bool:
+    """Return whether a figure that is not 0 stands there."""
+    figure = pl.col(f"c{position}").str.contains("[1-9]").any()
+    return bool(pl.scan_parquet(mapping.to_read.path).select(figure).collect().item())
 
 
 def _unread(mapping: TableMapping, m: Mapped) -> Text:

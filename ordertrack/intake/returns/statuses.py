@@ -20,12 +20,15 @@ from ordertrack.intake.returns.looking import (
     flags_of,
     folded_headers,
     free_headers,
+    meaning_of,
     position_of,
     together,
+    values_at,
     with_column,
     words_at,
 )
-from ordertrack.model import TABLES
+from ordertrack.intake.spellings import fold as folded_header
+from ordertrack.model import STATUS_WORDS, STATUSES, TABLES
 from ordertrack.model.columns import spellings
 from ordertrack.words import t
 
@@ -35,10 +38,13 @@ OTHERS = (
     *_OF_ORDERS.hints,
     *spellings("""
         payment status, paid status, order state, cancellation status, cancel status, 付款状态,
-        支付状态, 收款状态, 交易状态, 取消状态, 订单取消状态
+        支付状态, 收款状态, 交易状态, 取消状态, 订单取消状态, 作废状态,
+        订单作废状态, void status
     """),
 )
 _OTHERS = folded_headers(OTHERS)
+_CLOSED = folded_headers(spellings("closed, 已关闭, 已關閉"))
+_MAY_BE_CLOSED = ("completed", "cancelled")
 CANCELLED = spellings("""
     cancelled, canceled, is cancelled, is canceled, cancelled?, order cancelled, voided, is void,
     是否取消, 是否作废, 已取消, 已作废, 作废标志, 取消标志
@@ -53,6 +59,7 @@ def settle_statuses(mapping: TableMapping, settling: Settling) -> TableMapping:
         statuses = [m for m in free_headers(mapping, _OTHERS) if words_at(mapping, m, ENDED)]
         settling.found.findings += [_combined(mapping, m) for m in statuses]
         mapping = _read(mapping, statuses, "other_status", ENDED)
+        _ask_of_closed(mapping, settling)
     if ORDER_DATE in mapping.names:
         mapping = _read(mapping, _flags(mapping, settling), "returned", SENT_BACK)
     return mapping
@@ -69,6 +76,33 @@ def _read(
     for m in headers:
         mapping = with_column(mapping, m, column)
     return mapping
+
+
+def _ask_of_closed(mapping: TableMapping, settling: Settling) -> None:
+    """Ask what closed orders are where others are called completed: shops close what is off."""
+    position = position_of(mapping, STATUS)
+    values = values_at(mapping, position) if position is not None else {}
+    done = [value for value in values if meaning_of(value, STATUS_WORDS) == "completed"]
+    closed = [value for value in done if folded_header(value) in _CLOSED]
+    others = [value for value in done if value not in closed]
+    for value in closed if others else ():
+        question = settling.decisions.answer(_of_closed(mapping, value, others[0], values[value]))
+        # Once it is answered it is a word like any other that a person explained.
+        settling.found.questions += [question] if question.answer is None else []
+
+
+def _of_closed(mapping: TableMapping, word: str, done: str, rows: int) -> Question:
+    text = t(
+        'Some orders in {file} are "{done}", others are "{word}": what does "{word}" mean?',
+        file=mapping.key,
+        done=done,
+        word=word,
+    )
+    choices = tuple(
+        Choice(stored, label) for stored, label in STATUSES.items() if stored in _MAY_BE_CLOSED
+    )
+    name = question_id("word", mapping.key, STATUS, word)
+    return Question(name, "word", mapping.key, text, choices, rows=rows)
 
 
 def _combined(mapping: TableMapping, m: Mapped) -> Finding:

@@ -60,8 +60,8 @@ def with_numbers(workspace: Workspace, table: str, columns: Sequence[str]) -> li
     number = f"COALESCE(p.{rows.key}, n.{rows.key})"
     workspace.view(
         "live_rows",
-        f"SELECT n.* EXCLUDE (_made, {rows.key}), {number} AS {rows.key}"
-        " FROM numbered AS n LEFT JOIN paired AS p ON p._at = n._at",
+        f"SELECT n.* EXCLUDE (_nr, _made, {rows.key}), {number} AS {rows.key}"
+        " FROM numbered AS n LEFT JOIN paired AS p ON p._nr = n._nr",
     )
     _tell(workspace, rows, taken)
     return [*(name for name in columns if name != rows.key), rows.key]
@@ -106,7 +106,8 @@ def _number(workspace: Workspace, rows: _Rows) -> None:
         "numbered",
         "SELECT * EXCLUDE (_given, _digest, _nth), CASE WHEN NOT _made THEN _given"
         f" WHEN _nth = 1 THEN _digest ELSE _digest || '-' || _nth END AS {key}"
-        f" FROM (SELECT *, {place} AS _nth FROM digested)",
+        " FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY _at, _digest) AS _nr,"
+        f" {place} AS _nth FROM digested)",
     )
 
 
@@ -116,7 +117,7 @@ def _pair(workspace: Workspace, rows: _Rows) -> int:
     Return how many there are.
     """
     key, known = rows.key, f"known_{rows.table.name}"
-    workspace.table("paired", f"SELECT _at, {key} FROM numbered WHERE FALSE")
+    workspace.table("paired", f"SELECT _nr, {key} FROM numbered WHERE FALSE")
     old = f"regexp_matches(k.{key}, {_MADE}) OR k.{key} IN (FROM vouchers)"
     workspace.table(
         "unclaimed",
@@ -124,7 +125,7 @@ def _pair(workspace: Workspace, rows: _Rows) -> int:
     )
     workspace.table(
         "unknown",
-        f"SELECT n._at, {_all_of('n', rows)} FROM numbered AS n"
+        f"SELECT n._nr, {_all_of('n', rows)} FROM numbered AS n"
         f" ANTI JOIN {known} AS k ON k.{key} = n.{key} WHERE n._made",
     )
     while _pair_best(workspace, rows):
@@ -151,15 +152,15 @@ def _pair_best(workspace: Workspace, rows: _Rows) -> int:
     agreed = " + ".join(f"COALESCE(u.{name} = k.{name}, FALSE)::INT" for name in rows.perhaps)
     found = workspace.table(
         "pairs",
-        f"SELECT _at, {key} FROM (SELECT *,"
-        f" ROW_NUMBER() OVER (PARTITION BY _at ORDER BY agreed DESC, {key}) AS mine,"
-        f" ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY agreed DESC, _at) AS theirs"
-        f" FROM (SELECT u._at, k.{key}, {agreed} AS agreed FROM unknown AS u"
+        f"SELECT _nr, {key} FROM (SELECT *,"
+        f" ROW_NUMBER() OVER (PARTITION BY _nr ORDER BY agreed DESC, {key}) AS mine,"
+        f" ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY agreed DESC, _nr) AS theirs"
+        f" FROM (SELECT u._nr, k.{key}, {agreed} AS agreed FROM unknown AS u"
         f" JOIN unclaimed AS k ON {same} AND {alike})) WHERE mine = 1 AND theirs = 1",
     )
     if found:
         workspace.run("INSERT INTO paired FROM pairs")
-        workspace.run("DELETE FROM unknown WHERE _at IN (SELECT _at FROM pairs)")
+        workspace.run("DELETE FROM unknown WHERE _nr IN (SELECT _nr FROM pairs)")
         workspace.run(f"DELETE FROM unclaimed WHERE {key} IN (SELECT {key} FROM pairs)")
     return found
 

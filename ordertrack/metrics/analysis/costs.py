@@ -53,7 +53,7 @@ def budgets(scope: Scope, reader: Reader) -> pl.DataFrame:
     both = "amount IS NOT NULL AND budget IS NOT NULL"
     grouped = rows.of(
         "category",
-        "SUM(amount) AS amount",
+        "COALESCE(SUM(amount), 0) AS amount",
         'COUNT(amount) AS "rows"',
         "SUM(budget) AS budget",
         "COUNT(budget) AS planned",

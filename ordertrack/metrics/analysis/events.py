@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from ordertrack.facts.conditions import COMPLETED, UNDATED
 from ordertrack.facts.select import Select
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.query.reader import Reader
@@ -27,12 +28,17 @@ EVENTS: dict[str, tuple[str, str, str]] = {
     "completed": ("finished_at", "{amount}", "order_facts.finished_at"),
     "collected": ("paid_at", "paid_amount", "order_facts.paid_at"),
 }
-# How far an order had come at as-of, by the newest of its moments.
-STAGE = """CASE WHEN paid_at <= $as_of THEN 'paid'
-     WHEN finished_at <= $as_of THEN 'completed'
-     WHEN delivered_at <= $as_of THEN 'awaiting_acceptance'
+# How far an open order had come at as-of, by the newest of its moments, else by its status. What
+# was paid in advance has come no further for that.
+STAGE = """CASE WHEN delivered_at <= $as_of THEN 'awaiting_acceptance'
+     WHEN delivered_at IS NULL AND status = 'awaiting_acceptance' THEN 'awaiting_acceptance'
      WHEN shipped_at <= $as_of THEN 'shipped'
-     WHEN production_started_at <= $as_of THEN 'in_production' ELSE 'placed' END"""
+     WHEN COALESCE(delivered_at, shipped_at) IS NULL
+          AND status IN ('shipped', 'partly_delivered') THEN 'shipped'
+     WHEN production_started_at <= $as_of THEN 'in_production'
+     WHEN COALESCE(delivered_at, shipped_at, production_started_at) IS NULL
+          AND status = 'in_production' THEN 'in_production'
+     ELSE 'placed' END"""
 OPEN_STAGES = ("placed", "in_production", "shipped", "awaiting_acceptance")
 
 
@@ -84,7 +90,9 @@ def promised(window: Period, scope: Scope, reader: Reader, limit: int) -> pl.Dat
     rows = replace(rows, params={**rows.params, "first": window.start, "end": window.end})
     promise = source.resolved("{promise}")
     due = rows.filtered(f"{promise} >= $first AND {promise} < $end")
-    undelivered = due.filtered("(delivered_at IS NULL OR delivered_at > $as_of)")
+    undelivered = due.filtered(
+        "(delivered_at IS NULL OR delivered_at > $as_of)", f"NOT COALESCE({UNDATED}, FALSE)"
+    )
     asked = undelivered.of(
         "order_no",
         "customer_id",
@@ -99,6 +107,4 @@ def promised(window: Period, scope: Scope, reader: Reader, limit: int) -> pl.Dat
 
 def _open_rows(scope: Scope, reader: Reader) -> Select:
     rows = Source(replace(scope, period=None), reader).rows(ORDERS)
-    return rows.filtered("(finished_at IS NULL OR finished_at > $as_of)").filtered(
-        "COALESCE(amount, 0) >= 0"
-    )
+    return rows.filtered(f"NOT COALESCE({COMPLETED}, FALSE)", "COALESCE(amount, 0) >= 0")

@@ -27,19 +27,19 @@ BOUGHT_AGAIN = Measure(
 )
 A_CUSTOMERS = Measure(
     "a_customers_at_start",
-    t("Customers who were in tier A when the period began."),
+    t("Customers in tier A when the period began who bought in the months before it."),
     agg="customers",
     window="tier_start",
-    kept="TRUE",
+    kept=BEFORE,  # of a scope: who first came to it in the period cannot have stayed with it
     tier_at_start="A",
     when_empty=t("No customer was in tier A when the period began."),
 )
 A_CUSTOMERS_KEPT = Measure(
     "a_customers_kept",
-    t("Customers who were in tier A when the period began and bought in it."),
+    t("Customers in tier A when the period began who bought in the months before it, and in it."),
     agg="customers",
     window="tier_start",
-    kept="purchases_now > 0",
+    kept=f"{BEFORE} AND purchases_now > 0",
     tier_at_start="A",
 )
 CUSTOMERS_BEFORE = Measure(

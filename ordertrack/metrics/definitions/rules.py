@@ -101,8 +101,8 @@ ACCEPTANCE_PENDING = Rule(
     ),
     where=(
         f"{SHIPPED} <= $as_of",
-        f"({ACCEPTED} IS NOT NULL OR (paid_at IS NULL "
-        "AND COALESCE(status NOT IN ('completed', 'paid'), TRUE)))",
+        f"({ACCEPTED} IS NOT NULL OR status = 'awaiting_acceptance' "
+        "OR (paid_at IS NULL AND COALESCE(status NOT IN ('completed', 'paid'), TRUE)))",
     ),
 )
 PAYMENT_OVERDUE = Rule(

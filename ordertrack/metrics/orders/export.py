@@ -25,7 +25,8 @@ from ordertrack.scope import Scope
 
 ROWS = 50_000  # an Excel sheet ends at 1,048,576 rows, a person's patience (20 s) well before that
 SHEET = "销售订单跟踪表"
-_WIDTHS = (18, 24, 24, 20, 14, 12, 10, 14, 20, 20, 12, 30)
+_WIDTHS = (18, 26, 26, 21, 15, 13, 12, 15, 21, 22, 14, 34)
+_HEADING_HIGH = 30  # points: two lines
 _SOURCES = {
     "order_date": "o.order_date",
     "promised_date": "COALESCE(l.promised_date, o.promised_date)",
@@ -55,6 +56,8 @@ _TEXT_STAYS_TEXT = {
     "strings_to_urls": False,
 }
 _TIMES = ("order_date", "delivered_date")
+_PLACES = {name: place for place, (_, _, name) in enumerate(LEDGER_LAYOUT)}
+AMOUNT, STATUS = _PLACES["amount"], _PLACES["status"]
 # The heading that intake knows as ours. Only written where lines are not numbered 1, 2, 3: without
 # it they would come back as other lines.
 LINE_HEADING = "ordertrack: line"
@@ -105,19 +108,35 @@ def fill(book: Workbook, sheet: Worksheet, rows: pl.DataFrame, lang: str) -> Non
     """Write the rows into a sheet of a book, headings and statuses in a language."""
     formats = _formats(book)
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    _set_page(sheet)
     headings, further, mixed = _headings(lang), _further(rows, lang), _mixed(rows)
     for place, heading in enumerate((*headings, *further.values())):
-        sheet.set_column(place, place, _WIDTHS[place] if place < len(_WIDTHS) else 12)
-        sheet.write_string(0, place, heading, formats["heading"])
+        sheet.set_column(place, place, _width(place, lang))
+        sheet.write_string(0, place, heading, formats["amounts" if place == AMOUNT else "heading"])
     sheet.autofilter(0, 0, max(rows.height, 1), len(headings) + len(further) - 1)
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
         _write(sheet, number, row, formats, (mixed, lang))
         for place, name in enumerate(further, start=len(headings)):
             if row[name] is not None:
                 sheet.write_string(number, place, row[name], formats["text"])
+
+
+def _set_page(sheet: Worksheet) -> None:
+    """Set how the sheet is printed: as wide as the paper, its headings on each page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_row(0, _HEADING_HIGH)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&R&8&A · &P / &N")
+
+
+def _width(place: int, lang: str) -> int:
+    """Return a column's letters; in English the names of statuses are long."""
+    if place >= len(_WIDTHS):
+        return 12
+    longest = max(len(label.to(lang)) for label in STATUSES.values())
+    return max(_WIDTHS[place], longest + 3) if place == STATUS else _WIDTHS[place]
 
 
 def _headings(lang: str) -> list[str]:
@@ -162,15 +181,18 @@ def _of(table: str, name: str) -> str:
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
+    left = {"align": "left", "indent": 1}  # apart from the amounts before it
+    heading = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#D6E4F0"}
+    heading |= {"valign": "vcenter"}
     return {
-        "heading": book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#D6E4F0"}
-        ),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "heading": book.add_format(heading | left),
+        "amounts": book.add_format(heading | {"align": "right"}),
+        "day": book.add_format(left | {"num_format": "yyyy-mm-dd"}),
+        "time": book.add_format(left | {"num_format": "yyyy-mm-dd hh:mm:ss"}),
         "money": book.add_format({"num_format": "#,##0.00##"}),
+        "plain": book.add_format(left),
         # A text such as =1+1 stays text also when somebody edits the cell.
-        "text": book.add_format({"quote_prefix": True}),
+        "text": book.add_format(left | {"quote_prefix": True}),
     }
 
 
@@ -187,7 +209,7 @@ def _write(
         if value is None:
             continue
         if name in _TIMES and name in mixed and row[f"{name}_day_only"]:
-            sheet.write_string(number, place, f"{value:%Y-%m-%d}")
+            sheet.write_string(number, place, f"{value:%Y-%m-%d}", formats["plain"])
         elif name in _TIMES:
             kind = "day" if row[f"{name}_day_only"] else "time"
             sheet.write_datetime(number, place, value, formats[kind])
@@ -200,6 +222,6 @@ def _write(
             told = STATUSES[value].to(lang) if value in STATUSES else value
             sheet.write_string(number, place, told, formats["text"])
         elif name == "satisfaction":
-            sheet.write_number(number, place, value)
+            sheet.write_number(number, place, value, formats["plain"])
         else:
             sheet.write_string(number, place, str(value), formats["text"])

@@ -56,9 +56,12 @@ def stages(
 def _behind(
     status: str | None, dates: Mapping[str, datetime | None], happened: Mapping[str, datetime]
 ) -> int:
-    """The last stage that is certainly behind; the status speaks only of the newest moment."""
+    """The last stage that is certainly behind; the status speaks only of the newest moment.
+
+    A payment says nothing of the stages before it: it may have come in advance.
+    """
     order = list(STAGES)
-    reached = [order.index(name) for name in happened]
+    reached = [order.index(name) for name in happened if name != "paid"]
     looks_back = any(at is not None and name not in happened for name, at in dates.items())
     status = AT_LEAST.get(status or "", status)
     if status in order and not looks_back:

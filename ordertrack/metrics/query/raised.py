@@ -267,6 +267,16 @@ def _span(scope: Scope, reader: Reader) -> tuple[date, date]:
     return date(min(since, as_of).year - 1, 1, 1), date((as_of + AHEAD).year, 12, 31)
 
 
+def is_settled() -> pl.Expr:
+    """Return whether a renewal has its result: that of the contract that was ending when it came.
+
+    A contract that ends long after it was written is the next one, of which nothing is said yet.
+    """
+    said = pl.col("changed_at").dt.date() + pl.duration(days=CONTACT_DAYS)
+    is_next = (pl.col("result") == "renewed") & (pl.col("contract_end") > said)
+    return pl.col("result").is_in(SETTLED).fill_null(False) & ~is_next.fill_null(False)
+
+
 def _contacts(scope: Scope, reader: Reader) -> pl.DataFrame:
     """Return the customers of whom nothing is due: somebody talked to them of late, or they chose.
 
@@ -279,5 +289,5 @@ def _contacts(scope: Scope, reader: Reader) -> pl.DataFrame:
     talks = pl.concat([interviews, contacts]).filter(
         pl.col("day").is_between(day - timedelta(days=CONTACT_DAYS), day, closed="right")
     )
-    settled = renewals.filter(pl.col("result").is_in(SETTLED))
+    settled = renewals.filter(is_settled())
     return pl.concat([talks.select("customer_id"), settled.select(customer_id="customer")]).unique()

@@ -196,9 +196,9 @@ RENEWAL = Kind(
         Field("next_day", Label("Next contact", "下次跟进日期"), "day"),
         Field("factor", Label("Key factor", "关键因素"), "code", codes=FACTORS),
         Field("measures", Label("Measures", "应对措施")),
-        Field("cross_sell", Label("To offer beside it", "交叉销售机会")),
+        Field("cross_sell", Label("Cross-selling", "交叉销售机会")),
         Field("result", Label("Result", "续约结果"), "code", codes=RESULTS),
-        Field("loss_reason", Label("Reason of loss", "流失原因")),
+        Field("loss_reason", Label("Reason for loss", "流失原因")),
     ),
     check=_loss_has_its_reason,
 )

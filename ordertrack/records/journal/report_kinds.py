@@ -20,7 +20,7 @@ REPORTS = {
     "analysis": Label("Sales analysis report", "销售效果评估分析报告"),
     "tables": Label("Template tables", "模板表格"),
 }
-EVERY_WEEK = frozenset({"weekly"})  # the others are of a month
+EVERY_WEEK = frozenset({"weekly"})  # the others tell of a month
 LAST_WEEKDAY, LAST_DAY = 7, 28  # the days after the 28th are not in every month
 FORMATS = {
     "docx": Label("Word", "Word"),

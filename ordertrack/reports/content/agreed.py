@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.records.journal.action_kinds import PARTS
-from ordertrack.reports.content import parts, sitting
+from ordertrack.reports.content import parts, sitting, telling_columns
 from ordertrack.reports.content.document import Block, Paragraph
 from ordertrack.reports.content.parts import Part
 from ordertrack.reports.content.week import Week
@@ -65,15 +64,6 @@ def record(rows: Sequence[Mapping[str, Any]], view: View) -> Part:
     ]
     for of, caption in (("owner", t("Record by owner")), ("department", t("Record by department"))):
         found = actions.record(rows, of, today, worked, view.lang)
-        blocks.append(parts.table(view, _without_zeros(found), caption))
+        told = telling_columns.without_zeros(found, actions.VERDICTS)
+        blocks.append(parts.table(view, told, caption))
     return Part(parts.section("actions", actions.TITLE, blocks, view.lang))
-
-
-def _without_zeros(record: Sheet) -> Sheet:
-    """Return a record without the verdicts that no action has."""
-    kept = [
-        one
-        for one in record.columns
-        if one.name not in actions.VERDICTS or record.frame[one.name].sum()
-    ]
-    return replace(record, columns=tuple(kept))

@@ -210,8 +210,10 @@ def counted_twice(sheet: Sheet, late: int, lang: str) -> Paragraph | None:
 def trend(context: Context) -> Part:
     """Return twelve months: orders and the on-time rate, cycle time, late orders by cause."""
     view = context.view
+    both = t("Orders and on-time delivery")
+    caption = both if can_tell(view, "on_time_rate") else CATALOG["orders"].label
     blocks = [
-        parts.over_months(view, ("orders", "on_time_rate"), t("Orders and on-time delivery")),
+        parts.over_months(view, ("orders", "on_time_rate"), caption),
         parts.over_months(view, ("order_cycle_days",), t("Order cycle time, median")),
         late_by_cause(view),
     ]

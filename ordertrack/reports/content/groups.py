@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.dimensions import DIMENSIONS
 from ordertrack.metrics.notes import why_empty
-from ordertrack.reports.content import basis, parts
+from ordertrack.reports.content import basis, parts, telling_columns
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import Block
 from ordertrack.reports.content.parts import Part
@@ -51,18 +50,12 @@ def _compared_groups(view: View, end: View, dimension: str) -> Iterator[Block | 
     ]
     if "on_time_rate" not in told:
         return
-    sheet = _telling(groups_sheet(view, end, dimension, told))
+    sheet = groups_sheet(view, end, dimension, told)
     if sheet.frame.height > 1:
         label = DIMENSIONS[dimension].label
         caption = t("Delivery by {dimension}", dimension=formats.within(label))
-        yield parts.table(view, sheet, caption, told)
-
-
-def _telling(sheet: Sheet) -> Sheet:
-    """Return the groups without the share of exceptions where none has any."""
-    none = "exception_rate" in sheet.frame.columns and not sheet.frame["exception_rate"].sum()
-    kept = tuple(one for one in sheet.columns if not none or one.name != "exception_rate")
-    return replace(sheet, columns=kept)
+        told_of = telling_columns.without_zeros(sheet, ("exception_rate",))
+        yield parts.table(view, told_of, caption, told)
 
 
 def _column(name: str, seen: View, view: View) -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ordertrack.records.journal.report_kinds import EVERY_WEEK
 from ordertrack.reports.content import monthly, weekly
 from ordertrack.reports.content.analysis import report as analysis
 from ordertrack.reports.content.basis import basis
@@ -16,7 +17,7 @@ from ordertrack.words import Label, Text
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: `every` is what period it tells of, `formats` those that suit it, best first.
+    """A report: `formats` are those that suit it, best first.
 
     `basis` tells what it rests on: a pack of a meeting rests on what the meeting saw.
     """
@@ -24,10 +25,14 @@ class Kind:
     name: str
     label: Label
     help: Text
-    every: Literal["week", "month"]
     formats: tuple[str, ...]
     build: Callable[[Context], Document]
     basis: Callable[[Context], Basis] = basis
+
+    @property
+    def every(self) -> Literal["week", "month"]:
+        """Of what period it tells, and how often it can be scheduled."""
+        return "week" if self.name in EVERY_WEEK else "month"
 
 
 MADE = (
@@ -35,7 +40,6 @@ MADE = (
         analysis.KIND,
         analysis.TITLE,
         analysis.HELP,
-        "month",
         ("docx", "pdf", "html", "xlsx", "pptx"),
         analysis.build,
     ),
@@ -43,7 +47,6 @@ MADE = (
         monthly.KIND,
         monthly.TITLE,
         monthly.HELP,
-        "month",
         ("docx", "pdf", "html", "xlsx", "pptx"),
         monthly.build,
     ),
@@ -51,7 +54,6 @@ MADE = (
         weekly.KIND,
         weekly.TITLE,
         weekly.HELP,
-        "week",
         ("pptx", "docx", "pdf", "html", "xlsx"),
         weekly.build,
         weekly.basis_of,

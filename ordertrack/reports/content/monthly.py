@@ -118,15 +118,15 @@ def _orders(view: View) -> Text:
     found = figures.compared(view, names, ("yoy",))
     if view.scope.is_cut:
         period = t("{period} up to {day}", period=period, day=view.scope.as_of.date())
-    words = {"period": period, "orders": int(found.now.get("orders") or 0)}
+    words = {"period": period, "orders": parts.orders(int(found.now.get("orders") or 0))}
     if found.now.get("revenue") is None:
-        return t("{period}: {orders} orders.", **words)
+        return t("{period}: {orders}.", **words)
     words["revenue"] = parts.said(view, "revenue", found.now["revenue"])
     change = parts.year_before(view, CATALOG["revenue"], found)
     if change is None:
-        return t("{period}: {orders} orders worth {revenue}.", **words)
+        return t("{period}: {orders} worth {revenue}.", **words)
     return t(
-        "{period}: {orders} orders worth {revenue}, {change} against the year before.",
+        "{period}: {orders} worth {revenue}, {change} against the year before.",
         change=change.text,
         **words,
     )

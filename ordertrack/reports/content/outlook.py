@@ -174,7 +174,7 @@ def worth_of(amount: Any, view: View) -> str | None:
     found = currencies.of_release(view)
     if amount is None or not amount or len(found) > 1:
         return None
-    return formats.value(amount, currencies.in_unit("money", found), view.lang)
+    return formats.value(amount, currencies.order_unit(view), view.lang)
 
 
 def _due_table(found: Outlook, view: View) -> Table | None:

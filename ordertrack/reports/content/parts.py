@@ -14,7 +14,7 @@ import polars as pl
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.metrics.notes import lacks, why_empty
-from ordertrack.reports.content import basis
+from ordertrack.reports.content import basis, telling_columns
 from ordertrack.reports.content.aims import Aim, aims
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.content.document import (
@@ -162,16 +162,12 @@ def period_before(view: View, metric: Metric, found: Compared) -> Change | None:
     return _compared(view, metric, found, "prior")
 
 
-def _compared(view: View, metric: Metric, found: Compared, kind: str) -> Change | None:
-    unit = currencies.unit(view, metric)
-    change = dict(changes.beside(view, metric, found, unit)).get(kind)
-    if change is None or change == changes.UNKNOWN:
+def _compared(view: View, metric: Metric, found: Compared, kind: Comparison) -> Change | None:
+    if kind not in changes.comparisons(view.scope):
         return None
-    then = found.yoy if kind == "yoy" else found.prior
-    fine = formats.change(
-        found.now[metric.name], then[metric.name] if then else None, unit, view.lang, fine=True
-    )
-    return replace(change, text=fine or change.text)
+    unit = currencies.unit(view, metric)
+    change = changes.against(view, metric, found, kind, unit, fine=True)
+    return None if change == changes.UNKNOWN else change
 
 
 def _verdict(change: Change | None, aim: Aim | None) -> Verdict:
@@ -204,14 +200,7 @@ def table(
         return None
     title = caption.to(view.lang)
     source = basis.source(view, title, metrics, alerts)
-    return Table.of(filled(sheet), title, source, view.lang, most)
-
-
-def filled(sheet: Sheet) -> Sheet:
-    """Return a sheet without the columns that have no value in any row."""
-    first, *rest = sheet.columns
-    kept = [one for one in rest if sheet.frame[one.name].null_count() < sheet.frame.height]
-    return replace(sheet, columns=(first, *kept))
+    return Table.of(telling_columns.without_empty(sheet), title, source, view.lang, most)
 
 
 # --- charts ---------------------------------------------------------------------------------------
@@ -267,6 +256,9 @@ def over_months(
         name=pl.col("month").dt.strftime("%Y-%m")
     )
     lines = [_line(over, CATALOG[name]) for name in told]
+    if view.release.data_from:  # a month before it says nothing
+        begins = view.release.data_from.replace(day=1)
+        frame = frame.filter(pl.col("month") >= begins)
     if scope.is_cut:
         caption = t("{caption}, the last month to {day}", caption=caption, day=scope.as_of.date())
     source = basis.source(over, caption, told)
@@ -286,6 +278,11 @@ def _line(view: View, metric: Metric) -> Line:
 def said(view: View, name: str, number: Any) -> str:
     """Return a number of a metric as it stands in a sentence."""
     return formats.value(number, currencies.unit(view, CATALOG[name]), view.lang)
+
+
+def orders(count: int) -> Text:
+    """Return a number of orders as it stands in a sentence."""
+    return t("1 order") if count == 1 else t("{count} orders", count=count)
 
 
 def not_alike(view: View, kinds: Sequence[Comparison]) -> Iterator[Text]:

@@ -13,6 +13,7 @@ from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.period import ONE_DAY, Period
 from ordertrack.records.journal.alert_kinds import CASE, DEPARTMENTS, RULES, STATES
 from ordertrack.records.journal.reading import frame_of
+from ordertrack.reports.content import telling_columns
 from ordertrack.reports.content.context import Context
 from ordertrack.scope import end_of_day
 from ordertrack.views.alerts import board
@@ -176,14 +177,9 @@ def by_whom(found: Flow, name: str, view: View) -> Sheet:
     )
     label = DEPARTMENT if name == "department" else OWNER
     columns = (Column(code, one, "count") for code, one in HANDLED.items())
-    used = (one for one in columns if one.name == "open" or _tells(frame, one.name))
-    return Sheet(frame, (Column("name", label), *used))
-
-
-def _tells(frame: pl.DataFrame, name: str) -> bool:
-    """Return whether a count says anything: some, and not that nobody has taken up any, as ever."""
-    nobody = name == "untouched" and frame[name].equals(frame["open"].alias(name))
-    return bool(frame[name].sum()) and not nobody
+    told = telling_columns.without_zeros(Sheet(frame, (Column("name", label), *columns)), HANDLED)
+    # That nobody has taken up any of them, as ever, is said once.
+    return telling_columns.without_repeat(told, "untouched", "open")
 
 
 def handled(found: Flow, context: Context) -> Sheet:
@@ -195,11 +191,13 @@ def handled(found: Flow, context: Context) -> Sheet:
         .sort(*KEY, "episode")
         .unique(KEY, keep="last", maintain_order=True)
     )
-    columns = (*KEY, "since", "order_no", "customer", "owner_name")
+    columns = (*KEY, "since", "unit", "order_no", "customer", "owner_name")
     about = pl.concat([one.select(columns) for one in (found.open, found.closed)])
     joined = about.join(newest, on=KEY, how="inner", maintain_order="left")
-    # A case of an earlier time that the same order was red is another one.
-    joined = joined.filter(pl.col("changed_at").dt.replace_time_zone(None) >= pl.col("since"))
+    # A case of an earlier time that the same order was red is another one. The clock of a contract
+    # runs to the day that it counts from.
+    later = pl.col("changed_at").dt.replace_time_zone(None) >= pl.col("since")
+    joined = joined.filter(later | (pl.col("unit") == "days_left"))
     lang = context.lang
     gone = joined.join(found.open, on=KEY, how="anti").select(*KEY, over=pl.lit(True))
     frame = with_departments(joined.join(gone, on=KEY, how="left", maintain_order="left"))
@@ -243,9 +241,8 @@ HANDLED_COLUMNS = (
 def counts(found: pl.DataFrame, view: View) -> Sheet:
     """Return red and yellow alerts by rule, as the Alerts page counts them, without what is new."""
     told = board.by_rule(found.with_columns(is_new=pl.lit(False)), view)
-    same = told.frame["to_do"].equals(told.frame["red"].alias("to_do"))
-    unsaid = ("new", "to_do") if same else ("new",)
-    return replace(told, columns=tuple(one for one in told.columns if one.name not in unsaid))
+    old = replace(told, columns=tuple(one for one in told.columns if one.name != "new"))
+    return telling_columns.without_repeat(old, "to_do", "red")
 
 
 def rules_text(red: pl.DataFrame) -> Text:

@@ -45,8 +45,8 @@ def progress(week: Week) -> Part:
     return Part(section, () if some else (NO_EVENTS,))
 
 
-def _happened_figures(week: Week) -> Figures:
-    """Return what happened as key figures; a figure's change is that against the year before."""
+def _happened_figures(week: Week) -> Figures | None:
+    """Return what happened as key figures; a single one is what the table says."""
     told = [
         Figure(
             label=row["event"],
@@ -58,6 +58,8 @@ def _happened_figures(week: Week) -> Figures:
         for row in week.happened.frame.to_dicts()
     ]
     told += _rate_figure(week)
+    if len(told) == 1:
+        return None
     caption = t("What happened in these days").to(week.lang)
     return Figures(tuple(told), caption, basis.source(week.view, caption))
 
@@ -97,9 +99,7 @@ def _happened_text(week: Week) -> Paragraph | None:
         for name, row in rows.items()
         if name in ("placed", "delivered") and (row["orders"] or row["orders_before"])
     }
-    changes = {
-        f"{name}_more": formats.change(rows[name]["more"], 0, "count", week.lang) for name in told
-    }
+    changes = {f"{name}_more": formats.signed(rows[name]["more"], week.lang) for name in told}
     if len(told) < 2:
         return None
     text = t(

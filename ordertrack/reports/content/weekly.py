@@ -98,19 +98,19 @@ def _sentences(week: Week) -> Iterator[Text]:
     placed, delivered = counts.get("placed"), counts.get("delivered")
     if placed and delivered:
         yield t(
-            "{days}: {placed} orders were placed and {delivered} delivered, against {earlier} and "
+            "{days}: {placed} placed and {delivered} delivered, against {earlier} and "
             "{delivered_earlier} in as many days before.",
             days=days,
-            placed=int(placed["orders"]),
+            placed=parts.orders(int(placed["orders"])),
             delivered=int(delivered["orders"]),
             earlier=int(placed["orders_before"]),
             delivered_earlier=int(delivered["orders_before"]),
         )
     elif placed:
         yield t(
-            "{days}: {placed} orders were placed, against {earlier} in as many days before.",
+            "{days}: {placed} placed, against {earlier} in as many days before.",
             days=days,
-            placed=int(placed["orders"]),
+            placed=parts.orders(int(placed["orders"])),
             earlier=int(placed["orders_before"]),
         )
     if rate := on_time(week):

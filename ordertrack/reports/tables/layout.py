@@ -95,9 +95,11 @@ def _text(value: Any, column: Column, lang: str) -> str:
 
 
 def _width(title: str, cells: list[Cell]) -> int:
-    """Return a column's letters: of its words whole, of its heading over two lines."""
+    """Return a column's letters: of its texts, and of its heading over two lines, words whole."""
     widest = max((width(one_line(cell.text)) + 4 for cell in cells), default=0)
-    return min(max(NARROW, widest, width(title) // 2 + 5), WIDE)
+    words = [word for word in title.split() if word.isascii()]  # Chinese breaks anywhere
+    longest = max(map(width, words), default=0)
+    return min(max(NARROW, widest, width(title) // 2 + 5, longest + 4), WIDE)
 
 
 def _name_column(found: Sheet) -> int:
@@ -110,5 +112,6 @@ def set_page(sheet: Worksheet) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)  # inches: the tables are wide
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&R&8&A · &P / &N")

@@ -17,6 +17,7 @@ from ordertrack.views import currencies
 from ordertrack.views.evaluation import people
 from ordertrack.views.evaluation.assessed import grades, growth
 from ordertrack.views.evaluation.sheet import Column, Sheet
+from ordertrack.views.evaluation.targets import ATTAINMENTS
 from ordertrack.views.filter_values import NOT_RECORDED
 from ordertrack.views.offered import can_tell
 from ordertrack.views.tracking.actions import LIVE
@@ -38,6 +39,7 @@ METRICS = (
     "satisfaction",
     "complaint_rate",
 )
+SOLD = ("revenue", "new_customers", "key_product_attainment__numerator", "collected")
 # Column, heading, and where its value is in the answer of the metrics.
 MONEY, COUNT = "money", "count"
 COLUMNS: tuple[tuple[str, Label | Text, str], ...] = (
@@ -76,7 +78,7 @@ def sheet(context: Context) -> Sheet | Text:
     if not levels or not can_tell(view, "revenue"):
         return t("The data names no salespeople.")
     level = levels[0]
-    frame = _figures(view, level)
+    frame = without_targets_of_nobody(_figures(view, level), level)
     frame = growth.with_growth(frame, view, level, view.scope.without_filter(level))
     frame = _named(grades.with_grades(frame, view), level, view.lang)
     frame = _with_texts(frame, context, level)
@@ -91,6 +93,17 @@ def _figures(view: View, level: str) -> pl.DataFrame:
         if can_tell(view, name) and not why_empty(name, scope, view.reader, by=(level,))
     ]
     return view.evaluate(tuple(asked), (level,), scope)
+
+
+def without_targets_of_nobody(frame: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Return the figures without targets of nobody; what nobody sold stays where it is any.
+
+    A target that names no person, such as one of a product, is not one of orders without a person.
+    """
+    known, sold = pl.col(level).is_not_null(), [name for name in SOLD if name in frame.columns]
+    aims = [name for name in frame.columns if name.removesuffix("__denominator") in ATTAINMENTS]
+    without = frame.with_columns(pl.when(known).then(name).alias(name) for name in aims)
+    return without.filter(known | pl.any_horizontal(pl.col(sold).fill_null(0) != 0))
 
 
 def _named(frame: pl.DataFrame, level: str, lang: str) -> pl.DataFrame:

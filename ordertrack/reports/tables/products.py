@@ -124,7 +124,7 @@ def _columns(view: View) -> tuple[Column, ...]:
         Column("on_time_rate__misses", Label("Late deliveries", "交付延迟次数"), "count"),
         Column("returned", Label("Returned", "退货额"), money),
         Column("return_rate", Label("Return rate", "退货率"), "ratio"),
-        Column("complaint_rate__numerator", Label("Orders complained of", "投诉订单数"), "count"),
+        Column("complaint_rate__numerator", Label("Orders with complaints", "投诉订单数"), "count"),
         Column("complaint_rate", Label("Complaint rate", "投诉率"), "ratio"),
         Column("advice", Label("Suggestion", "建议")),
     )

@@ -27,6 +27,7 @@ from ordertrack.reports.writers.drawing import chart_images, fonts
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.package import without_clock
 from ordertrack.reports.writers.parts import Caption
+from ordertrack.reports.writers.plain_text import one_line
 from ordertrack.reports.writers.table_layout import UPRIGHT, figures_layout, layout
 from ordertrack.words import Label
 
@@ -100,8 +101,8 @@ def _families(content: Document) -> Families:
 
 def _add_cover(paper: Paper) -> None:
     content = paper.content
-    paper.add(parts.one_line(content.title), "Title")
-    paper.add(parts.one_line(content.subtitle), "Subtitle")
+    paper.add(one_line(content.title), "Title")
+    paper.add(one_line(content.subtitle), "Subtitle")
     _add_facts(paper, parts.cover(content), 11)
     paper.word.add_page_break()
 
@@ -130,7 +131,7 @@ def _add_contents(paper: Paper) -> None:
     if paper.content.left_out:
         paper.add(paper.say(appendix.LEFT_OUT), "Left Out")
         for sentence in paper.content.left_out:
-            paper.add(parts.one_line(sentence), "List Bullet")
+            paper.add(one_line(sentence), "List Bullet")
 
 
 def _heading_name(place: int) -> str:
@@ -138,7 +139,7 @@ def _heading_name(place: int) -> str:
 
 
 def _add_heading(paper: Paper, place: int, title: str, *, is_first: bool) -> None:
-    heading = paper.add(parts.one_line(title), "Heading 1")
+    heading = paper.add(one_line(title), "Heading 1")
     heading.paragraph_format.page_break_before = is_first or None
     paper.name(heading, _heading_name(place))
 
@@ -152,7 +153,7 @@ def _add_block(paper: Paper, block: Any, caption: Caption | None, *, is_lead: bo
         for line in parts.lines(block.text):
             paper.add(line).paragraph_format.keep_with_next = is_lead or None
     elif isinstance(block, Bullets):
-        for item in filter(None, map(parts.one_line, block.items)):
+        for item in filter(None, map(one_line, block.items)):
             paper.add(item, "List Bullet")
     elif caption and parts.is_empty(block):
         _add_caption(paper, caption)
@@ -208,7 +209,7 @@ def _fill_figure(cell: Any, figure: Figure, part: str, text: str) -> None:
     run.font.bold = part in ("text", "verdict") or None
     if part == "label" and figure.note:
         run.add_break()
-        note = cell.add_run(parts.one_line(figure.note))
+        note = cell.add_run(one_line(figure.note))
         note.font.size, note.font.color.rgb = Pt(7.5), RGBColor.from_string(docx_parts.QUIET)
     if part != "label":
         cell.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -227,7 +228,7 @@ def _fill_heading(
 
 
 def _fill(cell: Any, text: str, *, is_number: bool, size: float | None = None) -> None:
-    run = cell.add_run(parts.one_line(text))
+    run = cell.add_run(one_line(text))
     if size:
         run.font.size = Pt(size)
     if is_number:

@@ -29,6 +29,7 @@ from ordertrack.reports.writers import appendix, look, parts
 from ordertrack.reports.writers.drawing import plotly_charts
 from ordertrack.reports.writers.drawing.chart_parts import drawing, text_width
 from ordertrack.reports.writers.parts import Caption
+from ordertrack.reports.writers.plain_text import one_line
 
 STYLE = Path(__file__).with_name("report.css")
 SCRIPT = Path(__file__).with_name("report.js")
@@ -95,8 +96,8 @@ def _inert(told: str) -> str:
 
 def _header(content: Document) -> Element:
     return E.header(
-        E.h1(parts.one_line(content.title)),
-        E.p({"class": "subtitle"}, parts.one_line(content.subtitle)),
+        E.h1(one_line(content.title)),
+        E.p({"class": "subtitle"}, one_line(content.subtitle)),
         _facts(parts.cover(content)),
     )
 
@@ -120,12 +121,12 @@ def _contents(content: Document) -> Element:
 def _main(content: Document, found: list[Chart]) -> Element:
     main = E.main()
     if content.left_out:
-        sentences = [E.li(parts.one_line(one)) for one in content.left_out]
+        sentences = [E.li(one_line(one)) for one in content.left_out]
         title = E.h3(appendix.LEFT_OUT.to(content.lang))
         main.append(E.aside({"class": "left-out"}, title, E.ul(*sentences)))
     for place, (section, blocks) in enumerate(parts.numbered(content), 1):
         drawn = [_block(block, caption, content.lang, found) for block, caption in blocks]
-        heading = E.h2(parts.one_line(section.title))
+        heading = E.h2(one_line(section.title))
         main.append(E.section({"id": f"section-{place}"}, heading, *drawn))
     main.append(_appendix(content))
     return main
@@ -138,7 +139,7 @@ def _block(block: Block, caption: Caption | None, lang: str, found: list[Chart])
     if isinstance(block, Paragraph):
         return E.div(*(E.p(line) for line in parts.lines(block.text)))
     if isinstance(block, Bullets):
-        return E.ul(*(E.li(parts.one_line(item)) for item in block.items if item))
+        return E.ul(*(E.li(one_line(item)) for item in block.items if item))
     told = _caption(caption) if caption else E.figcaption()
     if parts.is_empty(block):
         return E.figure(told, E.p({"class": "note"}, parts.NOTHING.to(lang)))
@@ -163,10 +164,10 @@ def _chart(chart: Chart, caption: Element, number: int, lang: str) -> Element:
     said = {"role": "img", "aria-label": parts.described(chart, lang)}
     height = f"min-height: {plotly_charts.height(drawn)}px"
     place = E.div({"id": f"chart-{number}", "class": "chart", "style": height} | said)
-    columns = [("", ""), *((parts.one_line(one.name), "number") for one in chart.series)]
+    columns = [("", ""), *((one_line(one.name), "number") for one in chart.series)]
     texts = [drawn.texts(one) for one in chart.series]
     rows = [
-        (parts.one_line(name), *(text[at] or "—" for text in texts))
+        (one_line(name), *(text[at] or "—" for text in texts))
         for at, name in enumerate(chart.categories)
     ]
     values = E.details(E.summary(parts.DATA.to(lang)), _grid(columns, rows))
@@ -176,8 +177,8 @@ def _chart(chart: Chart, caption: Element, number: int, lang: str) -> Element:
 def _card(figure: Figure, compared: str, lang: str) -> Element:
     card = E.div(
         {"class": "card"},
-        E.p({"class": "label"}, parts.one_line(figure.label)),
-        E.p({"class": "value"}, parts.one_line(figure.text)),
+        E.p({"class": "label"}, one_line(figure.label)),
+        E.p({"class": "value"}, one_line(figure.text)),
     )
     beside = (
         (parts.TARGET.to(lang), figure.target),
@@ -186,20 +187,20 @@ def _card(figure: Figure, compared: str, lang: str) -> Element:
     )
     for name, text in beside:
         if text:
-            line = E.p({"class": "beside"}, f"{name} ", E.b(parts.one_line(text)))
+            line = E.p({"class": "beside"}, f"{name} ", E.b(one_line(text)))
             card.append(line)
     if figure.verdict:
         word = parts.verdict(figure, lang)
         card.append(E.p({"class": f"verdict {figure.verdict}"}, word))
     if figure.note:
-        card.append(E.p({"class": "note"}, parts.one_line(figure.note)))
+        card.append(E.p({"class": "note"}, one_line(figure.note)))
     return card
 
 
 def _table(block: Table, caption: Element, lang: str) -> Element:
-    rows = [tuple(map(parts.one_line, row)) for row in block.texts]
+    rows = [tuple(map(one_line, row)) for row in block.texts]
     columns = [
-        (parts.one_line(one.title), _look(one, [row[place] for row in rows]))
+        (one_line(one.title), _look(one, [row[place] for row in rows]))
         for place, one in enumerate(block.columns)
     ]
     found = E.figure(caption, _grid(columns, rows))

@@ -21,7 +21,7 @@ from ordertrack.reports.content.document import (
 )
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.appendix import APPENDIX, CHANGE, basis_rows
-from ordertrack.reports.writers.plain_text import clean
+from ordertrack.reports.writers.plain_text import clean, one_line
 from ordertrack.views import formats
 from ordertrack.words import Label, t
 
@@ -64,11 +64,6 @@ def mapped(content: Any, change: Callable[[str], str]) -> Any:
         changed = {one.name: mapped(getattr(content, one.name), change) for one in fields(content)}
         return replace(content, **changed)
     return content
-
-
-def one_line(text: str) -> str:
-    """Return a text without line ends."""
-    return " ".join(text.split("\n"))
 
 
 @dataclass(frozen=True)

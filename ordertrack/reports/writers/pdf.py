@@ -27,6 +27,7 @@ from ordertrack.reports.writers import appendix, parts
 from ordertrack.reports.writers.drawing import chart_images, fonts, letters
 from ordertrack.reports.writers.drawing.fonts import Families
 from ordertrack.reports.writers.parts import Caption, FigureColumn
+from ordertrack.reports.writers.plain_text import one_line
 from ordertrack.reports.writers.table_layout import figures_layout, layout
 from ordertrack.settings import settings
 
@@ -103,7 +104,7 @@ def _words(lang: str) -> dict[str, str]:
 
 def _text(text: str) -> str:
     """Return a text in one line, in which words that fit no column may break."""
-    return _LONG_WORD.sub(_breakable, parts.one_line(text))
+    return _LONG_WORD.sub(_breakable, one_line(text))
 
 
 def _breakable(word: re.Match[str]) -> str:

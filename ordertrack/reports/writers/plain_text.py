@@ -15,6 +15,7 @@ _ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_BLANKS = re.compile("[ \n]+")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\r\n]")
 
 # A word with the space before it, else one letter with the stops that may not begin a line.
@@ -29,8 +30,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a clean text in one line."""
-    return " ".join(clean(text).split())
+    """Return a clean text in one line; only plain blanks and line ends become one blank."""
+    return _BLANKS.sub(" ", clean(text)).strip(" ")
 
 
 def width(text: str) -> int:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ordertrack.reports.content.document import Figures, Table
 from ordertrack.reports.writers.drawing.chart_parts import text_width
-from ordertrack.reports.writers.parts import FigureColumn, one_line
+from ordertrack.reports.writers.parts import FigureColumn
+from ordertrack.reports.writers.plain_text import one_line
 
 UPRIGHT, ASIDE = 16.6, 25.3  # centimetres between the margins of A4
 # The room that is tried one after the other, with the points of the letters.

@@ -27,8 +27,11 @@ from ordertrack.words import t
 
 def show_case(view: View, found: pl.DataFrame) -> None:
     """Show what the rule saw, the way to the order, and who changed what."""
+    listed = address.filters().of(found)
+    if listed.is_empty() and not address.opened():
+        return
     with panel(t("One case"), "alerts_case", t("What the rule saw, and who wrote what when.")):
-        row = _choose_case(view, address.filters().of(found), found)
+        row = _choose_case(view, listed, found)
         if row is None:
             if wanted := address.opened():
                 _show_unraised(view, *wanted)

@@ -35,6 +35,8 @@ def show_renewals(view: View, found: Customers) -> None:
         st.markdown(localize(tier_care.care_sentence(care, view.lang)))
         if care.sheet.is_empty:
             return
+        if care.day != view.scope.as_of.date():
+            st.caption(tr("Looked at from {day}, the end of the period.", day=care.day))
         alt = t("Contracts of A customers, the soonest end first")
         show_sheet(care.sheet, "renewals", alt, partial(open_customer, view))
 

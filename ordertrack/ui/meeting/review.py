@@ -7,7 +7,7 @@ import streamlit as st
 from ordertrack.metrics.analysis.effect import Effect
 from ordertrack.ui.frame import cached_figures
 from ordertrack.ui.frame.language import language, localize, tr
-from ordertrack.ui.meeting.room import Room, alerts, show_large
+from ordertrack.ui.meeting.room import Room, alerts, show_large, written_cases
 from ordertrack.ui.parts.action_verdicts import said, verdicts
 from ordertrack.ui.parts.cards import show_cards
 from ordertrack.ui.parts.panel import panel
@@ -31,7 +31,7 @@ def show_problems(room: Room) -> None:
     with st.grid(2, gap="small", min_column_width=420):
         left, right = st.container(), st.container()
     with half(left), panel(t("Red and yellow by rule"), "review_rules"):
-        found = alerts(room.view, room.at)
+        found = alerts(room.view, written_cases(room.view, room.at))
         if found.is_empty():
             st.caption(tr("Nothing is red or yellow."))
         else:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from ordertrack.alerts import cases
 from ordertrack.errors import OrdertrackError
 from ordertrack.period import Period
 from ordertrack.records.journal import Seen
@@ -143,9 +144,15 @@ def _looked_at(room: Room) -> dict[str, Any]:
     return {"moment": formats.when(room.view.scope.as_of), "number": room.view.release.number}
 
 
-def alerts(view: View, at: int | None) -> pl.DataFrame:
-    found = cached_figures.kept(view, board.active)
-    return board.with_cases(found, data_source.warehouse(), view, at)
+def written_cases(view: View, at: int | None) -> pl.DataFrame:
+    """Return what people wrote of cases, as it stood at a position of the journal."""
+    return data_source.warehouse().frame_about(view.release, "case", at)
+
+
+def alerts(view: View, written: pl.DataFrame) -> pl.DataFrame:
+    """Return the alerts of a view with their cases."""
+    found, records = cached_figures.kept(view, board.active), data_source.warehouse().records
+    return cases.with_cases(found, written, records, view.scope.as_of)
 
 
 def show_large(sheet: Sheet, opens: str = "") -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from ordertrack.records.journal.alert_kinds import CASE, STATES
 from ordertrack.ui.frame import cached_figures, data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
-from ordertrack.ui.meeting.room import Room, alerts, show_large
+from ordertrack.ui.meeting.room import Room, alerts, show_large, written_cases
 from ordertrack.ui.parts import editing, order_links
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import panel, show_sheet
@@ -45,10 +45,11 @@ def show_progress(room: Room) -> None:
 
 def show_exceptions(room: Room) -> None:
     position = data_source.warehouse().records.journal.position()
-    now = alerts(room.view, room.at)
-    before = room.before
-    then = alerts(room.then, int(before["position"])) if room.then and before else None
-    written = data_source.warehouse().frame_about(room.view.release, "case", room.at)
+    written = written_cases(room.view, room.at)
+    now = alerts(room.view, written)
+    then, before = None, room.before
+    if room.then and before:
+        then = alerts(room.then, written_cases(room.then, int(before["position"])))
     found = meetings.exceptions(now, then, written, room.view.scope.as_of)
     st.markdown(localize(meetings.in_words(found, before)))
     for kind in ("new", "still"):

@@ -16,7 +16,7 @@ from ordertrack.ui.orders import edit_grid
 from ordertrack.ui.orders.editing import CHANGED, SAVED, SAVED_ONE, SCORES
 from ordertrack.ui.parts import editing, who
 from ordertrack.ui.parts.editing import Cells, Words
-from ordertrack.ui.parts.entries import show_last_undo
+from ordertrack.ui.parts.entries import newest, show_last_undo
 from ordertrack.ui.parts.panel import show_sheet
 from ordertrack.views.orders import edits
 from ordertrack.views.view import View
@@ -144,7 +144,7 @@ def _show_history(number: str, complaints: Sequence[str]) -> None:
     sheet = edits.history(entries, language())
     show_sheet(sheet, "order_history", t("What was written about this order, the newest first"))
     who.ask("order_undo_who")
-    show_last_undo(entries[0].kind, entries, "order_undo")
+    show_last_undo(newest(entries[0].kind), entries, "order_undo")
 
 
 # --- complaints -----------------------------------------------------------------------------------

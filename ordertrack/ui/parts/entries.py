@@ -121,9 +121,16 @@ def show_undo(form: Form, rows: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def show_last_undo(kind: str, listed: Sequence[Entry], key: str) -> None:
-    """Show the way to take one's own last change of a kind back, where it is among those listed."""
-    last = data_source.warehouse().records.journal.entries(kind, limit=LOOK_BACK)
+def newest(kind: str) -> list[Entry]:
+    """Return what was written last of a kind, the newest first."""
+    return data_source.warehouse().records.journal.entries(kind, limit=LOOK_BACK)
+
+
+def show_last_undo(last: Sequence[Entry], listed: Sequence[Entry], key: str) -> None:
+    """Show the way to take one's own last change back, where it is among those listed.
+
+    `last` is what was written last of the kind, as `newest` gives it.
+    """
     own = next((one for one in last if one.who == who.name()), None)
     if own and own.undoes is None and own in listed:
         st.button(
@@ -133,7 +140,7 @@ def show_last_undo(kind: str, listed: Sequence[Entry], key: str) -> None:
             icon=":material/undo:",
             help=tr("All that was saved with it is as it was before."),
             on_click=_undo,
-            args=(kind,),
+            args=(own.kind,),
         )
 
 

@@ -105,6 +105,13 @@ def _width(column: pl.Series, head: str) -> int:
     return icon + column_fit.needed(head, column.cast(pl.String).head(MEASURED))
 
 
+def _heading(name: str, title: Any) -> str:
+    """Return the heading of a column, which is named or described as a whole."""
+    if isinstance(title, Mapping):
+        title = title["label"]
+    return title or column_title(name, language())
+
+
 def fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
     """Keep long names from pushing figures out of sight where a table has half the page.
 
@@ -113,8 +120,7 @@ def fitting(found: pl.DataFrame, titles: Mapping[str, Any]) -> dict[str, Any]:
     if not is_half():
         return {}
     shown = sorted(found.columns, key=lambda name: name != "order_no")  # pinned on the left
-    named = {name: titles.get(name) or column_title(name, language()) for name in shown}
-    heads = {name: str(title) for name, title in named.items()}
+    heads = {name: _heading(name, titles.get(name)) for name in shown}
     widths = [_width(found[name], head) for name, head in heads.items()]
     out = column_fit.left_out(widths, [False] * len(widths), HALF)
     config: dict[str, Any] = {shown[place]: None for place in out}

@@ -12,12 +12,13 @@ from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 import streamlit as st
 
 from ordertrack.ui.frame import scope_changes
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import tables
-from ordertrack.ui.parts.room import set_widths, with_room
+from ordertrack.ui.parts.room import MEASURED, set_widths, with_room
 from ordertrack.views import charts, markup
 from ordertrack.views.evaluation.sheet import Column, Sheet
 from ordertrack.views.markup import Markdown
@@ -120,14 +121,24 @@ def show_sheet(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> N
         first = tables.show_pages(sheet.frame.height, f"{key}_page", ROWS)
         whole = sheet.as_file(language())
         tables.show_downloads(lambda limit: whole.head(limit), whole.height, key, key)
-        shown = with_room(sheet, key).head(ROWS, first)
+        measured = sheet.head(MEASURED).as_read(language())
+        kept = with_room(sheet, measured, key)
+        shown = kept.head(ROWS, first)
+    is_whole = sheet.frame.height <= ROWS
+    names = [column.name for column in kept.columns]
+    read = measured.select(names) if is_whole else shown.as_read(language())
     with place:
-        show_rows(shown, key, alt, pick)
+        _show_read(shown, read, key, alt, pick)
 
 
 def show_rows(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> None:
     """Show a short table whole, without downloads."""
-    widths = set_widths(sheet)
+    _show_read(sheet, sheet.as_read(language()), key, alt, pick)
+
+
+def _show_read(sheet: Sheet, read: pl.DataFrame, key: str, alt: Text, pick: Pick | None) -> None:
+    """Show rows as they are read."""
+    widths = set_widths(sheet, read)
     described = {
         column.name: _described(column, width)
         for column, width in zip(sheet.columns, widths, strict=True)
@@ -138,7 +149,7 @@ def show_rows(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> No
             first, widths[0], f"{key}_pick", partial(_clicked, keys, pick)
         )
     tables.show_frame(
-        _with_buttons(sheet, language(), pick),
+        _with_buttons(read) if pick else read,
         column_config=described,
         hide_index=True,
         height="content",
@@ -147,10 +158,7 @@ def show_rows(sheet: Sheet, key: str, alt: Text, pick: Pick | None = None) -> No
     )
 
 
-def _with_buttons(sheet: Sheet, lang: str, pick: Pick | None) -> Any:
-    read = sheet.as_read(lang)
-    if not pick:
-        return read
+def _with_buttons(read: pl.DataFrame) -> pl.DataFrame:
     first = read.columns[0]
     return read.with_columns(read[first].map_elements(markup.button, return_dtype=read.dtypes[0]))
 

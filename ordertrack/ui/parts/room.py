@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
@@ -50,12 +51,13 @@ def is_half() -> bool:
     return _room.get() == HALF
 
 
-def with_room(sheet: Sheet, key: str) -> Sheet:
+def with_room(sheet: Sheet, read: pl.DataFrame, key: str) -> Sheet:
     """Return the columns that there is room for, with a switch for all of them where some are not.
 
-    The switch stands where this is called; files have every column whatever it says.
+    `read` are its first rows as people read them. The switch stands where this is called; files
+    have every column whatever it says.
     """
-    widths = widths_of(sheet)
+    widths = widths_of(sheet, read)
     out = left_out(widths, [column.spare for column in sheet.columns], _room.get())
     if not out or _shows_all(sheet, out, key):
         return sheet
@@ -63,28 +65,27 @@ def with_room(sheet: Sheet, key: str) -> Sheet:
     return replace(sheet, columns=tuple(kept))
 
 
-def widths_of(sheet: Sheet) -> list[int]:
+def widths_of(sheet: Sheet, read: pl.DataFrame) -> list[int]:
     """Return the pixels that each column needs; a long name ends in an ellipsis.
 
-    A remark of several sentences is no reason to leave out who wrote it.
+    `read` are rows as people read them. A remark of several sentences is no reason to leave out who
+    wrote it.
     """
-    lang = language()
-    read = sheet.head(MEASURED).as_read(lang)
     headings = [localize_plain(column.short or column.label) for column in sheet.columns]
     widths = [needed(words, read[name]) for words, name in zip(headings, read.columns, strict=True)]
     room = _room.get()
     return [min(widths[0], WIDEST_NAME[room]), *(min(one, LONGEST[room]) for one in widths[1:])]
 
 
-def set_widths(sheet: Sheet) -> list[int | None]:
+def set_widths(sheet: Sheet, read: pl.DataFrame) -> list[int | None]:
     """Return the pixels of the columns that the table would make too narrow by itself.
 
     It measures the first ten rows alone and cuts a longer text below them without a sign of it.
     """
-    at_first = widths_of(sheet.head(SEEN))
+    at_first = widths_of(sheet, read.head(SEEN))
     return [
         wanted + SLACK if wanted > before else None
-        for wanted, before in zip(widths_of(sheet), at_first, strict=True)
+        for wanted, before in zip(widths_of(sheet, read), at_first, strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ from ordertrack.views.view import View
 from ordertrack.words import t
 
 FORM = Form("grading", (*STEPS, "from_day"), {}, "grading", ahead=True)
+FILLED = "grading_filled"  # the grades with which the form began
 
 
 def show_grading(view: View) -> None:
@@ -41,8 +42,11 @@ def show_grading(view: View) -> None:
 
 
 def _fill_in(grading: grades.Grading) -> None:
-    """Let the form begin with what is in force."""
+    """Let the form begin with what is in force, anew where another period has other grades."""
     turn = st.session_state.get(entries.ROUND, 0)
+    changed = st.session_state.get(FILLED) != grading
+    st.session_state[FILLED] = grading
     for name, least in grading.steps.items():
         key = f"{FORM.key}_{name}_{turn}"
-        st.session_state.setdefault(key, grades.step_text(least))
+        if changed or key not in st.session_state:
+            st.session_state[key] = grades.step_text(least)

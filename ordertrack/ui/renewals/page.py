@@ -30,7 +30,7 @@ WORDS = Words(
 SHOWN: Mapping[str, Label] = {
     "a": Label("Tier A", "A 类"),
     "risk": Label("At risk", "有风险"),
-    "due": Label("Due in 90 days", "90 天内到期"),
+    "due": Label("Due in 90 days or ended", "90 天内到期或已到期"),
     "all": Label("All customers", "全部客户"),
 }
 PARAMETER = "show"
@@ -104,7 +104,7 @@ def _chosen(found: Renewals, chosen: str) -> pl.DataFrame:
     conditions = {
         "a": pl.col("tier") == "A",
         "risk": pl.col("risk") != "low",
-        "due": pl.col("left").is_between(0, renewals.AHEAD),
+        "due": renewals.IS_DUE,
         "all": pl.lit(True),
     }
     return found.frame.filter(conditions[chosen])
@@ -156,7 +156,7 @@ def _show_calendar(view: View, found: Renewals) -> None:
     with panel(
         t("The next 90 days"),
         "calendar",
-        t("Contracts that end and contacts that were promised, the soonest first."),
+        t("Contracts that end or have ended, and contacts that were promised, the earliest first."),
     ):
         sheet = renewals.calendar(found, view)
         if sheet.is_empty:

@@ -91,13 +91,16 @@ def _show_basis(made: MadeReport) -> None:
         return
     with box:
         try:
-            facts = again.basis_facts(
-                data_source.warehouse(), made, data_source.access(), language()
-            )
+            facts = _basis_facts(made.id, language(), made)
         except OrdertrackError as error:
             st.warning(localize(error), icon=":material/info:")
             return
         tables.show_facts({name: markdown(text) for name, text in facts})
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _basis_facts(id: str, lang: str, _made: MadeReport) -> list[tuple[str, str]]:
+    return again.basis_facts(data_source.warehouse(), _made, data_source.access(), lang)
 
 
 def _show_removal(made: MadeReport) -> None:
@@ -113,8 +116,7 @@ def _show_removal(made: MadeReport) -> None:
 
 def _show_download(made: MadeReport) -> None:
     warehouse = data_source.warehouse()
-    is_whole = _is_whole(made.id, archive.state(warehouse, made), made)
-    if not is_whole and (problem := archive.problem(warehouse, made)):
+    if problem := _problem(made):
         st.error(localize(problem), icon=":material/error:")
         return
     st.download_button(
@@ -128,10 +130,20 @@ def _show_download(made: MadeReport) -> None:
     )
 
 
+def _problem(made: MadeReport) -> OrdertrackError | None:
+    """Return what is wrong with the file of a report."""
+    warehouse = data_source.warehouse()
+    try:
+        found = _checksum(made.id, archive.state(warehouse, made), made)
+    except OrdertrackError as error:
+        return error
+    return None if found == made.checksum else archive.not_as_made(warehouse, made)
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
-def _is_whole(id: str, state: tuple[int, float], _made: MadeReport) -> bool:
-    """Return whether a file is the one that was made; read once for each state of the file."""
-    return archive.problem(data_source.warehouse(), _made) is None
+def _checksum(id: str, state: tuple[int, float], _made: MadeReport) -> str:
+    """Return the checksum of a file; read once for each state of the file."""
+    return archive.checksum_now(data_source.warehouse(), _made)
 
 
 # --- made again -----------------------------------------------------------------------------------

@@ -156,18 +156,13 @@ def _as_table(chart: Chart, lang: str) -> Table:
 
 
 def _show_appendix(document: Document) -> None:
-    """Show what the figures rest on, as the file's appendix has it."""
+    """Show what the report and its figures rest on, as the file's appendix has it."""
     box = st.expander(tr("What the figures rest on"), key="report_appendix", on_change="rerun")
     if not box.open:
         return
     with box:
-        show_basis(document)
+        rows = appendix.basis_rows(document)
+        tables.show_facts({markdown(name): markdown(text) for name, text in rows})
         for place, source in enumerate(document.sources(), 1):
             said = appendix.source_text(source, document.lang)
             st.markdown(Markdown(f":small[{markdown(f'[{place}] {said}')}]"))
-
-
-def show_basis(document: Document) -> None:
-    """Show what a report is made from, with the rules in force."""
-    rows = appendix.basis_rows(document)
-    tables.show_facts({markdown(name): markdown(text) for name, text in rows})

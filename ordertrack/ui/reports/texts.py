@@ -12,7 +12,6 @@ from ordertrack.reports.content.document import Bullets, Paragraph
 from ordertrack.reports.listing import entries_of, history_sheet
 from ordertrack.reports.making import Edited, section_titles, text_change, text_key
 from ordertrack.reports.request import Request
-from ordertrack.ui.frame import data_source
 from ordertrack.ui.frame.language import language, localize, tr
 from ordertrack.ui.parts import editing, entries
 from ordertrack.ui.parts.editing import Cells, Words
@@ -105,12 +104,11 @@ def show_save(view: View, texts: Texts) -> None:
 
 
 def _show_history(texts: Texts) -> None:
-    journal = data_source.warehouse().records.journal
-    written = journal.entries(REPORT_TEXT.name, limit=entries.LOOK_BACK)
+    written = entries.newest(REPORT_TEXT.name)
     mine = entries_of(written, text_key(texts.request))
     if not mine:
         st.caption(tr("No text of this report has been edited yet."))
         return
     sheet = history_sheet(mine, section_titles(texts.edited.document), language())
     show_sheet(sheet, "text_history", t("What was written about this report, the newest first"))
-    entries.show_last_undo(REPORT_TEXT.name, mine, "text_undo")
+    entries.show_last_undo(written, mine, "text_undo")

@@ -94,11 +94,9 @@ def _marked(found: pl.DataFrame, fresh: pl.DataFrame, name: str) -> pl.DataFrame
     return joined.with_columns(pl.col(name).fill_null(False))
 
 
-def with_cases(
-    found: pl.DataFrame, warehouse: Warehouse, view: View, at: int | None = None
-) -> pl.DataFrame:
-    """Return alerts with their cases as they are now, or as they were at a journal position."""
-    written = warehouse.frame_about(view.release, "case", at)
+def with_cases(found: pl.DataFrame, warehouse: Warehouse, view: View) -> pl.DataFrame:
+    """Return alerts with their cases as they are now."""
+    written = warehouse.frame_about(view.release, "case")
     return cases.with_cases(found, written, warehouse.records, view.scope.as_of)
 
 

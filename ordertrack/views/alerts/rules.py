@@ -9,7 +9,7 @@ import polars as pl
 
 from ordertrack.alerts.back_test import BackTest, back_test
 from ordertrack.alerts.find import untold
-from ordertrack.alerts.wording import UNITS
+from ordertrack.alerts.wording import UNITS, UNTIL_END, until_end
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.query.raised import is_used, lacking_columns, threshold_of, thresholds
@@ -81,7 +81,12 @@ def difference(found: BackTest, rule: str, limit: Threshold, view: View) -> Shee
         Label("red only by the present one", "仅现阈值为红"),
     )
     said = pl.when("gained").then(pl.lit(more.to(view.lang))).otherwise(pl.lit(fewer.to(view.lang)))
-    frame = found.differ.with_columns(
+    frame, elapsed = found.differ, Column("elapsed", unit(rule, limit.clock), "days")
+    if ALERT_RULES[rule].unit == "days_left":
+        said_left = [until_end(days).to(view.lang) for days in frame["elapsed"]]
+        frame = frame.with_columns(elapsed=pl.Series(said_left, dtype=pl.String))
+        elapsed = Column("elapsed", UNTIL_END)
+    frame = frame.with_columns(
         key=pl.coalesce("order_no", "customer_id"),
         about=pl.coalesce("order_no", "subject"),
         which=said,
@@ -95,7 +100,7 @@ def difference(found: BackTest, rule: str, limit: Threshold, view: View) -> Shee
             Column("customer_name", Label("Customer", "客户")),
             Column("since", Label("Since", "起始")),
             Column("ended", Label("Ended", "结束")),
-            Column("elapsed", unit(rule, limit.clock), "days"),
+            elapsed,
             Column("amount", Label("Order amount", "订单金额"), currencies.order_unit(view)),
             Column("which", Label("Difference", "差异")),
         ),

@@ -31,13 +31,13 @@ def what_it_saw(row: Mapping[str, Any], view: View) -> dict[Label, str]:
         about[Label("Stage", "节点")] = STAGES[stage].to(view.lang)
     if ALERT_RULES[name].typed:
         about[Label("Contract end", "合同到期日")] = contract_origin(row, view).to(view.lang)
+    else:
+        about[Label("Counts from", "起算时间")] = formats.when(row["since"]).removesuffix(" 00:00")
+        about[Label("Counts to", "计至")] = formats.when(row["ended"] or view.scope.as_of)
     limit = thresholds(view.reader, view.scope.as_of.date())[name]
-    ended = row["ended"]
     return {
         Label("Rule", "规则"): ALERT_RULES[name].sentence.to(view.lang),
         **about,
-        Label("Counts from", "起算时间"): formats.when(row["since"]).removesuffix(" 00:00"),
-        Label("Counts to", "计至"): formats.when(ended or view.scope.as_of),
         Label("Elapsed", "已历时"): elapsed(row, view.lang),
         Label("Level", "级别"): LEVELS[row["level"]].to(view.lang),
         Label("Threshold", "阈值"): threshold(name, limit).to(view.lang),

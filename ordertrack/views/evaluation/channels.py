@@ -46,7 +46,7 @@ def missing(view: View) -> Text | None:
     found = [lacks(name, view.scope, view.reader) for name in (CAC, ROAS)]
     if not all(found):
         return None
-    return t("It would need {columns}.", columns=found[1])
+    return t("This needs {columns}, which the data lack.", columns=found[1])
 
 
 # --- beside each other ----------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
     )
     every = (
         Column("name", DIMENSIONS["channel"].label),
-        Column("customers", Label("Customers behind", "背后客户数"), "count").briefly(
+        Column("customers", Label("Customers counted", "计入客户数"), "count").briefly(
             "Customers", "客户数"
         ),
         Column("roas", Label("ROAS", "ROAS"), "ratio", EXPLAINED[ROAS]),
@@ -155,15 +155,14 @@ def channels_sheet(found: Channels, view: View) -> Sheet:
 def with_budgets(found: Channels, view: View) -> Sheet:
     """Return the channels as rows with their budgets, how much of them was used, and advice.
 
-    Budgets are of the period: where expenses come earlier by a setting, they are left out. Advice
-    is by twelve months: a month of new customers is too few to say what a channel brings.
+    A channel with a budget of which nothing is spent is one of them. Advice is by twelve months: a
+    month of new customers is too few to say what a channel brings.
     """
-    sheet, frame = channels_sheet(found, view), found.frame
     year = channels(replace(view, scope=figures.trailing(view, 12))).frame
-    if can_tell(view, BUDGET) and not view.scope.conventions.channel_lag_months:
-        scope = view.scope.without_filter("channel")
-        planned = view.evaluate((BUDGET, USE), ("channel",), scope)
-        planned = planned.select(pl.col("channel").alias("key"), BUDGET, USE)
+    if (planned := _planned(view)) is not None:
+        found = Channels(_with_unspent(found.frame, planned))
+    sheet, frame = channels_sheet(found, view), found.frame
+    if planned is not None:
         frame = frame.join(planned, on="key", how="left", nulls_equal=True, maintain_order="left")
     told = {row["key"]: advice.of_channel(row) for row in year.to_dicts()}
     texts = [one.to(view.lang) if (one := told.get(key)) else None for key in frame["key"]]
@@ -176,6 +175,28 @@ def with_budgets(found: Channels, view: View) -> Sheet:
     )
     more = [one for one in every if one.name in beside.columns and beside[one.name].count()]
     return Sheet(pl.concat([sheet.frame, beside], how="horizontal"), (*sheet.columns, *more))
+
+
+def _planned(view: View) -> pl.DataFrame | None:
+    """Return key and budgets of channels, and how much of them was used; None where none are known.
+
+    Budgets are of the period: where expenses come earlier by a setting, nothing is held against
+    them.
+    """
+    if not can_tell(view, BUDGET) or view.scope.conventions.channel_lag_months:
+        return None
+    scope = view.scope.without_filter("channel")
+    found = view.evaluate((BUDGET, USE), ("channel",), scope)
+    return found.select(pl.col("channel").alias("key"), BUDGET, USE)
+
+
+def _with_unspent(frame: pl.DataFrame, planned: pl.DataFrame) -> pl.DataFrame:
+    """Add the channels that have a budget and neither an expense nor a new customer."""
+    named = planned.filter(pl.col("key").is_not_null(), pl.col(BUDGET) > 0)
+    alone = named.join(frame, on="key", how="anti").sort(BUDGET, "key", descending=[True, False])
+    nothing = dict.fromkeys(("spent", "won_for", "new", "revenue", "customers"), 0)
+    rows = alone.select("key", pl.col("key").alias("name")).with_columns(**nothing)
+    return pl.concat([frame, rows], how="diagonal_relaxed")
 
 
 EXPLAINED: dict[str, Text] = {
@@ -235,7 +256,7 @@ class Payback:
 def payback(view: View) -> Payback | Text:
     """Return the payback of the customers won in 12 months, or what the data would need."""
     if lack := lacks(ROI, view.scope, view.reader):
-        return t("It would need {columns}.", columns=lack)
+        return t("This needs {columns}, which the data lack.", columns=lack)
     year = replace(view, scope=figures.trailing(view, 12))
     found = channels(year).frame.filter(
         pl.col("key").is_not_null(), pl.col("spent") > 0, pl.col("new") > 0

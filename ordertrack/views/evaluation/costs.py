@@ -20,6 +20,7 @@ from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.evaluation.plots import Look, Series
 from ordertrack.views.evaluation.sheet import PRICE, Column, Sheet
 from ordertrack.views.filter_values import NOT_RECORDED
+from ordertrack.views.offered import can_tell
 from ordertrack.views.trend import tick_names
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
@@ -50,7 +51,7 @@ def has_expenses(view: View) -> bool:
 
 def money(view: View) -> str:
     """Return the unit of expenses: of the company's currency, where it is one."""
-    return currencies.in_unit("money", currencies.of_release(view))
+    return currencies.order_unit(view)
 
 
 # --- structure over time --------------------------------------------------------------------------
@@ -184,18 +185,19 @@ def categories(view: View, found: pl.DataFrame) -> Sheet:
 
 def everything(view: View) -> Sheet:
     """Return all that is known of each category: whose it is, whom it won, what is suggested."""
-    found, unit = budgets.by_category(view), money(view)
+    found = budgets.with_owners(budgets.by_category(view), view)
+    unit = money(view)
     shared = t("Of the channels for which it is spent: their categories share them.")
     more = (
         _entries(),
         Column("channel", DIMENSIONS["channel"].label),
         Column("team", Label("Department", "部门")),
         Column("sales_rep_name", Label("By whom", "负责人")),
-        Column("won", Label("Wins customers", "是否获客费用")),
+        Column("won", Label("To win customers", "是否获客费用")),
         Column(
             "new", Label("New customers of its channels", "所属渠道带来新客户数"), "count", shared
         ),
-        Column("cost_each", Label("Cost per new customer", "单客成本"), f"{PRICE}{unit}", shared),
+        Column("cost_each", Label("Cost of a new customer", "单客成本"), f"{PRICE}{unit}", shared),
         Column("advice", ADVICE),
     )
     return Sheet(found, _in_use(found, (*_money_columns(view, found), *more)))
@@ -210,7 +212,7 @@ def over_budget(view: View, every: pl.DataFrame) -> Sheet:
 
 def has_budgets(view: View) -> bool:
     """Return whether the data knows what was planned to be spent."""
-    return has_expenses(view) and budgets.has_budgets(view)
+    return has_expenses(view) and can_tell(view, budgets.BUDGET)
 
 
 def why_not_compared(view: View) -> Text | None:

@@ -94,14 +94,14 @@ def _contract(customer: str, view: View) -> list[Text]:
     if mine.is_empty():
         return []
     row = mine.row(0, named=True)
-    return [
-        t(
-            "Its contract ends on {day}; renewal intent: {intent}; owner: {owner}.",
-            day=row["contract_end"],
-            intent=INTENTS.get(row["renewal_intent"], NOT_RECORDED),
-            owner=row["owner"] or NOT_RECORDED,
-        )
-    ]
+    told = {
+        "day": row["contract_end"],
+        "intent": INTENTS.get(row["renewal_intent"], NOT_RECORDED),
+        "owner": row["owner"] or NOT_RECORDED,
+    }
+    if row["contract_end"] < view.scope.as_of.date():
+        return [t("Its contract ended on {day}; renewal intent: {intent}; owner: {owner}.", **told)]
+    return [t("Its contract ends on {day}; renewal intent: {intent}; owner: {owner}.", **told)]
 
 
 # --- tier over time -------------------------------------------------------------------------------

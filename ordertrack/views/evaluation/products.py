@@ -147,8 +147,8 @@ def _columns(view: View, level: str, told: pl.DataFrame, before: str) -> tuple[C
         Column("returned", Label("Returned", "退货额"), amounts),
         Column("return_rate", CATALOG["return_rate"].label, "ratio"),
     )
-    known = [name for name in told.columns if name not in OF_TARGETS or told[name].count()]
-    return tuple(column for column in every if column.name in known)
+    shown = [name for name in told.columns if name not in OF_TARGETS or told[name].count()]
+    return tuple(column for column in every if column.name in shown)
 
 
 def shares_chart(found: Sales, level: str, view: View, ink: str | None) -> go.Figure:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
+from ordertrack.alerts.wording import UNTIL_END, until_end
 from ordertrack.facts.tables import TIER
 from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.catalog import CATALOG
@@ -58,6 +60,7 @@ class Care:
     bands: dict[str, int]
     dated: int
     undated: int
+    day: date  # from which days are counted
     known: bool = True  # whether any contract has a date
 
 
@@ -92,7 +95,9 @@ def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
     listed = listed.join(last, on="customer_id", how="left", maintain_order="left").join(
         followed.select("customer_id", "step"), on="customer_id", how="left", maintain_order="left"
     )
+    left_in_words = [until_end(days).to(view.lang) for days in listed["left"]]
     told = listed.with_columns(
+        pl.Series("until_end", left_in_words, pl.String),
         pl.col("band").replace({code: label.to(view.lang) for code, label in BANDS.items()}),
         pl.col("renewal_intent").replace({k: one.to(view.lang) for k, one in INTENTS.items()}),
         rhythm=_rhythm(view.lang),
@@ -100,7 +105,7 @@ def care(found: Customers, view: View, typed: interviews.Rows = ()) -> Care:
     bands = {band: counts.get(band, 0) for band in BANDS}
     sheet = Sheet(told.head(LISTED), _care_columns(view))
     known = bool(contracts.height or view.reader.covers("customers.contract_end"))
-    return Care(sheet, bands, dated.height, of_a.height - dated.height, known)
+    return Care(sheet, bands, dated.height, of_a.height - dated.height, today, known)
 
 
 def _followed_up(view: View) -> pl.DataFrame:
@@ -143,7 +148,7 @@ def _care_columns(view: View) -> tuple[Column, ...]:
         Column("customer_name", CUSTOMER),
         Column("band", Label("Contract", "合同")).if_room(),
         Column("contract_end", Label("Contract end", "合同到期日")),
-        Column("left", Label("Days left", "剩余天数"), "count"),
+        Column("until_end", UNTIL_END),
         Column("renewal_intent", Label("Renewal intent", "续约意向")).if_room(),
         Column("owner", Label("Owner", "负责人")),
         Column("revenue", REVENUE, money(view)),

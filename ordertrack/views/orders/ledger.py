@@ -80,7 +80,7 @@ def amounts_text(view: View, totals: Totals, by_currency: pl.DataFrame | None) -
     `by_currency`: as `metrics.orders.ledger.amounts` gives it, where there are several currencies.
     """
     if by_currency is None:
-        unit = currencies.in_unit("money", currencies.of_release(view))
+        unit = currencies.order_unit(view)
         sums = [(totals.amount, totals.filtered, unit)]
     else:
         home = currencies.home(view)

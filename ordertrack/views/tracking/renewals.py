@@ -13,10 +13,12 @@ from typing import Any
 
 import polars as pl
 
+from ordertrack.alerts.wording import until_end
 from ordertrack.metrics.analysis import customer_habits
 from ordertrack.metrics.analysis.intervals import wilson
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.query.conventions import trailing
+from ordertrack.metrics.query.raised import is_settled
 from ordertrack.period import Period, shift_months
 from ordertrack.records.journal import Change
 from ordertrack.records.journal.kinds import INTENTS, RENEWAL
@@ -42,11 +44,16 @@ REASONS: Mapping[str, Label] = {
     "score": Label("falling satisfaction", "满意度下降"),
     "intent": Label("low intent", "续约意向低"),
 }
+ENDED = Label("contract ended, nobody called", "合同已到期未跟进")
 RISKS: Mapping[str, Label] = {
     "high": Label("high", "高"),
     "medium": Label("medium", "中"),
     "low": Label("low", "低"),
 }
+# A contract that ends within the days ahead, or ended as many days ago and nothing came of it yet.
+IS_DUE = pl.col("left").is_between(0, AHEAD) | (
+    pl.col("left").is_between(-AHEAD, -1) & ~is_settled()
+)
 YES, NO = Label("yes", "是"), Label("no", "否")
 TYPED = tuple(field.name for field in RENEWAL.fields)
 LABELS = {field.name: field.label for field in RENEWAL.fields}
@@ -90,8 +97,9 @@ def known(view: View) -> pl.DataFrame:
         on="key",
         how="left",
     )
+    each = pl.col("revenue").cast(pl.Float64) / pl.col("orders")
     return found.join(_contracts(view), on="key", how="left").with_columns(
-        order_value=pl.col("revenue").cast(pl.Float64) / pl.col("orders")
+        order_value=pl.when(pl.col("orders") > 0).then(each)
     )
 
 
@@ -144,7 +152,7 @@ def renewals(known_of: pl.DataFrame, typed: pl.DataFrame, view: View) -> Renewal
     `typed` is the journal's frame of the kind, as it was at the moment that is meant.
     """
     today = view.scope.as_of.date()
-    over = typed.select(key="customer", **{f"typed_{name}": name for name in TYPED})
+    over = typed.select("changed_at", key="customer", **{f"typed_{name}": name for name in TYPED})
     found = known_of.join(over, on="key", how="left").with_columns(
         contract_end=pl.coalesce("typed_contract_end", "imported_end"),
         intent=pl.coalesce("typed_intent", "imported_intent"),
@@ -178,12 +186,11 @@ def renewals(known_of: pl.DataFrame, typed: pl.DataFrame, view: View) -> Renewal
 
 def _reason(name: str, today: date) -> pl.Expr:
     """Return whether a customer is at risk for a reason; null where the data cannot tell."""
-    settled = pl.col("result").is_in(["renewed", "lost"]).fill_null(False)
     recently = (pl.lit(today) - pl.col("contacted")).dt.total_days() <= SOON
     match name:
         case "contract":
             near = pl.col("left").is_between(-AHEAD, SOON)
-            return near & ~recently.fill_null(False) & ~settled
+            return near & ~recently.fill_null(False) & ~is_settled()
         case "silent":
             return pl.col("overdue")
         case "complaints" | "late":
@@ -218,10 +225,10 @@ def sheet(found: Renewals, view: View) -> Sheet:
 
 
 def _reasons(lang: str) -> pl.Expr:
-    said = [
-        pl.when(pl.col(f"risk_{name}")).then(pl.lit(label.to(lang)))
-        for name, label in REASONS.items()
-    ]
+    words = {name: pl.lit(label.to(lang)) for name, label in REASONS.items()}
+    over = pl.lit(ENDED.to(lang))
+    words["contract"] = pl.when(pl.col("left") < 0).then(over).otherwise(words["contract"])
+    said = [pl.when(pl.col(f"risk_{name}")).then(word) for name, word in words.items()]
     return pl.concat_str(said, separator="、" if lang == "zh" else ", ", ignore_nulls=True)
 
 
@@ -245,17 +252,22 @@ def _columns(money: str) -> list[Column]:
 
 
 def calendar(found: Renewals, view: View) -> Sheet:
-    """Return what is due in the next 90 days: contracts that end, contacts that were promised."""
+    """Return what is due in the next 90 days: contracts that end, contacts that were promised.
+
+    Also contracts that have ended of which nothing came yet, and contacts that were missed.
+    """
     today = view.scope.as_of.date()
-    ends = found.frame.filter(pl.col("left").is_between(0, AHEAD)).select(
-        "key", "name", "tier", "owner", day="contract_end", what=pl.lit("end")
+    due = found.frame.filter(IS_DUE)
+    ends = due.select(
+        *("key", "name", "tier", "owner"),
+        day="contract_end",
+        what=pl.Series([_ends(days).to(view.lang) for days in due["left"]], dtype=pl.String),
     )
     ahead = (pl.col("next_day") - pl.lit(today)).dt.total_days()
     calls = found.frame.filter(ahead <= AHEAD).select(
         "key", "name", "tier", "owner", day="next_day", what=pl.lit("call")
     )
     told = {
-        "end": Label("Contract ends", "合同到期").to(view.lang),
         "call": Label("Contact promised", "约定跟进").to(view.lang),
         "late": Label("Contact missed", "跟进已过期").to(view.lang),
     }
@@ -275,11 +287,19 @@ def calendar(found: Renewals, view: View) -> Sheet:
     )
 
 
+def _ends(days: int) -> Text:
+    """Say of a contract that it ends, or how long ago it ended."""
+    if days >= 0:
+        return t("Contract ends")
+    return t("Contract {ended}", ended=until_end(days))
+
+
 def headline(found: Renewals) -> Text:
     """Say how many A customers are at risk, and how many contracts end soon."""
     frame = found.frame
     at_risk = frame.filter(pl.col("tier") == "A", pl.col("risk") == "high").height
     ending = frame.filter(pl.col("left").is_between(0, AHEAD)).height
+    ended = frame.filter(IS_DUE, pl.col("left") < 0).height
     who = (
         t("1 customer in tier A is at high risk")
         if at_risk == 1
@@ -290,7 +310,14 @@ def headline(found: Renewals) -> Text:
         if ending == 1
         else t("{count} contracts end within 90 days", count=ending)
     )
-    return t("{who}; {ends}.", who=who, ends=ends)
+    if not ended:
+        return t("{who}; {ends}.", who=who, ends=ends)
+    over = (
+        t("1 ended in the last 90 days and is neither renewed nor lost")
+        if ended == 1
+        else t("{count} ended in the last 90 days and are neither renewed nor lost", count=ended)
+    )
+    return t("{who}; {ends}, {over}.", who=who, ends=ends, over=over)
 
 
 # --- what is typed --------------------------------------------------------------------------------

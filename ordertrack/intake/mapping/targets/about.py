@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Literal
 
+from ordertrack.intake.context import Context
 from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.targets.figure_words import figure_named, has_target, says_target
 from ordertrack.intake.mapping.targets.period_words import period_headers, sum_headers
@@ -60,6 +61,12 @@ def _speaks(text: str) -> Speaks | None:
     return "targets" if target else None
 
 
+def speaks_of_spending(raw_table: RawTable) -> bool:
+    """Return whether title, sheet or file say that something was or will be spent."""
+    texts = [*raw_table.titles, *(name for names in _names(raw_table) for name in names)]
+    return any(_SPENT.search(spoken(text)) and not figure_named(text) for text in texts)
+
+
 def named_targets(name: str) -> bool:
     """Return whether a file's or sheet's name has a word for targets in it, run together or not."""
     return any(word in fold(name) for word in ("target", "quota"))
@@ -103,6 +110,24 @@ def where_year_stands(raw_table: RawTable) -> str:
     around = (raw_table.titles, *_names(raw_table))
     texts = [*headers, *(text for texts in around for text in texts)]
     return next((text for text in texts if _YEAR.search(text) or _WITH_MONTH.match(text)), "")
+
+
+def stand_in(asked: Question, context: Context) -> str:
+    """Return the year, or a likely one: nothing is published while it is open, but shown."""
+    return asked.settled or asked.suggested or str(context.today.year)
+
+
+def year_taken(raw_table: RawTable, asked: Question | None) -> list[Text]:
+    if asked is None or asked.answer is not None or asked.default is None:
+        return []
+    return [
+        t(
+            'The months or quarters in {file} are read as those of {year}, as "{where}" says.',
+            file=raw_table.key,
+            year=asked.default,
+            where=where_year_stands(raw_table),
+        )
+    ]
 
 
 def _answered_itself(asked: Question, decisions: Decisions) -> Question:

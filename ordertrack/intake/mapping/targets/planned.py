@@ -5,7 +5,7 @@ Imports siblings of its folder and the one above.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
@@ -15,8 +15,9 @@ from ordertrack.intake.decisions import Decisions
 from ordertrack.intake.mapping.targets.about import (
     figure_of_table,
     speaks_of,
-    where_year_stands,
+    stand_in,
     year_of,
+    year_taken,
 )
 from ordertrack.intake.mapping.targets.by_period import (
     in_columns,
@@ -25,6 +26,7 @@ from ordertrack.intake.mapping.targets.by_period import (
     one_row_per_period,
     period_apart,
 )
+from ordertrack.intake.mapping.targets.made_long import TARGETS, Planned
 from ordertrack.intake.mapping.targets.parts import VALUE
 from ordertrack.intake.mapping.targets.period_words import (
     nothing_else,
@@ -38,24 +40,6 @@ from ordertrack.intake.raw_table import RawTable
 from ordertrack.intake.spellings import strength
 from ordertrack.model.measure_words import measure_label
 from ordertrack.words import Text, t
-
-TARGETS = "targets"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Targets with a row for each period, and what a person says of their year.
-
-    `wide` has them as the file has, in the units of its headers. `told` is what stands around the
-    table and was taken for granted. `doubt` asks whether they are targets at all; without it they
-    are.
-    """
-
-    table: RawTable
-    year: Question | None = None
-    wide: RawTable | None = None
-    told: tuple[Text, ...] = ()
-    doubt: Text | None = None
 
 
 def planned(
@@ -73,7 +57,7 @@ def planned(
     dated, asked = _dated(raw_table, decisions, context)
     to_join = period_apart if by_figure else joined_periods
     made = to_join(dated, context.staging) or (dated if asked is not None else None)
-    told = tuple(_year_taken(raw_table, asked))
+    told = tuple(year_taken(raw_table, asked))
     return None if made is None else Planned(made, asked, told=told)
 
 
@@ -105,12 +89,12 @@ def _by_period(raw_table: RawTable, decisions: Decisions, context: Context) -> P
     asked = year_of(raw_table, decisions, context.today) if yearless else None
     if speaks == "other" or (speaks == "unclear" and asked and not _may_be(raw_table, asked)):
         return None
-    year = _stand_in(asked, context) if asked else None
+    year = stand_in(asked, context) if asked else None
     figure = figure_of_table(raw_table)
     name = figure[0] if figure else None
     wide = in_header_units(raw_table, name, decisions)
     made = one_row_per_period(wide, year, name)
-    told = (*_year_taken(raw_table, asked), *_figure_taken(raw_table, figure))
+    told = (*year_taken(raw_table, asked), *_figure_taken(raw_table, figure))
     doubt = _whose(raw_table) if speaks == TARGETS else _whether(raw_table)
     return Planned(
         made,
@@ -133,7 +117,7 @@ def _dated(
     if not periods:
         return raw_table, None
     asked = year_of(raw_table, decisions, context.today)
-    year = _stand_in(asked, context)
+    year = stand_in(asked, context)
     found = {cell: year + period for cell, period in periods.items()}
     cell = pl.col(f"c{at}")
     said = cell.replace_strict(found, default=cell, return_dtype=pl.String).alias(f"c{at}")
@@ -141,11 +125,6 @@ def _dated(
         raw_table, "dated", (at, year), lambda: pl.scan_parquet(raw_table.path).with_columns(said)
     )
     return made, asked
-
-
-def _stand_in(asked: Question, context: Context) -> str:
-    """While the year is open nothing is published; what is shown needs one all the same."""
-    return asked.settled or asked.suggested or str(context.today.year)
 
 
 def _may_be(raw_table: RawTable, asked: Question) -> bool:
@@ -173,19 +152,6 @@ def _whose(raw_table: RawTable) -> Text | None:
         file=raw_table.key,
         header=header,
     )
-
-
-def _year_taken(raw_table: RawTable, asked: Question | None) -> list[Text]:
-    if asked is None or asked.answer is not None or asked.default is None:
-        return []
-    return [
-        t(
-            'The months or quarters in {file} are read as those of {year}, as "{where}" says.',
-            file=raw_table.key,
-            year=asked.default,
-            where=where_year_stands(raw_table),
-        )
-    ]
 
 
 def _figure_taken(raw_table: RawTable, figure: tuple[str, str] | None) -> list[Text]:

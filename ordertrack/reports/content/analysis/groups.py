@@ -131,12 +131,30 @@ def of_customers(view: View) -> Iterator[Block | None]:
     rose, fell = customers.movers_count(found)
     moved = t("Within a month {rose} rose a tier and {fell} fell.", rose=rose, fell=fell)
     silent = [customer_groups.silence(found)] if found.habits["overdue"].count() else []
-    yield _text(view, "customers_text", customers.concentration(found), moved, *silent)
+    moves = [moved] if rose or fell else []
+    yield _text(view, "customers_text", customers.concentration(found), *moves, *silent)
     year = t("Customers by tier, revenue of 12 months")
     if view.scope.filters:
         year = t("Customers by tier, revenue of 12 months, whole company")
     yield parts.table(view, customers.tiers_sheet(found, view), year, ("revenue",))
-    yield last_year.key_figures(view, RETENTION, t("Retention"))
+    yield from _retention(view)
+
+
+def _retention(view: View) -> Iterator[Block | None]:
+    """Give who stays; of figures that have no number, why, once for all that lack the same."""
+    found = last_year.key_figures(view, RETENTION, t("Retention"))
+    if found is None:
+        return
+    if known := tuple(one for one in found.figures if one.number is not None):
+        yield replace(found, figures=known)
+    reasons: dict[str, list[str]] = {}
+    for one in found.figures:
+        if one.number is None:
+            reasons.setdefault(one.note, []).append(one.label)
+    for reason, labels in reasons.items():
+        names = formats.listed(labels, view.lang)
+        said = t("Not known: {figures}. {reason}", figures=names, reason=reason)
+        yield Paragraph(said.to(view.lang))
 
 
 # --- expenses and channels ------------------------------------------------------------------------
@@ -182,7 +200,7 @@ def _kept_to(found: pl.DataFrame, view: View) -> Iterator[Text]:
             "{category} is {amount} ({share}) beyond its budget.",
             category=row["name"],
             amount=formats.value(row["difference"], unit, view.lang),
-            share=f"+{formats.percent(row['over'])}",
+            share=formats.signed(row["over"], view.lang, "ratio"),
         )
 
 

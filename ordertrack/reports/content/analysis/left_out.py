@@ -25,7 +25,7 @@ def left_out(view: View, names: Sequence[str]) -> Iterator[Text]:
             figures[CATALOG[name].label] = None
     for table, (columns, figures) in tables.items():
         yield t(
-            "{table} without {columns}: no {figures}.",
+            "Not in {table}: {columns}. Left out: {figures}.",
             table=table,
             columns=listed(columns),
             figures=listed(formats.within(one) for one in figures),

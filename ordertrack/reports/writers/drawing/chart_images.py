@@ -15,16 +15,16 @@ VERSION = "6.4"  # of Vega-Lite
 
 
 def svg(chart: Chart, lang: str, families: Families) -> str:
-    """Return a chart as an SVG picture, its texts as texts."""
+    """Return a chart, whose letters all have a glyph, as an SVG picture, its texts as texts."""
     _register(families.folder)
-    shown = letters.readable(chart, families)
-    spec = vega.spec(drawing(shown, lang), families.chart)
+    spec = vega.spec(drawing(chart, lang), families.chart)
     return vl_convert.vegalite_to_svg(spec, vl_version=VERSION)
 
 
 def png(chart: Chart, lang: str, families: Families, scale: float = 2) -> bytes:
     """Return a chart as a PNG picture, twice as fine as it is wide in points."""
-    return vl_convert.svg_to_png(svg(chart, lang, families), scale=scale)
+    shown = letters.readable(chart, families)
+    return vl_convert.svg_to_png(svg(shown, lang, families), scale=scale)
 
 
 @cache

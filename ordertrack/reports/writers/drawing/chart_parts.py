@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import ceil, floor
 
 from ordertrack.reports.content.document import Chart, Series
-from ordertrack.reports.writers.parts import one_line
+from ordertrack.reports.writers.plain_text import one_line
 from ordertrack.views import formats
 from ordertrack.views.evaluation.plots import TONES, shortened
 from ordertrack.words import Label

@@ -31,8 +31,12 @@ LATIN = ("Source Sans 3", "Arial", "Liberation Sans", "Helvetica Neue", "Segoe U
 EMBEDDED = "Libertinus Serif"  # comes with typst
 PACKAGES = "fonts-noto-cjk (Debian, Ubuntu), google-noto-sans-cjk-fonts (Fedora)"
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-# Refused in an archival PDF where the font has no glyph for a letter.
-_PROBE = b"#set text(font: json(bytes(sys.inputs.font)), fallback: false)\n\xe4\xb8\xad\xe6\x94\xb6"
+SOME_CHINESE = "中收"
+# Refused in an archival PDF where no font has a glyph for a letter.
+_PROBE = (
+    b"#set text(font: json(bytes(sys.inputs.fonts)), fallback: json(bytes(sys.inputs.others)))\n"
+    b"#sys.inputs.text"
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,14 @@ def _of(folder: Path) -> list[str]:
 
 def shows_chinese(name: str, folder: Path | None) -> bool:
     """Return whether a font has glyphs for Chinese characters."""
-    inputs = {"font": json.dumps([name])}
+    return have_glyphs(SOME_CHINESE, (name,), folder, others=False)
+
+
+def have_glyphs(
+    text: str, names: tuple[str, ...], folder: Path | None, *, others: bool = True
+) -> bool:
+    """Return whether these fonts, or any others here, have a glyph for each letter of a text."""
+    inputs = {"fonts": json.dumps(names), "others": json.dumps(others), "text": text}
     compiler = typst.Compiler(_PROBE, font_paths=book(folder), sys_inputs=inputs)
     try:
         compiler.compile(format="pdf", pdf_standards="a-2b")

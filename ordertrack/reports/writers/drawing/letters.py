@@ -5,13 +5,10 @@ Imports `fonts`, `parts`.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from functools import cache
 from typing import Any
-
-import typst
 
 from ordertrack.reports.writers import parts
 from ordertrack.reports.writers.drawing import fonts
@@ -21,8 +18,6 @@ from ordertrack.settings import settings
 # All but what every font for the languages of reports has: the others are looked for.
 _ODD = re.compile("[^\x00-\u024f\u2010-\u2027\u3000-\u33ff\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _JOINING = "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}\U0001f3fb-\U0001f3ff"  # tones of skin
-# Refused in an archival PDF where no font has a glyph for a letter.
-_PROBE = b"#set text(font: json(bytes(sys.inputs.font)))\n#sys.inputs.text"
 _FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
 
 
@@ -61,13 +56,4 @@ def without_glyph(letters: frozenset[str], names: tuple[str, ...]) -> frozenset[
 @cache
 def has_glyph(letters: str, names: tuple[str, ...]) -> bool:
     """Return whether some font here has a glyph for each of the letters."""
-    compiler = typst.Compiler(
-        _PROBE,
-        font_paths=fonts.book(settings().fonts),
-        sys_inputs={"font": json.dumps(names), "text": letters},
-    )
-    try:
-        compiler.compile(format="pdf", pdf_standards="a-2b")
-    except typst.TypstError:
-        return False
-    return True
+    return fonts.have_glyphs(letters, names, settings().fonts)

@@ -10,7 +10,7 @@ from typing import Any
 from ordertrack.reports.content.document import Chart, Series
 from ordertrack.reports.writers.drawing import chart_parts
 from ordertrack.reports.writers.drawing.chart_parts import Axis, Drawing, Step, drawing
-from ordertrack.reports.writers.parts import one_line
+from ordertrack.reports.writers.plain_text import one_line
 from ordertrack.views import charts, markup
 
 HEIGHT = 340

@@ -205,7 +205,8 @@ def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
         whole = _fitted(block, columns, 2)
         if whole.row_height * (len(whole.rows) + 2) > box.height:
             whole = _fitted(block, columns, 1)
-        room = int((box.height - 0.35) / whole.row_height) - 1
+        whole = _on_one(whole, box)
+        room = _room(whole, box)
         pages = max(ceil(len(whole.rows) / room), 1)
         if pages <= MOST_SLIDES // len(groups):
             room = max(ceil(len(whole.rows) / pages), 1)  # 8 and 7 rows rather than 11 and 4
@@ -216,6 +217,18 @@ def table_pages(block: Table, box: Box, lang: str) -> list[Grid]:
         if hidden:
             found[-1] = replace(found[-1], more=more_text(hidden, lang))
     return found
+
+
+def _room(grid: Grid, box: Box) -> int:
+    """Return how many rows fit on a slide below their headings, and above a line of text."""
+    return int((box.height - 0.35) / grid.row_height) - 1
+
+
+def _on_one(grid: Grid, box: Box) -> Grid:
+    """Return a table in smaller letters where these keep it on one slide."""
+    smaller = [replace(grid, size=size) for size in SIZES if 12 <= size < grid.size]
+    fitting = [one for one in (grid, *smaller) if len(one.rows) <= _room(one, box)]
+    return fitting[0] if fitting else grid
 
 
 def _column_groups(block: Table) -> list[list[int]]:

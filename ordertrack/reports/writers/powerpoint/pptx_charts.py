@@ -25,7 +25,7 @@ from xlsxwriter import Workbook
 from ordertrack.reports.content.document import Chart, Series
 from ordertrack.reports.writers import look
 from ordertrack.reports.writers.drawing import waterfall
-from ordertrack.reports.writers.drawing.chart_parts import line_ends, tick_values
+from ordertrack.reports.writers.drawing.chart_parts import drawing
 from ordertrack.reports.writers.excel import number_formats
 from ordertrack.reports.writers.excel.xlsx_cells import OPTIONS
 from ordertrack.reports.writers.plain_text import clean, one_line, shortened
@@ -138,8 +138,7 @@ def _set_axes(made: Any, chart: Chart, lang: str) -> None:
     numbers.tick_labels.number_format = seen
     numbers.tick_labels.number_format_is_linked = False
     if chart.shape == "lines":
-        values = [value for one in main for value in one.values if value is not None]
-        numbers.minimum_scale = tick_values(*line_ends(values))[0] or None
+        numbers.minimum_scale = drawing(chart, lang).left.values[0] or None
     numbers.format.line.fill.background()
     numbers.major_gridlines.format.line.color.rgb = RGBColor.from_string(look.RULE)
     numbers.major_gridlines.format.line.width = Pt(0.5)

@@ -47,13 +47,13 @@ def _of_budget(row: Row, view: View) -> Iterator[Text]:
     over, difference = row["over"], row["difference"]
     if over is None:
         return
-    unit = currencies.in_unit("money", currencies.of_release(view))
+    unit = currencies.order_unit(view)
     amount = formats.value(abs(difference), unit, view.lang)
     if over >= BEYOND:
         yield t(
             "{amount} ({share}) beyond its budget: find out why, and set a limit or a new budget.",
             amount=amount,
-            share=f"+{formats.percent(over)}",
+            share=formats.signed(over, view.lang, "ratio"),
         )
     elif over <= -UNUSED and not view.scope.is_cut:
         yield t(
@@ -123,7 +123,7 @@ def _against_others(frame: pl.DataFrame, name: str) -> list[Group]:
 def of_product(row: Row, view: View) -> Iterator[Text]:
     """Give what a product's own figures call for."""
     if row.get("is_slow"):
-        yield t("Hardly sells any more: sell it off, or look for whom it still serves.")
+        yield t("Sells far less than before: sell off the stock, or look for whom it still serves.")
     margin = row.get("gross_margin")
     if margin is not None and margin < 0:
         yield t(

@@ -12,7 +12,6 @@ from ordertrack.metrics.notes import lacks, why_empty
 from ordertrack.views import figures, formats
 from ordertrack.views.evaluation.assessed import advice
 from ordertrack.views.filter_values import NOT_RECORDED
-from ordertrack.views.offered import can_tell
 from ordertrack.views.view import View
 from ordertrack.words import Label, Text, t
 
@@ -22,18 +21,13 @@ NAMED = 3  # of those who spent on a category
 OWNERS: tuple[Whose, ...] = ("team", "sales_rep_name", "channel")
 
 
-def has_budgets(view: View) -> bool:
-    """Return whether the data knows what was planned."""
-    return can_tell(view, BUDGET)
-
-
 def by_category(view: View) -> pl.DataFrame:
     """Return expenses and budgets by category, the most spent first.
 
     key, name, amount, rows, budget, planned and both as in `analysis.budgets`; difference and
     `over` (a share of the budget) over the bookings that have both; share of all expenses and ratio
-    to revenue; team, sales_rep_name and channel, those who spent most by name; won (whether it is
-    for winning customers), new and cost_each of the customers of its channels; advice.
+    to revenue; won (whether it is for winning customers), new and cost_each of the customers of its
+    channels; advice.
     """
     found = analysis.budgets(view.scope, view.reader)
     total = float(found["amount"].sum() or 0)
@@ -49,10 +43,15 @@ def by_category(view: View) -> pl.DataFrame:
         ratio=amount / revenue if revenue > 0 else pl.lit(None, pl.Float64),
         won=_won(view),
     )
-    for column in OWNERS:
-        frame = frame.join(_names(view, column), on="key", how="left", maintain_order="left")
     frame = _with_customers(frame, view)
     return frame.with_columns(advice=_advice(frame, view))
+
+
+def with_owners(found: pl.DataFrame, view: View) -> pl.DataFrame:
+    """Add team, sales_rep_name and channel to categories: those who spent most on it, by name."""
+    for column in OWNERS:
+        found = found.join(_names(view, column), on="key", how="left", maintain_order="left")
+    return found
 
 
 def _advice(frame: pl.DataFrame, view: View) -> pl.Series:

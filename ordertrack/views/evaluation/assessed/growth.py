@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from ordertrack.metrics.analysis.earlier import revenue_in
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.scope import Comparison, Scope
 from ordertrack.views import currencies, figures
@@ -26,12 +27,16 @@ def with_growth(frame: pl.DataFrame, view: View, by: str, scope: Scope) -> pl.Da
 
     Null where `can_grow` tells that nothing is to be said, and `prior` where it is the year before.
     """
-    for against in AGAINST:
-        before = replace(scope, comparison=against).compared()
-        if against == "prior" and _is_a_year(scope):
-            before = None
-        frame = _against(frame, view, by, before).rename({"growth": str(against)})
-    return frame
+    then = {against: replace(scope, comparison=against).compared() for against in AGAINST}
+    told = {
+        against: before
+        for against, before in then.items()
+        if before and can_grow(view, before) and not (against == "prior" and _is_a_year(scope))
+    }
+    sold = revenue_in(list(told.values()), by, view.reader)
+    before = dict(zip(told, sold, strict=True))
+    grown_by = [_grown(frame, before.get(against), by).alias(against) for against in AGAINST]
+    return frame.with_columns(grown_by)
 
 
 def _is_a_year(scope: Scope) -> bool:
@@ -39,18 +44,21 @@ def _is_a_year(scope: Scope) -> bool:
     return period is not None and period.previous() == period.year_before()
 
 
-def _against(frame: pl.DataFrame, view: View, by: str, before: Scope | None) -> pl.DataFrame:
-    if before is None or not can_grow(view, before):
-        return frame.with_columns(pl.lit(None, pl.Float64).alias("growth"))
-    then = view.evaluate(("revenue",), (by,), before).select(by, then="revenue")
+def _grown(frame: pl.DataFrame, before: pl.DataFrame | None, by: str) -> pl.Series:
+    if before is None:
+        return pl.Series([None] * frame.height, dtype=pl.Float64)
+    then = before.select(by, then="revenue")
     joined = frame.join(then, on=by, how="left", nulls_equal=True, maintain_order="left")
-    return joined.with_columns(growth=grown(view, before)).drop("then")
+    return joined.select(growth=_MORE).to_series()
+
+
+_BASE, _NOW = (pl.col(name).cast(pl.Float64) for name in ("then", "revenue"))
+_MORE = pl.when(_BASE > 0).then(_NOW / _BASE - 1)
 
 
 def grown(view: View, before: Scope) -> pl.Expr:
     """Return by how much `revenue` is more than `then`; null where there was none then."""
-    base, now = pl.col("then").cast(pl.Float64), pl.col("revenue").cast(pl.Float64)
-    return pl.when(base > 0, can_grow(view, before)).then(now / base - 1)
+    return pl.when(can_grow(view, before)).then(_MORE)
 
 
 def can_grow(view: View, before: Scope) -> bool:
