@@ -1,6 +1,6 @@
 """Where a table begins: title lines above it, a header of one row or two.
 
-Imports model, spellings and period_names.
+Imports model, spellings and the leaves of values.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from functools import cache
 from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold, spoken
 from ordertrack.intake.values.period_names import named_period
+from ordertrack.intake.values.units_around import are_units, units_above
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import counted_in, unit_named, without_money
+from ordertrack.model.header_units import without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
@@ -33,16 +34,6 @@ _OF_TARGETS = re.compile(r"(?:目标|任务|指标|预算|计划)$")
 # What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
 _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
 
-# What a title line says all amounts are counted in: 单位：万元, (in thousands of USD).
-_UNIT = re.compile(
-    r"(?:单位|單位|\bunits?)\s*[:：]\s*([^\s()（）\]】,，;；]+)"
-    r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
-    re.IGNORECASE,
-)
-# Behind a number it is the unit of this one: 大于50（万元）的订单.
-_IN_BRACKETS = re.compile(r"(\d[\d,.]*)?\s*[(（\[【]([^)）\]】]+)[)）\]】]")
-_UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
-_COUNTS = re.compile("[%％]|[个個件台套人名家单笔天日次户]|单位|units?|pcs", re.IGNORECASE)
 Row = Sequence[str | None]
 
 
@@ -75,33 +66,19 @@ def find_header(rows: Sequence[Row]) -> Header | None:
         return None
     found = _with_units(_with_second_row(rows, at), rows)
     titles = tuple(dict.fromkeys(cell for row in rows[:at] for cell in row if cell))
-    return replace(found, units=_units_above(rows[:at]), titles=titles)
+    return replace(found, units=units_above(rows[:at]), titles=titles)
 
 
 def _with_units(header: Header, rows: Sequence[Sequence[str]]) -> Header:
     """Return the header with the units that a row of its own below it names: 万元, %."""
     below = rows[header.row] if header.row < len(rows) else []
-    cells = [cell for cell in below if cell]
-    scales = [cell for cell in cells if unit_named(f"({cell})") is not None]
-    if not scales or not all(cell in scales or _COUNTS.fullmatch(cell) for cell in cells):
+    if not are_units(below):
         return header
-    names = (
-        f"{n} ({_cell(below, i)})" if _cell(below, i) else n for i, n in enumerate(header.names)
-    )
+    units = [_cell(below, at) for at in range(len(header.names))]
+    names = [
+        f"{name} ({unit})" if unit else name for name, unit in zip(header.names, units, strict=True)
+    ]
     return replace(header, names=tuple(names), row=header.row + 1)
-
-
-def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """What follows 单位：, or what alone or in brackets is a unit: 销售目标（万元）."""
-    found: list[str] = []
-    for cell in (cell for row in rows for cell in row):
-        if said := _UNIT.search(cell):
-            found.append((said[1] or said[2]).strip())
-        elif len(cell) <= LABEL_LENGTH:  # a longer one is a note in which amounts may stand
-            inside = [b[2] for b in _IN_BRACKETS.finditer(cell) if not b[1] or _YEAR.match(b[1])]
-            alone = [*inside, _UNIT_WORD.sub("", cell)]
-            found += [unit.strip() for unit in alone if counted_in(f"({unit})") > 1]
-    return tuple(dict.fromkeys(found))
 
 
 def check_width(count: int) -> None:
