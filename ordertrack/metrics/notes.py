@@ -215,7 +215,7 @@ def _beyond_bookings(metric: Metric, scope: Scope, reader: Reader) -> Text | Non
     )
 
 
-def _booked_partly(name: str, scope: Scope, reader: Reader) -> list[Text]:
+def booked_partly(name: str, scope: Scope, reader: Reader) -> list[Text]:
     """Tell where bookings begin after the period does, or end before it."""
     part = metric_named(name).numerator
     days = window(part, scope)
@@ -248,7 +248,7 @@ def warnings(name: str, scope: Scope, reader: Reader, by: Sequence[str] = ()) ->
     """What a reader of this number should beware of; `by`: the dimensions that it was split by."""
     mixed = [] if "currency" in by else _mixes_currencies(name, scope, reader)
     found = [*mixed, *short_history(name, scope, reader), *_silent_rules(name, scope, reader)]
-    found += [*target_warnings(name, scope, reader, by), *_booked_partly(name, scope, reader)]
+    found += [*target_warnings(name, scope, reader, by), *booked_partly(name, scope, reader)]
     return [*found, *_pending(name, scope, reader), *_one_sided(name, scope, reader)]
 
 

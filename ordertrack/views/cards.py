@@ -9,7 +9,7 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import GROUPS, Metric
-from ordertrack.metrics.notes import lacks, why_empty
+from ordertrack.metrics.notes import booked_partly, lacks, why_empty
 from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats, sparks
 from ordertrack.views.changes import Change
@@ -71,13 +71,15 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
     unit = currencies.unit(view, metric)
     reason = why_empty(name, view.scope, view.reader, found.now)
     several = currencies.short_note(currencies.currencies_of(view, metric))
+    booked = booked_partly(name, view.scope, view.reader)
+    notes = (reason, several, *booked, *_against_target(view, name))
     return Card(
         metric=metric,
         value=formats.value(found.now[name], unit, lang),
         help=_help(metric, formats.value(found.now[name], unit, lang, exact=True), view),
         changes=changes.beside(view, metric, found, unit),
         spark=spark,
-        notes=[note.to(lang) for note in (reason, several, *_against_target(view, name)) if note],
+        notes=[note.to(lang) for note in notes if note],
         moment=stock_moment(view).to(lang) if metric.date == "stock" and is_over(view) else None,
     )
 

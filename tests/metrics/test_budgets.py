@@ -14,6 +14,7 @@ from ordertrack.metrics.notes import why_empty
 from ordertrack.metrics.rows import rows
 from ordertrack.period import Period
 from ordertrack.scope import Scope, moment
+from ordertrack.views import cards
 from ordertrack.views.evaluation import costs
 from ordertrack.views.evaluation.assessed import budgets
 from ordertrack.views.view import View
@@ -109,6 +110,16 @@ def test_without_budgets_nothing_is_said_of_them(release: Release) -> None:
     }
     assert [one.label.to("en") for one in sheet.columns][1] == "Expenses"
     assert not costs.has_budgets(view) and budgets.coverage(sheet.frame) is None
+
+
+def test_a_card_says_until_when_expenses_are_in_the_data(release: Release) -> None:
+    reader = release_of(release)
+    year = Scope(moment("2024-07-31"), Period.year(2024), access=Access.everything())
+    [card] = cards.cards(View.fresh(reader, year, "en"), ["expense_ratio"])
+    begin, end = "from 2024-03-10 on.", "up to 2024-03-10."
+    assert card.value != "—" and [note.split("data ")[1] for note in card.notes] == [begin, end]
+    [month] = cards.cards(View.fresh(reader, MARCH, "en"), ["expense_ratio"])
+    assert not month.notes
 
 
 def test_a_budget_that_nothing_was_spent_of_has_no_rate(release: Release) -> None:
