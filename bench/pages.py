@@ -91,8 +91,8 @@ def bought_by(view: View) -> Answer:
     """Tiers now and a month ago, habits, cohorts."""
     found = customers.read(view.scope, view.reader)
     customer_cohorts.cohorts(view)
-    tiers = Counter(found.moved["tier"])
-    return {tier: tiers[tier] for tier in "ABC"}
+    tiers = dict(found.moved["tier"].value_counts().iter_rows())
+    return {tier: tiers.get(tier, 0) for tier in "ABC"}
 
 
 OURS: dict[str, Callable[[View], Answer]] = {

@@ -43,6 +43,7 @@ from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.said import kept
 from ordertrack.intake.mapping.targets.planned import wants_year
 from ordertrack.intake.mapping.targets.shown import how_reshaped, in_the_file
+from ordertrack.intake.mapping.total_row import total_findings
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
@@ -162,6 +163,7 @@ class _Preparation:
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
+        found += [finding for mapping in read for finding in total_findings(mapping)]
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
         found += [*other_columns(read), *same_headers([self.as_written[m.src] for m in read])]
         for mapping in assumptions.mappings:

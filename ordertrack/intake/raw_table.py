@@ -48,6 +48,7 @@ class RawTable:
     `encodings` are all that read a text as words, where several do; it was read in the first.
     `encoding_stated` is whether the file itself says its encoding. `units` is what lines above the
     header say that all amounts are counted in, as it is written there; `titles` are their cells.
+    `total` are the cells of the total that is the last row, if one is.
     `unread` says of the sheets beside it why they were not read. `damaged` are rows that `read`
     counts and the Parquet file lacks, for their cells cannot be told apart; `damage_why` says what
     keeps rows whole in a file of this kind.
@@ -73,6 +74,7 @@ class RawTable:
     encoding_stated: bool = False
     units: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    total: tuple[str | None, ...] = ()
 
     def __post_init__(self) -> None:
         """Take away what our own downloads wrote before a heading that would be run."""

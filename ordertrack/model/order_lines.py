@@ -100,7 +100,7 @@ ORDER_LINES = Table(
                 商品价格, unit price, unitprice, price, lineitem price, item price, selling price,
                 price per unit, price each, order lines unit price, 京东价, 折后单价, 商品活动价格,
                 price unit, deal price,
-                unit amount, sales price
+                unit amount, sales price, 价格
             """),
             hints=spellings("""
                 item cost, sold for, sku unit original price

@@ -280,6 +280,7 @@ SYSTEMS = {
     "单据编号=order_no 结算币别=currency 价税合计=amount",
     "订单编号=order_no 买家公司名=customer_id 货品标题=product 单价(元)=unit_price",
     "订单号=order_no 买家昵称=customer_id 订单创建时间=order_date",
+    "订单编号=order_no 标题=product 价格=unit_price 购买数量=quantity",
     "SalesOrder_Number=order_no Expected_Shipment_Date=promised_date Item_Total=amount",
 }
 

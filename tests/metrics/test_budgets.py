@@ -128,8 +128,7 @@ def test_a_budget_that_nothing_was_spent_of_has_no_rate(release: Release) -> Non
     row = evaluate(["budget_use", "expense_ratio"], [], MARCH, reader).row(0, named=True)
     assert row["budget_use"] is None
     assert "an amount and a budget" in str(why_empty("budget_use", MARCH, reader, row))
-    booth = budgets.by_category(View.fresh(reader, MARCH, "en")).row(0, named=True)
-    assert (booth["over"], booth["amount"], booth["rows"]) == (None, 0, 0)
+    assert budgets.by_category(View.fresh(reader, MARCH, "en")).row(0, named=True)["over"] is None
 
 
 def test_a_category_without_any_budget_is_only_told_where_budgets_are_the_rule(

@@ -224,6 +224,7 @@ def test_data_that_lack_almost_everything_make_a_report_that_says_so_once(tmp_pa
     told = [text for text in texts(document) if text.startswith("Not known: ")]
     assert len([text for text in told if "Gross revenue retention, Net revenue" in text]) == 1
     assert not [text for text in texts(document) if text.startswith("Within a month 0 rose")]
+    assert "Revenue by month" not in captions(document)  # of one month, beside one without data
 
 
 def test_a_report_of_leads_alone_has_no_empty_part(tmp_path: Path) -> None:

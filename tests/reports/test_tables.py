@@ -23,6 +23,7 @@ from ordertrack.records.journal import Seen
 from ordertrack.reports.content.context import Context
 from ordertrack.reports.tables import orders, people, products
 from ordertrack.reports.tables.templates import TABLES, all_tables
+from ordertrack.reports.writers.excel.xlsx_blocks import row_height
 from ordertrack.settings import settings
 from ordertrack.warehouse import Warehouse
 from tests.reports.sample import HOSTILE
@@ -162,6 +163,20 @@ def test_headings_and_statuses_are_wide_enough_for_their_words(warehouse: Wareho
     longest = max(len(one.en) for one in STATUSES.values())
     assert width_of(orders_sheet, export.STATUS) > longest
     assert orders_sheet.row_dimensions[1].height == 30 and orders_sheet.page_setup.paperSize == 9
+
+
+def test_rows_are_as_high_as_their_texts(warehouse: Warehouse) -> None:
+    stock(warehouse)
+    mine = {"owner": "Ann", "state": "open", "due": date(2024, 12, 1)}
+    short, long = "Visit her customers once more", "Visit her customers, and ask what they miss"
+    for measure, count in ((short, 1), ("拜访客户" * 3 + "吧", 1), (long, 2)):
+        found = about(warehouse, "en", action=[mine | {"measure": measure}])
+        book = openpyxl.load_workbook(BytesIO(TABLES["people"].build(found)))
+        [sheet] = book.worksheets
+        [row] = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, 2).value == "Ann"]
+        told = f"{measure} (2024-12-01)"
+        assert sheet.cell(row, sheet.max_column).value == told
+        assert sheet.row_dimensions[row].height == row_height(count), told
 
 
 def width_of(sheet: Any, place: int) -> float:

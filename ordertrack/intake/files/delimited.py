@@ -32,7 +32,13 @@ from ordertrack.intake.files.header_row import (
     in_one_cell,
     is_one_column,
 )
-from ordertrack.intake.files.raw_writer import cells, footer_length, store, without_empty_tail
+from ordertrack.intake.files.raw_writer import (
+    Stored,
+    cells,
+    footer_length,
+    store,
+    without_empty_tail,
+)
 from ordertrack.intake.raw_table import Damaged, RawTable
 from ordertrack.progress import Share
 from ordertrack.words import Text, t
@@ -105,7 +111,7 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
         finally:
             proper.unlink(missing_ok=True)
     found = delimited_ragged.damaged(text.seen, text.shape, text.ends_before)
-    read, skipped = _stored(text, target, [odd.number for odd in found])
+    rows = _stored(text, target, [odd.number for odd in found])
     report(1.0)
     names = without_empty_tail(target, text.header.names)
     return RawTable(
@@ -114,8 +120,9 @@ def _read_utf8(name: str, path: Path, encoding: str, target: Path, report: Share
         path=target,
         headers=names,
         header_row=text.header.row,
-        read=read + len(found),
-        skipped=skipped,
+        read=rows.read + len(found),
+        skipped=rows.skipped,
+        total=rows.total,
         encoding=encodings.spoken(encoding),
         notes=_broken_off(text, found),
         units=text.header.units,
@@ -232,7 +239,7 @@ def header_of(head: delimited_dialect.Head) -> Header:
     return header
 
 
-def _stored(text: _Text, target: Path, without: Sequence[int]) -> tuple[int, dict[str, int]]:
+def _stored(text: _Text, target: Path, without: Sequence[int]) -> Stored:
     width = len(text.header.names)
     frame = pl.scan_csv(
         text.path,

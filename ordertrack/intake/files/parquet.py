@@ -6,6 +6,7 @@ Imports errors, raw, store and words.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -38,7 +39,7 @@ def read_parquet(name: str, path: Path, target: Path, report: Share) -> RawTable
             for at, (column, dtype) in enumerate(schema.items())
         ]
         numbered = frame.select(columns).with_row_index("_row", offset=1)
-        read, skipped = store(numbered, len(schema), target)
+        rows = store(numbered, len(schema), target)
     except PolarsError as error:
         raise BadFile(t("the Parquet file is damaged."), t("Export or copy it again.")) from error
     report(1.0)
@@ -48,7 +49,8 @@ def read_parquet(name: str, path: Path, target: Path, report: Share) -> RawTable
         for column in unread
     )
     notes += tuple(_beyond(target, schema))
-    return RawTable(name, None, target, tuple(schema), 0, read, skipped, None, notes)
+    raw_table = RawTable(name, None, target, tuple(schema), 0, rows.read, rows.skipped, None, notes)
+    return replace(raw_table, total=rows.total)
 
 
 def _check_rows(frame: pl.LazyFrame, path: Path) -> None:

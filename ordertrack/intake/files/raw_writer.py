@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -40,23 +42,35 @@ def cells(width: int) -> list[str]:
     return [f"c{at}" for at in range(width)]
 
 
-def store(
-    frame: pl.LazyFrame, width: int, path: Path, *, ends_before: int | None = None
-) -> tuple[int, dict[str, int]]:
-    """Write the data rows of `frame` (cells and `_row`) in order; give rows read and rows skipped.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many rows were read, and skipped by kind; the cells of the total that ends the table."""
+
+    read: int
+    skipped: dict[str, int]
+    total: tuple[str | None, ...] = ()
+
+
+def store(frame: pl.LazyFrame, width: int, path: Path, *, ends_before: int | None = None) -> Stored:
+    """Write the data rows of `frame` (cells and `_row`) in order.
 
     Rows from `ends_before` on are the footer.
     """
     seen: list[tuple[int, int]] = []  # kind and rows; batches come from several threads
+    last: list[tuple[int, bool, tuple[str | None, ...]]] = []  # of data and of totals, by its row
 
     def sifted(batch: pl.DataFrame) -> pl.DataFrame:
         batch = unprotected(batch)
         if not batch.select(_doubtful(ends_before).any()).item():
             seen.append((0, batch.height))
+            last.extend(_last(batch, is_total=False))
             return batch
         marked = batch.select(pl.all(), _kind=_kind(width, ends_before))
         seen.extend(marked.group_by("_kind").len().iter_rows())
-        return marked.filter(pl.col("_kind") == 0).drop("_kind")
+        kept = marked.filter(pl.col("_kind") == 0).drop("_kind")
+        last.extend(_last(kept, is_total=False))
+        last.extend(_last(marked.filter(pl.col("_kind") == 2).drop("_kind"), is_total=True))
+        return kept
 
     chosen = frame.select("_row", *cells(width))
     kept = chosen.map_batches(sifted, schema=chosen.collect_schema(), streamable=True)
@@ -65,7 +79,15 @@ def store(
     for code, count in seen:
         rows[code] += count
     skipped = {name: rows[code] for code, name in KINDS.items() if rows[code]}
-    return rows.total(), skipped
+    _, ends_with_total, total = max(last, key=lambda one: one[0], default=(0, False, ()))
+    return Stored(rows.total(), skipped, total if ends_with_total else ())
+
+
+def _last(batch: pl.DataFrame, *, is_total: bool) -> Iterator[tuple[int, bool, tuple[Any, ...]]]:
+    """Yield place, kind and cells of the last row."""
+    if batch.height:
+        row, *found = batch.tail(1).row(0)
+        yield row, is_total, tuple(found)
 
 
 def _doubtful(ends_before: int | None) -> pl.Expr:

@@ -131,15 +131,15 @@ def stored(
     ends_before = numbered.height - length + 1 if length else None
     below = below.filter(~pl.col("_row").is_in(list(without)))
     below = below.with_columns(pl.col("_row").cast(pl.UInt32))
-    read, skipped = store(below.lazy(), width, target, ends_before=ends_before)
+    rows = store(below.lazy(), width, target, ends_before=ends_before)
     headers = without_empty_tail(target, header.names)
     raw_table = RawTable(
-        name, sheet.name, target, headers, header.row, read + len(without), skipped
+        name, sheet.name, target, headers, header.row, rows.read + len(without), rows.skipped
     )
     notes = (*sheet.notes, *_beside(below, header, ends_before))
     hidden = _count(target, sheet.hidden)
-    above = {"units": header.units, "titles": header.titles}
-    return replace(raw_table, notes=notes, hidden_rows=hidden, **above)
+    around = {"units": header.units, "titles": header.titles, "total": rows.total}
+    return replace(raw_table, notes=notes, hidden_rows=hidden, **around)
 
 
 def _beside(below: pl.DataFrame, header: Header, ends_before: int | None) -> list[Text]:

@@ -53,7 +53,7 @@ def budgets(scope: Scope, reader: Reader) -> pl.DataFrame:
     both = "amount IS NOT NULL AND budget IS NOT NULL"
     grouped = rows.of(
         "category",
-        "COALESCE(SUM(amount), 0) AS amount",
+        "SUM(amount) AS amount",
         'COUNT(amount) AS "rows"',
         "SUM(budget) AS budget",
         "COUNT(budget) AS planned",

@@ -110,14 +110,16 @@ def with_rhythm(found: pl.DataFrame, since: date) -> pl.DataFrame:
     each = found.select(at=at, day="days").explode("day").drop_nulls()
     sorted_days = each.select(both=pl.col("at") * _PLACE + _number("day")).sort("both")
     both = pl.col("both")
-    days = sorted_days.filter(both.ne_missing(both.shift())).with_columns(at=both // _PLACE)
+    # They are sorted: a grouping that is told so need not look for the rows of a customer.
+    days = sorted_days.filter(both.ne_missing(both.shift()))
+    days = days.with_columns(at=(both // _PLACE).set_sorted())
     same = pl.col("at") == pl.col("at").shift()
-    gaps = days.select("at", gap=both.diff()).filter(same)
+    gaps = days.select("at", gap=both.diff()).filter(same).with_columns(pl.col("at").set_sorted())
     counted = days.group_by("at").agg(
         purchases=pl.len().cast(pl.Int64),
         recent=(both % _PLACE >= since.toordinal() - EPOCH).sum().cast(pl.Int64),
-        first_order=(both.min() % _PLACE).cast(pl.Int32).cast(pl.Date),
-        last_order=(both.max() % _PLACE).cast(pl.Int32).cast(pl.Date),
+        first_order=(both.first() % _PLACE).cast(pl.Int32).cast(pl.Date),
+        last_order=(both.last() % _PLACE).cast(pl.Int32).cast(pl.Date),
     )
     told = counted.join(gaps.group_by("at").agg(interval=pl.col("gap").median()), "at", "left")
     return found.drop("days").with_columns(at=at).join(told, on="at", how="inner").drop("at")

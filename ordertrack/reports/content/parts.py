@@ -32,7 +32,7 @@ from ordertrack.reports.content.document import (
     Verdict,
 )
 from ordertrack.reports.content.told_once import told_once
-from ordertrack.scope import Comparison
+from ordertrack.scope import Comparison, Scope
 from ordertrack.views import changes, currencies, figures, formats
 from ordertrack.views.changes import Change
 from ordertrack.views.evaluation.sheet import Sheet
@@ -252,19 +252,23 @@ def over_months(
     over = replace(view, scope=scope)
     if not told:
         return None
-    frame = figures.over_time(view, told, scope, "month").with_columns(
-        name=pl.col("month").dt.strftime("%Y-%m")
-    )
+    frame = by_month(view, told, scope)
     lines = [_line(over, CATALOG[name]) for name in told]
-    if view.release.data_from:  # a month before it says nothing
-        begins = view.release.data_from.replace(day=1)
-        frame = frame.filter(pl.col("month") >= begins)
     if scope.is_cut:
         caption = t("{caption}, the last month to {day}", caption=caption, day=scope.as_of.date())
     source = basis.source(over, caption, told)
     if all(line.is_line for line in lines):
         shape = "lines"
     return chart(shape, frame, "name", lines, source, view.lang)
+
+
+def by_month(view: View, names: Sequence[str], scope: Scope) -> pl.DataFrame:
+    """Return metrics by the months of a scope, with their names; none from before the data."""
+    found = figures.over_time(view, names, scope, "month").with_columns(
+        name=pl.col("month").dt.strftime("%Y-%m")
+    )
+    begins = view.release.data_from
+    return found.filter(pl.col("month") >= begins.replace(day=1)) if begins else found
 
 
 def _line(view: View, metric: Metric) -> Line:

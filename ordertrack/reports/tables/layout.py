@@ -65,7 +65,9 @@ def _write_rows(sheet: Worksheet, found: Sheet, styles: Styles) -> None:
         for place, cells in enumerate(rows):
             write_cell(sheet, HEAD + 1 + number, place, cells[number], styles)
         texts = [(cells[number].text, wide) for cells, wide in zip(rows, widths, strict=True)]
-        needed = max((len(lines(text, wide - 2)) for text, wide in texts if text), default=1)
+        needed = max(
+            (len(lines(text, _room(text, wide))) for text, wide in texts if text), default=1
+        )
         sheet.set_row(HEAD + 1 + number, row_height(needed))
     sheet.autofilter(HEAD, 0, HEAD + max(height, 1), len(columns) - 1)
     sheet.freeze_panes(HEAD + 1, _name_column(found) + 1)
@@ -100,6 +102,11 @@ def _width(title: str, cells: list[Cell]) -> int:
     words = [word for word in title.split() if word.isascii()]  # Chinese breaks anywhere
     longest = max(map(width, words), default=0)
     return min(max(NARROW, widest, width(title) // 2 + 5, longest + 4), WIDE)
+
+
+def _room(text: str, wide: int) -> int:
+    """Return the letters of a line: a column is counted in digits, and Latin ones are narrower."""
+    return wide + wide // 8 if text.isascii() else wide
 
 
 def _name_column(found: Sheet) -> int:

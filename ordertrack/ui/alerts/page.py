@@ -20,6 +20,7 @@ from ordertrack.ui.alerts.one_case import open_subject
 from ordertrack.ui.frame import cached_figures, data_source
 from ordertrack.ui.frame.language import language, localize, localize_plain, tr
 from ordertrack.ui.parts import editing, tables
+from ordertrack.ui.parts.column_fit import needed
 from ordertrack.ui.parts.editing import Words
 from ordertrack.ui.parts.panel import panel, show_sheet
 from ordertrack.views import currencies
@@ -155,7 +156,7 @@ def _choose(name: str, names: Mapping[str, str], value: str, width: int) -> None
 
 def _show_editor(table: CaseTable, money: str) -> None:
     words = {one.name: localize_plain(one.label) for one in CASE.fields}
-    column = st.column_config
+    shown, column = table.shown(editing.filled(table)), st.column_config
     config: dict[str, Any] = {
         "chosen": column.CheckboxColumn(tr("Pick"), pinned=True, width=55),
         "level": column.TextColumn(tr("Alert level"), pinned=True, width=75),
@@ -172,7 +173,7 @@ def _show_editor(table: CaseTable, money: str) -> None:
         "rule": column.TextColumn(tr("Rule"), width=130),
         "customer": column.TextColumn(tr("Customer"), width=185),
         "tier": column.TextColumn(tr("Tier"), width=60),
-        "elapsed": column.TextColumn(tr("Elapsed"), width=85),
+        "elapsed": column.TextColumn(tr("Elapsed"), width=max(85, needed("", shown["elapsed"]))),
         "since": column.DatetimeColumn(tr("Since"), format="YYYY-MM-DD", width=90),
         "amount": column.NumberColumn(money, format="%,.0f", width=90),
         "state": column.SelectboxColumn(words["state"], options=_words(STATES), width=80),
@@ -186,7 +187,7 @@ def _show_editor(table: CaseTable, money: str) -> None:
     for name in ("snoozed_until", "due"):
         config[name] = column.DateColumn(words[name], format="YYYY-MM-DD")
     st.data_editor(
-        table.shown(editing.filled(table)),
+        shown,
         key=editing.editor_key(table),
         column_config=config,
         disabled=["level", "rule", "customer", "tier", "elapsed", "since", "amount"],

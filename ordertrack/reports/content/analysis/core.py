@@ -82,9 +82,7 @@ def revenue_by_month(view: View) -> Chart | None:
     scope = figures.trailing(view, parts.MONTHS)
     over = replace(view, scope=scope)
     asked = [name for name in (REVENUE, ATTAINMENT) if can_tell(view, name)]
-    frame = figures.over_time(view, asked, scope, "month").with_columns(
-        name=pl.col("month").dt.strftime("%Y-%m")
-    )
+    frame = parts.by_month(view, asked, scope)
     unit = currencies.unit(over, CATALOG[REVENUE])
     lines = [Line(REVENUE, CATALOG[REVENUE].label, unit)]
     title = t("Revenue by month")
