@@ -212,3 +212,14 @@ def test_a_unit_is_read_where_more_stands_behind_it() -> None:
     header = find_header(rows)
     assert header is not None
     assert "万元" in header.units
+
+
+def test_a_total_is_held_against_rows_in_its_own_unit(tmp_path: Path) -> None:
+    heads = "订单号|客户|产品|下单时间|金额"
+    table = raw_table(
+        tmp_path, "o.csv", heads, "S1|甲|水|2024-01-05|1.5", "S2|乙|水|2024-01-06|2.5"
+    )
+    object.__setattr__(table, "units", ("万元",))
+    for said, differs in (("4", False), ("5", True)):
+        object.__setattr__(table, "total", ("合计", None, None, None, said))
+        assert ("total-differs" in kinds(understood(tmp_path, table))) == differs
