@@ -163,7 +163,9 @@ class _Preparation:
         assumptions, workspace = self.assumptions, self.workspace
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
-        found += [finding for mapping in read for finding in total_findings(mapping)]
+        # A total may be in the unit of its title, and leave out what is left out of the rows.
+        for mapping in filter(total_findings, read):
+            found += total_findings(self.as_written[mapping.src])
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
         found += [*other_columns(read), *same_headers([self.as_written[m.src] for m in read])]
         for mapping in assumptions.mappings:

@@ -36,6 +36,9 @@ def test_a_refund_written_positive_is_taken_off(tmp_path: Path) -> None:
         ("Scenario", "Actual", "Budget"),
         ("Status", "Approved", "Rejected"),
         ("口径", "本年", "去年同期"),
+        ("类别", "实际", "差异"),
+        ("类别", "实际", "预算执行率(%)"),
+        ("Type", "Actual", "Var %"),
     ],
 )
 def test_what_is_no_expense_is_left_out_and_told(
@@ -77,9 +80,11 @@ def test_actuals_of_targets_side_by_side_are_left_out(tmp_path: Path) -> None:
         "销售负责人|类型|2024-01|2024-02|2024-03",
         "张三|目标|15|5|8",
         "张三|实际|7|7|7",
+        "张三|完成率|47%|140%|88%",
+        "张三|差异|-8|2|-1",
     )
     assert sorted(value for (value,) in staged(plan, "targets", "value")) == [5, 8, 15]
-    assert fate(plan) == (1, 0, 1)
+    assert fate(plan) == (1, 0, 3)
 
 
 def test_people_who_left_nobody_knows_when_are_told(tmp_path: Path) -> None:

@@ -107,6 +107,7 @@ def test_a_header_says_how_many_pieces_a_quantity_counts(header: str, count: int
         ("万元", ("万元",)),
         ("金额单位 千元", ("千元",)),
         ("销售订单（华东）", ()),
+        ("大于50（万元）的订单", ()),
         ("销售订单（2024）", ()),
         ("销售订单明细", ()),
     ],
@@ -179,8 +180,46 @@ def test_words_of_a_unit_column_that_are_not_known_are_told(tmp_path: Path) -> N
     assert any("billion" in str(one.text) for one in found.findings)
 
 
+def test_units_in_a_row_below_the_header_belong_to_it(tmp_path: Path) -> None:
+    rows = [
+        ["期间", "团队", "销售额目标", "新客户目标"],
+        ["", "", "万元", "个"],
+        ["2024-01", "华东", "5", "3"],
+    ]
+    header = find_header(rows)
+    assert header is not None
+    assert (header.names, header.row) == (
+        ("期间", "团队", "销售额目标 (万元)", "新客户目标 (个)"),
+        2,
+    )
+    table = raw_table(tmp_path, "目标.csv", "|".join(header.names), "|".join(rows[2]))
+    found = staged(understood(tmp_path, table), "targets", "measure", "value")
+    assert dict(found) == {"revenue": 50_000, "new_customers": 3}
+
+
+def test_what_is_no_amount_is_named_as_it_stands(tmp_path: Path) -> None:
+    table = raw_table(
+        tmp_path, "目标.csv", "期间|团队|目标值", "2024-01|华东|8月", "2024-01|华北|8元"
+    )
+    object.__setattr__(table, "units", ("万元",))
+    plan = understood(tmp_path, table)
+    assert '"8月"' in " ".join(plan.rejected.frame("en")["reason"])
+    assert staged(plan, "targets", "value") == [(80_000,)]
+
+
 def test_a_unit_is_read_where_more_stands_behind_it() -> None:
     rows = [["单位：万元 币种：人民币", "", ""], ["订单号", "客户", "订单金额"], ["S1", "甲", "10"]]
     header = find_header(rows)
     assert header is not None
     assert "万元" in header.units
+
+
+def test_a_total_is_held_against_rows_in_its_own_unit(tmp_path: Path) -> None:
+    heads = "订单号|客户|产品|下单时间|金额"
+    table = raw_table(
+        tmp_path, "o.csv", heads, "S1|甲|水|2024-01-05|1.5", "S2|乙|水|2024-01-06|2.5"
+    )
+    object.__setattr__(table, "units", ("万元",))
+    for said, differs in (("4", False), ("5", True)):
+        object.__setattr__(table, "total", ("合计", None, None, None, said))
+        assert ("total-differs" in kinds(understood(tmp_path, table))) == differs

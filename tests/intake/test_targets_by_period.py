@@ -268,8 +268,8 @@ def test_a_period_may_stand_beside_a_word_for_targets(header: str, period: str |
 
 
 def test_days_in_columns_are_no_months(shop: Shop) -> None:
-    days = "2024-01-01,2024-01-02,2024-02-01,2024-03-01"
-    plan = shop.plan(f"姓名,{days}", "Bob,1,2,3,4", file="目标.csv")
+    days = "2024-01-01,2024-01-02,2024-01-03,2024-02-01,2024-03-01"
+    plan = shop.plan(f"姓名,{days}", "Bob,1,2,3,4,5", file="目标.csv")
     assert (are_targets(plan), plan.staged) == (False, ())
 
 

@@ -1,6 +1,6 @@
 """Where a table begins: title lines above it, a header of one row or two.
 
-Imports model, spellings and period_names.
+Imports model, spellings and the leaves of values.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from functools import cache
 from ordertrack.errors import BadFile
 from ordertrack.intake.spellings import fold, spoken
 from ordertrack.intake.values.period_names import named_period
+from ordertrack.intake.values.units_around import are_units, units_above
 from ordertrack.model import TABLES
-from ordertrack.model.header_units import counted_in, without_money
+from ordertrack.model.header_units import without_money
 from ordertrack.words import t
 
 LOOKED_AT = 60
@@ -33,14 +34,6 @@ _OF_TARGETS = re.compile(r"(?:目标|任务|指标|预算|计划)$")
 # What may part cells besides the usual signs: rare signs, wide gaps, figures one after another.
 _PARTED = re.compile(r"\s{2,}|[~^§¦\x01-\x1f]|\S[:#]\S|\d\S*\s\S*\d")
 
-# What a title line says all amounts are counted in: 单位：万元, (in thousands of USD).
-_UNIT = re.compile(
-    r"(?:单位|單位|\bunits?)\s*[:：]\s*([^\s()（）\]】,，;；]+)"
-    r"|\bin ((?:[a-z]{3} |us\$ ?|\$ ?)?(?:thousands?|millions?))\b",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
-_UNIT_WORD = re.compile(r"^(?:金额|金額|货币|貨幣)?(?:单位|單位|units?)\s*", re.IGNORECASE)
 Row = Sequence[str | None]
 
 
@@ -71,21 +64,21 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     at = known_row(rows) if known_row(rows) is not None else _label_row(rows, wide)
     if at is None:
         return None
-    found = _with_second_row(rows, at)
+    found = _with_units(_with_second_row(rows, at), rows)
     titles = tuple(dict.fromkeys(cell for row in rows[:at] for cell in row if cell))
-    return replace(found, units=_units_above(rows[:at]), titles=titles)
+    return replace(found, units=units_above(rows[:at]), titles=titles)
 
 
-def _units_above(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """What follows 单位：, or what alone or in brackets is a unit: 销售目标（万元）."""
-    found: list[str] = []
-    for cell in (cell for row in rows for cell in row):
-        if said := _UNIT.search(cell):
-            found.append((said[1] or said[2]).strip())
-        else:
-            alone = [*_IN_BRACKETS.findall(cell), _UNIT_WORD.sub("", cell)]
-            found += [unit.strip() for unit in alone if counted_in(f"({unit})") > 1]
-    return tuple(dict.fromkeys(found))
+def _with_units(header: Header, rows: Sequence[Sequence[str]]) -> Header:
+    """Return the header with the units that a row of its own below it names: 万元, %."""
+    below = rows[header.row] if header.row < len(rows) else []
+    if not are_units(below):
+        return header
+    units = [_cell(below, at) for at in range(len(header.names))]
+    names = [
+        f"{name} ({unit})" if unit else name for name, unit in zip(header.names, units, strict=True)
+    ]
+    return replace(header, names=tuple(names), row=header.row + 1)
 
 
 def check_width(count: int) -> None:

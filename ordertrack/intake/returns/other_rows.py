@@ -30,6 +30,13 @@ _VOID = (
 )
 _EARLIER = "去年(?:同期)?|上年(?:同期)?|同期|prior year|previous year|last year"
 _ACTUAL = "实际|實際|实绩|完成|达成|actuals?|achieved"
+# What is worked out from the two: added to either it would count something twice.
+_COMPARED = (
+    "差异|差額|差额|偏差|差距|差值|同比|环比|增幅|增速|占比"
+    "|(?:目标|预算|任务|同比|环比)?(?:完成|达成|执行|使用|增长|差异|偏差|节约)率"
+    "|variances?|var\\.?|differences?|diff|growth(?: rate)?|yoy|mom"
+    "|achievement(?: rate)?|attainment"
+)
 _BACK = (
     "退款|退回|退费|退費|冲销|沖銷|冲回|红冲|紅沖|冲红|冲减|收回|refund(?:ed|s)?|reversal|reversed"
     "|credit(?: ?(?:note|memo))?"
@@ -38,14 +45,15 @@ _GONE = (
     "离职|離職|离岗|离司|辞职|退休|停用|left|resigned|terminated|inactive|former|dismissed|retired"
 )
 _LEFT_OUT = {
-    "expenses": f"{_PLANNED}|{_VOID}|{_EARLIER}",
-    "targets": f"{_ACTUAL}|{_VOID}|{_EARLIER}",
+    "expenses": f"{_PLANNED}|{_COMPARED}|{_VOID}|{_EARLIER}",
+    "targets": f"{_ACTUAL}|{_COMPARED}|{_VOID}|{_EARLIER}",
 }
 _AMOUNT = {"expenses": "amount", "targets": "value"}
 OTHER = "other"  # what the count of rows left out is called
 _GROUPS = ("who", "category", "channel", "team", "sales_rep")
 _SUM = r"(?i)\S\s*(?:[小合总總共累][计計]|[汇匯彙][总總])$|\S[ -]+(?:sub-?)?totals?$"
 _SHOWN = 5
+_BEHIND = r"(?:数|數|额|額|金额|值|费用|版|单|\s*[(（]?[%％][)）]?)"
 _MINUS = r"^\s*[-−–—(（△▲]|-\s*$"
 
 
@@ -101,7 +109,7 @@ def _unread(mapping: TableMapping) -> Iterator[Mapped]:
 
 def _meaning(mapping: TableMapping, m: Mapped, words: str) -> list[str]:
     """Return the values below a header that these words know."""
-    known = re.compile(rf"(?:已|被)?(?:{words})(?:数|數|额|額|金额|值|费用|版|单)?", re.IGNORECASE)
+    known = re.compile(rf"(?:已|被)?(?:{words}){_BEHIND}?", re.IGNORECASE)
     return [value for value in values_at(mapping, m.position) if known.fullmatch(value)]
 
 

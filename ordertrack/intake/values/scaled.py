@@ -7,6 +7,8 @@ import polars as pl
 from ordertrack.intake.values.numbers import OWN_UNIT
 
 _OWN = rf"{OWN_UNIT}|[%％]"  # 5万, 3k, 15%: such a cell says itself what it is counted in
+# 8月 is no amount and stays what it is, so that people find it in their file as it is said.
+_WORDS = r"[\p{Han}&&[^元圆圓円人民币美金港欧日圆币澳加新台英镑卢比]]"
 _LAST_FIGURE = r"^([^0-9]*[0-9][0-9.,' ]*)([^0-9]*)$"
 _LAST_DIGIT = r"^([^0-9]*[0-9](?:[0-9.,' ]*[0-9.])?)([^0-9]*)$"
 
@@ -17,7 +19,7 @@ def scaled(cell: pl.Expr, tens: pl.Expr) -> pl.Expr:
     `tens` is the exponent as text; where it is null the cell stands as it is.
     """
     times = pl.concat_str(pl.lit("${1}e"), tens, pl.lit("${2}"))
-    stands = tens.is_null() | cell.str.contains(_OWN).fill_null(True)
+    stands = tens.is_null() | cell.str.contains(f"{_OWN}|{_WORDS}").fill_null(True)
     return pl.when(stands).then(cell).otherwise(cell.str.replace(_LAST_DIGIT, times))
 
 

@@ -33,7 +33,7 @@ def period_headers(headers: Sequence[str]) -> dict[int, str]:
     """Position → `2024-06`, `2024-Q2`, or `-06` and `-Q2` without a year of its own."""
     found = {i: period_of(header) for i, header in enumerate(headers)}
     periods = {i: period for i, period in found.items() if period}
-    if any(_DAY.match(headers[i]) for i, period in found.items() if not period):
+    if sum(bool(_DAY.match(headers[i])) for i, period in found.items() if not period) > 1:
         return {}  # the first of a month is one of many days
     if len(periods) >= ENOUGH:
         return periods
