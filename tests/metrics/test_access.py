@@ -54,9 +54,10 @@ from ordertrack.metrics.analysis import (
 )
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.definitions.attainment import TARGET_REVENUE
+from ordertrack.metrics.definitions.costs import EXPENSES
 from ordertrack.metrics.definitions.rules import ALERT_RULES
 from ordertrack.metrics.definitions.sales import REVENUE
-from ordertrack.metrics.model.dimensions import DIMENSIONS
+from ordertrack.metrics.model.dimensions import DIMENSIONS, dimensions
 from ordertrack.metrics.model.metric import Part
 from ordertrack.metrics.model.rule import Threshold
 from ordertrack.metrics.names import written
@@ -70,6 +71,7 @@ from ordertrack.metrics.orders import (
     stage_limits,
 )
 from ordertrack.metrics.query import (
+    booked,
     laid_beside,
     names,
     raised,
@@ -488,6 +490,12 @@ def counted(here: Readers) -> Iterator[pl.DataFrame]:
     yield scan.count(measures, [], here.scope, here.after)
 
 
+def booked_days(here: Readers) -> Iterator[Any]:
+    yield booked.booked(EXPENSES, here.scope, here.after)
+    beyond = booked.unbooked(EXPENSES, dimensions(("month",)), here.scope, here.after)
+    yield None if beyond is None else str(beyond)
+
+
 def uncovered(here: Readers) -> Iterator[Any]:
     for metric in CATALOG.values():
         yield notes.uncovered(metric, here.scope, here.after)
@@ -599,6 +607,8 @@ READERS: dict[tuple[str, ...], Callable[[Readers], Iterator[Any]]] = {
     ),
     ("evaluate.evaluate",): Readers.evaluated,
     ("notes.answerable", "notes.uncovered"): uncovered,
+    ("notes.booked_partly",): lambda here: here.noted(notes.booked_partly),
+    ("query.booked.booked", "query.booked.unbooked"): booked_days,
     ("notes.currencies_of",): lambda here: here.noted(notes.currencies_of),
     ("notes.lacks",): lambda here: here.noted(notes.lacks),
     ("notes.short_history",): lambda here: here.noted(notes.short_history),
