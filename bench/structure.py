@@ -33,8 +33,8 @@ def sources(root: Path) -> dict[str, ast.Module]:
 
 
 def folder_sizes(root: Path) -> Counter[str]:
-    """Return the number of modules in each folder, packages' own files aside."""
-    paths = [path for path in root.glob("ordertrack/**/*.py") if path.name != "__init__.py"]
+    """Return the number of modules in each folder, the package's own file among them."""
+    paths = list(root.glob("ordertrack/**/*.py"))
     return Counter(str(path.parent.relative_to(root)) for path in paths)
 
 

@@ -17,6 +17,7 @@ from ordertrack.intake.checking.check_all import check_all, rows_read
 from ordertrack.intake.checking.checked import Checked
 from ordertrack.intake.checking.formulas import formulas
 from ordertrack.intake.checking.rejected_rows import RejectedRows, damage_texts
+from ordertrack.intake.checking.total_row import total_findings
 from ordertrack.intake.checking.word_questions import applied_words, unknown_words
 from ordertrack.intake.checking.zones import settle_zones
 from ordertrack.intake.context import Context
@@ -43,7 +44,6 @@ from ordertrack.intake.mapping.requirements import remarks, without_year
 from ordertrack.intake.mapping.said import kept
 from ordertrack.intake.mapping.targets.planned import wants_year
 from ordertrack.intake.mapping.targets.shown import how_reshaped, in_the_file
-from ordertrack.intake.mapping.total_row import total_findings
 from ordertrack.intake.mapping_types import TableMapping
 from ordertrack.intake.question import Question
 from ordertrack.intake.raw_table import FileProblem, RawTable
@@ -55,11 +55,12 @@ from ordertrack.intake.returns.settle import settle_returns
 from ordertrack.intake.rows.accounting import RowCounts, count_rows, previews, save_rejected, total
 from ordertrack.intake.rows.consolidate import Consolidated, consolidate
 from ordertrack.intake.rows.credit_shares import without_old_shares
+from ordertrack.intake.rows.duplicates import repeats_by_file
+from ordertrack.intake.rows.findings.release_findings import release_findings
+from ordertrack.intake.rows.findings.row_findings import row_findings
+from ordertrack.intake.rows.findings.table_findings import table_findings
 from ordertrack.intake.rows.names_to_ids import with_known_ids
-from ordertrack.intake.rows.release_findings import release_findings
-from ordertrack.intake.rows.row_findings import row_findings
 from ordertrack.intake.rows.set_aside import ask_for_rejected, beyond_kept, reject_damaged
-from ordertrack.intake.rows.table_findings import table_findings
 from ordertrack.intake.rows.workspace import Conflict, Workspace, group_files
 from ordertrack.progress import Progress, quiet, stage_of
 from ordertrack.words import Text, t
@@ -164,8 +165,10 @@ class _Preparation:
         read = [mapping for mapping in assumptions.recognised if mapping.raw_table.read]
         found = [finding for mapping in read for finding in remarks(mapping)]
         # A total may be in the unit of its title, and leave out what is left out of the rows.
-        for mapping in filter(total_findings, read):
-            found += total_findings(self.as_written[mapping.src])
+        repeats = repeats_by_file(workspace)
+        for mapping in read:
+            if total_findings(mapping, again := repeats.get(mapping.src, 0)):
+                found += total_findings(self.as_written[mapping.src], again)
         found += [finding for mapping in read for finding in row_order_findings(mapping)]
         found += [*other_columns(read), *same_headers([self.as_written[m.src] for m in read])]
         for mapping in assumptions.mappings:

@@ -43,6 +43,16 @@ def skip_later_files(workspace: Workspace, relation: str, columns: Sequence[str]
     return workspace.skip(again, DUPLICATE)
 
 
+def repeats_by_file(workspace: Workspace) -> dict[int, int]:
+    """Return how many rows of each raw table are skipped because the file has them already."""
+    return dict(
+        workspace.run(
+            "SELECT r.src, COUNT(*) FROM repeats AS r"
+            " SEMI JOIN skipped AS s ON s.src = r.src AND s.row = r.row GROUP BY r.src"
+        )
+    )
+
+
 def _among_same_keys(workspace: Workspace, key: Sequence[str]) -> int:
     hashed = f"hash({joined(key)})"
     many = f"SELECT {hashed} AS h FROM group_rows GROUP BY h HAVING COUNT(*) > 1"

@@ -47,13 +47,16 @@ class _Sum:
         return abs(self.said - self.added) > _ROUNDED * max(self.rows, 1)
 
 
-def total_findings(mapping: TableMapping) -> list[Finding]:
-    """Tell where the total that ends the table is another than that of its rows."""
+def total_findings(mapping: TableMapping, repeats: int) -> list[Finding]:
+    """Tell where the total that ends the table is another than that of its rows.
+
+    `repeats` are rows that are skipped because they say the same as others of the file.
+    """
     sums = list(_sums(mapping))
     apart = [one for one in sums if one.differs]
     if apart:
         return [_apart(mapping, apart)]
-    return _of_duplicates(mapping.raw_table) if sums else []
+    return _of_repeats(mapping, repeats) if sums and repeats else []
 
 
 def _sums(mapping: TableMapping) -> Iterator[_Sum]:
@@ -101,17 +104,12 @@ def _apart(mapping: TableMapping, apart: list[_Sum]) -> Finding:
     return Finding("total-differs", "warning", text, len(apart))
 
 
-def _of_duplicates(raw_table: RawTable) -> list[Finding]:
+def _of_repeats(mapping: TableMapping, count: int) -> list[Finding]:
     """Tell that the total counts rows that say the same as others, and are skipped."""
-    cells = [f"c{at}" for at in range(len(raw_table.headers))]
-    rows = pl.scan_parquet(raw_table.path).select(cells).collect()
-    count = rows.height - rows.n_unique()
-    if not count:
-        return []
     text = t(
         "{count} rows of {file} are the same as others, cell for cell, and count once; the total"
         " that ends the file counts them, too. If they are rows of their own, give each a number.",
         count=count,
-        file=raw_table.key,
+        file=mapping.key,
     )
     return [Finding("total-counts-duplicates", "warning", text, count)]

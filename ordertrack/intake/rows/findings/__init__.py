@@ -1,0 +1,1 @@
+"""What is told about rows, tables and the release once all rows are taken in."""
