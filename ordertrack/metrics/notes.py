@@ -20,7 +20,7 @@ from ordertrack.metrics.model.measures import RED, Measure
 from ordertrack.metrics.model.metric import PARTS, Metric
 from ordertrack.metrics.model.rule import Rule
 from ordertrack.metrics.query import raised
-from ordertrack.metrics.query.booked import booked, window
+from ordertrack.metrics.query.booked import Booked, booked, window
 from ordertrack.metrics.query.conventions import (
     TIER_MONTHS,
     Currencies,
@@ -218,8 +218,12 @@ def _beyond_bookings(metric: Metric, scope: Scope, reader: Reader) -> Text | Non
 def booked_partly(name: str, scope: Scope, reader: Reader) -> list[Text]:
     """Tell where bookings begin after the period does, or end before it."""
     part = metric_named(name).numerator
+    return partly(part, scope, booked(part, scope, reader) if scope.period else None)
+
+
+def partly(part: Measure, scope: Scope, found: Booked | None) -> list[Text]:
+    """Tell the same of a measure of bookings, whose days are known."""
     days = window(part, scope)
-    found = booked(part, scope, reader) if days else None
     if days is None or found is None or found.misses(*days):
         return []
     end = min(days[1], first_day(scope.as_of.date(), "month"))

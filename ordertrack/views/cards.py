@@ -9,7 +9,8 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import GROUPS, Metric
-from ordertrack.metrics.notes import booked_partly, lacks, why_empty
+from ordertrack.metrics.notes import lacks, partly, why_empty
+from ordertrack.metrics.query.booked import BOOKED
 from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats, sparks
 from ordertrack.views.changes import Change
@@ -71,7 +72,8 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
     unit = currencies.unit(view, metric)
     reason = why_empty(name, view.scope, view.reader, found.now)
     several = currencies.short_note(currencies.currencies_of(view, metric))
-    booked = booked_partly(name, view.scope, view.reader)
+    known = view.booked if metric.numerator.table == BOOKED else None
+    booked = partly(metric.numerator, view.scope, known)
     notes = (reason, several, *booked, *_against_target(view, name))
     return Card(
         metric=metric,

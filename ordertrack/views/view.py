@@ -8,7 +8,9 @@ from functools import cached_property
 
 import polars as pl
 
+from ordertrack.metrics.definitions.costs import EXPENSES
 from ordertrack.metrics.evaluate import available_dimensions, evaluate
+from ordertrack.metrics.query.booked import Booked, booked
 from ordertrack.scope import Scope, end_of_day
 from ordertrack.warehouse import Reader, Release
 
@@ -45,6 +47,11 @@ class View:
     def tells(self) -> dict[str, bool]:
         """Whether the data can tell a metric, as far as somebody has asked; a page asks often."""
         return {}
+
+    @cached_property
+    def booked(self) -> Booked | None:
+        """From when to when the data have expenses; the cards of a page ask often."""
+        return booked(EXPENSES, self.scope, self.reader)
 
     @classmethod
     def fresh(cls, reader: Reader, scope: Scope, lang: str) -> View:
