@@ -10,6 +10,7 @@ COMPLETED = (
     "((finished_at IS NOT NULL AND finished_at <= $as_of) "
     "OR (finished_at IS NULL AND status IN ('completed', 'paid')))"
 )
+WITHOUT_AMOUNT = "amount IS NULL"
 # Nobody writes down when a score was given: not before the order was finished, or came.
 SCORED_AT = "COALESCE(finished_at, delivered_at, ordered_at)"
 ANSWERED = "(first_response_at IS NOT NULL AND first_response_at <= $as_of)"

@@ -218,11 +218,11 @@ def _beyond_bookings(metric: Metric, scope: Scope, reader: Reader) -> Text | Non
 def booked_partly(name: str, scope: Scope, reader: Reader) -> list[Text]:
     """Tell where bookings begin after the period does, or end before it."""
     part = metric_named(name).numerator
-    return partly(part, scope, booked(part, scope, reader) if scope.period else None)
+    return booking_gaps(part, scope, booked(part, scope, reader) if scope.period else None)
 
 
-def partly(part: Measure, scope: Scope, found: Booked | None) -> list[Text]:
-    """Tell the same of a measure of bookings, whose days are known."""
+def booking_gaps(part: Measure, scope: Scope, found: Booked | None) -> list[Text]:
+    """Tell the same of a measure, where the days of all bookings are known."""
     days = window(part, scope)
     if days is None or found is None or found.misses(*days):
         return []

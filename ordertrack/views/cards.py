@@ -9,7 +9,7 @@ import polars as pl
 
 from ordertrack.metrics.catalog import CATALOG
 from ordertrack.metrics.model.metric import GROUPS, Metric
-from ordertrack.metrics.notes import lacks, partly, why_empty
+from ordertrack.metrics.notes import booking_gaps, lacks, why_empty
 from ordertrack.metrics.query.booked import BOOKED
 from ordertrack.scope import Comparison
 from ordertrack.views import changes, currencies, figures, formats, sparks
@@ -73,7 +73,7 @@ def _card(metric: Metric, found: Compared, spark: Spark | None, view: View) -> C
     reason = why_empty(name, view.scope, view.reader, found.now)
     several = currencies.short_note(currencies.currencies_of(view, metric))
     known = view.booked if metric.numerator.table == BOOKED else None
-    booked = partly(metric.numerator, view.scope, known)
+    booked = booking_gaps(metric.numerator, view.scope, known)
     notes = (reason, several, *booked, *_against_target(view, name))
     return Card(
         metric=metric,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.facts.conditions import ARRIVED, UNDATED
+from ordertrack.facts.conditions import ARRIVED, UNDATED, WITHOUT_AMOUNT
 from ordertrack.facts.tables import DAYS_LATE as DAYS_PAST_PROMISE
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
@@ -216,17 +216,16 @@ PAST_DUE = Measure(
     unit="money",
     window="stock",
 )
-NO_AMOUNT = "amount IS NULL"
 BACKLOG_NO_AMOUNT = Measure(
     "backlog_without_amount",
     t("Orders placed up to as-of and not delivered then that have no amount."),
-    where=(*BACKLOG.where, NO_AMOUNT),
+    where=(*BACKLOG.where, WITHOUT_AMOUNT),
     window="stock",
 )
 PAST_DUE_NO_AMOUNT = Measure(
     "backlog_past_due_without_amount",
     t("Undelivered orders whose promised day is over at as-of that have no amount."),
-    where=(*PAST_DUE.where, NO_AMOUNT),
+    where=(*PAST_DUE.where, WITHOUT_AMOUNT),
     window="stock",
 )
 BACKLOG_UNPROMISED = Measure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordertrack.facts.conditions import COMPLETED
+from ordertrack.facts.conditions import COMPLETED, WITHOUT_AMOUNT
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -14,7 +14,6 @@ RECEIVED = (
 PAID = "((paid_at IS NOT NULL AND paid_at <= $as_of) OR (paid_at IS NULL AND status = 'paid'))"
 # Paid, says the date or the status, but nobody wrote down how much.
 PAID_UNKNOWN = f"(paid_amount IS NULL AND {PAID})"
-NO_AMOUNT = "amount IS NULL"
 OUTSTANDING = f"(amount - {RECEIVED})"
 OVERDUE = (
     "(payment_due < $closed OR (payment_due IS NULL AND "
@@ -42,7 +41,7 @@ PAID_UNMEASURED = Measure(
 COMPLETED_RECEIVED = Measure(
     "completed_received",
     t("Money received up to as-of for completed orders placed in the period."),
-    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", f"NOT ({NO_AMOUNT})"),
+    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", f"NOT ({WITHOUT_AMOUNT})"),
     value=RECEIVED,
     agg="sum",
     unit="money",
@@ -67,13 +66,13 @@ COMPLETED_UNMEASURED = Measure(
 COMPLETED_NO_AMOUNT = Measure(
     "completed_without_amount",
     t("Completed orders placed in the period that have no amount."),
-    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", NO_AMOUNT),
+    where=(COMPLETED, f"NOT {PAID_UNKNOWN}", WITHOUT_AMOUNT),
     row_columns=PAYMENT_COLUMNS,
 )
 RECEIVABLES_NO_AMOUNT = Measure(
     "receivables_without_amount",
     t("Completed orders whose payment day is over that have no amount and are not paid."),
-    where=(COMPLETED, NO_AMOUNT, f"NOT {PAID}", f"({OVERDUE} OR {NO_DUE_DAY})"),
+    where=(COMPLETED, WITHOUT_AMOUNT, f"NOT {PAID}", f"({OVERDUE} OR {NO_DUE_DAY})"),
     window="stock",
     row_columns=PAYMENT_COLUMNS,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ordertrack.facts.conditions import WITHOUT_AMOUNT
 from ordertrack.metrics.model.measures import Measure
 from ordertrack.metrics.model.metric import Metric
 from ordertrack.words import Label, t
@@ -26,7 +27,7 @@ REVENUE = Measure(
 NO_AMOUNT = Measure(
     "orders_without_amount",
     t("Orders placed in the period that have no amount."),
-    where=("amount IS NULL",),
+    where=(WITHOUT_AMOUNT,),
     from_lines=True,  # a line always has an amount: only orders without lines can lack one
 )
 CANCELLED_ORDERS = Measure(
